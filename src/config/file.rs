@@ -1,0 +1,371 @@
+//! What the user wrote, as written: floats welcome, nothing resolved. The doc comments here are the reference of every
+//! key: `polity schema` and the editors show them, and the checker reads ranges and choices from the same schema.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// One experiment.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct File {
+    /// Name of the experiment and of its run directory.
+    #[serde(default = "default_name")]
+    #[schemars(length(min = 1, max = 80), regex(pattern = r"^[A-Za-z0-9._-]+$"))]
+    pub name: String,
+    /// One sentence for the report: what this run shows.
+    #[serde(default)]
+    pub description: String,
+    /// Seed of every random draw.
+    #[serde(default = "default_seed")]
+    #[schemars(range(min = 0, max = 9_223_372_036_854_775_807_i64))]
+    pub seed: u64,
+    /// Number of steps.
+    #[schemars(range(min = 0, max = 4_294_967_294_i64))]
+    pub steps: u32,
+    /// When to stop before the last step: `never`, or once every replica is `absorbed` (checked at measured steps).
+    #[serde(default)]
+    pub stop: Stop,
+    /// The agents.
+    pub population: PopulationFile,
+    /// Who meets whom.
+    #[serde(default)]
+    pub topology: TopologyFile,
+    /// The state at step 0.
+    pub init: InitFile,
+    /// The phases of one step, in order.
+    #[schemars(length(min = 1, max = 64))]
+    pub phase: Vec<PhaseFile>,
+    /// What is measured, and how often.
+    #[serde(default)]
+    pub measure: MeasureFile,
+    /// What is written beside the numbers.
+    #[serde(default)]
+    pub output: OutputFile,
+}
+
+fn default_name() -> String {
+    "experiment".into()
+}
+fn default_seed() -> u64 {
+    1
+}
+fn one() -> f64 {
+    1.0
+}
+fn one_u32() -> u32 {
+    1
+}
+
+/// When to stop early.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Stop {
+    /// Run all steps.
+    #[default]
+    Never,
+    /// Stop at the first measured step at which every replica holds one strategy only.
+    Absorbed,
+}
+
+/// The agents.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PopulationFile {
+    /// Agents per replica; may be left out on a lattice, where it is width × height.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1, max = 2_147_483_647))]
+    pub agents: Option<u32>,
+    /// Independent populations run side by side, each with its own draws.
+    #[serde(default = "one_u32")]
+    #[schemars(range(min = 1, max = 100_000_000))]
+    pub replicas: u32,
+    /// Names of the strategies, in the order of the payoff matrix.
+    #[schemars(length(min = 2, max = 16))]
+    pub strategies: Vec<String>,
+}
+
+/// Who meets whom.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum TopologyFile {
+    /// Everybody may meet everybody.
+    WellMixed {
+        /// Draw from all agents, oneself included, instead of from the others.
+        #[serde(default)]
+        include_self: bool,
+    },
+    /// A closed line; each agent has the nearest `neighbors / 2` on either side.
+    Ring {
+        /// Neighbours per agent, even, below the number of agents.
+        #[schemars(range(min = 2, max = 65_534))]
+        neighbors: u32,
+        /// Play also against oneself.
+        #[serde(default)]
+        self_play: bool,
+    },
+    /// A square lattice.
+    Lattice {
+        /// Columns.
+        #[schemars(range(min = 1, max = 1_073_741_824))]
+        width: u32,
+        /// Rows.
+        #[schemars(range(min = 1, max = 1_073_741_824))]
+        height: u32,
+        /// `von_neumann` (4 neighbours) or `moore` (8).
+        #[serde(default)]
+        neighborhood: Neighborhood,
+        /// `torus` (edges meet) or `walls` (edge agents have fewer neighbours).
+        #[serde(default)]
+        boundary: Boundary,
+        /// Play also against oneself.
+        #[serde(default)]
+        self_play: bool,
+    },
+}
+
+impl Default for TopologyFile {
+    fn default() -> Self {
+        Self::WellMixed { include_self: false }
+    }
+}
+
+/// Neighbours of a lattice site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Neighborhood {
+    /// Up, left, right, down.
+    #[default]
+    VonNeumann,
+    /// The eight around.
+    Moore,
+}
+
+/// Edges of a lattice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Boundary {
+    /// Opposite edges are neighbours.
+    #[default]
+    Torus,
+    /// Nothing lies beyond an edge.
+    Walls,
+}
+
+/// The state at step 0.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum InitFile {
+    /// Each agent draws its strategy independently.
+    Fractions {
+        /// Probability of each strategy; they sum to 1.
+        #[schemars(length(min = 2, max = 16), inner(range(min = 0.0, max = 1.0)))]
+        fractions: Vec<f64>,
+    },
+    /// Exact numbers, placed at random in each replica.
+    Counts {
+        /// Agents of each strategy; they sum to the number of agents.
+        #[schemars(length(min = 2, max = 16), inner(range(min = 0, max = 2_147_483_647)))]
+        counts: Vec<u32>,
+    },
+    /// One mutant among residents.
+    SingleMutant {
+        /// Strategy of the mutant.
+        mutant: String,
+        /// Strategy of everybody else.
+        resident: String,
+        /// Index of the mutant; left out: drawn at random in each replica.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(range(min = 0, max = 2_147_483_646))]
+        agent: Option<u32>,
+    },
+    /// A rectangle on a lattice, centred.
+    Block {
+        /// Strategy outside.
+        background: String,
+        /// Strategy inside.
+        strategy: String,
+        /// Columns of the block.
+        #[schemars(range(min = 1, max = 1_073_741_824))]
+        width: u32,
+        /// Rows of the block.
+        #[schemars(range(min = 1, max = 1_073_741_824))]
+        height: u32,
+    },
+    /// A disc on a lattice, centred.
+    Disc {
+        /// Strategy outside.
+        background: String,
+        /// Strategy inside.
+        strategy: String,
+        /// Radius in sites; a site belongs to the disc if its centre does.
+        #[schemars(range(min = 0.0, max = 1_073_741_824.0))]
+        radius: f64,
+    },
+    /// From a text file: one strategy (name or index) per agent, separated by white space or commas.
+    File {
+        /// Path, relative to the config file. It lists one replica (used for all) or every replica in turn.
+        path: String,
+    },
+}
+
+/// One phase of a step.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "kind", deny_unknown_fields)]
+pub enum PhaseFile {
+    /// Agents play a matrix game and earn a payoff.
+    #[serde(rename = "interact/matrix")]
+    InteractMatrix {
+        /// Payoff of the row strategy against the column strategy.
+        #[schemars(length(min = 2, max = 16))]
+        matrix: Vec<Vec<f64>>,
+        /// Role-asymmetric games: payoff to the column player, same shape (row strategy × column strategy).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        matrix_column: Option<Vec<Vec<f64>>>,
+        /// Who is played, and how payoffs add up.
+        payoff: PayoffMode,
+        /// Opponents drawn by `payoff = "sample"`.
+        #[serde(default = "one_u32")]
+        #[schemars(range(min = 1, max = 64))]
+        samples: u32,
+    },
+    /// Copy a random other agent with probability 1/(1+exp(−β(π_other − π_self))).
+    #[serde(rename = "imitate/fermi")]
+    ImitateFermi {
+        /// Selection intensity β; or give `noise`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(range(min = 0.0, max = 1e9))]
+        beta: Option<f64>,
+        /// Noise K = 1/β; or give `beta`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(range(min = 1e-9, max = 1e9))]
+        noise: Option<f64>,
+        /// Probability u that an agent revises in a step.
+        #[serde(default = "one")]
+        #[schemars(range(min = 0.0, max = 1.0))]
+        update_probability: f64,
+    },
+    /// Copy the best-paid neighbour if it earned more than oneself (well-mixed: the best of `models` random others).
+    #[serde(rename = "imitate/best")]
+    ImitateBest {
+        /// Well-mixed only: how many others are looked at.
+        #[serde(default = "one_u32")]
+        #[schemars(range(min = 1, max = 64))]
+        models: u32,
+        /// Probability u that an agent revises in a step.
+        #[serde(default = "one")]
+        #[schemars(range(min = 0.0, max = 1.0))]
+        update_probability: f64,
+    },
+    /// Copy a random neighbour, whatever it earned.
+    #[serde(rename = "imitate/voter")]
+    ImitateVoter {
+        /// Probability u that an agent revises in a step.
+        #[serde(default = "one")]
+        #[schemars(range(min = 0.0, max = 1.0))]
+        update_probability: f64,
+    },
+    /// Switch to a random strategy with a small probability.
+    #[serde(rename = "evolve/mutate")]
+    EvolveMutate {
+        /// Mutation probability μ per agent and step.
+        #[schemars(range(min = 0.0, max = 1.0))]
+        probability: f64,
+        /// `any`: uniform over all strategies, one's own included; `other`: uniform over the others.
+        #[serde(default)]
+        target: MutationTarget,
+    },
+}
+
+impl PhaseFile {
+    /// The phase's name in `polity list`.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::InteractMatrix { .. } => "interact/matrix",
+            Self::ImitateFermi { .. } => "imitate/fermi",
+            Self::ImitateBest { .. } => "imitate/best",
+            Self::ImitateVoter { .. } => "imitate/voter",
+            Self::EvolveMutate { .. } => "evolve/mutate",
+        }
+    }
+}
+
+/// Who is played, and how payoffs add up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PayoffMode {
+    /// Expected payoff against the whole population.
+    Field,
+    /// Mean over `samples` independent random opponents.
+    Sample,
+    /// One opponent from a random perfect matching; an odd one out earns 0 and does not learn.
+    Match,
+    /// Sum over the neighbours.
+    NeighborSum,
+    /// Mean over the neighbours.
+    NeighborMean,
+}
+
+/// Where a mutant goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum MutationTarget {
+    /// Uniform over all strategies.
+    #[default]
+    Any,
+    /// Uniform over the other strategies.
+    Other,
+}
+
+/// What is measured, and how often.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MeasureFile {
+    /// Steps between measurements; left out: about 100 measurements in a run. The last step is always measured.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1, max = 4_294_967_295_i64))]
+    pub every: Option<u32>,
+    /// Bins of the payoff histogram; 0: none.
+    #[serde(default = "default_bins")]
+    #[schemars(range(min = 0, max = 256))]
+    pub histogram_bins: u32,
+    /// Record in which step each replica came to hold one strategy only; left out: yes with more than one replica or `stop = "absorbed"`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub absorption: Option<bool>,
+}
+
+fn default_bins() -> u32 {
+    32
+}
+
+impl Default for MeasureFile {
+    fn default() -> Self {
+        Self { every: None, histogram_bins: default_bins(), absorption: None }
+    }
+}
+
+/// What is written beside the numbers.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OutputFile {
+    /// Snapshots of the population, spread evenly over the run, first and last step included; 0: none.
+    #[serde(default = "default_snapshots")]
+    #[schemars(range(min = 0, max = 10_000))]
+    pub snapshots: u32,
+    /// Write report.html and plots/.
+    #[serde(default = "yes")]
+    pub report: bool,
+}
+
+fn default_snapshots() -> u32 {
+    8
+}
+fn yes() -> bool {
+    true
+}
+
+impl Default for OutputFile {
+    fn default() -> Self {
+        Self { snapshots: default_snapshots(), report: true }
+    }
+}

@@ -1,0 +1,55 @@
+//! Exact integer tallies of one measured step: what every backend reduces on its own side, and what metrics are computed from.
+
+use crate::num::digest::Digest;
+
+/// Everything measured after one step.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Observation {
+    /// The step, 0 = initial state.
+    pub step: u32,
+    /// Digest of each state column, in the order of [`crate::columns::DIGESTED`].
+    pub digests: Vec<Digest>,
+    /// Tallies of each replica.
+    pub replicas: Vec<ReplicaTally>,
+}
+
+/// Tallies of one replica.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ReplicaTally {
+    /// Agents per strategy.
+    pub counts: Vec<u64>,
+    /// `transitions[from · S + to]`: agents by strategy before and after this step (step 0: empty).
+    pub transitions: Vec<u64>,
+    /// Sum of payoffs, stored units (step 0 and steps without interaction: 0).
+    pub payoff_sum: i64,
+    /// Lowest payoff, stored units.
+    pub payoff_min: i32,
+    /// Highest payoff, stored units.
+    pub payoff_max: i32,
+    /// Agents per payoff bin (see [`crate::config::plan::PayoffFormat`]); empty without bins.
+    pub histogram: Vec<u64>,
+    /// When and how this replica came to hold one strategy only, if that is recorded and has happened.
+    pub absorbed: Option<Absorbed>,
+}
+
+/// The end of diversity in a replica.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Absorbed {
+    /// First step after which all agents held one strategy.
+    pub step: u32,
+    /// That strategy.
+    pub strategy: u8,
+}
+
+impl Observation {
+    /// Digest of the whole state.
+    #[must_use]
+    pub fn digest(&self) -> Digest {
+        self.digests.iter().fold(Digest::default(), |sum, d| sum.plus(*d))
+    }
+    /// Has every replica come to hold one strategy only?
+    #[must_use]
+    pub fn all_absorbed(&self) -> bool {
+        self.replicas.iter().all(|r| r.absorbed.is_some())
+    }
+}

@@ -1,0 +1,141 @@
+//! Functions by table: the logistic (Fermi) function as base and slope per bin.
+//!
+//! Tables are built on the host with an own exponential from `+ - * /`, because a platform's `exp` may differ in the last
+//! bit and then so would a trajectory. Evaluation is integer only.
+
+use super::fixed::ONE_Q30;
+
+/// Bins on the positive half axis; 16 KiB as (base, slope) pairs, half an L1 cache.
+pub const FERMI_BINS: usize = 2048;
+/// Bits of the interpolation weight: `slope · weight < 2^23 · 2^9 = 2^32`.
+pub const WEIGHT_BITS: u32 = 9;
+
+/// Adoption probability `1 / (1 + exp(−β·(π_model − π_self)))` for payoff differences in payoff units.
+///
+/// Only non-negative differences are tabulated; `p(−d) = 1 − p(d)` and `p(0) = 1/2` hold exactly, so neutral drift is unbiased.
+/// The table ends at `β·d ≥ 22`, where the nearest threshold is exactly 1. Error below 2·10⁻⁵ in between.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FermiTable {
+    /// `[base, slope]` per bin, units of 2⁻³⁰.
+    bins: Vec<[u32; 2]>,
+    /// A bin is `2^bin_bits` payoff units wide.
+    bin_bits: u32,
+}
+
+impl FermiTable {
+    /// The table for selection intensity `beta` (per natural payoff unit) and payoffs with `fraction_bits` fractional bits.
+    #[must_use]
+    pub fn new(beta: f64, fraction_bits: u32) -> Self {
+        let unit = 1.0 / (1u64 << fraction_bits) as f64;
+        // Differences stay below 2^24; the table reaches 22/β or that, whichever is less.
+        let mut bin_bits = 0;
+        while bin_bits < 13 && ((FERMI_BINS as u64) << bin_bits) as f64 * unit * beta < 22.0 {
+            bin_bits += 1;
+        }
+        let value = |bin: usize| {
+            let x = ((bin as u64) << bin_bits) as f64 * unit * beta;
+            (f64::from(ONE_Q30) / (1.0 + exp(-x))).round() as u32
+        };
+        let bins = (0..FERMI_BINS).map(|bin| [value(bin), value(bin + 1) - value(bin)]).collect();
+        Self { bins, bin_bits }
+    }
+
+    /// `[base, slope]` of each bin.
+    #[must_use]
+    pub fn bins(&self) -> &[[u32; 2]] {
+        &self.bins
+    }
+
+    /// log2 of the bin width in payoff units.
+    #[must_use]
+    pub fn bin_bits(&self) -> u32 {
+        self.bin_bits
+    }
+
+    /// Adoption threshold in units of 2⁻³⁰ for the difference `model − self` in payoff units.
+    #[inline(always)]
+    #[must_use]
+    pub fn threshold_q30(&self, difference: i32) -> u32 {
+        threshold_q30(&self.bins, self.bin_bits, difference)
+    }
+}
+
+/// See [`FermiTable::threshold_q30`]; `bins` holds [`FERMI_BINS`] entries.
+#[inline(always)]
+#[must_use]
+pub fn threshold_q30(bins: &[[u32; 2]], bin_bits: u32, difference: i32) -> u32 {
+    let size = difference.unsigned_abs();
+    let bin = size >> bin_bits;
+    // The weight is the first 9 bits of the position inside the bin.
+    let inside = size & ((1u32 << bin_bits) - 1);
+    let weight = if bin_bits > WEIGHT_BITS { inside >> (bin_bits - WEIGHT_BITS) } else { inside << (WEIGHT_BITS - bin_bits) };
+    let [base, slope] = bins[(bin as usize).min(FERMI_BINS - 1)];
+    let inner = base + ((slope * weight) >> WEIGHT_BITS);
+    let up = if bin as usize >= FERMI_BINS { ONE_Q30 } else { inner };
+    if difference < 0 { ONE_Q30 - up } else { up }
+}
+
+/// `e^x` from arithmetic alone: halve the argument until it is small, Taylor, square back. Relative error below 10⁻¹² for |x| ≤ 50.
+#[must_use]
+pub fn exp(x: f64) -> f64 {
+    let mut small = x;
+    let mut squarings = 0;
+    while small.abs() > 0.0625 {
+        small *= 0.5;
+        squarings += 1;
+    }
+    let mut term = 1.0;
+    let mut sum = 1.0;
+    for n in 1..14 {
+        term *= small / f64::from(n);
+        sum += term;
+    }
+    for _ in 0..squarings {
+        sum *= sum;
+    }
+    sum
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn exp_is_accurate() {
+        for k in -500..=500 {
+            let x = f64::from(k) * 0.1;
+            assert!((exp(x) / x.exp() - 1.0).abs() < 1e-12, "exp({x})");
+        }
+    }
+
+    #[test]
+    fn threshold_follows_the_formula() {
+        for (beta, bits) in [(10.0, 20), (1.0, 23), (0.01, 20), (1e-6, 10), (0.0, 20), (1e4, 20), (1e9, 5), (2.0, 0), (1.0, 21)] {
+            let table = FermiTable::new(beta, bits);
+            let mut worst = 0f64;
+            let mut d = -(1i64 << 24) + 1;
+            while d < 1 << 24 {
+                let exact = 1.0 / (1.0 + (-beta * d as f64 / (1u64 << bits) as f64).exp());
+                let got = f64::from(table.threshold_q30(d as i32)) / f64::from(ONE_Q30);
+                worst = worst.max((got - exact).abs());
+                assert_eq!(table.threshold_q30(d as i32) + table.threshold_q30(-d as i32), ONE_Q30);
+                d += 997;
+            }
+            assert!(worst < 2e-5, "beta {beta}, bits {bits}: {worst}");
+            assert_eq!(table.threshold_q30(0), ONE_Q30 / 2);
+        }
+    }
+
+    #[test]
+    fn thresholds_never_fall() {
+        let table = FermiTable::new(10.0, 20);
+        let mut last = 0;
+        for d in (-(1 << 23)..1 << 23).step_by(13) {
+            let p = table.threshold_q30(d);
+            assert!(p >= last);
+            last = p;
+        }
+        assert_eq!(table.threshold_q30(1 << 23), ONE_Q30);
+        assert_eq!(table.threshold_q30(-(1 << 23)), 0);
+    }
+}
