@@ -1,0 +1,316 @@
+//! The CPU backend: Rayon over replicas and chunks, the vectorised kernels of [`crate::phase`] inside.
+
+use super::tally::{self, Columns};
+use super::{Backend, BackendError, DeviceInfo, Kind, Options};
+use crate::config::Plan;
+use crate::config::file::PayoffMode;
+use crate::config::plan::{MatrixPlan, Spec};
+use crate::metrics::{Absorbed, Observation};
+use crate::num::digest::Digest;
+use crate::num::fixed::{pack, unpack_payoff};
+use crate::num::permute::Permutation;
+use crate::num::rng::{DrawKey, GROUP};
+use crate::phase::fused::lattice::Fused;
+use crate::phase::interact::matrix::field_payoffs;
+use crate::phase::{CpuKernel, View, record};
+use crate::world::World;
+use crate::world::graph::Graph;
+use rayon::prelude::*;
+use std::borrow::Cow;
+use std::sync::Arc;
+
+/// Agents per task unless the options say otherwise.
+const CHUNK: usize = 1 << 14;
+
+/// State and executors.
+#[derive(Debug)]
+pub struct Cpu {
+    plan: Plan,
+    pool: Arc<rayon::ThreadPool>,
+    device: DeviceInfo,
+    chunk: usize,
+    fused: Option<Fused>,
+    step: u32,
+    strategy: Vec<u8>,
+    next: Vec<u8>,
+    /// Packed payoffs; empty if nobody ever earns.
+    payoff: Vec<u32>,
+    /// Has anybody earned anything yet?
+    earned: bool,
+    /// Strategies before the current step, kept in measured steps.
+    before: Vec<u8>,
+    absorbed: Vec<Option<Absorbed>>,
+}
+
+impl Cpu {
+    /// Starts from a state.
+    ///
+    /// # Errors
+    /// If the thread pool cannot be built.
+    pub fn new(plan: &Plan, world: World, options: &Options) -> Result<Self, BackendError> {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(options.threads).build().map_err(|error| BackendError::NoDevice {
+            message: format!("cannot start {} threads: {error}", options.threads),
+            remedy: "use fewer --threads".into(),
+        })?;
+        let pool = Arc::new(pool);
+        let device = DeviceInfo { kind: Kind::Cpu, name: cpu_name(), driver: String::new(), threads: pool.current_num_threads() };
+        let chunk = if options.chunk == 0 { CHUNK } else { options.chunk.next_multiple_of(GROUP) };
+        let fused = if options.unfused { None } else { Fused::find(plan) };
+        let mut cpu = Self {
+            plan: plan.clone(),
+            pool,
+            device,
+            chunk,
+            fused,
+            step: 0,
+            strategy: Vec::new(),
+            next: Vec::new(),
+            payoff: Vec::new(),
+            earned: false,
+            before: Vec::new(),
+            absorbed: Vec::new(),
+        };
+        cpu.load(world)?;
+        Ok(cpu)
+    }
+
+    /// Runs one step; a step that nobody looks at may take the fused path and skip replicas that can change no more.
+    fn run_step(&mut self, observed: bool) {
+        if observed {
+            self.remember();
+        }
+        let mut index = 0;
+        while index < self.plan.phases().len() {
+            match &self.fused {
+                Some(fused) if !observed && fused.index == index => {
+                    self.run_fused();
+                    index += 2;
+                }
+                _ => {
+                    self.run_phase(index, !observed && !self.plan.mutates());
+                    index += 1;
+                }
+            }
+        }
+        self.step += 1;
+        self.record_absorption();
+    }
+
+    fn remember(&mut self) {
+        self.before.resize(self.strategy.len(), 0);
+        self.before.par_chunks_mut(1 << 20).zip(self.strategy.par_chunks(1 << 20)).for_each(|(to, from)| to.copy_from_slice(from));
+    }
+
+    fn run_phase(&mut self, index: usize, skip_absorbed: bool) {
+        let (plan, chunk, step) = (&self.plan, self.chunk, self.step + 1);
+        let (stride, agents) = (plan.stride(), plan.agents() as usize);
+        let (strategy, absorbed) = (&self.strategy, &self.absorbed);
+        let skipped = |replica: usize| skip_absorbed && absorbed[replica].is_some();
+        let at = |replica: usize| replica * stride..replica * stride + agents;
+        match record(&plan.phases()[index]).cpu {
+            CpuKernel::Payoff(kernel) => {
+                self.earned = true;
+                let out = self.payoff.par_chunks_mut(stride).enumerate().with_min_len(chunk.div_ceil(stride));
+                out.filter(|(replica, _)| !skipped(*replica)).for_each(|(replica, out)| {
+                    let view = view(plan, index, step, replica as u32, &strategy[at(replica)], &[]);
+                    in_chunks(&mut out[..agents], chunk, |first, out| kernel(&view, first, out));
+                });
+            }
+            CpuKernel::Strategy(kernel) => {
+                let payoff = &self.payoff;
+                let out = self.next.par_chunks_mut(stride).enumerate().with_min_len(chunk.div_ceil(stride));
+                out.filter(|(replica, _)| !skipped(*replica)).for_each(|(replica, out)| {
+                    let payoff = if payoff.is_empty() { &[][..] } else { &payoff[at(replica)] };
+                    let view = view(plan, index, step, replica as u32, &strategy[at(replica)], payoff);
+                    in_chunks(&mut out[..agents], chunk, |first, out| kernel(&view, first, out));
+                });
+                std::mem::swap(&mut self.strategy, &mut self.next);
+            }
+        }
+    }
+
+    fn run_fused(&mut self) {
+        let Some(fused) = &self.fused else { return };
+        let (plan, step) = (&self.plan, self.step + 1);
+        let (stride, agents) = (plan.stride(), plan.agents() as usize);
+        let crate::config::plan::Topology::Lattice { width, height, .. } = *plan.topology() else { return };
+        let (width, height) = (width as usize, height as usize);
+        // Bands of at least 32 rows: two rows of codes are computed twice per band.
+        let rows = (2 * self.chunk / width).max(32.min(height.div_ceil(4 * self.device.threads))).max(1);
+        let (strategy, imitate) = (&self.strategy, &plan.phases()[fused.index + 1]);
+        self.next.par_chunks_mut(stride).enumerate().for_each(|(replica, out)| {
+            let key = DrawKey { seed: plan.seed(), step, draw: 0, replica: replica as u32 };
+            let strategy = &strategy[replica * stride..replica * stride + agents];
+            in_chunks(&mut out[..agents], rows * width, |first, out| fused.rows(imitate, key, strategy, first, out));
+        });
+        std::mem::swap(&mut self.strategy, &mut self.next);
+    }
+
+    /// Notes replicas that now hold one strategy only. Both strategy buffers then agree, so that such a replica can be skipped.
+    fn record_absorption(&mut self) {
+        if !self.plan.absorption() {
+            return;
+        }
+        let (stride, agents, step) = (self.plan.stride(), self.plan.agents() as usize, self.step);
+        let strategy = &self.strategy;
+        let records = self.absorbed.par_iter_mut().zip(self.next.par_chunks_mut(stride)).enumerate();
+        records.with_min_len(self.chunk.div_ceil(stride)).for_each(|(replica, (record, next))| {
+            if record.is_none() {
+                let now = &strategy[replica * stride..replica * stride + agents];
+                if now.iter().all(|s| *s == now[0]) {
+                    *record = Some(Absorbed { step, strategy: now[0] });
+                    next[..agents].copy_from_slice(now);
+                }
+            }
+        });
+    }
+
+    fn tallies(&self) -> Observation {
+        let (plan, stride, agents) = (&self.plan, self.plan.stride(), self.plan.agents() as usize);
+        let replicas = (0..plan.replicas() as usize).into_par_iter().map(|replica| {
+            let at = replica * stride..replica * stride + agents;
+            let columns = Columns {
+                strategy: &self.strategy[at.clone()],
+                before: if self.before.is_empty() { &self.strategy[at.clone()] } else { &self.before[at.clone()] },
+                payoff: if self.earned && !self.payoff.is_empty() { &self.payoff[at] } else { &[] },
+            };
+            tally::replica(plan, self.step, replica as u32, columns, self.absorbed[replica])
+        });
+        let parts: Vec<_> = replicas.collect();
+        let mut digests = vec![Digest::default(); 2];
+        for (_, parts) in &parts {
+            digests = digests.iter().zip(parts).map(|(a, b)| a.plus(*b)).collect();
+        }
+        Observation { step: self.step, digests, replicas: parts.into_iter().map(|(tally, _)| tally).collect() }
+    }
+}
+
+/// Splits one replica's output among tasks; small ones stay whole.
+fn in_chunks<T: Send>(out: &mut [T], chunk: usize, run: impl Fn(usize, &mut [T]) + Sync) {
+    if out.len() <= chunk {
+        run(0, out);
+    } else {
+        out.par_chunks_mut(chunk).enumerate().for_each(|(index, out)| run(index * chunk, out));
+    }
+}
+
+fn view<'a>(plan: &'a Plan, index: usize, step: u32, replica: u32, strategy: &'a [u8], payoff: &'a [u32]) -> View<'a> {
+    let phase = &plan.phases()[index];
+    let graph = Graph::new(plan.topology(), plan.agents());
+    let mut view = View { plan, phase, step, replica, strategy, payoff, field: [0; 16], resting: u32::MAX, graph };
+    let revision = match &phase.spec {
+        Spec::Matrix(game) => {
+            view.field = field(game, &view);
+            None
+        }
+        Spec::Fermi(rule) => rule.revision.rest_draw,
+        Spec::Best(rule) => rule.revision.rest_draw,
+        Spec::Voter(rule) => rule.revision.rest_draw,
+        Spec::Mutate(_) => None,
+    };
+    if let Some(draw) = revision {
+        let seats = Permutation::new(DrawKey { seed: plan.seed(), step, draw, replica }, plan.agents());
+        view.resting = seats.inverse(plan.agents() - 1);
+    }
+    view
+}
+
+fn field(game: &MatrixPlan, view: &View<'_>) -> [i32; 16] {
+    if game.mode != PayoffMode::Field {
+        return [0; 16];
+    }
+    let count = view.plan.strategy_count();
+    let counted = |part: &[u8]| -> Vec<u64> {
+        let mut counts = [[0u32; 16]; 4]; // four rows, so that equal neighbours do not wait for each other
+        let quads = part.chunks_exact(4);
+        let rest = quads.remainder();
+        for quad in quads {
+            for (row, s) in counts.iter_mut().zip(quad) {
+                row[usize::from(*s & 15)] += 1;
+            }
+        }
+        for s in rest {
+            counts[0][usize::from(*s & 15)] += 1;
+        }
+        (0..count).map(|s| counts.iter().map(|row| u64::from(row[s])).sum()).collect()
+    };
+    let counts = if view.strategy.len() <= CHUNK {
+        counted(view.strategy)
+    } else {
+        let add = |a: Vec<u64>, b: Vec<u64>| a.iter().zip(b).map(|(a, b)| a + b).collect();
+        view.strategy.par_chunks(CHUNK).map(counted).reduce(|| vec![0; count], add)
+    };
+    field_payoffs(game, &counts, view.plan.topology().include_self())
+}
+
+fn cpu_name() -> String {
+    let brand = sysinfo::System::new().ok().and_then(|mut system| {
+        system.refresh_cpu_list(sysinfo::CpuRefreshKind::nothing());
+        system.cpus().first().map(|cpu| cpu.brand().trim().to_owned())
+    });
+    let brand = brand.unwrap_or_default();
+    if brand.is_empty() { std::env::consts::ARCH.to_owned() } else { brand }
+}
+
+impl Backend for Cpu {
+    fn device(&self) -> &DeviceInfo {
+        &self.device
+    }
+    fn step(&self) -> u32 {
+        self.step
+    }
+    fn advance(&mut self, to: u32, observe: &[u32]) -> Result<Vec<Observation>, BackendError> {
+        let mut observations = Vec::new();
+        let pool = Arc::clone(&self.pool);
+        pool.install(|| {
+            while self.step < to {
+                let observed = observe.contains(&(self.step + 1));
+                self.run_step(observed);
+                if observed {
+                    observations.push(self.tallies());
+                }
+            }
+        });
+        Ok(observations)
+    }
+    fn observe(&mut self) -> Result<Observation, BackendError> {
+        Ok(self.pool.install(|| self.tallies()))
+    }
+    fn phase(&mut self, index: usize) -> Result<(), BackendError> {
+        let pool = Arc::clone(&self.pool);
+        pool.install(|| {
+            if index == 0 {
+                self.remember();
+            }
+            self.run_phase(index, false);
+            if index + 1 == self.plan.phases().len() {
+                self.step += 1;
+                self.record_absorption();
+            }
+        });
+        Ok(())
+    }
+    fn strategies(&mut self) -> Result<Cow<'_, [u8]>, BackendError> {
+        Ok(Cow::Borrowed(&self.strategy))
+    }
+    fn world(&mut self) -> Result<World, BackendError> {
+        let payoff = self.payoff.iter().map(|w| if self.earned { unpack_payoff(*w) } else { 0 }).collect();
+        Ok(World { step: self.step, strategy: self.strategy.clone(), payoff, absorbed: self.absorbed.clone() })
+    }
+    fn load(&mut self, world: World) -> Result<(), BackendError> {
+        self.step = world.step;
+        self.next = world.strategy.clone();
+        self.earned = !world.payoff.is_empty();
+        self.payoff = if !self.plan.interacts() {
+            Vec::new()
+        } else if self.earned {
+            world.payoff.iter().zip(&world.strategy).map(|(p, s)| pack(*p, *s)).collect()
+        } else {
+            vec![0; world.strategy.len()]
+        };
+        self.strategy = world.strategy;
+        self.before = Vec::new();
+        self.absorbed = world.absorbed;
+        Ok(())
+    }
+}

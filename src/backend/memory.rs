@@ -1,0 +1,74 @@
+//! How much memory a plan needs, before anything is allocated.
+
+use super::{BackendError, Kind};
+use crate::columns;
+use crate::config::Plan;
+
+/// Bytes of the state columns with their next states, as a backend holds them.
+#[must_use]
+pub fn columns_bytes(plan: &Plan) -> u64 {
+    let per_agent: u32 = columns::ALL.iter().map(|c| c.info().bytes).sum();
+    plan.stride() as u64 * u64::from(plan.replicas()) * u64::from(per_agent)
+}
+
+/// Bytes that a backend takes on the host.
+#[must_use]
+pub fn host_bytes(plan: &Plan, kind: Kind) -> u64 {
+    let slots = plan.stride() as u64 * u64::from(plan.replicas());
+    let count = plan.strategy_count() as u64;
+    let tallies = u64::from(plan.replicas()) * (200 + 8 * (count + count * count + u64::from(plan.histogram_bins())));
+    let state = match kind {
+        // Columns, and the strategies before a measured step.
+        Kind::Cpu => columns_bytes(plan) + slots,
+        // State, its copy during a phase, the strategies before the step.
+        Kind::Reference => slots * (5 + 5 + 1),
+        // Initial state and one copy for pictures.
+        Kind::Gpu => slots * 2,
+    };
+    state + tallies
+}
+
+/// Refuses a plan that the host cannot hold.
+///
+/// # Errors
+/// Says what is needed, what there is, and what would fit.
+pub fn check_host(plan: &Plan, kind: Kind) -> Result<(), BackendError> {
+    let Ok(mut system) = sysinfo::System::new() else {
+        return Ok(()); // a machine that does not tell is not refused
+    };
+    system.refresh_memory();
+    let mut available = system.available_memory();
+    if let Some(limits) = system.cgroup_limits() {
+        available = available.min(limits.free_memory);
+    }
+    refuse(plan, host_bytes(plan, kind), available, "this machine")
+}
+
+/// Refuses if `needed` exceeds `available`; knows how to say what would fit.
+pub(super) fn refuse(plan: &Plan, needed: u64, available: u64, place: &str) -> Result<(), BackendError> {
+    if needed <= available || available == 0 {
+        return Ok(());
+    }
+    let total = plan.agents_total();
+    let fits = (total as f64 * available as f64 / needed as f64) as u64;
+    Err(BackendError::Memory {
+        what: format!("a population of {total} agents"),
+        needed,
+        available,
+        on: format!(" on {place}"),
+        remedy: format!("about {fits} agents would fit; reduce agents or replicas"),
+    })
+}
+
+/// Bytes for people.
+#[must_use]
+pub fn human(bytes: u64) -> String {
+    const UNITS: [&str; 5] = ["B", "KiB", "MiB", "GiB", "TiB"];
+    let mut value = bytes as f64;
+    let mut unit = 0;
+    while value >= 1024.0 && unit + 1 < UNITS.len() {
+        value /= 1024.0;
+        unit += 1;
+    }
+    if unit == 0 { format!("{bytes} B") } else { format!("{value:.1} {}", UNITS[unit]) }
+}

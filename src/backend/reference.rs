@@ -1,0 +1,61 @@
+//! The oracle as a backend.
+
+use super::{Backend, BackendError, DeviceInfo, Kind};
+use crate::config::Plan;
+use crate::metrics::Observation;
+use crate::reference::Reference;
+use crate::world::World;
+use std::borrow::Cow;
+
+/// Runs [`Reference`] on one thread.
+#[derive(Debug)]
+pub struct ReferenceBackend {
+    plan: Plan,
+    engine: Reference,
+    device: DeviceInfo,
+}
+
+impl ReferenceBackend {
+    /// Starts from a state.
+    #[must_use]
+    pub fn new(plan: &Plan, world: World) -> Self {
+        let device = DeviceInfo { kind: Kind::Reference, name: "sequential reference".into(), driver: String::new(), threads: 1 };
+        Self { plan: plan.clone(), engine: Reference::new(plan.clone(), world), device }
+    }
+}
+
+impl Backend for ReferenceBackend {
+    fn device(&self) -> &DeviceInfo {
+        &self.device
+    }
+    fn step(&self) -> u32 {
+        self.engine.world().step
+    }
+    fn advance(&mut self, to: u32, observe: &[u32]) -> Result<Vec<Observation>, BackendError> {
+        let mut observations = Vec::new();
+        while self.step() < to {
+            self.engine.step();
+            if observe.contains(&self.step()) {
+                observations.push(self.engine.observe());
+            }
+        }
+        Ok(observations)
+    }
+    fn observe(&mut self) -> Result<Observation, BackendError> {
+        Ok(self.engine.observe())
+    }
+    fn phase(&mut self, index: usize) -> Result<(), BackendError> {
+        self.engine.phase(index);
+        Ok(())
+    }
+    fn strategies(&mut self) -> Result<Cow<'_, [u8]>, BackendError> {
+        Ok(Cow::Borrowed(&self.engine.world().strategy))
+    }
+    fn world(&mut self) -> Result<World, BackendError> {
+        Ok(self.engine.world().clone())
+    }
+    fn load(&mut self, world: World) -> Result<(), BackendError> {
+        self.engine = Reference::new(self.plan.clone(), world);
+        Ok(())
+    }
+}

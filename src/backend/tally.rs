@@ -1,0 +1,126 @@
+//! Exact tallies on the CPU: chunks in parallel, integers added in any order.
+
+use crate::columns::Column;
+use crate::config::Plan;
+use crate::config::plan::STRATEGIES_MAX;
+use crate::metrics::{Absorbed, ReplicaTally};
+use crate::num::digest::Digest;
+use crate::num::fixed::unpack_payoff;
+use multiversion::multiversion;
+use rayon::prelude::*;
+
+/// Columns of one replica, without padding.
+#[derive(Clone, Copy)]
+pub(super) struct Columns<'a> {
+    pub strategy: &'a [u8],
+    /// Strategies before the step.
+    pub before: &'a [u8],
+    /// Packed payoffs; empty: all 0.
+    pub payoff: &'a [u32],
+}
+
+/// Sums over some agents of one replica.
+#[derive(Clone)]
+struct Partial {
+    tally: ReplicaTally,
+    digests: [Digest; 2],
+}
+
+impl Partial {
+    fn merge(mut self, other: &Self) -> Self {
+        let add = |a: &mut Vec<u64>, b: &Vec<u64>| a.iter_mut().zip(b).for_each(|(a, b)| *a += b);
+        add(&mut self.tally.counts, &other.tally.counts);
+        add(&mut self.tally.transitions, &other.tally.transitions);
+        add(&mut self.tally.histogram, &other.tally.histogram);
+        self.tally.payoff_sum += other.tally.payoff_sum;
+        self.tally.payoff_min = self.tally.payoff_min.min(other.tally.payoff_min);
+        self.tally.payoff_max = self.tally.payoff_max.max(other.tally.payoff_max);
+        self.digests = [self.digests[0].plus(other.digests[0]), self.digests[1].plus(other.digests[1])];
+        self
+    }
+}
+
+/// Tallies one replica after `step`.
+pub(super) fn replica(
+    plan: &Plan,
+    step: u32,
+    replica: u32,
+    columns: Columns<'_>,
+    absorbed: Option<Absorbed>,
+) -> (ReplicaTally, [Digest; 2]) {
+    const CHUNK: usize = 1 << 16;
+    let agents = columns.strategy.len();
+    let part = |begin: usize| {
+        let end = agents.min(begin + CHUNK);
+        let slice = Columns {
+            strategy: &columns.strategy[begin..end],
+            before: &columns.before[begin..end],
+            payoff: if columns.payoff.is_empty() { &[] } else { &columns.payoff[begin..end] },
+        };
+        chunk(plan, step, replica, begin as u32, slice)
+    };
+    let total = if agents <= CHUNK {
+        part(0)
+    } else {
+        let begins: Vec<usize> = (0..agents).step_by(CHUNK).collect();
+        begins.into_par_iter().map(part).reduce_with(|a, b| a.merge(&b)).unwrap_or_else(|| part(0))
+    };
+    let mut tally = total.tally;
+    tally.absorbed = absorbed;
+    (tally, total.digests)
+}
+
+fn chunk(plan: &Plan, step: u32, replica: u32, first: u32, columns: Columns<'_>) -> Partial {
+    let count = plan.strategy_count();
+    let mut pairs = [0u64; STRATEGIES_MAX * STRATEGIES_MAX];
+    for (before, after) in columns.before.iter().zip(columns.strategy) {
+        pairs[usize::from(*before & 15) * STRATEGIES_MAX + usize::from(*after & 15)] += 1;
+    }
+    let pair = |from: usize, to: usize| pairs[from * STRATEGIES_MAX + to];
+    let mut tally = ReplicaTally {
+        counts: (0..count).map(|to| (0..STRATEGIES_MAX).map(|from| pair(from, to)).sum()).collect(),
+        histogram: vec![0; plan.histogram_bins() as usize],
+        ..ReplicaTally::default()
+    };
+    if step > 0 {
+        tally.transitions = (0..count * count).map(|at| pair(at / count, at % count)).collect();
+    }
+    let low = plan.payoff().low;
+    if columns.payoff.is_empty() {
+        if step > 0 && !tally.histogram.is_empty() {
+            tally.histogram[((0 - low) >> plan.payoff().bin_bits) as usize] += columns.strategy.len() as u64;
+        }
+    } else {
+        (tally.payoff_min, tally.payoff_max) = (i32::MAX, i32::MIN);
+        for word in columns.payoff {
+            let payoff = unpack_payoff(*word);
+            tally.payoff_sum += i64::from(payoff);
+            tally.payoff_min = tally.payoff_min.min(payoff);
+            tally.payoff_max = tally.payoff_max.max(payoff);
+        }
+        if step > 0 && !tally.histogram.is_empty() {
+            for word in columns.payoff {
+                tally.histogram[((unpack_payoff(*word) - low) >> plan.payoff().bin_bits) as usize] += 1;
+            }
+        }
+    }
+    let salts = [Column::Strategy, Column::Payoff].map(|c| Digest::salt(c as u32, step));
+    let digests = [
+        digest(columns.strategy, |s| u32::from(*s), first, replica, salts[0]),
+        if columns.payoff.is_empty() {
+            digest(columns.strategy, |_| 0, first, replica, salts[1])
+        } else {
+            digest(columns.payoff, |w| unpack_payoff(*w) as u32, first, replica, salts[1])
+        },
+    ];
+    Partial { tally, digests }
+}
+
+#[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl+bmi2", "x86_64+avx2+bmi2"))]
+fn digest<T>(values: &[T], value: impl Fn(&T) -> u32, first: u32, replica: u32, salt: u32) -> Digest {
+    let mut sum = Digest::default();
+    for (lane, v) in values.iter().enumerate() {
+        sum.add_value(first.wrapping_add(lane as u32), value(v), replica, salt);
+    }
+    sum
+}

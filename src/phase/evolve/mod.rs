@@ -1,0 +1,2 @@
+//! Phases that bring variation.
+pub mod mutate;

@@ -1,0 +1,248 @@
+//! `interact/matrix` + `imitate/fermi` in one pass over a lattice of two strategies: payoffs are never written.
+//!
+//! An agent's payoff follows from its own strategy and the number of its neighbours with strategy 1, five bits together (its
+//! *code*); the adoption probability follows from two codes. So a step reads and writes one byte per agent. The model's text
+//! never changes for this: it is one more executor of the same two phases, with the same draws, and tests hold it to the same bits.
+//! It runs in steps that nobody looks at; measured steps run the phases one by one, because their payoffs are wanted.
+#![deny(clippy::float_arithmetic)]
+
+use crate::config::file::PayoffMode;
+use crate::config::plan::{FermiPlan, MatrixPlan, PhasePlan, Plan, Spec, Topology, draw};
+use crate::num::fixed::unpack_payoff;
+use crate::num::rng::{DrawKey, GROUP, fill_words};
+use crate::phase::View;
+use crate::phase::interact::matrix::payoff_by_count;
+use crate::world::graph::Graph;
+use multiversion::multiversion;
+
+/// Sites of a row that are computed together; all scratch of a tile fits the first-level cache.
+const TILE: usize = 1024;
+
+/// The two fused phases of a plan.
+#[derive(Debug, Clone)]
+pub struct Fused {
+    /// Index of the first of the two phases in the step.
+    pub index: usize,
+    /// Adoption threshold by `code_self · 32 + code_model`.
+    thresholds: Vec<u32>,
+    moore: bool,
+    width: usize,
+    height: usize,
+    update_q30: u32,
+}
+
+impl Fused {
+    /// The first pair of phases of the plan that can be fused.
+    #[must_use]
+    pub fn find(plan: &Plan) -> Option<Self> {
+        let Topology::Lattice { width, height, .. } = *plan.topology() else { return None };
+        let Graph::Lattice { moore, torus: true, .. } = Graph::new(plan.topology(), plan.agents()) else { return None };
+        let pairs = plan.phases().windows(2).enumerate();
+        let (index, game, rule) = pairs.into_iter().find_map(|(index, pair)| match (&pair[0].spec, &pair[1].spec) {
+            (Spec::Matrix(game), Spec::Fermi(rule)) if fits(plan, game, rule) => Some((index, game, rule)),
+            _ => None,
+        })?;
+        let view = View {
+            plan,
+            phase: &plan.phases()[index],
+            step: 0,
+            replica: 0,
+            strategy: &[],
+            payoff: &[],
+            field: [0; 16],
+            resting: u32::MAX,
+            graph: Graph::new(plan.topology(), plan.agents()),
+        };
+        let counted = payoff_by_count(&view, game).map(unpack_payoff);
+        let thresholds = (0..1024).map(|pair| rule.table.threshold_q30(counted[pair % 32] - counted[pair / 32])).collect();
+        let (width, height) = (width as usize, height as usize);
+        Some(Self { index, thresholds, moore, width, height, update_q30: rule.revision.update_q30 })
+    }
+
+    /// Strategies after both phases for the rows `first / width ..` that `out` covers (whole rows).
+    ///
+    /// `imitate` is the second of the two phases; `key` names the step and the replica.
+    pub fn rows(&self, imitate: &PhasePlan, key: DrawKey, strategy: &[u8], first: usize, out: &mut [u8]) {
+        let top = first / self.width;
+        let mut band = Band::new(self, imitate, key, strategy);
+        band.codes[0] = self.code_row(strategy, top + self.height - 1);
+        band.codes[1] = self.code_row(strategy, top);
+        for (row, out) in out.chunks_mut(self.width).enumerate() {
+            band.codes[2] = self.code_row(strategy, top + row + 1);
+            band.row(top + row, out);
+            band.codes.rotate_left(1);
+        }
+    }
+
+    /// Codes of a row, between its two wrapped neighbours: `own · 16 + neighbours of strategy 1`.
+    fn code_row(&self, strategy: &[u8], y: usize) -> Vec<u8> {
+        let w = self.width;
+        let row = |y: usize| {
+            let begin = (y % self.height) * w;
+            &strategy[begin..begin + w]
+        };
+        let (up, own, down) = (row(y + self.height - 1), row(y), row(y + 1));
+        let mut codes = vec![0u8; w + 2];
+        count(up, own, down, self.moore, &mut codes[1..=w]);
+        (codes[0], codes[w + 1]) = (codes[w], codes[1]);
+        codes
+    }
+}
+
+fn fits(plan: &Plan, game: &MatrixPlan, rule: &FermiPlan) -> bool {
+    plan.strategy_count() == 2
+        && game.symmetric
+        && matches!(game.mode, PayoffMode::NeighborSum | PayoffMode::NeighborMean)
+        && rule.revision.rest_draw.is_none()
+}
+
+/// Counts strategy 1 around each site of a row, the ends wrapped.
+#[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl+bmi2", "x86_64+avx2+bmi2"))]
+fn count(up: &[u8], own: &[u8], down: &[u8], moore: bool, codes: &mut [u8]) {
+    let w = own.len();
+    let (up, down, codes) = (&up[..w], &down[..w], &mut codes[..w]);
+    if moore {
+        let column = |x: usize| up[x] + own[x] + down[x];
+        for x in 1..w - 1 {
+            codes[x] = (own[x] << 4) + column(x - 1) + up[x] + down[x] + column(x + 1);
+        }
+        codes[0] = (own[0] << 4) + column(w - 1) + up[0] + down[0] + column(1);
+        codes[w - 1] = (own[w - 1] << 4) + column(w - 2) + up[w - 1] + down[w - 1] + column(0);
+    } else {
+        for x in 1..w - 1 {
+            codes[x] = (own[x] << 4) + up[x] + own[x - 1] + own[x + 1] + down[x];
+        }
+        codes[0] = (own[0] << 4) + up[0] + own[w - 1] + own[1] + down[0];
+        codes[w - 1] = (own[w - 1] << 4) + up[w - 1] + own[w - 2] + own[0] + down[w - 1];
+    }
+}
+
+/// Rolling state of a band of rows.
+struct Band<'a> {
+    fused: &'a Fused,
+    model: DrawKey,
+    revise: DrawKey,
+    /// Codes of the rows above, of, and below the current one.
+    codes: [Vec<u8>; 3],
+    words: Box<[u32; TILE + 2 * GROUP]>,
+    sleep: Box<[u32; TILE + 2 * GROUP]>,
+}
+
+impl<'a> Band<'a> {
+    fn new(fused: &'a Fused, imitate: &PhasePlan, key: DrawKey, _strategy: &[u8]) -> Self {
+        Self {
+            fused,
+            model: DrawKey { draw: imitate.draw(draw::MODEL), ..key },
+            revise: DrawKey { draw: imitate.draw(draw::REVISE), ..key },
+            codes: [Vec::new(), Vec::new(), Vec::new()],
+            words: Box::new([0; TILE + 2 * GROUP]),
+            sleep: Box::new([0; TILE + 2 * GROUP]),
+        }
+    }
+
+    fn row(&mut self, y: usize, out: &mut [u8]) {
+        let [up, own, down] = &self.codes;
+        for (tile, out) in out.chunks_mut(TILE).enumerate() {
+            let x = tile * TILE;
+            let words = words_of(self.model, y * self.fused.width + x, out.len(), &mut self.words);
+            let around = Around { up: &up[x..], own: &own[x..], down: &down[x..] };
+            let thresholds: &[u32; 1024] = self.fused.thresholds.as_slice().try_into().expect("1024 thresholds");
+            if self.fused.moore {
+                tile_moore(around, thresholds, words, out);
+            } else {
+                tile_von_neumann(around, thresholds, words, out);
+            }
+            if self.fused.update_q30 != 1 << 30 {
+                let words = words_of(self.revise, y * self.fused.width + x, out.len(), &mut self.sleep);
+                keep(&own[x + 1..], words, self.fused.update_q30, out);
+            }
+        }
+    }
+}
+
+/// Words of agents `first .. first + len`, however aligned.
+fn words_of(key: DrawKey, first: usize, len: usize, room: &mut [u32; TILE + 2 * GROUP]) -> &[u32] {
+    let skipped = first % GROUP;
+    fill_words(key, first - skipped, &mut room[..(skipped + len).next_multiple_of(GROUP)]);
+    &room[skipped..skipped + len]
+}
+
+/// Code rows, each beginning one site to the left of the tile.
+#[derive(Clone, Copy)]
+struct Around<'a> {
+    up: &'a [u8],
+    own: &'a [u8],
+    down: &'a [u8],
+}
+
+#[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl+bmi2", "x86_64+avx2+bmi2"))]
+fn tile_von_neumann(around: Around<'_>, thresholds: &[u32; 1024], words: &[u32], out: &mut [u8]) {
+    let n = out.len().min(TILE);
+    let (up, left, own, right, down) =
+        (&around.up[1..=n], &around.own[..n], &around.own[1..=n], &around.own[2..n + 2], &around.down[1..=n]);
+    let mut slots = [0u8; TILE];
+    let mut models = [0u8; TILE];
+    for (slot, word) in slots[..n].iter_mut().zip(words) {
+        *slot = (*word >> 30) as u8;
+    }
+    for x in 0..n {
+        let low = if slots[x] & 1 == 0 { up[x] } else { left[x] };
+        let high = if slots[x] & 1 == 0 { right[x] } else { down[x] };
+        models[x] = if slots[x] < 2 { low } else { high };
+    }
+    // (word · 4 mod 2^32) >> 2
+    decide(own, &models, thresholds, words, |word| word & 0x3fff_ffff, &mut out[..n]);
+}
+
+#[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl+bmi2", "x86_64+avx2+bmi2"))]
+fn tile_moore(around: Around<'_>, thresholds: &[u32; 1024], words: &[u32], out: &mut [u8]) {
+    let n = out.len().min(TILE);
+    let own = &around.own[1..=n];
+    let at = |row: &'_ [u8], dx: usize, x: usize| row[x + dx];
+    let mut slots = [0u8; TILE];
+    let mut models = [0u8; TILE];
+    for (slot, word) in slots[..n].iter_mut().zip(words) {
+        *slot = (*word >> 29) as u8;
+    }
+    let (up, mid, down) = (&around.up[..n + 2], &around.own[..n + 2], &around.down[..n + 2]);
+    for x in 0..n {
+        let slot = slots[x];
+        let first = if slot & 1 == 0 { at(up, 0, x) } else { at(up, 1, x) };
+        let second = if slot & 1 == 0 { at(up, 2, x) } else { at(mid, 0, x) };
+        let third = if slot & 1 == 0 { at(mid, 2, x) } else { at(down, 0, x) };
+        let fourth = if slot & 1 == 0 { at(down, 1, x) } else { at(down, 2, x) };
+        let low = if slot & 2 == 0 { first } else { second };
+        let high = if slot & 2 == 0 { third } else { fourth };
+        models[x] = if slot < 4 { low } else { high };
+    }
+    // (word · 8 mod 2^32) >> 2
+    decide(own, &models, thresholds, words, |word| (word << 3) >> 2, &mut out[..n]);
+}
+
+/// Adopts where the fraction of the word is below the threshold of the two codes.
+#[inline(always)]
+fn decide(own: &[u8], models: &[u8; TILE], thresholds: &[u32; 1024], words: &[u32], fraction: impl Fn(u32) -> u32, out: &mut [u8]) {
+    let n = out.len();
+    let (own, words) = (&own[..n], &words[..n]);
+    let mut limits = [0u32; TILE];
+    let mut adopts = [0u8; TILE];
+    for x in 0..n {
+        limits[x] = thresholds[(usize::from(own[x]) << 5 | usize::from(models[x])) & 1023];
+    }
+    for x in 0..n {
+        adopts[x] = u8::from(fraction(words[x]) < limits[x]);
+    }
+    for x in 0..n {
+        out[x] = (own[x] ^ ((own[x] ^ models[x]) & 0u8.wrapping_sub(adopts[x]))) >> 4;
+    }
+}
+
+/// Puts back those who do not revise.
+#[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl+bmi2", "x86_64+avx2+bmi2"))]
+fn keep(own: &[u8], words: &[u32], update_q30: u32, out: &mut [u8]) {
+    let n = out.len();
+    let (own, words) = (&own[..n], &words[..n]);
+    for x in 0..n {
+        out[x] = if (words[x] >> 2) < update_q30 { out[x] } else { own[x] >> 4 };
+    }
+}

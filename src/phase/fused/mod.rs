@@ -1,0 +1,2 @@
+//! Fused executors: two phases in one pass over memory, with the same bits.
+pub mod lattice;

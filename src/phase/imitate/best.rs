@@ -1,0 +1,114 @@
+//! `imitate/best`: take the strategy of the best-paid model.
+//!
+//! **Formula.** s_i ← s_j for the j of largest π_j among all neighbours (well-mixed: among `models` random others), if
+//! π_j > π_i. **Ties.** Own strategy first, then the lowest slot. **Formats.** Payoffs in stored units, compared exactly.
+//! **Draws.** graph: none; well-mixed: model q by word 8 + 2q (and 9 + 2q above 2^24 agents); word 3 decides who revises if u < 1.
+//! **Sources.** Nowak & May 1992; Huberman & Glance 1993.
+//!
+//! ```
+//! // Three agents in a row earn 1, 5 and 3: the outer two see 5, the middle one sees nothing better.
+//! let (payoff, own) = ([1, 5, 3], 0);
+//! let best = [1, 2].into_iter().fold(own, |best, j| if payoff[j] > payoff[best] { j } else { best });
+//! assert_eq!(best, 1);
+//! ```
+#![deny(clippy::float_arithmetic)]
+
+use super::model::{BLOCK, keep_sleepers};
+use crate::columns::Column;
+use crate::config::plan::{BestPlan, Spec, draw};
+use crate::num::fixed::unpack_payoff;
+use crate::phase::segments::{self, Segment, shifted};
+use crate::phase::{CpuKernel, Phase, View, fill_lanes};
+use crate::world::graph::Graph;
+use multiversion::multiversion;
+
+/// The record of this phase.
+pub static PHASE: Phase = Phase {
+    name: "imitate/best",
+    summary: "copy the best-paid neighbour (well-mixed: the best of a few random others) if it earned more",
+    reads: &[Column::Strategy, Column::Payoff],
+    writes: &[Column::Strategy],
+    draws: &["models 8 + 2q (and 9 + 2q)", "revise 3"],
+    sources: &["Nowak & May 1992", "Huberman & Glance 1993"],
+    shader: ("shaders/imitate/best.wgsl", include_str!("../../../shaders/imitate/best.wgsl")),
+    cpu: CpuKernel::Strategy(next),
+};
+
+fn next(view: &View<'_>, first: usize, out: &mut [u8]) {
+    let Spec::Best(rule) = &view.phase.spec else { unreachable!("kernel of imitate/best") };
+    for (block, out) in out.chunks_mut(BLOCK).enumerate() {
+        let begin = first + block * BLOCK;
+        if view.graph == Graph::WellMixed {
+            well_mixed(view, rule, begin, out);
+        } else {
+            neighbors(view, rule, begin, out);
+        }
+        keep_sleepers(view, &rule.revision, begin, out);
+    }
+}
+
+/// Packed word of agent `j`, its strategy current.
+#[inline(always)]
+fn word(view: &View<'_>, rule: &BestPlan, j: usize) -> u32 {
+    let word = view.payoff[j];
+    if rule.revision.packed { word } else { (word & !0xff) | u32::from(view.strategy[j]) }
+}
+
+#[inline(always)]
+fn better(best: u32, other: u32) -> u32 {
+    if unpack_payoff(other) > unpack_payoff(best) { other } else { best }
+}
+
+fn well_mixed(view: &View<'_>, rule: &BestPlan, begin: usize, out: &mut [u8]) {
+    let pool = view.pool();
+    let mut best = [0u32; BLOCK];
+    for (lane, best) in best.iter_mut().enumerate().take(out.len()) {
+        *best = word(view, rule, begin + lane);
+    }
+    for q in 0..if pool.size == 0 { 0 } else { rule.models } {
+        let (mut high, mut low) = ([0u32; BLOCK], [0u32; BLOCK]);
+        fill_lanes(view.key(draw::MODELS + 2 * q), begin, out.len(), &mut high);
+        if pool.wide {
+            fill_lanes(view.key(draw::MODELS + 2 * q + 1), begin, out.len(), &mut low);
+        }
+        for lane in 0..out.len() {
+            let j = pool.pick((begin + lane) as u32, high[lane], low[lane]);
+            best[lane] = better(best[lane], word(view, rule, j as usize));
+        }
+    }
+    for (next, best) in out.iter_mut().zip(best) {
+        *next = best as u8;
+    }
+}
+
+fn neighbors(view: &View<'_>, rule: &BestPlan, begin: usize, out: &mut [u8]) {
+    segments::each(&view.graph, begin, out.len(), BLOCK, |segment| match segment {
+        Segment::Run { first, len, offsets } if rule.revision.packed => {
+            run(view.payoff, first, &offsets[..view.graph.slots() as usize], &mut out[first - begin..first - begin + len]);
+        }
+        Segment::Edge { first, len } | Segment::Run { first, len, .. } => {
+            for i in first..first + len {
+                let mut best = word(view, rule, i);
+                for k in 0..view.graph.degree(i as u32) {
+                    best = better(best, word(view, rule, view.graph.neighbor(i as u32, k).agent as usize));
+                }
+                out[i - begin] = best as u8;
+            }
+        }
+    });
+}
+
+#[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl+bmi2", "x86_64+avx2+bmi2"))]
+fn run(payoff: &[u32], first: usize, offsets: &[isize], out: &mut [u8]) {
+    let mut best = [0u32; BLOCK];
+    let best = &mut best[..out.len()];
+    best.copy_from_slice(&payoff[first..first + out.len()]);
+    for offset in offsets {
+        for (best, other) in best.iter_mut().zip(shifted(payoff, first, out.len(), *offset)) {
+            *best = better(*best, *other);
+        }
+    }
+    for (next, best) in out.iter_mut().zip(best) {
+        *next = *best as u8;
+    }
+}

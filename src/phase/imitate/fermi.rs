@@ -1,0 +1,70 @@
+//! `imitate/fermi`: compare payoffs with a random model and adopt its strategy with a logistic probability.
+//!
+//! **Formula.** s_i ← s_j with probability 1/(1 + exp(−β(π_j − π_i))), j a uniform neighbour (well-mixed: a uniform other).
+//! **Formats.** Payoffs in stored units; the probability in units of 2⁻³⁰ from [`FermiTable`](crate::num::table::FermiTable),
+//! within 2·10⁻⁵ of the formula, exactly 1/2 at equal payoffs, 0 and 1 beyond β·|d| = 22.
+//! **Rounding.** Table interpolation rounds down. **Draws.** graph: word 0 (slot and adoption); well-mixed: words 0 (and 1
+//! above 2^24 agents) and 2; word 3 decides who revises if u < 1.
+//! **Sources.** Blume 1993; Szabó & Tőke 1998; Traulsen, Nowak & Pacheco 2006.
+//!
+//! ```
+//! use polity::num::{fixed::ONE_Q30, table::FermiTable};
+//! let table = FermiTable::new(1.0, 20);
+//! let one_more = f64::from(table.threshold_q30(1 << 20)) / f64::from(ONE_Q30);
+//! assert!((one_more - 0.731_059).abs() < 2e-5); // 1/(1 + 1/e)
+//! ```
+#![deny(clippy::float_arithmetic)]
+
+use super::model::{BLOCK, draw_models, keep_sleepers};
+use crate::columns::Column;
+use crate::config::plan::Spec;
+use crate::num::fixed::unpack_payoff;
+use crate::num::table::{FermiTable, threshold_q30};
+use crate::phase::{CpuKernel, Phase, View};
+use multiversion::multiversion;
+
+/// The record of this phase.
+pub static PHASE: Phase = Phase {
+    name: "imitate/fermi",
+    summary: "copy a random other with probability 1/(1+exp(−β(π_other − π_self)))",
+    reads: &[Column::Strategy, Column::Payoff],
+    writes: &[Column::Strategy],
+    draws: &["model 0 (and 1)", "adopt 2", "revise 3"],
+    sources: &["Blume 1993", "Szabó & Tőke 1998", "Traulsen, Nowak & Pacheco 2006"],
+    shader: ("shaders/imitate/fermi.wgsl", include_str!("../../../shaders/imitate/fermi.wgsl")),
+    cpu: CpuKernel::Strategy(next),
+};
+
+fn next(view: &View<'_>, first: usize, out: &mut [u8]) {
+    let Spec::Fermi(rule) = &view.phase.spec else { unreachable!("kernel of imitate/fermi") };
+    for (block, out) in out.chunks_mut(BLOCK).enumerate() {
+        let begin = first + block * BLOCK;
+        let models = draw_models(view, begin, out.len());
+        let mut theirs = [0u32; BLOCK];
+        for (word, j) in theirs.iter_mut().zip(&models.picked[..out.len()]) {
+            *word = view.payoff[*j as usize];
+        }
+        let mut mine = [0u32; BLOCK];
+        mine[..out.len()].copy_from_slice(&view.payoff[begin..begin + out.len()]);
+        if !rule.revision.packed {
+            for (lane, j) in models.picked[..out.len()].iter().enumerate() {
+                theirs[lane] = (theirs[lane] & !0xff) | u32::from(view.strategy[*j as usize]);
+                mine[lane] = (mine[lane] & !0xff) | u32::from(view.strategy[begin + lane]);
+            }
+        }
+        adopt(&rule.table, &mine, &theirs, &models.fraction, out);
+        keep_sleepers(view, &rule.revision, begin, out);
+    }
+}
+
+/// Compares packed words and takes over strategies.
+#[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl+bmi2", "x86_64+avx2+bmi2"))]
+fn adopt(table: &FermiTable, mine: &[u32; BLOCK], theirs: &[u32; BLOCK], fraction: &[u32; BLOCK], out: &mut [u8]) {
+    let bins = table.bins();
+    for lane in 0..out.len().min(BLOCK) {
+        let difference = unpack_payoff(theirs[lane]) - unpack_payoff(mine[lane]);
+        let threshold = threshold_q30(bins, table.bin_bits(), difference);
+        let word = if (fraction[lane] >> 2) < threshold { theirs[lane] } else { mine[lane] };
+        out[lane] = word as u8;
+    }
+}

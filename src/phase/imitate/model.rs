@@ -1,0 +1,86 @@
+//! Whom an agent looks at, and when it revises: shared by the imitation rules.
+#![deny(clippy::float_arithmetic)]
+
+use crate::config::plan::{Revision, draw};
+use crate::num::fixed::happens;
+use crate::phase::segments::{self, Segment};
+use crate::phase::{View, fill_lanes};
+use crate::world::graph::Graph;
+
+/// Agents per inner block.
+pub(super) const BLOCK: usize = 512;
+
+/// Models of one block of agents.
+pub(super) struct Models {
+    /// Index of each agent's model; oneself if there is nobody else.
+    pub picked: [u32; BLOCK],
+    /// 32 uniform bits for the decision to adopt.
+    pub fraction: [u32; BLOCK],
+}
+
+/// Draws a model for agents `begin .. begin + len`, `len ≤ BLOCK`.
+///
+/// On a graph one word is multiplied by the degree: the high half is the neighbour, the low half the fraction.
+/// Well-mixed, model and fraction are words of their own.
+pub(super) fn draw_models(view: &View<'_>, begin: usize, len: usize) -> Models {
+    let mut models = Models { picked: [0; BLOCK], fraction: [0; BLOCK] };
+    fill_lanes(view.key(draw::MODEL), begin, len, &mut models.picked);
+    if view.graph == Graph::WellMixed {
+        well_mixed(view, begin, len, &mut models);
+        return models;
+    }
+    segments::each(&view.graph, begin, len, BLOCK, |segment| match segment {
+        Segment::Edge { first, len } => {
+            for i in first..first + len {
+                let lane = i - begin;
+                let degree = view.graph.degree(i as u32);
+                let product = u64::from(models.picked[lane]) * u64::from(degree);
+                models.picked[lane] = if degree == 0 { i as u32 } else { view.graph.neighbor(i as u32, (product >> 32) as u32).agent };
+                models.fraction[lane] = product as u32;
+            }
+        }
+        Segment::Run { first, len, offsets } => {
+            let degree = u64::from(view.graph.slots());
+            let lanes = first - begin..first - begin + len;
+            let pairs = models.picked[lanes.clone()].iter_mut().zip(&mut models.fraction[lanes]);
+            for (lane, (picked, fraction)) in pairs.enumerate() {
+                let product = u64::from(*picked) * degree;
+                *fraction = product as u32;
+                *picked = (first + lane).wrapping_add_signed(offsets[(product >> 32) as usize & 7]) as u32;
+            }
+        }
+    });
+    models
+}
+
+fn well_mixed(view: &View<'_>, begin: usize, len: usize, models: &mut Models) {
+    let pool = view.pool();
+    if pool.size == 0 {
+        for (lane, picked) in models.picked.iter_mut().enumerate() {
+            *picked = (begin + lane) as u32;
+        }
+        return;
+    }
+    if pool.wide {
+        fill_lanes(view.key(draw::MODEL_LOW), begin, len, &mut models.fraction);
+    }
+    for (lane, (picked, low)) in models.picked.iter_mut().zip(&models.fraction).enumerate() {
+        *picked = pool.pick((begin + lane) as u32, *picked, *low);
+    }
+    fill_lanes(view.key(draw::ADOPT), begin, len, &mut models.fraction);
+}
+
+/// Puts back the strategies of those among agents `begin ..` who do not revise in this step.
+pub(super) fn keep_sleepers(view: &View<'_>, revision: &Revision, begin: usize, out: &mut [u8]) {
+    if revision.draws() {
+        let mut words = [0u32; BLOCK];
+        fill_lanes(view.key(draw::REVISE), begin, out.len(), &mut words);
+        for ((next, own), word) in out.iter_mut().zip(&view.strategy[begin..]).zip(words) {
+            let awake = 0u8.wrapping_sub(u8::from(happens(word, revision.update_q30)));
+            *next = (*own & !awake) | (*next & awake);
+        }
+    }
+    if let Some(lane) = (view.resting as usize).checked_sub(begin).filter(|lane| *lane < out.len()) {
+        out[lane] = view.strategy[begin + lane];
+    }
+}

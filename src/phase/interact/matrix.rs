@@ -1,0 +1,278 @@
+//! `interact/matrix`: every agent plays a matrix game and earns a payoff.
+//!
+//! **Formula.** π_i = M\[role\]\[s_i\]\[s_j\] summed or averaged over the encounters of `i`: `field`, the expected payoff against a
+//! random other, each role half of the time; `sample`, the mean over `samples` random others; `match`, one partner from a
+//! random perfect matching; `neighbor_sum` and `neighbor_mean`, the graph's neighbours and, with `self_play`, oneself (the
+//! mean of both roles).
+//!
+//! **Roles.** Symmetric games have one matrix. Otherwise the row role is held by the first seat of a matched pair, by the
+//! agent in the lower slot of a graph edge (left, above), and with probability 1/2 against each sampled opponent.
+//!
+//! **Formats.** Matrix entries and payoffs in units of 2⁻ᶠ, f chosen by the plan so that every sum is below 2^23.
+//! **Rounding.** Quotients round down. **Draws.** `sample`: opponent q by word 2q (and 2q+1 above 2^24 agents), roles by words
+//! 200 and 201; `match`: the keys of one permutation; else none.
+//! **Sources.** Maynard Smith & Price 1973; Nowak & May 1992 (self-interaction).
+//!
+//! ```
+//! use polity::config::{File, Plan};
+//! use polity::{reference::Reference, world::World};
+//! let text = r#"
+//!     steps = 1
+//!     population = { agents = 2, strategies = ["Hawk", "Dove"] }
+//!     init = { kind = "counts", counts = [1, 1] }
+//!     [[phase]]
+//!     kind = "interact/matrix"
+//!     matrix = [[-1.0, 1.0], [0.0, 0.5]]
+//!     payoff = "match"
+//! "#;
+//! let plan = Plan::new(&toml::from_str::<File>(text).unwrap(), ".".as_ref()).unwrap();
+//! let mut engine = Reference::new(plan.clone(), World::new(&plan));
+//! engine.step();
+//! assert_eq!(plan.payoff().natural(engine.observe().replicas[0].payoff_sum as f64), 1.0); // Hawk 1, Dove 0
+//! ```
+#![deny(clippy::float_arithmetic)]
+
+use crate::columns::Column;
+use crate::config::file::PayoffMode;
+use crate::config::plan::{MatrixPlan, STRATEGIES_MAX, Spec, draw};
+use crate::num::fixed::pack;
+use crate::num::permute::Permutation;
+use crate::num::rng::GROUP;
+use crate::phase::segments::{self, Segment, shifted};
+use crate::phase::{CpuKernel, Phase, View, fill_lanes};
+use multiversion::multiversion;
+
+/// The record of this phase.
+pub static PHASE: Phase = Phase {
+    name: "interact/matrix",
+    summary: "play a matrix game of 2 to 16 strategies, symmetric or with roles",
+    reads: &[Column::Strategy],
+    writes: &[Column::Payoff],
+    draws: &["opponent 2q (and 2q + 1)", "roles 200, 201", "matching 0"],
+    sources: &["Maynard Smith & Price 1973", "Nowak & May 1992"],
+    shader: ("shaders/interact/matrix.wgsl", include_str!("../../../shaders/interact/matrix.wgsl")),
+    cpu: CpuKernel::Payoff(payoffs),
+};
+
+/// Agents per inner block; its scratch stays in the first-level cache.
+const BLOCK: usize = 512;
+
+fn payoffs(view: &View<'_>, first: usize, out: &mut [u32]) {
+    let Spec::Matrix(game) = &view.phase.spec else { unreachable!("kernel of interact/matrix") };
+    match game.mode {
+        PayoffMode::Field => field(view, first, out),
+        PayoffMode::Sample if view.pool().size == 0 => zero(view, first, out),
+        PayoffMode::Sample if game.symmetric && view.plan.strategy_count() == 2 => sample_two(view, game, first, out),
+        PayoffMode::Sample => sample(view, game, first, out),
+        PayoffMode::Match => matched(view, game, first, out),
+        PayoffMode::NeighborSum | PayoffMode::NeighborMean => neighbors(view, game, first, out),
+    }
+}
+
+fn zero(view: &View<'_>, first: usize, out: &mut [u32]) {
+    for (word, s) in out.iter_mut().zip(&view.strategy[first..]) {
+        *word = pack(0, *s);
+    }
+}
+
+/// Expected payoffs: one lookup per agent.
+fn field(view: &View<'_>, first: usize, out: &mut [u32]) {
+    let packed: [u32; STRATEGIES_MAX] = std::array::from_fn(|s| pack(view.field[s], s as u8));
+    for (word, s) in out.iter_mut().zip(&view.strategy[first..]) {
+        *word = packed[usize::from(*s) & 15];
+    }
+}
+
+/// Expected payoff of each strategy against a random other (or any agent) of a population with these counts.
+///
+/// Rounds down. A strategy that nobody holds gets 0 if nobody else is there.
+#[must_use]
+pub fn field_payoffs(game: &MatrixPlan, counts: &[u64], include_self: bool) -> [i32; STRATEGIES_MAX] {
+    let total: u64 = counts.iter().sum();
+    let others = i64::try_from(total).unwrap_or(i64::MAX) - i64::from(!include_self);
+    std::array::from_fn(|own| {
+        if own >= counts.len() || counts[own] == 0 || others == 0 {
+            return 0;
+        }
+        let both = |other: usize| i64::from(game.entry(0, own as u8, other as u8)) + i64::from(game.entry(1, own as u8, other as u8));
+        // ≤ 2^31 agents · 2^24 < 2^55
+        let sum: i64 = counts.iter().enumerate().map(|(other, n)| *n as i64 * both(other)).sum();
+        let sum = if include_self { sum } else { sum - both(own) };
+        sum.div_euclid(2 * others) as i32
+    })
+}
+
+/// Two strategies, one matrix: count opponents of strategy 1, look the mean up.
+fn sample_two(view: &View<'_>, game: &MatrixPlan, first: usize, out: &mut [u32]) {
+    let samples = game.samples as usize;
+    let mut table = [0u32; 2 * 65];
+    for own in 0..2u8 {
+        for ones in 0..=samples {
+            let sum = game.entry(0, own, 0) * (samples - ones) as i32 + game.entry(0, own, 1) * ones as i32; // |sum| < 2^23 by format
+            table[usize::from(own) * 65 + ones] = pack(sum.div_euclid(samples as i32), own);
+        }
+    }
+    let pool = view.pool();
+    for (block, out) in out.chunks_mut(BLOCK).enumerate() {
+        let begin = first + block * BLOCK;
+        let mut ones = [0u8; BLOCK];
+        for q in 0..game.samples {
+            let mut picked = [0u32; BLOCK];
+            opponents(view, pool, q, begin, out.len(), &mut picked);
+            for (one, j) in ones.iter_mut().zip(&picked[..out.len()]) {
+                *one += view.strategy[*j as usize];
+            }
+        }
+        for ((word, one), s) in out.iter_mut().zip(ones).zip(&view.strategy[begin..]) {
+            *word = table[usize::from(*s) * 65 + usize::from(one)];
+        }
+    }
+}
+
+/// Indices of opponent `q` of agents `begin ..`.
+fn opponents(view: &View<'_>, pool: crate::phase::Pool, q: u32, begin: usize, len: usize, picked: &mut [u32; BLOCK]) {
+    let mut low = [0u32; BLOCK];
+    fill_lanes(view.key(draw::OPPONENT + 2 * q), begin, len, picked);
+    if pool.wide {
+        fill_lanes(view.key(draw::OPPONENT + 2 * q + 1), begin, len, &mut low);
+    }
+    for (lane, (word, low)) in picked.iter_mut().zip(low).enumerate() {
+        *word = pool.pick((begin + lane) as u32, *word, low);
+    }
+}
+
+/// Any number of strategies, with or without roles.
+fn sample(view: &View<'_>, game: &MatrixPlan, first: usize, out: &mut [u32]) {
+    let pool = view.pool();
+    for (block, out) in out.chunks_mut(BLOCK).enumerate() {
+        let begin = first + block * BLOCK;
+        let mut sums = [0i32; BLOCK];
+        let mut roles = [0u32; BLOCK];
+        for q in 0..game.samples {
+            if !game.symmetric && q % 32 == 0 {
+                fill_lanes(view.key(draw::ROLES + q / 32), begin, out.len(), &mut roles);
+            }
+            let mut picked = [0u32; BLOCK];
+            opponents(view, pool, q, begin, out.len(), &mut picked);
+            for (lane, sum) in sums.iter_mut().enumerate().take(out.len()) {
+                let role = (roles[lane] >> (q % 32)) & 1;
+                *sum += game.entry(role as usize, view.strategy[begin + lane], view.strategy[picked[lane] as usize]);
+            }
+        }
+        for ((word, sum), s) in out.iter_mut().zip(sums).zip(&view.strategy[begin..]) {
+            *word = pack(sum.div_euclid(game.samples as i32), *s);
+        }
+    }
+}
+
+/// One partner each.
+fn matched(view: &View<'_>, game: &MatrixPlan, first: usize, out: &mut [u32]) {
+    let seats = Permutation::new(view.key(draw::MATCHING), view.plan.agents());
+    for (lane, word) in out.iter_mut().enumerate() {
+        let i = first + lane;
+        let own = view.strategy[i];
+        let earned = seats.partner(i as u32).map_or(0, |(j, row)| game.entry(usize::from(!row), own, view.strategy[j as usize]));
+        *word = pack(earned, own);
+    }
+}
+
+/// Neighbours of a graph.
+fn neighbors(view: &View<'_>, game: &MatrixPlan, first: usize, out: &mut [u32]) {
+    let two = game.symmetric && view.plan.strategy_count() == 2;
+    let counted = if two { payoff_by_count(view, game) } else { [0; 32] };
+    segments::each(&view.graph, first, out.len(), BLOCK, |segment| match segment {
+        Segment::Edge { first: begin, len } => {
+            for (word, i) in out[begin - first..].iter_mut().zip(begin..begin + len) {
+                *word = one_agent(view, game, i as u32);
+            }
+        }
+        Segment::Run { first: begin, len, offsets } => {
+            let out = &mut out[begin - first..begin - first + len];
+            let offsets = &offsets[..view.graph.slots() as usize];
+            if two {
+                run_two(view, &counted, begin, offsets, out);
+            } else {
+                run(view, game, begin, offsets, out);
+            }
+        }
+    });
+}
+
+/// Packed payoff by `own · 16 + neighbours of strategy 1` for an agent with all slots taken; two strategies, one matrix.
+#[must_use]
+pub(crate) fn payoff_by_count(view: &View<'_>, game: &MatrixPlan) -> [u32; 32] {
+    let slots = view.graph.slots() as usize;
+    let mut table = [0u32; 32];
+    if slots > 15 {
+        return table; // such graphs have no runs
+    }
+    for own in 0..2u8 {
+        for ones in 0..=slots {
+            let mut sum = game.entry(0, own, 0) * (slots - ones) as i32 + game.entry(0, own, 1) * ones as i32;
+            if view.plan.topology().self_play() {
+                sum += game.entry(0, own, own);
+            }
+            table[usize::from(own) * 16 + ones] = pack(finish(view, game, sum, slots as i32), own);
+        }
+    }
+    table
+}
+
+/// A sum of payoffs over `met` neighbours (and oneself) as the mode wants it.
+#[inline(always)]
+fn finish(view: &View<'_>, game: &MatrixPlan, sum: i32, met: i32) -> i32 {
+    let met = met + i32::from(view.plan.topology().self_play());
+    if game.mode == PayoffMode::NeighborSum || met == 0 { sum } else { sum.div_euclid(met) }
+}
+
+#[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl+bmi2", "x86_64+avx2+bmi2"))]
+fn run_two(view: &View<'_>, counted: &[u32; 32], begin: usize, offsets: &[isize], out: &mut [u32]) {
+    let mut codes = [0u8; BLOCK];
+    let codes = &mut codes[..out.len()];
+    for (code, s) in codes.iter_mut().zip(&view.strategy[begin..]) {
+        *code = *s << 4;
+    }
+    for offset in offsets {
+        for (code, s) in codes.iter_mut().zip(shifted(view.strategy, begin, out.len(), *offset)) {
+            *code += *s;
+        }
+    }
+    for (word, code) in out.iter_mut().zip(codes) {
+        *word = counted[usize::from(*code) & 31];
+    }
+}
+
+fn run(view: &View<'_>, game: &MatrixPlan, begin: usize, offsets: &[isize], out: &mut [u32]) {
+    let mut sums = [0i32; BLOCK];
+    let own = &view.strategy[begin..begin + out.len()];
+    for (slot, offset) in offsets.iter().enumerate() {
+        let role = usize::from(!game.symmetric && slot < offsets.len() / 2);
+        let entries = &game.entries[role * STRATEGIES_MAX * STRATEGIES_MAX..];
+        for ((sum, own), other) in sums.iter_mut().zip(own).zip(shifted(view.strategy, begin, out.len(), *offset)) {
+            *sum += entries[usize::from(*own & 15) * STRATEGIES_MAX + usize::from(*other & 15)];
+        }
+    }
+    for ((word, sum), own) in out.iter_mut().zip(sums).zip(own) {
+        *word = pack(finish(view, game, sum + with_self(view, game, *own), offsets.len() as i32), *own);
+    }
+}
+
+/// What an agent earns against itself.
+fn with_self(view: &View<'_>, game: &MatrixPlan, own: u8) -> i32 {
+    if view.plan.topology().self_play() { (game.entry(0, own, own) + game.entry(1, own, own)) >> 1 } else { 0 }
+}
+
+/// The formula for one agent, wherever it stands.
+fn one_agent(view: &View<'_>, game: &MatrixPlan, i: u32) -> u32 {
+    let own = view.strategy[i as usize];
+    let degree = view.graph.degree(i);
+    let mut sum = with_self(view, game, own);
+    for k in 0..degree {
+        let met = view.graph.neighbor(i, k);
+        let role = usize::from(met.slot < view.graph.slots() / 2);
+        sum += game.entry(role, own, view.strategy[met.agent as usize]);
+    }
+    pack(finish(view, game, sum, degree as i32), own)
+}
+
+const _: () = assert!(BLOCK.is_multiple_of(GROUP), "blocks begin at groups of draws");

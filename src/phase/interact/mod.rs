@@ -1,0 +1,2 @@
+//! Interaction phases: agents play and earn.
+pub mod matrix;

@@ -1,0 +1,142 @@
+//! The phases: record, CPU kernel and shader text of each.
+//!
+//! A phase is a pure gather: the next value of an agent is a function of the columns as they were when the phase began.
+//! The CPU kernel computes a chunk of agents in short split loops (fill words, indices, gather, masked arithmetic), because
+//! that is the form that vectorises; agents at edges go one by one through the same formula.
+
+pub mod evolve;
+pub mod fused;
+pub mod imitate;
+pub mod interact;
+mod segments;
+
+use crate::columns::Column;
+use crate::config::Plan;
+use crate::config::plan::{PhasePlan, Revision, Spec};
+use crate::num::fixed::ONE_Q30;
+use crate::num::rng::{DrawKey, GROUP, fill_words};
+use crate::num::wide::{ONE_WORD_INDEX_MAX, index_below, index_below_wide};
+use crate::world::graph::Graph;
+
+/// Record of one phase; everything generic reads this.
+#[derive(Debug)]
+pub struct Phase {
+    /// Name in TOML, `polity list`, digests of faults.
+    pub name: &'static str,
+    /// One line for people.
+    pub summary: &'static str,
+    /// Columns it reads.
+    pub reads: &'static [Column],
+    /// Columns it writes.
+    pub writes: &'static [Column],
+    /// Random words per agent, by name.
+    pub draws: &'static [&'static str],
+    /// Author, year.
+    pub sources: &'static [&'static str],
+    /// File of the shader and its text.
+    pub shader: (&'static str, &'static str),
+    /// The CPU kernel.
+    pub cpu: CpuKernel,
+}
+
+/// Computes agents `first .. first + out.len()` of one replica; `first` is a multiple of 128 or the begin of a lattice row.
+#[derive(Debug, Clone, Copy)]
+pub enum CpuKernel {
+    /// Writes packed payoffs.
+    Payoff(fn(&View<'_>, usize, &mut [u32])),
+    /// Writes next strategies.
+    Strategy(fn(&View<'_>, usize, &mut [u8])),
+}
+
+/// Every phase.
+pub const ALL: &[&Phase] =
+    &[&interact::matrix::PHASE, &imitate::fermi::PHASE, &imitate::best::PHASE, &imitate::voter::PHASE, &evolve::mutate::PHASE];
+
+/// The record behind a planned phase.
+#[must_use]
+pub fn record(phase: &PhasePlan) -> &'static Phase {
+    match phase.spec {
+        Spec::Matrix(_) => &interact::matrix::PHASE,
+        Spec::Fermi(_) => &imitate::fermi::PHASE,
+        Spec::Best(_) => &imitate::best::PHASE,
+        Spec::Voter(_) => &imitate::voter::PHASE,
+        Spec::Mutate(_) => &evolve::mutate::PHASE,
+    }
+}
+
+/// What a kernel sees of one replica.
+#[derive(Debug, Clone, Copy)]
+pub struct View<'a> {
+    /// The plan.
+    pub plan: &'a Plan,
+    /// The phase.
+    pub phase: &'a PhasePlan,
+    /// The step being computed, from 1.
+    pub step: u32,
+    /// The replica.
+    pub replica: u32,
+    /// Strategies of its agents, without padding.
+    pub strategy: &'a [u8],
+    /// Packed payoffs of its agents.
+    pub payoff: &'a [u32],
+    /// Expected payoff of each strategy against the population (`field` only).
+    pub field: [i32; 16],
+    /// The agent that rests in this step, or `u32::MAX`.
+    pub resting: u32,
+    /// Neighbours.
+    pub graph: Graph,
+}
+
+impl View<'_> {
+    /// Key of this phase's k-th draw.
+    #[inline]
+    #[must_use]
+    pub fn key(&self, k: u32) -> DrawKey {
+        DrawKey { seed: self.plan.seed(), step: self.step, draw: self.phase.draw(k), replica: self.replica }
+    }
+
+    /// Whom random draws from the population choose from.
+    #[inline]
+    #[must_use]
+    pub fn pool(&self) -> Pool {
+        let all = self.plan.topology().include_self();
+        let size = self.plan.agents() - u32::from(!all);
+        Pool { size, skip_self: !all, wide: size > ONE_WORD_INDEX_MAX }
+    }
+}
+
+/// A pool of agents to draw from: all, or all others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pool {
+    /// Agents in the pool.
+    pub size: u32,
+    /// Is the drawing agent left out?
+    pub skip_self: bool,
+    /// Does an index take two words?
+    pub wide: bool,
+}
+
+impl Pool {
+    /// The agent that the words choose for agent `i`.
+    #[inline(always)]
+    #[must_use]
+    pub fn pick(&self, i: u32, high: u32, low: u32) -> u32 {
+        let place = if self.wide { index_below_wide(high, low, self.size) } else { index_below(high, self.size) };
+        place.wrapping_add(u32::from(self.skip_self && place >= i))
+    }
+}
+
+/// Fills the words of the first `len` lanes (and up to the next group) of a block; small populations need no more.
+#[inline]
+pub(crate) fn fill_lanes<const BLOCK: usize>(key: DrawKey, begin: usize, len: usize, words: &mut [u32; BLOCK]) {
+    fill_words(key, begin, &mut words[..len.next_multiple_of(GROUP)]);
+}
+
+impl Revision {
+    /// Is a word drawn to decide who revises?
+    #[inline(always)]
+    #[must_use]
+    pub fn draws(&self) -> bool {
+        self.update_q30 != ONE_Q30
+    }
+}

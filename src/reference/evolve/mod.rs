@@ -1,0 +1,2 @@
+//! Mutation and its kin, from the formula.
+pub(super) mod mutate;

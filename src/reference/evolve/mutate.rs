@@ -1,0 +1,20 @@
+//! `evolve/mutate`: with probability μ go to a uniformly drawn strategy, of all or of the others.
+
+use crate::config::file::MutationTarget;
+use crate::config::plan::{MutatePlan, draw};
+use crate::reference::View;
+
+/// Strategy of agent `i` after the phase.
+pub(in crate::reference) fn next(view: &View<'_>, rule: &MutatePlan, i: u32) -> u8 {
+    let own = view.strategy[i as usize];
+    if (view.word(i, draw::EVENT) >> 2) >= rule.probability_q30 {
+        return own;
+    }
+    let count = view.plan.strategy_count() as u64;
+    let below = |n: u64| (u64::from(view.word(i, draw::TARGET)) * n) >> 32;
+    let target = match rule.target {
+        MutationTarget::Any => below(count),
+        MutationTarget::Other => (u64::from(own) + 1 + below(count - 1)) % count,
+    };
+    target as u8
+}

@@ -1,0 +1,24 @@
+//! `imitate/best`: take the strategy of the best-paid model if it earned strictly more; the first of equals counts.
+
+use crate::config::plan::{BestPlan, draw};
+use crate::reference::{View, graph};
+
+/// Strategy of agent `i` after the phase.
+pub(in crate::reference) fn next(view: &View<'_>, rule: &BestPlan, i: u32) -> u8 {
+    let own = view.strategy[i as usize];
+    if !view.revises(i, &rule.revision, draw::REVISE) {
+        return own;
+    }
+    let models: Vec<u32> = if view.plan.topology().is_graph() {
+        graph::neighbors(view.plan.topology(), view.agents(), i).iter().map(|m| m.agent).collect()
+    } else {
+        (0..rule.models).filter_map(|q| view.random_other(i, draw::MODELS + 2 * q, draw::MODELS + 2 * q + 1)).collect()
+    };
+    let mut best = i;
+    for j in models {
+        if view.payoff[j as usize] > view.payoff[best as usize] {
+            best = j;
+        }
+    }
+    view.strategy[best as usize]
+}

@@ -1,0 +1,31 @@
+//! `imitate/fermi`: adopt a random model's strategy with probability 1/(1+exp(−β(π_model − π_self))), by the plan's table.
+
+use super::model;
+use crate::config::plan::{FermiPlan, draw};
+use crate::reference::View;
+
+/// Strategy of agent `i` after the phase.
+pub(in crate::reference) fn next(view: &View<'_>, rule: &FermiPlan, i: u32) -> u8 {
+    let own = view.strategy[i as usize];
+    let Some((j, fraction)) = model(view, i) else { return own };
+    if !view.revises(i, &rule.revision, draw::REVISE) {
+        return own;
+    }
+    let difference = i64::from(view.payoff[j as usize]) - i64::from(view.payoff[i as usize]);
+    if i64::from(fraction >> 2) < adoption_q30(rule, difference) { view.strategy[j as usize] } else { own }
+}
+
+/// Base of the bin plus its slope times the first nine bits of the place in the bin; p(−d) = 1 − p(d); beyond the table 1.
+fn adoption_q30(rule: &FermiPlan, difference: i64) -> i64 {
+    const ONE: i64 = 1 << 30;
+    let width = 1i64 << rule.table.bin_bits();
+    let size = difference.abs();
+    let up = match rule.table.bins().get((size / width) as usize) {
+        Some([base, slope]) => {
+            let weight = (size % width) * 512 / width;
+            i64::from(*base) + i64::from(*slope) * weight / 512
+        }
+        None => ONE,
+    };
+    if difference < 0 { ONE - up } else { up }
+}

@@ -1,0 +1,2 @@
+//! Games, from the formula.
+pub(super) mod matrix;

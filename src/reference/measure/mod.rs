@@ -1,0 +1,42 @@
+//! Tallies, counted one agent after the other.
+
+use crate::columns::Column;
+use crate::config::Plan;
+use crate::metrics::{Observation, ReplicaTally};
+use crate::num::digest::Digest;
+use crate::world::World;
+
+/// All tallies of the state; `before` holds the strategies before the step.
+pub(super) fn observe(plan: &Plan, world: &World, before: &[u8]) -> Observation {
+    let count = plan.strategy_count();
+    let mut digests = vec![Digest::default(); 2];
+    let mut replicas = Vec::new();
+    for replica in 0..plan.replicas() as usize {
+        let mut tally = ReplicaTally { counts: vec![0; count], absorbed: world.absorbed[replica], ..ReplicaTally::default() };
+        if world.step > 0 {
+            tally.transitions = vec![0; count * count];
+        }
+        tally.histogram = vec![0; plan.histogram_bins() as usize];
+        (tally.payoff_min, tally.payoff_max) = (i32::MAX, i32::MIN);
+        for i in 0..plan.agents() as usize {
+            let at = replica * plan.stride() + i;
+            let (strategy, payoff) = (world.strategy[at], world.payoff[at]);
+            for (column, value) in [(Column::Strategy, u32::from(strategy)), (Column::Payoff, payoff as u32)] {
+                digests[column as usize].add_value(i as u32, value, replica as u32, Digest::salt(column as u32, world.step));
+            }
+            tally.counts[strategy as usize] += 1;
+            if world.step > 0 {
+                tally.transitions[before[at] as usize * count + strategy as usize] += 1;
+            }
+            tally.payoff_sum += i64::from(payoff);
+            tally.payoff_min = tally.payoff_min.min(payoff);
+            tally.payoff_max = tally.payoff_max.max(payoff);
+            if plan.histogram_bins() > 0 && world.step > 0 {
+                let bin = (i64::from(payoff) - i64::from(plan.payoff().low)) / (1i64 << plan.payoff().bin_bits);
+                tally.histogram[bin as usize] += 1;
+            }
+        }
+        replicas.push(tally);
+    }
+    Observation { step: world.step, digests, replicas }
+}

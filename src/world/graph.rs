@@ -1,0 +1,178 @@
+//! Neighbours by arithmetic: slot `k` of agent `i`.
+//!
+//! Slots are ordered so that `k` and `slots − 1 − k` are opposite: ring −h … −1, +1 … +h; von Neumann up, left, right,
+//! down; Moore row by row. Who stands in an upper slot is met in the row role (role-asymmetric games).
+
+use crate::config::file::{Boundary, Neighborhood};
+use crate::config::plan::Topology;
+
+/// Neighbour arithmetic of one topology, for code that handles one agent at a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Graph {
+    /// No graph.
+    WellMixed,
+    /// `half` neighbours on either side of `n` agents.
+    Ring {
+        /// Agents.
+        n: u32,
+        /// Neighbours on one side.
+        half: u32,
+    },
+    /// A lattice.
+    Lattice {
+        /// Columns.
+        width: u32,
+        /// Rows.
+        height: u32,
+        /// 8 neighbours instead of 4?
+        moore: bool,
+        /// Closed edges?
+        torus: bool,
+    },
+}
+
+/// Neighbours of one agent: at most [`u32::MAX`] of them, each with the slot it stands in.
+#[derive(Debug, Clone, Copy)]
+pub struct Neighbor {
+    /// Index of the neighbour.
+    pub agent: u32,
+    /// Slot, counted as on an unbounded graph.
+    pub slot: u32,
+}
+
+impl Graph {
+    /// The graph of a topology with `agents` agents.
+    #[must_use]
+    pub fn new(topology: &Topology, agents: u32) -> Self {
+        match *topology {
+            Topology::WellMixed { .. } => Self::WellMixed,
+            Topology::Ring { neighbors, .. } => Self::Ring { n: agents, half: neighbors / 2 },
+            Topology::Lattice { width, height, neighborhood, boundary, .. } => {
+                Self::Lattice { width, height, moore: neighborhood == Neighborhood::Moore, torus: boundary == Boundary::Torus }
+            }
+        }
+    }
+
+    /// Slots of an agent far from any edge.
+    #[inline]
+    #[must_use]
+    pub fn slots(&self) -> u32 {
+        match self {
+            Self::WellMixed => 0,
+            Self::Ring { half, .. } => half * 2,
+            Self::Lattice { moore, .. } => 4 + 4 * u32::from(*moore),
+        }
+    }
+
+    /// The agent in a slot of `i`; `None` beyond a wall.
+    #[inline]
+    #[must_use]
+    pub fn at(&self, i: u32, slot: u32) -> Option<u32> {
+        match *self {
+            Self::WellMixed => None,
+            Self::Ring { n, half } => {
+                // n + i − half + slot (+ 1): below 2^31 + 2^31 since half < n
+                let step = if slot < half { n - half + slot } else { slot - half + 1 };
+                let to = i + step;
+                Some(if to >= n { to - n } else { to })
+            }
+            Self::Lattice { width, height, moore, torus } => {
+                let (dx, dy) = if moore { MOORE[slot as usize] } else { VON_NEUMANN[slot as usize] };
+                let (x, y) = (i % width, i / width);
+                let x = shift(x, dx, width, torus)?;
+                let y = shift(y, dy, height, torus)?;
+                Some(y * width + x)
+            }
+        }
+    }
+
+    /// Number of neighbours of `i`.
+    #[inline]
+    #[must_use]
+    pub fn degree(&self, i: u32) -> u32 {
+        match *self {
+            Self::Lattice { torus: false, .. } => (0..self.slots()).filter(|s| self.at(i, *s).is_some()).count() as u32,
+            _ => self.slots(),
+        }
+    }
+
+    /// The `k`-th existing neighbour of `i`, `k < degree(i)`.
+    #[inline]
+    #[must_use]
+    pub fn neighbor(&self, i: u32, k: u32) -> Neighbor {
+        match *self {
+            Self::Lattice { torus: false, .. } => {
+                let mut left = k;
+                let mut slot = 0;
+                loop {
+                    if let Some(agent) = self.at(i, slot) {
+                        if left == 0 {
+                            return Neighbor { agent, slot };
+                        }
+                        left -= 1;
+                    }
+                    slot += 1;
+                }
+            }
+            _ => Neighbor { agent: self.at(i, k).unwrap_or(i), slot: k },
+        }
+    }
+}
+
+/// (dx, dy) per slot; 0 = up.
+pub const VON_NEUMANN: [(i32, i32); 4] = [(0, -1), (-1, 0), (1, 0), (0, 1)];
+/// (dx, dy) per slot, row by row.
+pub const MOORE: [(i32, i32); 8] = [(-1, -1), (0, -1), (1, -1), (-1, 0), (1, 0), (-1, 1), (0, 1), (1, 1)];
+
+#[inline(always)]
+fn shift(x: u32, by: i32, size: u32, torus: bool) -> Option<u32> {
+    match by {
+        -1 if x > 0 => Some(x - 1),
+        -1 => torus.then(|| size - 1),
+        1 if x + 1 < size => Some(x + 1),
+        1 => torus.then_some(0),
+        _ => Some(x),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn listed(graph: Graph, i: u32) -> Vec<u32> {
+        (0..graph.degree(i)).map(|k| graph.neighbor(i, k).agent).collect()
+    }
+
+    #[test]
+    fn hand_worked_neighbours() {
+        let ring = Graph::Ring { n: 6, half: 2 };
+        assert_eq!(listed(ring, 0), [4, 5, 1, 2]);
+        assert_eq!(listed(ring, 5), [3, 4, 0, 1]);
+        let torus = Graph::Lattice { width: 4, height: 3, moore: false, torus: true };
+        assert_eq!(listed(torus, 0), [8, 3, 1, 4]);
+        let walls = Graph::Lattice { width: 4, height: 3, moore: true, torus: false };
+        assert_eq!(listed(walls, 0), [1, 4, 5]);
+        assert_eq!(listed(walls, 5), [0, 1, 2, 4, 6, 8, 9, 10]);
+        let line = Graph::Lattice { width: 1, height: 3, moore: false, torus: false };
+        assert_eq!((listed(line, 0), listed(line, 1)), (vec![1], vec![0, 2]));
+    }
+
+    #[test]
+    fn opposite_slots_are_mutual() {
+        for graph in [
+            Graph::Ring { n: 9, half: 4 },
+            Graph::Lattice { width: 5, height: 4, moore: false, torus: true },
+            Graph::Lattice { width: 5, height: 4, moore: true, torus: true },
+            Graph::Lattice { width: 5, height: 4, moore: true, torus: false },
+        ] {
+            let n = if let Graph::Ring { n, .. } = graph { n } else { 20 };
+            for i in 0..n {
+                for slot in 0..graph.slots() {
+                    if let Some(j) = graph.at(i, slot) {
+                        assert_eq!(graph.at(j, graph.slots() - 1 - slot), Some(i), "{graph:?} {i} {slot}");
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! All backends, whole columns after every phase, compared with equality.
+
+use crate::cases;
+use polity::backend::{self, Kind, Options};
+use polity::world::World;
+
+#[test]
+fn cpu_equals_reference_phase_by_phase() {
+    for (name, plan) in cases::all() {
+        let mut reference = backend::start(Kind::Reference, &plan, World::new(&plan), &Options::default()).expect("reference starts");
+        let mut cpu = backend::start(Kind::Cpu, &plan, World::new(&plan), &Options { threads: 2, chunk: 256, ..Options::default() })
+            .expect("cpu starts");
+        for step in 1..=plan.steps() {
+            for index in 0..plan.phases().len() {
+                reference.phase(index).expect("phase runs");
+                cpu.phase(index).expect("phase runs");
+                let (a, b) = (reference.world().expect("world"), cpu.world().expect("world"));
+                assert_eq!(a, b, "{name}: step {step}, phase {}", plan.phases()[index].name());
+            }
+            assert_eq!(reference.observe().expect("tallies"), cpu.observe().expect("tallies"), "{name}: step {step}");
+        }
+    }
+}
+
+/// Fused executors, skipped replicas, threads, chunks and the cadence of measurement change nothing.
+#[test]
+fn threads_chunks_and_cadence_change_nothing() {
+    for (at, (name, plan)) in cases::all().into_iter().enumerate() {
+        let steps: Vec<u32> = (1..=plan.steps()).collect();
+        let mut reference = backend::start(Kind::Reference, &plan, World::new(&plan), &Options::default()).expect("reference starts");
+        let expected = reference.advance(plan.steps(), &steps).expect("runs");
+        let threads = [1, 2, 3, 7][at % 4];
+        for (chunk, observe) in [(128, vec![6]), (384, vec![2, 6]), (0, vec![1, 3, 5, 6])] {
+            let options = Options { threads, chunk, ..Options::default() };
+            let mut cpu = backend::start(Kind::Cpu, &plan, World::new(&plan), &options).expect("cpu starts");
+            let got = cpu.advance(plan.steps(), &observe).expect("runs");
+            for observation in got {
+                assert_eq!(observation, expected[observation.step as usize - 1], "{name}: {threads} threads, chunk {chunk}");
+            }
+        }
+    }
+}
