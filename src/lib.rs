@@ -3,8 +3,11 @@
 pub mod backend;
 pub mod columns;
 pub mod config;
+pub mod layout;
 pub mod metrics;
 pub mod num;
+pub mod params;
 pub mod phase;
 pub mod reference;
+pub mod shader;
 pub mod world;

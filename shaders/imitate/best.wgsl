@@ -1,0 +1,99 @@
+// imitate/best: take the strategy of the best-paid model. Twin: src/phase/imitate/best.rs.
+
+@group(1) @binding(0) var<storage, read> strategy: array<u32>;
+@group(1) @binding(1) var<storage, read> payoff: array<u32>;
+@group(2) @binding(0) var<storage, read_write> strategy_next: array<u32>;
+
+// Payoff and current strategy of an agent in one word.
+fn packed_at(replica: u32, i: u32) -> u32 {
+    let word = payoff[agent_index(replica, i)];
+    if params.packed == 1u {
+        return word;
+    }
+    return (word & 0xffffff00u) | byte_of(strategy[word_index(replica, i)], i);
+}
+
+// Own first, then the earlier of equals.
+fn better(best: u32, other: u32) -> u32 {
+    return select(best, other, unpack_payoff(other) > unpack_payoff(best));
+}
+
+fn best_neighbor(replica: u32, i: u32) -> u32 {
+    var best = packed_at(replica, i);
+    for (var slot = 0u; slot < params.slots; slot++) {
+        let j = at_slot(i, slot);
+        if j != NOBODY {
+            best = better(best, packed_at(replica, j));
+        }
+    }
+    return best;
+}
+
+// The best of `samples` random others, for the four agents that share a block.
+fn best_sampled(place: Place, b: u32) -> vec4<u32> {
+    var best = vec4<u32>(0u);
+    for (var lane = 0u; lane < 4u; lane++) {
+        let i = place.first + 32u * lane + b;
+        if i < params.agents {
+            best[lane] = packed_at(place.replica, i);
+        }
+    }
+    if params.pool == 0u {
+        return best;
+    }
+    for (var q = 0u; q < params.samples; q++) {
+        let high = block_words(place.block + b, params.draw | (DRAW_MODELS + 2u * q), place.replica);
+        var low = vec4<u32>(0u);
+        if params.pool_wide == 1u {
+            low = block_words(place.block + b, params.draw | (DRAW_MODELS + 2u * q + 1u), place.replica);
+        }
+        for (var lane = 0u; lane < 4u; lane++) {
+            let i = place.first + 32u * lane + b;
+            if i < params.agents {
+                best[lane] = better(best[lane], packed_at(place.replica, pick(i, high[lane], low[lane])));
+            }
+        }
+    }
+    return best;
+}
+
+@compute @workgroup_size(WORKGROUP)
+fn main(
+    @builtin(workgroup_id) workgroup: vec3<u32>,
+    @builtin(num_workgroups) workgroups: vec3<u32>,
+    @builtin(local_invocation_index) local: u32,
+) {
+    let place = place_of(workgroup, workgroups, local);
+    if !place.inside {
+        return;
+    }
+    let rests = resting(place.replica);
+    var words = vec4<u32>(0u);
+    for (var b = 0u; b < 4u; b++) {
+        var sampled = vec4<u32>(0u);
+        if params.graph == GRAPH_WELL_MIXED {
+            sampled = best_sampled(place, b);
+        }
+        let revise = revise_words(place.block + b, place.replica);
+        for (var lane = 0u; lane < 4u; lane++) {
+            let i = place.first + 32u * lane + b;
+            if i < params.agents {
+                var next = byte_of(strategy[word_index(place.replica, i)], i);
+                if revises(i, revise[lane], rests) {
+                    if params.graph == GRAPH_WELL_MIXED {
+                        next = sampled[lane] & 0xffu;
+                    } else {
+                        next = best_neighbor(place.replica, i) & 0xffu;
+                    }
+                }
+                words[lane] |= next << (8u * b);
+            }
+        }
+    }
+    for (var lane = 0u; lane < 4u; lane++) {
+        let i = place.first + 32u * lane;
+        if i < params.agents {
+            strategy_next[word_index(place.replica, i)] = words[lane];
+        }
+    }
+}

@@ -1,3 +1,4 @@
 //! One binary for all integration tests.
 mod cases;
+mod gpu;
 mod parity;

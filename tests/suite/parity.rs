@@ -40,3 +40,28 @@ fn threads_chunks_and_cadence_change_nothing() {
         }
     }
 }
+
+#[test]
+fn gpu_equals_cpu_phase_by_phase() {
+    if !crate::gpu::available("gpu_equals_cpu_phase_by_phase") {
+        return;
+    }
+    for (at, (name, plan)) in cases::all().into_iter().enumerate() {
+        let options = Options { workgroup: [64, 32][at % 2], split_multiply: at % 3 == 0, ..Options::default() };
+        let mut gpu = backend::start(Kind::Gpu, &plan, World::new(&plan), &options).unwrap_or_else(|e| panic!("{name}: {e}"));
+        let mut cpu = backend::start(Kind::Cpu, &plan, World::new(&plan), &Options::default()).expect("cpu starts");
+        assert_eq!(cpu.observe().expect("tallies"), gpu.observe().expect("tallies"), "{name}: start");
+        for step in 1..=2 {
+            for index in 0..plan.phases().len() {
+                gpu.phase(index).expect("phase runs");
+                cpu.phase(index).expect("phase runs");
+                let (a, b) = (cpu.world().expect("world"), gpu.world().expect("world"));
+                assert_eq!(a, b, "{name}: step {step}, phase {}", plan.phases()[index].name());
+            }
+            assert_eq!(cpu.observe().expect("tallies"), gpu.observe().expect("tallies"), "{name}: step {step}");
+        }
+        let expected = cpu.advance(6, &[4, 6]).expect("runs");
+        assert_eq!(expected, gpu.advance(6, &[4, 6]).expect("runs"), "{name}: many steps per submission");
+        assert_eq!(cpu.world().expect("world"), gpu.world().expect("world"), "{name}: end");
+    }
+}

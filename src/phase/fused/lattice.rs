@@ -59,6 +59,18 @@ impl Fused {
         Some(Self { index, thresholds, moore, width, height, update_q30: rule.revision.update_q30 })
     }
 
+    /// Adoption threshold by `code_self · 32 + code_model`, 1024 entries.
+    #[must_use]
+    pub fn thresholds(&self) -> &[u32] {
+        &self.thresholds
+    }
+
+    /// Do rows consist of whole words of four sites, as the shader wants them?
+    #[must_use]
+    pub fn fits_words(&self) -> bool {
+        self.width.is_multiple_of(4)
+    }
+
     /// Strategies after both phases for the rows `first / width ..` that `out` covers (whole rows).
     ///
     /// `imitate` is the second of the two phases; `key` names the step and the replica.

@@ -1,0 +1,109 @@
+// Neighbours by arithmetic; the twin of src/world/graph.rs. NOBODY stands beyond a wall.
+
+const NOBODY: u32 = 0xffffffffu;
+
+fn shift_x(x: u32, by: i32) -> u32 {
+    if by < 0 {
+        if x > 0u {
+            return x - 1u;
+        }
+        return select(NOBODY, params.width - 1u, params.torus == 1u);
+    }
+    if by > 0 {
+        if x + 1u < params.width {
+            return x + 1u;
+        }
+        return select(NOBODY, 0u, params.torus == 1u);
+    }
+    return x;
+}
+
+fn shift_y(y: u32, by: i32) -> u32 {
+    if by < 0 {
+        if y > 0u {
+            return y - 1u;
+        }
+        return select(NOBODY, params.height - 1u, params.torus == 1u);
+    }
+    if by > 0 {
+        if y + 1u < params.height {
+            return y + 1u;
+        }
+        return select(NOBODY, 0u, params.torus == 1u);
+    }
+    return y;
+}
+
+// Agent in a slot of agent i.
+fn at_slot(i: u32, slot: u32) -> u32 {
+    if params.graph == GRAPH_RING {
+        let half = params.slots / 2u;
+        var step = slot - half + 1u;
+        if slot < half {
+            step = params.agents - half + slot;
+        }
+        let to = i + step;
+        return select(to, to - params.agents, to >= params.agents);
+    }
+    var dx = 0;
+    var dy = 0;
+    if params.slots == 8u {
+        // Row by row around the middle.
+        let cell = slot + select(0u, 1u, slot >= 4u);
+        dx = i32(cell % 3u) - 1;
+        dy = i32(cell / 3u) - 1;
+    } else {
+        dx = select(0, select(-1, 1, slot == 2u), slot == 1u || slot == 2u);
+        dy = select(0, select(-1, 1, slot == 3u), slot == 0u || slot == 3u);
+    }
+    let x = shift_x(i % params.width, dx);
+    let y = shift_y(i / params.width, dy);
+    if x == NOBODY || y == NOBODY {
+        return NOBODY;
+    }
+    return y * params.width + x;
+}
+
+fn has_walls() -> bool {
+    return params.graph == GRAPH_LATTICE && params.torus == 0u;
+}
+
+fn degree_of(i: u32) -> u32 {
+    if !has_walls() {
+        return params.slots;
+    }
+    var degree = 0u;
+    for (var slot = 0u; slot < params.slots; slot++) {
+        degree += select(1u, 0u, at_slot(i, slot) == NOBODY);
+    }
+    return degree;
+}
+
+// The k-th existing neighbour of i.
+fn neighbor(i: u32, k: u32) -> u32 {
+    if !has_walls() {
+        return at_slot(i, k);
+    }
+    var left = k;
+    for (var slot = 0u; slot < params.slots; slot++) {
+        let agent = at_slot(i, slot);
+        if agent != NOBODY {
+            if left == 0u {
+                return agent;
+            }
+            left -= 1u;
+        }
+    }
+    return i;
+}
+
+// The agent that the words choose from the whole population.
+fn pick(i: u32, high: u32, low: u32) -> u32 {
+    var place = 0u;
+    if params.pool_wide == 1u {
+        place = index_below_wide(high, low, params.pool);
+    } else {
+        place = index_below(high, params.pool);
+    }
+    return place + select(0u, 1u, params.skip_self == 1u && place >= i);
+}

@@ -1,0 +1,62 @@
+// Whom an agent looks at, and when it revises; the twin of src/phase/imitate/model.rs.
+
+struct Models {
+    // Random words of the four agents that share a block: model, low word of the model, adoption, revision.
+    model: vec4<u32>,
+    low: vec4<u32>,
+    adopt: vec4<u32>,
+    revise: vec4<u32>,
+}
+
+struct Model {
+    agent: u32,
+    fraction: u32,
+}
+
+fn model_words(block: u32, replica: u32) -> Models {
+    var words: Models;
+    words.model = block_words(block, params.draw | DRAW_MODEL, replica);
+    if params.graph == GRAPH_WELL_MIXED {
+        if params.pool_wide == 1u {
+            words.low = block_words(block, params.draw | DRAW_MODEL_LOW, replica);
+        }
+        words.adopt = block_words(block, params.draw | DRAW_ADOPT, replica);
+    }
+    return words;
+}
+
+fn revise_words(block: u32, replica: u32) -> vec4<u32> {
+    if params.update_q30 == ONE_Q30 {
+        return vec4<u32>(0u);
+    }
+    return block_words(block, params.draw | DRAW_REVISE, replica);
+}
+
+// Oneself if there is nobody else.
+fn model_of(i: u32, word: u32, low: u32, adopt: u32) -> Model {
+    if params.graph == GRAPH_WELL_MIXED {
+        if params.pool == 0u {
+            return Model(i, adopt);
+        }
+        return Model(pick(i, word, low), adopt);
+    }
+    let degree = degree_of(i);
+    if degree == 0u {
+        return Model(i, 0u);
+    }
+    let product = mul_wide(word, degree);
+    return Model(neighbor(i, product.y), product.x);
+}
+
+// The agent that rests in this step, or NOBODY.
+fn resting(replica: u32) -> u32 {
+    if params.rests == 0u {
+        return NOBODY;
+    }
+    var seats = permutation_of(params.rest_draw, replica);
+    return inverse(&seats, params.agents - 1u);
+}
+
+fn revises(i: u32, word: u32, rests: u32) -> bool {
+    return i != rests && happens(word, params.update_q30);
+}

@@ -1,0 +1,104 @@
+// Written by polity from src/params.rs. Do not edit: `POLITY_BLESS=1 cargo test` rewrites it.
+
+struct Params {
+    // Agents per replica.
+    agents: u32,
+    // Independent populations.
+    replicas: u32,
+    // Words of packed strategies per replica; four times as many payoffs.
+    stride_words: u32,
+    // Groups of 128 agents per replica.
+    groups: u32,
+    // Seed, low word.
+    seed_low: u32,
+    // Seed, high word.
+    seed_high: u32,
+    // Number of strategies.
+    strategies: u32,
+    // GRAPH_WELL_MIXED, GRAPH_RING or GRAPH_LATTICE.
+    graph: u32,
+    // Columns of a lattice.
+    width: u32,
+    // Rows of a lattice.
+    height: u32,
+    // Slots of an agent far from any edge.
+    slots: u32,
+    // 1: edges of the lattice meet.
+    torus: u32,
+    // 1: agents also play against themselves.
+    self_play: u32,
+    // Agents that a random draw chooses from.
+    pool: u32,
+    // 1: draws leave out oneself.
+    skip_self: u32,
+    // 1: an index takes two words.
+    pool_wide: u32,
+    // phase << 16 | occurrence << 8.
+    draw: u32,
+    // interact/matrix: MODE_*.
+    mode: u32,
+    // interact/matrix: opponents; imitate/best: models.
+    samples: u32,
+    // interact/matrix: 1: one matrix for both roles.
+    symmetric: u32,
+    // imitate: probability of revising, 2^-30.
+    update_q30: u32,
+    // imitate: 1: one agent rests after an odd matching.
+    rests: u32,
+    // imitate: draw id of that matching.
+    rest_draw: u32,
+    // imitate: 1: the strategy beside a payoff is current.
+    packed: u32,
+    // imitate/fermi: log2 of the bin width.
+    bin_bits: u32,
+    // evolve/mutate: probability, 2^-30.
+    probability_q30: u32,
+    // evolve/mutate: 1: only to other strategies.
+    target_other: u32,
+    // measure: lowest possible payoff.
+    payoff_low: i32,
+    // measure: log2 of the histogram's bin width.
+    payoff_bin_bits: u32,
+    // measure: bins of the histogram.
+    histogram_bins: u32,
+    // measure: words of one replica's tally.
+    tally_words: u32,
+    // measure: workgroups per replica.
+    chunks: u32,
+}
+
+struct Clock {
+    // The step being computed, from 1.
+    step: u32,
+}
+
+const GRAPH_WELL_MIXED: u32 = 0u;
+const GRAPH_RING: u32 = 1u;
+const GRAPH_LATTICE: u32 = 2u;
+const MODE_FIELD: u32 = 0u;
+const MODE_SAMPLE: u32 = 1u;
+const MODE_MATCH: u32 = 2u;
+const MODE_NEIGHBOR_SUM: u32 = 3u;
+const MODE_NEIGHBOR_MEAN: u32 = 4u;
+const DRAW_MODEL: u32 = 0u;
+const DRAW_MODEL_LOW: u32 = 1u;
+const DRAW_ADOPT: u32 = 2u;
+const DRAW_REVISE: u32 = 3u;
+const DRAW_MODELS: u32 = 8u;
+const DRAW_OPPONENT: u32 = 0u;
+const DRAW_ROLES: u32 = 200u;
+const DRAW_MATCHING: u32 = 0u;
+const DRAW_EVENT: u32 = 0u;
+const DRAW_TARGET: u32 = 1u;
+const ONE_Q30: u32 = 1073741824u;
+const FERMI_BINS: u32 = 2048u;
+const WEIGHT_BITS: u32 = 9u;
+const PERMUTATION_SMALL: u32 = 1024u;
+const PERMUTATION_PAIRS: u32 = 7u;
+const PERMUTATION_PAIRS_LARGE: u32 = 3u;
+const CHUNK_AGENTS: u32 = 16384u;
+const DIGEST_WORDS: u32 = 8u;
+const PAYOFF_BIAS: u32 = 8388608u;
+
+@group(0) @binding(0) var<uniform> params: Params;
+@group(0) @binding(1) var<uniform> clock: Clock;

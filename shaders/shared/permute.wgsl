@@ -1,0 +1,84 @@
+// Keyed permutations; the twin of src/num/permute.rs.
+
+struct Permutation {
+    keys: array<vec4<u32>, 4>,
+    low_bits: u32,
+    high_bits: u32,
+    pairs: u32,
+    before: u32,
+    after: u32,
+}
+
+fn permutation_of(draw: u32, replica: u32) -> Permutation {
+    var p: Permutation;
+    for (var block = 0u; block < 4u; block++) {
+        p.keys[block] = block_words(block, draw, replica);
+    }
+    let needed = 32u - countLeadingZeros(params.agents - 1u);
+    let bits = max(needed, 2u);
+    p.low_bits = bits >> 1u;
+    p.high_bits = bits - p.low_bits;
+    p.pairs = select(PERMUTATION_PAIRS, PERMUTATION_PAIRS_LARGE, params.agents > PERMUTATION_SMALL);
+    p.before = index_below(p.keys[3].z, params.agents);
+    p.after = index_below(p.keys[3].w, params.agents);
+    return p;
+}
+
+fn mix(x: u32, key: u32) -> u32 {
+    var h = (x + key) * 0x9E3779B1u;
+    h = (h ^ (h >> 15u)) * 0x85EBCA77u;
+    h = (h ^ ((key << 16u) | (key >> 16u)) ^ (h >> 13u)) * 0xC2B2AE3Du;
+    return h ^ (h >> 16u);
+}
+
+fn rotate(x: u32, by: u32) -> u32 {
+    let sum = x + by;
+    return select(sum, sum - params.agents, sum >= params.agents);
+}
+
+fn key_pair(p: ptr<function, Permutation>, pair: u32) -> vec2<u32> {
+    let four = (*p).keys[pair >> 1u];
+    return select(four.xy, four.zw, (pair & 1u) == 1u);
+}
+
+fn encrypt(p: ptr<function, Permutation>, x: u32) -> u32 {
+    let low_mask = (1u << (*p).low_bits) - 1u;
+    let high_mask = (1u << (*p).high_bits) - 1u;
+    var low = x & low_mask;
+    var high = x >> (*p).low_bits;
+    for (var pair = 0u; pair < (*p).pairs; pair++) {
+        let key = key_pair(p, pair);
+        high ^= mix(low, key.x) & high_mask;
+        low ^= mix(high, key.y) & low_mask;
+    }
+    return (high << (*p).low_bits) | low;
+}
+
+fn decrypt(p: ptr<function, Permutation>, x: u32) -> u32 {
+    let low_mask = (1u << (*p).low_bits) - 1u;
+    let high_mask = (1u << (*p).high_bits) - 1u;
+    var low = x & low_mask;
+    var high = x >> (*p).low_bits;
+    for (var pair = (*p).pairs; pair > 0u; pair--) {
+        let key = key_pair(p, pair - 1u);
+        low ^= mix(high, key.y) & low_mask;
+        high ^= mix(low, key.x) & high_mask;
+    }
+    return (high << (*p).low_bits) | low;
+}
+
+fn forward(p: ptr<function, Permutation>, i: u32) -> u32 {
+    var x = encrypt(p, rotate(i, (*p).before));
+    while x >= params.agents {
+        x = encrypt(p, x);
+    }
+    return rotate(x, (*p).after);
+}
+
+fn inverse(p: ptr<function, Permutation>, seat: u32) -> u32 {
+    var x = decrypt(p, rotate(seat, params.agents - (*p).after));
+    while x >= params.agents {
+        x = decrypt(p, x);
+    }
+    return rotate(x, params.agents - (*p).before);
+}

@@ -1,0 +1,36 @@
+// Which agents an invocation serves: 16 of one replica, four in each of four words that stand eight apart, so that it
+// uses every word of four random blocks and writes whole words of packed strategies.
+
+override WORKGROUP: u32 = 64u;
+
+struct Place {
+    inside: bool,
+    replica: u32,
+    // First of the agents: first + 32 * lane + b, lane and b from 0 to 3.
+    first: u32,
+    // Random block of lane 0: block + b.
+    block: u32,
+}
+
+fn place_of(workgroup: vec3<u32>, workgroups: vec3<u32>, local: u32) -> Place {
+    let thread = (workgroup.y * workgroups.x + workgroup.x) * WORKGROUP + local;
+    let per_replica = params.groups * 8u;
+    let replica = thread / per_replica;
+    let within = thread % per_replica;
+    let group = within >> 3u;
+    let part = (within & 7u) * 4u;
+    return Place(replica < params.replicas, replica, group * 128u + part, group * 32u + part);
+}
+
+// Place of agent i's strategy word and of its payoff.
+fn word_index(replica: u32, i: u32) -> u32 {
+    return replica * params.stride_words + (i >> 2u);
+}
+
+fn agent_index(replica: u32, i: u32) -> u32 {
+    return replica * params.stride_words * 4u + i;
+}
+
+fn byte_of(word: u32, i: u32) -> u32 {
+    return (word >> ((i & 3u) * 8u)) & 0xffu;
+}

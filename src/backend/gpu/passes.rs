@@ -1,0 +1,243 @@
+//! Pipelines and bindings: which buffers each shader reads and writes, for both positions of the two strategy buffers.
+
+use super::buffers::{Buffers, Slot};
+use super::device::Opened;
+use crate::backend::{BackendError, Options};
+use crate::config::Plan;
+use crate::config::file::PayoffMode;
+use crate::config::plan::{PhasePlan, Spec};
+use crate::params::{Clock, Params};
+use crate::phase::record;
+use crate::shader::{self, Module, Part};
+use wgpu::util::{BufferInitDescriptor, DeviceExt};
+
+/// One dispatch: pipeline, bindings, size.
+#[derive(Debug)]
+pub(super) struct Pass {
+    pipeline: wgpu::ComputePipeline,
+    shared: wgpu::BindGroup,
+    /// Reads and writes while strategies are in buffer 0, and while they are in buffer 1.
+    bound: [[wgpu::BindGroup; 2]; 2],
+    workgroups: (u32, u32),
+    /// Do strategies change buffers after this pass?
+    pub swaps: bool,
+}
+
+impl Pass {
+    /// Records the dispatch.
+    pub(super) fn encode(&self, pass: &mut wgpu::ComputePass<'_>, side: usize, clock_offset: u32) {
+        pass.set_pipeline(&self.pipeline);
+        pass.set_bind_group(0, &self.shared, &[clock_offset]);
+        pass.set_bind_group(1, &self.bound[side][0], &[]);
+        pass.set_bind_group(2, &self.bound[side][1], &[]);
+        pass.dispatch_workgroups(self.workgroups.0, self.workgroups.1, 1);
+    }
+}
+
+/// How many invocations a pass wants.
+enum Size {
+    /// 16 agents each.
+    Agents,
+    /// One per replica.
+    Replicas,
+    /// One workgroup per chunk of a replica.
+    Chunks,
+}
+
+/// What a pass is made of.
+struct Recipe<'a> {
+    shader: Part,
+    params: Params,
+    tables: Option<Vec<u32>>,
+    reads: &'a [Slot],
+    writes: &'a [Slot],
+    size: Size,
+    swaps: bool,
+}
+
+/// Builds passes on one device.
+pub(super) struct Builder<'a> {
+    pub opened: &'a Opened,
+    pub buffers: &'a Buffers,
+    pub options: &'a Options,
+    pub plan: &'a Plan,
+    pub workgroup: u32,
+}
+
+impl Builder<'_> {
+    /// The passes of one phase, in order.
+    pub(super) fn phase(&self, phase: &PhasePlan) -> Result<Vec<Pass>, BackendError> {
+        let params = Params::of_phase(self.plan, phase);
+        let shader = record(phase).shader;
+        let all = |reads: &[Slot], writes: &[Slot], tables| {
+            let swaps = writes == [Slot::StrategyNext];
+            self.pass(Recipe { shader, params, tables, reads, writes, size: Size::Agents, swaps }, Some(phase.name()))
+        };
+        Ok(match &phase.spec {
+            Spec::Matrix(game) => {
+                let tables: Vec<u32> = game.entries.iter().map(|e| *e as u32).collect();
+                let mut passes = Vec::new();
+                if game.mode == PayoffMode::Field {
+                    passes.push(self.plain(shader::COUNTS, params, &[Slot::Strategy], &[Slot::Counts], Size::Chunks)?);
+                    let writes = &[Slot::Field, Slot::Counts];
+                    let field = Recipe {
+                        shader: shader::FIELD,
+                        params,
+                        tables: Some(tables.clone()),
+                        reads: &[],
+                        writes,
+                        size: Size::Replicas,
+                        swaps: false,
+                    };
+                    passes.push(self.pass(field, Some(phase.name()))?);
+                }
+                passes.push(all(&[Slot::Strategy, Slot::Field], &[Slot::Payoff], Some(tables))?);
+                passes
+            }
+            Spec::Fermi(rule) => {
+                let tables = rule.table.bins().iter().flatten().copied().collect();
+                vec![all(&[Slot::Strategy, Slot::Payoff], &[Slot::StrategyNext], Some(tables))?]
+            }
+            Spec::Best(_) => vec![all(&[Slot::Strategy, Slot::Payoff], &[Slot::StrategyNext], None)?],
+            Spec::Voter(_) | Spec::Mutate(_) => vec![all(&[Slot::Strategy], &[Slot::StrategyNext], None)?],
+        })
+    }
+
+    /// Digests and tallies into the tally buffer.
+    pub(super) fn tally(&self) -> Result<Pass, BackendError> {
+        let reads = &[Slot::Strategy, Slot::Before, Slot::Payoff];
+        self.plain(shader::TALLY, Params::of_plan(self.plan), reads, &[Slot::Tally], Size::Chunks)
+    }
+
+    /// The two passes of the absorption record.
+    pub(super) fn absorption(&self) -> Result<Vec<Pass>, BackendError> {
+        let params = Params::of_plan(self.plan);
+        Ok(vec![
+            self.plain(shader::MIXED, params, &[Slot::Strategy], &[Slot::Mixed], Size::Chunks)?,
+            self.plain(shader::ABSORPTION, params, &[Slot::Strategy], &[Slot::Absorbed, Slot::Mixed], Size::Replicas)?,
+        ])
+    }
+
+    /// Payoff and imitation in one pass, if the plan has a pair of phases that can be fused.
+    pub(super) fn fused(&self, imitate: &PhasePlan, thresholds: &[u32]) -> Result<Pass, BackendError> {
+        let params = Params::of_phase(self.plan, imitate);
+        let tables = Some(thresholds.to_vec());
+        let (reads, writes) = (&[Slot::Strategy], &[Slot::StrategyNext]);
+        let recipe = Recipe { shader: shader::FUSED_LATTICE, params, tables, reads, writes, size: Size::Agents, swaps: true };
+        self.pass(recipe, None)
+    }
+
+    fn plain(&self, shader: Part, params: Params, reads: &[Slot], writes: &[Slot], size: Size) -> Result<Pass, BackendError> {
+        self.pass(Recipe { shader, params, tables: None, reads, writes, size, swaps: false }, None)
+    }
+
+    fn pass(&self, recipe: Recipe<'_>, phase: Option<&str>) -> Result<Pass, BackendError> {
+        let device = &self.opened.device;
+        let mut module = Module::new(recipe.shader, self.options.split_multiply || !self.opened.int64);
+        if let Some((_, from, to)) = self.options.shader_patch.as_ref().filter(|(name, ..)| Some(name.as_str()) == phase) {
+            module = module.clone().patched(from, to).unwrap_or(module);
+        }
+        let layouts = [
+            self.shared_layout(recipe.tables.is_some()),
+            self.storage_layout(recipe.reads.len(), true),
+            self.storage_layout(recipe.writes.len(), false),
+        ];
+        let pipeline = self.pipeline(&module, &layouts)?;
+        let shared = self.shared_group(&layouts[0], &recipe);
+        let bound = [0, 1].map(|side| [self.group(&layouts[1], recipe.reads, side), self.group(&layouts[2], recipe.writes, side)]);
+        let invocations = match recipe.size {
+            Size::Agents => u64::from(recipe.params.replicas) * u64::from(recipe.params.groups) * 8,
+            Size::Replicas => u64::from(recipe.params.replicas),
+            Size::Chunks => u64::from(recipe.params.replicas) * u64::from(recipe.params.chunks) * u64::from(self.workgroup),
+        };
+        let workgroups = fold(invocations.div_ceil(u64::from(self.workgroup)), device.limits().max_compute_workgroups_per_dimension);
+        Ok(Pass { pipeline, shared, bound, workgroups, swaps: recipe.swaps })
+    }
+
+    fn pipeline(&self, module: &Module, layouts: &[wgpu::BindGroupLayout; 3]) -> Result<wgpu::ComputePipeline, BackendError> {
+        let device = &self.opened.device;
+        let scope = device.push_error_scope(wgpu::ErrorFilter::Validation);
+        let text = wgpu::ShaderSource::Wgsl(module.text.as_str().into());
+        let compiled = device.create_shader_module(wgpu::ShaderModuleDescriptor { label: Some(&module.name), source: text });
+        let info = pollster::block_on(compiled.get_compilation_info());
+        let layout = device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
+            label: Some(&module.name),
+            bind_group_layouts: &[Some(&layouts[0]), Some(&layouts[1]), Some(&layouts[2])],
+            immediate_size: 0,
+        });
+        let constants = [("WORKGROUP", f64::from(self.workgroup))];
+        let pipeline = device.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
+            label: Some(&module.name),
+            layout: Some(&layout),
+            module: &compiled,
+            entry_point: Some("main"),
+            compilation_options: wgpu::PipelineCompilationOptions { constants: &constants, ..Default::default() },
+            cache: None,
+        });
+        if let Some(error) = pollster::block_on(scope.pop()) {
+            let first = info.messages.first();
+            let line = first.and_then(|m| m.location.as_ref()).map_or(1, |l| l.line_number as usize);
+            let message = first.map_or_else(|| error.to_string(), |m| m.message.clone());
+            return Err(BackendError::Shader { shader: module.origin(line), message });
+        }
+        Ok(pipeline)
+    }
+
+    fn shared_layout(&self, tables: bool) -> wgpu::BindGroupLayout {
+        let uniform = |binding, dynamic| entry(binding, wgpu::BufferBindingType::Uniform, dynamic);
+        let mut entries = vec![uniform(0, false), uniform(1, true)];
+        if tables {
+            entries.push(entry(2, wgpu::BufferBindingType::Storage { read_only: true }, false));
+        }
+        self.layout(&entries)
+    }
+
+    fn storage_layout(&self, count: usize, read_only: bool) -> wgpu::BindGroupLayout {
+        let entries: Vec<_> = (0..count as u32).map(|b| entry(b, wgpu::BufferBindingType::Storage { read_only }, false)).collect();
+        self.layout(&entries)
+    }
+
+    fn layout(&self, entries: &[wgpu::BindGroupLayoutEntry]) -> wgpu::BindGroupLayout {
+        self.opened.device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor { label: None, entries })
+    }
+
+    fn shared_group(&self, layout: &wgpu::BindGroupLayout, recipe: &Recipe<'_>) -> wgpu::BindGroup {
+        let device = &self.opened.device;
+        let buffer = |contents: &[u8], usage| device.create_buffer_init(&BufferInitDescriptor { label: None, contents, usage });
+        let params = buffer(bytemuck::bytes_of(&recipe.params), wgpu::BufferUsages::UNIFORM);
+        let tables = recipe.tables.as_ref().map(|words| buffer(bytemuck::cast_slice(words), wgpu::BufferUsages::STORAGE));
+        let clock =
+            wgpu::BufferBinding { buffer: &self.buffers.clock, offset: 0, size: std::num::NonZeroU64::new(size_of::<Clock>() as u64) };
+        let mut entries = vec![
+            wgpu::BindGroupEntry { binding: 0, resource: params.as_entire_binding() },
+            wgpu::BindGroupEntry { binding: 1, resource: wgpu::BindingResource::Buffer(clock) },
+        ];
+        if let Some(tables) = &tables {
+            entries.push(wgpu::BindGroupEntry { binding: 2, resource: tables.as_entire_binding() });
+        }
+        device.create_bind_group(&wgpu::BindGroupDescriptor { label: None, layout, entries: &entries })
+    }
+
+    fn group(&self, layout: &wgpu::BindGroupLayout, slots: &[Slot], side: usize) -> wgpu::BindGroup {
+        let entries: Vec<_> = slots
+            .iter()
+            .enumerate()
+            .map(|(binding, slot)| wgpu::BindGroupEntry {
+                binding: binding as u32,
+                resource: self.buffers.of(*slot, side).as_entire_binding(),
+            })
+            .collect();
+        self.opened.device.create_bind_group(&wgpu::BindGroupDescriptor { label: None, layout, entries: &entries })
+    }
+}
+
+fn entry(binding: u32, ty: wgpu::BufferBindingType, has_dynamic_offset: bool) -> wgpu::BindGroupLayoutEntry {
+    let ty = wgpu::BindingType::Buffer { ty, has_dynamic_offset, min_binding_size: None };
+    wgpu::BindGroupLayoutEntry { binding, visibility: wgpu::ShaderStages::COMPUTE, ty, count: None }
+}
+
+/// Workgroups beyond the limit of one dimension go into the second.
+fn fold(workgroups: u64, limit: u32) -> (u32, u32) {
+    let x = workgroups.min(u64::from(limit)).max(1);
+    (x as u32, workgroups.div_ceil(x) as u32)
+}

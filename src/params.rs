@@ -1,0 +1,239 @@
+//! The one parameter structure of all shaders, and the constants that both languages need.
+
+use crate::config::Plan;
+use crate::config::file::{MutationTarget, PayoffMode};
+use crate::config::plan::{PhasePlan, Revision, Spec, Topology, draw};
+use crate::layout::shader_struct;
+use crate::num::fixed::ONE_Q30;
+use crate::num::permute::{PAIRS, PAIRS_LARGE, SMALL};
+use crate::num::table::{FERMI_BINS, WEIGHT_BITS};
+use crate::num::wide::ONE_WORD_INDEX_MAX;
+use crate::world::graph::Graph;
+
+shader_struct! {
+    /// What one phase of one plan needs to know; the step is in `Clock`.
+    pub struct Params {
+        /// Agents per replica.
+        pub agents: u32,
+        /// Independent populations.
+        pub replicas: u32,
+        /// Words of packed strategies per replica; four times as many payoffs.
+        pub stride_words: u32,
+        /// Groups of 128 agents per replica.
+        pub groups: u32,
+        /// Seed, low word.
+        pub seed_low: u32,
+        /// Seed, high word.
+        pub seed_high: u32,
+        /// Number of strategies.
+        pub strategies: u32,
+        /// GRAPH_WELL_MIXED, GRAPH_RING or GRAPH_LATTICE.
+        pub graph: u32,
+        /// Columns of a lattice.
+        pub width: u32,
+        /// Rows of a lattice.
+        pub height: u32,
+        /// Slots of an agent far from any edge.
+        pub slots: u32,
+        /// 1: edges of the lattice meet.
+        pub torus: u32,
+        /// 1: agents also play against themselves.
+        pub self_play: u32,
+        /// Agents that a random draw chooses from.
+        pub pool: u32,
+        /// 1: draws leave out oneself.
+        pub skip_self: u32,
+        /// 1: an index takes two words.
+        pub pool_wide: u32,
+        /// phase << 16 | occurrence << 8.
+        pub draw: u32,
+        /// interact/matrix: MODE_*.
+        pub mode: u32,
+        /// interact/matrix: opponents; imitate/best: models.
+        pub samples: u32,
+        /// interact/matrix: 1: one matrix for both roles.
+        pub symmetric: u32,
+        /// imitate: probability of revising, 2^-30.
+        pub update_q30: u32,
+        /// imitate: 1: one agent rests after an odd matching.
+        pub rests: u32,
+        /// imitate: draw id of that matching.
+        pub rest_draw: u32,
+        /// imitate: 1: the strategy beside a payoff is current.
+        pub packed: u32,
+        /// imitate/fermi: log2 of the bin width.
+        pub bin_bits: u32,
+        /// evolve/mutate: probability, 2^-30.
+        pub probability_q30: u32,
+        /// evolve/mutate: 1: only to other strategies.
+        pub target_other: u32,
+        /// measure: lowest possible payoff.
+        pub payoff_low: i32,
+        /// measure: log2 of the histogram's bin width.
+        pub payoff_bin_bits: u32,
+        /// measure: bins of the histogram.
+        pub histogram_bins: u32,
+        /// measure: words of one replica's tally.
+        pub tally_words: u32,
+        /// measure: workgroups per replica.
+        pub chunks: u32,
+    }
+}
+
+shader_struct! {
+    /// What changes from step to step.
+    pub struct Clock {
+        /// The step being computed, from 1.
+        pub step: u32,
+    }
+}
+
+/// Agents that one workgroup measures.
+pub const CHUNK_AGENTS: u32 = 16_384;
+/// Words of digests before the tallies of the replicas.
+pub const DIGEST_WORDS: u32 = 8;
+/// Shift that makes every stored payoff non-negative.
+pub const PAYOFF_BIAS: u32 = 1 << 23;
+
+const GRAPH_WELL_MIXED: u32 = 0;
+const GRAPH_RING: u32 = 1;
+const GRAPH_LATTICE: u32 = 2;
+
+fn mode(mode: PayoffMode) -> u32 {
+    match mode {
+        PayoffMode::Field => 0,
+        PayoffMode::Sample => 1,
+        PayoffMode::Match => 2,
+        PayoffMode::NeighborSum => 3,
+        PayoffMode::NeighborMean => 4,
+    }
+}
+
+/// Constants of both languages: name, value.
+#[must_use]
+pub fn constants() -> Vec<(&'static str, u32)> {
+    vec![
+        ("GRAPH_WELL_MIXED", GRAPH_WELL_MIXED),
+        ("GRAPH_RING", GRAPH_RING),
+        ("GRAPH_LATTICE", GRAPH_LATTICE),
+        ("MODE_FIELD", mode(PayoffMode::Field)),
+        ("MODE_SAMPLE", mode(PayoffMode::Sample)),
+        ("MODE_MATCH", mode(PayoffMode::Match)),
+        ("MODE_NEIGHBOR_SUM", mode(PayoffMode::NeighborSum)),
+        ("MODE_NEIGHBOR_MEAN", mode(PayoffMode::NeighborMean)),
+        ("DRAW_MODEL", draw::MODEL),
+        ("DRAW_MODEL_LOW", draw::MODEL_LOW),
+        ("DRAW_ADOPT", draw::ADOPT),
+        ("DRAW_REVISE", draw::REVISE),
+        ("DRAW_MODELS", draw::MODELS),
+        ("DRAW_OPPONENT", draw::OPPONENT),
+        ("DRAW_ROLES", draw::ROLES),
+        ("DRAW_MATCHING", draw::MATCHING),
+        ("DRAW_EVENT", draw::EVENT),
+        ("DRAW_TARGET", draw::TARGET),
+        ("ONE_Q30", ONE_Q30),
+        ("FERMI_BINS", FERMI_BINS as u32),
+        ("WEIGHT_BITS", WEIGHT_BITS),
+        ("PERMUTATION_SMALL", SMALL),
+        ("PERMUTATION_PAIRS", PAIRS as u32),
+        ("PERMUTATION_PAIRS_LARGE", PAIRS_LARGE as u32),
+        ("CHUNK_AGENTS", CHUNK_AGENTS),
+        ("DIGEST_WORDS", DIGEST_WORDS),
+        ("PAYOFF_BIAS", PAYOFF_BIAS),
+    ]
+}
+
+/// The text of `shaders/shared/params.wgsl`, which is checked in; a test holds it to this.
+#[must_use]
+pub fn wgsl() -> String {
+    let mut text = String::from("// Written by polity from src/params.rs. Do not edit: `POLITY_BLESS=1 cargo test` rewrites it.\n\n");
+    text.push_str(&Params::wgsl());
+    text.push('\n');
+    text.push_str(&Clock::wgsl());
+    text.push('\n');
+    for (name, value) in constants() {
+        text.push_str(&format!("const {name}: u32 = {value}u;\n"));
+    }
+    text.push_str("\n@group(0) @binding(0) var<uniform> params: Params;\n@group(0) @binding(1) var<uniform> clock: Clock;\n");
+    text
+}
+
+impl Params {
+    /// Parameters that hold for every phase of a plan.
+    #[must_use]
+    pub fn of_plan(plan: &Plan) -> Self {
+        let graph = Graph::new(plan.topology(), plan.agents());
+        let all = plan.topology().include_self();
+        let pool = plan.agents() - u32::from(!all);
+        let count = plan.strategy_count() as u32;
+        let mut params = Self {
+            agents: plan.agents(),
+            replicas: plan.replicas(),
+            stride_words: (plan.stride() / 4) as u32,
+            groups: plan.agents().div_ceil(128),
+            seed_low: plan.seed()[0],
+            seed_high: plan.seed()[1],
+            strategies: count,
+            slots: graph.slots(),
+            self_play: u32::from(plan.topology().self_play()),
+            pool,
+            skip_self: u32::from(!all),
+            pool_wide: u32::from(pool > ONE_WORD_INDEX_MAX),
+            payoff_low: plan.payoff().low,
+            payoff_bin_bits: plan.payoff().bin_bits,
+            histogram_bins: plan.histogram_bins(),
+            tally_words: tally_words(plan),
+            chunks: plan.agents().div_ceil(CHUNK_AGENTS),
+            ..Self::default()
+        };
+        match (plan.topology(), graph) {
+            (Topology::Lattice { .. }, Graph::Lattice { width, height, torus, .. }) => {
+                (params.graph, params.width, params.height, params.torus) = (GRAPH_LATTICE, width, height, u32::from(torus));
+            }
+            (Topology::Ring { .. }, _) => params.graph = GRAPH_RING,
+            _ => params.graph = GRAPH_WELL_MIXED,
+        }
+        params
+    }
+
+    /// Parameters of one phase.
+    #[must_use]
+    pub fn of_phase(plan: &Plan, phase: &PhasePlan) -> Self {
+        let mut params = Self { draw: phase.draw(0), ..Self::of_plan(plan) };
+        match &phase.spec {
+            Spec::Matrix(game) => {
+                params.mode = mode(game.mode);
+                params.samples = game.samples;
+                params.symmetric = u32::from(game.symmetric);
+            }
+            Spec::Fermi(rule) => {
+                params.bin_bits = rule.table.bin_bits();
+                params.revise(&rule.revision);
+            }
+            Spec::Best(rule) => {
+                params.samples = rule.models;
+                params.revise(&rule.revision);
+            }
+            Spec::Voter(rule) => params.revise(&rule.revision),
+            Spec::Mutate(rule) => {
+                params.probability_q30 = rule.probability_q30;
+                params.target_other = u32::from(rule.target == MutationTarget::Other);
+            }
+        }
+        params
+    }
+
+    fn revise(&mut self, revision: &Revision) {
+        self.update_q30 = revision.update_q30;
+        self.rests = u32::from(revision.rest_draw.is_some());
+        self.rest_draw = revision.rest_draw.unwrap_or(0);
+        self.packed = u32::from(revision.packed);
+    }
+}
+
+/// Words of one replica's tally: counts, transitions, payoff sum (two words), lowest and highest payoff, histogram.
+#[must_use]
+pub fn tally_words(plan: &Plan) -> u32 {
+    let count = plan.strategy_count() as u32;
+    count + count * count + 4 + plan.histogram_bins()
+}

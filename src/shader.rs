@@ -1,0 +1,112 @@
+//! Joins shared parts and a phase's text into one module, and knows which file each line came from.
+
+/// A named piece of WGSL.
+pub type Part = (&'static str, &'static str);
+
+macro_rules! shared {
+    ($name:literal) => {
+        (concat!("shaders/shared/", $name), include_str!(concat!("../shaders/shared/", $name)))
+    };
+}
+
+/// Parameters and constants.
+pub const PARAMS: Part = shared!("params.wgsl");
+const MULTIPLY_U64: Part = shared!("multiply_u64.wgsl");
+const MULTIPLY_SPLIT: Part = shared!("multiply_split.wgsl");
+const WIDE: Part = shared!("wide.wgsl");
+const RNG: Part = shared!("rng.wgsl");
+const PLACE: Part = shared!("place.wgsl");
+const FIXED: Part = shared!("fixed.wgsl");
+const GRAPH: Part = shared!("graph.wgsl");
+const PERMUTE: Part = shared!("permute.wgsl");
+const MODEL: Part = shared!("model.wgsl");
+
+/// Passes that belong to no phase record: sums over the population.
+pub const COUNTS: Part = ("shaders/measure/counts.wgsl", include_str!("../shaders/measure/counts.wgsl"));
+/// Expected payoffs, the first half of `interact/matrix` in mode `field`.
+pub const FIELD: Part = ("shaders/interact/field.wgsl", include_str!("../shaders/interact/field.wgsl"));
+/// Marks replicas with more than one strategy.
+pub const MIXED: Part = ("shaders/measure/mixed.wgsl", include_str!("../shaders/measure/mixed.wgsl"));
+/// Records absorption.
+pub const ABSORPTION: Part = ("shaders/measure/absorption.wgsl", include_str!("../shaders/measure/absorption.wgsl"));
+/// Digests and tallies.
+pub const TALLY: Part = ("shaders/measure/tally.wgsl", include_str!("../shaders/measure/tally.wgsl"));
+/// Payoff and imitation in one pass over a lattice.
+pub const FUSED_LATTICE: Part = ("shaders/fused/lattice.wgsl", include_str!("../shaders/fused/lattice.wgsl"));
+
+/// A module ready to compile.
+#[derive(Debug, Clone)]
+pub struct Module {
+    /// File of the entry point.
+    pub name: String,
+    /// The joined text.
+    pub text: String,
+    /// First line of each part in the joined text, from 1.
+    parts: Vec<(usize, &'static str)>,
+}
+
+impl Module {
+    /// Joins everything that `main` may use; `split` chooses the multiplication without 64-bit integers.
+    #[must_use]
+    pub fn new(main: Part, split: bool) -> Self {
+        let multiply = if split { MULTIPLY_SPLIT } else { MULTIPLY_U64 };
+        let library: &[Part] = match main {
+            _ if main == FIELD => &[PARAMS, multiply, WIDE],
+            (file, _) if file.starts_with("shaders/measure/") => &[PARAMS],
+            _ => &[PARAMS, multiply, WIDE, RNG, PLACE, FIXED, GRAPH, PERMUTE, MODEL],
+        };
+        Self::join(library.iter().copied().chain([main]), main.0)
+    }
+
+    /// Joins exactly these parts.
+    pub fn join(parts: impl IntoIterator<Item = Part>, name: &str) -> Self {
+        let mut module = Self { name: name.to_owned(), text: String::new(), parts: Vec::new() };
+        for (file, text) in parts {
+            module.parts.push((module.text.lines().count() + 1, file));
+            module.text.push_str(text);
+            module.text.push('\n');
+        }
+        module
+    }
+
+    /// The module with one piece of text replaced; `None` if it does not occur (tests plant faults with this).
+    #[must_use]
+    pub fn patched(mut self, from: &str, to: &str) -> Option<Self> {
+        let found = self.text.contains(from);
+        self.text = self.text.replace(from, to);
+        found.then_some(self)
+    }
+
+    /// File and line behind a line of the joined text.
+    #[must_use]
+    pub fn origin(&self, line: usize) -> String {
+        match self.parts.iter().rev().find(|(first, _)| *first <= line) {
+            Some((first, file)) => format!("{file}:{}", line - first + 1),
+            None => format!("{}:{line}", self.name),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_lead_back_to_their_files() {
+        let module = Module::new(TALLY, false);
+        let line = module.text.lines().position(|l| l.contains("fn pcg4d")).expect("is there") + 1;
+        let there = TALLY.1.lines().position(|l| l.contains("fn pcg4d")).expect("is there") + 1;
+        assert_eq!(module.origin(line), format!("shaders/measure/tally.wgsl:{there}"));
+        assert_eq!(module.origin(1), "shaders/shared/params.wgsl:1");
+    }
+
+    #[test]
+    fn params_text_is_current() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/shaders/shared/params.wgsl");
+        let fresh = crate::params::wgsl();
+        if std::env::var_os("POLITY_BLESS").is_some() {
+            std::fs::write(path, &fresh).expect("can write params.wgsl");
+        }
+        assert!(std::fs::read_to_string(path).expect("is there") == fresh, "stale: POLITY_BLESS=1 cargo test params_text");
+    }
+}

@@ -1,0 +1,21 @@
+//! Whether GPU tests run: `POLITY_GPU=off|auto|require`. A skip prints its reason and is counted.
+
+use polity::backend::gpu::{REMEDY, adapters};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+static SKIPPED: AtomicUsize = AtomicUsize::new(0);
+
+/// Is there an adapter to test on? Panics if one is required and missing.
+pub fn available(test: &str) -> bool {
+    let wish = std::env::var("POLITY_GPU").unwrap_or_else(|_| "auto".into());
+    let reason = match wish.as_str() {
+        "off" => "POLITY_GPU=off",
+        "auto" | "require" if !adapters().is_empty() => return true,
+        "require" => panic!("POLITY_GPU=require, but no adapter was found: {REMEDY}"),
+        "auto" => "no Vulkan, Metal or DX12 adapter was found",
+        other => panic!("POLITY_GPU is off, auto or require, not {other:?}"),
+    };
+    let count = SKIPPED.fetch_add(1, Ordering::Relaxed) + 1;
+    eprintln!("SKIPPED ({count}): {test}: {reason}");
+    false
+}
