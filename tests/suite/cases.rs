@@ -81,5 +81,27 @@ pub fn all() -> Vec<(String, Plan)> {
             }
         }
     }
+    cases.extend(fused());
+    cases
+}
+
+/// Lattices on which both phases run in one pass, in several shapes.
+fn fused() -> Vec<(String, Plan)> {
+    let mut cases = Vec::new();
+    for (w, h, replicas) in [(4, 3, 2), (12, 5, 1), (7, 9, 3), (128, 8, 1), (100, 33, 1), (1030, 3, 1), (1152, 4, 2)] {
+        for (name, extra) in [("vn", ""), ("moore", ", neighborhood = \"moore\""), ("self", ", neighborhood = \"moore\", self_play = true")]
+        {
+            for (mode, u) in [("neighbor_sum", 1.0), ("neighbor_mean", 0.7)] {
+                let topology = format!("{{ kind = \"lattice\", width = {w}, height = {h}{extra} }}");
+                let phases = [
+                    format!("kind = \"interact/matrix\"\n{TWO}\npayoff = \"{mode}\""),
+                    format!("kind = \"imitate/fermi\"\nbeta = 2.0\nupdate_probability = {u:?}"),
+                    "kind = \"evolve/mutate\"\nprobability = 0.01".to_owned(),
+                ];
+                let phases = if u < 1.0 { &phases[..] } else { &phases[..2] };
+                cases.push((format!("fused_{name}/{w}x{h}x{replicas}/{mode}"), plan(&text(None, replicas, &topology, false, phases))));
+            }
+        }
+    }
     cases
 }

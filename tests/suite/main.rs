@@ -1,4 +1,5 @@
 //! One binary for all integration tests.
 mod cases;
+mod faults;
 mod gpu;
 mod parity;

@@ -1,0 +1,101 @@
+//! The step loop: advance, measure, keep pictures, stop when asked to.
+
+use crate::backend::{Backend, BackendError};
+use crate::config::Plan;
+use crate::metrics::Observation;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+/// What receives the results of a run.
+pub trait Sink {
+    /// Receives a measurement.
+    ///
+    /// # Errors
+    /// What the receiver cannot do; it ends the run.
+    fn observe(&mut self, observation: &Observation) -> anyhow::Result<()>;
+
+    /// Receives the strategies after a step.
+    ///
+    /// # Errors
+    /// What the receiver cannot do; it ends the run.
+    fn snapshot(&mut self, step: u32, strategy: &[u8]) -> anyhow::Result<()>;
+
+    /// Hears how far the run is.
+    fn progress(&mut self, step: u32);
+}
+
+/// How a run ended.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ended {
+    /// The last completed step.
+    pub step: u32,
+    /// Was it asked to stop?
+    pub interrupted: bool,
+    /// Time spent in steps and measurements, without initialisation, compilation and files.
+    pub stepping: Duration,
+    /// The last measurement.
+    pub last: Observation,
+}
+
+/// A run that cannot go on.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum RunError {
+    /// The backend failed.
+    #[error(transparent)]
+    Backend(#[from] BackendError),
+    /// Results cannot be kept.
+    #[error(transparent)]
+    Sink(#[from] anyhow::Error),
+}
+
+/// Steps between looks at the clock and the stop flag are chosen so that they take about this long.
+const BLOCK: Duration = Duration::from_millis(200);
+
+/// Runs a plan to its end, or until `stop` is set: then the step in progress is finished and measured.
+///
+/// How the steps are cut into blocks never changes a result.
+///
+/// # Errors
+/// A backend or a sink that fails. What was handed to the sink before is complete.
+pub fn run(plan: &Plan, backend: &mut dyn Backend, sink: &mut dyn Sink, stop: &AtomicBool) -> Result<Ended, RunError> {
+    let mut stepping = Duration::ZERO;
+    let mut last = backend.observe()?;
+    sink.observe(&last)?;
+    keep_picture(plan, backend, sink)?;
+    let mut block = 1;
+    let mut interrupted = false;
+    while backend.step() < plan.steps() && !interrupted && !(plan.stops_absorbed() && last.all_absorbed()) {
+        interrupted = stop.load(Ordering::Relaxed);
+        let from = backend.step();
+        let to = block_end(plan, from, if interrupted { 1 } else { block });
+        let observe: Vec<u32> = (from + 1..=to).filter(|step| plan.measures(*step) || (interrupted && *step == to)).collect();
+        let began = Instant::now();
+        let observations = backend.advance(to, &observe)?;
+        let took = began.elapsed();
+        stepping += took;
+        for observation in observations {
+            sink.observe(&observation)?;
+            last = observation;
+        }
+        keep_picture(plan, backend, sink)?;
+        sink.progress(to);
+        block = if took < BLOCK { block.saturating_mul(2) } else { (block / 2).max(1) };
+    }
+    Ok(Ended { step: backend.step(), interrupted, stepping, last })
+}
+
+/// Where the block that starts after `from` ends: at the latest at the next picture, and at the next measurement if that may end the run.
+fn block_end(plan: &Plan, from: u32, block: u32) -> u32 {
+    let most = from.saturating_add(block).min(plan.steps());
+    (from + 1..=most).find(|step| plan.snapshots(*step) || (plan.stops_absorbed() && plan.measures(*step))).unwrap_or(most)
+}
+
+fn keep_picture(plan: &Plan, backend: &mut dyn Backend, sink: &mut dyn Sink) -> Result<(), RunError> {
+    let step = backend.step();
+    if plan.snapshots(step) {
+        let strategies = backend.strategies()?;
+        sink.snapshot(step, &strategies)?;
+    }
+    Ok(())
+}

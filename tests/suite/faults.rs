@@ -1,0 +1,84 @@
+//! The check can fail: one flipped bit, one altered shader per phase, and the comparison names the place.
+
+use crate::cases;
+use crate::gpu;
+use polity::backend::{self, Kind, Options};
+use polity::columns::Column;
+use polity::config::Plan;
+use polity::lockstep::{Difference, Fault, Faulty, compare};
+use polity::world::World;
+
+fn find(name: &str) -> Plan {
+    let all = cases::all();
+    all.into_iter().find(|(case, _)| case.starts_with(name)).map(|(_, plan)| plan).unwrap_or_else(|| panic!("no case {name}"))
+}
+
+fn start(kind: Kind, plan: &Plan, options: &Options) -> Box<dyn backend::Backend> {
+    backend::start(kind, plan, World::new(plan), options).unwrap_or_else(|e| panic!("{e}"))
+}
+
+fn planted(plan: &Plan, fault: Fault) -> Option<Difference> {
+    let mut first = start(Kind::Reference, plan, &Options::default());
+    let mut second = Faulty::new(start(Kind::Cpu, plan, &Options::default()), plan, fault);
+    compare(plan, first.as_mut(), &mut second, plan.steps(), &mut |_| ()).expect("both run")
+}
+
+#[test]
+fn a_flipped_bit_is_named() {
+    let plan = find("torus/1027x3");
+    for (step, phase, column) in [(1, 0, Column::Payoff), (3, 1, Column::Strategy), (6, plan.phases().len() - 1, Column::Strategy)] {
+        let fault = Fault { step, phase, column, replica: 2, agent: 1026, bit: 0 };
+        let found = planted(&plan, fault).expect("a fault is found");
+        assert_eq!((found.step, found.replica, found.agent), (step, 2, 1026), "{found}");
+        assert_eq!((found.phase.as_str(), found.column.as_str()), (plan.phases()[phase].name(), column.info().name), "{found}");
+        assert_ne!(found.values[0], found.values[1]);
+    }
+    let never = Fault { step: 99, phase: 0, column: Column::Strategy, replica: 0, agent: 0, bit: 0 };
+    assert_eq!(planted(&plan, never), None, "without a fault nothing is found");
+}
+
+/// For each shader one small mistake that a compiler would accept.
+const MUTANTS: &[(&str, &str, &str, &str)] = &[
+    ("interact/matrix", "torus/1000", "sum += entry(role, own,", "sum += 1 + entry(role, own,"),
+    ("interact/matrix", "well_mixed/1000x1/match", "let other = seat ^ 1u;", "let other = seat ^ 3u;"),
+    ("imitate/fermi", "fermi", "difference < 0", "difference <= 0 && difference < -9"),
+    ("imitate/best", "best", "unpack_payoff(other) > unpack_payoff(best)", "unpack_payoff(other) >= unpack_payoff(best)"),
+    (
+        "imitate/voter",
+        "voter",
+        "byte_of(strategy[word_index(place.replica, model.agent)], model.agent)",
+        "byte_of(strategy[word_index(place.replica, model.agent)], i)",
+    ),
+    ("evolve/mutate", "mutate", "happens(events[lane], params.probability_q30)", "happens(events[lane], params.probability_q30 / 2u)"),
+];
+
+#[test]
+fn a_mutated_shader_is_named() {
+    if !gpu::available("a_mutated_shader_is_named") {
+        return;
+    }
+    let cases = cases::all();
+    for (phase, wanted, from, to) in MUTANTS {
+        let fits = |name: &str, plan: &Plan| {
+            let used = plan.phases().iter().any(|p| p.name() == *phase) && plan.agents() >= 1000;
+            used && (name.starts_with(wanted) || (!wanted.contains('/') && plan.topology().is_graph()))
+        };
+        let fitting = cases.iter().filter(|(name, plan)| fits(name, plan));
+        let mut named = 0;
+        let mut tried = 0;
+        for (name, plan) in fitting.take(6) {
+            tried += 1;
+            let patch = Some(((*phase).to_owned(), (*from).to_owned(), (*to).to_owned()));
+            let mut good = start(Kind::Cpu, plan, &Options::default());
+            let mut bad = start(Kind::Gpu, plan, &Options { shader_patch: patch, unfused: true, ..Options::default() });
+            if let Some(found) = compare(plan, good.as_mut(), bad.as_mut(), plan.steps(), &mut |_| ()).expect("both run") {
+                assert_eq!(found.phase, *phase, "{name}: {found}");
+                named += 1;
+            }
+        }
+        assert!(named > 0, "{phase}: the mutant {to:?} was never noticed in {tried} cases");
+    }
+    for phase in polity::phase::ALL {
+        assert!(MUTANTS.iter().any(|m| m.0 == phase.name), "{} has no mutant", phase.name);
+    }
+}
