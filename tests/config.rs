@@ -145,6 +145,18 @@ fn survives(text: &str, overrides: &[String]) {
     }
 }
 
+#[test]
+fn deep_nesting_is_an_error() {
+    for deep in [100, 100_000] {
+        survives(&format!("{VALID}x = {}{}", "[".repeat(deep), "]".repeat(deep)), &[]);
+        survives(&format!("{}x = 1\n", "x.".repeat(deep)), &[]);
+        survives(&format!("[{}x]\n", "x.".repeat(deep)), &[]);
+        survives(&format!("x = {}{}", "{x=".repeat(deep), "}".repeat(deep)), &[]);
+        survives(VALID, &[format!("{}x=1", "x.".repeat(deep)), format!("x={}", "[".repeat(deep))]);
+        survives(VALID, &[format!("x={{{}x=1}}", "x.".repeat(deep))]);
+    }
+}
+
 fn toml_value() -> impl Strategy<Value = String> {
     let leaf = prop_oneof![
         any::<i64>().prop_map(|v| v.to_string()),
@@ -246,7 +258,7 @@ fn key() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(600))]
+    #![proptest_config(ProptestConfig { cases: 600, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn random_values_at_random_keys_do_not_panic(settings in proptest::collection::vec((key(), toml_value()), 1..6)) {

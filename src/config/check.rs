@@ -108,7 +108,8 @@ impl<'a> Walk<'a> {
                 (&node.place, Problem::new(kind_path, "the key is missing", kinds.join(", "), remedy))
             }
         };
-        self.report(place, problem, meaning);
+        // What each kind means would take a page; the names speak.
+        self.report(place, problem, "");
     }
 
     /// A table with known keys; `variants` are its siblings if a `kind` chose it.
@@ -122,8 +123,9 @@ impl<'a> Walk<'a> {
                 Some(property) if key != "kind" || variants.is_empty() => self.value(value, property, &joined(path, key), ""),
                 Some(_) => {}
                 None => {
-                    let absent = known.iter().copied().filter(|k| node.get(k).is_none());
-                    let meant = near(key, absent.clone());
+                    // An override was meant to replace a key that is there; a line of the file was not.
+                    let replaces = matches!(value.place, Place::Set(_));
+                    let meant = near(key, known.iter().copied().filter(|k| replaces || node.get(k).is_none()));
                     renamed.extend(meant);
                     let remedy = self.remedy_for_unknown(key, meant, variants, near(key, known.iter().copied()));
                     let message =
@@ -144,7 +146,7 @@ impl<'a> Walk<'a> {
         let meaning = property["description"].as_str().unwrap_or("");
         let expected = expected(self.root, property);
         let remedy = match expected.as_str() {
-            "a table" => format!("add a section [{}]", joined(path, key)),
+            table if table.starts_with("a table") => format!("add a section [{}]", joined(path, key)),
             array if array.contains("tables") => format!("add a section [[{}]]", joined(path, key)),
             _ => format!("add the line {key} = …"),
         };
@@ -265,7 +267,10 @@ fn expected(root: &Value, schema: &Value) -> String {
             let range = scalar::range(inner).map_or(String::new(), |range| format!(", each {range}"));
             format!("an array of {count}{what}{range}")
         }
-        Some("object") | None => "a table".into(),
+        Some("object") | None => match schema["oneOf"].as_array() {
+            Some(variants) => format!("a table with kind = {}", variants.iter().map(kind).collect::<Vec<_>>().join(", ")),
+            None => "a table".into(),
+        },
         _ => scalar::expected(schema),
     }
 }

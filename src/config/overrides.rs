@@ -62,9 +62,9 @@ fn child<'a>(node: &'a mut Node, segment: &str, so_far: &str, place: &Place) -> 
         Item::Array(items) => {
             let count = items.len();
             let range = match count {
-                0 => "it is empty; set it as a whole".to_string(),
-                1 => "its only entry is 0".to_string(),
-                _ => format!("its entries are 0 to {}", count - 1),
+                0 => format!("{so_far} is empty; set it as a whole"),
+                1 => "the only index is 0".into(),
+                _ => format!("use an index from 0 to {}", count - 1),
             };
             match segment.parse::<usize>() {
                 Ok(index) if index < count => Ok(&mut items[index]),
@@ -120,7 +120,7 @@ mod tests {
             ("=1", "is not a path of keys"),
             ("a..b=1", "is not a path of keys"),
             ("a.b=1", "a is 1: there is nothing inside it"),
-            ("d.1.e=1", "d has no entry 1\n    remedy:  its only entry is 0"),
+            ("d.1.e=1", "d has no entry 1\n    remedy:  the only index is 0"),
             ("d.e=1", "d is an array, \"e\" is no index\n    remedy:  write d.0.e"),
             ("b.c=[[1,2]", "the value is not valid TOML"),
         ] {

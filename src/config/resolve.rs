@@ -183,6 +183,7 @@ fn init(file: &File, agents: Option<u32>, topology: &Topology, base: &Path, prob
         InitFile::Fractions { fractions } => {
             if fractions.len() != count {
                 problems.push(wrong_length("init.fractions", fractions.len()));
+                return None;
             }
             let sum: f64 = fractions.iter().sum();
             if (sum - 1.0).abs() > 1e-9 {
@@ -211,6 +212,7 @@ fn init(file: &File, agents: Option<u32>, topology: &Topology, base: &Path, prob
         InitFile::Counts { counts } => {
             if counts.len() != count {
                 problems.push(wrong_length("init.counts", counts.len()));
+                return None;
             }
             let sum: u64 = counts.iter().map(|c| u64::from(*c)).sum();
             if let Some(agents) = agents.filter(|n| u64::from(*n) != sum) {
@@ -346,7 +348,7 @@ fn phases(file: &File, agents: u32, topology: &Topology, problems: &mut Vec<Prob
                     path.clone(),
                     format!("{} compares payoffs, but nobody has earned any", phase.name()),
                     "a phase interact/… earlier in the step",
-                    "put an [[phase]] kind = \"interact/matrix\" before it",
+                    "put a [[phase]] with kind = \"interact/matrix\" before it",
                 ));
             }
             let revision = Revision { update_q30: fixed::probability_q30(update_probability.clamp(0.0, 1.0)), rest_draw, packed };
@@ -364,12 +366,12 @@ fn phases(file: &File, agents: u32, topology: &Topology, problems: &mut Vec<Prob
                     (Some(beta), None) => *beta,
                     (None, Some(noise)) => 1.0 / noise,
                     _ => {
-                        problems.push(Problem::new(
-                            path.clone(),
-                            if beta.is_some() { "beta and noise are both given" } else { "neither beta nor noise is given" },
-                            "exactly one of beta (selection intensity) and noise (K = 1/beta)",
-                            "keep one of them",
-                        ));
+                        let (key, found, remedy) = match beta {
+                            Some(_) => (".beta", "beta and noise are both given", "remove one of them"),
+                            None => ("", "neither beta nor noise is given", "add one of them"),
+                        };
+                        let allowed = "exactly one of beta (selection intensity) and noise (K = 1/beta)";
+                        problems.push(Problem::new(format!("{path}{key}"), found, allowed, remedy));
                         1.0
                     }
                 };
@@ -421,7 +423,7 @@ fn fraction_bits(file: &File, topology: &Topology, problems: &mut Vec<Problem>) 
             Some(fit) => bits = bits.min(fit),
             None => problems.push(Problem::new(
                 format!("phase[{index}].matrix"),
-                format!("an agent could earn {bound} in one step"),
+                format!("an agent could earn {bound:e} in one step"),
                 format!("up to {} in magnitude", fixed::PAYOFF_MAX),
                 "divide all payoffs by a constant and multiply beta by it",
             )),
