@@ -87,14 +87,14 @@ impl<'a> Walk<'a> {
         let kinds: Vec<&str> = variants.iter().map(kind).collect();
         let kind_path = joined(path, "kind");
         let (place, problem) = match node.get("kind") {
-            Some(Node { item: Item::Text(text), place }) => match variants.iter().find(|v| kind(v) == text) {
-                Some(variant) => return self.table(node, variant, variants, path, meaning),
-                None => {
-                    let remedy =
-                        near(text, kinds.iter().copied()).map_or("use one of these".into(), |meant| format!("did you mean {meant:?}?"));
-                    (place, Problem::new(kind_path, format!("{} is not a kind known here", quoted(text)), kinds.join(", "), remedy))
+            Some(Node { item: Item::Text(text), place }) => {
+                if let Some(variant) = variants.iter().find(|v| kind(v) == text) {
+                    return self.table(node, variant, variants, path, meaning);
                 }
-            },
+                let remedy =
+                    near(text, kinds.iter().copied()).map_or("use one of these".into(), |meant| format!("did you mean {meant:?}?"));
+                (place, Problem::new(kind_path, format!("{} is not a kind known here", quoted(text)), kinds.join(", "), remedy))
+            }
             Some(other) => {
                 let message = format!("{} is not a string", other.shown());
                 (&other.place, Problem::new(kind_path, message, kinds.join(", "), format!("write kind = {:?}", kinds[0])))
