@@ -1,4 +1,4 @@
-//! Problems of a config: where, what was found, what is allowed, what to do.
+//! Problems of a config: where, what was found, what it means, what is allowed, what to do.
 
 use std::fmt;
 
@@ -9,8 +9,12 @@ pub struct Problem {
     pub path: String,
     /// Line of that place, from 1, once it is known.
     pub line: Option<usize>,
+    /// The override `path=value` that put the value there, if it was not the file.
+    pub set: Option<String>,
     /// What is wrong, with the value found.
     pub message: String,
+    /// What the key means (its doc comment), where that helps.
+    pub meaning: String,
     /// What is allowed.
     pub allowed: String,
     /// What to do about it.
@@ -20,24 +24,33 @@ pub struct Problem {
 impl Problem {
     /// A problem at `path`.
     pub fn new(path: impl Into<String>, message: impl Into<String>, allowed: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self { path: path.into(), line: None, message: message.into(), allowed: allowed.into(), remedy: remedy.into() }
+        Self {
+            path: path.into(),
+            line: None,
+            set: None,
+            message: message.into(),
+            meaning: String::new(),
+            allowed: allowed.into(),
+            remedy: remedy.into(),
+        }
     }
 }
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(line) = self.line {
+        if let Some(set) = &self.set {
+            write!(f, "--set {set}: ")?;
+        } else if let Some(line) = self.line {
             write!(f, "line {line}: ")?;
         }
         if !self.path.is_empty() {
             write!(f, "{}: ", self.path)?;
         }
         write!(f, "{}", self.message)?;
-        if !self.allowed.is_empty() {
-            write!(f, "\n    allowed: {}", self.allowed)?;
-        }
-        if !self.remedy.is_empty() {
-            write!(f, "\n    remedy:  {}", self.remedy)?;
+        for (label, text) in [("meaning:", &self.meaning), ("allowed:", &self.allowed), ("remedy: ", &self.remedy)] {
+            if !text.is_empty() {
+                write!(f, "\n    {label} {text}")?;
+            }
         }
         Ok(())
     }

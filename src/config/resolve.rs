@@ -1,6 +1,8 @@
 //! From [`File`] to [`Plan`]: every rule that spans several keys. All problems are collected, none is thrown.
 
+use super::check;
 use super::file::{Boundary, File, InitFile, PayoffMode, PhaseFile, Stop, TopologyFile};
+use super::near::near;
 use super::plan::{
     BestPlan, FermiPlan, Init, MatrixPlan, MutatePlan, PayoffFormat, PhasePlan, Plan, Revision, STRATEGIES_MAX, Spec, Topology, VoterPlan,
     draw,
@@ -19,15 +21,20 @@ impl Plan {
     /// # Errors
     /// Every problem found, in the order of the file.
     pub fn new(file: &File, base: &Path) -> Result<Self, Vec<Problem>> {
-        let mut problems = Vec::new();
+        // Ranges first, also for a file that no text stands behind: everything below relies on them.
+        let mut problems = check::built(file);
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        name(file, &mut problems);
         let topology = topology(file, &mut problems);
         let agents = agents(file, &topology, &mut problems);
         strategies(file, &mut problems);
         let init = init(file, agents, &topology, base, &mut problems);
-        let (phases, payoff) = phases(file, agents, &topology, &mut problems);
+        let (phases, payoff) = phases(file, agents.unwrap_or(1), &topology, &mut problems);
         // Short-circuit forms: everything above was checked even if one part failed.
-        match (init, problems.is_empty()) {
-            (Some(init), true) => {
+        match (agents.zip(init), problems.is_empty()) {
+            (Some((agents, init)), true) => {
                 let every = file.measure.every.unwrap_or_else(|| (file.steps / 100).max(1));
                 let absorption = file.measure.absorption.unwrap_or(file.population.replicas > 1 || file.stop == Stop::Absorbed);
                 let mut resolved = file.clone();
@@ -41,6 +48,17 @@ impl Plan {
     }
 }
 
+fn name(file: &File, problems: &mut Vec<Problem>) {
+    if file.name.chars().all(|c| c == '.') {
+        problems.push(Problem::new(
+            "name",
+            format!("{:?} means another folder, not a name for one", file.name),
+            "a name with a letter, digit, '_' or '-'",
+            "choose a name",
+        ));
+    }
+}
+
 fn topology(file: &File, problems: &mut Vec<Problem>) -> Topology {
     match file.topology {
         TopologyFile::WellMixed { include_self } => Topology::WellMixed { include_self },
@@ -50,7 +68,7 @@ fn topology(file: &File, problems: &mut Vec<Problem>) -> Topology {
                     "topology.neighbors",
                     format!("{neighbors} is odd, but a ring has as many neighbours on the left as on the right"),
                     "2, 4, 6, …",
-                    format!("use {} or {}", neighbors - 1, neighbors + 1),
+                    format!("use {} or {}", (neighbors - 1).max(2), neighbors + 1),
                 ));
             }
             Topology::Ring { neighbors, self_play }
@@ -69,7 +87,8 @@ fn topology(file: &File, problems: &mut Vec<Problem>) -> Topology {
     }
 }
 
-fn agents(file: &File, topology: &Topology, problems: &mut Vec<Problem>) -> u32 {
+/// Agents per replica; `None` if their number is missing or too large.
+fn agents(file: &File, topology: &Topology, problems: &mut Vec<Problem>) -> Option<u32> {
     let given = file.population.agents;
     let agents = match *topology {
         Topology::Lattice { width, height, .. } => {
@@ -87,8 +106,13 @@ fn agents(file: &File, topology: &Topology, problems: &mut Vec<Problem>) -> u32 
         _ => match given {
             Some(n) => u64::from(n),
             None => {
-                problems.push(Problem::new("population", "the number of agents is missing", "1 to 2147483647", "add agents = 1000000"));
-                0
+                problems.push(Problem::new(
+                    "population",
+                    "the number of agents is missing",
+                    format!("agents = 1 to {AGENTS_MAX}"),
+                    "add the line agents = … (only on a lattice does it follow from width and height)",
+                ));
+                return None;
             }
         },
     };
@@ -99,10 +123,9 @@ fn agents(file: &File, topology: &Topology, problems: &mut Vec<Problem>) -> u32 
             format!("up to {AGENTS_MAX} agents per replica"),
             "make the lattice smaller, or use several replicas",
         ));
-        return 1;
+        return None;
     }
     if let Topology::Ring { neighbors, .. } = *topology
-        && given.is_some()
         && u64::from(neighbors) >= agents
     {
         problems.push(Problem::new(
@@ -112,7 +135,7 @@ fn agents(file: &File, topology: &Topology, problems: &mut Vec<Problem>) -> u32 
             "use more agents or fewer neighbours; with 1 or 2 agents use kind = \"well_mixed\"",
         ));
     }
-    agents as u32
+    u32::try_from(agents).ok()
 }
 
 fn strategies(file: &File, problems: &mut Vec<Problem>) {
@@ -139,12 +162,13 @@ fn named(file: &File, path: &str, name: &str, problems: &mut Vec<Problem>) -> u8
     if let Some(index) = names.iter().position(|n| n == name) {
         return index as u8;
     }
-    let near = names.iter().min_by_key(|n| strsim::damerau_levenshtein(n, name)).map_or("", String::as_str);
-    problems.push(Problem::new(path, format!("{name:?} is not a strategy"), names.join(", "), format!("did you mean {near:?}?")));
+    let remedy = near(name, names.iter().map(String::as_str))
+        .map_or("use one of these, or add it to population.strategies".into(), |meant| format!("did you mean {meant:?}?"));
+    problems.push(Problem::new(path, format!("{name:?} is not a strategy"), names.join(", "), remedy));
     0
 }
 
-fn init(file: &File, agents: u32, topology: &Topology, base: &Path, problems: &mut Vec<Problem>) -> Option<Init> {
+fn init(file: &File, agents: Option<u32>, topology: &Topology, base: &Path, problems: &mut Vec<Problem>) -> Option<Init> {
     let found = problems.len();
     let count = file.population.strategies.len();
     let wrong_length = |path: &str, len: usize| {
@@ -159,6 +183,7 @@ fn init(file: &File, agents: u32, topology: &Topology, base: &Path, problems: &m
         InitFile::Fractions { fractions } => {
             if fractions.len() != count {
                 problems.push(wrong_length("init.fractions", fractions.len()));
+                return None;
             }
             let sum: f64 = fractions.iter().sum();
             if (sum - 1.0).abs() > 1e-9 {
@@ -187,9 +212,10 @@ fn init(file: &File, agents: u32, topology: &Topology, base: &Path, problems: &m
         InitFile::Counts { counts } => {
             if counts.len() != count {
                 problems.push(wrong_length("init.counts", counts.len()));
+                return None;
             }
             let sum: u64 = counts.iter().map(|c| u64::from(*c)).sum();
-            if sum != u64::from(agents) {
+            if let Some(agents) = agents.filter(|n| u64::from(*n) != sum) {
                 problems.push(Problem::new(
                     "init.counts",
                     format!("the counts sum to {sum}, but there are {agents} agents"),
@@ -202,11 +228,13 @@ fn init(file: &File, agents: u32, topology: &Topology, base: &Path, problems: &m
         InitFile::SingleMutant { mutant, resident, agent } => {
             let mutant = named(file, "init.mutant", mutant, problems);
             let resident = named(file, "init.resident", resident, problems);
-            if let Some(agent) = agent.filter(|a| *a >= agents) {
+            if let (Some(agent), Some(agents)) = (*agent, agents)
+                && agent >= agents
+            {
                 problems.push(Problem::new(
                     "init.agent",
                     format!("agent {agent} does not exist"),
-                    format!("0 to {}", agents.saturating_sub(1)),
+                    format!("0 to {}", agents - 1), // agents ≥ 1
                     "leave it out for a random place",
                 ));
             }
@@ -233,7 +261,7 @@ fn init(file: &File, agents: u32, topology: &Topology, base: &Path, problems: &m
             lattice_only(topology, "disc", problems)?;
             Init::Disc { background, strategy, limit: (4.0 * radius * radius).floor() as u64 }
         }
-        InitFile::File { path } => Init::Listed(listed(file, agents, &base.join(path), problems)),
+        InitFile::File { path } => Init::Listed(listed(file, agents?, &base.join(path), problems)),
     };
     (problems.len() == found).then_some(resolved)
 }
@@ -320,7 +348,7 @@ fn phases(file: &File, agents: u32, topology: &Topology, problems: &mut Vec<Prob
                     path.clone(),
                     format!("{} compares payoffs, but nobody has earned any", phase.name()),
                     "a phase interact/… earlier in the step",
-                    "put an [[phase]] kind = \"interact/matrix\" before it",
+                    "put a [[phase]] with kind = \"interact/matrix\" before it",
                 ));
             }
             let revision = Revision { update_q30: fixed::probability_q30(update_probability.clamp(0.0, 1.0)), rest_draw, packed };
@@ -338,12 +366,12 @@ fn phases(file: &File, agents: u32, topology: &Topology, problems: &mut Vec<Prob
                     (Some(beta), None) => *beta,
                     (None, Some(noise)) => 1.0 / noise,
                     _ => {
-                        problems.push(Problem::new(
-                            path.clone(),
-                            if beta.is_some() { "beta and noise are both given" } else { "neither beta nor noise is given" },
-                            "exactly one of beta (selection intensity) and noise (K = 1/beta)",
-                            "keep one of them",
-                        ));
+                        let (key, found, remedy) = match beta {
+                            Some(_) => (".beta", "beta and noise are both given", "remove one of them"),
+                            None => ("", "neither beta nor noise is given", "add one of them"),
+                        };
+                        let allowed = "exactly one of beta (selection intensity) and noise (K = 1/beta)";
+                        problems.push(Problem::new(format!("{path}{key}"), found, allowed, remedy));
                         1.0
                     }
                 };
@@ -395,7 +423,7 @@ fn fraction_bits(file: &File, topology: &Topology, problems: &mut Vec<Problem>) 
             Some(fit) => bits = bits.min(fit),
             None => problems.push(Problem::new(
                 format!("phase[{index}].matrix"),
-                format!("an agent could earn {bound} in one step"),
+                format!("an agent could earn {bound:e} in one step"),
                 format!("up to {} in magnitude", fixed::PAYOFF_MAX),
                 "divide all payoffs by a constant and multiply beta by it",
             )),
@@ -414,24 +442,16 @@ fn matrix(file: &File, phase: &PhaseFile, path: &str, bits: u32, topology: &Topo
         let Some(table) = table else { continue };
         let widths: Vec<usize> = table.iter().map(Vec::len).collect();
         if table.len() != count || widths.iter().any(|w| *w != count) {
-            let found = if widths.iter().all(|w| *w == widths[0]) {
-                format!("{} × {}", table.len(), widths[0])
-            } else {
-                format!("{} rows of {widths:?}", table.len())
+            let found = match widths.as_slice() {
+                [] => "no rows".into(),
+                [first, rest @ ..] if rest.iter().all(|w| w == first) => format!("{} × {first}", widths.len()),
+                _ => format!("{} rows of different lengths {widths:?}", widths.len()),
             };
             problems.push(Problem::new(
                 format!("{path}.{key}"),
                 format!("a matrix of {found} for {count} strategies"),
                 format!("{count} × {count}"),
                 "give one row and one column per strategy, in their order",
-            ));
-        }
-        if table.iter().flatten().any(|e| !e.is_finite()) {
-            problems.push(Problem::new(
-                format!("{path}.{key}"),
-                "a payoff is not a finite number",
-                "finite numbers",
-                "replace nan and inf",
             ));
         }
     }

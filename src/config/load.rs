@@ -1,0 +1,88 @@
+//! From text to [`Plan`]: parse, override, check the structure, deserialize, check across keys.
+
+use super::check;
+use super::error::ConfigError;
+use super::file::File;
+use super::overrides;
+use super::plan::Plan;
+use super::problem::Problem;
+use super::schema::schema;
+use super::tree::Node;
+use sha2::{Digest, Sha256};
+use std::fmt::Write as _;
+use std::path::Path;
+
+/// Loads a config file; each override is a `path=value` as given to `--set`.
+///
+/// # Errors
+/// See [`ConfigError`]; problems of the file are reported all at once.
+pub fn load(path: &Path, overrides: &[String]) -> Result<Plan, ConfigError> {
+    let text = std::fs::read_to_string(path).map_err(|source| ConfigError::Read { path: path.into(), source })?;
+    load_str(&text, path, overrides)
+}
+
+/// Loads a config from its text. `origin` names it in messages, and relative paths in it start from the folder of `origin`.
+///
+/// # Errors
+/// See [`ConfigError`]; problems of the file are reported all at once.
+///
+/// ```
+/// let text = r#"
+/// steps = 10
+/// population = { agents = 100, strategies = ["C", "D"] }
+/// init = { kind = "fractions", fractions = [0.5, 0.5] }
+/// phase = [{ kind = "imitate/voter" }]
+/// "#;
+/// let origin = std::path::Path::new("voter.toml");
+/// let plan = polity::config::load_str(text, origin, &["population.agents=50".into()])?;
+/// assert_eq!(plan.agents(), 50);
+/// # Ok::<(), polity::config::ConfigError>(())
+/// ```
+pub fn load_str(text: &str, origin: &Path, overrides: &[String]) -> Result<Plan, ConfigError> {
+    let mut root =
+        Node::parse(text).map_err(|error| ConfigError::Syntax { origin: origin.into(), message: error.to_string().trim_end().into() })?;
+    for given in overrides {
+        overrides::apply(&mut root, given)?;
+    }
+    let base = origin.parent().unwrap_or(Path::new(""));
+    plan(&root, base).map_err(|mut problems| {
+        // A whole-file problem stands last, after those that have a line; the sort keeps the order within a line.
+        problems.sort_by_key(|p| (p.line.unwrap_or(usize::MAX), p.set.is_none()));
+        ConfigError::Problems { origin: origin.into(), problems }
+    })
+}
+
+fn plan(root: &Node, base: &Path) -> Result<Plan, Vec<Problem>> {
+    let problems = check::structure(root, &schema());
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let placed = |problem: Problem| {
+        let place = root.locate(&problem.path);
+        check::placed(problem, place)
+    };
+    // The walk has seen everything that serde can object to; if not, its message is better than none.
+    let file: File = serde_path_to_error::deserialize(root.to_value()).map_err(|error| {
+        let path = error.path().to_string();
+        vec![placed(Problem::new(path, error.into_inner().to_string().trim_end(), "", "see the keys of this section"))]
+    })?;
+    Plan::new(&file, base).map_err(|problems| problems.into_iter().map(placed).collect())
+}
+
+/// The config behind a plan with every default written out: TOML that loads back to an equal plan.
+#[must_use]
+pub fn resolved_toml(plan: &Plan) -> String {
+    toml::to_string(plan.file()).unwrap_or_else(|error| unreachable!("a checked file is plain data: {error}"))
+}
+
+/// SHA-256 of [`resolved_toml`], in hex: equal for configs that differ only in layout, comments or written-out defaults.
+///
+/// An `init` file counts by its path, not by its content.
+#[must_use]
+pub fn hash(plan: &Plan) -> String {
+    Sha256::digest(resolved_toml(plan)).iter().fold(String::with_capacity(64), |mut hex, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
+}

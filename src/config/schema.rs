@@ -1,0 +1,55 @@
+//! The JSON schema of a config, from the doc comments and ranges of [`File`].
+//!
+//! One source for three readers: serde parses with the struct, [`check`](super::check) walks the user's text against the schema,
+//! and editors get the same schema from `schema/polity.schema.json`.
+
+use super::file::File;
+use schemars::generate::SchemaSettings;
+use serde_json::Value;
+
+/// The schema of a config file (JSON Schema, draft 2020-12).
+#[must_use]
+pub fn schema() -> Value {
+    let mut schema = SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<File>().to_value();
+    schema["title"] = "polity experiment".into();
+    schema["description"] = "One experiment of polity: a society of agents, its rules and what is measured.".into();
+    drop_null(&mut schema);
+    schema
+}
+
+/// TOML has no null: what is optional is left out. So `["integer", "null"]` becomes `"integer"`.
+fn drop_null(value: &mut Value) {
+    match value {
+        Value::Object(map) => {
+            if let Some(Value::Array(types)) = map.get_mut("type") {
+                types.retain(|t| t != "null");
+                if let [only] = types.as_slice() {
+                    let only = only.clone();
+                    map.insert("type".into(), only);
+                }
+            }
+            map.retain(|key, value| !(key == "default" && value.is_null()));
+            map.values_mut().for_each(drop_null);
+        }
+        Value::Array(items) => items.iter_mut().for_each(drop_null),
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::Path;
+
+    #[test]
+    fn the_checked_in_schema_is_current() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("schema/polity.schema.json");
+        let fresh = format!("{}\n", serde_json::to_string_pretty(&schema()).unwrap());
+        if std::env::var_os("POLITY_BLESS").is_some() {
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(&path, &fresh).unwrap();
+        }
+        let stored = std::fs::read_to_string(&path).unwrap_or_default().replace("\r\n", "\n");
+        assert!(stored == fresh, "{} is stale; run the tests with POLITY_BLESS=1", path.display());
+    }
+}

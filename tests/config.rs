@@ -1,0 +1,304 @@
+//! Configs: every kind of mistake with its full message, what loads must load again, and no input may panic.
+
+use polity::config::{self, ConfigError, Plan};
+use proptest::prelude::*;
+use std::path::Path;
+
+const VALID: &str = r#"name = "demo"
+steps = 10
+[population]
+strategies = ["C", "D"]
+[topology]
+kind = "lattice"
+width = 64
+height = 64
+[init]
+kind = "fractions"
+fractions = [0.5, 0.5]
+[[phase]]
+kind = "interact/matrix"
+matrix = [[1.0, 0.0], [1.02, 0.0]]
+payoff = "neighbor_sum"
+[[phase]]
+kind = "imitate/fermi"
+noise = 0.1
+"#;
+
+fn load(text: &str, overrides: &[&str]) -> Result<Plan, ConfigError> {
+    let overrides: Vec<String> = overrides.iter().map(|o| (*o).into()).collect();
+    config::load_str(text, Path::new("demo.toml"), &overrides)
+}
+
+/// Each `tests/bad_configs/x.toml` must give exactly the message in `x.txt`; its lines `# --set a=b` are overrides.
+#[test]
+fn bad_configs_say_what_is_wrong() {
+    let folder = Path::new("tests/bad_configs");
+    let bless = std::env::var_os("POLITY_BLESS").is_some();
+    let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.retain(|path| path.extension().is_some_and(|e| e == "toml"));
+    files.sort();
+    assert!(files.len() >= 20, "the folder {} is incomplete", folder.display());
+    let mut wrong = Vec::new();
+    for path in files {
+        let text = std::fs::read_to_string(&path).unwrap();
+        let overrides: Vec<String> = text.lines().filter_map(|line| line.strip_prefix("# --set ")).map(String::from).collect();
+        let Err(error) = config::load(&path, &overrides) else { panic!("{} was accepted", path.display()) };
+        let message = format!("{error}\n").replace('\\', "/");
+        let expected = path.with_extension("txt");
+        if bless {
+            std::fs::write(&expected, &message).unwrap();
+        }
+        let stored = std::fs::read_to_string(&expected).unwrap_or_default().replace("\r\n", "\n");
+        if stored != message {
+            wrong.push(format!("{} expects\n{stored}but the message is\n{message}", expected.display()));
+        }
+    }
+    assert!(wrong.is_empty(), "{}(POLITY_BLESS=1 rewrites the expectations)", wrong.join("\n"));
+}
+
+#[test]
+fn a_missing_config_is_named() {
+    let error = config::load(Path::new("no/such.toml"), &[]).unwrap_err();
+    assert!(matches!(error, ConfigError::Read { .. }));
+    assert!(error.to_string().starts_with("no/such.toml: cannot read this config: "), "{error}");
+}
+
+#[test]
+fn integers_pass_as_floats() {
+    let plan = load(VALID, &["phase.0.matrix=[[1,0],[2,0]]", "phase.1.noise=1"]).unwrap();
+    assert_eq!(plan, load(VALID, &["phase.0.matrix=[[1.0,0.0],[2.0,0.0]]", "phase[1].noise=1.0"]).unwrap());
+}
+
+#[test]
+fn overrides_create_what_is_absent() {
+    let plan = load(VALID, &["measure.every=3", "population.replicas=5", "description=a bare string", "seed=9"]).unwrap();
+    assert_eq!((plan.every(), plan.replicas(), plan.seed()), (3, 5, [9, 0]));
+    assert_eq!(plan.file().description, "a bare string");
+}
+
+#[test]
+fn a_file_built_by_a_program_is_checked_as_strictly() {
+    let good = load(VALID, &[]).unwrap().file().clone();
+    let paths = |file: &config::File| -> Vec<String> {
+        Plan::new(file, Path::new("")).unwrap_err().into_iter().map(|problem| problem.path).collect()
+    };
+    let mut file = good.clone();
+    file.phase.clear();
+    file.population.replicas = 0;
+    assert_eq!(paths(&file), ["phase", "population.replicas"]);
+    let mut file = good.clone();
+    file.init = config::file::InitFile::Fractions { fractions: vec![f64::NAN, 0.5] };
+    file.phase[1] = config::file::PhaseFile::ImitateFermi { beta: Some(f64::INFINITY), noise: None, update_probability: 1.0 };
+    assert_eq!(paths(&file), ["init.fractions[0]", "phase[1].beta"]);
+    let mut file = good;
+    file.seed = u64::MAX;
+    assert_eq!(paths(&file).len(), 1);
+}
+
+/// Texts that use every section and kind.
+fn examples() -> Vec<Plan> {
+    let mixed = |rest: &[&str]| {
+        let start = ["topology.kind=well_mixed", "population.agents=101", "phase.0.payoff=match"];
+        let text = VALID.replace("width = 64\nheight = 64\n", "");
+        load(&text, &[&start, rest].concat()).unwrap_or_else(|e| panic!("{e}"))
+    };
+    let lattice = |rest: &[&str]| load(VALID, rest).unwrap_or_else(|e| panic!("{e}"));
+    vec![
+        lattice(&[]),
+        lattice(&["topology.neighborhood=moore", "topology.boundary=walls", "topology.self_play=true", "stop=absorbed"]),
+        lattice(&["init={kind='disc',background='D',strategy='C',radius=3.7}", "name=a.b-c_d", "seed=9223372036854775807"]),
+        lattice(&["init={kind='block',background='D',strategy='C',width=3,height=5}", "output.snapshots=0", "output.report=false"]),
+        lattice(&["init={kind='single_mutant',mutant='C',resident='D'}", r#"description="quotes \" and \\ and \n lines""#]),
+        lattice(&["init={kind='counts',counts=[96,4000]}", "phase.1={kind='imitate/best'}", "measure.histogram_bins=0"]),
+        mixed(&["phase.0.matrix_column=[[1,2],[3,4]]", "phase.1={kind='imitate/fermi',beta=1e-300,update_probability=0.1}"]),
+        mixed(&["topology={kind='ring',neighbors=4}", "phase.0.payoff=neighbor_mean", "phase.1={kind='imitate/voter'}"]),
+        mixed(&["phase.0.payoff=sample", "phase.0.samples=7", "phase.1={kind='evolve/mutate',probability=0.1,target='other'}"]),
+    ]
+}
+
+#[test]
+fn a_resolved_config_loads_to_the_same_plan() {
+    for plan in examples() {
+        let text = config::resolved_toml(&plan);
+        let again = load(&text, &[]).unwrap_or_else(|e| panic!("{e}\n{text}"));
+        assert_eq!(again, plan, "{text}");
+        assert_eq!(config::resolved_toml(&again), text);
+        assert_eq!(config::hash(&again), config::hash(&plan));
+    }
+}
+
+#[test]
+fn the_hash_sees_meaning_and_not_layout() {
+    let hash = |text: &str, set: &[&str]| config::hash(&load(text, set).unwrap());
+    let plain = hash(VALID, &[]);
+    assert_eq!(plain.len(), 64);
+    assert_eq!(plain, hash(&format!("# a comment\n\n{}", VALID.replace("0.1", "1e-1")), &["seed=1", "population.agents=4096"]));
+    assert_ne!(plain, hash(VALID, &["seed=2"]));
+    assert_ne!(plain, hash(VALID, &["phase.1.noise=0.10000000000000002"]));
+}
+
+/// Loads and prints whatever comes; the message of an error must name the file or the override.
+fn survives(text: &str, overrides: &[String]) {
+    if let Err(error) = config::load_str(text, Path::new("demo.toml"), overrides) {
+        let message = error.to_string();
+        assert!(message.starts_with("demo.toml: ") || message.starts_with("--set "), "{message}");
+    }
+}
+
+#[test]
+fn deep_nesting_is_an_error() {
+    for deep in [100, 100_000] {
+        survives(&format!("{VALID}x = {}{}", "[".repeat(deep), "]".repeat(deep)), &[]);
+        survives(&format!("{}x = 1\n", "x.".repeat(deep)), &[]);
+        survives(&format!("[{}x]\n", "x.".repeat(deep)), &[]);
+        survives(&format!("x = {}{}", "{x=".repeat(deep), "}".repeat(deep)), &[]);
+        survives(VALID, &[format!("{}x=1", "x.".repeat(deep)), format!("x={}", "[".repeat(deep))]);
+        survives(VALID, &[format!("x={{{}x=1}}", "x.".repeat(deep))]);
+    }
+}
+
+fn toml_value() -> impl Strategy<Value = String> {
+    let leaf = prop_oneof![
+        any::<i64>().prop_map(|v| v.to_string()),
+        any::<f64>().prop_map(|v| format!("{v:?}").replace("NaN", "nan")),
+        (-2i64..20).prop_map(|v| v.to_string()),
+        proptest::sample::select(vec![
+            "nan",
+            "-inf",
+            "inf",
+            "1e400",
+            "-0.0",
+            "0x7fffffffffffffff",
+            "4294967295",
+            "2147483647",
+            "1073741824",
+            "99999999999999999999999",
+            "true",
+            "false",
+            "1979-05-27",
+            "\"\"",
+            "\"C\"",
+            "\"ring\"",
+            "\"lattice\"",
+            "\"match\"",
+            "\"sample\"",
+            "\"file\"",
+            "\"counts\"",
+            "\"imitate/best\"",
+            "\"evolve/mutate\"",
+            "\"ü\"",
+            "{}",
+            "[]",
+            "[[]]",
+            "[[], []]",
+            "[[1, 2], [3, 4]]",
+            "[0, 4096]",
+        ])
+        .prop_map(String::from),
+    ];
+    leaf.prop_recursive(3, 12, 4, |inner| {
+        prop_oneof![
+            proptest::collection::vec(inner.clone(), 0..4).prop_map(|v| format!("[{}]", v.join(", "))),
+            proptest::collection::btree_map("kind|width|beta|agents|x", inner, 0..3)
+                .prop_map(|m| format!("{{{}}}", m.iter().map(|(k, v)| format!("{k} = {v}")).collect::<Vec<_>>().join(", "))),
+        ]
+    })
+}
+
+fn key() -> impl Strategy<Value = String> {
+    proptest::sample::select(vec![
+        "name",
+        "description",
+        "seed",
+        "steps",
+        "stop",
+        "population",
+        "population.agents",
+        "population.replicas",
+        "population.strategies",
+        "population.strategies.1",
+        "topology",
+        "topology.kind",
+        "topology.width",
+        "topology.height",
+        "topology.neighbors",
+        "topology.neighborhood",
+        "topology.boundary",
+        "topology.self_play",
+        "init",
+        "init.kind",
+        "init.fractions",
+        "init.counts",
+        "init.mutant",
+        "init.radius",
+        "init.path",
+        "phase",
+        "phase.0",
+        "phase.0.kind",
+        "phase.0.matrix",
+        "phase.0.matrix.0",
+        "phase.0.matrix_column",
+        "phase.0.payoff",
+        "phase.0.samples",
+        "phase.1",
+        "phase.1.kind",
+        "phase.1.noise",
+        "phase.1.beta",
+        "phase.1.update_probability",
+        "phase.1.models",
+        "measure.every",
+        "measure.histogram_bins",
+        "measure.absorption",
+        "output",
+        "output.snapshots",
+        "output.report",
+        "x.y",
+    ])
+    .prop_map(String::from)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 600, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn random_values_at_random_keys_do_not_panic(settings in proptest::collection::vec((key(), toml_value()), 1..6)) {
+        let overrides: Vec<String> = settings.iter().map(|(key, value)| format!("{key}={value}")).collect();
+        survives(VALID, &overrides);
+    }
+
+    #[test]
+    fn mutated_texts_do_not_panic(
+        edits in proptest::collection::vec((0..VALID.len(), 0usize..12, "[ -~\n\r\tüπ]{0,3}"), 1..6),
+        cut in 0..2 * VALID.len(),
+    ) {
+        // The text is ASCII before the edits; later edits go to the nearest character boundary.
+        let mut text = VALID.to_string();
+        for (at, length, new) in edits {
+            let at = (0..=at.min(text.len())).rev().find(|a| text.is_char_boundary(*a)).unwrap_or(0);
+            let end = (at + length..=text.len()).find(|e| text.is_char_boundary(*e)).unwrap_or(text.len());
+            text.replace_range(at..end, &new);
+        }
+        let end = (0..=cut.min(text.len())).rev().find(|a| text.is_char_boundary(*a)).unwrap_or(0);
+        survives(&text[..end], &[]);
+        survives(&text, &[]);
+    }
+
+    #[test]
+    fn moved_lines_do_not_panic(order in proptest::collection::vec(0..18usize, 0..24)) {
+        let lines: Vec<&str> = VALID.lines().collect();
+        survives(&order.iter().map(|i| lines[*i % lines.len()]).collect::<Vec<_>>().join("\n"), &[]);
+    }
+
+    #[test]
+    fn any_override_text_does_not_panic(given in "\\PC{0,40}") {
+        survives(VALID, &[given]);
+    }
+
+    #[test]
+    fn numbers_round_trip_exactly(noise in 1e-9f64..1e9, payoff in -1e5f64..1e5, seed in 0..i64::MAX, share in 0.0f64..=1.0) {
+        let set = [format!("phase.1.noise={noise:?}"), format!("phase.0.matrix.1.0={payoff:?}"), format!("seed={seed}"),
+            format!("init.fractions=[{share:?},{:?}]", 1.0 - share)];
+        let plan = config::load_str(VALID, Path::new("demo.toml"), &set).unwrap();
+        prop_assert_eq!(load(&config::resolved_toml(&plan), &[]).unwrap(), plan);
+    }
+}
