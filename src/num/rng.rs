@@ -82,15 +82,6 @@ impl DrawKey {
 /// Speed: 2.8 G words/s and core with AVX-512, 1.75 with AVX2 (`benches/phases.rs` measures it).
 #[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl+avx512cd+bmi2", "x86_64+avx2+bmi2+fma"))]
 pub fn fill_words(key: DrawKey, first: usize, words: &mut [u32]) {
-    fill_words_inline(key, first, words);
-}
-
-/// Lanes of one vector batch: 16 values in `u64` halves fill two AVX-512 registers per variable; 32 would spill.
-const LANES: usize = 16;
-
-/// [`fill_words`] without the dispatch, for kernels that are themselves compiled per instruction set.
-#[inline(always)]
-pub(crate) fn fill_words_inline(key: DrawKey, first: usize, words: &mut [u32]) {
     debug_assert!(first.is_multiple_of(GROUP) && words.len().is_multiple_of(GROUP), "draws come in groups of {GROUP}");
     let mut block = ((first / GROUP) as u32).wrapping_mul(BLOCKS as u32);
     for group in words.as_chunks_mut::<GROUP>().0 {
@@ -110,6 +101,9 @@ pub(crate) fn fill_words_inline(key: DrawKey, first: usize, words: &mut [u32]) {
         block = block.wrapping_add(BLOCKS as u32);
     }
 }
+
+/// Lanes of one vector batch: 16 values in `u64` halves fill two AVX-512 registers per variable; 32 would spill.
+const LANES: usize = 16;
 
 /// [`LANES`] consecutive blocks; values live in the low half of `u64`, the form that becomes `vpmuludq` everywhere.
 #[inline(always)]
@@ -136,29 +130,6 @@ fn philox_lanes(key: DrawKey, block: u32) -> [[u64; LANES]; 4] {
         k1 = k1.wrapping_add(PHILOX_W1);
     }
     [c0, c1, c2, c3]
-}
-
-/// Words of consecutive agents, whatever their alignment: lattice rows rarely begin at a multiple of [`GROUP`].
-#[derive(Debug)]
-pub(crate) struct WordRow {
-    words: Vec<u32>,
-}
-
-impl WordRow {
-    /// Room for rows of up to `len` agents.
-    pub(crate) fn new(len: usize) -> Self {
-        Self { words: vec![0; len.next_multiple_of(GROUP).wrapping_add(GROUP.wrapping_mul(2))] }
-    }
-
-    /// The words of agents `first .. first + len`.
-    #[inline(always)]
-    pub(crate) fn fill(&mut self, key: DrawKey, first: usize, len: usize) -> &[u32] {
-        let skipped = first % GROUP;
-        let begin = first.wrapping_sub(skipped);
-        let total = skipped.wrapping_add(len).next_multiple_of(GROUP);
-        fill_words_inline(key, begin, &mut self.words[..total]);
-        &self.words[skipped..skipped.wrapping_add(len)]
-    }
 }
 
 #[cfg(test)]
@@ -193,16 +164,6 @@ mod tests {
             fill_words(key, group as usize * GROUP, &mut words);
             for (i, word) in words.iter().enumerate() {
                 prop_assert_eq!(*word, key.word(group * 128 + i as u32));
-            }
-        }
-
-        #[test]
-        fn rows_follow_the_contract(first in 0usize..5000, len in 1usize..400) {
-            let key = DrawKey { seed: [1, 2], step: 3, draw: 4, replica: 5 };
-            let mut row = WordRow::new(400);
-            let words = row.fill(key, first, len);
-            for (i, word) in words.iter().enumerate() {
-                prop_assert_eq!(*word, key.word((first + i) as u32));
             }
         }
     }

@@ -41,7 +41,7 @@ fn a_flipped_bit_is_named() {
 const MUTANTS: &[(&str, &str, &str, &str)] = &[
     ("interact/matrix", "torus/1000", "sum += entry(role, own,", "sum += 1 + entry(role, own,"),
     ("interact/matrix", "well_mixed/1000x1/match", "let other = seat ^ 1u;", "let other = seat ^ 3u;"),
-    ("imitate/fermi", "fermi", "difference < 0", "difference <= 0 && difference < -9"),
+    ("imitate/fermi", "fermi", "difference < 0", "difference > 0"),
     ("imitate/best", "best", "unpack_payoff(other) > unpack_payoff(best)", "unpack_payoff(other) >= unpack_payoff(best)"),
     (
         "imitate/voter",
