@@ -10,7 +10,11 @@ use crate::num::digest::Digest;
 use crate::num::fixed::{pack, unpack_payoff};
 use crate::num::permute::Permutation;
 use crate::num::rng::{DrawKey, GROUP};
-use crate::phase::fused::lattice::Fused;
+use crate::phase::fused::{
+    Fused,
+    lattice::Lattice,
+    well_mixed::{Scratch, WellMixed},
+};
 use crate::phase::interact::matrix::field_payoffs;
 use crate::phase::{CpuKernel, View, record};
 use crate::world::World;
@@ -40,6 +44,7 @@ pub struct Cpu {
     /// Strategies before the current step, kept in measured steps.
     before: Vec<u8>,
     absorbed: Vec<Option<Absorbed>>,
+    scratch: Scratch,
 }
 
 impl Cpu {
@@ -69,6 +74,7 @@ impl Cpu {
             earned: false,
             before: Vec::new(),
             absorbed: Vec::new(),
+            scratch: Scratch::default(),
         };
         cpu.load(world)?;
         Ok(cpu)
@@ -82,7 +88,7 @@ impl Cpu {
         let mut index = 0;
         while index < self.plan.phases().len() {
             match &self.fused {
-                Some(fused) if !observed && fused.index == index => {
+                Some(fused) if !observed && fused.index() == index => {
                     self.run_fused();
                     index += 2;
                 }
@@ -130,11 +136,24 @@ impl Cpu {
     }
 
     fn run_fused(&mut self) {
-        let Some(fused) = &self.fused else { return };
+        match self.fused.take() {
+            Some(Fused::Lattice(fused)) => {
+                self.run_lattice(&fused);
+                self.fused = Some(Fused::Lattice(fused));
+            }
+            Some(Fused::WellMixed(fused)) => {
+                self.run_well_mixed(&fused);
+                self.fused = Some(Fused::WellMixed(fused));
+            }
+            None => {}
+        }
+        std::mem::swap(&mut self.strategy, &mut self.next);
+    }
+
+    fn run_lattice(&mut self, fused: &Lattice) {
         let (plan, step) = (&self.plan, self.step + 1);
         let (stride, agents) = (plan.stride(), plan.agents() as usize);
-        let crate::config::plan::Topology::Lattice { width, height, .. } = *plan.topology() else { return };
-        let (width, height) = (width as usize, height as usize);
+        let (width, height) = fused.size();
         // Bands of at least 32 rows: two rows of codes are computed twice per band.
         let rows = (2 * self.chunk / width).max(32.min(height.div_ceil(4 * self.device.threads))).max(1);
         let (strategy, imitate) = (&self.strategy, &plan.phases()[fused.index + 1]);
@@ -143,7 +162,25 @@ impl Cpu {
             let strategy = &strategy[replica * stride..replica * stride + agents];
             in_chunks(&mut out[..agents], rows * width, |first, out| fused.rows(imitate, key, strategy, first, out));
         });
-        std::mem::swap(&mut self.strategy, &mut self.next);
+    }
+
+    fn run_well_mixed(&mut self, fused: &WellMixed) {
+        let (plan, step, chunk) = (&self.plan, self.step + 1, self.chunk);
+        let (stride, agents) = (plan.stride(), plan.agents() as usize);
+        let skip = !plan.mutates();
+        self.scratch.resize(plan);
+        let (bits_stride, strategy, absorbed) = (self.scratch.bits_stride, &self.strategy, &self.absorbed);
+        let scratch = self.scratch.bits.par_chunks_mut(bits_stride).zip(self.scratch.codes.par_chunks_mut(stride));
+        let replicas = self.next.par_chunks_mut(stride).zip(scratch).enumerate().with_min_len(chunk.div_ceil(stride));
+        let open = replicas.filter(|(replica, _)| !(skip && absorbed[*replica].is_some()));
+        open.for_each(|(replica, (out, (bits, codes)))| {
+            let strategy = &strategy[replica * stride..replica * stride + agents];
+            let play = view(plan, fused.index, step, replica as u32, strategy, &[]);
+            let learn = view(plan, fused.index + 1, step, replica as u32, strategy, &[]);
+            in_chunks(&mut bits[..], chunk / 32, |first, out| WellMixed::pack(strategy, first * 32, out));
+            in_chunks(&mut codes[..agents], chunk, |first, out| fused.play(&play, bits, first, out));
+            in_chunks(&mut out[..agents], chunk, |first, out| fused.learn(&learn, codes, first, out));
+        });
     }
 
     /// Notes replicas that now hold one strategy only. Both strategy buffers then agree, so that such a replica can be skipped.

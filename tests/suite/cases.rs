@@ -65,11 +65,12 @@ pub fn all() -> Vec<(String, Plan)> {
             for mode in modes.iter().filter(|m| graph || !m.starts_with("neighbor")) {
                 // Games, rules and mutation rotate, so that all combinations of two occur somewhere.
                 pick += 1;
-                let (game_name, game, three) = games[(pick + pick / 4) % 4];
-                let (rule_name, rule) = learning[(pick / 3 + pick) % 4];
+                let spread = pick.wrapping_mul(2_654_435_761) & 0xffff_ffff;
+                let (game_name, game, three) = games[(spread >> 8) % 4];
+                let (rule_name, rule) = learning[(spread >> 16) % 4];
                 let mut phases =
                     vec![format!("kind = \"interact/matrix\"\n{game}\npayoff = \"{mode}\"\nsamples = {}", 1 + pick % 5), rule.to_owned()];
-                match pick % 3 {
+                match (spread >> 24) % 3 {
                     0 => {}
                     1 => phases.push("kind = \"evolve/mutate\"\nprobability = 0.05".into()),
                     _ => phases.insert(1, "kind = \"evolve/mutate\"\nprobability = 0.1\ntarget = \"other\"".into()),
@@ -77,7 +78,7 @@ pub fn all() -> Vec<(String, Plan)> {
                 let topology = topology.replace('W', &w.to_string()).replace('H', &h.to_string());
                 let agents = (!name.contains("lattice") && !topology.contains("lattice")).then_some(n);
                 let text = text(agents, replicas, &topology, three, &phases);
-                cases.push((format!("{name}/{n}x{replicas}/{mode}/{game_name}/{rule_name}/{}", pick % 3), plan(&text)));
+                cases.push((format!("{name}/{n}x{replicas}/{mode}/{game_name}/{rule_name}"), plan(&text)));
             }
         }
     }
@@ -103,5 +104,29 @@ fn fused() -> Vec<(String, Plan)> {
             }
         }
     }
+    for (n, replicas, samples, all) in [(2, 3, 1, false), (31, 4, 15, false), (1500, 2, 4, true), (5000, 1, 3, false)] {
+        let topology = format!("{{ kind = \"well_mixed\", include_self = {all} }}");
+        let phases = [
+            format!("kind = \"interact/matrix\"\n{TWO}\npayoff = \"sample\"\nsamples = {samples}"),
+            format!("kind = \"imitate/fermi\"\nbeta = 2.0\nupdate_probability = {}", if samples > 4 { 0.5 } else { 1.0 }),
+            "kind = \"evolve/mutate\"\nprobability = 0.01".to_owned(),
+        ];
+        let phases = if samples == 3 { &phases[..2] } else { &phases[..] };
+        cases.push((format!("fused_sample/{n}x{replicas}/{samples}"), plan(&text(Some(n), replicas, &topology, false, phases))));
+    }
     cases
+}
+
+#[test]
+fn every_combination_of_two_occurs() {
+    let names: Vec<String> = all().into_iter().map(|(name, _)| name).collect();
+    let seen = |a: &str, b: &str| names.iter().any(|n| n.contains(&format!("/{a}/")) && n.contains(b));
+    for mode in ["field", "sample", "match", "neighbor_sum", "neighbor_mean"] {
+        for game in ["/two/", "/roles/", "/three/", "/three_roles/"] {
+            assert!(seen(mode, game), "{mode} with {game}");
+        }
+        for rule in ["/fermi", "/fermi_u", "/best", "/voter"] {
+            assert!(seen(mode, rule), "{mode} with {rule}");
+        }
+    }
 }

@@ -10,7 +10,7 @@ use crate::config::Plan;
 use crate::metrics::Observation;
 use crate::num::fixed::{pack, unpack_payoff};
 use crate::params::Clock;
-use crate::phase::fused::lattice::Fused;
+use crate::phase::fused::lattice::Lattice;
 use crate::world::World;
 use buffers::{Buffers, STEPS_MAX, Slot};
 use device::Opened;
@@ -53,7 +53,7 @@ impl Gpu {
         let workgroup = if options.workgroup == 0 { WORKGROUP } else { options.workgroup }.clamp(1, limit);
         let builder = Builder { opened: &opened, buffers: &buffers, options, plan, workgroup };
         let phases = plan.phases().iter().map(|phase| builder.phase(phase)).collect::<Result<Vec<_>, _>>()?;
-        let fused = match Fused::find(plan).filter(|f| !options.unfused && f.fits_words()) {
+        let fused = match Lattice::find(plan).filter(|f| !options.unfused && f.fits_words()) {
             Some(fused) => Some((fused.index, builder.fused(&plan.phases()[fused.index + 1], fused.thresholds())?)),
             None => None,
         };

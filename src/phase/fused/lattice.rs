@@ -1,47 +1,37 @@
-//! `interact/matrix` + `imitate/fermi` in one pass over a lattice of two strategies: payoffs are never written.
-//!
-//! An agent's payoff follows from its own strategy and the number of its neighbours with strategy 1, five bits together (its
-//! *code*); the adoption probability follows from two codes. So a step reads and writes one byte per agent. The model's text
-//! never changes for this: it is one more executor of the same two phases, with the same draws, and tests hold it to the same bits.
-//! It runs in steps that nobody looks at; measured steps run the phases one by one, because their payoffs are wanted.
+//! `interact/matrix` + `imitate/fermi` in one pass over a torus: a step reads and writes one byte per agent.
 #![deny(clippy::float_arithmetic)]
 
+use super::{TILE, Thresholds, decide, keep, pair, thresholds};
 use crate::config::file::PayoffMode;
-use crate::config::plan::{FermiPlan, MatrixPlan, PhasePlan, Plan, Spec, Topology, draw};
-use crate::num::fixed::unpack_payoff;
+use crate::config::plan::{PhasePlan, Plan, Topology, draw};
 use crate::num::rng::{DrawKey, GROUP, fill_words};
 use crate::phase::View;
 use crate::phase::interact::matrix::payoff_by_count;
 use crate::world::graph::Graph;
 use multiversion::multiversion;
 
-/// Sites of a row that are computed together; all scratch of a tile fits the first-level cache.
-const TILE: usize = 1024;
-
 /// The two fused phases of a plan.
 #[derive(Debug, Clone)]
-pub struct Fused {
+pub struct Lattice {
     /// Index of the first of the two phases in the step.
     pub index: usize,
-    /// Adoption threshold by `code_self · 32 + code_model`.
-    thresholds: Vec<u32>,
+    thresholds: Box<Thresholds>,
     moore: bool,
     width: usize,
     height: usize,
     update_q30: u32,
 }
 
-impl Fused {
+impl Lattice {
     /// The first pair of phases of the plan that can be fused.
     #[must_use]
     pub fn find(plan: &Plan) -> Option<Self> {
         let Topology::Lattice { width, height, .. } = *plan.topology() else { return None };
         let Graph::Lattice { moore, torus: true, .. } = Graph::new(plan.topology(), plan.agents()) else { return None };
-        let pairs = plan.phases().windows(2).enumerate();
-        let (index, game, rule) = pairs.into_iter().find_map(|(index, pair)| match (&pair[0].spec, &pair[1].spec) {
-            (Spec::Matrix(game), Spec::Fermi(rule)) if fits(plan, game, rule) => Some((index, game, rule)),
-            _ => None,
-        })?;
+        let (index, game, rule) = pair(plan)?;
+        if !matches!(game.mode, PayoffMode::NeighborSum | PayoffMode::NeighborMean) {
+            return None;
+        }
         let view = View {
             plan,
             phase: &plan.phases()[index],
@@ -53,16 +43,21 @@ impl Fused {
             resting: u32::MAX,
             graph: Graph::new(plan.topology(), plan.agents()),
         };
-        let counted = payoff_by_count(&view, game).map(unpack_payoff);
-        let thresholds = (0..1024).map(|pair| rule.table.threshold_q30(counted[pair % 32] - counted[pair / 32])).collect();
+        let thresholds = thresholds(rule, payoff_by_count(&view, game));
         let (width, height) = (width as usize, height as usize);
         Some(Self { index, thresholds, moore, width, height, update_q30: rule.revision.update_q30 })
     }
 
-    /// Adoption threshold by `code_self · 32 + code_model`, 1024 entries.
+    /// See [`Thresholds`].
     #[must_use]
-    pub fn thresholds(&self) -> &[u32] {
+    pub fn thresholds(&self) -> &Thresholds {
         &self.thresholds
+    }
+
+    /// Columns and rows.
+    #[must_use]
+    pub fn size(&self) -> (usize, usize) {
+        (self.width, self.height)
     }
 
     /// Do rows consist of whole words of four sites, as the shader wants them?
@@ -76,7 +71,7 @@ impl Fused {
     /// `imitate` is the second of the two phases; `key` names the step and the replica.
     pub fn rows(&self, imitate: &PhasePlan, key: DrawKey, strategy: &[u8], first: usize, out: &mut [u8]) {
         let top = first / self.width;
-        let mut band = Band::new(self, imitate, key, strategy);
+        let mut band = Band::new(self, imitate, key);
         band.codes[0] = self.code_row(strategy, top + self.height - 1);
         band.codes[1] = self.code_row(strategy, top);
         for (row, out) in out.chunks_mut(self.width).enumerate() {
@@ -99,13 +94,6 @@ impl Fused {
         (codes[0], codes[w + 1]) = (codes[w], codes[1]);
         codes
     }
-}
-
-fn fits(plan: &Plan, game: &MatrixPlan, rule: &FermiPlan) -> bool {
-    plan.strategy_count() == 2
-        && game.symmetric
-        && matches!(game.mode, PayoffMode::NeighborSum | PayoffMode::NeighborMean)
-        && rule.revision.rest_draw.is_none()
 }
 
 /// Counts strategy 1 around each site of a row, the ends wrapped.
@@ -131,7 +119,7 @@ fn count(up: &[u8], own: &[u8], down: &[u8], moore: bool, codes: &mut [u8]) {
 
 /// Rolling state of a band of rows.
 struct Band<'a> {
-    fused: &'a Fused,
+    fused: &'a Lattice,
     model: DrawKey,
     revise: DrawKey,
     /// Codes of the rows above, of, and below the current one.
@@ -141,7 +129,7 @@ struct Band<'a> {
 }
 
 impl<'a> Band<'a> {
-    fn new(fused: &'a Fused, imitate: &PhasePlan, key: DrawKey, _strategy: &[u8]) -> Self {
+    fn new(fused: &'a Lattice, imitate: &PhasePlan, key: DrawKey) -> Self {
         Self {
             fused,
             model: DrawKey { draw: imitate.draw(draw::MODEL), ..key },
@@ -158,7 +146,7 @@ impl<'a> Band<'a> {
             let x = tile * TILE;
             let words = words_of(self.model, y * self.fused.width + x, out.len(), &mut self.words);
             let around = Around { up: &up[x..], own: &own[x..], down: &down[x..] };
-            let thresholds: &[u32; 1024] = self.fused.thresholds.as_slice().try_into().expect("1024 thresholds");
+            let thresholds = &self.fused.thresholds;
             if self.fused.moore {
                 tile_moore(around, thresholds, words, out);
             } else {
@@ -188,7 +176,7 @@ struct Around<'a> {
 }
 
 #[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl+bmi2", "x86_64+avx2+bmi2"))]
-fn tile_von_neumann(around: Around<'_>, thresholds: &[u32; 1024], words: &[u32], out: &mut [u8]) {
+fn tile_von_neumann(around: Around<'_>, thresholds: &Thresholds, words: &[u32], out: &mut [u8]) {
     let n = out.len().min(TILE);
     let (up, left, own, right, down) =
         (&around.up[1..=n], &around.own[..n], &around.own[1..=n], &around.own[2..n + 2], &around.down[1..=n]);
@@ -207,7 +195,7 @@ fn tile_von_neumann(around: Around<'_>, thresholds: &[u32; 1024], words: &[u32],
 }
 
 #[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl+bmi2", "x86_64+avx2+bmi2"))]
-fn tile_moore(around: Around<'_>, thresholds: &[u32; 1024], words: &[u32], out: &mut [u8]) {
+fn tile_moore(around: Around<'_>, thresholds: &Thresholds, words: &[u32], out: &mut [u8]) {
     let n = out.len().min(TILE);
     let own = &around.own[1..=n];
     let at = |row: &'_ [u8], dx: usize, x: usize| row[x + dx];
@@ -229,32 +217,4 @@ fn tile_moore(around: Around<'_>, thresholds: &[u32; 1024], words: &[u32], out: 
     }
     // (word · 8 mod 2^32) >> 2
     decide(own, &models, thresholds, words, |word| (word << 3) >> 2, &mut out[..n]);
-}
-
-/// Adopts where the fraction of the word is below the threshold of the two codes.
-#[inline(always)]
-fn decide(own: &[u8], models: &[u8; TILE], thresholds: &[u32; 1024], words: &[u32], fraction: impl Fn(u32) -> u32, out: &mut [u8]) {
-    let n = out.len();
-    let (own, words) = (&own[..n], &words[..n]);
-    let mut limits = [0u32; TILE];
-    let mut adopts = [0u8; TILE];
-    for x in 0..n {
-        limits[x] = thresholds[(usize::from(own[x]) << 5 | usize::from(models[x])) & 1023];
-    }
-    for x in 0..n {
-        adopts[x] = u8::from(fraction(words[x]) < limits[x]);
-    }
-    for x in 0..n {
-        out[x] = (own[x] ^ ((own[x] ^ models[x]) & 0u8.wrapping_sub(adopts[x]))) >> 4;
-    }
-}
-
-/// Puts back those who do not revise.
-#[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl+bmi2", "x86_64+avx2+bmi2"))]
-fn keep(own: &[u8], words: &[u32], update_q30: u32, out: &mut [u8]) {
-    let n = out.len();
-    let (own, words) = (&own[..n], &words[..n]);
-    for x in 0..n {
-        out[x] = if (words[x] >> 2) < update_q30 { out[x] } else { own[x] >> 4 };
-    }
 }

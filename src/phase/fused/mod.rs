@@ -1,2 +1,97 @@
-//! Fused executors: two phases in one pass over memory, with the same bits.
+//! Fused executors: two phases in one pass, with the same bits.
+//!
+//! With two strategies and one matrix, an agent's payoff follows from its own strategy and how many of its opponents play
+//! strategy 1, five bits together: its *code*. The adoption probability follows from two codes. So payoffs need not be
+//! written, and 1024 thresholds (4 KiB) replace the payoff difference and the Fermi table.
+//!
+//! The model's text never changes for this: a fused executor is one more way to run the same two phases with the same draws,
+//! and tests hold it to the same bits. It runs in steps that nobody looks at; measured steps run the phases one by one,
+//! because their payoffs are wanted.
+
 pub mod lattice;
+pub mod well_mixed;
+
+use crate::config::Plan;
+use crate::config::plan::{FermiPlan, MatrixPlan, Spec};
+use crate::num::fixed::{happens, unpack_payoff};
+use multiversion::multiversion;
+
+/// Agents that are decided together; all scratch fits the first-level cache.
+pub(crate) const TILE: usize = 1024;
+
+/// Adoption threshold by `code_self · 32 + code_model`; a code is `strategy · 16 + opponents of strategy 1`.
+pub type Thresholds = [u32; 1024];
+
+/// The fused executor that fits a plan.
+#[derive(Debug, Clone)]
+pub enum Fused {
+    /// Neighbours on a torus.
+    Lattice(lattice::Lattice),
+    /// Sampled opponents.
+    WellMixed(well_mixed::WellMixed),
+}
+
+impl Fused {
+    /// The first pair of phases of the plan that can be fused.
+    #[must_use]
+    pub fn find(plan: &Plan) -> Option<Self> {
+        lattice::Lattice::find(plan).map(Self::Lattice).or_else(|| well_mixed::WellMixed::find(plan).map(Self::WellMixed))
+    }
+
+    /// Index of the first of the two phases in the step.
+    #[must_use]
+    pub fn index(&self) -> usize {
+        match self {
+            Self::Lattice(fused) => fused.index,
+            Self::WellMixed(fused) => fused.index,
+        }
+    }
+}
+
+/// The first `interact/matrix` directly followed by `imitate/fermi` that codes can describe.
+fn pair(plan: &Plan) -> Option<(usize, &MatrixPlan, &FermiPlan)> {
+    let pairs = plan.phases().windows(2).enumerate();
+    let mut fitting = pairs.filter_map(|(index, pair)| match (&pair[0].spec, &pair[1].spec) {
+        (Spec::Matrix(game), Spec::Fermi(rule)) if game.symmetric && rule.revision.rest_draw.is_none() => Some((index, game, rule)),
+        _ => None,
+    });
+    if plan.strategy_count() == 2 { fitting.next() } else { None }
+}
+
+/// Thresholds from the packed payoff of each code.
+fn thresholds(rule: &FermiPlan, packed: [u32; 32]) -> Box<Thresholds> {
+    let payoff = packed.map(unpack_payoff);
+    let mut all = Box::new([0; 1024]);
+    for (pair, threshold) in all.iter_mut().enumerate() {
+        *threshold = rule.table.threshold_q30(payoff[pair % 32] - payoff[pair / 32]);
+    }
+    all
+}
+
+/// Adopts where the fraction of the word is below the threshold of the two codes; writes strategies.
+#[inline(always)]
+fn decide(own: &[u8], models: &[u8; TILE], thresholds: &Thresholds, words: &[u32], fraction: impl Fn(u32) -> u32, out: &mut [u8]) {
+    let n = out.len().min(TILE);
+    let (own, words, out) = (&own[..n], &words[..n], &mut out[..n]);
+    let mut limits = [0u32; TILE];
+    let mut adopts = [0u8; TILE];
+    for x in 0..n {
+        limits[x] = thresholds[((usize::from(own[x]) << 5) | usize::from(models[x])) & 1023];
+    }
+    for x in 0..n {
+        adopts[x] = u8::from(fraction(words[x]) < limits[x]);
+    }
+    for x in 0..n {
+        out[x] = (own[x] ^ ((own[x] ^ models[x]) & 0u8.wrapping_sub(adopts[x]))) >> 4;
+    }
+}
+
+/// Puts back those who do not revise.
+#[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl+bmi2", "x86_64+avx2+bmi2"))]
+fn keep(own: &[u8], words: &[u32], update_q30: u32, out: &mut [u8]) {
+    let n = out.len();
+    let (own, words) = (&own[..n], &words[..n]);
+    for x in 0..n {
+        out[x] = if happens(words[x], update_q30) { out[x] } else { own[x] >> 4 };
+    }
+}

@@ -104,14 +104,7 @@ pub fn field_payoffs(game: &MatrixPlan, counts: &[u64], include_self: bool) -> [
 
 /// Two strategies, one matrix: count opponents of strategy 1, look the mean up.
 fn sample_two(view: &View<'_>, game: &MatrixPlan, first: usize, out: &mut [u32]) {
-    let samples = game.samples as usize;
-    let mut table = [0u32; 2 * 65];
-    for own in 0..2u8 {
-        for ones in 0..=samples {
-            let sum = game.entry(0, own, 0) * (samples - ones) as i32 + game.entry(0, own, 1) * ones as i32; // |sum| < 2^23 by format
-            table[usize::from(own) * 65 + ones] = pack(sum.div_euclid(samples as i32), own);
-        }
-    }
+    let table: [u32; 2 * 65] = std::array::from_fn(|at| sampled_payoff(game, (at / 65) as u8, (at % 65) as u32));
     let pool = view.pool();
     for (block, out) in out.chunks_mut(BLOCK).enumerate() {
         let begin = first + block * BLOCK;
@@ -127,6 +120,13 @@ fn sample_two(view: &View<'_>, game: &MatrixPlan, first: usize, out: &mut [u32])
             *word = table[usize::from(*s) * 65 + usize::from(one)];
         }
     }
+}
+
+/// Packed payoff of `own` if `ones` of the sampled opponents play strategy 1; two strategies, one matrix.
+pub(crate) fn sampled_payoff(game: &MatrixPlan, own: u8, ones: u32) -> u32 {
+    let (ones, samples) = (ones.min(game.samples) as i32, game.samples as i32);
+    let sum = game.entry(0, own, 0) * (samples - ones) + game.entry(0, own, 1) * ones; // |sum| < 2^23 by format
+    pack(sum.div_euclid(samples), own)
 }
 
 /// Indices of opponent `q` of agents `begin ..`.
