@@ -34,6 +34,21 @@ pub const TALLY: Part = ("shaders/measure/tally.wgsl", include_str!("../shaders/
 /// Payoff and imitation in one pass over a lattice.
 pub const FUSED_LATTICE: Part = ("shaders/fused/lattice.wgsl", include_str!("../shaders/fused/lattice.wgsl"));
 
+/// SHA-256 of all shader texts, hexadecimal: the model as every backend must run it.
+#[must_use]
+pub fn hash() -> String {
+    use sha2::Digest;
+    let mut hasher = sha2::Sha256::new();
+    let shared = [PARAMS, MULTIPLY_U64, MULTIPLY_SPLIT, WIDE, RNG, PLACE, FIXED, GRAPH, PERMUTE, MODEL];
+    let passes = [COUNTS, FIELD, MIXED, ABSORPTION, TALLY, FUSED_LATTICE];
+    let phases = crate::phase::ALL.iter().map(|p| p.shader);
+    for (file, text) in shared.into_iter().chain(passes).chain(phases) {
+        hasher.update(file.as_bytes());
+        hasher.update(text.as_bytes());
+    }
+    hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// A module ready to compile.
 #[derive(Debug, Clone)]
 pub struct Module {
@@ -56,6 +71,14 @@ impl Module {
             _ => &[PARAMS, multiply, WIDE, RNG, PLACE, FIXED, GRAPH, PERMUTE, MODEL],
         };
         Self::join(library.iter().copied().chain([main]), main.0)
+    }
+
+    /// Everything that phases share, and some lines of one's own after it: for tests of the shared parts.
+    #[must_use]
+    pub fn with_library(text: &str, split: bool) -> Self {
+        let mut module = Self::new(("probe", ""), split);
+        module.text.push_str(text);
+        module
     }
 
     /// Joins exactly these parts.

@@ -58,7 +58,7 @@ impl Cpu {
             remedy: "use fewer --threads".into(),
         })?;
         let pool = Arc::new(pool);
-        let device = DeviceInfo { kind: Kind::Cpu, name: cpu_name(), driver: String::new(), threads: pool.current_num_threads() };
+        let device = DeviceInfo { kind: Kind::Cpu, name: name(), driver: String::new(), threads: pool.current_num_threads() };
         let chunk = if options.chunk == 0 { CHUNK } else { options.chunk.next_multiple_of(GROUP) };
         let fused = if options.unfused { None } else { Fused::find(plan) };
         let mut cpu = Self {
@@ -280,7 +280,9 @@ fn field(game: &MatrixPlan, view: &View<'_>) -> [i32; 16] {
     field_payoffs(game, &counts, view.plan.topology().include_self())
 }
 
-fn cpu_name() -> String {
+/// Name of the processor.
+#[must_use]
+pub fn name() -> String {
     let brand = sysinfo::System::new().ok().and_then(|mut system| {
         system.refresh_cpu_list(sysinfo::CpuRefreshKind::nothing());
         system.cpus().first().map(|cpu| cpu.brand().trim().to_owned())

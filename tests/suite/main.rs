@@ -3,3 +3,5 @@ mod cases;
 mod faults;
 mod gpu;
 mod parity;
+mod shaders;
+mod vectors;

@@ -3,6 +3,7 @@
 mod buffers;
 mod device;
 mod passes;
+pub mod probe;
 mod readback;
 
 use super::{Backend, BackendError, DeviceInfo, Kind, Options};

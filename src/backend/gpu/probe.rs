@@ -1,0 +1,73 @@
+//! Runs a few lines of WGSL over words: how tests hold the shared shader parts to their Rust twins.
+
+use super::device::Opened;
+use super::readback;
+use crate::backend::BackendError;
+use crate::params::{Clock, Params};
+use crate::shader::Module;
+use wgpu::util::{BufferInitDescriptor, DeviceExt};
+
+/// What outputs hold before the shader runs: a value that it forgot to write is seen.
+pub const POISON: u32 = 0xDEAD_BEEF;
+
+/// Runs `main` of a module once per output group: bindings (2,0) input words, (2,1) output words, both `array<u32>`, read_write.
+///
+/// `invocations` workgroups of one invocation each; `tables` is bound at (0,2) if the module declares it.
+///
+/// # Errors
+/// No device, or a shader that does not compile.
+pub fn run(
+    module: &Module,
+    params: &Params,
+    step: u32,
+    tables: Option<&[u32]>,
+    input: &[u32],
+    outputs: usize,
+    invocations: u32,
+) -> Result<Vec<u32>, BackendError> {
+    let opened = Opened::new(None)?;
+    let device = &opened.device;
+    let scope = device.push_error_scope(wgpu::ErrorFilter::Validation);
+    let text = wgpu::ShaderSource::Wgsl(module.text.as_str().into());
+    let compiled = device.create_shader_module(wgpu::ShaderModuleDescriptor { label: Some(&module.name), source: text });
+    let pipeline = device.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
+        label: Some(&module.name),
+        layout: None,
+        module: &compiled,
+        entry_point: Some("main"),
+        compilation_options: wgpu::PipelineCompilationOptions::default(),
+        cache: None,
+    });
+    if let Some(error) = pollster::block_on(scope.pop()) {
+        return Err(BackendError::Shader { shader: module.name.clone(), message: error.to_string() });
+    }
+    let buffer = |contents: &[u8], usage| device.create_buffer_init(&BufferInitDescriptor { label: None, contents, usage });
+    let uniform = wgpu::BufferUsages::UNIFORM;
+    let storage = wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_SRC;
+    let (params, clock) = (buffer(bytemuck::bytes_of(params), uniform), buffer(bytemuck::bytes_of(&Clock { step }), uniform));
+    let tables = tables.map(|words| buffer(bytemuck::cast_slice(words), storage));
+    let (input, output) = (buffer(bytemuck::cast_slice(input), storage), buffer(bytemuck::cast_slice(&vec![POISON; outputs]), storage));
+    let group = |index, buffers: &[&wgpu::Buffer]| {
+        let entries: Vec<_> = buffers
+            .iter()
+            .enumerate()
+            .map(|(binding, b)| wgpu::BindGroupEntry { binding: binding as u32, resource: b.as_entire_binding() })
+            .collect();
+        let layout = pipeline.get_bind_group_layout(index);
+        device.create_bind_group(&wgpu::BindGroupDescriptor { label: None, layout: &layout, entries: &entries })
+    };
+    let shared: Vec<&wgpu::Buffer> = [Some(&params), Some(&clock), tables.as_ref()].into_iter().flatten().collect();
+    let (shared, words) = (group(0, &shared), group(2, &[&input, &output]));
+    let mut encoder = device.create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
+    {
+        let mut pass = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor::default());
+        pass.set_pipeline(&pipeline);
+        pass.set_bind_group(0, &shared, &[]);
+        pass.set_bind_group(2, &words, &[]);
+        pass.dispatch_workgroups(invocations, 1, 1);
+    }
+    opened.queue.submit([encoder.finish()]);
+    let bytes = readback::bytes(&opened, &output, step)?;
+    opened.check(step)?;
+    Ok(bytes.as_chunks::<4>().0.iter().map(|w| u32::from_le_bytes(*w)).collect())
+}

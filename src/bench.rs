@@ -1,0 +1,148 @@
+//! Timing the steps of a plan: what `polity bench` reports.
+
+use crate::backend::{self, BackendError, DeviceInfo, Kind, Options};
+use crate::config::Plan;
+use crate::config::file::PayoffMode;
+use crate::config::plan::{PhasePlan, Spec};
+use crate::metrics::Observation;
+use crate::num::rng::{DrawKey, fill_words};
+use crate::phase::fused::Fused;
+use crate::world::World;
+use rayon::prelude::*;
+use std::time::Instant;
+
+/// One timed repetition.
+#[derive(Debug, Clone)]
+pub struct Repetition {
+    /// Seed.
+    pub seed: u64,
+    /// Seconds of the timed steps.
+    pub seconds: f64,
+    /// What was measured at the last step.
+    pub last: Observation,
+}
+
+/// All repetitions.
+#[derive(Debug, Clone)]
+pub struct Timing {
+    /// What it ran on.
+    pub device: DeviceInfo,
+    /// Seconds of the untimed warm-up, compilation and initialisation included.
+    pub warmup_seconds: f64,
+    /// In order of their seeds.
+    pub repetitions: Vec<Repetition>,
+}
+
+impl Timing {
+    /// Median agent-steps per second.
+    #[must_use]
+    pub fn rate(&self, plan: &Plan) -> f64 {
+        let mut seconds: Vec<f64> = self.repetitions.iter().map(|r| r.seconds).collect();
+        seconds.sort_by(f64::total_cmp);
+        plan.agents_total() as f64 * f64::from(plan.steps()) / seconds[seconds.len() / 2].max(1e-12)
+    }
+}
+
+/// Times each plan (they differ in seed), each from a fresh state, after one untimed warm-up. Only the steps are timed, the
+/// last one without its measurement.
+///
+/// # Errors
+/// A backend that cannot start or fails.
+pub fn time(kind: Kind, plans: &[Plan], options: &Options) -> Result<Timing, BackendError> {
+    let began = Instant::now();
+    let first = &plans[0];
+    let mut warm = backend::start(kind, first, World::new(first), options)?;
+    warm.advance(first.steps().min(2), &[])?;
+    let device = warm.device().clone();
+    drop(warm);
+    let warmup_seconds = began.elapsed().as_secs_f64();
+    let mut repetitions = Vec::new();
+    for plan in plans {
+        let mut engine = backend::start(kind, plan, World::new(plan), options)?;
+        let began = Instant::now();
+        engine.advance(plan.steps(), &[])?;
+        let seconds = began.elapsed().as_secs_f64();
+        // The statistics of the last step, from a second run of that step alone with measurement.
+        drop(engine);
+        let mut engine = backend::start(kind, plan, World::new(plan), options)?;
+        let last = match engine.advance(plan.steps(), &[plan.steps()])?.pop() {
+            Some(last) => last,
+            None => engine.observe()?,
+        };
+        repetitions.push(Repetition { seed: plan.file().seed, seconds, last });
+    }
+    Ok(Timing { device, warmup_seconds, repetitions })
+}
+
+/// What one agent costs in one step.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Cost {
+    /// Bytes of state columns per agent.
+    pub state_bytes: f64,
+    /// Bytes of columns read and written per agent-step, each once.
+    pub traffic_bytes: f64,
+    /// Random 32-bit words per agent-step.
+    pub words: f64,
+}
+
+/// The cost model of a plan on the CPU.
+#[must_use]
+pub fn cost(plan: &Plan) -> Cost {
+    let fused = Fused::find(plan);
+    let pool_words = if plan.agents() > crate::num::wide::ONE_WORD_INDEX_MAX { 2.0 } else { 1.0 };
+    let mut cost = Cost { state_bytes: if plan.interacts() { 6.0 } else { 2.0 }, traffic_bytes: 0.0, words: 0.0 };
+    for (index, phase) in plan.phases().iter().enumerate() {
+        cost.words += words(plan, phase, pool_words);
+        cost.traffic_bytes += match &fused {
+            // One bit and one byte in between; bytes in, bytes out.
+            Some(Fused::WellMixed(f)) if f.index == index => 1.0 + 0.25 + 1.0,
+            Some(Fused::WellMixed(f)) if f.index + 1 == index => 2.0 + 1.0,
+            Some(Fused::Lattice(f)) if f.index == index => 1.0,
+            Some(Fused::Lattice(f)) if f.index + 1 == index => 1.0,
+            _ => match phase.spec {
+                Spec::Matrix(_) => 5.0,
+                Spec::Fermi(_) | Spec::Best(_) => 9.0,
+                Spec::Voter(_) | Spec::Mutate(_) => 2.0,
+            },
+        };
+    }
+    cost
+}
+
+fn words(plan: &Plan, phase: &PhasePlan, pool_words: f64) -> f64 {
+    let revise = |draws: bool| if draws { 1.0 } else { 0.0 };
+    let graph = plan.topology().is_graph();
+    match &phase.spec {
+        Spec::Matrix(game) if game.mode == PayoffMode::Sample => f64::from(game.samples) * pool_words + revise(!game.symmetric),
+        Spec::Matrix(_) => 0.0,
+        Spec::Fermi(rule) => revise(rule.revision.draws()) + if graph { 1.0 } else { pool_words + 1.0 },
+        Spec::Best(rule) => revise(rule.revision.draws()) + if graph { 0.0 } else { f64::from(rule.models) * pool_words },
+        Spec::Voter(rule) => revise(rule.revision.draws()) + if graph { 1.0 } else { pool_words + 1.0 },
+        Spec::Mutate(_) => 1.0,
+    }
+}
+
+/// What this machine's threads reach: bytes copied (read plus write) and random words per second.
+#[must_use]
+pub fn limits(threads: usize) -> (f64, f64) {
+    let Ok(pool) = rayon::ThreadPoolBuilder::new().num_threads(threads).build() else { return (0.0, 0.0) };
+    pool.install(|| {
+        let from = vec![1u8; 64 << 20];
+        let mut to = vec![0u8; 64 << 20];
+        let mut words = vec![0u32; 1 << 22];
+        let (mut copy, mut random) = (f64::INFINITY, f64::INFINITY);
+        for round in 0..5u32 {
+            let began = Instant::now();
+            to.par_chunks_mut(1 << 20).zip(from.par_chunks(1 << 20)).for_each(|(to, from)| to.copy_from_slice(from));
+            copy = copy.min(began.elapsed().as_secs_f64());
+            let began = Instant::now();
+            words.par_chunks_mut(1 << 12).enumerate().for_each(|(at, words)| {
+                let key = DrawKey { seed: [round, 1], step: at as u32, draw: round, replica: 0 };
+                fill_words(key, 0, words);
+            });
+            random = random.min(began.elapsed().as_secs_f64());
+        }
+        std::hint::black_box((&to, &words));
+        ((2 * from.len()) as f64 / copy, words.len() as f64 / random)
+    })
+}

@@ -1,0 +1,95 @@
+//! Which backend runs, from the command line's wishes; the choice is always said.
+
+use super::Failure;
+use crate::backend::{self, Backend, Kind, Options, gpu};
+use crate::config::Plan;
+use crate::world::World;
+use clap::ValueEnum;
+
+/// `--backend`
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Wish {
+    /// A real GPU if there is one, else the CPU.
+    Auto,
+    /// Compute shaders on a GPU.
+    Gpu,
+    /// All cores.
+    Cpu,
+    /// The sequential oracle.
+    Reference,
+}
+
+impl Wish {
+    pub(super) fn kind(self) -> Option<Kind> {
+        match self {
+            Self::Auto => None,
+            Self::Gpu => Some(Kind::Gpu),
+            Self::Cpu => Some(Kind::Cpu),
+            Self::Reference => Some(Kind::Reference),
+        }
+    }
+}
+
+/// Where to run.
+#[derive(Debug, Clone, clap::Args)]
+pub(super) struct EngineArgs {
+    /// Who executes the phases; all give the same results.
+    #[arg(long, value_enum, default_value = "auto", env = "POLITY_BACKEND")]
+    pub backend: Wish,
+    /// GPU by index or part of its name (see `polity devices`).
+    #[arg(long, env = "POLITY_DEVICE")]
+    pub device: Option<String>,
+    /// Threads on the CPU; 0: one per core.
+    #[arg(long, default_value_t = 0, env = "POLITY_THREADS", value_parser = clap::value_parser!(u16).range(0..=1024))]
+    pub threads: u16,
+    /// Invocations per GPU workgroup; 0: chosen. Results do not depend on it.
+    #[arg(long, default_value_t = 0, hide_short_help = true, value_parser = clap::value_parser!(u32).range(0..=256))]
+    pub workgroup: u32,
+    /// Agents per CPU task; 0: chosen. Results do not depend on it.
+    #[arg(long, default_value_t = 0, hide_short_help = true)]
+    pub chunk: usize,
+}
+
+impl EngineArgs {
+    pub(super) fn options(&self) -> Options {
+        Options {
+            threads: usize::from(self.threads),
+            chunk: self.chunk,
+            device: self.device.clone(),
+            workgroup: self.workgroup,
+            ..Options::default()
+        }
+    }
+
+    /// The kind of backend to start, and why in words if it was chosen here.
+    pub(super) fn choose(&self) -> (Kind, Option<String>) {
+        if let Some(kind) = self.backend.kind() {
+            return (kind, None);
+        }
+        if self.device.is_some() {
+            return (Kind::Gpu, Some("gpu, because --device names one".into()));
+        }
+        let adapters = gpu::adapters();
+        match adapters.iter().find(|a| a.real) {
+            Some(adapter) => (Kind::Gpu, Some(format!("gpu ({})", adapter.name))),
+            None if adapters.is_empty() => (Kind::Cpu, Some("cpu, because no GPU was found".into())),
+            None => (Kind::Cpu, Some(format!("cpu, because {} only emulates a GPU", adapters[0].name))),
+        }
+    }
+
+    /// Starts the backend; `auto` goes on to the CPU where the GPU cannot hold the population, and says so.
+    pub(super) fn start(&self, plan: &Plan) -> Result<Box<dyn Backend>, Failure> {
+        let (kind, why) = self.choose();
+        if let Some(why) = why {
+            super::say(&format!("backend: {why}"));
+        }
+        backend::memory::check_host(plan, kind)?;
+        match backend::start(kind, plan, World::new(plan), &self.options()) {
+            Err(error) if kind == Kind::Gpu && self.backend == Wish::Auto => {
+                super::say(&format!("backend: cpu instead of gpu: {error}"));
+                Ok(backend::start(Kind::Cpu, plan, World::new(plan), &self.options())?)
+            }
+            other => Ok(other?),
+        }
+    }
+}

@@ -1,0 +1,27 @@
+//! `polity report`: the report of a run directory, again.
+
+use super::{Failure, print};
+use crate::output::RunRecord;
+use crate::report;
+use std::path::PathBuf;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct ReportArgs {
+    /// Run directory.
+    run: PathBuf,
+    /// No summary.
+    #[arg(short, long)]
+    quiet: bool,
+}
+
+impl ReportArgs {
+    pub(super) fn run(self) -> Result<(), Failure> {
+        let failed = |e: &dyn std::fmt::Display| Failure::new(Failure::RUN, e);
+        let page = report::write(&self.run).map_err(|e| failed(&e))?;
+        if self.quiet {
+            return print(&page.display().to_string());
+        }
+        let record = RunRecord::open(&self.run).map_err(|e| failed(&e))?;
+        print(report::terminal_summary(&record).trim_end())
+    }
+}
