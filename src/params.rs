@@ -75,8 +75,10 @@ shader_struct! {
         pub histogram_bins: u32,
         /// measure: words of one replica's tally.
         pub tally_words: u32,
-        /// measure: workgroups per replica.
+        /// measure: chunks of CHUNK_AGENTS per replica.
         pub chunks: u32,
+        /// measure/counts, measure/mixed: invocations per chunk.
+        pub lanes: u32,
     }
 }
 
@@ -184,6 +186,7 @@ impl Params {
             histogram_bins: plan.histogram_bins(),
             tally_words: tally_words(plan),
             chunks: plan.agents().div_ceil(CHUNK_AGENTS),
+            lanes: plan.agents().div_ceil(64).next_power_of_two().min(64),
             ..Self::default()
         };
         match (plan.topology(), graph) {

@@ -11,7 +11,9 @@ fn main(
     @builtin(num_workgroups) workgroups: vec3<u32>,
     @builtin(local_invocation_index) local: u32,
 ) {
-    let chunk = workgroup.y * workgroups.x + workgroup.x;
+    let thread = (workgroup.y * workgroups.x + workgroup.x) * WORKGROUP + local;
+    let lane = thread % params.lanes;
+    let chunk = thread / params.lanes;
     let replica = chunk / params.chunks;
     if replica >= params.replicas {
         return;
@@ -21,7 +23,7 @@ fn main(
     let first = (chunk % params.chunks) * CHUNK_AGENTS;
     let end = min(first + CHUNK_AGENTS, params.agents);
     var differs = 0u;
-    for (var at = first + 4u * local; at < end; at += 4u * WORKGROUP) {
+    for (var at = first + 4u * lane; at < end; at += 4u * params.lanes) {
         // Bytes beyond the last agent do not count.
         let live = min(end - at, 4u);
         let mask = select((1u << (8u * (live & 3u))) - 1u, 0xffffffffu, live == 4u);

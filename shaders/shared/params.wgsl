@@ -63,8 +63,10 @@ struct Params {
     histogram_bins: u32,
     // measure: words of one replica's tally.
     tally_words: u32,
-    // measure: workgroups per replica.
+    // measure: chunks of CHUNK_AGENTS per replica.
     chunks: u32,
+    // measure/counts, measure/mixed: invocations per chunk.
+    lanes: u32,
 }
 
 struct Clock {

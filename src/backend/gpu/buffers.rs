@@ -115,7 +115,7 @@ fn check(plan: &Plan, opened: &Opened, needs: [(&str, u64); 3]) -> Result<(), Ba
     for (what, bytes) in needs {
         if bytes > most {
             return Err(BackendError::Memory {
-                what: format!("the {what} of {} agents", plan.agents_total()),
+                what: format!("the column of {what} for {} agents", plan.agents_total()),
                 needed: bytes,
                 available: most,
                 on: format!(" in one buffer of {}", opened.summary.name),

@@ -40,6 +40,8 @@ enum Size {
     Agents,
     /// One per replica.
     Replicas,
+    /// A few per chunk of a replica.
+    Lanes,
     /// One workgroup per chunk of a replica.
     Chunks,
 }
@@ -78,7 +80,7 @@ impl Builder<'_> {
                 let tables: Vec<u32> = game.entries.iter().map(|e| *e as u32).collect();
                 let mut passes = Vec::new();
                 if game.mode == PayoffMode::Field {
-                    passes.push(self.plain(shader::COUNTS, params, &[Slot::Strategy], &[Slot::Counts], Size::Chunks)?);
+                    passes.push(self.plain(shader::COUNTS, params, &[Slot::Strategy], &[Slot::Counts], Size::Lanes)?);
                     let writes = &[Slot::Field, Slot::Counts];
                     let field = Recipe {
                         shader: shader::FIELD,
@@ -113,7 +115,7 @@ impl Builder<'_> {
     pub(super) fn absorption(&self) -> Result<Vec<Pass>, BackendError> {
         let params = Params::of_plan(self.plan);
         Ok(vec![
-            self.plain(shader::MIXED, params, &[Slot::Strategy], &[Slot::Mixed], Size::Chunks)?,
+            self.plain(shader::MIXED, params, &[Slot::Strategy], &[Slot::Mixed], Size::Lanes)?,
             self.plain(shader::ABSORPTION, params, &[Slot::Strategy], &[Slot::Absorbed, Slot::Mixed], Size::Replicas)?,
         ])
     }
@@ -148,6 +150,7 @@ impl Builder<'_> {
         let invocations = match recipe.size {
             Size::Agents => u64::from(recipe.params.replicas) * u64::from(recipe.params.groups) * 8,
             Size::Replicas => u64::from(recipe.params.replicas),
+            Size::Lanes => u64::from(recipe.params.replicas) * u64::from(recipe.params.chunks) * u64::from(recipe.params.lanes),
             Size::Chunks => u64::from(recipe.params.replicas) * u64::from(recipe.params.chunks) * u64::from(self.workgroup),
         };
         let workgroups = fold(invocations.div_ceil(u64::from(self.workgroup)), device.limits().max_compute_workgroups_per_dimension);
