@@ -15,8 +15,8 @@ fn v01_hawk_dove() {
     let mut table = Table::default();
     for (cost, beta, update) in [(4.0, 1.0, 1.0), (2.0, 1.0, 1.0), (4.0, 1.0, 0.3), (4.0, 0.2, 1.0), (4.0, 5.0, 1.0)] {
         let game = Game { agents: 50_000, replicas: 4, matrix: hawk_dove(cost), beta, update, ..Game::default() };
-        let found = stationary(Kind::Cpu, &game.plan(), 250, 400, 10);
-        let what = format!("V01 V=1 C={cost} beta={beta} u={update} N=5e4 seed 1, 4 populations, T=400");
+        let found = stationary(Kind::Cpu, &game.plan(), 150, 300, 10);
+        let what = format!("V01 V=1 C={cost} beta={beta} u={update} N=5e4 seed 1, 4 populations, T=300");
         table.near(&what, 1.0 / cost, found, 0.003);
     }
     table.finish();
@@ -54,7 +54,7 @@ fn v02_sampled_opponents() {
         let root = format!("{expected:.4}");
         table.holds(&format!("{what}, zero of E tanh"), &format!("{stated:.4}"), &root, (expected - stated).abs() < 6e-5);
         // At beta = 0.1 the population needs 53 steps per e-fold.
-        let (from, to) = if beta < 0.5 { (400, 700) } else { (120, 250) };
+        let (from, to) = if beta < 0.5 { (350, 550) } else { (80, 160) };
         let game = Game { agents: 50_000, replicas: 4, matrix, payoff, beta, ..Game::default() };
         let found = stationary(Kind::Cpu, &game.plan(), from, to, 10);
         table.near(&format!("{what} N=5e4 seed 1, 4 populations, T={to}"), expected, found, 0.004);
@@ -80,9 +80,9 @@ fn v03_replicator_mutator() {
         let what = format!("V03 b=3 c=1 beta={beta} mu={mutation} {}", payoff.replace('"', ""));
         let root = format!("{expected:.5}");
         table.holds(&format!("{what}, root"), &format!("{stated:.5}"), &root, (expected - stated).abs() < 6e-6);
-        let game = Game { agents: 100_000, replicas: 4, matrix, payoff, beta, mutation, ..Game::default() };
+        let game = Game { agents: 50_000, replicas: 4, matrix, payoff, beta, mutation, ..Game::default() };
         let found = stationary(Kind::Cpu, &game.plan(), 100, 200, 5);
-        table.near(&format!("{what} N=1e5 seed 1, 4 populations, T=200"), expected, found, 0.001);
+        table.near(&format!("{what} N=5e4 seed 1, 4 populations, T=200"), expected, found, 0.001);
     }
     table.finish();
 }

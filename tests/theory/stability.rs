@@ -32,14 +32,14 @@ fn mean_field(beta: f64, mutation: f64, start: [f64; 3], from: u32, to: u32) -> 
 /// The same in each population that polity runs.
 fn simulated(beta: f64, mutation: f64, agents: u32, start_at: [f64; 3], from: u32, to: u32) -> Vec<f64> {
     let plan = plan(&format!(
-        "seed = 1\nsteps = 100000\npopulation = {{ agents = {agents}, replicas = 2, strategies = [\"R\", \"P\", \"S\"] }}\n\
+        "seed = 1\nsteps = 100000\npopulation = {{ agents = {agents}, replicas = 3, strategies = [\"R\", \"P\", \"S\"] }}\n\
          init = {{ kind = \"fractions\", fractions = {start_at:?} }}\nmeasure = {{ absorption = false }}\n\
          [[phase]]\nkind = \"interact/matrix\"\nmatrix = {MATRIX:?}\npayoff = \"field\"\n\
          [[phase]]\nkind = \"imitate/fermi\"\nbeta = {beta:?}\n[[phase]]\nkind = \"evolve/mutate\"\nprobability = {mutation:?}\n"
     ));
     let steps: Vec<u32> = (from..=to).collect();
     let observed = start(Kind::Cpu, &plan).advance(to, &steps).expect("the run completes");
-    (0..2)
+    (0..3)
         .map(|r| {
             let squares = observed.iter().map(|o| {
                 let counts = &o.replicas[r].counts;
@@ -57,33 +57,40 @@ fn threshold(beta: f64) -> f64 {
 #[test]
 fn v18_rock_paper_scissors_stability() {
     let mut table = Table::default();
-    let near = [0.335, 0.333, 0.332];
+    // So small that no cycle is reached while the map is watched.
+    let near = [1.0 / 3.0 + 1e-8, 1.0 / 3.0, 1.0 / 3.0 - 1e-8];
     for (beta, stated) in [(1.0, 0.03923), (0.5, 0.01026)] {
         let formula = threshold(beta);
-        table.holds(&format!("V18 beta={beta} mu*, formula"), &stated.to_string(), &format!("{formula:.5}"), (formula - stated).abs() < 6e-6);
-        // Above mu* the distance shrinks from one thousand steps to the next, below it grows.
+        table.holds(
+            &format!("V18 beta={beta} mu*, formula"),
+            &stated.to_string(),
+            &format!("{formula:.5}"),
+            (formula - stated).abs() < 6e-6,
+        );
+        // Above mu* the distance shrinks from one hundred steps to the next, below it grows.
         let found = bisect(0.5 * formula, 1.5 * formula, 20, |mu| {
-            let (early, late) = (mean_field(beta, mu, near, 1000, 2000), mean_field(beta, mu, near, 2000, 3000));
+            let (early, late) = (mean_field(beta, mu, near, 100, 199), mean_field(beta, mu, near, 200, 299));
             late - early
         });
         let good = (found / formula - 1.0).abs() < 0.02;
         table.holds(&format!("V18 beta={beta} mu* of the map by bisection"), &format!("{formula:.5} ± 2 %"), &format!("{found:.5}"), good);
     }
     // A strong beta puts 2 % of mu* well above the noise of a finite population: ±0.7 % per step in amplitude.
-    for (beta, factor, agents, from, to) in [
-        (4.0, 0.98, 200_000, 400, 600),
-        (4.0, 1.02, 200_000, 400, 600),
-        (1.0, 0.9, 200_000, 500, 700),
-        (1.0, 1.1, 200_000, 500, 700),
+    let (agents, small, large) = (150_000, [0.345, 0.333, 0.322], [0.45, 0.3, 0.25]);
+    for (beta, factor, at, from, to) in [
+        (4.0, 0.98, small, 300, 400),
+        (4.0, 1.02, large, 300, 400),
+        // Below mu* the wide cycle stays, above it the same start shrinks to noise.
+        (1.0, 0.9, large, 400, 500),
+        (1.0, 1.1, large, 400, 500),
     ] {
         let mu = factor * threshold(beta);
-        let at = if factor > 1.0 { [0.45, 0.3, 0.25] } else { [0.36, 0.33, 0.31] };
         let expected = mean_field(beta, mu, at, from, to);
         let found = mean(&simulated(beta, mu, agents, at, from, to));
-        let what = format!("V18 beta={beta} mu={factor}·mu* N=2e5 seed 1, 2 populations, steps {from}-{to}");
+        let what = format!("V18 beta={beta} mu={factor}·mu* N=1.5e5 seed 1, 3 populations, steps {from}-{to}");
         let first = distance(at);
         if factor < 1.0 {
-            let good = (found.value / expected - 1.0).abs() <= 0.05 + 4.0 * found.error / expected && found.value > 1.5 * first;
+            let good = (found.value / expected - 1.0).abs() <= 0.05 + 4.0 * found.error / expected;
             let want = format!("limit cycle of amplitude {expected:.4} ± 5 %, start {first:.3}");
             table.holds(&what, &want, &format!("{:.4} ± {:.4}", found.value, found.error), good);
         } else {

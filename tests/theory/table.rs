@@ -1,9 +1,15 @@
 //! The lines that are printed and the rule that decides.
 
 /// Rows of one test; [`Table::finish`] fails if one of them did, after all are printed.
-#[derive(Default)]
 pub struct Table {
     failed: Vec<String>,
+    begun: std::time::Instant,
+}
+
+impl Default for Table {
+    fn default() -> Self {
+        Self { failed: Vec::new(), begun: std::time::Instant::now() }
+    }
 }
 
 /// A measured value and its standard error over replicates.
@@ -31,7 +37,7 @@ impl Table {
     /// |found − expected| ≤ 4 SE + tolerance.
     pub fn near(&mut self, what: &str, expected: f64, found: Measured, tolerance: f64) {
         let good = (found.value - expected).abs() <= 4.0 * found.error + tolerance;
-        self.line(what, &format!("{expected:.5}"), &format!("{:.5} ± {:.5} (tolerance {tolerance})", found.value, found.error), good);
+        self.line(what, &format!("{expected:.5}"), &format!("{:.5} ± {:.5} (tolerance {tolerance:.4})", found.value, found.error), good);
     }
 
     /// Anything else that can be true or false.
@@ -49,6 +55,8 @@ impl Table {
 
     /// Fails if a row failed.
     pub fn finish(self) {
+        let thread = std::thread::current();
+        println!("{}: {:.1} s", thread.name().unwrap_or("test"), self.begun.elapsed().as_secs_f64());
         assert!(self.failed.is_empty(), "{}", self.failed.join("\n"));
     }
 }
