@@ -1,0 +1,17 @@
+//! Published results of evolutionary game theory, reproduced with polity: closed forms, exact Markov chains, and lattice
+//! values measured with independent code. `cargo test --test theory -- --nocapture` prints one line per number.
+//!
+//! A value passes if |value − expected| ≤ 4·(standard error over replicates) + tolerance. Seeds are fixed in advance.
+
+mod chain;
+mod configs;
+mod device;
+mod fixation;
+#[path = "../suite/gpu.rs"]
+mod gpu;
+mod lattice;
+mod mixed;
+mod stability;
+mod table;
+mod voter;
+mod world;
