@@ -4,3 +4,4 @@ pub mod columns;
 pub mod config;
 pub mod metrics;
 pub mod num;
+pub mod output;

@@ -1,5 +1,110 @@
 //! What is measured: exact tallies, and the numbers computed from them.
+//!
+//! A metric is a pure function of the [`Plan`] and one [`Observation`]. Each adds up integers first and divides once at the
+//! end, so that a value depends on the tallies alone: not on threads, chunks or the order of replicas. What is undefined (a
+//! payoff before anybody played) is `None`: an empty cell in CSV, `null` in JSON, never NaN.
 
+pub mod absorption;
+pub mod change;
+pub mod composition;
+pub mod payoff;
 pub mod tally;
 
 pub use tally::{Absorbed, Observation, ReplicaTally};
+
+use crate::config::Plan;
+
+/// Named numbers of one measured step, in a fixed order; `None` is undefined.
+pub type Row = Vec<(String, Option<f64>)>;
+
+/// One line of `polity list`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MetricInfo {
+    /// Column name in `metrics.csv`; `<strategy>` stands for each strategy's name.
+    pub name: &'static str,
+    /// What it means, with range and undefined cases.
+    pub meaning: &'static str,
+    /// When the column exists.
+    pub when: &'static str,
+    /// Where the definition comes from.
+    pub source: &'static str,
+}
+
+/// All metrics of one measured step. The columns depend on the plan alone: every step of a run has the same ones.
+#[must_use]
+pub fn row(plan: &Plan, observation: &Observation) -> Row {
+    let mut row = composition::row(plan, observation);
+    row.push(("switch_rate".into(), change::switch_rate(plan, observation)));
+    row.extend(payoff::row(plan, observation));
+    row.extend(absorption::row(plan, observation));
+    row
+}
+
+/// Every metric, in the order of the columns.
+#[must_use]
+pub const fn table() -> &'static [MetricInfo] {
+    &[
+        composition::FRACTION,
+        composition::FRACTION_SD,
+        composition::HILL2,
+        change::SWITCH_RATE,
+        payoff::MEAN,
+        payoff::MIN,
+        payoff::MAX,
+        absorption::ABSORBED,
+        absorption::FIXED,
+    ]
+}
+
+/// Agents per strategy, all replicas together.
+#[must_use]
+pub fn pooled_counts(plan: &Plan, observation: &Observation) -> Vec<u64> {
+    pool(observation.replicas.iter().map(|r| r.counts.as_slice()), plan.strategy_count())
+}
+
+/// Entry-wise sum of equally long rows; rows that are empty (not tallied in this step) add nothing.
+pub(crate) fn pool<'a>(rows: impl Iterator<Item = &'a [u64]>, len: usize) -> Vec<u64> {
+    let mut sum = vec![0; len];
+    for row in rows {
+        sum.iter_mut().zip(row).for_each(|(total, n)| *total += n);
+    }
+    sum
+}
+
+#[cfg(test)]
+pub(crate) mod testing {
+    use super::*;
+    use crate::config::File;
+    use std::path::Path;
+
+    /// Four agents in each replica, strategies C and D, a game with payoffs 0, 1, 3, 5.
+    pub(crate) fn plan(replicas: u32) -> Plan {
+        let text = format!(
+            "steps = 8\npopulation = {{ agents = 4, replicas = {replicas}, strategies = [\"C\", \"D\"] }}\n\
+             init = {{ kind = \"fractions\", fractions = [0.5, 0.5] }}\n\
+             phase = [{{ kind = \"interact/matrix\", matrix = [[3, 0], [5, 1]], payoff = \"field\" }}, {{ kind = \"imitate/voter\" }}]\n"
+        );
+        let file: File = toml::from_str(&text).unwrap();
+        Plan::new(&file, Path::new(".")).unwrap()
+    }
+
+    /// An observation of replicas with the given counts, nothing else tallied.
+    pub(crate) fn observation(step: u32, counts: &[&[u64]]) -> Observation {
+        let replicas = counts.iter().map(|c| ReplicaTally { counts: c.to_vec(), ..Default::default() }).collect();
+        Observation { step, digests: Vec::new(), replicas }
+    }
+
+    #[test]
+    fn columns_are_the_same_in_every_step_and_listed() {
+        for replicas in [1, 3] {
+            let plan = plan(replicas);
+            let counts = vec![[2, 2].as_slice(); replicas as usize];
+            let names = |step| row(&plan, &observation(step, &counts)).into_iter().map(|(n, _)| n).collect::<Vec<_>>();
+            assert_eq!(names(0), names(8));
+            for name in names(0) {
+                let pattern = name.replace("_C", "_<strategy>").replace("_D", "_<strategy>");
+                assert!(table().iter().any(|m| m.name == pattern), "{name} is missing in the table");
+            }
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! Whole files: written under a temporary name, hashed on the way, then renamed.
+
+use super::OutputError;
+use sha2::{Digest, Sha256};
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Read, Write};
+use std::path::Path;
+
+/// A writer that hashes what passes through.
+pub(super) struct Hashing<W> {
+    inner: W,
+    hash: Sha256,
+}
+
+impl<W: Write> Write for Hashing<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.inner.write(bytes)?;
+        self.hash.update(&bytes[..written]);
+        Ok(written)
+    }
+    fn flush(&mut self) -> io::Result<()> {
+        self.inner.flush()
+    }
+}
+
+/// Writes a file through `fill`; at no time does a part of it stand under its final name. Returns its SHA-256.
+pub(super) fn write_with(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<String, OutputError> {
+    let mut name = path.file_name().unwrap_or_default().to_os_string();
+    name.push(".tmp");
+    let temporary = path.with_file_name(name);
+    let attempt = || -> io::Result<String> {
+        let mut out = Hashing { inner: BufWriter::with_capacity(1 << 16, File::create(&temporary)?), hash: Sha256::new() };
+        fill(&mut out)?;
+        out.flush()?;
+        fs::rename(&temporary, path)?;
+        Ok(hex(&out.hash.finalize()))
+    };
+    attempt().map_err(|cause| {
+        // The half-written file helps nobody; that it cannot be removed is not the error to report.
+        let _ = fs::remove_file(&temporary);
+        OutputError::Write { path: path.to_path_buf(), cause }
+    })
+}
+
+/// Writes a file whose content is at hand. Returns its SHA-256.
+pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<String, OutputError> {
+    write_with(path, |out| out.write_all(bytes))
+}
+
+/// SHA-256 of bytes, as hex.
+pub(super) fn sha256(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+/// SHA-256 of a file, as hex.
+pub(super) fn sha256_file(path: &Path) -> Result<String, OutputError> {
+    let attempt = || -> io::Result<String> {
+        let (mut file, mut hash, mut block) = (File::open(path)?, Sha256::new(), vec![0; 1 << 16]);
+        loop {
+            match file.read(&mut block)? {
+                0 => return Ok(hex(&hash.finalize())),
+                n => hash.update(&block[..n]),
+            }
+        }
+    };
+    attempt().map_err(OutputError::read(path))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|b| format!("{b:02x}")).collect()
+}

@@ -1,0 +1,40 @@
+//! Names of everything in a run directory. Replacing a run (`--force`) deletes these and nothing else.
+
+/// Volatile facts about the run.
+pub const MANIFEST: &str = "manifest.json";
+/// Deterministic result.
+pub const RESULT: &str = "result.json";
+/// Resolved config.
+pub const CONFIG: &str = "config.toml";
+/// Metrics by step.
+pub const METRICS: &str = "metrics.csv";
+/// Digests by step.
+pub const DIGESTS: &str = "digests.csv";
+/// Transitions between strategies by step.
+pub const TRANSITIONS: &str = "transitions.csv";
+/// Payoff histogram by step.
+pub const HISTOGRAM: &str = "payoff_histogram.csv";
+/// Final state of each replica.
+pub const REPLICAS: &str = "replicas.csv";
+/// Snapshots of the population.
+pub const SNAPSHOTS: &str = "snapshots.zarr";
+/// The report.
+pub const REPORT: &str = "report.html";
+/// Folder of the report's figures.
+pub const PLOTS: &str = "plots";
+/// Figures of the report, without `.svg` or `.png`.
+pub const FIGURES: &[&str] = &[
+    "composition",
+    "composition_early",
+    "payoff",
+    "change",
+    "diversity",
+    "payoff_histogram",
+    "population",
+    "population_detail",
+    "replicas",
+    "replica_fractions",
+];
+
+/// Files that lie directly in the run directory.
+pub const FILES: &[&str] = &[RESULT, CONFIG, METRICS, DIGESTS, TRANSITIONS, HISTOGRAM, REPLICAS, REPORT];

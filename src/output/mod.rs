@@ -1,0 +1,36 @@
+//! The run directory: everything a run leaves behind, written so that it can be trusted and read back.
+//!
+//! ```text
+//! runs/<name>/
+//!   manifest.json          volatile: status, program, command line, host, backend, times, SHA-256 of every other file
+//!   result.json            deterministic: byte-equal on every backend (`cmp` is the test)
+//!   config.toml            resolved; `polity run config.toml` repeats the run
+//!   metrics.csv            step + one column per metric
+//!   digests.csv            step, digest of the whole state, digest of each column
+//!   transitions.csv        step, from, to, count: agents by strategy before and after the step
+//!   payoff_histogram.csv   step, bin_low, bin_high, count
+//!   replicas.csv           replica, agents per strategy, absorbed_step, absorbed_strategy (more than one replica)
+//!   snapshots.zarr/        Zarr v3: `strategy` (step, replica, agent), `step` (step)
+//!   report.html  plots/    written by [`crate::report`]
+//! ```
+//!
+//! Files appear complete or not at all (temporary name, then rename). The CSV streams grow by whole lines. [`RunDir`]
+//! writes, [`RunRecord`] reads; nothing here computes.
+
+mod atomic;
+mod dir;
+mod error;
+pub mod layout;
+mod read;
+mod record;
+mod streams;
+mod tables;
+mod time;
+mod zarr;
+
+pub use dir::{Finish, RunDir};
+pub use error::OutputError;
+pub use read::RunRecord;
+pub use record::{Device, FORMAT_VERSION, Host, Manifest, Outcome, Program, Status};
+pub use tables::{Bin, Replicas, Series, Transition};
+pub use zarr::Snapshots;

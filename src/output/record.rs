@@ -1,0 +1,156 @@
+//! The two JSON files: what varies from machine to machine ([`Manifest`]), and what must not ([`Outcome`]).
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+
+/// Version of the run directory's layout.
+pub const FORMAT_VERSION: u32 = 1;
+
+/// How a run stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// Under way, or killed before it could say so.
+    Running,
+    /// All steps done, or the stop condition met.
+    Complete,
+    /// Ended by the user; everything up to there is valid.
+    Interrupted,
+    /// Ended by an error, see `message`.
+    Failed,
+}
+
+impl Status {
+    /// The word in files and on screen.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Running => "running",
+            Self::Complete => "complete",
+            Self::Interrupted => "interrupted",
+            Self::Failed => "failed",
+        }
+    }
+}
+
+/// `manifest.json`: volatile facts. Nothing scientific depends on them.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// Always `polity-run`: by this a folder is known as a run.
+    pub format: String,
+    /// Version of the layout.
+    pub format_version: u32,
+    /// How the run stands.
+    pub status: Status,
+    /// What went wrong, or why the run ended early.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
+    /// Who wrote this.
+    pub program: Program,
+    /// The command line.
+    pub argv: Vec<String>,
+    /// Where it ran.
+    pub host: Host,
+    /// What it ran on; unknown until the run ends.
+    #[serde(default)]
+    pub device: Device,
+    /// Start, UTC.
+    pub started: String,
+    /// End, UTC.
+    #[serde(default)]
+    pub ended: Option<String>,
+    /// Seconds from the creation of the directory to the end.
+    #[serde(default)]
+    pub wall_seconds: Option<f64>,
+    /// Seconds in the step loop, measurement and output included.
+    #[serde(default)]
+    pub loop_seconds: Option<f64>,
+    /// Agents × steps executed / `loop_seconds`.
+    #[serde(default)]
+    pub agent_steps_per_s: Option<f64>,
+    /// SHA-256 of every other file, by path relative to the directory.
+    #[serde(default)]
+    pub files: BTreeMap<String, String>,
+}
+
+/// Name and version of the program.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Program {
+    /// `polity`
+    pub name: String,
+    /// Crate version.
+    pub version: String,
+}
+
+/// The machine, as far as it may matter.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Host {
+    /// Operating system.
+    pub os: String,
+    /// Processor architecture.
+    pub arch: String,
+}
+
+/// What executed the steps.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Device {
+    /// `gpu`, `cpu` or `reference`.
+    pub backend: String,
+    /// Name of the graphics adapter or processor.
+    pub adapter: String,
+    /// Driver and its version; empty on a processor.
+    pub driver: String,
+    /// Worker threads on the host.
+    pub threads: u32,
+}
+
+/// `result.json`: a function of config, seed and model version alone, byte-equal on every backend.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Outcome {
+    /// Always `polity-result`.
+    pub format: String,
+    /// Version of the layout.
+    pub format_version: u32,
+    /// Name of the experiment.
+    pub name: String,
+    /// SHA-256 of `config.toml`.
+    pub config_sha256: String,
+    /// SHA-256 of the model's shader text.
+    pub shader_sha256: String,
+    /// Seed of every draw.
+    pub seed: u64,
+    /// Steps executed.
+    pub steps: u32,
+    /// Agents per replica.
+    pub agents: u32,
+    /// Independent populations.
+    pub replicas: u32,
+    /// Metrics after the last measured step; `null` is undefined.
+    pub metrics: Map<String, Value>,
+    /// Digest of the whole state after the last measured step, hexadecimal.
+    pub digest: String,
+}
+
+impl Manifest {
+    /// The manifest of a run that starts now.
+    pub(super) fn started() -> Self {
+        Self {
+            format: "polity-run".into(),
+            format_version: FORMAT_VERSION,
+            status: Status::Running,
+            message: None,
+            program: Program { name: env!("CARGO_PKG_NAME").into(), version: env!("CARGO_PKG_VERSION").into() },
+            // Lossy: an argument that is not Unicode must not stop a run.
+            argv: std::env::args_os().map(|a| a.to_string_lossy().into_owned()).collect(),
+            host: Host { os: std::env::consts::OS.into(), arch: std::env::consts::ARCH.into() },
+            device: Device::default(),
+            started: super::time::now(),
+            ended: None,
+            wall_seconds: None,
+            loop_seconds: None,
+            agent_steps_per_s: None,
+            files: BTreeMap::new(),
+        }
+    }
+}
