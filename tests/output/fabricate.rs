@@ -82,8 +82,8 @@ impl Toy {
                 let word = hash(step, r, i);
                 let other = before[neighbor(plan, i, word >> 8)];
                 let beats = count > 2 && other == (*own + 1) % count;
-                // Two strategies: the second spreads a little better.
-                let copies = count == 2 && (word % 100 < if other == 1 { 34 } else { 30 });
+                // Two strategies: at first the second spreads much better, later both drift.
+                let copies = count == 2 && (word % 100 < if other == 1 && step < 25 { 40 } else { 30 });
                 if beats || copies {
                     *own = other;
                 }
