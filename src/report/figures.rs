@@ -2,9 +2,9 @@
 
 use super::chart::{Axis, Chart};
 use super::palette::{INK, strategy_css};
-use super::verdict;
 use super::words::{group, quantity, share};
-use crate::output::RunRecord;
+use super::{population, verdict};
+use crate::output::{OutputError, RunRecord};
 
 /// Size of a plot over the whole width, and of one beside another.
 pub(super) const WIDE: (f64, f64) = (1000.0, 360.0);
@@ -39,28 +39,36 @@ pub(super) fn legend(record: &RunRecord) -> Vec<(String, String)> {
     record.strategies().iter().enumerate().map(|(s, name)| (name.clone(), strategy_css(s))).collect()
 }
 
-/// Every plot over time that the run has numbers for.
-pub(super) fn over_time(record: &RunRecord) -> Vec<Figure> {
+/// Every figure of a run, in the order of the page: what happened, where, then the details in pairs.
+pub(super) fn all(record: &RunRecord) -> Result<Vec<Figure>, OutputError> {
+    let (mut wide, mut narrow): (Vec<_>, Vec<_>) = population::figures(record)?.into_iter().partition(|f| f.wide);
     // A curve needs two points.
-    if record.metrics.steps.len() < 2 {
-        return Vec::new();
+    if let (Some(last), true) = (record.metrics.steps.last(), record.metrics.steps.len() > 1) {
+        wide.insert(0, composition(record, "composition", *last, WIDE));
+        narrow.splice(0..0, [change(record), payoff(record), diversity(record)].into_iter().flatten());
     }
-    let last = record.metrics.steps[record.metrics.steps.len() - 1];
-    let mut figures = vec![composition(record, "composition", last)];
-    figures.extend(early_end(record).map(|end| composition(record, "composition_early", end)));
-    figures.extend([change(record), payoff(record), diversity(record)].into_iter().flatten());
-    figures
+    narrow.extend(payoff_histogram(record));
+    if let Some(end) = early_end(record) {
+        // It takes the size that leaves no gap on the page.
+        let size = if narrow.len().is_multiple_of(2) { WIDE } else { HALF };
+        let early = composition(record, "composition_early", end, size);
+        if early.wide { wide.insert(1, early) } else { narrow.insert(0, early) }
+    }
+    wide.extend(narrow);
+    Ok(wide)
 }
 
-fn composition(record: &RunRecord, name: &'static str, end: u32) -> Figure {
+fn composition(record: &RunRecord, name: &'static str, end: u32, size: (f64, f64)) -> Figure {
+    let wide = size == WIDE;
     let rows = record.metrics.steps.partition_point(|&step| step <= end);
     let steps = &record.metrics.steps[..rows];
+    let end = steps[rows - 1];
     let shares: Vec<Vec<f64>> = record.strategies().iter().map(|s| verdict::shares(record, s)).collect();
     let early = name == "composition_early";
     let title = if early { format!("The first {} steps", group(end.into())) } else { "Strategies over time".into() };
     let at_end: Vec<String> = record.strategies().iter().zip(&shares).map(|(s, f)| format!("{s} {}", share(f[rows - 1]))).collect();
     let alt = format!("Shares of strategies from step 0 to {end}; at the end {}.", at_end.join(", "));
-    let mut chart = Chart::new(WIDE, &title, &alt, &legend(record), Axis::steps(steps[0], end), Axis::exact("share of agents", 0.0, 1.0));
+    let mut chart = Chart::new(size, &title, &alt, &legend(record), Axis::steps(steps[0], end), Axis::exact("share of agents", 0.0, 1.0));
     if record.config.population.replicas > 1 {
         for (s, name) in record.strategies().iter().enumerate() {
             let sd = record.metrics.column(&format!("fraction_{name}_sd"));
@@ -74,7 +82,7 @@ fn composition(record: &RunRecord, name: &'static str, end: u32) -> Figure {
             chart.line(&picks(rows).map(|k| (f64::from(steps[k]), f[k])).collect::<Vec<_>>(), &strategy_css(s));
         }
         let caption = "Mean share over replicas; the band is one standard deviation between replicas to either side.";
-        return Figure::new(name, chart.render(false), true, caption);
+        return Figure::new(name, chart.render(false), wide, caption);
     }
     let mut floor = vec![0.0; rows];
     for (s, f) in shares.iter().enumerate() {
@@ -83,7 +91,7 @@ fn composition(record: &RunRecord, name: &'static str, end: u32) -> Figure {
         floor.iter_mut().zip(f).for_each(|(sum, x)| *sum += x);
     }
     let caption = if early { "The same, where most of the change happened." } else { "Shares of all agents, stacked; they add up to 1." };
-    Figure::new(name, chart.render(true), true, caption)
+    Figure::new(name, chart.render(true), wide, caption)
 }
 
 /// End of the early phase, if nine tenths of the largest change fell into the first fifth of the run and were measured there
@@ -155,7 +163,7 @@ fn diversity(record: &RunRecord) -> Option<Figure> {
 }
 
 /// The payoffs of all agents at the last measured step.
-pub(super) fn payoff_histogram(record: &RunRecord) -> Option<Figure> {
+fn payoff_histogram(record: &RunRecord) -> Option<Figure> {
     let (step, bins) = record.histogram.as_ref()?;
     let total: u64 = bins.iter().map(|b| b.count).sum();
     let (first, last) = (bins.iter().position(|b| b.count > 0)?, bins.iter().rposition(|b| b.count > 0)?);

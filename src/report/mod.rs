@@ -26,9 +26,7 @@ use std::path::{Path, PathBuf};
 /// The directory is not a readable run, or cannot be written.
 pub fn write(dir: &Path) -> Result<PathBuf, OutputError> {
     let record = RunRecord::open(dir)?;
-    let mut all = figures::over_time(&record);
-    all.extend(figures::payoff_histogram(&record));
-    all.extend(population::figures(&record)?);
+    let all = figures::all(&record)?;
     let plots = dir.join(layout::PLOTS);
     fs::create_dir_all(&plots).map_err(OutputError::write(&plots))?;
     for name in layout::FIGURES {

@@ -62,7 +62,7 @@ fn header(record: &RunRecord) -> Markup {
         ("Ran on", facts::device(record)),
     ];
     if let Some(speed) = record.manifest.agent_steps_per_s {
-        key.push(("Speed", format!("{}agent-steps/s", rate(speed))));
+        key.push(("Speed", format!("{} agent-steps/s", rate(speed))));
     }
     html! {
         header {

@@ -38,25 +38,31 @@ pub fn terminal_summary(record: &RunRecord) -> String {
     lines.join("\n") + "\n"
 }
 
-/// A curve, a bar and a number for each strategy.
+/// A curve, a bar and a number for each strategy. All curves have one scale, from 0 to the highest share of any strategy.
 fn strategies(record: &RunRecord) -> Vec<String> {
     let widest = record.strategies().iter().map(String::len).max().unwrap_or(0).min(24);
-    let line = |name: &String| {
-        let shares = verdict::shares(record, name);
+    let all: Vec<Vec<f64>> = record.strategies().iter().map(|name| verdict::shares(record, name)).collect();
+    let top = all.iter().flatten().copied().fold(0.0, f64::max);
+    let line = |(name, shares): (&String, &Vec<f64>)| {
         let last = shares.last().copied()?;
         let name = shortened(name, widest);
-        Some(format!("  {name:<widest$}  {}  {}  {}", sparkline(&shares), bar(last), share(last)))
+        Some(format!("  {name:<widest$}  {}  {}  {}", sparkline(shares, top), bar(last), share(last)))
     };
-    record.strategies().iter().filter_map(line).collect()
+    let mut lines: Vec<String> = record.strategies().iter().zip(&all).filter_map(line).collect();
+    if top > 0.0 && top < 0.5 {
+        lines.push(format!("  {:<widest$}  curves from 0 to {}", "", share(top)));
+    }
+    lines
 }
 
-/// Shares from 0 to 1 as a row of blocks; a rising run of measurements is averaged into each.
-fn sparkline(shares: &[f64]) -> String {
+/// Shares from 0 to `top` as a row of blocks; a run of measurements is averaged into each.
+fn sparkline(shares: &[f64], top: f64) -> String {
     let cells = shares.len().min(CURVE);
     let level = |k: usize| {
         let part = &shares[k * shares.len() / cells..(k + 1) * shares.len() / cells];
         let mean = part.iter().sum::<f64>() / part.len() as f64;
-        ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'][((mean * 8.0) as usize).min(7)]
+        // No share at all: 0 / 0 casts to 0.
+        ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'][((mean / top * 8.0) as usize).min(7)]
     };
     let drawn: String = (0..cells).map(level).collect();
     format!("{drawn:<CURVE$}")
@@ -100,8 +106,8 @@ mod tests {
     fn pieces() {
         assert_eq!(bar(0.5).chars().count(), BAR);
         assert!(bar(0.0).starts_with('·') && bar(1.0).ends_with('█') && bar(0.5 + 1.0 / 48.0).contains('▌'));
-        assert_eq!(sparkline(&[0.0, 0.5, 1.0]).trim_end(), "▁▅█");
-        assert_eq!(sparkline(&[0.3; 1000]).chars().count(), CURVE);
+        assert_eq!(sparkline(&[0.0, 0.5, 1.0], 1.0).trim_end(), "▁▅█");
+        assert_eq!(sparkline(&[0.3; 1000], 0.5).chars().count(), CURVE);
         assert!(wrap(&"word ".repeat(60)).iter().all(|l| l.chars().count() <= WIDTH + 2));
         assert_eq!(shortened("abcdef", 4), "abc…");
     }

@@ -68,9 +68,10 @@ fn movements(record: &RunRecord, steps: &[u32], shares: &[Vec<f64>]) -> Vec<Stri
 fn movement(name: &str, steps: &[u32], f: &[f64]) -> String {
     let (first, last) = (f[0], f[f.len() - 1]);
     let verb = if last > first { "rose" } else { "fell" };
-    let mut text = format!("{name} {verb} from {} to {}", share(first), share(last));
+    let mut text = format!("The share of {name} {verb} from {} to {}", share(first), share(last));
     let half = f.iter().position(|x| (x - first).abs() >= (last - first).abs() / 2.0 && (x - first) * (last - first) > 0.0);
-    if let Some(k) = half {
+    // Half of a small change may well be noise.
+    if let Some(k) = half.filter(|_| (last - first).abs() >= 0.05) {
         let (at, run) = (steps[k], steps[steps.len() - 1]);
         let early = u64::from(at) * 4 <= u64::from(run);
         text += &if early {
@@ -219,5 +220,5 @@ fn payoff(record: &RunRecord) -> Option<String> {
 /// How fast it was, if that is known.
 pub(super) fn speed(record: &RunRecord) -> Option<String> {
     let rate = record.manifest.agent_steps_per_s?;
-    Some(format!("{}agent-steps/s, {}", super::words::rate(rate), duration(record.manifest.loop_seconds?)))
+    Some(format!("{} agent-steps/s, {}", super::words::rate(rate), duration(record.manifest.loop_seconds?)))
 }

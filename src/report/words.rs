@@ -25,14 +25,14 @@ pub(super) fn share(f: f64) -> String {
     }
 }
 
-/// A share in percent, honest near the ends: never `0 %` for something, never `100 %` for not all.
+/// A share in percent, honest near the ends: never `0%` for something, never `100%` for not all.
 pub(super) fn percent(part: u64, whole: u64) -> String {
     let p = 100.0 * part as f64 / whole.max(1) as f64;
     match p {
-        _ if part == 0 || part == whole => format!("{p:.0} %"),
-        _ if p < 0.05 => "< 0.1 %".into(),
-        _ if p > 99.95 => "> 99.9 %".into(),
-        _ => format!("{p:.1} %"),
+        _ if part == 0 || part == whole => format!("{p:.0}%"),
+        _ if p < 0.05 => "<0.1%".into(),
+        _ if p > 99.95 => ">99.9%".into(),
+        _ => format!("{p:.1}%"),
     }
 }
 
@@ -59,8 +59,7 @@ pub(super) fn rate(x: f64) -> String {
             return format!("{y:.decimals$} {unit}");
         }
     }
-    // A unit follows, so that the space belongs to the number.
-    format!("{} ", quantity(x))
+    quantity(x)
 }
 
 /// `a`, `a and b`, `a, b and c`.
@@ -95,10 +94,10 @@ mod tests {
     fn numbers_read_well_and_do_not_lie() {
         assert_eq!([group(0), group(999), group(65_536), group(1_000_000)], ["0", "999", "65,536", "1,000,000"]);
         assert_eq!([0.0, 1.0, 0.5, 0.000_12, 0.999_88, 1e-9].map(share), ["0", "1", "0.500", "0.00012", "0.99988", "1.0e-9"]);
-        assert_eq!([percent(0, 9), percent(9, 9), percent(1, 3), percent(1, 9999)], ["0 %", "100 %", "33.3 %", "< 0.1 %"]);
-        assert_eq!([percent(9999, 10_000), count(1, "step"), count(2, "step")], ["> 99.9 %", "1 step", "2 steps"]);
+        assert_eq!([percent(0, 9), percent(9, 9), percent(1, 3), percent(1, 9999)], ["0%", "100%", "33.3%", "<0.1%"]);
+        assert_eq!([percent(9999, 10_000), count(1, "step"), count(2, "step")], [">99.9%", "1 step", "2 steps"]);
         assert_eq!([0.0, 3.0, 2.718_28, 12_345.6, 1e-5, -0.25].map(quantity), ["0", "3", "2.718", "12346", "1.000e-5", "-0.25"]);
-        assert_eq!([rate(24_480_000.0), rate(131e9), rate(12.0)], ["24.5 M", "131 G", "12 "]);
+        assert_eq!([rate(24_480_000.0), rate(131e9), rate(12.0)], ["24.5 M", "131 G", "12"]);
         assert_eq!([duration(0.25), duration(75.0), duration(7260.0)], ["250 ms", "1 min 15 s", "2 h 01 min"]);
         assert_eq!(list(&["a".into(), "b".into(), "c".into()]), "a, b and c");
     }
