@@ -43,8 +43,13 @@ pub(super) fn write_with(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::R
 }
 
 /// Writes a file whose content is at hand. Returns its SHA-256.
-pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<String, OutputError> {
+pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<String, OutputError> {
     write_with(path, |out| out.write_all(bytes))
+}
+
+/// [`write`] for files that nobody hashes.
+pub(crate) fn write_file(path: &Path, bytes: &[u8]) -> Result<(), OutputError> {
+    write(path, bytes).map(drop)
 }
 
 /// SHA-256 of bytes, as hex.
@@ -54,7 +59,7 @@ pub(super) fn sha256(bytes: &[u8]) -> String {
 
 /// SHA-256 of a file, as hex.
 pub(super) fn sha256_file(path: &Path) -> Result<String, OutputError> {
-    let mut attempt = || -> io::Result<String> {
+    let attempt = || -> io::Result<String> {
         let (mut file, mut hash, mut block) = (File::open(path)?, Sha256::new(), vec![0; 1 << 16]);
         loop {
             match file.read(&mut block)? {

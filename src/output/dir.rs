@@ -8,7 +8,7 @@ use crate::columns::DIGESTED;
 use crate::config::Plan;
 use crate::metrics::{self, Observation, ReplicaTally};
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 

@@ -28,6 +28,7 @@ mod tables;
 mod time;
 mod zarr;
 
+pub(crate) use atomic::write_file;
 pub use dir::{Finish, RunDir};
 pub use error::OutputError;
 pub use read::RunRecord;

@@ -99,7 +99,8 @@ impl SnapshotWriter {
 
 fn array(shape: &[usize], chunk: &[usize], data_type: &str, dimensions: &[&str]) -> Value {
     // One-byte elements have no byte order.
-    let codec = if data_type == "uint8" { json!({ "name": "bytes" }) } else { json!({ "name": "bytes", "configuration": { "endian": "little" } }) };
+    let codec =
+        if data_type == "uint8" { json!({ "name": "bytes" }) } else { json!({ "name": "bytes", "configuration": { "endian": "little" } }) };
     json!({
         "zarr_format": 3,
         "node_type": "array",

@@ -1,0 +1,49 @@
+//! What a run looks like: one HTML page with every figure inside, the figures as files, and a summary for the terminal.
+//!
+//! Everything here is read from the run directory ([`RunRecord`]), so that a report can be made again at any time, on any
+//! machine. The page needs no network, no scripts and no second file.
+
+mod chart;
+mod facts;
+mod figures;
+mod page;
+mod palette;
+mod picture;
+mod population;
+mod terminal;
+mod verdict;
+mod words;
+
+pub use terminal::terminal_summary;
+
+use crate::output::{OutputError, RunRecord, layout, write_file};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Writes `report.html` and `plots/` into a run directory; returns the path of the page.
+///
+/// # Errors
+/// The directory is not a readable run, or cannot be written.
+pub fn write(dir: &Path) -> Result<PathBuf, OutputError> {
+    let record = RunRecord::open(dir)?;
+    let all = figures::all(&record)?;
+    let plots = dir.join(layout::PLOTS);
+    fs::create_dir_all(&plots).map_err(OutputError::write(&plots))?;
+    for name in layout::FIGURES {
+        let found = all.iter().find(|f| f.name == *name);
+        keep(&plots.join(format!("{name}.svg")), found.map(|f| f.svg.as_bytes()))?;
+        keep(&plots.join(format!("{name}.png")), found.and_then(|f| f.png.as_deref()))?;
+    }
+    let path = dir.join(layout::REPORT);
+    write_file(&path, page::page(&record, &all).into_string().as_bytes())?;
+    Ok(path)
+}
+
+/// Writes a figure's file; one that an earlier report left and that is not drawn any more goes away.
+fn keep(path: &Path, bytes: Option<&[u8]>) -> Result<(), OutputError> {
+    match bytes {
+        Some(bytes) => write_file(path, bytes),
+        None if path.exists() => fs::remove_file(path).map_err(OutputError::write(path)),
+        None => Ok(()),
+    }
+}

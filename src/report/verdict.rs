@@ -1,0 +1,224 @@
+//! What happened, in words: sentences built from the numbers of the run, each true by construction.
+
+use super::words::{count, duration, group, list, percent, quantity, share};
+use crate::config::file::PhaseFile;
+use crate::output::{RunRecord, Status};
+
+/// A share that moved less than this did not move worth a sentence; also the bound below which a run counts as settled.
+const NOTABLE: f64 = 0.005;
+
+/// Share of a strategy at each measured step, all replicas pooled.
+pub(super) fn shares(record: &RunRecord, strategy: &str) -> Vec<f64> {
+    record.metrics.column(&format!("fraction_{strategy}")).iter().map(|f| f.unwrap_or(0.0)).collect()
+}
+
+/// The sentences, in the order in which they are read.
+pub(super) fn sentences(record: &RunRecord) -> Vec<String> {
+    let steps = &record.metrics.steps;
+    let mut said: Vec<String> = ending(record).into_iter().collect();
+    let shares: Vec<Vec<f64>> = record.strategies().iter().map(|name| shares(record, name)).collect();
+    if steps.is_empty() || shares.iter().any(|f| f.len() != steps.len()) {
+        said.push("Nothing was measured.".into());
+        return said;
+    }
+    if steps.len() == 1 {
+        let at: Vec<String> = record.strategies().iter().zip(&shares).map(|(name, f)| format!("{name} at {}", share(f[0]))).collect();
+        said.push(format!("Only step {} was measured: {}.", group(steps[0].into()), list(&at)));
+        return said;
+    }
+    said.extend(movements(record, steps, &shares));
+    said.extend(losses(record, steps, &shares));
+    said.extend(replicas(record));
+    said.extend(settled(record, &shares));
+    said.extend(payoff(record));
+    said
+}
+
+/// Said first, if the run did not end in order.
+fn ending(record: &RunRecord) -> Option<String> {
+    let reached = format!("step {} of {}", group(record.steps().into()), group(record.config.steps.into()));
+    match record.manifest.status {
+        Status::Complete if record.steps() < record.config.steps => {
+            Some(format!("Every replica was absorbed, so the run stopped at {reached}."))
+        }
+        Status::Complete => None,
+        Status::Interrupted => Some(format!("The run was interrupted at {reached}; everything here ends there.")),
+        Status::Failed => {
+            let cause = record.manifest.message.as_deref().unwrap_or("no cause was recorded");
+            Some(format!("The run failed at {reached}: {cause}."))
+        }
+        Status::Running => Some(format!("The run is still under way, or was killed; its files reach to {reached}.")),
+    }
+}
+
+/// Which strategies gained or lost.
+fn movements(record: &RunRecord, steps: &[u32], shares: &[Vec<f64>]) -> Vec<String> {
+    let change = |s: usize| shares[s][steps.len() - 1] - shares[s][0];
+    // Of two strategies one tells the story of both.
+    let told = if shares.len() == 2 { 1 } else { shares.len() };
+    let mut order: Vec<usize> = (0..told).filter(|&s| change(s).abs() >= NOTABLE).collect();
+    order.sort_by(|&a, &b| change(b).abs().total_cmp(&change(a).abs()));
+    if order.is_empty() {
+        return vec![unmoved(record, steps, shares)];
+    }
+    let names = record.strategies();
+    order.into_iter().take(3).map(|s| movement(&names[s], steps, &shares[s])).collect()
+}
+
+fn movement(name: &str, steps: &[u32], f: &[f64]) -> String {
+    let (first, last) = (f[0], f[f.len() - 1]);
+    let verb = if last > first { "rose" } else { "fell" };
+    let mut text = format!("The share of {name} {verb} from {} to {}", share(first), share(last));
+    let half = f.iter().position(|x| (x - first).abs() >= (last - first).abs() / 2.0 && (x - first) * (last - first) > 0.0);
+    // Half of a small change may well be noise.
+    if let Some(k) = half.filter(|_| (last - first).abs() >= 0.05) {
+        let (at, run) = (steps[k], steps[steps.len() - 1]);
+        let early = u64::from(at) * 4 <= u64::from(run);
+        text += &if early {
+            format!(", half of that within the first {}", count(at.into(), "step"))
+        } else {
+            format!(", half of that by step {}", group(at.into()))
+        };
+    }
+    let (low, high) = (extreme(f, f64::lt), extreme(f, f64::gt));
+    if f[low] < first.min(last) - 0.05 {
+        text += &format!(", after a low of {} at step {}", share(f[low]), group(steps[low].into()));
+    }
+    if f[high] > first.max(last) + 0.05 {
+        text += &format!(", after a high of {} at step {}", share(f[high]), group(steps[high].into()));
+    }
+    text + "."
+}
+
+/// Place of the first most extreme value.
+fn extreme(f: &[f64], beats: impl Fn(&f64, &f64) -> bool) -> usize {
+    (0..f.len()).fold(0, |best, k| if beats(&f[k], &f[best]) { k } else { best })
+}
+
+fn unmoved(record: &RunRecord, steps: &[u32], shares: &[Vec<f64>]) -> String {
+    let range = |f: &[f64]| f[extreme(f, f64::gt)] - f[extreme(f, f64::lt)];
+    let widest = (0..shares.len()).fold(0, |best, s| if range(&shares[s]) > range(&shares[best]) { s } else { best });
+    let (name, f) = (&record.strategies()[widest], &shares[widest]);
+    if range(f) < NOTABLE {
+        return format!(
+            "The shares of all strategies stayed where they were; none moved by {NOTABLE} in {}.",
+            count((steps[steps.len() - 1]).into(), "step")
+        );
+    }
+    let (low, high) = (extreme(f, f64::lt), extreme(f, f64::gt));
+    format!(
+        "Every strategy ended within {NOTABLE} of where it began, but not without moving: {name} went as low as {} (step {}) and as high as {} (step {}).",
+        share(f[low]),
+        group(steps[low].into()),
+        share(f[high]),
+        group(steps[high].into())
+    )
+}
+
+/// Strategies that are gone at the end, or the one that is left.
+fn losses(record: &RunRecord, steps: &[u32], shares: &[Vec<f64>]) -> Vec<String> {
+    // First measured step from which on the share keeps its last value.
+    let since = |f: &[f64]| steps[f.iter().rposition(|x| *x != f[f.len() - 1]).map_or(0, |k| k + 1)];
+    let mutates = record.config.phase.iter().any(|p| matches!(p, PhaseFile::EvolveMutate { probability, .. } if *probability > 0.0));
+    let caveat = if mutates { ", though mutation may bring others back" } else { "" };
+    let names = record.strategies();
+    if let Some(winner) = shares.iter().position(|f| f[f.len() - 1] == 1.0) {
+        let at = since(&shares[winner]);
+        return if at == 0 {
+            vec![format!("Everybody was {} from the start.", names[winner])]
+        } else {
+            vec![format!("From step {} on (as measured) everybody was {}{caveat}.", group(at.into()), names[winner])]
+        };
+    }
+    let gone: Vec<String> = (0..shares.len())
+        .filter(|&s| shares[s][shares[s].len() - 1] == 0.0 && since(&shares[s]) > 0)
+        .map(|s| format!("{} by step {}", names[s], group(since(&shares[s]).into())))
+        .collect();
+    if gone.is_empty() { Vec::new() } else { vec![format!("Died out (as measured): {}{caveat}.", list(&gone))] }
+}
+
+/// Fixation over replicas.
+fn replicas(record: &RunRecord) -> Option<String> {
+    let table = record.replicas.as_ref()?;
+    if record.config.measure.absorption == Some(false) {
+        return None;
+    }
+    let whole = table.absorbed.len() as u64;
+    let absorbed: Vec<&(u32, String)> = table.absorbed.iter().flatten().collect();
+    let mixed = whole - absorbed.len() as u64;
+    if absorbed.is_empty() {
+        return Some(format!("All {} still held several strategies at the end.", count(whole, "replica")));
+    }
+    let mut parts: Vec<String> = Vec::new();
+    for name in record.strategies() {
+        let n = absorbed.iter().filter(|(_, s)| s == name).count() as u64;
+        if n > 0 {
+            let p = n as f64 / whole as f64;
+            let error = 100.0 * (p * (1.0 - p) / whole as f64).sqrt();
+            let spread = if n < whole { format!(", standard error {error:.1}") } else { String::new() };
+            parts.push(format!("{} in {name} ({}{spread})", group(n), percent(n, whole)));
+        }
+    }
+    if mixed > 0 {
+        parts.push(format!("{} not at all ({})", group(mixed), percent(mixed, whole)));
+    }
+    let mut when: Vec<u32> = absorbed.iter().map(|(step, _)| *step).collect();
+    when.sort_unstable();
+    let median = when[when.len() / 2];
+    Some(format!(
+        "Of {}, absorbed were {}; the median of absorption was step {}.",
+        count(whole, "replica"),
+        list(&parts),
+        group(median.into())
+    ))
+}
+
+/// Was it over? The last tenth of the measurements against the tenth before.
+fn settled(record: &RunRecord, shares: &[Vec<f64>]) -> Option<String> {
+    let rows = record.metrics.steps.len();
+    let tenth = rows / 10;
+    let quiet = |k: usize| record.metrics.column("switch_rate")[rows - k..].iter().all(|r| *r == Some(0.0));
+    if tenth < 2 {
+        return quiet(1).then(|| "Nobody changed strategy in the last measured step.".into());
+    }
+    if quiet(tenth) {
+        return Some("Nobody changed strategy in any measured step of the last tenth of the run.".into());
+    }
+    let mean = |f: &[f64]| f.iter().sum::<f64>() / f.len() as f64;
+    let drift = |f: &[f64]| mean(&f[rows - tenth..]) - mean(&f[rows - 2 * tenth..rows - tenth]);
+    let most = (0..shares.len()).fold(0, |best, s| if drift(&shares[s]).abs() > drift(&shares[best]).abs() { s } else { best });
+    let d = drift(&shares[most]);
+    let rate = record.metrics.last("switch_rate").map_or(String::new(), |r| format!(", with {} of agents switching per step", share(r)));
+    Some(if d.abs() < NOTABLE {
+        format!(
+            "The composition had settled: mean shares in the last tenth of the run differ from the tenth before by less than {NOTABLE}{rate}."
+        )
+    } else {
+        format!(
+            "It was still changing at the end: the mean share of {} in the last tenth of the run is {:.3} {} that in the tenth before. A longer run may end elsewhere.",
+            record.strategies()[most],
+            d.abs(),
+            if d > 0.0 { "above" } else { "below" }
+        )
+    })
+}
+
+fn payoff(record: &RunRecord) -> Option<String> {
+    let mut defined = record.metrics.column("payoff_mean").iter().zip(&record.metrics.steps).filter_map(|(p, step)| Some((step, (*p)?)));
+    let (step, first) = defined.next()?;
+    let (_, last) = defined.next_back()?;
+    let verb = if quantity(first) == quantity(last) {
+        return Some(format!("The mean payoff was {} both early and late.", quantity(last)));
+    } else if last > first {
+        "rose"
+    } else {
+        "fell"
+    };
+    Some(format!("The mean payoff {verb} from {} at step {} to {} at the end.", quantity(first), group(u64::from(*step)), quantity(last)))
+}
+
+/// How fast it was, if that is known.
+pub(super) fn speed(record: &RunRecord) -> Option<String> {
+    let rate = record.manifest.agent_steps_per_s?;
+    Some(format!("{} agent-steps/s, {}", super::words::rate(rate), duration(record.manifest.loop_seconds?)))
+}
