@@ -1,4 +1,39 @@
 //! polity: a laboratory for societies of AI agents.
+//!
+//! A config becomes a checked plan, a plan becomes a population, a population is moved step by step by phases, and what is
+//! measured on the way becomes numbers, pictures and a report:
+//!
+//! ```text
+//! configs/*.toml → config::File → Plan → World → [phases, executed by a backend]* → exact tallies → metrics → run directory → report
+//! ```
+//!
+//! Three backends execute the same phases with the same bits: `reference` (one agent after the other, written from the
+//! formulas), `cpu` (Rayon, vectorised) and `gpu` (wgpu compute shaders). All state is integer or fixed point and every random
+//! word is a function of (seed, step, phase, replica, agent, draw), so threads, chunks, workgroups and the cadence of
+//! measurement cannot matter. [`lockstep`] holds the backends against each other and names the first difference.
+//!
+//! ```
+//! use polity::backend::{self, Kind, Options};
+//! use polity::{config, world::World};
+//!
+//! let text = r#"
+//!     steps = 50
+//!     population = { agents = 1000, strategies = ["Hawk", "Dove"] }
+//!     init = { kind = "fractions", fractions = [0.9, 0.1] }
+//!     [[phase]]
+//!     kind = "interact/matrix"
+//!     matrix = [[-1.5, 1.0], [0.0, 0.5]]
+//!     payoff = "field"
+//!     [[phase]]
+//!     kind = "imitate/fermi"
+//!     beta = 1.0
+//! "#;
+//! let plan = config::load_str(text, "example.toml".as_ref(), &[])?;
+//! let mut engine = backend::start(Kind::Cpu, &plan, World::new(&plan), &Options::default())?;
+//! let last = engine.advance(50, &[50])?.remove(0);
+//! assert!((150..350).contains(&last.replicas[0].counts[0])); // the mixed equilibrium V/C = 1/4
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 pub mod backend;
 pub mod bench;
@@ -10,4 +45,10 @@ pub mod lockstep;
 pub mod metrics;
 pub mod num;
 pub mod output;
+pub mod params;
+pub mod phase;
+pub mod reference;
 pub mod report;
+pub mod run;
+pub mod shader;
+pub mod world;
