@@ -47,7 +47,9 @@ impl BenchArgs {
         let measured: Vec<serde_json::Value> = timing
             .repetitions
             .iter()
-            .map(|r| metrics::row(plan, &r.last).into_iter().map(|(name, value)| (name, value.into())).collect::<serde_json::Map<_, _>>().into())
+            .map(|r| {
+                metrics::row(plan, &r.last).into_iter().map(|(name, value)| (name, value.into())).collect::<serde_json::Map<_, _>>().into()
+            })
             .collect();
         serde_json::json!({
             "version": env!("CARGO_PKG_VERSION"), "config": self.config.config, "backend": timing.device.kind.to_string(),
@@ -68,13 +70,25 @@ impl BenchArgs {
         let seconds: Vec<String> = timing.repetitions.iter().map(|r| format!("{:.4}", r.seconds)).collect();
         let mut text = format!(
             "{}: {:.1} M agent-steps/s (median of {}) on {} ({}), {} threads\n  times      {} s, warm-up {:.2} s\n  per agent-step  {:.2} bytes of state traffic, {:.0} random words; {} bytes of state",
-            plan.name(), rate / 1e6, timing.repetitions.len(), timing.device.kind, timing.device.name, timing.device.threads,
-            seconds.join(" "), timing.warmup_seconds, cost.traffic_bytes, cost.words, cost.state_bytes,
+            plan.name(),
+            rate / 1e6,
+            timing.repetitions.len(),
+            timing.device.kind,
+            timing.device.name,
+            timing.device.threads,
+            seconds.join(" "),
+            timing.warmup_seconds,
+            cost.traffic_bytes,
+            cost.words,
+            cost.state_bytes,
         );
         if let Some((copy, words)) = limits {
             text.push_str(&format!(
                 "\n  limits     {:.0} GB/s copied (this run {:.1} %), {:.2} G random words/s (this run {:.0} %)",
-                copy / 1e9, 100.0 * cost.traffic_bytes * rate / copy, words / 1e9, 100.0 * cost.words * rate / words,
+                copy / 1e9,
+                100.0 * cost.traffic_bytes * rate / copy,
+                words / 1e9,
+                100.0 * cost.words * rate / words,
             ));
         }
         for repetition in &timing.repetitions {

@@ -33,7 +33,8 @@ impl CheckArgs {
             });
             return print(&object.to_string());
         }
-        let replicas = if plan.replicas() > 1 { format!(" in each of {} replicas", thousands(u64::from(plan.replicas()))) } else { String::new() };
+        let replicas =
+            if plan.replicas() > 1 { format!(" in each of {} replicas", thousands(u64::from(plan.replicas()))) } else { String::new() };
         print(&format!(
             "{}: fine\n  agents    {}{replicas}, {} steps\n  phases    {}\n  measured  every {} steps\n  memory    cpu {}, reference {}, gpu {} on the host and {} on the device\n  payoffs   resolved to 2^-{}",
             self.config.config.display(),

@@ -18,8 +18,10 @@ impl DevicesArgs {
         if self.json {
             let gpus: Vec<_> = found
                 .iter()
-                .map(|a| serde_json::json!({ "index": a.index, "name": a.name, "kind": a.kind, "real": a.real, "driver": a.driver,
-                    "api": a.api, "binding_max": a.binding_max, "int64": a.int64 }))
+                .map(|a| {
+                    serde_json::json!({ "index": a.index, "name": a.name, "kind": a.kind, "real": a.real, "driver": a.driver,
+                    "api": a.api, "binding_max": a.binding_max, "int64": a.int64 })
+                })
                 .collect();
             return print(&serde_json::json!({ "cpu": cpu, "cores": cores, "gpus": gpus }).to_string());
         }
@@ -37,5 +39,13 @@ impl DevicesArgs {
 fn line(a: &AdapterSummary) -> String {
     let note = if a.real { "" } else { "; emulated on the CPU, never chosen by auto" };
     let int64 = if a.int64 { "64-bit integers" } else { "no 64-bit integers: split multiplication" };
-    format!("\ngpu {} {} ({}, {}, {})\n     largest column {}, {int64}{note}", a.index, a.name, a.kind, a.api, a.driver, human(a.binding_max))
+    format!(
+        "\ngpu {} {} ({}, {}, {})\n     largest column {}, {int64}{note}",
+        a.index,
+        a.name,
+        a.kind,
+        a.api,
+        a.driver,
+        human(a.binding_max)
+    )
 }

@@ -17,7 +17,10 @@ impl InitArgs {
     pub(super) fn run(self) -> Result<(), Failure> {
         let shown = self.file.display();
         if self.file.exists() && !self.force {
-            return Err(Failure::new(Failure::RUN, format!("{shown} exists and was left as it is\n    remedy: give another name, or --force")));
+            return Err(Failure::new(
+                Failure::RUN,
+                format!("{shown} exists and was left as it is\n    remedy: give another name, or --force"),
+            ));
         }
         // The schema line points into this repository; a copy elsewhere has no such neighbour.
         let text: String = DEFAULT.lines().filter(|line| !line.starts_with("#:schema")).map(|line| format!("{line}\n")).collect();

@@ -28,13 +28,16 @@ impl ListArgs {
     pub(super) fn run(self) -> Result<(), Failure> {
         let metrics = metrics::table();
         if self.json {
-            let pairs = |all: &[(&str, &str)]| all.iter().map(|(name, what)| serde_json::json!({ "name": name, "summary": what })).collect::<Vec<_>>();
+            let pairs = |all: &[(&str, &str)]| {
+                all.iter().map(|(name, what)| serde_json::json!({ "name": name, "summary": what })).collect::<Vec<_>>()
+            };
             let phases: Vec<_> = phase::ALL
                 .iter()
                 .map(|p| serde_json::json!({ "name": p.name, "summary": p.summary, "sources": p.sources, "draws": p.draws }))
                 .collect();
             let metrics: Vec<_> = metrics.iter().map(|m| serde_json::json!({ "name": m.name, "meaning": m.meaning })).collect();
-            let columns: Vec<_> = columns::ALL.iter().map(|c| serde_json::json!({ "name": c.info().name, "meaning": c.info().meaning })).collect();
+            let columns: Vec<_> =
+                columns::ALL.iter().map(|c| serde_json::json!({ "name": c.info().name, "meaning": c.info().meaning })).collect();
             let object = serde_json::json!({ "phases": phases, "topologies": pairs(TOPOLOGIES), "inits": pairs(INITS), "metrics": metrics, "columns": columns });
             return print(&object.to_string());
         }

@@ -89,44 +89,65 @@ impl RunArgs {
         let step = engine.step();
         finish(&plan, directory, engine.device(), &ended, last.as_ref(), step)?;
         drop(engine);
-        let ended = ended.map_err(|e| Failure::new(Failure::RUN, format!("{e}\n    what was measured is complete in {}", path.display())))?;
+        let ended =
+            ended.map_err(|e| Failure::new(Failure::RUN, format!("{e}\n    what was measured is complete in {}", path.display())))?;
         self.close(&plan, &path, &ended)
     }
 
     fn head(&self, plan: &Plan, device: &DeviceInfo) {
         let replicas = if plan.replicas() > 1 { format!(" × {} replicas", thousands(u64::from(plan.replicas()))) } else { String::new() };
         let (agents, steps) = (thousands(u64::from(plan.agents())), thousands(u64::from(plan.steps())));
-        say(&format!("{}: {agents} agents{replicas}, {steps} steps, seed {}, on {} ({})", plan.name(), plan.file().seed, device.kind, device.name));
+        say(&format!(
+            "{}: {agents} agents{replicas}, {steps} steps, seed {}, on {} ({})",
+            plan.name(),
+            plan.file().seed,
+            device.kind,
+            device.name
+        ));
     }
 
     fn bar(&self, plan: &Plan) -> ProgressBar {
         let total = plan.agents_total() * u64::from(plan.steps());
-        let bar = ProgressBar::with_draw_target(Some(total), if self.quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() });
+        let bar = ProgressBar::with_draw_target(
+            Some(total),
+            if self.quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() },
+        );
         let style = ProgressStyle::with_template("{bar:30} {percent:>3}%  {per_sec_agents}  ETA {eta}  {msg}");
-        bar.set_style(style.map_or_else(|_| ProgressStyle::default_bar(), |style| {
-            style.with_key("per_sec_agents", |state: &indicatif::ProgressState, out: &mut dyn std::fmt::Write| {
-                // A progress line that cannot be written is not worth an error.
-                let _ = write!(out, "{:.0} M agent-steps/s", state.per_sec() / 1e6);
-            })
-        }));
+        bar.set_style(style.map_or_else(
+            |_| ProgressStyle::default_bar(),
+            |style| {
+                style.with_key("per_sec_agents", |state: &indicatif::ProgressState, out: &mut dyn std::fmt::Write| {
+                    // A progress line that cannot be written is not worth an error.
+                    let _ = write!(out, "{:.0} M agent-steps/s", state.per_sec() / 1e6);
+                })
+            },
+        ));
         bar
     }
 
     fn close(&self, plan: &Plan, path: &Path, ended: &Ended) -> Result<(), Failure> {
         let failed = |e: String| Failure::new(Failure::RUN, e);
-        let page = if plan.file().output.report { Some(report::write(path).map_err(|e| failed(format!("the run is complete, its report is not: {e}")))?) } else { None };
+        let page = if plan.file().output.report {
+            Some(report::write(path).map_err(|e| failed(format!("the run is complete, its report is not: {e}")))?)
+        } else {
+            None
+        };
         if self.json {
             let text = std::fs::read_to_string(path.join("result.json")).map_err(|e| failed(e.to_string()))?;
             let result: serde_json::Value = serde_json::from_str(&text).map_err(|e| failed(e.to_string()))?;
             let status = if ended.interrupted { "interrupted" } else { "complete" };
             let rate = plan.agents_total() as f64 * f64::from(ended.step) / ended.stepping.as_secs_f64().max(1e-9);
-            print(&serde_json::json!({ "status": status, "run": path, "report": page, "agent_steps_per_s": rate, "result": result }).to_string())?;
+            print(
+                &serde_json::json!({ "status": status, "run": path, "report": page, "agent_steps_per_s": rate, "result": result })
+                    .to_string(),
+            )?;
         } else if !self.quiet {
             let record = RunRecord::open(path).map_err(|e| failed(e.to_string()))?;
             print(report::terminal_summary(&record).trim_end())?;
         }
         if ended.interrupted {
-            let message = format!("stopped after step {} of {}; what was measured is complete in {}", ended.step, plan.steps(), path.display());
+            let message =
+                format!("stopped after step {} of {}; what was measured is complete in {}", ended.step, plan.steps(), path.display());
             return Err(Failure::new(Failure::STOPPED, message));
         }
         Ok(())

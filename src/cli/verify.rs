@@ -98,7 +98,8 @@ fn differs(names: &str, found: Option<Difference>) -> Result<(), Failure> {
 
 /// `(step, digest)` per line of digests.csv.
 fn recorded_digests(path: &Path) -> Result<Vec<(u32, String)>, Failure> {
-    let wrong = |what: String| Failure::new(Failure::RUN, format!("{}: {what}\n    remedy: name the directory of a finished run", path.display()));
+    let wrong =
+        |what: String| Failure::new(Failure::RUN, format!("{}: {what}\n    remedy: name the directory of a finished run", path.display()));
     let mut reader = csv::Reader::from_path(path).map_err(|e| wrong(e.to_string()))?;
     let mut digests = Vec::new();
     for row in reader.records() {
@@ -110,7 +111,14 @@ fn recorded_digests(path: &Path) -> Result<Vec<(u32, String)>, Failure> {
 }
 
 fn fault(plan: &Plan, text: &str) -> Result<Fault, Failure> {
-    let wrong = || Failure::new(2, format!("--plant-fault {text}: expected STEP:PHASE_INDEX:COLUMN:REPLICA:AGENT:BIT, such as 3:1:strategy:0:17:0, inside the plan"));
+    let wrong = || {
+        Failure::new(
+            2,
+            format!(
+                "--plant-fault {text}: expected STEP:PHASE_INDEX:COLUMN:REPLICA:AGENT:BIT, such as 3:1:strategy:0:17:0, inside the plan"
+            ),
+        )
+    };
     let parts: Vec<&str> = text.split(':').collect();
     let number = |at: usize| parts.get(at).and_then(|p| p.parse::<u32>().ok()).ok_or_else(wrong);
     let column: Column = columns::ALL.iter().copied().find(|c| parts.get(2) == Some(&c.info().name)).ok_or_else(wrong)?;

@@ -14,6 +14,7 @@ pub mod problem;
 mod resolve;
 mod scalar;
 mod schema;
+mod spec;
 mod tree;
 
 pub use error::ConfigError;

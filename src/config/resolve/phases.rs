@@ -1,0 +1,199 @@
+//! The phases of a step: rules between them, payoff format, tables.
+
+use crate::config::file::{File, PayoffMode, PhaseFile};
+use crate::config::plan::{
+    BestPlan, FermiPlan, MatrixPlan, MutatePlan, PayoffFormat, PhasePlan, Revision, STRATEGIES_MAX, Spec, Topology, VoterPlan, draw,
+};
+use crate::config::problem::Problem;
+use crate::num::fixed;
+use crate::num::table::FermiTable;
+
+/// The phases of a file and the format of the payoffs they earn.
+pub(super) fn resolve(file: &File, agents: u32, topology: &Topology, problems: &mut Vec<Problem>) -> (Vec<PhasePlan>, PayoffFormat) {
+    let bits = fraction_bits(file, topology, problems);
+    let mut payoff = PayoffFormat { fraction_bits: bits, low: 0, high: 0, bin_bits: 0 };
+    let mut step = Step { agents, plans: Vec::new(), rest_draw: None, packed: false };
+    for (index, phase) in file.phase.iter().enumerate() {
+        let path = format!("phase[{index}]");
+        match phase {
+            PhaseFile::InteractMatrix { .. } => {
+                let plan = matrix(file, phase, &path, bits, topology, problems);
+                (payoff.low, payoff.high) = range(&plan, file.population.strategies.len(), topology);
+                step.interact(plan);
+            }
+            PhaseFile::ImitateFermi { beta, noise, update_probability } => {
+                let table = FermiTable::new(intensity(*beta, *noise, &path, problems), bits);
+                let revision = step.revision(*update_probability, Some((&path, phase)), problems);
+                step.push(draw::FERMI, Spec::Fermi(FermiPlan { table, revision }));
+            }
+            PhaseFile::ImitateBest { models, update_probability } => {
+                let revision = step.revision(*update_probability, Some((&path, phase)), problems);
+                step.push(draw::BEST, Spec::Best(BestPlan { models: *models, revision }));
+            }
+            PhaseFile::ImitateVoter { update_probability } => {
+                let revision = step.revision(*update_probability, None, problems);
+                step.push(draw::VOTER, Spec::Voter(VoterPlan { revision }));
+            }
+            PhaseFile::EvolveMutate { probability, target } => {
+                step.packed = false;
+                let probability_q30 = fixed::probability_q30(probability.clamp(0.0, 1.0));
+                step.push(draw::MUTATE, Spec::Mutate(MutatePlan { probability_q30, target: *target }));
+            }
+        }
+    }
+    // A resting agent earned 0, which may lie outside the matrix's range.
+    if step.rest_draw.is_some() {
+        (payoff.low, payoff.high) = (payoff.low.min(0), payoff.high.max(0));
+    }
+    let bins = u64::from(file.measure.histogram_bins.max(1));
+    let width = (i64::from(payoff.high) - i64::from(payoff.low)) as u64;
+    payoff.bin_bits = (0..32).find(|b| (width >> b) < bins).unwrap_or(31);
+    (step.plans, payoff)
+}
+
+/// The phases so far, and what they mean for the next one.
+struct Step {
+    agents: u32,
+    plans: Vec<PhasePlan>,
+    /// The matching whose odd agent rests.
+    rest_draw: Option<u32>,
+    /// Is the strategy beside each packed payoff current? From an interaction to the next change of strategies.
+    packed: bool,
+}
+
+impl Step {
+    fn push(&mut self, id: u16, spec: Spec) {
+        let occurrence = self.plans.iter().filter(|p| p.id == id).count() as u8; // ≤ 64 phases
+        self.plans.push(PhasePlan { id, occurrence, spec });
+    }
+
+    fn interact(&mut self, plan: MatrixPlan) {
+        let odd = plan.mode == PayoffMode::Match && self.agents % 2 == 1;
+        self.push(draw::MATRIX, Spec::Matrix(plan));
+        self.packed = true;
+        self.rest_draw = self.plans.last().filter(|_| odd).map(|phase| phase.draw(draw::MATCHING));
+    }
+
+    /// When agents revise; `payoffs` names a phase that compares payoffs and so needs some.
+    fn revision(&mut self, update_probability: f64, payoffs: Option<(&str, &PhaseFile)>, problems: &mut Vec<Problem>) -> Revision {
+        if let Some((path, phase)) = payoffs
+            && !self.plans.iter().any(|p| matches!(p.spec, Spec::Matrix(_)))
+        {
+            problems.push(Problem::new(
+                path,
+                format!("{} compares payoffs, but nobody has earned any", phase.name()),
+                "a phase interact/… earlier in the step",
+                "put a [[phase]] with kind = \"interact/matrix\" before it",
+            ));
+        }
+        let update_q30 = fixed::probability_q30(update_probability.clamp(0.0, 1.0));
+        let revision = Revision { update_q30, rest_draw: self.rest_draw, packed: self.packed };
+        self.packed = false;
+        revision
+    }
+}
+
+/// Selection intensity from exactly one of β and K = 1/β.
+fn intensity(beta: Option<f64>, noise: Option<f64>, path: &str, problems: &mut Vec<Problem>) -> f64 {
+    let (key, found, remedy) = match (beta, noise) {
+        (Some(beta), None) => return beta,
+        (None, Some(noise)) => return 1.0 / noise,
+        (Some(_), Some(_)) => (".beta", "beta and noise are both given", "remove one of them"),
+        (None, None) => ("", "neither beta nor noise is given", "add one of them"),
+    };
+    let allowed = "exactly one of beta (selection intensity) and noise (K = 1/beta)";
+    problems.push(Problem::new(format!("{path}{key}"), found, allowed, remedy));
+    1.0
+}
+
+/// Most encounters that add up in one payoff.
+fn encounters(mode: PayoffMode, samples: u32, topology: &Topology) -> u32 {
+    match mode {
+        PayoffMode::Field | PayoffMode::Match => 1,
+        PayoffMode::Sample => samples,
+        PayoffMode::NeighborSum | PayoffMode::NeighborMean => topology.degree_max() + u32::from(topology.self_play()),
+    }
+}
+
+/// Fractional bits that fit the payoffs of every game in the step.
+fn fraction_bits(file: &File, topology: &Topology, problems: &mut Vec<Problem>) -> u32 {
+    let mut bits = 30;
+    for (index, phase) in file.phase.iter().enumerate() {
+        let PhaseFile::InteractMatrix { matrix, matrix_column, payoff, samples } = phase else { continue };
+        let entries = matrix.iter().chain(matrix_column.iter().flatten()).flatten();
+        let largest = entries.fold(0f64, |m, e| m.max(e.abs()));
+        let bound = largest * f64::from(encounters(*payoff, *samples, topology));
+        match fixed::payoff_bits(bound) {
+            Some(fit) => bits = bits.min(fit),
+            None => problems.push(Problem::new(
+                format!("phase[{index}].matrix"),
+                format!("an agent could earn {bound:e} in one step"),
+                format!("up to {} in magnitude", fixed::PAYOFF_MAX),
+                "divide all payoffs by a constant and multiply beta by it",
+            )),
+        }
+    }
+    bits
+}
+
+fn matrix(file: &File, phase: &PhaseFile, path: &str, bits: u32, topology: &Topology, problems: &mut Vec<Problem>) -> MatrixPlan {
+    let PhaseFile::InteractMatrix { matrix, matrix_column, payoff, samples } = phase else {
+        unreachable!("called for interact/matrix only");
+    };
+    let count = file.population.strategies.len();
+    let before = problems.len();
+    for (key, table) in [("matrix", Some(matrix)), ("matrix_column", matrix_column.as_ref())] {
+        let Some(table) = table else { continue };
+        let widths: Vec<usize> = table.iter().map(Vec::len).collect();
+        if table.len() != count || widths.iter().any(|w| *w != count) {
+            let found = match widths.as_slice() {
+                [] => "no rows".into(),
+                [first, rest @ ..] if rest.iter().all(|w| w == first) => format!("{} × {first}", widths.len()),
+                _ => format!("{} rows of different lengths {widths:?}", widths.len()),
+            };
+            problems.push(Problem::new(
+                format!("{path}.{key}"),
+                format!("a matrix of {found} for {count} strategies"),
+                format!("{count} × {count}"),
+                "give one row and one column per strategy, in their order",
+            ));
+        }
+    }
+    if !topology.is_graph() && matches!(payoff, PayoffMode::NeighborSum | PayoffMode::NeighborMean) {
+        problems.push(Problem::new(
+            format!("{path}.payoff"),
+            "a well-mixed population has no neighbours",
+            "field, sample, match",
+            "choose one of these, or topology.kind = \"ring\" or \"lattice\"",
+        ));
+    }
+    let mut entries = vec![0; 2 * STRATEGIES_MAX * STRATEGIES_MAX];
+    if problems.len() == before {
+        for own in 0..count {
+            for other in 0..count {
+                entries[own * STRATEGIES_MAX + other] = fixed::payoff_q(matrix[own][other], bits);
+                let column = matrix_column.as_ref().map_or(matrix[own][other], |c| c[other][own]);
+                entries[(STRATEGIES_MAX + own) * STRATEGIES_MAX + other] = fixed::payoff_q(column, bits);
+            }
+        }
+    }
+    let (row, column) = entries.split_at(STRATEGIES_MAX * STRATEGIES_MAX);
+    let symmetric = row == column;
+    let samples = if *payoff == PayoffMode::Sample { *samples } else { 1 };
+    MatrixPlan { entries, symmetric, mode: *payoff, samples }
+}
+
+/// Lowest and highest payoff that an agent can earn in one step.
+fn range(plan: &MatrixPlan, count: usize, topology: &Topology) -> (i32, i32) {
+    let each = (0..2).flat_map(|role| (0..count).flat_map(move |own| (0..count).map(move |other| (role, own as u8, other as u8))));
+    let entries: Vec<i32> = each.map(|(role, own, other)| plan.entry(role, own, other)).collect();
+    let (low, high) = (entries.iter().copied().min().unwrap_or(0), entries.iter().copied().max().unwrap_or(0));
+    match plan.mode {
+        // Agents at walls may have fewer encounters than the maximum, down to none.
+        PayoffMode::NeighborSum => {
+            let most = encounters(plan.mode, plan.samples, topology) as i32; // ≤ 65,535; products fit by the choice of bits
+            (low.saturating_mul(most).min(0).min(low), high.saturating_mul(most).max(0).max(high))
+        }
+        _ => (low.min(0), high.max(0)),
+    }
+}

@@ -1,0 +1,160 @@
+//! The phases of a plan: what each does, in fixed point, and the draws that belong to it.
+
+use super::file::{MutationTarget, PayoffMode};
+use crate::num::table::FermiTable;
+
+/// Strategies at most; payoff matrices are stored with this row length.
+pub const STRATEGIES_MAX: usize = 16;
+
+/// One phase of the step, ready to execute.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PhasePlan {
+    /// Phase id of the draw contract.
+    pub id: u16,
+    /// How often the same phase stands earlier in the step.
+    pub occurrence: u8,
+    /// What it does.
+    pub spec: Spec,
+}
+
+impl PhasePlan {
+    /// Draw id of this phase's k-th draw (see [`crate::num::rng`]).
+    #[must_use]
+    pub fn draw(&self, k: u32) -> u32 {
+        (u32::from(self.id) << 16) | (u32::from(self.occurrence) << 8) | k
+    }
+    /// The phase's name in `polity list`.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self.spec {
+            Spec::Matrix(_) => "interact/matrix",
+            Spec::Fermi(_) => "imitate/fermi",
+            Spec::Best(_) => "imitate/best",
+            Spec::Voter(_) => "imitate/voter",
+            Spec::Mutate(_) => "evolve/mutate",
+        }
+    }
+}
+
+/// What a phase does.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Spec {
+    /// `interact/matrix`
+    Matrix(MatrixPlan),
+    /// `imitate/fermi`
+    Fermi(FermiPlan),
+    /// `imitate/best`
+    Best(BestPlan),
+    /// `imitate/voter`
+    Voter(VoterPlan),
+    /// `evolve/mutate`
+    Mutate(MutatePlan),
+}
+
+/// A matrix game in stored payoff units.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MatrixPlan {
+    /// `entries[(role·16 + own)·16 + other]`: payoff of playing `own` against `other`; role 0 = row, 1 = column.
+    pub entries: Vec<i32>,
+    /// One matrix for both roles?
+    pub symmetric: bool,
+    /// Who is played, and how payoffs add up.
+    pub mode: PayoffMode,
+    /// Opponents of `sample`, else 1.
+    pub samples: u32,
+}
+
+impl MatrixPlan {
+    /// Payoff of `own` against `other` in a role.
+    #[inline(always)]
+    #[must_use]
+    pub fn entry(&self, role: usize, own: u8, other: u8) -> i32 {
+        self.entries[(role * STRATEGIES_MAX + own as usize) * STRATEGIES_MAX + other as usize]
+    }
+}
+
+/// Shared by all imitation rules.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Revision {
+    /// Probability of revising, units of 2⁻³⁰; 2^30: no draw is made.
+    pub update_q30: u32,
+    /// Draw id of the matching whose odd agent rests this step; `None`: nobody rests.
+    pub rest_draw: Option<u32>,
+    /// Is the strategy beside each packed payoff still the agent's strategy?
+    pub packed: bool,
+}
+
+/// `imitate/fermi`
+#[derive(Debug, Clone, PartialEq)]
+pub struct FermiPlan {
+    /// Adoption probability by payoff difference.
+    pub table: FermiTable,
+    /// When agents revise.
+    pub revision: Revision,
+}
+
+/// `imitate/best`
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BestPlan {
+    /// Well-mixed: others looked at.
+    pub models: u32,
+    /// When agents revise.
+    pub revision: Revision,
+}
+
+/// `imitate/voter`
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct VoterPlan {
+    /// When agents revise.
+    pub revision: Revision,
+}
+
+/// `evolve/mutate`
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MutatePlan {
+    /// Mutation probability, units of 2⁻³⁰.
+    pub probability_q30: u32,
+    /// Where a mutant goes.
+    pub target: MutationTarget,
+}
+
+/// Draw ids by phase; `k` counts the words of one agent in one step.
+pub mod draw {
+    /// Initialisation, step 0.
+    pub const INIT: u16 = 0;
+    /// `interact/matrix`
+    pub const MATRIX: u16 = 1;
+    /// `imitate/fermi`
+    pub const FERMI: u16 = 2;
+    /// `imitate/best`
+    pub const BEST: u16 = 3;
+    /// `imitate/voter`
+    pub const VOTER: u16 = 4;
+    /// `evolve/mutate`
+    pub const MUTATE: u16 = 5;
+
+    /// imitate: which model; on a graph the same word decides adoption (slot from its high, adoption from its low product).
+    pub const MODEL: u32 = 0;
+    /// imitate: low word of the model index where one word is too coarse.
+    pub const MODEL_LOW: u32 = 1;
+    /// imitate: adoption (well-mixed).
+    pub const ADOPT: u32 = 2;
+    /// imitate: does the agent revise (only if u < 1)?
+    pub const REVISE: u32 = 3;
+    /// imitate/best: model q is drawn by `MODELS + 2q` (and `MODELS + 2q + 1`, the low word).
+    pub const MODELS: u32 = 8;
+    /// interact/matrix, sample: opponent q is drawn by `2q` (and `2q + 1`, the low word).
+    pub const OPPONENT: u32 = 0;
+    /// interact/matrix, sample: bit `q % 32` of draw `ROLES + q / 32` is the role against opponent q (1 = column).
+    pub const ROLES: u32 = 200;
+    /// interact/matrix, match: keys of the permutation.
+    pub const MATCHING: u32 = 0;
+    /// evolve/mutate: does it happen?
+    pub const EVENT: u32 = 0;
+    /// evolve/mutate: where to?
+    pub const TARGET: u32 = 1;
+    /// init: strategy of each agent.
+    pub const START: u32 = 0;
+    /// init: keys of the shuffle, or place of the mutant (word of agent 0).
+    pub const PLACE: u32 = 1;
+}
