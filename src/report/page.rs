@@ -144,7 +144,7 @@ fn transitions(record: &RunRecord) -> Markup {
                                 th scope="row" { span.swatch style=(format!("background:{}", strategy_css(s))) {} (from) }
                                 @for to in names {
                                     @let n = count(from, to);
-                                    td.n.stay[from == to] { (group(n)) @if whole > 0 { " " small { (percent(n, whole)) } } }
+                                    td.n.stay[from == to] { @if n == 0 { span.none { "0" } } @else { (group(n)) } @if n > 0 { " " small { (percent(n, whole)) } } }
                                 }
                             }
                         }
