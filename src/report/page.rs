@@ -32,8 +32,8 @@ pub(super) fn page(record: &RunRecord, figures: &[Figure]) -> Markup {
                     }
                     (shares(record))
                     section.figures aria-label="Figures" {
-                        @for figure in figures {
-                            figure class=[figure.wide.then_some("wide")] {
+                        @for (index, figure) in figures.iter().enumerate() {
+                            figure class=[placement(figures, index)] {
                                 (PreEscaped(&figure.svg))
                                 figcaption { (figure.caption) }
                             }
@@ -48,6 +48,16 @@ pub(super) fn page(record: &RunRecord, figures: &[Figure]) -> Markup {
                 }
             }
         }
+    }
+}
+
+/// Narrow figures come last, in pairs; one without a partner stands in the middle.
+fn placement(figures: &[Figure], index: usize) -> Option<&'static str> {
+    let narrow = figures.iter().filter(|f| !f.wide).count();
+    match (figures[index].wide, index + 1 == figures.len() && narrow % 2 == 1) {
+        (true, _) => Some("wide"),
+        (false, true) => Some("single"),
+        (false, false) => None,
     }
 }
 
@@ -134,7 +144,7 @@ fn transitions(record: &RunRecord) -> Markup {
                                 th scope="row" { span.swatch style=(format!("background:{}", strategy_css(s))) {} (from) }
                                 @for to in names {
                                     @let n = count(from, to);
-                                    td.n.stay[from == to] { (group(n)) @if whole > 0 { " " small { (percent(n, whole)) } } }
+                                    td.n.stay[from == to] { @if n == 0 { span.none { "0" } } @else { (group(n)) } @if n > 0 { " " small { (percent(n, whole)) } } }
                                 }
                             }
                         }
@@ -157,11 +167,13 @@ fn provenance(record: &RunRecord) -> Markup {
         ("Host", format!("{}, {}, {}", manifest.host.os, manifest.host.arch, count(device.threads.into(), "thread"))),
         ("Backend", known(&device.backend)),
         ("Adapter", known(&device.adapter)),
-        ("Driver", known(&device.driver)),
         ("Started", manifest.started.clone()),
         ("Ended", manifest.ended.clone().unwrap_or_else(|| "not recorded".into())),
         ("Time", verdict::speed(record).unwrap_or_else(|| "not recorded".into())),
     ];
+    if !device.driver.is_empty() {
+        rows.insert(6, ("Driver", device.driver.clone()));
+    }
     if let Some(message) = &manifest.message {
         rows.insert(1, ("Message", message.clone()));
     }

@@ -30,6 +30,7 @@ pub(super) fn figures(record: &RunRecord) -> Result<Vec<Figure>, OutputError> {
         match record.config.topology {
             TopologyFile::Lattice { width, height, .. } => lattice(record, width as usize, height as usize, &mut figures)?,
             TopologyFile::Ring { .. } => figures.push(space_time(record)?),
+            TopologyFile::WellMixed { .. } if record.snapshots.replicas > 1 => figures.push(strips(record)?),
             TopologyFile::WellMixed { .. } => figures.push(mosaic(record)?),
         }
     }
@@ -173,7 +174,9 @@ fn space_time(record: &RunRecord) -> Result<Figure, OutputError> {
 fn mosaic(record: &RunRecord) -> Result<Figure, OutputError> {
     let agents = record.snapshots.agents;
     let cells = agents.min(MOSAIC * MOSAIC);
-    let side = (cells as f64).sqrt().ceil() as usize;
+    // A full rectangle if one comes near a square, else a square with some cells empty.
+    let square = (cells as f64).sqrt().ceil() as usize;
+    let side = (square..=square * 3 / 2).find(|side| cells.is_multiple_of(*side)).unwrap_or(square);
     let mut frames = Vec::new();
     for k in shown(record, FRAMES) {
         let population = first_replica(record, k)?;
@@ -185,35 +188,54 @@ fn mosaic(record: &RunRecord) -> Result<Figure, OutputError> {
     } else {
         "Every agent".into()
     };
-    let caption =
-        format!("{which}, one cell each, the same cell in every picture. Who is beside whom means nothing here.{}", whose(record));
+    let caption = format!("{which}, one cell each, the same cell in every picture. Who is beside whom means nothing here.");
     sheet(record, "The population over time", &frames, caption)
 }
 
-/// Replicas beside each other, sorted by composition.
-fn strip(record: &RunRecord, replicas: &Replicas) -> Result<Figure, OutputError> {
-    const ROWS: usize = 100;
-    let mut rows: Vec<&[u64]> = replicas.rows().collect();
-    rows.sort_unstable_by(|a, b| b.cmp(a));
-    let columns = rows.len().min(STRIP);
-    // Each column pools the replicas it covers, then gives each strategy its share of the height.
-    let mut pixels = vec![[255; 3]; columns * ROWS];
-    for column in 0..columns {
-        let covered = &rows[column * rows.len() / columns..(column + 1) * rows.len() / columns];
-        let counts = crate::metrics::pool(covered.iter().copied(), record.strategies().len());
-        let total: u64 = counts.iter().sum::<u64>().max(1);
+/// Replicas as columns, sorted by the share of the first strategy, then of the next; each column is a stack of shares. Where
+/// replicas outnumber pixels, a column pools several.
+fn sorted_strip(mut replicas: Vec<&[u64]>, (most, height): (usize, usize), strategies: usize) -> Picture {
+    replicas.sort_unstable_by(|a, b| b.cmp(a));
+    let width = replicas.len().min(most);
+    let mut pixels = vec![[255; 3]; width * height];
+    for column in 0..width {
+        let covered = &replicas[column * replicas.len() / width..(column + 1) * replicas.len() / width];
+        let counts = crate::metrics::pool(covered.iter().copied(), strategies);
+        let total = counts.iter().sum::<u64>().max(1);
+        let edge = |n: u64| (u128::from(n) * height as u128 / u128::from(total)) as usize;
         let mut below = 0;
         for (s, n) in counts.into_iter().enumerate() {
-            let edge = |n: u64| (u128::from(n) * ROWS as u128 / u128::from(total)) as usize;
             for level in edge(below)..edge(below + n) {
-                pixels[(ROWS - 1 - level) * columns + column] = palette::strategy(s);
+                pixels[(height - 1 - level) * width + column] = palette::strategy(s);
             }
             below += n;
         }
     }
-    let picture = Picture::new(columns, ROWS, pixels);
-    let x = Axis::exact("replica, sorted", 0.0, rows.len() as f64);
-    let alt = format!("Composition of {} replicas at the end, sorted.", rows.len());
+    Picture::new(width, height, pixels)
+}
+
+/// Mixed replicas over time: one sorted strip per snapshot.
+fn strips(record: &RunRecord) -> Result<Figure, OutputError> {
+    let strategies = record.strategies().len();
+    let mut frames = Vec::new();
+    for k in shown(record, FRAMES) {
+        let population = record.snapshots.load(k)?;
+        let mut counts = vec![0u64; record.snapshots.replicas * strategies];
+        for (replica, tally) in population.chunks(record.snapshots.agents).zip(counts.chunks_mut(strategies)) {
+            replica.iter().for_each(|&s| tally[usize::from(s)] += 1);
+        }
+        frames.push((record.snapshots.steps[k], sorted_strip(counts.chunks(strategies).collect(), (400, 240), strategies)));
+    }
+    let caption = "Each picture is a snapshot of all replicas, each column a replica (shares stacked), sorted anew by the share of the first strategy.";
+    sheet(record, "The replicas over time", &frames, caption.into())
+}
+
+/// Every replica at the end, with axes.
+fn strip(record: &RunRecord, replicas: &Replicas) -> Result<Figure, OutputError> {
+    let picture = sorted_strip(replicas.rows().collect(), (STRIP, 200), record.strategies().len());
+    let whole = replicas.absorbed.len();
+    let x = Axis::exact("replica, sorted", 0.0, whole as f64);
+    let alt = format!("Composition of {whole} replicas at the end, sorted.");
     let mut plot =
         Chart::new((WIDE.0, 280.0), "Every replica at the end", &alt, &legend(record), x, Axis::exact("share of agents", 0.0, 1.0));
     plot.image(&data_url(&picture.png(&record.dir)?));
