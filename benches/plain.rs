@@ -1,10 +1,12 @@
 //! The plain kernels: what a good programmer writes in an hour. One thread, one loop per phase, `f64`, `exp()`, a small fast
 //! generator (xoshiro256++), byte states. They are the yardstick of `benches/ratio.rs`, timed in the same process as polity.
+#![allow(missing_docs, missing_debug_implementations, reason = "the yardstick, not polity")]
 
 /// xoshiro256++ (Blackman & Vigna 2021), seeded by splitmix64.
 pub struct Xoshiro([u64; 4]);
 
 impl Xoshiro {
+    #[must_use]
     pub fn new(mut seed: u64) -> Self {
         Self(std::array::from_fn(|_| {
             seed = seed.wrapping_add(0x9E37_79B9_7F4A_7C15);
@@ -47,6 +49,7 @@ pub struct Lattice {
 }
 
 impl Lattice {
+    #[must_use]
     pub fn new(l: usize, seed: u64) -> Self {
         let mut rng = Xoshiro::new(seed);
         let s = (0..l * l).map(|_| u8::from(rng.unit() < 0.5)).collect();
@@ -78,6 +81,7 @@ impl Lattice {
             std::mem::swap(&mut self.s, &mut self.next);
         }
     }
+    #[must_use]
     pub fn stat(&self) -> f64 {
         self.s.iter().map(|s| f64::from(*s)).sum::<f64>() / self.s.len() as f64
     }
@@ -92,6 +96,7 @@ pub struct WellMixed {
 }
 
 impl WellMixed {
+    #[must_use]
     pub fn new(n: usize, seed: u64) -> Self {
         let mut rng = Xoshiro::new(seed);
         let s = (0..n).map(|_| u8::from(rng.unit() < 0.5)).collect();
@@ -119,6 +124,7 @@ impl WellMixed {
             std::mem::swap(&mut self.s, &mut self.next);
         }
     }
+    #[must_use]
     pub fn stat(&self) -> f64 {
         self.s.iter().map(|s| f64::from(*s)).sum::<f64>() / self.s.len() as f64
     }

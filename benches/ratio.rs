@@ -2,6 +2,14 @@
 //!
 //! `cargo bench --bench ratio [-- w1|w2]` prints one line per workload and size: rates in million agent-steps per second
 //! (median of the repetitions), their ratio, and `stat` of both.
+#![allow(
+    missing_docs,
+    missing_debug_implementations,
+    unreachable_pub,
+    clippy::print_stdout,
+    clippy::must_use_candidate,
+    reason = "a program that prints figures"
+)]
 
 #[path = "plain.rs"]
 mod plain;

@@ -46,7 +46,8 @@ pub fn hash() -> String {
         hasher.update(file.as_bytes());
         hasher.update(text.as_bytes());
     }
-    hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    let bytes: Vec<String> = hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    bytes.concat()
 }
 
 /// A module ready to compile.

@@ -1,4 +1,5 @@
 //! Configs: every kind of mistake with its full message, what loads must load again, and no input may panic.
+#![allow(unreachable_pub, clippy::unwrap_used, clippy::print_stderr, clippy::print_stdout, reason = "a test binary")]
 
 use polity::config::{self, ConfigError, Plan};
 use proptest::prelude::*;

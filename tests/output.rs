@@ -1,4 +1,12 @@
 //! Run directories: written, read back, refused, repaired, reported.
+#![allow(
+    unreachable_pub,
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    clippy::print_stdout,
+    clippy::naive_bytecount,
+    reason = "a test binary"
+)]
 
 #[path = "output/cases.rs"]
 mod cases;
@@ -12,17 +20,14 @@ use std::path::{Path, PathBuf};
 
 /// A folder that vanishes, or one that stays to be looked at (`POLITY_KEEP=dir`).
 fn folder(name: &str) -> (Option<tempfile::TempDir>, PathBuf) {
-    match std::env::var_os("POLITY_KEEP") {
-        Some(keep) => {
-            let path = Path::new(&keep).join(name);
-            let _ = fs::remove_dir_all(&path);
-            (None, path)
-        }
-        None => {
-            let dir = tempfile::tempdir().unwrap();
-            let path = dir.path().join(name);
-            (Some(dir), path)
-        }
+    if let Some(keep) = std::env::var_os("POLITY_KEEP") {
+        let path = Path::new(&keep).join(name);
+        let _ = fs::remove_dir_all(&path);
+        (None, path)
+    } else {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join(name);
+        (Some(dir), path)
     }
 }
 

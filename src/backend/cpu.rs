@@ -338,7 +338,7 @@ impl Backend for Cpu {
     }
     fn load(&mut self, world: World) -> Result<(), BackendError> {
         self.step = world.step;
-        self.next = world.strategy.clone();
+        self.next.clone_from(&world.strategy);
         self.earned = !world.payoff.is_empty();
         self.payoff = if !self.plan.interacts() {
             Vec::new()

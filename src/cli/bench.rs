@@ -39,7 +39,7 @@ impl BenchArgs {
         }
         let timing = bench::time(kind, &plans, &self.engine.options())?;
         let limits = (kind == Kind::Cpu).then(|| bench::limits(timing.device.threads));
-        if self.json { print(&self.object(&base, &timing, limits).to_string()) } else { print(&self.text(&base, &timing, limits)) }
+        if self.json { print(&self.object(&base, &timing, limits).to_string()) } else { print(&text(&base, &timing, limits)) }
     }
 
     fn object(&self, plan: &Plan, timing: &Timing, limits: Option<(f64, f64)>) -> serde_json::Value {
@@ -64,40 +64,38 @@ impl BenchArgs {
             "copy_bytes_per_s": limits.map(|l| l.0), "random_words_per_s": limits.map(|l| l.1),
         })
     }
+}
 
-    fn text(&self, plan: &Plan, timing: &Timing, limits: Option<(f64, f64)>) -> String {
-        let (rate, cost) = (timing.rate(plan), bench::cost(plan));
-        let seconds: Vec<String> = timing.repetitions.iter().map(|r| format!("{:.4}", r.seconds)).collect();
-        let mut text = format!(
-            "{}: {:.1} M agent-steps/s (median of {}) on {} ({}), {} threads\n  times      {} s, warm-up {:.2} s\n  per agent-step  {:.2} bytes of state traffic, {:.0} random words; {} bytes of state",
-            plan.name(),
-            rate / 1e6,
-            timing.repetitions.len(),
-            timing.device.kind,
-            timing.device.name,
-            timing.device.threads,
-            seconds.join(" "),
-            timing.warmup_seconds,
-            cost.traffic_bytes,
-            cost.words,
-            cost.state_bytes,
-        );
-        if let Some((copy, words)) = limits {
-            text.push_str(&format!(
-                "\n  limits     {:.0} GB/s copied (this run {:.1} %), {:.2} G random words/s (this run {:.0} %)",
-                copy / 1e9,
-                100.0 * cost.traffic_bytes * rate / copy,
-                words / 1e9,
-                100.0 * cost.words * rate / words,
-            ));
-        }
-        for repetition in &timing.repetitions {
-            let row: Vec<String> = metrics::row(plan, &repetition.last)
-                .into_iter()
-                .filter_map(|(name, value)| value.map(|v| format!("{name} {v:.4}")))
-                .collect();
-            text.push_str(&format!("\n  seed {:<5} {}  {}", repetition.seed, repetition.last.digest(), row.join("  ")));
-        }
-        text
+fn text(plan: &Plan, timing: &Timing, limits: Option<(f64, f64)>) -> String {
+    let (rate, cost) = (timing.rate(plan), bench::cost(plan));
+    let seconds: Vec<String> = timing.repetitions.iter().map(|r| format!("{:.4}", r.seconds)).collect();
+    let mut text = format!(
+        "{}: {:.1} M agent-steps/s (median of {}) on {} ({}), {} threads\n  times      {} s, warm-up {:.2} s\n  per agent-step  {:.2} bytes of state traffic, {:.0} random words; {} bytes of state",
+        plan.name(),
+        rate / 1e6,
+        timing.repetitions.len(),
+        timing.device.kind,
+        timing.device.name,
+        timing.device.threads,
+        seconds.join(" "),
+        timing.warmup_seconds,
+        cost.traffic_bytes,
+        cost.words,
+        cost.state_bytes,
+    );
+    if let Some((copy, words)) = limits {
+        text.push_str(&format!(
+            "\n  limits     {:.0} GB/s copied (this run {:.1} %), {:.2} G random words/s (this run {:.0} %)",
+            copy / 1e9,
+            100.0 * cost.traffic_bytes * rate / copy,
+            words / 1e9,
+            100.0 * cost.words * rate / words,
+        ));
     }
+    for repetition in &timing.repetitions {
+        let row: Vec<String> =
+            metrics::row(plan, &repetition.last).into_iter().filter_map(|(name, value)| value.map(|v| format!("{name} {v:.4}"))).collect();
+        text.push_str(&format!("\n  seed {:<5} {}  {}", repetition.seed, repetition.last.digest(), row.join("  ")));
+    }
+    text
 }

@@ -3,6 +3,7 @@
 use super::{ConfigArgs, Failure, print, thousands};
 use crate::backend::{Kind, memory};
 use crate::config;
+use crate::config::plan::PhasePlan;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct CheckArgs {
@@ -22,7 +23,7 @@ impl CheckArgs {
         if self.resolved {
             return print(config::resolved_toml(&plan).trim_end());
         }
-        let phases: Vec<&str> = plan.phases().iter().map(|p| p.name()).collect();
+        let phases: Vec<&str> = plan.phases().iter().map(PhasePlan::name).collect();
         let bytes = |kind| memory::host_bytes(&plan, kind);
         if self.json {
             let object = serde_json::json!({

@@ -23,7 +23,8 @@ impl InitArgs {
             ));
         }
         // The schema line points into this repository; a copy elsewhere has no such neighbour.
-        let text: String = DEFAULT.lines().filter(|line| !line.starts_with("#:schema")).map(|line| format!("{line}\n")).collect();
+        let lines: Vec<&str> = DEFAULT.lines().filter(|line| !line.starts_with("#:schema")).collect();
+        let text = lines.join("\n") + "\n";
         std::fs::write(&self.file, text).map_err(|error| Failure::new(Failure::RUN, format!("cannot write {shown}: {error}")))?;
         print(&format!("wrote {shown}; next: polity run {shown}"))
     }

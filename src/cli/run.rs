@@ -14,6 +14,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 #[derive(Debug, clap::Args)]
+#[allow(clippy::struct_excessive_bools, reason = "one per flag of the command line")]
 pub(super) struct RunArgs {
     /// Config file (TOML); left out: the built-in spatial dilemma.
     #[arg(value_name = "CONFIG")]
@@ -77,8 +78,11 @@ impl RunArgs {
         let path = self.out.clone().unwrap_or_else(|| free_directory(plan.name(), self.force));
         let mut directory = RunDir::create(&path, self.force).map_err(|e| Failure::new(Failure::RUN, e))?;
         directory.config(&config::resolved_toml(&plan)).map_err(|e| Failure::new(Failure::RUN, e))?;
+        if let Some((name, text)) = plan.init_file() {
+            directory.attach(name, &text).map_err(|e| Failure::new(Failure::RUN, e))?;
+        }
         if !self.quiet {
-            self.head(&plan, engine.device());
+            head(&plan, engine.device());
         }
         let stop = stop_flag();
         let bar = self.bar(&plan);
@@ -92,18 +96,6 @@ impl RunArgs {
         let ended =
             ended.map_err(|e| Failure::new(Failure::RUN, format!("{e}\n    what was measured is complete in {}", path.display())))?;
         self.close(&plan, &path, &ended)
-    }
-
-    fn head(&self, plan: &Plan, device: &DeviceInfo) {
-        let replicas = if plan.replicas() > 1 { format!(" × {} replicas", thousands(u64::from(plan.replicas()))) } else { String::new() };
-        let (agents, steps) = (thousands(u64::from(plan.agents())), thousands(u64::from(plan.steps())));
-        say(&format!(
-            "{}: {agents} agents{replicas}, {steps} steps, seed {}, on {} ({})",
-            plan.name(),
-            plan.file().seed,
-            device.kind,
-            device.name
-        ));
     }
 
     fn bar(&self, plan: &Plan) -> ProgressBar {
@@ -152,6 +144,18 @@ impl RunArgs {
         }
         Ok(())
     }
+}
+
+fn head(plan: &Plan, device: &DeviceInfo) {
+    let replicas = if plan.replicas() > 1 { format!(" × {} replicas", thousands(u64::from(plan.replicas()))) } else { String::new() };
+    let (agents, steps) = (thousands(u64::from(plan.agents())), thousands(u64::from(plan.steps())));
+    say(&format!(
+        "{}: {agents} agents{replicas}, {steps} steps, seed {}, on {} ({})",
+        plan.name(),
+        plan.file().seed,
+        device.kind,
+        device.name
+    ));
 }
 
 /// Hands results to the run directory.
@@ -212,7 +216,7 @@ fn free_directory(name: &str, force: bool) -> PathBuf {
     if force || !first.exists() {
         return first;
     }
-    (2..).map(|n| Path::new("runs").join(format!("{name}-{n}"))).find(|path| !path.exists()).unwrap_or(first)
+    (2..=u32::MAX).map(|n| Path::new("runs").join(format!("{name}-{n}"))).find(|path| !path.exists()).unwrap_or(first)
 }
 
 /// Set by the first Ctrl-C; the second ends the program at once.

@@ -1,6 +1,6 @@
 //! The checked, resolved, fixed-point form of a config. Fields are private to `config`: whoever holds a [`Plan`] holds a valid one.
 
-use super::file::{Boundary, File, Neighborhood, Stop};
+use super::file::{Boundary, File, InitFile, Neighborhood, Stop};
 
 pub use super::spec::{BestPlan, FermiPlan, MatrixPlan, MutatePlan, PhasePlan, Revision, STRATEGIES_MAX, Spec, VoterPlan, draw};
 
@@ -112,6 +112,13 @@ impl Plan {
     #[must_use]
     pub fn mutates(&self) -> bool {
         self.phases.iter().any(|p| matches!(&p.spec, Spec::Mutate(m) if m.probability_q30 > 0))
+    }
+    /// The listed initial state as a file of its own, if there is one: name and text. The resolved config refers to it by this name.
+    #[must_use]
+    pub fn init_file(&self) -> Option<(&str, String)> {
+        let (InitFile::File { path }, Init::Listed(list)) = (&self.file.init, &self.init) else { return None };
+        let names: Vec<&str> = list.iter().map(|s| self.strategies()[usize::from(*s)].as_str()).collect();
+        Some((path, names.chunks(64).map(|row| row.join(" ") + "\n").collect()))
     }
     /// Does some phase earn payoffs?
     #[must_use]

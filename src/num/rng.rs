@@ -119,8 +119,8 @@ fn philox_lanes(key: DrawKey, block: u32) -> [[u64; LANES]; 4] {
     let [mut k0, mut k1] = key.seed;
     for _ in 0..PHILOX_ROUNDS {
         for lane in 0..LANES {
-            let p0 = (c0[lane] & LOW).wrapping_mul(PHILOX_M0 as u64);
-            let p1 = (c2[lane] & LOW).wrapping_mul(PHILOX_M1 as u64);
+            let p0 = (c0[lane] & LOW).wrapping_mul(u64::from(PHILOX_M0));
+            let p1 = (c2[lane] & LOW).wrapping_mul(u64::from(PHILOX_M1));
             c0[lane] = (p1 >> 32) ^ c1[lane] ^ u64::from(k0);
             c2[lane] = (p0 >> 32) ^ c3[lane] ^ u64::from(k1);
             c1[lane] = p1;
@@ -133,6 +133,7 @@ fn philox_lanes(key: DrawKey, block: u32) -> [[u64; LANES]; 4] {
 }
 
 #[cfg(test)]
+#[allow(clippy::arithmetic_side_effects, reason = "tests run with overflow checks")]
 mod tests {
     use super::*;
     use proptest::prelude::*;

@@ -61,6 +61,7 @@ pub const fn index_below_wide(high: u32, low: u32, n: u32) -> u32 {
 pub const ONE_WORD_INDEX_MAX: u32 = 1 << 24;
 
 #[cfg(test)]
+#[allow(clippy::arithmetic_side_effects, reason = "tests run with overflow checks")]
 mod tests {
     use super::*;
     use proptest::prelude::*;

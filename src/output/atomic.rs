@@ -72,5 +72,5 @@ pub(super) fn sha256_file(path: &Path) -> Result<String, OutputError> {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|b| format!("{b:02x}")).collect()
+    bytes.iter().map(|b| format!("{b:02x}")).collect::<Vec<_>>().concat()
 }

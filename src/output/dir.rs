@@ -91,6 +91,14 @@ impl RunDir {
         self.write(layout::CONFIG, text.as_bytes())
     }
 
+    /// Writes a file that the config refers to.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub fn attach(&mut self, name: &str, text: &str) -> Result<(), OutputError> {
+        self.write(name, text.as_bytes())
+    }
+
     /// Records one measured step in every growing file.
     ///
     /// # Errors

@@ -58,7 +58,8 @@ impl OutputError {
         move |cause| Self::Read { path, cause }
     }
     /// Content of `path` that makes no sense.
-    pub(crate) fn damaged(path: &Path, what: impl ToString) -> Self {
+    #[allow(clippy::needless_pass_by_value, reason = "callers hand over errors they have no other use for")]
+    pub(crate) fn damaged(path: &Path, what: impl std::fmt::Display) -> Self {
         Self::Damaged { path: path.to_path_buf(), what: what.to_string() }
     }
 }

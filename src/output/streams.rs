@@ -32,7 +32,7 @@ impl Stream {
     /// Appends the collected lines.
     pub(super) fn flush(&mut self) -> Result<(), OutputError> {
         let full = std::mem::replace(&mut self.lines, csv::Writer::from_writer(Vec::new()));
-        let attempt = full.into_inner().map_err(|e| e.into_error()).and_then(|bytes| self.file.write_all(&bytes));
+        let attempt = full.into_inner().map_err(csv::IntoInnerError::into_error).and_then(|bytes| self.file.write_all(&bytes));
         attempt.map_err(OutputError::write(&self.path))
     }
 }

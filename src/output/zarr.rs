@@ -138,7 +138,7 @@ impl Snapshots {
         }
         let text = fs::read_to_string(&path).map_err(OutputError::read(&path))?;
         let metadata: Value = serde_json::from_str(&text).map_err(|e| OutputError::damaged(&path, e))?;
-        let shape: Vec<usize> = metadata["shape"].as_array().into_iter().flatten().filter_map(|n| n.as_u64()).map(|n| n as usize).collect();
+        let shape: Vec<usize> = metadata["shape"].as_array().into_iter().flatten().filter_map(Value::as_u64).map(|n| n as usize).collect();
         let &[count, replicas, agents] = shape.as_slice() else {
             return Err(OutputError::damaged(&path, "its shape is not (step, replica, agent)"));
         };

@@ -118,7 +118,7 @@ impl Reference {
                     Spec::Fermi(rule) => self.world.strategy[at] = imitate::fermi::next(&view, rule, i),
                     Spec::Best(rule) => self.world.strategy[at] = imitate::best::next(&view, rule, i),
                     Spec::Voter(rule) => self.world.strategy[at] = imitate::voter::next(&view, rule, i),
-                    Spec::Mutate(rule) => self.world.strategy[at] = evolve::mutate::next(&view, rule, i),
+                    Spec::Mutate(rule) => self.world.strategy[at] = evolve::mutate::next(&view, *rule, i),
                 }
             }
         }
@@ -155,7 +155,7 @@ fn view<'a>(plan: &'a Plan, seen: &'a World, index: usize, replica: u32, range: 
         counts[*s as usize] += 1;
     }
     let mut view = View {
-        plan: plan,
+        plan,
         phase: &plan.phases()[index],
         step: seen.step + 1,
         replica,

@@ -201,7 +201,7 @@ impl Chart {
         let _ = write!(
             labels,
             "<text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"middle\" fill=\"#64748b\">{x_label}</text>",
-            (left + right) / 2.0,
+            f64::midpoint(left, right),
             bottom + 38.0
         );
         // A nested viewport clips without an id, which would clash where several charts share a page.

@@ -222,7 +222,9 @@ fn strips(record: &RunRecord) -> Result<Figure, OutputError> {
         let population = record.snapshots.load(k)?;
         let mut counts = vec![0u64; record.snapshots.replicas * strategies];
         for (replica, tally) in population.chunks(record.snapshots.agents).zip(counts.chunks_mut(strategies)) {
-            replica.iter().for_each(|&s| tally[usize::from(s)] += 1);
+            for s in replica {
+                tally[usize::from(*s)] += 1;
+            }
         }
         frames.push((record.snapshots.steps[k], sorted_strip(counts.chunks(strategies).collect(), (400, 240), strategies)));
     }

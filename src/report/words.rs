@@ -96,7 +96,7 @@ mod tests {
         assert_eq!([0.0, 1.0, 0.5, 0.000_12, 0.999_88, 1e-9].map(share), ["0", "1", "0.500", "0.00012", "0.99988", "1.0e-9"]);
         assert_eq!([percent(0, 9), percent(9, 9), percent(1, 3), percent(1, 9999)], ["0%", "100%", "33.3%", "<0.1%"]);
         assert_eq!([percent(9999, 10_000), count(1, "step"), count(2, "step")], [">99.9%", "1 step", "2 steps"]);
-        assert_eq!([0.0, 3.0, 2.718_28, 12_345.6, 1e-5, -0.25].map(quantity), ["0", "3", "2.718", "12346", "1.000e-5", "-0.25"]);
+        assert_eq!([0.0, 3.0, 2.745_28, 12_345.6, 1e-5, -0.25].map(quantity), ["0", "3", "2.745", "12346", "1.000e-5", "-0.25"]);
         assert_eq!([rate(24_480_000.0), rate(131e9), rate(12.0)], ["24.5 M", "131 G", "12"]);
         assert_eq!([duration(0.25), duration(75.0), duration(7260.0)], ["250 ms", "1 min 15 s", "2 h 01 min"]);
         assert_eq!(list(&["a".into(), "b".into(), "c".into()]), "a, b and c");

@@ -19,7 +19,7 @@ fn text(agents: Option<u32>, replicas: u32, topology: &str, three: bool, phases:
     format!(
         "seed = 77\nsteps = 6\npopulation = {{ {agents}replicas = {replicas}, strategies = {names} }}\ntopology = {topology}\n\
          init = {{ kind = \"fractions\", fractions = {fractions} }}\nmeasure = {{ absorption = true, histogram_bins = 7, every = 1 }}\n{}",
-        phases.iter().map(|p| format!("[[phase]]\n{p}\n")).collect::<String>()
+        phases.iter().map(|p| format!("[[phase]]\n{p}\n")).collect::<Vec<_>>().concat()
     )
 }
 

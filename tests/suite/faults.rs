@@ -10,7 +10,7 @@ use polity::world::World;
 
 fn find(name: &str) -> Plan {
     let all = cases::all();
-    all.into_iter().find(|(case, _)| case.starts_with(name)).map(|(_, plan)| plan).unwrap_or_else(|| panic!("no case {name}"))
+    all.into_iter().find(|(case, _)| case.starts_with(name)).map_or_else(|| panic!("no case {name}"), |(_, plan)| plan)
 }
 
 fn start(kind: Kind, plan: &Plan, options: &Options) -> Box<dyn backend::Backend> {

@@ -1,4 +1,5 @@
 //! One binary for all integration tests.
+#![allow(unreachable_pub, clippy::unwrap_used, clippy::print_stderr, clippy::print_stdout, reason = "a test binary")]
 mod cases;
 mod faults;
 mod gpu;

@@ -14,6 +14,7 @@ const BINDINGS: &str = "
 @group(2) @binding(1) var<storage, read_write> output: array<u32>;
 ";
 
+#[allow(clippy::too_many_arguments, reason = "each is one part of a probe")]
 /// Runs `body` for each invocation `i`, with both multiplications, and compares with `expected`.
 fn check(body: &str, head: &str, params: &Params, step: u32, tables: Option<&[u32]>, input: &[u32], expected: &[u32], invocations: u32) {
     for split in [false, true] {

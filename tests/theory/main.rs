@@ -2,6 +2,7 @@
 //! values measured with independent code. `cargo test --test theory -- --nocapture` prints one line per number.
 //!
 //! A value passes if |value − expected| ≤ 4·(standard error over replicates) + tolerance. Seeds are fixed in advance.
+#![allow(unreachable_pub, clippy::unwrap_used, clippy::print_stderr, clippy::print_stdout, reason = "a test binary")]
 
 mod chain;
 mod configs;

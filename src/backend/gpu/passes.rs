@@ -73,7 +73,7 @@ impl Builder<'_> {
         let shader = record(phase).shader;
         let all = |reads: &[Slot], writes: &[Slot], tables| {
             let swaps = writes == [Slot::StrategyNext];
-            self.pass(Recipe { shader, params, tables, reads, writes, size: Size::Agents, swaps }, Some(phase.name()))
+            self.pass(&Recipe { shader, params, tables, reads, writes, size: Size::Agents, swaps }, Some(phase.name()))
         };
         Ok(match &phase.spec {
             Spec::Matrix(game) => {
@@ -91,7 +91,7 @@ impl Builder<'_> {
                         size: Size::Replicas,
                         swaps: false,
                     };
-                    passes.push(self.pass(field, Some(phase.name()))?);
+                    passes.push(self.pass(&field, Some(phase.name()))?);
                 }
                 passes.push(all(&[Slot::Strategy, Slot::Field], &[Slot::Payoff], Some(tables))?);
                 passes
@@ -126,14 +126,14 @@ impl Builder<'_> {
         let tables = Some(thresholds.to_vec());
         let (reads, writes) = (&[Slot::Strategy], &[Slot::StrategyNext]);
         let recipe = Recipe { shader: shader::FUSED_LATTICE, params, tables, reads, writes, size: Size::Agents, swaps: true };
-        self.pass(recipe, None)
+        self.pass(&recipe, None)
     }
 
     fn plain(&self, shader: Part, params: Params, reads: &[Slot], writes: &[Slot], size: Size) -> Result<Pass, BackendError> {
-        self.pass(Recipe { shader, params, tables: None, reads, writes, size, swaps: false }, None)
+        self.pass(&Recipe { shader, params, tables: None, reads, writes, size, swaps: false }, None)
     }
 
-    fn pass(&self, recipe: Recipe<'_>, phase: Option<&str>) -> Result<Pass, BackendError> {
+    fn pass(&self, recipe: &Recipe<'_>, phase: Option<&str>) -> Result<Pass, BackendError> {
         let device = &self.opened.device;
         let mut module = Module::new(recipe.shader, self.options.split_multiply || !self.opened.int64);
         if let Some((_, from, to)) = self.options.shader_patch.as_ref().filter(|(name, ..)| Some(name.as_str()) == phase) {
@@ -145,7 +145,7 @@ impl Builder<'_> {
             self.storage_layout(recipe.writes.len(), false),
         ];
         let pipeline = self.pipeline(&module, &layouts)?;
-        let shared = self.shared_group(&layouts[0], &recipe);
+        let shared = self.shared_group(&layouts[0], recipe);
         let bound = [0, 1].map(|side| [self.group(&layouts[1], recipe.reads, side), self.group(&layouts[2], recipe.writes, side)]);
         let invocations = match recipe.size {
             Size::Agents => u64::from(recipe.params.replicas) * u64::from(recipe.params.groups) * 8,

@@ -5,6 +5,7 @@ use crate::config::near::near;
 use crate::config::plan::{Init, Topology};
 use crate::config::problem::Problem;
 use crate::num::fixed;
+use sha2::{Digest, Sha256};
 use std::path::Path;
 
 /// The initial state of a file; `None` if something is wrong with it.
@@ -41,6 +42,13 @@ pub(super) fn resolve(file: &File, agents: Option<u32>, topology: &Topology, bas
         InitFile::File { path } => Init::Listed(listed(file, agents?, &base.join(path), problems)),
     };
     (problems.len() == found).then_some(resolved)
+}
+
+/// Name of the copy of a list in a run directory: by its content, so that the hash of the resolved config covers it.
+pub(super) fn listed_name(list: &[u8]) -> String {
+    let hash = Sha256::digest(list);
+    let short: Vec<String> = hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    format!("init-{}.txt", short.concat())
 }
 
 fn wrong_length(file: &File, path: &str, len: usize) -> Problem {

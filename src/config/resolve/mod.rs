@@ -4,8 +4,8 @@ mod init;
 mod phases;
 
 use super::check;
-use super::file::{Boundary, File, Stop, TopologyFile};
-use super::plan::{Plan, Topology};
+use super::file::{Boundary, File, InitFile, Stop, TopologyFile};
+use super::plan::{Init, Plan, Topology};
 use super::problem::Problem;
 use std::path::Path;
 
@@ -38,6 +38,9 @@ impl Plan {
                 resolved.population.agents = Some(agents);
                 resolved.measure.every = Some(every);
                 resolved.measure.absorption = Some(absorption);
+                if let (InitFile::File { path }, Init::Listed(list)) = (&mut resolved.init, &init) {
+                    *path = init::listed_name(list);
+                }
                 Ok(Self { file: resolved, agents, topology, init, phases, payoff, every, absorption })
             }
             _ => Err(problems),
@@ -100,9 +103,10 @@ fn agents(file: &File, topology: &Topology, problems: &mut Vec<Problem>) -> Opti
             }
             sites
         }
-        _ => match given {
-            Some(n) => u64::from(n),
-            None => {
+        _ => {
+            if let Some(n) = given {
+                u64::from(n)
+            } else {
                 problems.push(Problem::new(
                     "population",
                     "the number of agents is missing",
@@ -111,7 +115,7 @@ fn agents(file: &File, topology: &Topology, problems: &mut Vec<Problem>) -> Opti
                 ));
                 return None;
             }
-        },
+        }
     };
     if agents > AGENTS_MAX {
         problems.push(Problem::new(
@@ -145,6 +149,14 @@ fn strategies(file: &File, problems: &mut Vec<Problem>) {
                 format!("{name:?} cannot stand in a column name"),
                 "1 to 32 letters, digits, '_' or '-'",
                 "shorten or simplify the name",
+            ));
+        }
+        if let Some(other) = name.strip_suffix("_sd").filter(|other| file.population.strategies.iter().any(|n| n == other)) {
+            problems.push(Problem::new(
+                path.clone(),
+                format!("{name:?} would share a column of metrics.csv with the spread of {other:?}"),
+                "names that are not another one with \"_sd\"",
+                "rename one of them",
             ));
         }
         if file.population.strategies[..i].contains(name) {

@@ -51,7 +51,7 @@ fn next(view: &View<'_>, first: usize, out: &mut [u8]) {
                 for (lane, (word, next)) in words.iter().zip(out).enumerate() {
                     if happens(*word, rule.probability_q30) {
                         let i = (begin + part * 64 + lane) as u32;
-                        *next = target(rule, *next, count, view.key(draw::TARGET).word(i));
+                        *next = target(*rule, *next, count, view.key(draw::TARGET).word(i));
                     }
                 }
             }
@@ -64,7 +64,7 @@ fn any_happens(words: &[u32], p_q30: u32) -> bool {
     words.iter().fold(0, |any, word| any | u32::from(happens(*word, p_q30))) != 0
 }
 
-fn target(rule: &MutatePlan, own: u8, count: u32, word: u32) -> u8 {
+fn target(rule: MutatePlan, own: u8, count: u32, word: u32) -> u8 {
     match rule.target {
         MutationTarget::Any => index_below(word, count) as u8,
         MutationTarget::Other => {

@@ -5,7 +5,7 @@ use crate::config::plan::{MutatePlan, draw};
 use crate::reference::View;
 
 /// Strategy of agent `i` after the phase.
-pub(in crate::reference) fn next(view: &View<'_>, rule: &MutatePlan, i: u32) -> u8 {
+pub(in crate::reference) fn next(view: &View<'_>, rule: MutatePlan, i: u32) -> u8 {
     let own = view.strategy[i as usize];
     if (view.word(i, draw::EVENT) >> 2) >= rule.probability_q30 {
         return own;
