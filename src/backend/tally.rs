@@ -72,10 +72,8 @@ pub(super) fn replica(
 
 fn chunk(plan: &Plan, step: u32, replica: u32, first: u32, columns: Columns<'_>) -> Partial {
     let count = plan.strategy_count();
-    let mut pairs = [0u64; STRATEGIES_MAX * STRATEGIES_MAX];
-    for (before, after) in columns.before.iter().zip(columns.strategy) {
-        pairs[usize::from(*before & 15) * STRATEGIES_MAX + usize::from(*after & 15)] += 1;
-    }
+    let keys = columns.before.iter().zip(columns.strategy).map(|(before, after)| usize::from((*before & 15) << 4 | (*after & 15)));
+    let pairs = counted(keys);
     let pair = |from: usize, to: usize| pairs[from * STRATEGIES_MAX + to];
     let mut tally = ReplicaTally {
         counts: (0..count).map(|to| (0..STRATEGIES_MAX).map(|from| pair(from, to)).sum()).collect(),
@@ -91,17 +89,11 @@ fn chunk(plan: &Plan, step: u32, replica: u32, first: u32, columns: Columns<'_>)
             tally.histogram[((0 - low) >> plan.payoff().bin_bits) as usize] += columns.strategy.len() as u64;
         }
     } else {
-        (tally.payoff_min, tally.payoff_max) = (i32::MAX, i32::MIN);
-        for word in columns.payoff {
-            let payoff = unpack_payoff(*word);
-            tally.payoff_sum += i64::from(payoff);
-            tally.payoff_min = tally.payoff_min.min(payoff);
-            tally.payoff_max = tally.payoff_max.max(payoff);
-        }
+        (tally.payoff_sum, tally.payoff_min, tally.payoff_max) = extent(columns.payoff);
         if step > 0 && !tally.histogram.is_empty() {
-            for word in columns.payoff {
-                tally.histogram[((unpack_payoff(*word) - low) >> plan.payoff().bin_bits) as usize] += 1;
-            }
+            let shift = plan.payoff().bin_bits;
+            let bins = counted(columns.payoff.iter().map(|word| ((unpack_payoff(*word) - low) >> shift) as usize & 255));
+            tally.histogram = bins[..tally.histogram.len()].to_vec();
         }
     }
     let salts = [Column::Strategy, Column::Payoff].map(|c| Digest::salt(c as u32, step));
@@ -114,6 +106,28 @@ fn chunk(plan: &Plan, step: u32, replica: u32, first: u32, columns: Columns<'_>)
         },
     ];
     Partial { tally, digests }
+}
+
+/// Sum, lowest and highest of packed payoffs.
+#[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl+bmi2", "x86_64+avx2+bmi2"))]
+fn extent(payoffs: &[u32]) -> (i64, i32, i32) {
+    let (mut sum, mut low, mut high) = (0i64, i32::MAX, i32::MIN);
+    for word in payoffs {
+        let payoff = unpack_payoff(*word);
+        sum += i64::from(payoff);
+        low = low.min(payoff);
+        high = high.max(payoff);
+    }
+    (sum, low, high)
+}
+
+/// How often each key below 256 occurs. Four tables in turn, so that equal neighbours do not wait for each other.
+fn counted(keys: impl Iterator<Item = usize>) -> [u64; 256] {
+    let mut tables = [[0u32; 256]; 4];
+    for (at, key) in keys.enumerate() {
+        tables[at & 3][key & 255] += 1; // a chunk has far fewer than 2^32 agents
+    }
+    std::array::from_fn(|key| tables.iter().map(|table| u64::from(table[key])).sum())
 }
 
 #[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl+bmi2", "x86_64+avx2+bmi2"))]

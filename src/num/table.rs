@@ -56,22 +56,27 @@ impl FermiTable {
     #[inline(always)]
     #[must_use]
     pub fn threshold_q30(&self, difference: i32) -> u32 {
-        threshold_q30(&self.bins, self.bin_bits, difference)
+        let (bin, weight) = bin_and_weight(self.bin_bits, difference);
+        let [base, slope] = self.bins[(bin as usize).min(FERMI_BINS - 1)];
+        finish(bin, base + ((slope * weight) >> WEIGHT_BITS), difference)
     }
 }
 
-/// See [`FermiTable::threshold_q30`]; `bins` holds [`FERMI_BINS`] entries.
+/// Bin of a difference (possibly beyond the table) and the first 9 bits of its place inside the bin.
 #[inline(always)]
 #[must_use]
-pub fn threshold_q30(bins: &[[u32; 2]], bin_bits: u32, difference: i32) -> u32 {
+pub const fn bin_and_weight(bin_bits: u32, difference: i32) -> (u32, u32) {
     let size = difference.unsigned_abs();
-    let bin = size >> bin_bits;
-    // The weight is the first 9 bits of the position inside the bin.
     let inside = size & ((1u32 << bin_bits) - 1);
-    let weight = if bin_bits > WEIGHT_BITS { inside >> (bin_bits - WEIGHT_BITS) } else { inside << (WEIGHT_BITS - bin_bits) };
-    let [base, slope] = bins[(bin as usize).min(FERMI_BINS - 1)];
-    let inner = base + ((slope * weight) >> WEIGHT_BITS);
-    let up = if bin as usize >= FERMI_BINS { ONE_Q30 } else { inner };
+    // bin_bits ≤ 13: nine bits more than inside has still fit a word.
+    (size >> bin_bits, (inside << WEIGHT_BITS) >> bin_bits)
+}
+
+/// The threshold from the interpolated value for |d|: 1 beyond the table, mirrored for negative differences.
+#[inline(always)]
+#[must_use]
+pub const fn finish(bin: u32, up: u32, difference: i32) -> u32 {
+    let up = if bin as usize >= FERMI_BINS { ONE_Q30 } else { up };
     if difference < 0 { ONE_Q30 - up } else { up }
 }
 

@@ -175,6 +175,12 @@ struct Around<'a> {
     down: &'a [u8],
 }
 
+/// `b` where the mask is all ones, `a` where it is zero.
+#[inline(always)]
+const fn choose(mask: u8, a: u8, b: u8) -> u8 {
+    a ^ ((a ^ b) & mask)
+}
+
 #[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl+bmi2", "x86_64+avx2+bmi2"))]
 fn tile_von_neumann(around: Around<'_>, thresholds: &Thresholds, words: &[u32], out: &mut [u8]) {
     let n = out.len().min(TILE);
@@ -182,13 +188,15 @@ fn tile_von_neumann(around: Around<'_>, thresholds: &Thresholds, words: &[u32], 
         (&around.up[1..=n], &around.own[..n], &around.own[1..=n], &around.own[2..n + 2], &around.down[1..=n]);
     let mut slots = [0u8; TILE];
     let mut models = [0u8; TILE];
-    for (slot, word) in slots[..n].iter_mut().zip(words) {
-        *slot = (*word >> 30) as u8;
+    let words = &words[..n];
+    for x in 0..n {
+        slots[x] = (words[x] >> 30) as u8;
     }
     for x in 0..n {
-        let low = if slots[x] & 1 == 0 { up[x] } else { left[x] };
-        let high = if slots[x] & 1 == 0 { right[x] } else { down[x] };
-        models[x] = if slots[x] < 2 { low } else { high };
+        let odd = 0u8.wrapping_sub(slots[x] & 1);
+        let low = choose(odd, up[x], left[x]);
+        let high = choose(odd, right[x], down[x]);
+        models[x] = choose(0u8.wrapping_sub(slots[x] >> 1), low, high);
     }
     // (word · 4 mod 2^32) >> 2
     decide(own, &models, thresholds, words, |word| word & 0x3fff_ffff, &mut out[..n]);
@@ -198,22 +206,19 @@ fn tile_von_neumann(around: Around<'_>, thresholds: &Thresholds, words: &[u32], 
 fn tile_moore(around: Around<'_>, thresholds: &Thresholds, words: &[u32], out: &mut [u8]) {
     let n = out.len().min(TILE);
     let own = &around.own[1..=n];
-    let at = |row: &'_ [u8], dx: usize, x: usize| row[x + dx];
     let mut slots = [0u8; TILE];
     let mut models = [0u8; TILE];
-    for (slot, word) in slots[..n].iter_mut().zip(words) {
-        *slot = (*word >> 29) as u8;
+    let words = &words[..n];
+    for x in 0..n {
+        slots[x] = (words[x] >> 29) as u8;
     }
     let (up, mid, down) = (&around.up[..n + 2], &around.own[..n + 2], &around.down[..n + 2]);
     for x in 0..n {
-        let slot = slots[x];
-        let first = if slot & 1 == 0 { at(up, 0, x) } else { at(up, 1, x) };
-        let second = if slot & 1 == 0 { at(up, 2, x) } else { at(mid, 0, x) };
-        let third = if slot & 1 == 0 { at(mid, 2, x) } else { at(down, 0, x) };
-        let fourth = if slot & 1 == 0 { at(down, 1, x) } else { at(down, 2, x) };
-        let low = if slot & 2 == 0 { first } else { second };
-        let high = if slot & 2 == 0 { third } else { fourth };
-        models[x] = if slot < 4 { low } else { high };
+        let odd = 0u8.wrapping_sub(slots[x] & 1);
+        let second = 0u8.wrapping_sub((slots[x] >> 1) & 1);
+        let low = choose(second, choose(odd, up[x], up[x + 1]), choose(odd, up[x + 2], mid[x]));
+        let high = choose(second, choose(odd, mid[x + 2], down[x]), choose(odd, down[x + 1], down[x + 2]));
+        models[x] = choose(0u8.wrapping_sub(slots[x] >> 2), low, high);
     }
     // (word · 8 mod 2^32) >> 2
     decide(own, &models, thresholds, words, |word| (word << 3) >> 2, &mut out[..n]);

@@ -19,7 +19,7 @@ use super::model::{BLOCK, draw_models, keep_sleepers};
 use crate::columns::Column;
 use crate::config::plan::Spec;
 use crate::num::fixed::unpack_payoff;
-use crate::num::table::{FermiTable, threshold_q30};
+use crate::num::table::{FERMI_BINS, FermiTable, WEIGHT_BITS, bin_and_weight, finish};
 use crate::phase::{CpuKernel, Phase, View};
 use multiversion::multiversion;
 
@@ -57,14 +57,27 @@ fn next(view: &View<'_>, first: usize, out: &mut [u8]) {
     }
 }
 
-/// Compares packed words and takes over strategies.
+/// Compares packed words and takes over strategies: bin and weight of each difference, table look-ups, decisions.
 #[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl+bmi2", "x86_64+avx2+bmi2"))]
 fn adopt(table: &FermiTable, mine: &[u32; BLOCK], theirs: &[u32; BLOCK], fraction: &[u32; BLOCK], out: &mut [u8]) {
-    let bins = table.bins();
-    for lane in 0..out.len().min(BLOCK) {
-        let difference = unpack_payoff(theirs[lane]) - unpack_payoff(mine[lane]);
-        let threshold = threshold_q30(bins, table.bin_bits(), difference);
-        let word = if (fraction[lane] >> 2) < threshold { theirs[lane] } else { mine[lane] };
-        out[lane] = word as u8;
+    let (bins, bin_bits, n) = (table.bins(), table.bin_bits(), out.len().min(BLOCK));
+    let mut bin = [0u32; BLOCK];
+    let mut weight = [0u32; BLOCK];
+    let mut up = [0u32; BLOCK];
+    let mut adopts = [0u8; BLOCK];
+    for x in 0..n {
+        (bin[x], weight[x]) = bin_and_weight(bin_bits, unpack_payoff(theirs[x]) - unpack_payoff(mine[x]));
+    }
+    for x in 0..n {
+        let [base, slope] = bins[(bin[x] as usize).min(FERMI_BINS - 1)];
+        up[x] = base + ((slope * weight[x]) >> WEIGHT_BITS);
+    }
+    for x in 0..n {
+        let threshold = finish(bin[x], up[x], unpack_payoff(theirs[x]) - unpack_payoff(mine[x]));
+        adopts[x] = 0u8.wrapping_sub(u8::from((fraction[x] >> 2) < threshold));
+    }
+    for x in 0..n {
+        let (own, other) = (mine[x] as u8, theirs[x] as u8);
+        out[x] = own ^ ((own ^ other) & adopts[x]);
     }
 }
