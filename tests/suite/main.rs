@@ -1,7 +1,9 @@
 //! One binary for all integration tests.
 #![allow(unreachable_pub, clippy::unwrap_used, clippy::print_stderr, clippy::print_stdout, reason = "a test binary")]
 mod cases;
+mod cli;
 mod faults;
+mod golden;
 mod gpu;
 mod parity;
 mod shaders;

@@ -1,0 +1,66 @@
+//! Golden digests: each config, made small, ends in a recorded state. A change is a trajectory change and belongs in the changelog.
+
+use crate::gpu;
+use polity::backend::{self, Kind, Options};
+use polity::config::{self, Plan};
+use polity::world::World;
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+
+fn configs() -> Vec<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("configs");
+    let mut found: Vec<PathBuf> = [root.clone(), root.join("bench")]
+        .iter()
+        .flat_map(|dir| std::fs::read_dir(dir).expect("configs are there"))
+        .map(|entry| entry.expect("readable").path())
+        .filter(|path| path.extension().is_some_and(|e| e == "toml"))
+        .collect();
+    found.sort();
+    found
+}
+
+/// At most some ten thousand agents and twenty steps.
+fn small(path: &Path) -> Plan {
+    let full = config::load(path, &[]).unwrap_or_else(|e| panic!("{e}"));
+    let mut sets = vec!["steps=20".to_owned(), "measure.every=5".to_owned()];
+    match full.topology() {
+        polity::config::plan::Topology::Lattice { .. } => {
+            sets.extend(["topology.width=96".into(), "topology.height=75".into(), "population.agents=7200".into()])
+        }
+        _ if full.agents() > 20_000 => sets.push("population.agents=10000".into()),
+        _ => {}
+    }
+    if full.replicas() > 50 {
+        sets.push("population.replicas=50".into());
+    }
+    config::load(path, &sets).unwrap_or_else(|e| panic!("{e}"))
+}
+
+fn digest(plan: &Plan, kind: Kind) -> String {
+    let mut engine = backend::start(kind, plan, World::new(plan), &Options::default()).unwrap_or_else(|e| panic!("{e}"));
+    engine.advance(20, &[20]).unwrap_or_else(|e| panic!("{e}"))[0].digest().to_string()
+}
+
+#[test]
+fn every_config_ends_where_it_always_did() {
+    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/digests.txt");
+    let with_gpu = gpu::available("every_config_ends_where_it_always_did (gpu part)");
+    let mut lines = String::new();
+    for path in configs() {
+        let plan = small(&path);
+        let found = digest(&plan, Kind::Cpu);
+        assert_eq!(found, digest(&plan, Kind::Reference), "{}", path.display());
+        if with_gpu {
+            assert_eq!(found, digest(&plan, Kind::Gpu), "{}", path.display());
+        }
+        let _ = writeln!(lines, "{} {found}", path.file_stem().expect("a name").to_string_lossy());
+    }
+    if std::env::var_os("POLITY_BLESS").is_some() {
+        std::fs::write(&golden, &lines).expect("can write the digests");
+    }
+    let recorded = std::fs::read_to_string(&golden).expect("tests/golden/digests.txt");
+    assert!(
+        recorded == lines,
+        "trajectories changed; if meant, add a line under \"Trajectory changes\" in CHANGELOG.md and POLITY_BLESS=1\n{lines}"
+    );
+}
