@@ -2,6 +2,7 @@
 
 use crate::gpu;
 use polity::backend::{self, Kind, Options};
+use polity::config::plan::Topology;
 use polity::config::{self, Plan};
 use polity::world::World;
 use std::fmt::Write;
@@ -24,8 +25,8 @@ fn small(path: &Path) -> Plan {
     let full = config::load(path, &[]).unwrap_or_else(|e| panic!("{e}"));
     let mut sets = vec!["steps=20".to_owned(), "measure.every=5".to_owned()];
     match full.topology() {
-        polity::config::plan::Topology::Lattice { .. } => {
-            sets.extend(["topology.width=96".into(), "topology.height=75".into(), "population.agents=7200".into()])
+        Topology::Lattice { .. } => {
+            sets.extend(["topology.width=96".into(), "topology.height=75".into(), "population.agents=7200".into()]);
         }
         _ if full.agents() > 20_000 => sets.push("population.agents=10000".into()),
         _ => {}

@@ -5,6 +5,7 @@ mod cli;
 mod faults;
 mod golden;
 mod gpu;
+mod laws;
 mod parity;
 mod shaders;
 mod vectors;
