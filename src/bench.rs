@@ -51,6 +51,7 @@ impl Timing {
 pub fn time(kind: Kind, plans: &[Plan], options: &Options) -> Result<Timing, BackendError> {
     let began = Instant::now();
     let first = &plans[0];
+    backend::memory::check_host(first, kind)?;
     let mut warm = backend::start(kind, first, World::new(first), options)?;
     warm.advance(first.steps().min(2), &[])?;
     let device = warm.device().clone();

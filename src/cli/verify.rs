@@ -50,6 +50,7 @@ impl VerifyArgs {
     }
 
     fn start(&self, plan: &Plan, kind: Kind) -> Result<Box<dyn Backend>, Failure> {
+        backend::memory::check_host(plan, kind)?;
         Ok(backend::start(kind, plan, World::new(plan), &self.engine.options())?)
     }
 

@@ -77,6 +77,51 @@ impl DrawKey {
     }
 }
 
+/// The words of consecutive agents as a [`rand`] generator: for set-up code on the host that wants distributions.
+///
+/// Kernels never use it: how many words a distribution takes depends on their values.
+///
+/// ```
+/// use polity::num::rng::{AgentStream, DrawKey};
+/// use rand::RngExt;
+/// let mut stream = AgentStream::new(DrawKey { seed: [1, 0], step: 0, draw: 9, replica: 0 });
+/// let die = stream.random_range(1..=6);
+/// assert!((1..=6).contains(&die));
+/// ```
+#[derive(Debug, Clone)]
+pub struct AgentStream {
+    key: DrawKey,
+    next: u32,
+}
+
+impl AgentStream {
+    /// Starts at agent 0.
+    #[must_use]
+    pub const fn new(key: DrawKey) -> Self {
+        Self { key, next: 0 }
+    }
+}
+
+impl rand::TryRng for AgentStream {
+    type Error = std::convert::Infallible;
+
+    fn try_next_u32(&mut self) -> Result<u32, Self::Error> {
+        let word = self.key.word(self.next);
+        self.next = self.next.wrapping_add(1);
+        Ok(word)
+    }
+    fn try_next_u64(&mut self) -> Result<u64, Self::Error> {
+        let low = self.try_next_u32()?;
+        Ok((u64::from(self.try_next_u32()?) << 32) | u64::from(low))
+    }
+    fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Self::Error> {
+        for part in bytes.chunks_mut(4) {
+            part.copy_from_slice(&self.try_next_u32()?.to_le_bytes()[..part.len()]);
+        }
+        Ok(())
+    }
+}
+
 /// Fills `words` with the words of agents `first ..`; `first` and the length are multiples of [`GROUP`].
 ///
 /// Speed: 2.8 G words/s and core with AVX-512, 1.75 with AVX2 (`benches/phases.rs` measures it).

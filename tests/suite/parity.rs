@@ -22,6 +22,24 @@ fn cpu_equals_reference_phase_by_phase() {
     }
 }
 
+/// More workgroups than one dimension of a dispatch holds: 1,210,000 agents at one invocation per workgroup.
+#[test]
+fn dispatches_fold_beyond_65535_workgroups() {
+    if !crate::gpu::available("dispatches_fold_beyond_65535_workgroups") {
+        return;
+    }
+    let plan = cases::plan(
+        "seed = 5\nsteps = 1\npopulation = { strategies = [\"C\", \"D\"] }\ntopology = { kind = \"lattice\", width = 1100, height = 1100 }\n\
+         init = { kind = \"fractions\", fractions = [0.5, 0.5] }\n[[phase]]\nkind = \"interact/matrix\"\nmatrix = [[1.0, 0.0], [1.1, 0.0]]\n\
+         payoff = \"neighbor_sum\"\n[[phase]]\nkind = \"imitate/fermi\"\nnoise = 0.1\n",
+    );
+    let options = Options { workgroup: 1, ..Options::default() };
+    let mut gpu = backend::start(Kind::Gpu, &plan, World::new(&plan), &options).expect("gpu starts");
+    let mut cpu = backend::start(Kind::Cpu, &plan, World::new(&plan), &Options::default()).expect("cpu starts");
+    assert_eq!(cpu.advance(1, &[1]).expect("runs"), gpu.advance(1, &[1]).expect("runs"));
+    assert_eq!(cpu.world().expect("world"), gpu.world().expect("world"));
+}
+
 /// Fused executors, skipped replicas, threads, chunks and the cadence of measurement change nothing.
 #[test]
 fn threads_chunks_and_cadence_change_nothing() {
