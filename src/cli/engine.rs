@@ -77,7 +77,8 @@ impl EngineArgs {
         }
     }
 
-    /// Starts the backend; `auto` goes on to the CPU where the GPU cannot hold the population, and says so.
+    /// Starts the backend; `auto` goes on to the CPU where the GPU cannot hold the population, and says so. A GPU that was
+    /// named is never replaced.
     pub(super) fn start(&self, plan: &Plan) -> Result<Box<dyn Backend>, Failure> {
         let (kind, why) = self.choose();
         if let Some(why) = why {
@@ -85,7 +86,7 @@ impl EngineArgs {
         }
         backend::memory::check_host(plan, kind)?;
         match backend::start(kind, plan, World::new(plan), &self.options()) {
-            Err(error) if kind == Kind::Gpu && self.backend == Wish::Auto => {
+            Err(error) if kind == Kind::Gpu && self.backend == Wish::Auto && self.device.is_none() => {
                 super::say(&format!("backend: cpu instead of gpu: {error}"));
                 Ok(backend::start(Kind::Cpu, plan, World::new(plan), &self.options())?)
             }
