@@ -53,20 +53,53 @@ pub fn load_str(text: &str, origin: &Path, overrides: &[String]) -> Result<Plan,
 }
 
 fn plan(root: &Node, base: &Path) -> Result<Plan, Vec<Problem>> {
-    let problems = check::structure(root, &schema());
-    if !problems.is_empty() {
-        return Err(problems);
-    }
     let placed = |problem: Problem| {
         let place = root.locate(&problem.path);
         check::placed(problem, place)
     };
+    let mut problems = check::structure(root, &schema());
+    if !problems.is_empty() {
+        let further = beyond(root, &problems, base);
+        problems.extend(further.into_iter().map(placed));
+        return Err(problems);
+    }
     // The walk has seen everything that serde can object to; if not, its message is better than none.
     let file: File = serde_path_to_error::deserialize(root.to_value()).map_err(|error| {
         let path = error.path().to_string();
         vec![placed(Problem::new(path, error.into_inner().to_string().trim_end(), "", "see the keys of this section"))]
     })?;
     Plan::new(&file, base).map_err(|problems| problems.into_iter().map(placed).collect())
+}
+
+/// Contradictions between keys that can be told in spite of the `known` problems: the wrong keys are left out, so that their
+/// defaults stand in, and whatever concerns one of their sections is not reported. Nothing if a needed key is among them.
+fn beyond(root: &Node, known: &[Problem], base: &Path) -> Vec<Problem> {
+    let mut value = root.to_value();
+    for problem in known {
+        remove(&mut value, &problem.path);
+    }
+    let Ok(file) = value.try_into::<File>() else { return Vec::new() };
+    let section = |path: &str| path.rsplit_once('.').map_or_else(|| path.to_owned(), |(section, _)| section.to_owned());
+    let touched: Vec<String> = known.iter().map(|p| section(&p.path)).collect();
+    let fresh = |p: &Problem| !touched.contains(&section(&p.path)) && !touched.contains(&p.path);
+    Plan::new(&file, base).err().unwrap_or_default().into_iter().filter(fresh).collect()
+}
+
+/// Takes the entry at a path such as `phase[0].matrix` out of its table; elements of arrays stay.
+fn remove(value: &mut toml::Value, path: &str) {
+    let (section, key) = path.rsplit_once('.').unwrap_or(("", path));
+    let mut at = value;
+    for part in section.split(['.', '[']).filter(|part| !part.is_empty()) {
+        let next = match part.strip_suffix(']').map(str::parse::<usize>) {
+            Some(Ok(index)) => at.get_mut(index),
+            _ => at.get_mut(part),
+        };
+        let Some(next) = next else { return };
+        at = next;
+    }
+    if let Some(table) = at.as_table_mut() {
+        table.remove(key);
+    }
 }
 
 /// The config behind a plan with every default written out: TOML that loads back to an equal plan.
