@@ -124,7 +124,8 @@ fn files_are_small_and_say_what_they_are_for() {
     for path in files("src", ".rs").into_iter().chain(files("tests", ".rs")).chain(files("benches", ".rs")) {
         let text = text(&path);
         assert!(text.starts_with("//!"), "{} does not say what it is for", path.display());
-        assert!(text.lines().count() <= 420, "{} has {} lines: two rooms?", path.display(), text.lines().count());
+        let most = if path.starts_with(Path::new(ROOT).join("tests")) { 500 } else { 420 };
+        assert!(text.lines().count() <= most, "{} has {} lines: two rooms?", path.display(), text.lines().count());
         let todo = ["to", "do!("].concat();
         assert!(!text.contains(&todo) && !text.contains(&["unimple", "mented!("].concat()), "{}: unfinished", path.display());
     }

@@ -59,7 +59,7 @@ impl Cpu {
         })?;
         let pool = Arc::new(pool);
         let device = DeviceInfo { kind: Kind::Cpu, name: name(), driver: String::new(), threads: pool.current_num_threads() };
-        let chunk = if options.chunk == 0 { CHUNK } else { options.chunk.next_multiple_of(GROUP) };
+        let chunk = if options.chunk == 0 { CHUNK } else { options.chunk.min(1 << 30).next_multiple_of(GROUP) };
         let fused = if options.unfused { None } else { Fused::find(plan) };
         let mut cpu = Self {
             plan: plan.clone(),

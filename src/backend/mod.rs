@@ -44,7 +44,8 @@ pub trait Backend: fmt::Debug {
     /// A device that fails.
     fn strategies(&mut self) -> Result<Cow<'_, [u8]>, BackendError>;
 
-    /// A copy of the current state.
+    /// A copy of the current state. Strategies and absorption records are always current; payoffs are those of the last step
+    /// that was measured or run phase by phase, because a step that nobody looks at may leave them out. No step reads them.
     ///
     /// # Errors
     /// A device that fails.

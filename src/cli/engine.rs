@@ -46,15 +46,15 @@ pub(super) struct EngineArgs {
     #[arg(long, default_value_t = 0, hide_short_help = true, value_parser = clap::value_parser!(u32).range(0..=256))]
     pub workgroup: u32,
     /// Agents per CPU task; 0: chosen. Results do not depend on it.
-    #[arg(long, default_value_t = 0, hide_short_help = true)]
-    pub chunk: usize,
+    #[arg(long, default_value_t = 0, hide_short_help = true, value_parser = clap::value_parser!(u32).range(0..=1 << 30))]
+    pub chunk: u32,
 }
 
 impl EngineArgs {
     pub(super) fn options(&self) -> Options {
         Options {
             threads: usize::from(self.threads),
-            chunk: self.chunk,
+            chunk: self.chunk as usize,
             device: self.device.clone(),
             workgroup: self.workgroup,
             ..Options::default()

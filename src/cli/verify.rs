@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 pub(super) struct VerifyArgs {
     #[command(flatten)]
     config: ConfigArgs,
-    /// Backends to compare with the first of them.
+    /// Backends to compare with the first of them. Whole tallies are compared at every measured step (`--set measure.every=1`: at all).
     #[arg(long, value_enum, value_delimiter = ',', default_value = "reference,cpu,gpu")]
     backends: Vec<Wish>,
     /// Compare one backend with the digests of a finished run instead.

@@ -83,3 +83,24 @@ fn gpu_equals_cpu_phase_by_phase() {
         assert_eq!(cpu.world().expect("world"), gpu.world().expect("world"), "{name}: end");
     }
 }
+
+/// An inserted phase leaves the draws of all others alone: with μ = 0 the trajectory is that without the phase.
+#[test]
+fn an_idle_phase_changes_nothing() {
+    let text = |mutation: &str| {
+        format!(
+            "seed = 3\nsteps = 8\npopulation = {{ agents = 500, strategies = [\"C\", \"D\"] }}\ninit = {{ kind = \"fractions\", fractions = [0.5, 0.5] }}\n\
+             [[phase]]\nkind = \"interact/matrix\"\nmatrix = [[1.0, 0.0], [1.4, 0.2]]\npayoff = \"sample\"\n{mutation}[[phase]]\n\
+             kind = \"imitate/fermi\"\nbeta = 1.0\n"
+        )
+    };
+    let end = |mutation: &str| {
+        let plan = cases::plan(&text(mutation));
+        let mut cpu = backend::start(Kind::Cpu, &plan, World::new(&plan), &Options::default()).expect("cpu starts");
+        cpu.advance(8, &[]).expect("runs");
+        cpu.strategies().expect("strategies").into_owned()
+    };
+    let idle = "[[phase]]\nkind = \"evolve/mutate\"\nprobability = 0.0\n";
+    assert_eq!(end(""), end(idle));
+    assert_ne!(end(""), end(&idle.replace("0.0", "0.3")), "the phase can act");
+}
