@@ -2,36 +2,21 @@
 
 const NOBODY: u32 = 0xffffffffu;
 
-fn shift_x(x: u32, by: i32) -> u32 {
+// One step along a side of `size` sites.
+fn shifted(x: u32, by: i32, size: u32) -> u32 {
     if by < 0 {
         if x > 0u {
             return x - 1u;
         }
-        return select(NOBODY, params.width - 1u, params.torus == 1u);
+        return select(NOBODY, size - 1u, params.torus == 1u);
     }
     if by > 0 {
-        if x + 1u < params.width {
+        if x + 1u < size {
             return x + 1u;
         }
         return select(NOBODY, 0u, params.torus == 1u);
     }
     return x;
-}
-
-fn shift_y(y: u32, by: i32) -> u32 {
-    if by < 0 {
-        if y > 0u {
-            return y - 1u;
-        }
-        return select(NOBODY, params.height - 1u, params.torus == 1u);
-    }
-    if by > 0 {
-        if y + 1u < params.height {
-            return y + 1u;
-        }
-        return select(NOBODY, 0u, params.torus == 1u);
-    }
-    return y;
 }
 
 // Agent in a slot of agent i.
@@ -56,8 +41,8 @@ fn at_slot(i: u32, slot: u32) -> u32 {
         dx = select(0, select(-1, 1, slot == 2u), slot == 1u || slot == 2u);
         dy = select(0, select(-1, 1, slot == 3u), slot == 0u || slot == 3u);
     }
-    let x = shift_x(i % params.width, dx);
-    let y = shift_y(i / params.width, dy);
+    let x = shifted(i % params.width, dx, params.width);
+    let y = shifted(i / params.width, dy, params.height);
     if x == NOBODY || y == NOBODY {
         return NOBODY;
     }

@@ -63,6 +63,8 @@ pub struct Failure {
 impl Failure {
     /// A run that failed.
     const RUN: u8 = 1;
+    /// A command line that makes no sense.
+    const USAGE: u8 = 2;
     /// A config with problems.
     const CONFIG: u8 = 3;
     /// No such device or backend.

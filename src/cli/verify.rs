@@ -13,8 +13,8 @@ use std::path::{Path, PathBuf};
 pub(super) struct VerifyArgs {
     #[command(flatten)]
     config: ConfigArgs,
-    /// Backends to compare with the first of them. Whole tallies are compared at every measured step (`--set measure.every=1`: at all).
-    #[arg(long, value_enum, value_delimiter = ',', default_value = "reference,cpu,gpu")]
+    /// Backends to compare with the first of them, such as `cpu,gpu`; left out: reference, cpu and, if there is one, gpu. Whole tallies are compared at every measured step (`--set measure.every=1`: at all).
+    #[arg(long, value_enum, value_delimiter = ',')]
     backends: Vec<Wish>,
     /// Compare one backend with the digests of a finished run instead.
     #[arg(long, value_name = "RUN_DIR")]
@@ -35,18 +35,22 @@ impl VerifyArgs {
         }
     }
 
+    /// The backends asked for; nobody asked: all there are, a missing GPU said and left out.
     fn kinds(&self) -> Result<Vec<Kind>, Failure> {
-        let mut kinds: Vec<Kind> = self.backends.iter().map(|wish| wish.kind().unwrap_or(Kind::Cpu)).collect();
-        // A missing GPU is skipped only where nobody asked for it by name.
-        let asked = std::env::args().any(|a| a.starts_with("--backends"));
-        if !asked && kinds.contains(&Kind::Gpu) && gpu::adapters().is_empty() {
-            say(&format!("gpu left out: no adapter was found\n    remedy: {}", gpu::REMEDY));
-            kinds.retain(|kind| *kind != Kind::Gpu);
+        if self.backends.is_empty() {
+            if gpu::adapters().is_empty() {
+                say(&format!("gpu left out: no adapter was found\n    remedy: {}", gpu::REMEDY));
+                return Ok(vec![Kind::Reference, Kind::Cpu]);
+            }
+            return Ok(vec![Kind::Reference, Kind::Cpu, Kind::Gpu]);
         }
-        if kinds.len() < 2 {
-            return Err(Failure::new(2, "verify needs two backends, such as --backends reference,cpu"));
-        }
-        Ok(kinds)
+        let named: Option<Vec<Kind>> = self.backends.iter().map(|wish| wish.kind()).collect();
+        named.filter(|kinds| kinds.len() > 1).ok_or_else(|| {
+            Failure::new(
+                Failure::USAGE,
+                "verify compares two or more named backends\n    allowed: reference, cpu, gpu\n    remedy:  --backends reference,cpu",
+            )
+        })
     }
 
     fn start(&self, plan: &Plan, kind: Kind) -> Result<Box<dyn Backend>, Failure> {
