@@ -1,12 +1,14 @@
 //! Timing the steps of a plan: what `polity bench` reports.
 
 use crate::backend::{self, BackendError, DeviceInfo, Kind, Options};
+use crate::columns::Column;
 use crate::config::Plan;
 use crate::config::file::PayoffMode;
 use crate::config::plan::{PhasePlan, Spec};
 use crate::metrics::Observation;
 use crate::num::rng::{DrawKey, fill_words};
 use crate::phase::fused::Fused;
+use crate::phase::record;
 use crate::world::World;
 use rayon::prelude::*;
 use std::time::Instant;
@@ -104,6 +106,7 @@ pub fn cost(plan: &Plan) -> Cost {
                 Spec::Matrix(_) => 5.0,
                 Spec::Fermi(_) | Spec::Best(_) => 9.0,
                 Spec::Voter(_) | Spec::Mutate(_) => 2.0,
+                _ => columns_bytes(plan, phase),
             },
         };
     }
@@ -120,7 +123,16 @@ fn words(plan: &Plan, phase: &PhasePlan, pool_words: f64) -> f64 {
         Spec::Best(rule) => revise(rule.revision.draws()) + if graph { 0.0 } else { f64::from(rule.models) * pool_words },
         Spec::Voter(rule) => revise(rule.revision.draws()) + if graph { 1.0 } else { pool_words + 1.0 },
         Spec::Mutate(_) => 1.0,
+        Spec::BoundedConfidence(rule) => revise(rule.revision.draws()) + if graph { 1.0 } else { pool_words },
+        Spec::Hitchhike(_) => f64::from(plan.society().dimension_count() as u32),
     }
+}
+
+/// Bytes per agent of the columns that a phase reads and writes, each once.
+fn columns_bytes(plan: &Plan, phase: &PhasePlan) -> f64 {
+    let record = record(phase);
+    let bytes = |column: &Column| f64::from(column.info().width.bytes() * plan.planes(*column));
+    record.reads.iter().chain(record.writes).map(bytes).sum()
 }
 
 /// What this machine's threads reach: bytes copied (read plus write) and random words per second.

@@ -1,14 +1,43 @@
 //! The table of state columns. Allocation, memory estimates, digests, snapshots and docs read it.
 
+/// How one value of a column is stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Width {
+    /// A byte; four per word on a GPU.
+    U8,
+    /// Two bytes; two per word on a GPU.
+    U16,
+    /// A word.
+    U32,
+}
+
+impl Width {
+    /// Bytes of one value.
+    #[must_use]
+    pub const fn bytes(self) -> u32 {
+        match self {
+            Self::U8 => 1,
+            Self::U16 => 2,
+            Self::U32 => 4,
+        }
+    }
+}
+
 /// One column of agent state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ColumnInfo {
     /// Name, as in Rust, WGSL, files and prose.
     pub name: &'static str,
-    /// Storage format.
+    /// Storage format in words.
     pub format: &'static str,
-    /// Bytes per agent in a backend, next state included.
-    pub bytes: u32,
+    /// Storage of one value.
+    pub width: Width,
+    /// Is there a second buffer for the next state? Columns that a phase both reads and writes need one.
+    pub double: bool,
+    /// Does it ever change after initialisation?
+    pub mutable: bool,
+    /// One plane per value dimension?
+    pub dimensional: bool,
     /// Unit and range.
     pub range: &'static str,
     /// What it means.
@@ -23,33 +52,190 @@ pub enum Column {
     Strategy = 0,
     /// What the agent earned.
     Payoff = 1,
+    /// Whom the agent copied last.
+    Model = 2,
+    /// Trait class.
+    Class = 3,
+    /// User group.
+    User = 4,
+    /// Capability.
+    Capability = 5,
+    /// Influence, prestige, confidence.
+    Influence = 6,
+    /// Stock of resources.
+    Resource = 7,
+    /// How much the user has stopped checking.
+    Reliance = 8,
+    /// How often the user noticed.
+    Notices = 9,
+    /// What was said and decided.
+    Report = 10,
+    /// Task score of the agent's group.
+    Objective = 11,
+    /// Human-value score of the agent's group.
+    Human = 12,
+    /// Operative values.
+    Value = 16,
+    /// The user's preferences.
+    Preference = 24,
+    /// Values at step 0.
+    Origin = 32,
+    /// What the user has got used to.
+    Habit = 40,
+    /// What the group decided, in terms of values.
+    Outcome = 48,
 }
 
 /// Every column, in the order of their ids.
-pub const ALL: &[Column] = &[Column::Strategy, Column::Payoff];
+pub const ALL: &[Column] = &[
+    Column::Strategy,
+    Column::Payoff,
+    Column::Model,
+    Column::Class,
+    Column::User,
+    Column::Capability,
+    Column::Influence,
+    Column::Resource,
+    Column::Reliance,
+    Column::Notices,
+    Column::Report,
+    Column::Objective,
+    Column::Human,
+    Column::Value,
+    Column::Preference,
+    Column::Origin,
+    Column::Habit,
+    Column::Outcome,
+];
 
-/// The columns whose digests are recorded.
-pub const DIGESTED: &[Column] = ALL;
+/// The columns of every plan, whose digests come first.
+pub const BASE: &[Column] = &[Column::Strategy, Column::Payoff];
 
 impl Column {
+    /// Id of one plane in digests; below 64.
+    #[must_use]
+    pub const fn id(self, plane: u32) -> u32 {
+        self as u32 + plane
+    }
+
     /// The column's row in the table.
     #[must_use]
     pub const fn info(self) -> ColumnInfo {
+        const STOCK: ColumnInfo = ColumnInfo {
+            name: "",
+            format: "u32, and its next state",
+            width: Width::U32,
+            double: true,
+            mutable: true,
+            dimensional: false,
+            range: "",
+            meaning: "",
+        };
+        const FIXED: ColumnInfo = ColumnInfo { format: "u8, four per u32", width: Width::U8, double: false, mutable: false, ..STOCK };
+        const VECTOR: ColumnInfo = ColumnInfo {
+            format: "u16 per dimension, two per u32",
+            width: Width::U16,
+            dimensional: true,
+            range: "0 ..= 65535 for 0 to 1",
+            ..STOCK
+        };
+        const UNIT: &str = "0 ..= 65535 for 0 to 1";
         match self {
             Self::Strategy => ColumnInfo {
                 name: "strategy",
                 format: "u8, four per u32, and its next state",
-                bytes: 2,
+                width: Width::U8,
                 range: "index 0 ..= 15",
                 meaning: "heritable discrete strategy",
+                ..STOCK
             },
             Self::Payoff => ColumnInfo {
                 name: "payoff",
                 format: "i24 in the upper bits of a u32; the lower 8 hold the strategy that was played",
-                bytes: 4,
+                double: false,
                 range: "units of 2^-f, |payoff| < 2^23; f is chosen per model",
                 meaning: "what the agent earned in the last interaction",
+                ..STOCK
             },
+            Self::Model => ColumnInfo {
+                name: "model",
+                format: "u32",
+                double: false,
+                range: "agent index",
+                meaning: "whom the agent copied last; itself if nobody",
+                ..STOCK
+            },
+            Self::Class => ColumnInfo { name: "trait_class", range: "index 0 ..= 15", meaning: "trait class", ..FIXED },
+            Self::User => ColumnInfo { name: "user", range: "index 0 ..= 7", meaning: "user group that the agent acts for", ..FIXED },
+            Self::Capability => ColumnInfo {
+                name: "capability",
+                format: "u16, two per u32",
+                width: Width::U16,
+                range: UNIT,
+                meaning: "signal accuracy, skill",
+                ..FIXED
+            },
+            Self::Influence => {
+                ColumnInfo { name: "influence", range: "units of 2^-16", meaning: "stock of influence, prestige or confidence", ..STOCK }
+            }
+            Self::Resource => ColumnInfo { name: "resources", range: "units", meaning: "stock of resources", ..STOCK },
+            Self::Reliance => ColumnInfo {
+                name: "reliance",
+                range: "units of 2^-32, at most 1 - 2^-32",
+                meaning: "how much the user has stopped checking",
+                ..STOCK
+            },
+            Self::Notices => ColumnInfo { name: "notices", range: "events", meaning: "how often the user noticed and corrected", ..STOCK },
+            Self::Report => ColumnInfo {
+                name: "report",
+                format: "u8, four per u32",
+                width: Width::U8,
+                double: false,
+                range: "bit 0 own report, bit 1 decision of the group, bit 2 truth, bit 3 own signal",
+                meaning: "what the agent said, what its group decided, what was true",
+                ..STOCK
+            },
+            Self::Objective => ColumnInfo {
+                name: "objective",
+                format: "u16, two per u32",
+                width: Width::U16,
+                double: false,
+                range: UNIT,
+                meaning: "task score of the agent's group",
+                ..STOCK
+            },
+            Self::Human => ColumnInfo {
+                name: "human",
+                format: "u16, two per u32",
+                width: Width::U16,
+                double: false,
+                range: UNIT,
+                meaning: "human-value score of the agent's group",
+                ..STOCK
+            },
+            Self::Value => ColumnInfo { name: "value", meaning: "the agent's operative values", ..VECTOR },
+            Self::Preference => {
+                ColumnInfo { name: "preference", double: false, mutable: false, meaning: "its user's preferences", ..VECTOR }
+            }
+            Self::Origin => ColumnInfo { name: "origin", double: false, mutable: false, meaning: "its values at step 0", ..VECTOR },
+            Self::Habit => ColumnInfo {
+                name: "habit",
+                format: "u32 per dimension, and its next state",
+                width: Width::U32,
+                range: "units of 2^-16 of a value unit",
+                meaning: "what the user has got used to",
+                ..VECTOR
+            },
+            Self::Outcome => {
+                ColumnInfo { name: "outcome", double: false, meaning: "what the agent's group decided, in terms of values", ..VECTOR }
+            }
         }
+    }
+
+    /// Bytes per agent in a backend, all planes and the next state included.
+    #[must_use]
+    pub const fn bytes(self, planes: u32) -> u32 {
+        let info = self.info();
+        info.width.bytes() * planes * if info.double { 2 } else { 1 }
     }
 }

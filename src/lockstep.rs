@@ -110,9 +110,17 @@ fn columns(plan: &Plan, phase: &str, a: &World, b: &World) -> Option<Difference>
         return Some(named(at, Column::Strategy, [name(a.strategy[at]), name(b.strategy[at])]));
     }
     let earned = |world: &World, at: usize| world.payoff.get(at).copied().unwrap_or(0);
-    let at = (0..a.payoff.len().max(b.payoff.len())).find(|at| earned(a, *at) != earned(b, *at))?;
-    let value = |world| format!("{} · 2^-{}", earned(world, at), plan.payoff().fraction_bits);
-    Some(named(at, Column::Payoff, [value(a), value(b)]))
+    if let Some(at) = (0..a.payoff.len().max(b.payoff.len())).find(|at| earned(a, *at) != earned(b, *at)) {
+        let value = |world| format!("{} · 2^-{}", earned(world, at), plan.payoff().fraction_bits);
+        return Some(named(at, Column::Payoff, [value(a), value(b)]));
+    }
+    a.columns.iter().zip(&b.columns).find_map(|(a, b)| {
+        let at = (0..a.data.len()).find(|at| a.data.get(*at) != b.data.get(*at))?;
+        let per_plane = stride * plan.replicas() as usize;
+        let mut found = named(at % per_plane, a.column, [a.data.get(at).to_string(), b.data.get(at).to_string()]);
+        found.column = plan.plane_name(a.column, (at / per_plane) as u32);
+        Some(found)
+    })
 }
 
 /// A difference in what was measured, where columns agree or cannot be told.
@@ -165,6 +173,12 @@ impl Faulty {
             Column::Payoff => {
                 world.payoff.resize(world.strategy.len(), 0);
                 world.payoff[at] ^= 1 << (self.fault.bit % 23);
+            }
+            column => {
+                if let Some(store) = world.columns.iter_mut().find(|s| s.column == column) {
+                    let bits = 8 * column.info().width.bytes();
+                    store.data.set(at, store.data.get(at) ^ (1 << (self.fault.bit % bits)));
+                }
             }
         }
         self.inner.load(world)

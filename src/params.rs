@@ -1,5 +1,6 @@
 //! The one parameter structure of all shaders, and the constants that both languages need.
 
+use crate::columns::Column;
 use crate::config::Plan;
 use crate::config::file::{MutationTarget, PayoffMode};
 use crate::config::plan::{PhasePlan, Revision, Spec, Topology, draw};
@@ -27,7 +28,7 @@ shader_struct! {
         pub seed_high: u32,
         /// Number of strategies.
         pub strategies: u32,
-        /// GRAPH_WELL_MIXED, GRAPH_RING or GRAPH_LATTICE.
+        /// GRAPH_WELL_MIXED, GRAPH_RING, GRAPH_LATTICE or GRAPH_GROUPS.
         pub graph: u32,
         /// Columns of a lattice.
         pub width: u32,
@@ -67,6 +68,14 @@ shader_struct! {
         pub probability_q30: u32,
         /// evolve/mutate: 1: only to other strategies.
         pub target_other: u32,
+        /// Value dimensions.
+        pub dimensions: u32,
+        /// Agents in a fixed group; 1: there are no groups.
+        pub group_size: u32,
+        /// imitate: 1: whom an agent copies is written down.
+        pub wants_model: u32,
+        /// measure: words of digests before the tallies of the replicas.
+        pub digest_words: u32,
         /// measure: lowest possible payoff.
         pub payoff_low: i32,
         /// measure: log2 of the histogram's bin width.
@@ -92,14 +101,13 @@ shader_struct! {
 
 /// Agents that one workgroup measures.
 pub const CHUNK_AGENTS: u32 = 16_384;
-/// Words of digests before the tallies of the replicas.
-pub const DIGEST_WORDS: u32 = 8;
 /// Shift that makes every stored payoff non-negative.
 pub const PAYOFF_BIAS: u32 = 1 << 23;
 
 const GRAPH_WELL_MIXED: u32 = 0;
 const GRAPH_RING: u32 = 1;
 const GRAPH_LATTICE: u32 = 2;
+const GRAPH_GROUPS: u32 = 3;
 
 fn mode(mode: PayoffMode) -> u32 {
     match mode {
@@ -118,6 +126,7 @@ pub fn constants() -> Vec<(&'static str, u32)> {
         ("GRAPH_WELL_MIXED", GRAPH_WELL_MIXED),
         ("GRAPH_RING", GRAPH_RING),
         ("GRAPH_LATTICE", GRAPH_LATTICE),
+        ("GRAPH_GROUPS", GRAPH_GROUPS),
         ("MODE_FIELD", mode(PayoffMode::Field)),
         ("MODE_SAMPLE", mode(PayoffMode::Sample)),
         ("MODE_MATCH", mode(PayoffMode::Match)),
@@ -140,7 +149,6 @@ pub fn constants() -> Vec<(&'static str, u32)> {
         ("PERMUTATION_PAIRS", PAIRS as u32),
         ("PERMUTATION_PAIRS_LARGE", PAIRS_LARGE as u32),
         ("CHUNK_AGENTS", CHUNK_AGENTS),
-        ("DIGEST_WORDS", DIGEST_WORDS),
         ("PAYOFF_BIAS", PAYOFF_BIAS),
     ]
 }
@@ -164,8 +172,13 @@ impl Params {
     /// Parameters that hold for every phase of a plan.
     #[must_use]
     pub fn of_plan(plan: &Plan) -> Self {
-        let graph = Graph::new(plan.topology(), plan.agents());
-        let all = plan.topology().include_self();
+        Self::on(plan, plan.topology())
+    }
+
+    /// The same for phases on a topology.
+    fn on(plan: &Plan, topology: &Topology) -> Self {
+        let graph = Graph::new(topology, plan.agents());
+        let all = topology.include_self();
         let pool = plan.agents() - u32::from(!all);
         let count = plan.strategy_count() as u32;
         let mut params = Self {
@@ -177,10 +190,14 @@ impl Params {
             seed_high: plan.seed()[1],
             strategies: count,
             slots: graph.slots(),
-            self_play: u32::from(plan.topology().self_play()),
+            self_play: u32::from(topology.self_play()),
             pool,
             skip_self: u32::from(!all),
             pool_wide: u32::from(pool > ONE_WORD_INDEX_MAX),
+            dimensions: plan.society().dimension_count() as u32,
+            group_size: plan.group_size(),
+            wants_model: plan.planes(Column::Model),
+            digest_words: 4 * plan.digested().len() as u32,
             payoff_low: plan.payoff().low,
             payoff_bin_bits: plan.payoff().bin_bits,
             histogram_bins: plan.histogram_bins(),
@@ -189,11 +206,12 @@ impl Params {
             lanes: plan.agents().div_ceil(64).next_power_of_two().min(64),
             ..Self::default()
         };
-        match (plan.topology(), graph) {
+        match (topology, graph) {
             (Topology::Lattice { .. }, Graph::Lattice { width, height, torus, .. }) => {
                 (params.graph, params.width, params.height, params.torus) = (GRAPH_LATTICE, width, height, u32::from(torus));
             }
             (Topology::Ring { .. }, _) => params.graph = GRAPH_RING,
+            (Topology::Groups { size, .. }, _) => (params.graph, params.width) = (GRAPH_GROUPS, *size),
             _ => params.graph = GRAPH_WELL_MIXED,
         }
         params
@@ -202,7 +220,7 @@ impl Params {
     /// Parameters of one phase.
     #[must_use]
     pub fn of_phase(plan: &Plan, phase: &PhasePlan) -> Self {
-        let mut params = Self { draw: phase.draw(0), ..Self::of_plan(plan) };
+        let mut params = Self { draw: phase.draw(0), ..Self::on(plan, plan.topology_of(phase)) };
         match &phase.spec {
             Spec::Matrix(game) => {
                 params.mode = mode(game.mode);
@@ -211,17 +229,19 @@ impl Params {
             }
             Spec::Fermi(rule) => {
                 params.bin_bits = rule.table.bin_bits();
-                params.revise(&rule.revision);
             }
             Spec::Best(rule) => {
                 params.samples = rule.models;
-                params.revise(&rule.revision);
             }
-            Spec::Voter(rule) => params.revise(&rule.revision),
             Spec::Mutate(rule) => {
                 params.probability_q30 = rule.probability_q30;
                 params.target_other = u32::from(rule.target == MutationTarget::Other);
             }
+            // The others read their parameters from `tables`: see `Spec::words`.
+            _ => {}
+        }
+        if let Some(revision) = phase.spec.revision() {
+            params.revise(revision);
         }
         params
     }

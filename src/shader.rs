@@ -31,6 +31,10 @@ pub const MIXED: Part = ("shaders/measure/mixed.wgsl", include_str!("../shaders/
 pub const ABSORPTION: Part = ("shaders/measure/absorption.wgsl", include_str!("../shaders/measure/absorption.wgsl"));
 /// Digests and tallies.
 pub const TALLY: Part = ("shaders/measure/tally.wgsl", include_str!("../shaders/measure/tally.wgsl"));
+/// Puts back the entries of agents that a phase must not change.
+pub const KEEP: Part = ("shaders/society/keep.wgsl", include_str!("../shaders/society/keep.wgsl"));
+/// Digest of one plane of a column.
+pub const DIGEST: Part = ("shaders/society/digest.wgsl", include_str!("../shaders/society/digest.wgsl"));
 /// Payoff and imitation in one pass over a lattice.
 pub const FUSED_LATTICE: Part = ("shaders/fused/lattice.wgsl", include_str!("../shaders/fused/lattice.wgsl"));
 
@@ -40,7 +44,7 @@ pub fn hash() -> String {
     use sha2::Digest;
     let mut hasher = sha2::Sha256::new();
     let shared = [PARAMS, MULTIPLY_U64, MULTIPLY_SPLIT, WIDE, RNG, PLACE, FIXED, GRAPH, PERMUTE, MODEL];
-    let passes = [COUNTS, FIELD, MIXED, ABSORPTION, TALLY, FUSED_LATTICE];
+    let passes = [COUNTS, FIELD, MIXED, ABSORPTION, TALLY, KEEP, DIGEST, FUSED_LATTICE];
     let phases = crate::phase::ALL.iter().map(|p| p.shader);
     for (file, text) in shared.into_iter().chain(passes).chain(phases) {
         hasher.update(file.as_bytes());
@@ -68,7 +72,7 @@ impl Module {
         let multiply = if split { MULTIPLY_SPLIT } else { MULTIPLY_U64 };
         let library: &[Part] = match main {
             _ if main == FIELD => &[PARAMS, multiply, WIDE],
-            (file, _) if file.starts_with("shaders/measure/") => &[PARAMS],
+            (file, _) if file.starts_with("shaders/measure/") || file.starts_with("shaders/society/") => &[PARAMS],
             _ => &[PARAMS, multiply, WIDE, RNG, PLACE, FIXED, GRAPH, PERMUTE, MODEL],
         };
         Self::join(library.iter().copied().chain([main]), main.0)

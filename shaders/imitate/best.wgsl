@@ -3,6 +3,7 @@
 @group(1) @binding(0) var<storage, read> strategy: array<u32>;
 @group(1) @binding(1) var<storage, read> payoff: array<u32>;
 @group(2) @binding(0) var<storage, read_write> strategy_next: array<u32>;
+@group(2) @binding(1) var<storage, read_write> model: array<u32>;
 
 // Payoff and current strategy of an agent in one word.
 fn packed_at(replica: u32, i: u32) -> u32 {
@@ -13,29 +14,42 @@ fn packed_at(replica: u32, i: u32) -> u32 {
     return (word & 0xffffff00u) | byte_of(strategy[word_index(replica, i)], i);
 }
 
-// Own first, then the earlier of equals.
-fn better(best: u32, other: u32) -> u32 {
-    return select(best, other, unpack_payoff(other) > unpack_payoff(best));
+// The best so far: packed word and agent.
+struct Best {
+    word: u32,
+    agent: u32,
 }
 
-fn best_neighbor(replica: u32, i: u32) -> u32 {
-    var best = packed_at(replica, i);
+// Own first, then the earlier of equals.
+fn better(best: Best, other: Best) -> Best {
+    if unpack_payoff(other.word) > unpack_payoff(best.word) {
+        return other;
+    }
+    return best;
+}
+
+fn candidate(replica: u32, i: u32) -> Best {
+    return Best(packed_at(replica, i), i);
+}
+
+fn best_neighbor(replica: u32, i: u32) -> Best {
+    var best = candidate(replica, i);
     for (var slot = 0u; slot < params.slots; slot++) {
         let j = at_slot(i, slot);
         if j != NOBODY {
-            best = better(best, packed_at(replica, j));
+            best = better(best, candidate(replica, j));
         }
     }
     return best;
 }
 
 // The best of `samples` random others, for the four agents that share a block.
-fn best_sampled(place: Place, b: u32) -> vec4<u32> {
-    var best = vec4<u32>(0u);
+fn best_sampled(place: Place, b: u32) -> array<Best, 4> {
+    var best: array<Best, 4>;
     for (var lane = 0u; lane < 4u; lane++) {
         let i = place.first + 32u * lane + b;
         if i < params.agents {
-            best[lane] = packed_at(place.replica, i);
+            best[lane] = candidate(place.replica, i);
         }
     }
     if params.pool == 0u {
@@ -50,7 +64,7 @@ fn best_sampled(place: Place, b: u32) -> vec4<u32> {
         for (var lane = 0u; lane < 4u; lane++) {
             let i = place.first + 32u * lane + b;
             if i < params.agents {
-                best[lane] = better(best[lane], packed_at(place.replica, pick(i, high[lane], low[lane])));
+                best[lane] = better(best[lane], candidate(place.replica, pick(i, high[lane], low[lane])));
             }
         }
     }
@@ -70,7 +84,7 @@ fn main(
     let rests = resting(place.replica);
     var words = vec4<u32>(0u);
     for (var b = 0u; b < 4u; b++) {
-        var sampled = vec4<u32>(0u);
+        var sampled: array<Best, 4>;
         if params.graph == GRAPH_WELL_MIXED {
             sampled = best_sampled(place, b);
         }
@@ -78,15 +92,18 @@ fn main(
         for (var lane = 0u; lane < 4u; lane++) {
             let i = place.first + 32u * lane + b;
             if i < params.agents {
-                var next = byte_of(strategy[word_index(place.replica, i)], i);
+                var best = Best(byte_of(strategy[word_index(place.replica, i)], i), i);
                 if revises(i, revise[lane], rests) {
                     if params.graph == GRAPH_WELL_MIXED {
-                        next = sampled[lane] & 0xffu;
+                        best = sampled[lane];
                     } else {
-                        next = best_neighbor(place.replica, i) & 0xffu;
+                        best = best_neighbor(place.replica, i);
                     }
                 }
-                words[lane] |= next << (8u * b);
+                words[lane] |= (best.word & 0xffu) << (8u * b);
+                if params.wants_model == 1u {
+                    model[agent_index(place.replica, i)] = best.agent;
+                }
             }
         }
     }

@@ -4,6 +4,7 @@
 @group(1) @binding(0) var<storage, read> strategy: array<u32>;
 @group(1) @binding(1) var<storage, read> payoff: array<u32>;
 @group(2) @binding(0) var<storage, read_write> strategy_next: array<u32>;
+@group(2) @binding(1) var<storage, read_write> model: array<u32>;
 
 // Adoption threshold for a payoff difference, from (base, slope) per bin.
 fn threshold_q30(difference: i32) -> u32 {
@@ -32,11 +33,13 @@ fn packed_at(replica: u32, i: u32) -> u32 {
     return (word & 0xffffff00u) | byte_of(strategy[word_index(replica, i)], i);
 }
 
-fn next_strategy(replica: u32, i: u32, model: Model) -> u32 {
+// Strategy after the comparison, and whom it comes from.
+fn compared(replica: u32, i: u32, other: Model) -> vec2<u32> {
     let mine = packed_at(replica, i);
-    let theirs = packed_at(replica, model.agent);
+    let theirs = packed_at(replica, other.agent);
     let threshold = threshold_q30(unpack_payoff(theirs) - unpack_payoff(mine));
-    return select(mine, theirs, happens(model.fraction, threshold)) & 0xffu;
+    let adopts = happens(other.fraction, threshold);
+    return vec2<u32>(select(mine, theirs, adopts) & 0xffu, select(i, other.agent, adopts));
 }
 
 @compute @workgroup_size(WORKGROUP)
@@ -57,11 +60,14 @@ fn main(
         for (var lane = 0u; lane < 4u; lane++) {
             let i = place.first + 32u * lane + b;
             if i < params.agents {
-                var next = byte_of(strategy[word_index(place.replica, i)], i);
+                var next = vec2<u32>(byte_of(strategy[word_index(place.replica, i)], i), i);
                 if revises(i, revise[lane], rests) {
-                    next = next_strategy(place.replica, i, model_of(i, drawn.model[lane], drawn.low[lane], drawn.adopt[lane]));
+                    next = compared(place.replica, i, model_of(i, drawn.model[lane], drawn.low[lane], drawn.adopt[lane]));
                 }
-                words[lane] |= next << (8u * b);
+                words[lane] |= next.x << (8u * b);
+                if params.wants_model == 1u {
+                    model[agent_index(place.replica, i)] = next.y;
+                }
             }
         }
     }

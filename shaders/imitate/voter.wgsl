@@ -2,6 +2,7 @@
 
 @group(1) @binding(0) var<storage, read> strategy: array<u32>;
 @group(2) @binding(0) var<storage, read_write> strategy_next: array<u32>;
+@group(2) @binding(1) var<storage, read_write> model: array<u32>;
 
 @compute @workgroup_size(WORKGROUP)
 fn main(
@@ -22,9 +23,14 @@ fn main(
             let i = place.first + 32u * lane + b;
             if i < params.agents {
                 var next = byte_of(strategy[word_index(place.replica, i)], i);
+                var copied = i;
                 if revises(i, revise[lane], rests) {
-                    let model = model_of(i, drawn.model[lane], drawn.low[lane], drawn.adopt[lane]);
-                    next = byte_of(strategy[word_index(place.replica, model.agent)], model.agent);
+                    let chosen = model_of(i, drawn.model[lane], drawn.low[lane], drawn.adopt[lane]);
+                    next = byte_of(strategy[word_index(place.replica, chosen.agent)], chosen.agent);
+                    copied = chosen.agent;
+                }
+                if params.wants_model == 1u {
+                    model[agent_index(place.replica, i)] = copied;
                 }
                 words[lane] |= next << (8u * b);
             }

@@ -28,7 +28,7 @@ fn earned_from_neighbors(replica: u32, i: u32, own: u32) -> i32 {
     for (var slot = 0u; slot < params.slots; slot++) {
         let j = at_slot(i, slot);
         if j != NOBODY {
-            let role = select(0u, 1u, slot < params.slots / 2u);
+            let role = select(0u, 1u, column_role(i, slot));
             sum += entry(role, own, strategy_at(replica, j));
             met += 1u;
         }

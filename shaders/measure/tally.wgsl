@@ -85,7 +85,7 @@ fn main(
     atomicMax(&payoffs[3], highest);
     workgroupBarrier();
     // [3] into the totals
-    let base = DIGEST_WORDS + replica * params.tally_words;
+    let base = params.digest_words + replica * params.tally_words;
     let count = params.strategies;
     for (var k = local; k < 8u; k += WORKGROUP) {
         atomicAdd(&tally[k], atomicLoad(&digests[k]));

@@ -17,3 +17,11 @@ fn div_floor(x: i32, n: i32) -> i32 {
     let quotient = x / n;
     return select(quotient, quotient - 1, x % n < 0);
 }
+
+// x / 2^bits, ties to the even quotient; bits 1 to 31.
+fn halve_to_even(x: i32, bits: u32) -> i32 {
+    let down = x >> bits;
+    let rest = bitcast<u32>(x) & ((1u << bits) - 1u);
+    let half = 1u << (bits - 1u);
+    return down + select(0, 1, rest > half || (rest == half && (down & 1) == 1));
+}

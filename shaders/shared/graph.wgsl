@@ -30,6 +30,10 @@ fn at_slot(i: u32, slot: u32) -> u32 {
         let to = i + step;
         return select(to, to - params.agents, to >= params.agents);
     }
+    if params.graph == GRAPH_GROUPS {
+        let seat = i % params.width;
+        return i - seat + slot + select(0u, 1u, slot >= seat);
+    }
     var dx = 0;
     var dy = 0;
     if params.slots == 8u {
@@ -47,6 +51,14 @@ fn at_slot(i: u32, slot: u32) -> u32 {
         return NOBODY;
     }
     return y * params.width + x;
+}
+
+// Is the neighbour in a slot of i met in the column role?
+fn column_role(i: u32, slot: u32) -> bool {
+    if params.graph == GRAPH_GROUPS {
+        return slot < i % params.width;
+    }
+    return slot < params.slots / 2u;
 }
 
 fn has_walls() -> bool {

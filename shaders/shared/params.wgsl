@@ -15,7 +15,7 @@ struct Params {
     seed_high: u32,
     // Number of strategies.
     strategies: u32,
-    // GRAPH_WELL_MIXED, GRAPH_RING or GRAPH_LATTICE.
+    // GRAPH_WELL_MIXED, GRAPH_RING, GRAPH_LATTICE or GRAPH_GROUPS.
     graph: u32,
     // Columns of a lattice.
     width: u32,
@@ -55,6 +55,14 @@ struct Params {
     probability_q30: u32,
     // evolve/mutate: 1: only to other strategies.
     target_other: u32,
+    // Value dimensions.
+    dimensions: u32,
+    // Agents in a fixed group; 1: there are no groups.
+    group_size: u32,
+    // imitate: 1: whom an agent copies is written down.
+    wants_model: u32,
+    // measure: words of digests before the tallies of the replicas.
+    digest_words: u32,
     // measure: lowest possible payoff.
     payoff_low: i32,
     // measure: log2 of the histogram's bin width.
@@ -77,6 +85,7 @@ struct Clock {
 const GRAPH_WELL_MIXED: u32 = 0u;
 const GRAPH_RING: u32 = 1u;
 const GRAPH_LATTICE: u32 = 2u;
+const GRAPH_GROUPS: u32 = 3u;
 const MODE_FIELD: u32 = 0u;
 const MODE_SAMPLE: u32 = 1u;
 const MODE_MATCH: u32 = 2u;
@@ -99,7 +108,6 @@ const PERMUTATION_SMALL: u32 = 1024u;
 const PERMUTATION_PAIRS: u32 = 7u;
 const PERMUTATION_PAIRS_LARGE: u32 = 3u;
 const CHUNK_AGENTS: u32 = 16384u;
-const DIGEST_WORDS: u32 = 8u;
 const PAYOFF_BIAS: u32 = 8388608u;
 
 @group(0) @binding(0) var<uniform> params: Params;

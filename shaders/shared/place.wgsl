@@ -31,6 +31,15 @@ fn agent_index(replica: u32, i: u32) -> u32 {
     return replica * params.stride_words * 4u + i;
 }
 
+// Place of agent i's half word in a plane of a column, counted in half words.
+fn half_index(plane: u32, replica: u32, i: u32) -> u32 {
+    return (plane * params.replicas + replica) * params.stride_words * 4u + i;
+}
+
+fn half_of(word: u32, i: u32) -> u32 {
+    return (word >> ((i & 1u) * 16u)) & 0xffffu;
+}
+
 fn byte_of(word: u32, i: u32) -> u32 {
     return (word >> ((i & 3u) * 8u)) & 0xffu;
 }

@@ -1,7 +1,9 @@
 //! The CPU backend: Rayon over replicas and chunks, the vectorised kernels of [`crate::phase`] inside.
 
+use super::society::{self, Society};
 use super::tally::{self, Columns};
 use super::{Backend, BackendError, DeviceInfo, Kind, Options};
+use crate::columns::Column;
 use crate::config::Plan;
 use crate::config::file::PayoffMode;
 use crate::config::plan::{MatrixPlan, Spec};
@@ -17,8 +19,8 @@ use crate::phase::fused::{
 };
 use crate::phase::interact::matrix::field_payoffs;
 use crate::phase::{CpuKernel, View, record};
-use crate::world::World;
 use crate::world::graph::Graph;
+use crate::world::{Store, World};
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -43,6 +45,8 @@ pub struct Cpu {
     earned: bool,
     /// Strategies before the current step, kept in measured steps.
     before: Vec<u8>,
+    /// The other columns, and the next state of those that have one.
+    society: Society,
     absorbed: Vec<Option<Absorbed>>,
     scratch: Scratch,
 }
@@ -73,6 +77,7 @@ impl Cpu {
             payoff: Vec::new(),
             earned: false,
             before: Vec::new(),
+            society: Society::default(),
             absorbed: Vec::new(),
             scratch: Scratch::default(),
         };
@@ -113,25 +118,40 @@ impl Cpu {
         let (strategy, absorbed) = (&self.strategy, &self.absorbed);
         let skipped = |replica: usize| skip_absorbed && absorbed[replica].is_some();
         let at = |replica: usize| replica * stride..replica * stride + agents;
-        match record(&plan.phases()[index]).cpu {
+        let columns = &self.society.columns;
+        let phase = record(&plan.phases()[index]);
+        match phase.cpu {
             CpuKernel::Payoff(kernel) => {
                 self.earned = true;
                 let out = self.payoff.par_chunks_mut(stride).enumerate().with_min_len(chunk.div_ceil(stride));
                 out.filter(|(replica, _)| !skipped(*replica)).for_each(|(replica, out)| {
-                    let view = view(plan, index, step, replica as u32, &strategy[at(replica)], &[]);
+                    let view = view(plan, index, step, replica as u32, &strategy[at(replica)], &[], columns);
                     in_chunks(&mut out[..agents], chunk, |first, out| kernel(&view, first, out));
                 });
             }
+            CpuKernel::Columns(_) => self.run_columns(index),
+            CpuKernel::Strategy(_) if self.plan.planes(Column::Model) > 0 && phase.models.is_some() => self.run_columns(index),
             CpuKernel::Strategy(kernel) => {
                 let payoff = &self.payoff;
                 let out = self.next.par_chunks_mut(stride).enumerate().with_min_len(chunk.div_ceil(stride));
                 out.filter(|(replica, _)| !skipped(*replica)).for_each(|(replica, out)| {
                     let payoff = if payoff.is_empty() { &[][..] } else { &payoff[at(replica)] };
-                    let view = view(plan, index, step, replica as u32, &strategy[at(replica)], payoff);
+                    let view = view(plan, index, step, replica as u32, &strategy[at(replica)], payoff, columns);
                     in_chunks(&mut out[..agents], chunk, |first, out| kernel(&view, first, out));
                 });
+                self.society.keep(plan, index, &self.strategy, &mut self.next);
                 std::mem::swap(&mut self.strategy, &mut self.next);
             }
+        }
+    }
+
+    /// A phase that writes columns of the society, alone or with strategies.
+    fn run_columns(&mut self, index: usize) {
+        let (plan, step) = (&self.plan, self.step + 1);
+        self.earned |= record(&plan.phases()[index]).writes.contains(&Column::Payoff);
+        let state = society::State { strategy: &self.strategy, next: &mut self.next, payoff: &mut self.payoff };
+        if self.society.run(plan, index, step, self.chunk, state) {
+            std::mem::swap(&mut self.strategy, &mut self.next);
         }
     }
 
@@ -175,8 +195,8 @@ impl Cpu {
         let open = replicas.filter(|(replica, _)| !(skip && absorbed[*replica].is_some()));
         open.for_each(|(replica, (out, (bits, codes)))| {
             let strategy = &strategy[replica * stride..replica * stride + agents];
-            let play = view(plan, fused.index, step, replica as u32, strategy, &[]);
-            let learn = view(plan, fused.index + 1, step, replica as u32, strategy, &[]);
+            let play = view(plan, fused.index, step, replica as u32, strategy, &[], &[]);
+            let learn = view(plan, fused.index + 1, step, replica as u32, strategy, &[], &[]);
             in_chunks(&mut bits[..], chunk / 32, |first, out| WellMixed::pack(strategy, first * 32, out));
             in_chunks(&mut codes[..agents], chunk, |first, out| fused.play(&play, bits, first, out));
             in_chunks(&mut out[..agents], chunk, |first, out| fused.learn(&learn, codes, first, out));
@@ -218,6 +238,7 @@ impl Cpu {
         for (_, parts) in &parts {
             digests = digests.iter().zip(parts).map(|(a, b)| a.plus(*b)).collect();
         }
+        digests.extend(tally::column_digests(plan, self.step, &self.society.columns));
         Observation { step: self.step, digests, replicas: parts.into_iter().map(|(tally, _)| tally).collect() }
     }
 }
@@ -231,21 +252,24 @@ fn in_chunks<T: Send>(out: &mut [T], chunk: usize, run: impl Fn(usize, &mut [T])
     }
 }
 
-fn view<'a>(plan: &'a Plan, index: usize, step: u32, replica: u32, strategy: &'a [u8], payoff: &'a [u32]) -> View<'a> {
+pub(super) fn view<'a>(
+    plan: &'a Plan,
+    index: usize,
+    step: u32,
+    replica: u32,
+    strategy: &'a [u8],
+    payoff: &'a [u32],
+    columns: &'a [Store],
+) -> View<'a> {
     let phase = &plan.phases()[index];
-    let graph = Graph::new(plan.topology(), plan.agents());
-    let mut view = View { plan, phase, step, replica, strategy, payoff, field: [0; 16], resting: u32::MAX, graph };
-    let revision = match &phase.spec {
-        Spec::Matrix(game) => {
-            view.field = field(game, &view);
-            None
-        }
-        Spec::Fermi(rule) => rule.revision.rest_draw,
-        Spec::Best(rule) => rule.revision.rest_draw,
-        Spec::Voter(rule) => rule.revision.rest_draw,
-        Spec::Mutate(_) => None,
-    };
-    if let Some(draw) = revision {
+    let topology = plan.topology_of(phase);
+    let graph = Graph::new(topology, plan.agents());
+    let include_self = topology.include_self();
+    let mut view = View { plan, phase, step, replica, strategy, payoff, field: [0; 16], resting: u32::MAX, graph, columns, include_self };
+    if let Spec::Matrix(game) = &phase.spec {
+        view.field = field(game, &view);
+    }
+    if let Some(draw) = phase.spec.revision().and_then(|r| r.rest_draw) {
         let seats = Permutation::new(DrawKey { seed: plan.seed(), step, draw, replica }, plan.agents());
         view.resting = seats.inverse(plan.agents() - 1);
     }
@@ -334,7 +358,8 @@ impl Backend for Cpu {
     }
     fn world(&mut self) -> Result<World, BackendError> {
         let payoff = self.payoff.iter().map(|w| if self.earned { unpack_payoff(*w) } else { 0 }).collect();
-        Ok(World { step: self.step, strategy: self.strategy.clone(), payoff, absorbed: self.absorbed.clone() })
+        let columns = self.society.columns.clone();
+        Ok(World { step: self.step, strategy: self.strategy.clone(), payoff, columns, absorbed: self.absorbed.clone() })
     }
     fn load(&mut self, world: World) -> Result<(), BackendError> {
         self.step = world.step;
@@ -347,6 +372,7 @@ impl Backend for Cpu {
         } else {
             vec![0; world.strategy.len()]
         };
+        self.society = Society::new(world.columns);
         self.strategy = world.strategy;
         self.before = Vec::new();
         self.absorbed = world.absorbed;

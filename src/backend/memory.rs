@@ -1,13 +1,14 @@
 //! How much memory a plan needs, before anything is allocated.
 
 use super::{BackendError, Kind};
-use crate::columns;
+use crate::columns::Column;
 use crate::config::Plan;
 
 /// Bytes of the state columns with their next states, as a backend holds them.
 #[must_use]
 pub fn columns_bytes(plan: &Plan) -> u64 {
-    let per_agent: u32 = columns::ALL.iter().map(|c| c.info().bytes).sum();
+    let base = Column::Strategy.bytes(1) + Column::Payoff.bytes(1);
+    let per_agent: u32 = base + plan.columns().iter().map(|c| c.column.bytes(c.planes)).sum::<u32>();
     plan.stride() as u64 * u64::from(plan.replicas()) * u64::from(per_agent)
 }
 
@@ -21,9 +22,9 @@ pub fn host_bytes(plan: &Plan, kind: Kind) -> u64 {
         // Columns, and the strategies before a measured step.
         Kind::Cpu => columns_bytes(plan) + slots,
         // State, its copy during a phase, the strategies before the step.
-        Kind::Reference => slots * (5 + 5 + 1),
+        Kind::Reference => 2 * columns_bytes(plan) + slots,
         // Initial state and one copy for pictures.
-        Kind::Gpu => slots * 2,
+        Kind::Gpu => columns_bytes(plan),
     };
     state + tallies
 }

@@ -4,6 +4,7 @@ pub mod cpu;
 pub mod gpu;
 pub mod memory;
 pub mod reference;
+mod society;
 mod tally;
 
 use crate::config::Plan;

@@ -52,7 +52,11 @@ impl Backend for ReferenceBackend {
         Ok(Cow::Borrowed(&self.engine.world().strategy))
     }
     fn world(&mut self) -> Result<World, BackendError> {
-        Ok(self.engine.world().clone())
+        let mut world = self.engine.world().clone();
+        if !self.plan.interacts() {
+            world.payoff.clear();
+        }
+        Ok(world)
     }
     fn load(&mut self, world: World) -> Result<(), BackendError> {
         self.engine = Reference::new(self.plan.clone(), world);

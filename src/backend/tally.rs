@@ -6,6 +6,7 @@ use crate::config::plan::STRATEGIES_MAX;
 use crate::metrics::{Absorbed, ReplicaTally};
 use crate::num::digest::Digest;
 use crate::num::fixed::unpack_payoff;
+use crate::world::{Data, Store};
 use multiversion::multiversion;
 use rayon::prelude::*;
 
@@ -137,4 +138,30 @@ fn digest<T>(values: &[T], value: impl Fn(&T) -> u32, first: u32, replica: u32, 
         sum.add_value(first.wrapping_add(lane as u32), value(v), replica, salt);
     }
     sum
+}
+
+/// Digests of every plane of every mutable column of the society, in the order of their ids.
+pub(super) fn column_digests(plan: &Plan, step: u32, columns: &[Store]) -> Vec<Digest> {
+    const PIECE: usize = 1 << 16;
+    let mut digests = Vec::new();
+    for store in columns.iter().filter(|s| s.column.info().mutable) {
+        for plane in 0..store.planes {
+            let salt = Digest::salt(store.column.id(plane), step);
+            let of = |replica: u32| {
+                let range = Store::range(plan, plane, replica);
+                let pieces: Vec<usize> = range.clone().step_by(PIECE).collect();
+                let piece = |begin: usize| {
+                    let (end, first) = (range.end.min(begin + PIECE), (begin - range.start) as u32);
+                    match &store.data {
+                        Data::U8(all) => digest(&all[begin..end], |x| u32::from(*x), first, replica, salt),
+                        Data::U16(all) => digest(&all[begin..end], |x| u32::from(*x), first, replica, salt),
+                        Data::U32(all) => digest(&all[begin..end], |x| *x, first, replica, salt),
+                    }
+                };
+                pieces.into_par_iter().map(piece).reduce(Digest::default, Digest::plus)
+            };
+            digests.push((0..plan.replicas()).into_par_iter().map(of).reduce(Digest::default, Digest::plus));
+        }
+    }
+    digests
 }

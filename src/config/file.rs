@@ -1,6 +1,9 @@
 //! What the user wrote, as written: floats welcome, nothing resolved. The doc comments here are the reference of every
 //! key: `polity schema` and the editors show them, and the checker reads ranges and choices from the same schema.
 
+pub use super::phase_file::{MutationTarget, PayoffMode, PhaseFile};
+use super::society::{ClassFile, StateFile, UserFile, ValuesFile};
+pub use super::society::{DistributionFile, Placement};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -30,8 +33,26 @@ pub struct File {
     /// Who meets whom.
     #[serde(default)]
     pub topology: TopologyFile,
-    /// The state at step 0.
-    pub init: InitFile,
+    /// Whom agents learn from and are influenced by, where that differs from whom they meet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub learning: Option<TopologyFile>,
+    /// Strategies at step 0; left out: everybody has the only one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub init: Option<InitFile>,
+    /// Values that agents act on; left out: they have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub values: Option<ValuesFile>,
+    /// The user groups that agents act for; left out: one group.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(length(min = 0, max = 8))]
+    pub users: Vec<UserFile>,
+    /// Trait classes; left out: one class.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(length(min = 0, max = 16))]
+    pub class: Vec<ClassFile>,
+    /// Capability, influence, resources.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state: Option<StateFile>,
     /// The phases of one step, in order.
     #[schemars(length(min = 1, max = 64))]
     pub phase: Vec<PhaseFile>,
@@ -49,8 +70,8 @@ fn default_name() -> String {
 fn default_seed() -> u64 {
     1
 }
-fn one() -> f64 {
-    1.0
+fn default_strategies() -> Vec<String> {
+    vec!["agent".into()]
 }
 fn one_u32() -> u32 {
     1
@@ -79,8 +100,9 @@ pub struct PopulationFile {
     #[serde(default = "one_u32")]
     #[schemars(range(min = 1, max = 100_000_000))]
     pub replicas: u32,
-    /// Names of the strategies, in the order of the payoff matrix.
-    #[schemars(length(min = 2, max = 16))]
+    /// Names of the strategies, in the order of the payoff matrix; left out: there is one only.
+    #[serde(default = "default_strategies")]
+    #[schemars(length(min = 1, max = 16))]
     pub strategies: Vec<String>,
 }
 
@@ -117,6 +139,15 @@ pub enum TopologyFile {
         /// `torus` (edges meet) or `walls` (edge agents have fewer neighbours).
         #[serde(default)]
         boundary: Boundary,
+        /// Play also against oneself.
+        #[serde(default)]
+        self_play: bool,
+    },
+    /// Fixed groups of consecutive agents: teams, missions, islands; everybody in a group is a neighbour of everybody else in it.
+    Groups {
+        /// Agents per group; their number is a multiple of it.
+        #[schemars(range(min = 1, max = 65_535))]
+        size: u32,
         /// Play also against oneself.
         #[serde(default)]
         self_play: bool,
@@ -206,115 +237,6 @@ pub enum InitFile {
         /// Path, relative to the config file. It lists one replica (used for all) or every replica in turn.
         path: String,
     },
-}
-
-/// One phase of a step.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(tag = "kind", deny_unknown_fields)]
-pub enum PhaseFile {
-    /// Agents play a matrix game and earn a payoff.
-    #[serde(rename = "interact/matrix")]
-    InteractMatrix {
-        /// Payoff of the row strategy against the column strategy.
-        #[schemars(length(min = 2, max = 16))]
-        matrix: Vec<Vec<f64>>,
-        /// Role-asymmetric games: payoff to the column player, same shape (row strategy × column strategy).
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        matrix_column: Option<Vec<Vec<f64>>>,
-        /// Who is played, and how payoffs add up.
-        payoff: PayoffMode,
-        /// Opponents drawn by `payoff = "sample"`.
-        #[serde(default = "one_u32")]
-        #[schemars(range(min = 1, max = 64))]
-        samples: u32,
-    },
-    /// Copy a random other agent with probability 1/(1+exp(−β(π_other − π_self))).
-    #[serde(rename = "imitate/fermi")]
-    ImitateFermi {
-        /// Selection intensity β; or give `noise`.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        #[schemars(range(min = 0.0, max = 1e9))]
-        beta: Option<f64>,
-        /// Noise K = 1/β; or give `beta`.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        #[schemars(range(min = 1e-9, max = 1e9))]
-        noise: Option<f64>,
-        /// Probability u that an agent revises in a step.
-        #[serde(default = "one")]
-        #[schemars(range(min = 0.0, max = 1.0))]
-        update_probability: f64,
-    },
-    /// Copy the best-paid neighbour if it earned more than oneself (well-mixed: the best of `models` random others).
-    #[serde(rename = "imitate/best")]
-    ImitateBest {
-        /// Well-mixed only: how many others are looked at.
-        #[serde(default = "one_u32")]
-        #[schemars(range(min = 1, max = 64))]
-        models: u32,
-        /// Probability u that an agent revises in a step.
-        #[serde(default = "one")]
-        #[schemars(range(min = 0.0, max = 1.0))]
-        update_probability: f64,
-    },
-    /// Copy a random neighbour, whatever it earned.
-    #[serde(rename = "imitate/voter")]
-    ImitateVoter {
-        /// Probability u that an agent revises in a step.
-        #[serde(default = "one")]
-        #[schemars(range(min = 0.0, max = 1.0))]
-        update_probability: f64,
-    },
-    /// Switch to a random strategy with a small probability.
-    #[serde(rename = "evolve/mutate")]
-    EvolveMutate {
-        /// Mutation probability μ per agent and step.
-        #[schemars(range(min = 0.0, max = 1.0))]
-        probability: f64,
-        /// `any`: uniform over all strategies, one's own included; `other`: uniform over the others.
-        #[serde(default)]
-        target: MutationTarget,
-    },
-}
-
-impl PhaseFile {
-    /// The phase's name in `polity list`.
-    #[must_use]
-    pub fn name(&self) -> &'static str {
-        match self {
-            Self::InteractMatrix { .. } => "interact/matrix",
-            Self::ImitateFermi { .. } => "imitate/fermi",
-            Self::ImitateBest { .. } => "imitate/best",
-            Self::ImitateVoter { .. } => "imitate/voter",
-            Self::EvolveMutate { .. } => "evolve/mutate",
-        }
-    }
-}
-
-/// Who is played, and how payoffs add up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum PayoffMode {
-    /// Expected payoff against the whole population.
-    Field,
-    /// Mean over `samples` independent random opponents.
-    Sample,
-    /// One opponent from a random perfect matching; an odd one out earns 0 and does not learn.
-    Match,
-    /// Sum over the neighbours.
-    NeighborSum,
-    /// Mean over the neighbours.
-    NeighborMean,
-}
-
-/// Where a mutant goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum MutationTarget {
-    /// Uniform over all strategies.
-    #[default]
-    Any,
-    /// Uniform over the other strategies.
-    Other,
 }
 
 /// What is measured, and how often.

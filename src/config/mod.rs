@@ -6,14 +6,18 @@
 mod check;
 mod error;
 pub mod file;
+pub mod influence;
 mod load;
 mod near;
 mod overrides;
+mod phase_file;
 pub mod plan;
 pub mod problem;
 mod resolve;
 mod scalar;
 mod schema;
+mod society;
+mod society_plan;
 mod spec;
 mod tree;
 

@@ -1,8 +1,13 @@
 //! The checked, resolved, fixed-point form of a config. Fields are private to `config`: whoever holds a [`Plan`] holds a valid one.
 
 use super::file::{Boundary, File, InitFile, Neighborhood, Stop};
+use crate::columns::{BASE, Column};
 
-pub use super::spec::{BestPlan, FermiPlan, MatrixPlan, MutatePlan, PhasePlan, Revision, STRATEGIES_MAX, Spec, VoterPlan, draw};
+pub use super::influence::BoundedConfidencePlan;
+pub use super::society_plan::{ClassPlan, ColumnPlan, Society, Source, UserPlan};
+pub use super::spec::{
+    BestPlan, FermiPlan, HitchhikePlan, MatrixPlan, MutatePlan, PhasePlan, Revision, STRATEGIES_MAX, Spec, VoterPlan, draw,
+};
 
 /// Everything a backend needs to know; see [`Plan::new`](Plan::new).
 #[derive(Debug, Clone, PartialEq)]
@@ -10,6 +15,9 @@ pub struct Plan {
     pub(super) file: File,
     pub(super) agents: u32,
     pub(super) topology: Topology,
+    pub(super) learning: Option<Topology>,
+    pub(super) society: Society,
+    pub(super) columns: Vec<ColumnPlan>,
     pub(super) init: Init,
     pub(super) phases: Vec<PhasePlan>,
     pub(super) payoff: PayoffFormat,
@@ -73,6 +81,57 @@ impl Plan {
     pub fn topology(&self) -> &Topology {
         &self.topology
     }
+    /// Whom agents learn from and are influenced by.
+    #[must_use]
+    pub fn learning(&self) -> &Topology {
+        self.learning.as_ref().unwrap_or(&self.topology)
+    }
+    /// The topology that a phase works on.
+    #[must_use]
+    pub fn topology_of(&self, phase: &PhasePlan) -> &Topology {
+        if phase.interacts() { &self.topology } else { self.learning() }
+    }
+    /// Values, user groups, classes.
+    #[must_use]
+    pub fn society(&self) -> &Society {
+        &self.society
+    }
+    /// The columns beside strategy and payoff, in the order of their ids.
+    #[must_use]
+    pub fn columns(&self) -> &[ColumnPlan] {
+        &self.columns
+    }
+    /// Planes of a column; 0: the plan has no such column.
+    #[must_use]
+    pub fn planes(&self, column: Column) -> u32 {
+        match column {
+            Column::Strategy => 1,
+            Column::Payoff => u32::from(self.interacts()),
+            _ => self.columns.iter().find(|c| c.column == column).map_or(0, |c| c.planes),
+        }
+    }
+    /// The planes whose digests are recorded: strategy, payoff, then every plane of every other column that can change.
+    #[must_use]
+    pub fn digested(&self) -> Vec<(Column, u32)> {
+        let others = self.columns.iter().filter(|c| c.column.info().mutable);
+        let planes = others.flat_map(|c| (0..c.planes).map(|plane| (c.column, plane)));
+        BASE.iter().map(|c| (*c, 0)).chain(planes).collect()
+    }
+    /// Name of a plane in digests and messages.
+    #[must_use]
+    pub fn plane_name(&self, column: Column, plane: u32) -> String {
+        let name = column.info().name;
+        match self.society.dimensions.get(plane as usize) {
+            Some(dimension) if column.info().dimensional => format!("{name}_{dimension}"),
+            _ => name.to_owned(),
+        }
+    }
+    /// Agents in a fixed group: from a topology of groups, or from a phase that works on groups; 1: there are none.
+    #[must_use]
+    pub fn group_size(&self) -> u32 {
+        let sizes = [self.learning(), &self.topology].map(|t| if let Topology::Groups { size, .. } = t { *size } else { 1 });
+        sizes.into_iter().chain(self.phases.iter().map(|p| p.spec.group_size())).find(|n| *n > 1).unwrap_or(1)
+    }
     /// The state at step 0.
     #[must_use]
     pub fn init(&self) -> &Init {
@@ -108,22 +167,26 @@ impl Plan {
     pub fn stops_absorbed(&self) -> bool {
         self.file.stop == Stop::Absorbed
     }
-    /// Can a population of one strategy ever change again?
+    /// Can a population of one strategy ever change again, in strategies or in any other column?
     #[must_use]
     pub fn mutates(&self) -> bool {
-        self.phases.iter().any(|p| matches!(&p.spec, Spec::Mutate(m) if m.probability_q30 > 0))
+        self.phases.iter().any(|p| match &p.spec {
+            Spec::Mutate(rule) => rule.probability_q30 > 0,
+            Spec::Matrix(_) | Spec::Fermi(_) | Spec::Best(_) | Spec::Voter(_) => false,
+            _ => true,
+        })
     }
     /// The listed initial state as a file of its own, if there is one: name and text. The resolved config refers to it by this name.
     #[must_use]
     pub fn init_file(&self) -> Option<(&str, String)> {
-        let (InitFile::File { path }, Init::Listed(list)) = (&self.file.init, &self.init) else { return None };
+        let (Some(InitFile::File { path }), Init::Listed(list)) = (&self.file.init, &self.init) else { return None };
         let names: Vec<&str> = list.iter().map(|s| self.strategies()[usize::from(*s)].as_str()).collect();
         Some((path, names.chunks(64).map(|row| row.join(" ") + "\n").collect()))
     }
     /// Does some phase earn payoffs?
     #[must_use]
     pub fn interacts(&self) -> bool {
-        self.phases.iter().any(|p| matches!(p.spec, Spec::Matrix(_)))
+        self.phases.iter().any(|p| p.interacts())
     }
     /// Is this step measured?
     #[must_use]
@@ -174,6 +237,13 @@ pub enum Topology {
         /// Play also against oneself.
         self_play: bool,
     },
+    /// Complete graphs of `size` consecutive agents.
+    Groups {
+        /// Agents per group.
+        size: u32,
+        /// Play also against oneself.
+        self_play: bool,
+    },
 }
 
 impl Topology {
@@ -183,6 +253,7 @@ impl Topology {
         match self {
             Self::WellMixed { .. } => 0,
             Self::Ring { neighbors, .. } => *neighbors,
+            Self::Groups { size, .. } => size - 1,
             Self::Lattice { neighborhood: Neighborhood::VonNeumann, .. } => 4,
             Self::Lattice { neighborhood: Neighborhood::Moore, .. } => 8,
         }
@@ -192,7 +263,7 @@ impl Topology {
     pub fn self_play(&self) -> bool {
         match self {
             Self::WellMixed { .. } => false,
-            Self::Ring { self_play, .. } | Self::Lattice { self_play, .. } => *self_play,
+            Self::Ring { self_play, .. } | Self::Lattice { self_play, .. } | Self::Groups { self_play, .. } => *self_play,
         }
     }
     /// May random draws from the whole population return oneself?
@@ -247,6 +318,8 @@ pub enum Init {
         /// `floor(4·radius²)`.
         limit: u64,
     },
+    /// Everybody has strategy 0.
+    Same,
     /// Listed strategies: of one replica, or of all.
     Listed(Vec<u8>),
 }

@@ -28,6 +28,15 @@ fn drop_null(value: &mut Value) {
                     map.insert("type".into(), only);
                 }
             }
+            // An optional table: `anyOf` of the table and null.
+            if let Some(Value::Array(variants)) = map.remove("anyOf") {
+                let only: Vec<&Value> = variants.iter().filter(|v| v["type"] != "null").collect();
+                if let ([Value::Object(table)], true) = (only.as_slice(), variants.len() == 2) {
+                    map.extend(table.clone());
+                } else {
+                    map.insert("anyOf".into(), Value::Array(variants));
+                }
+            }
             map.retain(|key, value| !(key == "default" && value.is_null()));
             map.values_mut().for_each(drop_null);
         }

@@ -1,6 +1,8 @@
 //! The phases of a plan: what each does, in fixed point, and the draws that belong to it.
 
 use super::file::{MutationTarget, PayoffMode};
+use super::influence::BoundedConfidencePlan;
+use crate::columns::Column;
 use crate::num::table::FermiTable;
 
 /// Strategies at most; payoff matrices are stored with this row length.
@@ -15,6 +17,8 @@ pub struct PhasePlan {
     pub occurrence: u8,
     /// What it does.
     pub spec: Spec,
+    /// Trait classes that it changes, by bit; the others keep their strategies and values. All bits set: everybody.
+    pub active: u16,
 }
 
 impl PhasePlan {
@@ -22,6 +26,11 @@ impl PhasePlan {
     #[must_use]
     pub fn draw(&self, k: u32) -> u32 {
         (u32::from(self.id) << 16) | (u32::from(self.occurrence) << 8) | k
+    }
+    /// Does it work on the interaction topology (`interact/…`) rather than on that of learning and influence?
+    #[must_use]
+    pub fn interacts(&self) -> bool {
+        self.name().starts_with("interact/")
     }
     /// The phase's name in `polity list`.
     #[must_use]
@@ -32,6 +41,8 @@ impl PhasePlan {
             Spec::Best(_) => "imitate/best",
             Spec::Voter(_) => "imitate/voter",
             Spec::Mutate(_) => "evolve/mutate",
+            Spec::Hitchhike(_) => "imitate/hitchhike",
+            Spec::BoundedConfidence(_) => "influence/bounded_confidence",
         }
     }
 }
@@ -49,6 +60,64 @@ pub enum Spec {
     Voter(VoterPlan),
     /// `evolve/mutate`
     Mutate(MutatePlan),
+    /// `imitate/hitchhike`
+    Hitchhike(HitchhikePlan),
+    /// `influence/bounded_confidence`
+    BoundedConfidence(BoundedConfidencePlan),
+}
+
+impl Spec {
+    /// Columns that exist because this phase writes them.
+    #[must_use]
+    pub fn creates(&self) -> &'static [Column] {
+        match self {
+            Self::Hitchhike(_) => &[Column::Model],
+            _ => &[],
+        }
+    }
+
+    /// The phase's parameters and tables as the words of the array `tables` in its shader; empty: there is no such array.
+    #[must_use]
+    pub fn words(&self) -> Vec<u32> {
+        match self {
+            Self::Matrix(game) => game.entries.iter().map(|e| *e as u32).collect(),
+            Self::Fermi(rule) => rule.table.bins().iter().flatten().copied().collect(),
+            Self::Best(_) | Self::Voter(_) | Self::Mutate(_) => Vec::new(),
+            Self::Hitchhike(rule) => vec![rule.probability_q30],
+            Self::BoundedConfidence(rule) => rule.words(),
+        }
+    }
+
+    /// Agents in the fixed groups that this phase works on; 1: none.
+    #[must_use]
+    pub fn group_size(&self) -> u32 {
+        1
+    }
+
+    /// Words per replica that this phase keeps between two passes of a shader, for `agents` agents.
+    #[must_use]
+    pub fn scratch_words(&self, _agents: u32) -> u64 {
+        0
+    }
+
+    /// When agents revise, for the rules that know such a thing.
+    #[must_use]
+    pub fn revision(&self) -> Option<&Revision> {
+        match self {
+            Self::Fermi(rule) => Some(&rule.revision),
+            Self::Best(rule) => Some(&rule.revision),
+            Self::Voter(rule) => Some(&rule.revision),
+            Self::BoundedConfidence(rule) => Some(&rule.revision),
+            _ => None,
+        }
+    }
+}
+
+/// `imitate/hitchhike`
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HitchhikePlan {
+    /// Probability of each dimension to be copied, units of 2⁻³⁰.
+    pub probability_q30: u32,
 }
 
 /// A matrix game in stored payoff units.
@@ -132,6 +201,10 @@ pub mod draw {
     pub const VOTER: u16 = 4;
     /// `evolve/mutate`
     pub const MUTATE: u16 = 5;
+    /// `imitate/hitchhike`
+    pub const HITCHHIKE: u16 = 6;
+    /// `influence/bounded_confidence`
+    pub const BOUNDED_CONFIDENCE: u16 = 7;
 
     /// imitate: which model; on a graph the same word decides adoption (slot from its high, adoption from its low product).
     pub const MODEL: u32 = 0;
@@ -155,6 +228,20 @@ pub mod draw {
     pub const TARGET: u32 = 1;
     /// init: strategy of each agent.
     pub const START: u32 = 0;
+    /// init: keys of the shuffle of user groups.
+    pub const USER: u32 = 2;
+    /// init: keys of the shuffle of classes, or the class of each agent.
+    pub const CLASS: u32 = 3;
+    /// init: capability.
+    pub const CAPABILITY: u32 = 4;
+    /// init: influence.
+    pub const INFLUENCE: u32 = 5;
+    /// init: what an agent's preferences have in common.
+    pub const COMMON: u32 = 6;
+    /// init: preference in dimension d is drawn by `PREFERENCE + d`.
+    pub const PREFERENCE: u32 = 16;
+    /// init: value in dimension d is drawn by `VALUE + d`.
+    pub const VALUE: u32 = 32;
     /// init: keys of the shuffle, or place of the mutant (word of agent 0).
     pub const PLACE: u32 = 1;
 }

@@ -80,6 +80,21 @@ pub const fn halve_dithered(x: i32, shift: u32, word: u32) -> i32 {
     (x >> shift).wrapping_add(((word >> (32u32.wrapping_sub(shift))) < rest) as i32)
 }
 
+/// 1 as a 16-bit value: values, preferences and other fractions are stored in units of 1/65535.
+pub const UNIT: u16 = 65535;
+
+/// A fraction in \[0, 1\] in units of 1/65535, to the nearest.
+#[must_use]
+pub fn unit_q16(x: f64) -> u16 {
+    (x * 65535.0).round().clamp(0.0, 65535.0) as u16
+}
+
+/// A rate in units of 2⁻¹⁶, to the nearest.
+#[must_use]
+pub fn rate_q16(x: f64) -> u32 {
+    (x * 65536.0).round().max(0.0) as u32
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

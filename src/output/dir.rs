@@ -4,7 +4,6 @@ use super::record::{Device, FORMAT_VERSION, Manifest, Outcome, Status};
 use super::streams::{Stream, cell};
 use super::zarr::SnapshotWriter;
 use super::{OutputError, atomic, layout};
-use crate::columns::DIGESTED;
 use crate::config::Plan;
 use crate::metrics::{self, Observation, ReplicaTally};
 use std::fs;
@@ -211,10 +210,11 @@ impl Streams {
     fn create(dir: &Path, plan: &Plan, row: &metrics::Row) -> Result<Self, OutputError> {
         let with_step = |rest: Vec<&'static str>| [vec!["step"], rest].concat();
         let names: Vec<&str> = std::iter::once("step").chain(row.iter().map(|(name, _)| name.as_str())).collect();
-        let columns: Vec<&str> = std::iter::once("digest").chain(DIGESTED.iter().map(|c| c.info().name)).collect();
+        let planes: Vec<String> = plan.digested().into_iter().map(|(column, plane)| plan.plane_name(column, plane)).collect();
+        let columns: Vec<&str> = ["step", "digest"].into_iter().chain(planes.iter().map(String::as_str)).collect();
         Ok(Self {
             metrics: Stream::create(&dir.join(layout::METRICS), &names)?,
-            digests: Stream::create(&dir.join(layout::DIGESTS), &with_step(columns))?,
+            digests: Stream::create(&dir.join(layout::DIGESTS), &columns)?,
             transitions: Stream::create(&dir.join(layout::TRANSITIONS), &with_step(vec!["from", "to", "count"]))?,
             histogram: if plan.histogram_bins() > 0 && plan.interacts() {
                 Some(Stream::create(&dir.join(layout::HISTOGRAM), &with_step(vec!["bin_low", "bin_high", "count"]))?)

@@ -7,7 +7,9 @@
 pub mod evolve;
 pub mod fused;
 pub mod imitate;
+pub mod influence;
 pub mod interact;
+mod out;
 mod segments;
 
 use crate::columns::Column;
@@ -17,6 +19,8 @@ use crate::num::fixed::ONE_Q30;
 use crate::num::rng::{DrawKey, GROUP, fill_words};
 use crate::num::wide::{ONE_WORD_INDEX_MAX, index_below, index_below_wide};
 use crate::world::graph::Graph;
+use crate::world::store::{self, Store};
+pub use out::{Out, Part};
 
 /// Record of one phase; everything generic reads this.
 #[derive(Debug)]
@@ -27,8 +31,10 @@ pub struct Phase {
     pub summary: &'static str,
     /// Columns it reads.
     pub reads: &'static [Column],
-    /// Columns it writes.
+    /// Columns it writes; those that the plan does not have are left out.
     pub writes: &'static [Column],
+    /// Does an invocation of the shader serve four fixed groups instead of 16 agents?
+    pub by_group: bool,
     /// Random words per agent, by name.
     pub draws: &'static [&'static str],
     /// Author, year.
@@ -37,6 +43,8 @@ pub struct Phase {
     pub shader: (&'static str, &'static str),
     /// The CPU kernel.
     pub cpu: CpuKernel,
+    /// Imitation rules: whom each agent copies, itself if nobody. Runs instead of the kernel where the column `model` is wanted.
+    pub models: Option<fn(&View<'_>, usize, &mut [u32])>,
 }
 
 /// Computes agents `first .. first + out.len()` of one replica; `first` is a multiple of 128 or the begin of a lattice row.
@@ -46,11 +54,20 @@ pub enum CpuKernel {
     Payoff(fn(&View<'_>, usize, &mut [u32])),
     /// Writes next strategies.
     Strategy(fn(&View<'_>, usize, &mut [u8])),
+    /// Writes any columns.
+    Columns(fn(&View<'_>, Out<'_>)),
 }
 
 /// Every phase.
-pub const ALL: &[&Phase] =
-    &[&interact::matrix::PHASE, &imitate::fermi::PHASE, &imitate::best::PHASE, &imitate::voter::PHASE, &evolve::mutate::PHASE];
+pub const ALL: &[&Phase] = &[
+    &interact::matrix::PHASE,
+    &imitate::fermi::PHASE,
+    &imitate::best::PHASE,
+    &imitate::voter::PHASE,
+    &imitate::hitchhike::PHASE,
+    &influence::bounded_confidence::PHASE,
+    &evolve::mutate::PHASE,
+];
 
 /// The record behind a planned phase.
 #[must_use]
@@ -61,6 +78,8 @@ pub fn record(phase: &PhasePlan) -> &'static Phase {
         Spec::Best(_) => &imitate::best::PHASE,
         Spec::Voter(_) => &imitate::voter::PHASE,
         Spec::Mutate(_) => &evolve::mutate::PHASE,
+        Spec::Hitchhike(_) => &imitate::hitchhike::PHASE,
+        Spec::BoundedConfidence(_) => &influence::bounded_confidence::PHASE,
     }
 }
 
@@ -85,9 +104,34 @@ pub struct View<'a> {
     pub resting: u32,
     /// Neighbours.
     pub graph: Graph,
+    /// The other columns, all replicas.
+    pub columns: &'a [Store],
+    /// Does a random draw from the population include oneself?
+    pub include_self: bool,
 }
 
-impl View<'_> {
+impl<'a> View<'a> {
+    /// A plane of bytes of this replica; empty if the plan has no such column.
+    #[must_use]
+    pub fn bytes(&self, column: Column, plane: u32) -> &'a [u8] {
+        store::bytes_of(self.columns, self.plan, column, plane, self.replica)
+    }
+    /// A plane of half words of this replica; empty if the plan has no such column.
+    #[must_use]
+    pub fn halves(&self, column: Column, plane: u32) -> &'a [u16] {
+        store::halves_of(self.columns, self.plan, column, plane, self.replica)
+    }
+    /// A plane of words of this replica; empty if the plan has no such column.
+    #[must_use]
+    pub fn words(&self, column: Column, plane: u32) -> &'a [u32] {
+        store::words_of(self.columns, self.plan, column, plane, self.replica)
+    }
+    /// Value dimensions.
+    #[must_use]
+    pub fn dimensions(&self) -> u32 {
+        self.plan.society().dimension_count() as u32
+    }
+
     /// Key of this phase's k-th draw.
     #[inline]
     #[must_use]
@@ -99,7 +143,7 @@ impl View<'_> {
     #[inline]
     #[must_use]
     pub fn pool(&self) -> Pool {
-        let all = self.plan.topology().include_self();
+        let all = self.include_self;
         let size = self.plan.agents() - u32::from(!all);
         Pool { size, skip_self: !all, wide: size > ONE_WORD_INDEX_MAX }
     }

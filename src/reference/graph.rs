@@ -19,6 +19,12 @@ pub(super) fn neighbors(topology: &Topology, n: u32, i: u32) -> Vec<Met> {
             let offsets = (-half..=half).filter(|o| *o != 0);
             offsets.map(|o| Met { agent: (i + o).rem_euclid(n) as u32, role: usize::from(o < 0) }).collect()
         }
+        Topology::Groups { size, .. } => {
+            let size = i64::from(*size);
+            let first = i / size * size;
+            let others = (first..first + size).filter(|j| *j != i);
+            others.map(|j| Met { agent: j as u32, role: usize::from(j < i) }).collect()
+        }
         Topology::Lattice { width, height, neighborhood, boundary, .. } => {
             let (w, h) = (i64::from(*width), i64::from(*height));
             let mut met = Vec::new();

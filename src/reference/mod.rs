@@ -6,16 +6,18 @@
 mod evolve;
 mod graph;
 mod imitate;
+mod influence;
 mod interact;
 mod measure;
 
+use crate::columns::{Column, Width};
 use crate::config::Plan;
 use crate::config::file::PayoffMode;
-use crate::config::plan::{PhasePlan, Revision, Spec, draw};
+use crate::config::plan::{ClassPlan, PhasePlan, Revision, Spec, Topology, draw};
 use crate::metrics::{Absorbed, Observation};
 use crate::num::permute::Permutation;
 use crate::num::rng::DrawKey;
-use crate::world::World;
+use crate::world::{Store, World};
 
 /// State and place of the oracle.
 #[derive(Debug, Clone)]
@@ -34,6 +36,7 @@ struct View<'a> {
     replica: u32,
     strategy: &'a [u8],
     payoff: &'a [i32],
+    columns: &'a [Store],
     /// Agents per strategy.
     counts: Vec<i64>,
     /// Who sits where in this phase's random matching; empty unless the phase matches.
@@ -41,6 +44,23 @@ struct View<'a> {
 }
 
 impl View<'_> {
+    /// Entry of a column of the society; 0 if the plan has no such column.
+    fn get(&self, column: Column, plane: u32, i: u32) -> i64 {
+        let store = self.columns.iter().find(|s| s.column == column);
+        store.map_or(0, |s| i64::from(s.data.get(Store::range(self.plan, plane, self.replica).start + i as usize)))
+    }
+    /// Value dimensions.
+    fn dimensions(&self) -> u32 {
+        self.plan.society().dimensions.len() as u32
+    }
+    /// The topology of this phase.
+    fn topology(&self) -> &Topology {
+        self.plan.topology_of(self.phase)
+    }
+    /// The trait class of an agent and whether its entry `of` is taken from it.
+    fn class(&self, i: u32) -> Option<&ClassPlan> {
+        self.plan.society().classes.get(self.get(Column::Class, 0, i) as usize)
+    }
     fn agents(&self) -> u32 {
         self.plan.agents()
     }
@@ -53,7 +73,7 @@ impl View<'_> {
     }
     /// Index of a random agent among all (`include_self`) or all others; `None`: there is nobody.
     fn random_other(&self, i: u32, high: u32, low: u32) -> Option<u32> {
-        let all = self.plan.topology().include_self();
+        let all = self.topology().include_self();
         let pool = if all { self.agents() } else { self.agents() - 1 };
         if pool == 0 {
             return None;
@@ -72,6 +92,33 @@ impl View<'_> {
         let rests = revision.rest_draw.is_some_and(|draw| Permutation::new(self.key(draw), self.agents()).forward(i) == self.agents() - 1);
         let awake = revision.update_q30 == 1 << 30 || (self.word(i, k) >> 2) < revision.update_q30;
         awake && !rests
+    }
+}
+
+/// Where the entries of one agent go.
+struct Out<'a> {
+    world: &'a mut World,
+    plan: &'a Plan,
+    replica: u32,
+    i: u32,
+}
+
+impl Out<'_> {
+    /// Writes an entry; a column that the plan does not have is ignored.
+    ///
+    /// # Panics
+    /// If the value does not fit the column.
+    fn set(&mut self, column: Column, plane: u32, value: i64) {
+        let at = Store::range(self.plan, plane, self.replica).start + self.i as usize;
+        if let Some(store) = self.world.columns.iter_mut().find(|s| s.column == column) {
+            let most = match column.info().width {
+                Width::U8 => 255,
+                Width::U16 => 65535,
+                Width::U32 => i64::from(u32::MAX),
+            };
+            assert!((0..=most).contains(&value), "{column:?} cannot hold {value}");
+            store.data.set(at, value as u32);
+        }
     }
 }
 
@@ -113,12 +160,32 @@ impl Reference {
             let view = view(&self.plan, &seen, index, replica, range);
             for i in 0..agents {
                 let at = first + i as usize;
+                let class = view.get(Column::Class, 0, i);
+                if (phase.active >> class) & 1 == 0 {
+                    Out { world: &mut self.world, plan: &self.plan, replica, i }.set(Column::Model, 0, i64::from(i));
+                    continue;
+                }
                 match &phase.spec {
                     Spec::Matrix(game) => self.world.payoff[at] = interact::matrix::payoff(&view, game, i),
-                    Spec::Fermi(rule) => self.world.strategy[at] = imitate::fermi::next(&view, rule, i),
-                    Spec::Best(rule) => self.world.strategy[at] = imitate::best::next(&view, rule, i),
-                    Spec::Voter(rule) => self.world.strategy[at] = imitate::voter::next(&view, rule, i),
                     Spec::Mutate(rule) => self.world.strategy[at] = evolve::mutate::next(&view, *rule, i),
+                    Spec::Fermi(_) | Spec::Best(_) | Spec::Voter(_) => {
+                        let model = match &phase.spec {
+                            Spec::Fermi(rule) => imitate::fermi::model(&view, rule, i),
+                            Spec::Best(rule) => imitate::best::model(&view, rule, i),
+                            Spec::Voter(rule) => imitate::voter::model(&view, rule, i),
+                            _ => i,
+                        };
+                        self.world.strategy[at] = view.strategy[model as usize];
+                        Out { world: &mut self.world, plan: &self.plan, replica, i }.set(Column::Model, 0, i64::from(model));
+                    }
+                    spec => {
+                        let out = &mut Out { world: &mut self.world, plan: &self.plan, replica, i };
+                        match spec {
+                            Spec::Hitchhike(rule) => imitate::hitchhike::next(&view, *rule, i, out),
+                            Spec::BoundedConfidence(rule) => influence::bounded_confidence::next(&view, rule, i, out),
+                            _ => {}
+                        }
+                    }
                 }
             }
         }
@@ -161,6 +228,7 @@ fn view<'a>(plan: &'a Plan, seen: &'a World, index: usize, replica: u32, range: 
         replica,
         strategy: &seen.strategy[range.clone()],
         payoff: &seen.payoff[range],
+        columns: &seen.columns,
         counts,
         seated: Vec::new(),
     };

@@ -9,6 +9,7 @@ pub(super) fn topology(record: &RunRecord) -> String {
     match record.config.topology {
         TopologyFile::WellMixed { .. } => "well mixed".into(),
         TopologyFile::Ring { neighbors, .. } => format!("ring, {neighbors} neighbours"),
+        TopologyFile::Groups { size, .. } => format!("groups of {}", group(size.into())),
         TopologyFile::Lattice { width, height, neighborhood, boundary, .. } => {
             let neighbors = match neighborhood {
                 Neighborhood::VonNeumann => 4,

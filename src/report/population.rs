@@ -30,8 +30,8 @@ pub(super) fn figures(record: &RunRecord) -> Result<Vec<Figure>, OutputError> {
         match record.config.topology {
             TopologyFile::Lattice { width, height, .. } => lattice(record, width as usize, height as usize, &mut figures)?,
             TopologyFile::Ring { .. } => figures.push(space_time(record)?),
-            TopologyFile::WellMixed { .. } if record.snapshots.replicas > 1 => figures.push(strips(record)?),
-            TopologyFile::WellMixed { .. } => figures.push(mosaic(record)?),
+            TopologyFile::WellMixed { .. } | TopologyFile::Groups { .. } if record.snapshots.replicas > 1 => figures.push(strips(record)?),
+            TopologyFile::WellMixed { .. } | TopologyFile::Groups { .. } => figures.push(mosaic(record)?),
         }
     }
     if let Some(replicas) = record.replicas.as_ref().filter(|r| !r.absorbed.is_empty()) {

@@ -18,6 +18,11 @@ pub enum Graph {
         /// Neighbours on one side.
         half: u32,
     },
+    /// Complete graphs of `size` consecutive agents.
+    Groups {
+        /// Agents per group.
+        size: u32,
+    },
     /// A lattice.
     Lattice {
         /// Columns.
@@ -47,6 +52,7 @@ impl Graph {
         match *topology {
             Topology::WellMixed { .. } => Self::WellMixed,
             Topology::Ring { neighbors, .. } => Self::Ring { n: agents, half: neighbors / 2 },
+            Topology::Groups { size, .. } => Self::Groups { size },
             Topology::Lattice { width, height, neighborhood, boundary, .. } => {
                 Self::Lattice { width, height, moore: neighborhood == Neighborhood::Moore, torus: boundary == Boundary::Torus }
             }
@@ -60,6 +66,7 @@ impl Graph {
         match self {
             Self::WellMixed => 0,
             Self::Ring { half, .. } => half * 2,
+            Self::Groups { size } => size - 1,
             Self::Lattice { moore, .. } => 4 + 4 * u32::from(*moore),
         }
     }
@@ -76,6 +83,10 @@ impl Graph {
                 let to = i + step;
                 Some(if to >= n { to - n } else { to })
             }
+            Self::Groups { size } => {
+                let place = i % size;
+                Some(i - place + slot + u32::from(slot >= place))
+            }
             Self::Lattice { width, height, moore, torus } => {
                 let (dx, dy) = if moore { MOORE[slot as usize] } else { VON_NEUMANN[slot as usize] };
                 let (x, y) = (i % width, i / width);
@@ -83,6 +94,16 @@ impl Graph {
                 let y = shift(y, dy, height, torus)?;
                 Some(y * width + x)
             }
+        }
+    }
+
+    /// Is the neighbour in a slot of `i` met in the column role?
+    #[inline]
+    #[must_use]
+    pub fn column_role(&self, i: u32, slot: u32) -> bool {
+        match *self {
+            Self::Groups { size } => slot < i % size,
+            _ => slot < self.slots() / 2,
         }
     }
 
@@ -153,6 +174,8 @@ mod tests {
         let walls = Graph::Lattice { width: 4, height: 3, moore: true, torus: false };
         assert_eq!(listed(walls, 0), [1, 4, 5]);
         assert_eq!(listed(walls, 5), [0, 1, 2, 4, 6, 8, 9, 10]);
+        let groups = Graph::Groups { size: 3 };
+        assert_eq!((listed(groups, 3), listed(groups, 4), listed(groups, 5)), (vec![4, 5], vec![3, 5], vec![3, 4]));
         let line = Graph::Lattice { width: 1, height: 3, moore: false, torus: false };
         assert_eq!((listed(line, 0), listed(line, 1)), (vec![1], vec![0, 2]));
     }

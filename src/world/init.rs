@@ -62,6 +62,7 @@ impl Fill<'_> {
                     if x * x + y * y <= *limit { *strategy } else { *background }
                 });
             }
+            Init::Same => {}
             Init::Listed(list) => {
                 let agents = self.plan.agents() as usize;
                 let offset = if list.len() > agents { self.replica * agents } else { 0 };

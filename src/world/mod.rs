@@ -2,9 +2,12 @@
 
 pub mod graph;
 mod init;
+mod society;
+pub mod store;
 
 use crate::config::Plan;
 use crate::metrics::Absorbed;
+pub use store::{Data, Store};
 
 /// The whole state after a step. Replica `r`'s agent `i` stands at `r · plan.stride() + i`; the padding holds zeros.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,6 +18,8 @@ pub struct World {
     pub strategy: Vec<u8>,
     /// Payoffs in stored units; empty: nobody has earned anything.
     pub payoff: Vec<i32>,
+    /// The columns beside strategy and payoff, as in [`Plan::columns`].
+    pub columns: Vec<Store>,
     /// Absorption record of each replica.
     pub absorbed: Vec<Option<Absorbed>>,
 }
@@ -23,8 +28,9 @@ impl World {
     /// The initial state of a plan.
     #[must_use]
     pub fn new(plan: &Plan) -> Self {
-        let strategy = init::strategies(plan);
-        let mut world = Self { step: 0, strategy, payoff: Vec::new(), absorbed: vec![None; plan.replicas() as usize] };
+        let mut strategy = init::strategies(plan);
+        let columns = society::columns(plan, &mut strategy);
+        let mut world = Self { step: 0, strategy, payoff: Vec::new(), columns, absorbed: vec![None; plan.replicas() as usize] };
         world.record_absorption(plan);
         world
     }

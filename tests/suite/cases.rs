@@ -83,6 +83,7 @@ pub fn all() -> Vec<(String, Plan)> {
         }
     }
     cases.extend(fused());
+    cases.extend(crate::societies::all());
     cases
 }
 

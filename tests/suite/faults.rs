@@ -42,13 +42,20 @@ const MUTANTS: &[(&str, &str, &str, &str)] = &[
     ("interact/matrix", "torus/1000x1/neighbor", "sum += entry(role, own,", "sum += 1 + entry(role, own,"),
     ("interact/matrix", "1000x1/match", "let other = seat ^ 1u;", "let other = seat ^ 3u;"),
     ("imitate/fermi", "fermi", "difference < 0", "difference > 0"),
-    ("imitate/best", "best", "unpack_payoff(other) > unpack_payoff(best)", "unpack_payoff(other) >= unpack_payoff(best)"),
+    (
+        "imitate/best",
+        "best",
+        "unpack_payoff(other.word) > unpack_payoff(best.word)",
+        "unpack_payoff(other.word) >= unpack_payoff(best.word)",
+    ),
     (
         "imitate/voter",
         "voter",
-        "byte_of(strategy[word_index(place.replica, model.agent)], model.agent)",
-        "byte_of(strategy[word_index(place.replica, model.agent)], i)",
+        "byte_of(strategy[word_index(place.replica, chosen.agent)], chosen.agent)",
+        "byte_of(strategy[word_index(place.replica, chosen.agent)], i)",
     ),
+    ("imitate/hitchhike", "society/", "happens(copies[lane]", "!happens(copies[lane]"),
+    ("influence/bounded_confidence", "society/", "clamp(own + near - far, 0, 65535)", "clamp(own - near - far, 0, 65535)"),
     ("evolve/mutate", "mutate", "happens(events[lane], params.probability_q30)", "happens(events[lane], params.probability_q30 / 2u)"),
 ];
 

@@ -8,4 +8,5 @@ mod gpu;
 mod laws;
 mod parity;
 mod shaders;
+mod societies;
 mod vectors;

@@ -12,7 +12,16 @@ fn parse(main: Part, split: bool) -> naga::Module {
 }
 
 fn mains() -> Vec<Part> {
-    let passes = [shader::COUNTS, shader::FIELD, shader::MIXED, shader::ABSORPTION, shader::TALLY, shader::FUSED_LATTICE];
+    let passes = [
+        shader::COUNTS,
+        shader::FIELD,
+        shader::MIXED,
+        shader::ABSORPTION,
+        shader::TALLY,
+        shader::KEEP,
+        shader::DIGEST,
+        shader::FUSED_LATTICE,
+    ];
     phase::ALL.iter().map(|p| p.shader).chain(passes).collect()
 }
 
@@ -68,7 +77,10 @@ fn bindings_follow_the_record() {
             vars.iter().map(|(_, v)| (v.name.clone().unwrap_or_default(), writes(v))).collect()
         };
         let names = |columns: &[Column], next: bool| -> Vec<String> {
-            columns.iter().map(|c| if next && *c == Column::Strategy { "strategy_next".into() } else { c.info().name.to_owned() }).collect()
+            columns
+                .iter()
+                .map(|c| if next && c.info().double { format!("{}_next", c.info().name) } else { c.info().name.to_owned() })
+                .collect()
         };
         let reads = bound(1);
         assert!(reads.iter().all(|(_, writes)| !writes), "{}: group 1 is read only", phase.name);

@@ -1,9 +1,10 @@
-//! The device's memory: one buffer per column, two for strategies.
+//! The device's memory: one buffer per column, two for those that a phase both reads and writes.
 
 use super::device::Opened;
 use crate::backend::{BackendError, memory};
+use crate::columns::{self, Column};
 use crate::config::Plan;
-use crate::params::{DIGEST_WORDS, tally_words};
+use crate::params::tally_words;
 
 /// Steps whose clocks fit one submission.
 pub(super) const STEPS_MAX: u32 = 256;
@@ -13,23 +14,35 @@ const STAGING_BYTES: u64 = 32 << 20;
 /// A buffer by its role in a pass.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Slot {
-    Strategy,
-    StrategyNext,
+    /// The current state of a column.
+    Now(Column),
+    /// Where its next state goes: the other buffer, or the same where there is one only.
+    Next(Column),
     Before,
-    Payoff,
     Field,
     Counts,
     Mixed,
     Absorbed,
     Tally,
+    /// Words between two passes of one phase.
+    Scratch,
+}
+
+/// Which of its two buffers holds the current state of each column: bit k belongs to `columns::ALL[k]`.
+pub(super) type Sides = u32;
+
+/// The bit of a column.
+pub(super) fn bit(column: Column) -> Sides {
+    columns::ALL.iter().position(|c| *c == column).map_or(0, |k| 1 << k)
 }
 
 /// All buffers of a plan.
 #[derive(Debug)]
 pub(super) struct Buffers {
-    strategy: [wgpu::Buffer; 2],
+    /// Both buffers of each column, the same twice where there is one only; columns that the plan does not have share a stub.
+    columns: Vec<[wgpu::Buffer; 2]>,
     before: wgpu::Buffer,
-    payoff: wgpu::Buffer,
+    scratch: wgpu::Buffer,
     field: wgpu::Buffer,
     counts: wgpu::Buffer,
     mixed: wgpu::Buffer,
@@ -49,8 +62,12 @@ impl Buffers {
     pub(super) fn new(plan: &Plan, opened: &Opened) -> Result<Self, BackendError> {
         let slots = plan.stride() as u64 * u64::from(plan.replicas());
         let replicas = u64::from(plan.replicas());
-        let tally_bytes = 4 * (u64::from(DIGEST_WORDS) + replicas * u64::from(tally_words(plan)));
-        check(plan, opened, [("strategies", slots), ("payoffs", 4 * slots), ("tallies", tally_bytes)])?;
+        let tally_bytes = 4 * (4 * plan.digested().len() as u64 + replicas * u64::from(tally_words(plan)));
+        // Payoffs are always tallied, earned or not.
+        let planes = |column: Column| plan.planes(column).max(u32::from(column == Column::Payoff));
+        let size = |column: Column| u64::from(column.info().width.bytes() * planes(column)) * slots;
+        let needs = columns::ALL.iter().map(|c| (c.info().name, size(*c))).chain([("tallies", tally_bytes)]);
+        check(plan, opened, needs)?;
         let observation = tally_bytes + 8 * replicas;
         let observations_max = (STAGING_BYTES / observation).clamp(1, u64::from(STEPS_MAX)) as u32;
         let clock_stride = opened.device.limits().min_uniform_buffer_offset_alignment.max(4);
@@ -62,10 +79,23 @@ impl Buffers {
         let host = |label: &str, size: u64, usage| {
             opened.device.create_buffer(&wgpu::BufferDescriptor { label: Some(label), size, usage, mapped_at_creation: false })
         };
+        let (stub_read, stub_written) = (storage("stub", 16), storage("stub", 16));
+        let both = |column: &Column| {
+            let (info, size) = (column.info(), size(*column));
+            match (size, info.double) {
+                (0, _) => [stub_read.clone(), stub_written.clone()],
+                (_, true) => [storage(info.name, size), storage(info.name, size)],
+                (_, false) => {
+                    let one = storage(info.name, size);
+                    [one.clone(), one]
+                }
+            }
+        };
+        let scratch = plan.phases().iter().map(|p| p.spec.scratch_words(plan.agents())).max().unwrap_or(0);
         let buffers = Self {
-            strategy: [storage("strategy 0", slots), storage("strategy 1", slots)],
+            columns: columns::ALL.iter().map(both).collect(),
             before: storage("before", slots),
-            payoff: storage("payoff", 4 * slots),
+            scratch: storage("scratch", 4 * scratch * replicas),
             field: storage("field", 64 * replicas),
             counts: storage("counts", 64 * replicas),
             mixed: storage("mixed", 4 * replicas),
@@ -83,7 +113,7 @@ impl Buffers {
         if pollster::block_on(scope.pop()).is_some() {
             return Err(BackendError::Memory {
                 what: format!("a population of {} agents", plan.agents_total()),
-                needed: 7 * slots + observation * u64::from(observations_max),
+                needed: memory::columns_bytes(plan) + observation * u64::from(observations_max),
                 available: 0,
                 on: format!(" on {}", opened.summary.name),
                 remedy: "reduce agents or replicas, or run with --backend cpu".into(),
@@ -92,30 +122,35 @@ impl Buffers {
         Ok(buffers)
     }
 
-    /// The buffer in a slot while strategies are in buffer `side`.
-    pub(super) fn of(&self, slot: Slot, side: usize) -> &wgpu::Buffer {
+    /// The buffer in a slot while the columns are on these sides.
+    pub(super) fn of(&self, slot: Slot, sides: Sides) -> &wgpu::Buffer {
+        let column = |column: Column, flip: usize| {
+            let side = usize::from(sides & bit(column) != 0) ^ flip;
+            // ALL holds every column.
+            &self.columns[columns::ALL.iter().position(|c| *c == column).unwrap_or(0)][side]
+        };
         match slot {
-            Slot::Strategy => &self.strategy[side],
-            Slot::StrategyNext => &self.strategy[1 - side],
+            Slot::Now(of) => column(of, 0),
+            Slot::Next(of) => column(of, 1),
             Slot::Before => &self.before,
-            Slot::Payoff => &self.payoff,
             Slot::Field => &self.field,
             Slot::Counts => &self.counts,
             Slot::Mixed => &self.mixed,
             Slot::Absorbed => &self.absorbed,
             Slot::Tally => &self.tally,
+            Slot::Scratch => &self.scratch,
         }
     }
 }
 
 /// Refuses what the device cannot bind, naming what would fit.
-fn check(plan: &Plan, opened: &Opened, needs: [(&str, u64); 3]) -> Result<(), BackendError> {
+fn check<'a>(plan: &Plan, opened: &Opened, needs: impl Iterator<Item = (&'a str, u64)>) -> Result<(), BackendError> {
     let limits = opened.device.limits();
     let most = limits.max_storage_buffer_binding_size.min(limits.max_buffer_size);
     for (what, bytes) in needs {
         if bytes > most {
             return Err(BackendError::Memory {
-                what: format!("the column of {what} for {} agents", plan.agents_total()),
+                what: format!("{what} of {} agents", plan.agents_total()),
                 needed: bytes,
                 available: most,
                 on: format!(" in one buffer of {}", opened.summary.name),

@@ -7,15 +7,16 @@ pub mod probe;
 mod readback;
 
 use super::{Backend, BackendError, DeviceInfo, Kind, Options};
+use crate::columns::Column;
 use crate::config::Plan;
 use crate::metrics::Observation;
 use crate::num::fixed::{pack, unpack_payoff};
 use crate::params::Clock;
 use crate::phase::fused::lattice::Lattice;
-use crate::world::World;
-use buffers::{Buffers, STEPS_MAX, Slot};
+use crate::world::{Data, Store, World};
+use buffers::{Buffers, STEPS_MAX, Sides, Slot};
 use device::Opened;
-use passes::{Builder, Pass};
+use passes::{Builder, On, Pass};
 use std::borrow::Cow;
 
 pub use device::{AdapterSummary, REMEDY, adapters};
@@ -35,9 +36,9 @@ pub struct Gpu {
     /// Index of the first of the two phases that the fused pass replaces, and that pass.
     fused: Option<(usize, Pass)>,
     absorption: Vec<Pass>,
-    tally: Pass,
-    /// Which strategy buffer holds the current strategies.
-    side: usize,
+    tally: Vec<Pass>,
+    /// Which of its buffers holds the current state of each column.
+    sides: Sides,
     step: u32,
     strategies: Vec<u8>,
 }
@@ -59,7 +60,8 @@ impl Gpu {
             None => None,
         };
         let absorption = if plan.absorption() { builder.absorption()? } else { Vec::new() };
-        let tally = builder.tally()?;
+        let mut tally = vec![builder.tally()?];
+        tally.extend(builder.digests()?);
         let device = DeviceInfo {
             kind: Kind::Gpu,
             name: opened.summary.name.clone(),
@@ -75,7 +77,7 @@ impl Gpu {
             fused,
             absorption,
             tally,
-            side: 0,
+            sides: 0,
             step: 0,
             strategies: Vec::new(),
         };
@@ -97,17 +99,20 @@ impl Gpu {
     }
 
     fn keep_before(&self, encoder: &mut wgpu::CommandEncoder) {
-        let now = self.buffers.of(Slot::Strategy, self.side);
+        let now = self.buffers.of(Slot::Now(Column::Strategy), self.sides);
         encoder.copy_buffer_to_buffer(now, 0, self.buffers.of(Slot::Before, 0), 0, now.size());
     }
 
-    /// Records passes, following the strategies from one buffer to the other.
-    fn encode(encoder: &mut wgpu::CommandEncoder, side: &mut usize, offset: u32, passes: &mut dyn Iterator<Item = &Pass>) {
+    /// Records passes, following the columns from one buffer to the other.
+    fn encode(&self, encoder: &mut wgpu::CommandEncoder, sides: &mut Sides, offset: u32, passes: &mut dyn Iterator<Item = &Pass>) {
         let mut compute = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor::default());
         for pass in passes {
-            pass.encode(&mut compute, *side, offset);
-            *side ^= usize::from(pass.swaps);
+            pass.encode(self.on(), &mut compute, sides, offset);
         }
+    }
+
+    fn on(&self) -> On<'_> {
+        On { device: &self.opened.device, buffers: &self.buffers }
     }
 
     /// The passes of one step, fused where allowed.
@@ -131,10 +136,10 @@ impl Gpu {
     }
 
     /// Records a measurement into slot `slot` of the staging buffer.
-    fn encode_observation(&self, encoder: &mut wgpu::CommandEncoder, side: usize, offset: u32, slot: u32) {
+    fn encode_observation(&self, encoder: &mut wgpu::CommandEncoder, sides: Sides, offset: u32, slot: u32) {
         let tally = self.buffers.of(Slot::Tally, 0);
         encoder.clear_buffer(tally, 0, None);
-        Self::encode(encoder, &mut { side }, offset, &mut std::iter::once(&self.tally));
+        self.encode(encoder, &mut { sides }, offset, &mut self.tally.iter());
         let absorbed = self.buffers.of(Slot::Absorbed, 0);
         let at = u64::from(slot) * (tally.size() + absorbed.size());
         encoder.copy_buffer_to_buffer(tally, 0, &self.buffers.staging, at, tally.size());
@@ -149,7 +154,7 @@ impl Gpu {
         let mut observed_steps = Vec::new();
         // Steps that nobody looks at share one compute pass.
         let mut quiet: Vec<(u32, bool)> = Vec::new();
-        let (first, mut side) = (self.step, self.side);
+        let (first, mut sides) = (self.step, self.sides);
         for k in 0..count {
             let step = first + 1 + k;
             let observed = observe.contains(&step);
@@ -161,17 +166,17 @@ impl Gpu {
             if observed_steps.len() as u32 == self.buffers.observations_max {
                 break;
             }
-            self.flush(&mut encoder, &mut side, &mut quiet);
-            self.side = side;
+            self.flush(&mut encoder, &mut sides, &mut quiet);
+            self.sides = sides;
             self.keep_before(&mut encoder);
             let offset = k * self.buffers.clock_stride;
-            Self::encode(&mut encoder, &mut side, offset, &mut self.step_passes(true).into_iter());
-            self.encode_observation(&mut encoder, side, offset, observed_steps.len() as u32);
+            self.encode(&mut encoder, &mut sides, offset, &mut self.step_passes(true).into_iter());
+            self.encode_observation(&mut encoder, sides, offset, observed_steps.len() as u32);
             observed_steps.push(step);
             self.step = step;
         }
-        self.flush(&mut encoder, &mut side, &mut quiet);
-        self.side = side;
+        self.flush(&mut encoder, &mut sides, &mut quiet);
+        self.sides = sides;
         let index = self.opened.queue.submit([encoder.finish()]);
         if observed_steps.is_empty() {
             // Never more than two submissions in flight.
@@ -183,7 +188,7 @@ impl Gpu {
         readback::observations(&self.opened, &self.buffers, &self.plan, &observed_steps)
     }
 
-    fn flush(&self, encoder: &mut wgpu::CommandEncoder, side: &mut usize, quiet: &mut Vec<(u32, bool)>) {
+    fn flush(&self, encoder: &mut wgpu::CommandEncoder, sides: &mut Sides, quiet: &mut Vec<(u32, bool)>) {
         if quiet.is_empty() {
             return;
         }
@@ -191,8 +196,7 @@ impl Gpu {
         let mut compute = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor::default());
         for (k, _) in quiet.drain(..) {
             for pass in &passes {
-                pass.encode(&mut compute, *side, k * self.buffers.clock_stride);
-                *side ^= usize::from(pass.swaps);
+                pass.encode(self.on(), &mut compute, sides, k * self.buffers.clock_stride);
             }
         }
     }
@@ -219,7 +223,7 @@ impl Backend for Gpu {
     fn observe(&mut self) -> Result<Observation, BackendError> {
         self.write_clocks(self.step, 1);
         let mut encoder = self.encoder();
-        self.encode_observation(&mut encoder, self.side, 0, 0);
+        self.encode_observation(&mut encoder, self.sides, 0, 0);
         self.opened.queue.submit([encoder.finish()]);
         let mut observations = readback::observations(&self.opened, &self.buffers, &self.plan, &[self.step])?;
         self.opened.check(self.step)?;
@@ -232,31 +236,37 @@ impl Backend for Gpu {
             self.keep_before(&mut encoder);
         }
         let last = index + 1 == self.phases.len();
-        let mut side = self.side;
+        let mut sides = self.sides;
         let mut passes = self.phases[index].iter().chain(self.absorption.iter().filter(|_| last));
-        Self::encode(&mut encoder, &mut side, 0, &mut passes);
-        self.side = side;
+        self.encode(&mut encoder, &mut sides, 0, &mut passes);
+        self.sides = sides;
         self.opened.queue.submit([encoder.finish()]);
         self.step += u32::from(last);
         readback::wait(&self.opened, None, self.step)?;
         self.opened.check(self.step)
     }
     fn strategies(&mut self) -> Result<Cow<'_, [u8]>, BackendError> {
-        self.strategies = readback::bytes(&self.opened, self.buffers.of(Slot::Strategy, self.side), self.step)?;
+        self.strategies = readback::bytes(&self.opened, self.buffers.of(Slot::Now(Column::Strategy), self.sides), self.step)?;
         self.strategies.truncate(self.plan.stride() * self.plan.replicas() as usize);
         Ok(Cow::Borrowed(&self.strategies))
     }
     fn world(&mut self) -> Result<World, BackendError> {
         let strategy = self.strategies()?.into_owned();
-        let words = readback::bytes(&self.opened, self.buffers.of(Slot::Payoff, 0), self.step)?;
+        let words = readback::bytes(&self.opened, self.buffers.of(Slot::Now(Column::Payoff), 0), self.step)?;
         let payoff = words.as_chunks::<4>().0.iter().map(|w| unpack_payoff(u32::from_le_bytes(*w))).take(strategy.len());
         let records = readback::bytes(&self.opened, self.buffers.of(Slot::Absorbed, 0), self.step)?;
         let payoff = if self.plan.interacts() { payoff.collect() } else { Vec::new() };
-        Ok(World { step: self.step, strategy, payoff, absorbed: readback::absorbed(&self.plan, &records) })
+        let mut columns = Vec::new();
+        for of in self.plan.columns() {
+            let bytes = readback::bytes(&self.opened, self.buffers.of(Slot::Now(of.column), self.sides), self.step)?;
+            let len = of.planes as usize * strategy.len();
+            columns.push(Store { column: of.column, planes: of.planes, data: Data::from_bytes(of.column.info().width, &bytes, len) });
+        }
+        Ok(World { step: self.step, strategy, payoff, columns, absorbed: readback::absorbed(&self.plan, &records) })
     }
     fn load(&mut self, world: World) -> Result<(), BackendError> {
         let queue = &self.opened.queue;
-        (self.step, self.side) = (world.step, 0);
+        (self.step, self.sides) = (world.step, 0);
         let upload = |slot: Slot, bytes: &[u8]| {
             // In parts, so that the driver's staging stays small.
             for (part, bytes) in bytes.chunks(64 << 20).enumerate() {
@@ -264,14 +274,19 @@ impl Backend for Gpu {
                 queue.submit([]);
             }
         };
-        upload(Slot::Strategy, &world.strategy);
+        upload(Slot::Now(Column::Strategy), &world.strategy);
         upload(Slot::Before, &world.strategy);
         let packed: Vec<u32> = world.payoff.iter().zip(&world.strategy).map(|(p, s)| pack(*p, *s)).collect();
         let mut encoder = self.encoder();
-        encoder.clear_buffer(self.buffers.of(Slot::Payoff, 0), 0, None);
-        encoder.clear_buffer(self.buffers.of(Slot::StrategyNext, 0), 0, None);
+        encoder.clear_buffer(self.buffers.of(Slot::Now(Column::Payoff), 0), 0, None);
+        encoder.clear_buffer(self.buffers.of(Slot::Next(Column::Strategy), 0), 0, None);
         queue.submit([encoder.finish()]);
-        upload(Slot::Payoff, bytemuck::cast_slice(&packed));
+        upload(Slot::Now(Column::Payoff), bytemuck::cast_slice(&packed));
+        for store in &world.columns {
+            let bytes = store.data.bytes();
+            upload(Slot::Now(store.column), &bytes);
+            upload(Slot::Next(store.column), &bytes);
+        }
         let record = |a: &Option<crate::metrics::Absorbed>| a.map_or([0, 0], |a| [a.step + 1, u32::from(a.strategy)]);
         let records: Vec<u32> = world.absorbed.iter().flat_map(record).collect();
         upload(Slot::Absorbed, bytemuck::cast_slice(&records));

@@ -1,14 +1,17 @@
 //! Pipelines and bindings: which buffers each shader reads and writes, for both positions of the two strategy buffers.
 
-use super::buffers::{Buffers, Slot};
+use super::buffers::{Buffers, Sides, Slot, bit};
 use super::device::Opened;
 use crate::backend::{BackendError, Options};
+use crate::columns::Column;
 use crate::config::Plan;
 use crate::config::file::PayoffMode;
 use crate::config::plan::{PhasePlan, Spec};
 use crate::params::{Clock, Params};
 use crate::phase::record;
 use crate::shader::{self, Module, Part};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use wgpu::util::{BufferInitDescriptor, DeviceExt};
 
 /// One dispatch: pipeline, bindings, size.
@@ -16,22 +19,36 @@ use wgpu::util::{BufferInitDescriptor, DeviceExt};
 pub(super) struct Pass {
     pipeline: wgpu::ComputePipeline,
     shared: wgpu::BindGroup,
-    /// Reads and writes while strategies are in buffer 0, and while they are in buffer 1.
-    bound: [[wgpu::BindGroup; 2]; 2],
+    layouts: [wgpu::BindGroupLayout; 2],
+    slots: [Vec<Slot>; 2],
+    /// The columns bound here: only their sides matter.
+    mask: Sides,
+    /// Bindings of reads and writes by the sides of those columns.
+    bound: RefCell<BTreeMap<Sides, [wgpu::BindGroup; 2]>>,
     workgroups: (u32, u32),
-    /// Do strategies change buffers after this pass?
-    pub swaps: bool,
+    /// Columns that change buffers after this pass.
+    pub swaps: Sides,
 }
 
 impl Pass {
-    /// Records the dispatch.
-    pub(super) fn encode(&self, pass: &mut wgpu::ComputePass<'_>, side: usize, clock_offset: u32) {
+    /// Records the dispatch and moves the columns that it wrote to their other side.
+    pub(super) fn encode(&self, on: On<'_>, pass: &mut wgpu::ComputePass<'_>, sides: &mut Sides, clock_offset: u32) {
+        let mut bound = self.bound.borrow_mut();
+        let bound = bound.entry(*sides & self.mask).or_insert_with(|| [0, 1].map(|k| group(on, &self.layouts[k], &self.slots[k], *sides)));
+        *sides ^= self.swaps;
         pass.set_pipeline(&self.pipeline);
         pass.set_bind_group(0, &self.shared, &[clock_offset]);
-        pass.set_bind_group(1, &self.bound[side][0], &[]);
-        pass.set_bind_group(2, &self.bound[side][1], &[]);
+        pass.set_bind_group(1, &bound[0], &[]);
+        pass.set_bind_group(2, &bound[1], &[]);
         pass.dispatch_workgroups(self.workgroups.0, self.workgroups.1, 1);
     }
+}
+
+/// Where passes run.
+#[derive(Clone, Copy)]
+pub(super) struct On<'a> {
+    pub device: &'a wgpu::Device,
+    pub buffers: &'a Buffers,
 }
 
 /// How many invocations a pass wants.
@@ -44,6 +61,10 @@ enum Size {
     Lanes,
     /// One workgroup per chunk of a replica.
     Chunks,
+    /// Four fixed groups each.
+    Groups,
+    /// Exactly so many.
+    Exactly(u64),
 }
 
 /// What a pass is made of.
@@ -54,7 +75,7 @@ struct Recipe<'a> {
     reads: &'a [Slot],
     writes: &'a [Slot],
     size: Size,
-    swaps: bool,
+    swaps: Sides,
 }
 
 /// Builds passes on one device.
@@ -70,44 +91,73 @@ impl Builder<'_> {
     /// The passes of one phase, in order.
     pub(super) fn phase(&self, phase: &PhasePlan) -> Result<Vec<Pass>, BackendError> {
         let params = Params::of_phase(self.plan, phase);
-        let shader = record(phase).shader;
-        let all = |reads: &[Slot], writes: &[Slot], tables| {
-            let swaps = writes == [Slot::StrategyNext];
-            self.pass(&Recipe { shader, params, tables, reads, writes, size: Size::Agents, swaps }, Some(phase.name()))
+        let record = record(phase);
+        let words = phase.spec.words();
+        let tables = (!words.is_empty()).then_some(words);
+        let mut reads: Vec<Slot> = record.reads.iter().map(|c| Slot::Now(*c)).collect();
+        let writes: Vec<Slot> = record.writes.iter().map(|c| Slot::Next(*c)).collect();
+        let mut passes = Vec::new();
+        if let Spec::Matrix(game) = &phase.spec {
+            reads.push(Slot::Field);
+            if game.mode == PayoffMode::Field {
+                passes.push(self.plain(shader::COUNTS, params, &[Slot::Now(Column::Strategy)], &[Slot::Counts], Size::Lanes)?);
+                let writes = &[Slot::Field, Slot::Counts];
+                let (size, tables) = (Size::Replicas, tables.clone());
+                let field = Recipe { shader: shader::FIELD, params, tables, reads: &[], writes, size, swaps: 0 };
+                passes.push(self.pass(&field, Some(phase.name()))?);
+            }
+        }
+        let size = if record.by_group { Size::Groups } else { Size::Agents };
+        let main = Recipe { shader: record.shader, params, tables, reads: &reads, writes: &writes, size, swaps: 0 };
+        passes.push(self.pass(&main, Some(phase.name()))?);
+        let written = record.writes.iter().copied().filter(|c| self.plan.planes(*c) > 0);
+        if phase.active != u16::MAX {
+            for column in written.clone().filter(|c| c.info().double || *c == Column::Model) {
+                passes.push(self.keep(column, phase.active)?);
+            }
+        }
+        if let Some(last) = passes.last_mut() {
+            last.swaps = written.filter(|c| c.info().double).fold(0, |sides, column| sides | bit(column));
+        }
+        Ok(passes)
+    }
+
+    /// Puts back the entries of agents whose class is not active.
+    fn keep(&self, column: Column, active: u16) -> Result<Pass, BackendError> {
+        let per_word = 4 / column.info().width.bytes();
+        let plane = self.plan.stride() as u32 * self.plan.replicas() / per_word;
+        let words = plane * self.plan.planes(column);
+        let tables = Some(vec![per_word, plane, u32::from(active), u32::from(column == Column::Model), words]);
+        // Models have no other state to go back to.
+        let now = if column == Column::Model { Slot::Now(Column::Class) } else { Slot::Now(column) };
+        self.pass(
+            &Recipe {
+                shader: shader::KEEP,
+                params: Params::of_plan(self.plan),
+                tables,
+                reads: &[Slot::Now(Column::Class), now],
+                writes: &[Slot::Next(column)],
+                size: Size::Exactly(u64::from(words)),
+                swaps: 0,
+            },
+            None,
+        )
+    }
+
+    /// Digests of the planes beyond strategy and payoff.
+    pub(super) fn digests(&self) -> Result<Vec<Pass>, BackendError> {
+        let planes = self.plan.digested().into_iter().enumerate().skip(2);
+        let pass = |(at, (column, plane)): (usize, (Column, u32))| {
+            let tables = Some(vec![4 / column.info().width.bytes(), plane, column.id(plane), 4 * at as u32]);
+            let (params, reads, writes) = (Params::of_plan(self.plan), &[Slot::Now(column)], &[Slot::Tally]);
+            self.pass(&Recipe { shader: shader::DIGEST, params, tables, reads, writes, size: Size::Chunks, swaps: 0 }, None)
         };
-        Ok(match &phase.spec {
-            Spec::Matrix(game) => {
-                let tables: Vec<u32> = game.entries.iter().map(|e| *e as u32).collect();
-                let mut passes = Vec::new();
-                if game.mode == PayoffMode::Field {
-                    passes.push(self.plain(shader::COUNTS, params, &[Slot::Strategy], &[Slot::Counts], Size::Lanes)?);
-                    let writes = &[Slot::Field, Slot::Counts];
-                    let field = Recipe {
-                        shader: shader::FIELD,
-                        params,
-                        tables: Some(tables.clone()),
-                        reads: &[],
-                        writes,
-                        size: Size::Replicas,
-                        swaps: false,
-                    };
-                    passes.push(self.pass(&field, Some(phase.name()))?);
-                }
-                passes.push(all(&[Slot::Strategy, Slot::Field], &[Slot::Payoff], Some(tables))?);
-                passes
-            }
-            Spec::Fermi(rule) => {
-                let tables = rule.table.bins().iter().flatten().copied().collect();
-                vec![all(&[Slot::Strategy, Slot::Payoff], &[Slot::StrategyNext], Some(tables))?]
-            }
-            Spec::Best(_) => vec![all(&[Slot::Strategy, Slot::Payoff], &[Slot::StrategyNext], None)?],
-            Spec::Voter(_) | Spec::Mutate(_) => vec![all(&[Slot::Strategy], &[Slot::StrategyNext], None)?],
-        })
+        planes.map(pass).collect()
     }
 
     /// Digests and tallies into the tally buffer.
     pub(super) fn tally(&self) -> Result<Pass, BackendError> {
-        let reads = &[Slot::Strategy, Slot::Before, Slot::Payoff];
+        let reads = &[Slot::Now(Column::Strategy), Slot::Before, Slot::Now(Column::Payoff)];
         self.plain(shader::TALLY, Params::of_plan(self.plan), reads, &[Slot::Tally], Size::Chunks)
     }
 
@@ -115,8 +165,8 @@ impl Builder<'_> {
     pub(super) fn absorption(&self) -> Result<Vec<Pass>, BackendError> {
         let params = Params::of_plan(self.plan);
         Ok(vec![
-            self.plain(shader::MIXED, params, &[Slot::Strategy], &[Slot::Mixed], Size::Lanes)?,
-            self.plain(shader::ABSORPTION, params, &[Slot::Strategy], &[Slot::Absorbed, Slot::Mixed], Size::Replicas)?,
+            self.plain(shader::MIXED, params, &[Slot::Now(Column::Strategy)], &[Slot::Mixed], Size::Lanes)?,
+            self.plain(shader::ABSORPTION, params, &[Slot::Now(Column::Strategy)], &[Slot::Absorbed, Slot::Mixed], Size::Replicas)?,
         ])
     }
 
@@ -124,13 +174,14 @@ impl Builder<'_> {
     pub(super) fn fused(&self, imitate: &PhasePlan, thresholds: &[u32]) -> Result<Pass, BackendError> {
         let params = Params::of_phase(self.plan, imitate);
         let tables = Some(thresholds.to_vec());
-        let (reads, writes) = (&[Slot::Strategy], &[Slot::StrategyNext]);
-        let recipe = Recipe { shader: shader::FUSED_LATTICE, params, tables, reads, writes, size: Size::Agents, swaps: true };
+        let (reads, writes) = (&[Slot::Now(Column::Strategy)], &[Slot::Next(Column::Strategy)]);
+        let swaps = bit(Column::Strategy);
+        let recipe = Recipe { shader: shader::FUSED_LATTICE, params, tables, reads, writes, size: Size::Agents, swaps };
         self.pass(&recipe, None)
     }
 
     fn plain(&self, shader: Part, params: Params, reads: &[Slot], writes: &[Slot], size: Size) -> Result<Pass, BackendError> {
-        self.pass(&Recipe { shader, params, tables: None, reads, writes, size, swaps: false }, None)
+        self.pass(&Recipe { shader, params, tables: None, reads, writes, size, swaps: 0 }, None)
     }
 
     fn pass(&self, recipe: &Recipe<'_>, phase: Option<&str>) -> Result<Pass, BackendError> {
@@ -146,15 +197,21 @@ impl Builder<'_> {
         ];
         let pipeline = self.pipeline(&module, &layouts)?;
         let shared = self.shared_group(&layouts[0], recipe);
-        let bound = [0, 1].map(|side| [self.group(&layouts[1], recipe.reads, side), self.group(&layouts[2], recipe.writes, side)]);
         let invocations = match recipe.size {
             Size::Agents => u64::from(recipe.params.replicas) * u64::from(recipe.params.groups) * 8,
             Size::Replicas => u64::from(recipe.params.replicas),
             Size::Lanes => u64::from(recipe.params.replicas) * u64::from(recipe.params.chunks) * u64::from(recipe.params.lanes),
             Size::Chunks => u64::from(recipe.params.replicas) * u64::from(recipe.params.chunks) * u64::from(self.workgroup),
+            Size::Groups => u64::from(recipe.params.replicas) * u64::from(self.plan.agents().div_ceil(4 * recipe.params.group_size)),
+            Size::Exactly(count) => count,
         };
         let workgroups = fold(invocations.div_ceil(u64::from(self.workgroup)), device.limits().max_compute_workgroups_per_dimension);
-        Ok(Pass { pipeline, shared, bound, workgroups, swaps: recipe.swaps })
+        let [_, reads, writes] = layouts;
+        let slots = [recipe.reads.to_vec(), recipe.writes.to_vec()];
+        let columns = recipe.reads.iter().chain(recipe.writes);
+        let mask = columns.fold(0, |mask, slot| if let Slot::Now(c) | Slot::Next(c) = slot { mask | bit(*c) } else { mask });
+        let bound = RefCell::default();
+        Ok(Pass { pipeline, shared, layouts: [reads, writes], slots, mask, bound, workgroups, swaps: recipe.swaps })
     }
 
     fn pipeline(&self, module: &Module, layouts: &[wgpu::BindGroupLayout; 3]) -> Result<wgpu::ComputePipeline, BackendError> {
@@ -220,18 +277,15 @@ impl Builder<'_> {
         }
         device.create_bind_group(&wgpu::BindGroupDescriptor { label: None, layout, entries: &entries })
     }
+}
 
-    fn group(&self, layout: &wgpu::BindGroupLayout, slots: &[Slot], side: usize) -> wgpu::BindGroup {
-        let entries: Vec<_> = slots
-            .iter()
-            .enumerate()
-            .map(|(binding, slot)| wgpu::BindGroupEntry {
-                binding: binding as u32,
-                resource: self.buffers.of(*slot, side).as_entire_binding(),
-            })
-            .collect();
-        self.opened.device.create_bind_group(&wgpu::BindGroupDescriptor { label: None, layout, entries: &entries })
-    }
+fn group(on: On<'_>, layout: &wgpu::BindGroupLayout, slots: &[Slot], sides: Sides) -> wgpu::BindGroup {
+    let entries: Vec<_> = slots
+        .iter()
+        .enumerate()
+        .map(|(binding, slot)| wgpu::BindGroupEntry { binding: binding as u32, resource: on.buffers.of(*slot, sides).as_entire_binding() })
+        .collect();
+    on.device.create_bind_group(&wgpu::BindGroupDescriptor { label: None, layout, entries: &entries })
 }
 
 fn entry(binding: u32, ty: wgpu::BufferBindingType, has_dynamic_offset: bool) -> wgpu::BindGroupLayoutEntry {

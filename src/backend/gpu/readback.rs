@@ -6,7 +6,7 @@ use crate::backend::BackendError;
 use crate::config::Plan;
 use crate::metrics::{Absorbed, Observation, ReplicaTally};
 use crate::num::digest::Digest;
-use crate::params::{DIGEST_WORDS, PAYOFF_BIAS, tally_words};
+use crate::params::{PAYOFF_BIAS, tally_words};
 
 /// Bytes read in one piece.
 const PIECE: u64 = 64 << 20;
@@ -80,7 +80,7 @@ fn words(bytes: &[u8]) -> Vec<u32> {
 
 fn observation(plan: &Plan, step: u32, tally: &[u8], records: &[u8]) -> Observation {
     let all = words(tally);
-    let (digests, replicas) = all.split_at(DIGEST_WORDS as usize);
+    let (digests, replicas) = all.split_at(4 * plan.digested().len());
     let digests = digests.as_chunks::<4>().0.iter().map(|d| Digest(*d)).collect();
     let each = replicas.chunks_exact(tally_words(plan) as usize);
     let tallies = each.zip(absorbed(plan, records)).map(|(words, absorbed)| replica(plan, step, words, absorbed));

@@ -11,7 +11,18 @@ use std::path::Path;
 /// The initial state of a file; `None` if something is wrong with it.
 pub(super) fn resolve(file: &File, agents: Option<u32>, topology: &Topology, base: &Path, problems: &mut Vec<Problem>) -> Option<Init> {
     let found = problems.len();
-    let resolved = match &file.init {
+    let Some(init) = &file.init else {
+        if file.population.strategies.len() > 1 {
+            problems.push(Problem::new(
+                "init",
+                "nobody says who starts with which strategy",
+                "a section [init] with kind = fractions, counts, single_mutant, block, disc, file",
+                "add it, such as init = { kind = \"fractions\", fractions = [0.5, 0.5] }",
+            ));
+        }
+        return Some(Init::Same);
+    };
+    let resolved = match init {
         InitFile::Fractions { fractions } => drawn(file, fractions, problems)?,
         InitFile::Counts { counts } => counted(file, agents, counts, problems)?,
         InitFile::SingleMutant { mutant, resident, agent } => {

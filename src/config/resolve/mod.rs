@@ -2,12 +2,29 @@
 
 mod init;
 mod phases;
+mod society;
 
 use super::check;
 use super::file::{Boundary, File, InitFile, Stop, TopologyFile};
-use super::plan::{Init, Plan, Topology};
+use super::plan::{self, Init, Plan, Topology};
 use super::problem::Problem;
 use std::path::Path;
+
+/// What the resolution of one phase may look at.
+pub struct Context<'a> {
+    /// The file.
+    pub file: &'a File,
+    /// Agents per replica.
+    pub agents: u32,
+    /// Whom agents meet.
+    pub topology: &'a Topology,
+    /// Whom agents learn from.
+    pub learning: &'a Topology,
+    /// `phase[k]`.
+    pub path: &'a str,
+    /// Name of the phase.
+    pub phase: &'a str,
+}
 
 /// Agents per replica at most.
 const AGENTS_MAX: u64 = (1 << 31) - 1;
@@ -24,11 +41,31 @@ impl Plan {
             return Err(problems);
         }
         name(file, &mut problems);
-        let topology = topology(file, &mut problems);
-        let agents = agents(file, &topology, &mut problems);
+        let interaction = topology(&file.topology, "topology", &mut problems);
+        let learning = file.learning.as_ref().map(|t| topology(t, "learning", &mut problems));
+        let agents = agents(file, &interaction, &mut problems);
+        fits(agents, &interaction, "topology", &mut problems);
+        learning.iter().for_each(|t| fits(agents, t, "learning", &mut problems));
         strategies(file, &mut problems);
-        let init = init::resolve(file, agents, &topology, base, &mut problems);
-        let (phases, payoff) = phases::resolve(file, agents.unwrap_or(1), &topology, &mut problems);
+        let init = init::resolve(file, agents, &interaction, base, &mut problems);
+        let known = agents.unwrap_or(1);
+        let (phases, payoff) = phases::resolve(file, known, &interaction, learning.as_ref().unwrap_or(&interaction), &mut problems);
+        let mut plan = Self {
+            file: file.clone(),
+            agents: known,
+            topology: interaction,
+            learning,
+            society: plan::Society::default(),
+            columns: Vec::new(),
+            init: Init::Same,
+            phases,
+            payoff,
+            every: 1,
+            absorption: false,
+        };
+        plan.society = society::resolve(file, known, base, plan.group_size(), &mut problems);
+        plan.columns = society::columns(&plan.society, &plan.phases);
+        plan.phases.iter_mut().filter(|p| !p.interacts()).for_each(|p| p.active = plan.society.learners());
         // Short-circuit forms: everything above was checked even if one part failed.
         match (agents.zip(init), problems.is_empty()) {
             (Some((agents, init)), true) => {
@@ -38,10 +75,10 @@ impl Plan {
                 resolved.population.agents = Some(agents);
                 resolved.measure.every = Some(every);
                 resolved.measure.absorption = Some(absorption);
-                if let (InitFile::File { path }, Init::Listed(list)) = (&mut resolved.init, &init) {
+                if let (Some(InitFile::File { path }), Init::Listed(list)) = (&mut resolved.init, &init) {
                     *path = init::listed_name(list);
                 }
-                Ok(Self { file: resolved, agents, topology, init, phases, payoff, every, absorption })
+                Ok(Self { file: resolved, agents, init, every, absorption, ..plan })
             }
             _ => Err(problems),
         }
@@ -59,13 +96,13 @@ fn name(file: &File, problems: &mut Vec<Problem>) {
     }
 }
 
-fn topology(file: &File, problems: &mut Vec<Problem>) -> Topology {
-    match file.topology {
+fn topology(file: &TopologyFile, section: &str, problems: &mut Vec<Problem>) -> Topology {
+    match *file {
         TopologyFile::WellMixed { include_self } => Topology::WellMixed { include_self },
         TopologyFile::Ring { neighbors, self_play } => {
             if !neighbors.is_multiple_of(2) {
                 problems.push(Problem::new(
-                    "topology.neighbors",
+                    format!("{section}.neighbors"),
                     format!("{neighbors} is odd, but a ring has as many neighbours on the left as on the right"),
                     "2, 4, 6, …",
                     format!("use {} or {}", (neighbors - 1).max(2), neighbors + 1),
@@ -76,7 +113,7 @@ fn topology(file: &File, problems: &mut Vec<Problem>) -> Topology {
         TopologyFile::Lattice { width, height, neighborhood, boundary, self_play } => {
             if boundary == Boundary::Torus && width.min(height) < 3 {
                 problems.push(Problem::new(
-                    if width < 3 { "topology.width" } else { "topology.height" },
+                    format!("{section}.{}", if width < 3 { "width" } else { "height" }),
                     format!("a torus of {width} × {height} would make an agent its own or its twofold neighbour"),
                     "width and height of at least 3 on a torus",
                     "use boundary = \"walls\", or kind = \"ring\" for a closed line",
@@ -84,6 +121,7 @@ fn topology(file: &File, problems: &mut Vec<Problem>) -> Topology {
             }
             Topology::Lattice { width, height, neighborhood, boundary, self_play }
         }
+        TopologyFile::Groups { size, self_play } => Topology::Groups { size, self_play },
     }
 }
 
@@ -126,17 +164,43 @@ fn agents(file: &File, topology: &Topology, problems: &mut Vec<Problem>) -> Opti
         ));
         return None;
     }
-    if let Topology::Ring { neighbors, .. } = *topology
-        && u64::from(neighbors) >= agents
+    u32::try_from(agents).ok()
+}
+
+/// Reports a topology that does not fit the number of agents.
+fn fits(agents: Option<u32>, topology: &Topology, section: &str, problems: &mut Vec<Problem>) {
+    let Some(agents) = agents else { return };
+    if let Topology::Groups { size, .. } = *topology
+        && !agents.is_multiple_of(size)
     {
         problems.push(Problem::new(
-            "topology.neighbors",
+            format!("{section}.size"),
+            format!("{agents} agents cannot be divided into groups of {size}"),
+            format!("a divisor of {agents}"),
+            format!("use {} agents", (agents / size).max(1) * size),
+        ));
+    }
+    if let Topology::Lattice { width, height, .. } = *topology
+        && u64::from(width) * u64::from(height) != u64::from(agents)
+        && section != "topology"
+    {
+        problems.push(Problem::new(
+            format!("{section}.width"),
+            format!("{agents} agents do not fill a lattice of {width} × {height}"),
+            format!("{agents} sites"),
+            "change width or height",
+        ));
+    }
+    if let Topology::Ring { neighbors, .. } = *topology
+        && neighbors >= agents
+    {
+        problems.push(Problem::new(
+            format!("{section}.neighbors"),
             format!("{neighbors} neighbours need more than the {agents} agents there are"),
             format!("an even number below {agents}"),
             "use more agents or fewer neighbours; with 1 or 2 agents use kind = \"well_mixed\"",
         ));
     }
-    u32::try_from(agents).ok()
 }
 
 fn strategies(file: &File, problems: &mut Vec<Problem>) {

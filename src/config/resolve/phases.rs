@@ -1,20 +1,30 @@
 //! The phases of a step: rules between them, payoff format, tables.
 
+use super::Context;
 use crate::config::file::{File, PayoffMode, PhaseFile};
+use crate::config::influence;
 use crate::config::plan::{
-    BestPlan, FermiPlan, MatrixPlan, MutatePlan, PayoffFormat, PhasePlan, Revision, STRATEGIES_MAX, Spec, Topology, VoterPlan, draw,
+    BestPlan, FermiPlan, HitchhikePlan, MatrixPlan, MutatePlan, PayoffFormat, PhasePlan, Revision, STRATEGIES_MAX, Spec, Topology,
+    VoterPlan, draw,
 };
 use crate::config::problem::Problem;
 use crate::num::fixed;
 use crate::num::table::FermiTable;
 
 /// The phases of a file and the format of the payoffs they earn.
-pub(super) fn resolve(file: &File, agents: u32, topology: &Topology, problems: &mut Vec<Problem>) -> (Vec<PhasePlan>, PayoffFormat) {
+pub(super) fn resolve(
+    file: &File,
+    agents: u32,
+    topology: &Topology,
+    learning: &Topology,
+    problems: &mut Vec<Problem>,
+) -> (Vec<PhasePlan>, PayoffFormat) {
     let bits = fraction_bits(file, topology, problems);
     let mut payoff = PayoffFormat { fraction_bits: bits, low: 0, high: 0, bin_bits: 0 };
     let mut step = Step { agents, plans: Vec::new(), rest_draw: None, packed: false };
     for (index, phase) in file.phase.iter().enumerate() {
         let path = format!("phase[{index}]");
+        let context = Context { file, agents, topology, learning, path: &path, phase: phase.name() };
         match phase {
             PhaseFile::InteractMatrix { .. } => {
                 let plan = matrix(file, phase, &path, bits, topology, problems);
@@ -33,6 +43,17 @@ pub(super) fn resolve(file: &File, agents: u32, topology: &Topology, problems: &
             PhaseFile::ImitateVoter { update_probability } => {
                 let revision = step.revision(*update_probability, None, problems);
                 step.push(draw::VOTER, Spec::Voter(VoterPlan { revision }));
+            }
+            PhaseFile::ImitateHitchhike { probability } => {
+                context.needs_values(problems);
+                step.after_imitation(&path, problems);
+                let probability_q30 = fixed::probability_q30(probability.clamp(0.0, 1.0));
+                step.push(draw::HITCHHIKE, Spec::Hitchhike(HitchhikePlan { probability_q30 }));
+            }
+            PhaseFile::InfluenceBoundedConfidence(rule) => {
+                let revision = step.free(rule.update_probability);
+                let plan = influence::bounded_confidence(rule, &context, revision, problems);
+                step.push(draw::BOUNDED_CONFIDENCE, Spec::BoundedConfidence(plan));
             }
             PhaseFile::EvolveMutate { probability, target } => {
                 step.packed = false;
@@ -64,7 +85,7 @@ struct Step {
 impl Step {
     fn push(&mut self, id: u16, spec: Spec) {
         let occurrence = self.plans.iter().filter(|p| p.id == id).count() as u8; // ≤ 64 phases
-        self.plans.push(PhasePlan { id, occurrence, spec });
+        self.plans.push(PhasePlan { id, occurrence, spec, active: u16::MAX });
     }
 
     fn interact(&mut self, plan: MatrixPlan) {
@@ -72,6 +93,23 @@ impl Step {
         self.push(draw::MATRIX, Spec::Matrix(plan));
         self.packed = true;
         self.rest_draw = self.plans.last().filter(|_| odd).map(|phase| phase.draw(draw::MATCHING));
+    }
+
+    /// When agents revise in a phase that neither reads nor changes strategies: nobody rests.
+    fn free(&self, update_probability: f64) -> Revision {
+        Revision { update_q30: fixed::probability_q30(update_probability.clamp(0.0, 1.0)), rest_draw: None, packed: false }
+    }
+
+    /// Reports a phase that follows an imitation rule where there is none.
+    fn after_imitation(&self, path: &str, problems: &mut Vec<Problem>) {
+        if !self.plans.iter().any(|p| p.name().starts_with("imitate/") && p.spec.revision().is_some()) {
+            problems.push(Problem::new(
+                path,
+                "nobody has copied anybody yet",
+                "an imitation rule earlier in the step",
+                "put a [[phase]] with kind = \"imitate/fermi\" or another rule before it",
+            ));
+        }
     }
 
     /// When agents revise; `payoffs` names a phase that compares payoffs and so needs some.

@@ -25,10 +25,12 @@ pub static PHASE: Phase = Phase {
     summary: "switch to a random strategy with probability μ",
     reads: &[Column::Strategy],
     writes: &[Column::Strategy],
+    by_group: false,
     draws: &["event 0", "target 1"],
     sources: &["Page & Nowak 2002"],
     shader: ("shaders/evolve/mutate.wgsl", include_str!("../../../shaders/evolve/mutate.wgsl")),
     cpu: CpuKernel::Strategy(next),
+    models: None,
 };
 
 /// Agents per inner block.

@@ -42,6 +42,8 @@ impl Lattice {
             field: [0; 16],
             resting: u32::MAX,
             graph: Graph::new(plan.topology(), plan.agents()),
+            columns: &[],
+            include_self: false,
         };
         let thresholds = thresholds(rule, payoff_by_count(&view, game));
         let (width, height) = (width as usize, height as usize);

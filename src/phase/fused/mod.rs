@@ -55,7 +55,8 @@ fn pair(plan: &Plan) -> Option<(usize, &MatrixPlan, &FermiPlan)> {
         (Spec::Matrix(game), Spec::Fermi(rule)) if game.symmetric && rule.revision.rest_draw.is_none() => Some((index, game, rule)),
         _ => None,
     });
-    if plan.strategy_count() == 2 { fitting.next() } else { None }
+    // Beside other columns somebody else may read the payoffs or the models.
+    if plan.strategy_count() == 2 && plan.columns().is_empty() && plan.learning() == plan.topology() { fitting.next() } else { None }
 }
 
 /// Thresholds from the packed payoff of each code.

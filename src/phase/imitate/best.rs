@@ -13,7 +13,7 @@
 //! ```
 #![deny(clippy::float_arithmetic)]
 
-use super::model::{BLOCK, keep_sleepers};
+use super::model::{BLOCK, keep_sleepers, sleepers_copy_nobody};
 use crate::columns::Column;
 use crate::config::plan::{BestPlan, Spec, draw};
 use crate::num::fixed::unpack_payoff;
@@ -27,11 +27,13 @@ pub static PHASE: Phase = Phase {
     name: "imitate/best",
     summary: "copy the best-paid neighbour (well-mixed: the best of a few random others) if it earned more",
     reads: &[Column::Strategy, Column::Payoff],
-    writes: &[Column::Strategy],
+    writes: &[Column::Strategy, Column::Model],
+    by_group: false,
     draws: &["models 8 + 2q (and 9 + 2q)", "revise 3"],
     sources: &["Nowak & May 1992", "Huberman & Glance 1993"],
     shader: ("shaders/imitate/best.wgsl", include_str!("../../../shaders/imitate/best.wgsl")),
     cpu: CpuKernel::Strategy(next),
+    models: Some(models),
 };
 
 fn next(view: &View<'_>, first: usize, out: &mut [u8]) {
@@ -96,6 +98,34 @@ fn neighbors(view: &View<'_>, rule: &BestPlan, begin: usize, out: &mut [u8]) {
             }
         }
     });
+}
+
+/// Whom each agent copies; the same decisions, agent by agent.
+fn models(view: &View<'_>, first: usize, out: &mut [u32]) {
+    let Spec::Best(rule) = &view.phase.spec else { unreachable!("kernel of imitate/best") };
+    let better = |best: u32, j: u32| {
+        let earned = |i: u32| unpack_payoff(view.payoff[i as usize]);
+        if earned(j) > earned(best) { j } else { best }
+    };
+    for (block, out) in out.chunks_mut(BLOCK).enumerate() {
+        let begin = first + block * BLOCK;
+        let pool = view.pool();
+        for (lane, best) in out.iter_mut().enumerate() {
+            let i = (begin + lane) as u32;
+            *best = (0..view.graph.degree(i)).fold(i, |best, k| better(best, view.graph.neighbor(i, k).agent));
+        }
+        for q in 0..if view.graph != Graph::WellMixed || pool.size == 0 { 0 } else { rule.models } {
+            let (mut high, mut low) = ([0u32; BLOCK], [0u32; BLOCK]);
+            fill_lanes(view.key(draw::MODELS + 2 * q), begin, out.len(), &mut high);
+            if pool.wide {
+                fill_lanes(view.key(draw::MODELS + 2 * q + 1), begin, out.len(), &mut low);
+            }
+            for (lane, best) in out.iter_mut().enumerate() {
+                *best = better(*best, pool.pick((begin + lane) as u32, high[lane], low[lane]));
+            }
+        }
+        sleepers_copy_nobody(view, &rule.revision, begin, out);
+    }
 }
 
 #[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl+bmi2", "x86_64+avx2+bmi2"))]

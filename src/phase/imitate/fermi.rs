@@ -15,10 +15,10 @@
 //! ```
 #![deny(clippy::float_arithmetic)]
 
-use super::model::{BLOCK, draw_models, keep_sleepers};
+use super::model::{BLOCK, draw_models, keep_sleepers, sleepers_copy_nobody};
 use crate::columns::Column;
 use crate::config::plan::Spec;
-use crate::num::fixed::unpack_payoff;
+use crate::num::fixed::{happens, unpack_payoff};
 use crate::num::table::{FERMI_BINS, FermiTable, WEIGHT_BITS, bin_and_weight, finish};
 use crate::phase::{CpuKernel, Phase, View};
 use multiversion::multiversion;
@@ -28,11 +28,13 @@ pub static PHASE: Phase = Phase {
     name: "imitate/fermi",
     summary: "copy a random other with probability 1/(1+exp(−β(π_other − π_self)))",
     reads: &[Column::Strategy, Column::Payoff],
-    writes: &[Column::Strategy],
+    writes: &[Column::Strategy, Column::Model],
+    by_group: false,
     draws: &["model 0 (and 1)", "adopt 2", "revise 3"],
     sources: &["Blume 1993", "Szabó & Tőke 1998", "Traulsen, Nowak & Pacheco 2006"],
     shader: ("shaders/imitate/fermi.wgsl", include_str!("../../../shaders/imitate/fermi.wgsl")),
     cpu: CpuKernel::Strategy(next),
+    models: Some(models),
 };
 
 fn next(view: &View<'_>, first: usize, out: &mut [u8]) {
@@ -54,6 +56,22 @@ fn next(view: &View<'_>, first: usize, out: &mut [u8]) {
         }
         adopt(&rule.table, &mine, &theirs, &models.fraction, out);
         keep_sleepers(view, &rule.revision, begin, out);
+    }
+}
+
+/// Whom each agent copies; the same decisions, agent by agent.
+fn models(view: &View<'_>, first: usize, out: &mut [u32]) {
+    let Spec::Fermi(rule) = &view.phase.spec else { unreachable!("kernel of imitate/fermi") };
+    for (block, out) in out.chunks_mut(BLOCK).enumerate() {
+        let begin = first + block * BLOCK;
+        let models = draw_models(view, begin, out.len());
+        for (lane, chosen) in out.iter_mut().enumerate() {
+            let (i, j) = (begin + lane, models.picked[lane]);
+            let difference = unpack_payoff(view.payoff[j as usize]) - unpack_payoff(view.payoff[i]);
+            let adopts = happens(models.fraction[lane], rule.table.threshold_q30(difference));
+            *chosen = if adopts { j } else { i as u32 };
+        }
+        sleepers_copy_nobody(view, &rule.revision, begin, out);
     }
 }
 

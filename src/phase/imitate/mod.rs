@@ -1,5 +1,6 @@
 //! Imitation phases: agents copy strategies of others.
 pub mod best;
 pub mod fermi;
-mod model;
+pub mod hitchhike;
+pub(in crate::phase) mod model;
 pub mod voter;

@@ -8,7 +8,7 @@ use crate::phase::{View, fill_lanes};
 use crate::world::graph::Graph;
 
 /// Agents per inner block.
-pub(super) const BLOCK: usize = 512;
+pub(in crate::phase) const BLOCK: usize = 512;
 
 /// Models of one block of agents.
 pub(super) struct Models {
@@ -26,7 +26,10 @@ pub(super) fn draw_models(view: &View<'_>, begin: usize, len: usize) -> Models {
     let mut models = Models { picked: [0; BLOCK], fraction: [0; BLOCK] };
     fill_lanes(view.key(draw::MODEL), begin, len, &mut models.picked);
     if view.graph == Graph::WellMixed {
-        well_mixed(view, begin, len, &mut models);
+        well_mixed(view, begin, &mut models.picked, &mut models.fraction, len);
+        if view.pool().size > 0 {
+            fill_lanes(view.key(draw::ADOPT), begin, len, &mut models.fraction);
+        }
         return models;
     }
     segments::each(&view.graph, begin, len, BLOCK, |segment| match segment {
@@ -53,21 +56,32 @@ pub(super) fn draw_models(view: &View<'_>, begin: usize, len: usize) -> Models {
     models
 }
 
-fn well_mixed(view: &View<'_>, begin: usize, len: usize, models: &mut Models) {
+/// Turns random words into others; `low` is scratch for the second words.
+fn well_mixed(view: &View<'_>, begin: usize, words: &mut [u32; BLOCK], low: &mut [u32; BLOCK], len: usize) {
     let pool = view.pool();
     if pool.size == 0 {
-        for (lane, picked) in models.picked.iter_mut().enumerate() {
+        for (lane, picked) in words.iter_mut().enumerate() {
             *picked = (begin + lane) as u32;
         }
         return;
     }
     if pool.wide {
-        fill_lanes(view.key(draw::MODEL_LOW), begin, len, &mut models.fraction);
+        fill_lanes(view.key(draw::MODEL_LOW), begin, len, low);
     }
-    for (lane, (picked, low)) in models.picked.iter_mut().zip(&models.fraction).enumerate() {
+    for (lane, (picked, low)) in words.iter_mut().zip(&*low).enumerate() {
         *picked = pool.pick((begin + lane) as u32, *picked, *low);
     }
-    fill_lanes(view.key(draw::ADOPT), begin, len, &mut models.fraction);
+}
+
+/// Draws somebody to listen to for agents `begin .. begin + len`, as [`draw_models`] does, without a fraction.
+pub(in crate::phase) fn draw_partners(view: &View<'_>, begin: usize, len: usize) -> [u32; BLOCK] {
+    if view.graph != Graph::WellMixed {
+        return draw_models(view, begin, len).picked;
+    }
+    let (mut picked, mut low) = ([0; BLOCK], [0; BLOCK]);
+    fill_lanes(view.key(draw::MODEL), begin, len, &mut picked);
+    well_mixed(view, begin, &mut picked, &mut low, len);
+    picked
 }
 
 /// Puts back the strategies of those among agents `begin ..` who do not revise in this step.
@@ -82,5 +96,21 @@ pub(super) fn keep_sleepers(view: &View<'_>, revision: &Revision, begin: usize, 
     }
     if let Some(lane) = (view.resting as usize).checked_sub(begin).filter(|lane| *lane < out.len()) {
         out[lane] = view.strategy[begin + lane];
+    }
+}
+
+/// Those among agents `begin ..` who do not revise in this step copy nobody.
+pub(super) fn sleepers_copy_nobody(view: &View<'_>, revision: &Revision, begin: usize, out: &mut [u32]) {
+    if revision.draws() {
+        let mut words = [0u32; BLOCK];
+        fill_lanes(view.key(draw::REVISE), begin, out.len(), &mut words);
+        for (lane, (model, word)) in out.iter_mut().zip(words).enumerate() {
+            if !happens(word, revision.update_q30) {
+                *model = (begin + lane) as u32;
+            }
+        }
+    }
+    if let Some(lane) = (view.resting as usize).checked_sub(begin).filter(|lane| *lane < out.len()) {
+        out[lane] = view.resting;
     }
 }

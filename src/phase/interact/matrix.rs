@@ -48,10 +48,12 @@ pub static PHASE: Phase = Phase {
     summary: "play a matrix game of 2 to 16 strategies, symmetric or with roles",
     reads: &[Column::Strategy],
     writes: &[Column::Payoff],
+    by_group: false,
     draws: &["opponent 2q (and 2q + 1)", "roles 200, 201", "matching 0"],
     sources: &["Maynard Smith & Price 1973", "Nowak & May 1992"],
     shader: ("shaders/interact/matrix.wgsl", include_str!("../../../shaders/interact/matrix.wgsl")),
     cpu: CpuKernel::Payoff(payoffs),
+    models: None,
 };
 
 /// Agents per inner block; its scratch stays in the first-level cache.
@@ -269,7 +271,7 @@ fn one_agent(view: &View<'_>, game: &MatrixPlan, i: u32) -> u32 {
     let mut sum = with_self(view, game, own);
     for k in 0..degree {
         let met = view.graph.neighbor(i, k);
-        let role = usize::from(met.slot < view.graph.slots() / 2);
+        let role = usize::from(view.graph.column_role(i, met.slot));
         sum += game.entry(role, own, view.strategy[met.agent as usize]);
     }
     pack(finish(view, game, sum, degree as i32), own)

@@ -3,14 +3,13 @@
 use crate::config::plan::{BestPlan, draw};
 use crate::reference::{View, graph};
 
-/// Strategy of agent `i` after the phase.
-pub(in crate::reference) fn next(view: &View<'_>, rule: &BestPlan, i: u32) -> u8 {
-    let own = view.strategy[i as usize];
+/// Whom agent `i` copies; itself if nobody.
+pub(in crate::reference) fn model(view: &View<'_>, rule: &BestPlan, i: u32) -> u32 {
     if !view.revises(i, &rule.revision, draw::REVISE) {
-        return own;
+        return i;
     }
-    let models: Vec<u32> = if view.plan.topology().is_graph() {
-        graph::neighbors(view.plan.topology(), view.agents(), i).iter().map(|m| m.agent).collect()
+    let models: Vec<u32> = if view.topology().is_graph() {
+        graph::neighbors(view.topology(), view.agents(), i).iter().map(|m| m.agent).collect()
     } else {
         (0..rule.models).filter_map(|q| view.random_other(i, draw::MODELS + 2 * q, draw::MODELS + 2 * q + 1)).collect()
     };
@@ -20,5 +19,5 @@ pub(in crate::reference) fn next(view: &View<'_>, rule: &BestPlan, i: u32) -> u8
             best = j;
         }
     }
-    view.strategy[best as usize]
+    best
 }

@@ -1,18 +1,17 @@
 //! `imitate/fermi`: adopt a random model's strategy with probability 1/(1+exp(−β(π_model − π_self))), by the plan's table.
 
-use super::model;
+use super::drawn;
 use crate::config::plan::{FermiPlan, draw};
 use crate::reference::View;
 
-/// Strategy of agent `i` after the phase.
-pub(in crate::reference) fn next(view: &View<'_>, rule: &FermiPlan, i: u32) -> u8 {
-    let own = view.strategy[i as usize];
-    let Some((j, fraction)) = model(view, i) else { return own };
+/// Whom agent `i` copies; itself if nobody.
+pub(in crate::reference) fn model(view: &View<'_>, rule: &FermiPlan, i: u32) -> u32 {
+    let Some((j, fraction)) = drawn(view, i) else { return i };
     if !view.revises(i, &rule.revision, draw::REVISE) {
-        return own;
+        return i;
     }
     let difference = i64::from(view.payoff[j as usize]) - i64::from(view.payoff[i as usize]);
-    if i64::from(fraction >> 2) < adoption_q30(rule, difference) { view.strategy[j as usize] } else { own }
+    if i64::from(fraction >> 2) < adoption_q30(rule, difference) { j } else { i }
 }
 
 /// Base of the bin plus its slope times the first nine bits of the place in the bin; p(−d) = 1 − p(d); beyond the table 1.

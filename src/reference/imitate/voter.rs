@@ -1,13 +1,13 @@
 //! `imitate/voter`: take the strategy of a random model.
 
-use super::model;
+use super::drawn;
 use crate::config::plan::{VoterPlan, draw};
 use crate::reference::View;
 
-/// Strategy of agent `i` after the phase.
-pub(in crate::reference) fn next(view: &View<'_>, rule: &VoterPlan, i: u32) -> u8 {
-    match model(view, i) {
-        Some((j, _)) if view.revises(i, &rule.revision, draw::REVISE) => view.strategy[j as usize],
-        _ => view.strategy[i as usize],
+/// Whom agent `i` copies; itself if nobody.
+pub(in crate::reference) fn model(view: &View<'_>, rule: &VoterPlan, i: u32) -> u32 {
+    match drawn(view, i) {
+        Some((j, _)) if view.revises(i, &rule.revision, draw::REVISE) => j,
+        _ => i,
     }
 }

@@ -4,7 +4,7 @@ use crate::columns::Column;
 use crate::config::Plan;
 use crate::metrics::{Observation, ReplicaTally};
 use crate::num::digest::Digest;
-use crate::world::World;
+use crate::world::{Store, World};
 
 /// All tallies of the state; `before` holds the strategies before the step.
 pub(super) fn observe(plan: &Plan, world: &World, before: &[u8]) -> Observation {
@@ -37,6 +37,16 @@ pub(super) fn observe(plan: &Plan, world: &World, before: &[u8]) -> Observation 
             }
         }
         replicas.push(tally);
+    }
+    for (column, plane) in plan.digested().into_iter().skip(2) {
+        let mut digest = Digest::default();
+        for replica in 0..plan.replicas() {
+            let Some(store) = world.columns.iter().find(|s| s.column == column) else { continue };
+            for (i, at) in Store::range(plan, plane, replica).enumerate() {
+                digest.add_value(i as u32, store.data.get(at), replica, Digest::salt(column.id(plane), world.step));
+            }
+        }
+        digests.push(digest);
     }
     Observation { step: world.step, digests, replicas }
 }

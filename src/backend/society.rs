@@ -1,0 +1,201 @@
+//! The columns of the society on the CPU: who may write what, in which chunks, and who keeps what it has.
+
+use super::cpu::view;
+use crate::columns::Column;
+use crate::config::Plan;
+use crate::num::rng::GROUP;
+use crate::phase::{CpuKernel, Out, Part, View, record};
+use crate::world::{Data, Store};
+use rayon::prelude::*;
+
+/// The columns beside strategy and payoff.
+#[derive(Debug, Default)]
+pub(super) struct Society {
+    /// Current state.
+    pub columns: Vec<Store>,
+    /// Next state of the columns that have one.
+    next: Vec<Store>,
+}
+
+/// Strategies and payoffs, which have buffers of their own.
+pub(super) struct State<'a> {
+    pub strategy: &'a [u8],
+    pub next: &'a mut Vec<u8>,
+    pub payoff: &'a mut Vec<u32>,
+}
+
+impl Society {
+    pub(super) fn new(columns: Vec<Store>) -> Self {
+        let next = columns.iter().filter(|s| s.column.info().double).cloned().collect();
+        Self { columns, next }
+    }
+
+    /// Runs one phase; returns whether it wrote next strategies.
+    pub(super) fn run(&mut self, plan: &Plan, index: usize, step: u32, chunk: usize, state: State<'_>) -> bool {
+        let phase = record(&plan.phases()[index]);
+        let writes = |column: Column| phase.writes.contains(&column);
+        // Single columns are written in place, so that nobody may read them meanwhile.
+        let mut targets: Vec<Store> = Vec::new();
+        let mut at = 0;
+        while at < self.columns.len() {
+            if writes(self.columns[at].column) && !self.columns[at].column.info().double {
+                targets.push(self.columns.remove(at));
+            } else {
+                at += 1;
+            }
+        }
+        let doubles: Vec<Store> = std::mem::take(&mut self.next);
+        let (written, idle): (Vec<Store>, Vec<Store>) = doubles.into_iter().partition(|s| writes(s.column));
+        self.next = idle;
+        targets.extend(written);
+
+        let (replicas, stride, agents) = (plan.replicas() as usize, plan.stride(), plan.agents() as usize);
+        let chunk = whole_chunk(plan, index, chunk);
+        let tasks = agents.div_ceil(chunk);
+        let mut outs: Vec<Out<'_>> =
+            (0..replicas * tasks).map(|task| Out::new((task % tasks) * chunk, chunk.min(agents - (task % tasks) * chunk))).collect();
+        for store in &mut targets {
+            let column = store.column;
+            match &mut store.data {
+                Data::U8(all) => split(all, stride, agents, chunk, replicas, &mut outs, |plane, part| (column, plane, Part::U8(part))),
+                Data::U16(all) => split(all, stride, agents, chunk, replicas, &mut outs, |plane, part| (column, plane, Part::U16(part))),
+                Data::U32(all) => split(all, stride, agents, chunk, replicas, &mut outs, |plane, part| (column, plane, Part::U32(part))),
+            }
+        }
+        let strategy_too = writes(Column::Strategy);
+        if strategy_too {
+            split(state.next, stride, agents, chunk, replicas, &mut outs, |plane, part| (Column::Strategy, plane, Part::U8(part)));
+        }
+        // Nobody reads the payoffs that are being written.
+        let (mut written, read) =
+            if writes(Column::Payoff) { (std::mem::take(state.payoff), &[][..]) } else { (Vec::new(), &state.payoff[..]) };
+        split(&mut written, stride, agents, chunk, replicas, &mut outs, |plane, part| (Column::Payoff, plane, Part::U32(part)));
+
+        let columns = &self.columns;
+        let views: Vec<View<'_>> = (0..replicas)
+            .into_par_iter()
+            .map(|replica| {
+                let of = replica * stride..replica * stride + agents;
+                let payoff = if read.is_empty() { read } else { &read[of.clone()] };
+                view(plan, index, step, replica as u32, &state.strategy[of], payoff, columns)
+            })
+            .collect();
+        outs.into_par_iter().enumerate().with_min_len(chunk.div_ceil(stride)).for_each(|(task, mut out)| {
+            let view = &views[task / tasks];
+            match (phase.cpu, phase.models) {
+                (CpuKernel::Columns(kernel), _) => kernel(view, out),
+                (_, Some(models)) => {
+                    let (model, strategy) = (out.words(Column::Model, 0), out.bytes(Column::Strategy, 0));
+                    models(view, out.first, model);
+                    for (s, j) in strategy.iter_mut().zip(&*model) {
+                        *s = view.strategy[*j as usize];
+                    }
+                }
+                _ => {}
+            }
+        });
+        drop(views);
+        if !written.is_empty() {
+            *state.payoff = written;
+        }
+        if strategy_too {
+            self.keep(plan, index, state.strategy, state.next);
+        }
+        // Everything written becomes current.
+        for mut store in targets {
+            self.keep_store(plan, index, &mut store);
+            if store.column.info().double {
+                let current = self.columns.iter_mut().find(|s| s.column == store.column);
+                if let Some(current) = current {
+                    std::mem::swap(current, &mut store);
+                }
+                self.next.push(store);
+            } else {
+                self.columns.push(store);
+            }
+        }
+        self.columns.sort_by_key(|s| s.column);
+        strategy_too
+    }
+
+    /// Classes of a phase's agents that it does not change; `None`: it changes everybody.
+    fn idle<'a>(&'a self, plan: &Plan, index: usize) -> Option<(&'a [u8], u16)> {
+        let active = plan.phases()[index].active;
+        if active == u16::MAX {
+            return None;
+        }
+        let class = self.columns.iter().find(|s| s.column == Column::Class)?;
+        if let Data::U8(class) = &class.data { Some((class, active)) } else { None }
+    }
+
+    /// Puts back the strategies of agents that a phase must not change.
+    pub(super) fn keep(&self, plan: &Plan, index: usize, strategy: &[u8], next: &mut [u8]) {
+        if let Some((class, active)) = self.idle(plan, index) {
+            restore(class, active, strategy, next);
+        }
+    }
+
+    /// The same for a column of the society that learning changes.
+    fn keep_store(&self, plan: &Plan, index: usize, next: &mut Store) {
+        let Some((class, active)) = self.idle(plan, index) else { return };
+        if let (Column::Model, Data::U32(next)) = (next.column, &mut next.data) {
+            for (next, class) in next.chunks_mut(plan.stride()).zip(class.chunks(plan.stride())) {
+                let idle = next.iter_mut().zip(class).enumerate().take(plan.agents() as usize);
+                idle.filter(|(_, (_, class))| (active >> (**class & 15)) & 1 == 0).for_each(|(i, (model, _))| *model = i as u32);
+            }
+            return;
+        }
+        let Some(now) = self.columns.iter().find(|s| s.column == next.column && s.column != Column::Model) else { return };
+        match (&now.data, &mut next.data) {
+            (Data::U16(now), Data::U16(next)) => {
+                now.chunks(class.len()).zip(next.chunks_mut(class.len())).for_each(|(now, next)| restore(class, active, now, next));
+            }
+            (Data::U32(now), Data::U32(next)) => {
+                now.chunks(class.len()).zip(next.chunks_mut(class.len())).for_each(|(now, next)| restore(class, active, now, next));
+            }
+            _ => {}
+        }
+    }
+}
+
+fn restore<T: Copy + Send + Sync>(class: &[u8], active: u16, now: &[T], next: &mut [T]) {
+    const PIECE: usize = 1 << 14;
+    next.par_chunks_mut(PIECE).enumerate().for_each(|(k, next)| {
+        let from = k * PIECE;
+        for ((next, now), class) in next.iter_mut().zip(&now[from..]).zip(&class[from..]) {
+            if (active >> (class & 15)) & 1 == 0 {
+                *next = *now;
+            }
+        }
+    });
+}
+
+/// Agents per task: whole groups of draws and whole fixed groups.
+fn whole_chunk(plan: &Plan, index: usize, chunk: usize) -> usize {
+    let size = plan.phases()[index].spec.group_size() as usize;
+    let (mut a, mut b) = (GROUP, size);
+    while b > 0 {
+        (a, b) = (b, a % b);
+    }
+    chunk.next_multiple_of(GROUP / a * size)
+}
+
+/// Hands each task its part of each plane of a column.
+fn split<'a, T>(
+    all: &'a mut [T],
+    stride: usize,
+    agents: usize,
+    chunk: usize,
+    replicas: usize,
+    outs: &mut [Out<'a>],
+    part: impl Fn(u32, &'a mut [T]) -> (Column, u32, Part<'a>),
+) {
+    let tasks = agents.div_ceil(chunk);
+    for (at, one) in all.chunks_mut(stride).enumerate() {
+        let (plane, replica) = (at / replicas, at % replicas);
+        for (task, piece) in one[..agents].chunks_mut(chunk).enumerate() {
+            let (column, plane, part) = part(plane as u32, piece);
+            outs[replica * tasks + task].push(column, plane, part);
+        }
+    }
+}

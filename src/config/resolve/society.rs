@@ -1,0 +1,417 @@
+//! Values, user groups, classes and heterogeneous state: rules between keys, fractions to counts, distributions to tables.
+
+use super::Context;
+use crate::columns::Column;
+use crate::config::file::{DistributionFile, File, Placement};
+use crate::config::near::near;
+use crate::config::plan::{ClassPlan, ColumnPlan, PhasePlan, Society, Source, Topology, UserPlan};
+use crate::config::problem::Problem;
+use crate::num::fixed;
+use crate::num::quantile::{Distribution, Quantiles};
+use std::path::Path;
+use std::sync::Arc;
+
+/// The society of a file.
+pub(super) fn resolve(file: &File, agents: u32, base: &Path, group_size: u32, problems: &mut Vec<Problem>) -> Society {
+    let mut society = Society::default();
+    if let Some(values) = &file.values {
+        let count = values.dimensions.len();
+        for (key, given) in [("weights", &values.weights), ("charter_low", &values.charter_low), ("charter_high", &values.charter_high)] {
+            length(&format!("values.{key}"), given.len(), count, problems);
+        }
+        names("values.dimensions", &values.dimensions, problems);
+        society.dimensions.clone_from(&values.dimensions);
+        society.weights = weights(&values.weights, count, problems);
+        let at = |list: &[f64], d: usize, default: f64| fixed::unit_q16(list.get(d).copied().unwrap_or(default));
+        society.charter = (0..count).map(|d| [at(&values.charter_low, d, 0.0), at(&values.charter_high, d, 1.0)]).collect();
+        for (d, [low, high]) in society.charter.iter().enumerate() {
+            if low > high {
+                problems.push(Problem::new(
+                    format!("values.charter_low[{d}]"),
+                    "the lowest admissible value lies above the highest",
+                    "charter_low at most charter_high",
+                    "exchange the two",
+                ));
+            }
+        }
+        for (k, name) in values.harmful.iter().enumerate() {
+            society.harmful |= 1 << strategy(file, &format!("values.harmful[{k}]"), name, problems);
+        }
+        society.drift_threshold = (values.drift_threshold * 65535.0).round() as u32;
+    }
+    let mut sources = Sources { agents, base, problems };
+    society.users = file.users.iter().enumerate().map(|(k, _)| user(file, k, &mut sources)).collect();
+    society.classes = file.class.iter().enumerate().map(|(k, _)| class(file, k, &mut sources)).collect();
+    if let Some(state) = &file.state {
+        society.capability = state.capability.as_ref().map(|d| sources.source(d, "state.capability"));
+        society.influence = state.influence.as_ref().map(|d| sources.source(d, "state.influence"));
+        society.influence_scale = (state.influence_scale * 65536.0).round() as u32;
+        society.resource = state.resource;
+        society.subsistence = state.subsistence;
+    }
+    user_groups(file, &mut society, agents, group_size, problems);
+    class_counts(file, &mut society, agents, problems);
+    society.training = training(file, &society);
+    society
+}
+
+/// The columns that a society and its phases need, in the order of their ids.
+pub(super) fn columns(society: &Society, phases: &[PhasePlan]) -> Vec<ColumnPlan> {
+    let planes = society.dimension_count() as u32;
+    let mut found: Vec<Column> = phases.iter().flat_map(|p| p.spec.creates()).copied().collect();
+    if planes > 0 {
+        found.extend([Column::Value, Column::Preference, Column::Origin]);
+    }
+    found.extend((!society.users.is_empty()).then_some(Column::User));
+    found.extend((!society.classes.is_empty()).then_some(Column::Class));
+    found.extend(society.capability.is_some().then_some(Column::Capability));
+    found.extend(society.influence.is_some().then_some(Column::Influence));
+    found.extend(society.resource.is_some().then_some(Column::Resource));
+    found.sort_unstable();
+    found.dedup();
+    let plan = |column: Column| ColumnPlan { column, planes: if column.info().dimensional { planes } else { 1 } };
+    found.into_iter().map(plan).filter(|c| c.planes > 0).collect()
+}
+
+fn length(path: &str, given: usize, count: usize, problems: &mut Vec<Problem>) {
+    if given != 0 && given != count {
+        problems.push(Problem::new(
+            path,
+            format!("{given} entries for {count} value dimensions"),
+            format!("{count} entries, one per dimension"),
+            "add or remove entries, or leave the key out",
+        ));
+    }
+}
+
+fn names(path: &str, all: &[String], problems: &mut Vec<Problem>) {
+    for (k, name) in all.iter().enumerate() {
+        let plain = !name.is_empty() && name.len() <= 32 && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
+        if !plain {
+            problems.push(Problem::new(
+                format!("{path}[{k}]"),
+                format!("{name:?} cannot stand in a column name"),
+                "1 to 32 letters, digits, '_' or '-'",
+                "shorten or simplify the name",
+            ));
+        }
+        if all[..k].contains(name) {
+            problems.push(Problem::new(
+                format!("{path}[{k}]"),
+                format!("{name:?} is listed twice"),
+                "distinct names",
+                "rename one of them",
+            ));
+        }
+    }
+}
+
+/// Weights in units of 2⁻¹⁶ that sum to 65536: rounded down, the rest to the first ones.
+fn weights(given: &[f64], count: usize, problems: &mut Vec<Problem>) -> Vec<u32> {
+    let given: Vec<f64> = if given.len() == count { given.to_vec() } else { vec![1.0; count] };
+    let sum: f64 = given.iter().sum();
+    if sum <= 0.0 {
+        problems.push(Problem::new("values.weights", "all weights are 0", "at least one weight above 0", "give a dimension some weight"));
+        return vec![0; count];
+    }
+    let mut weights: Vec<u32> = given.iter().map(|w| (w / sum * 65536.0) as u32).collect();
+    let mut rest = 65536 - weights.iter().sum::<u32>();
+    for (weight, given) in weights.iter_mut().zip(&given) {
+        if rest > 0 && *given > 0.0 {
+            *weight += 1;
+            rest -= 1;
+        }
+    }
+    if let Some(first) = weights.iter_mut().find(|w| **w > 0) {
+        *first += rest;
+    }
+    weights
+}
+
+fn strategy(file: &File, path: &str, name: &str, problems: &mut Vec<Problem>) -> u8 {
+    let known = &file.population.strategies;
+    if let Some(index) = known.iter().position(|n| n == name) {
+        return index as u8;
+    }
+    let remedy = near(name, known.iter().map(String::as_str))
+        .map_or("use one of these, or add it to population.strategies".into(), |meant| format!("did you mean {meant:?}?"));
+    problems.push(Problem::new(path, format!("{name:?} is not a strategy"), known.join(", "), remedy));
+    0
+}
+
+/// Builds sources and collects what is wrong with them.
+struct Sources<'a> {
+    agents: u32,
+    base: &'a Path,
+    problems: &'a mut Vec<Problem>,
+}
+
+impl Sources<'_> {
+    fn source(&mut self, file: &DistributionFile, path: &str) -> Source {
+        let distribution = match file {
+            DistributionFile::Constant { at } => Distribution::Constant(*at),
+            DistributionFile::Uniform { low, high } => {
+                if low > high {
+                    self.problems.push(Problem::new(
+                        path,
+                        format!("low = {low} lies above high = {high}"),
+                        "low at most high",
+                        "exchange the two",
+                    ));
+                    return Source::Listed(Arc::default());
+                }
+                Distribution::Uniform { low: *low, high: *high }
+            }
+            DistributionFile::Normal { mean, sd } => Distribution::Normal { mean: *mean, sd: *sd },
+            DistributionFile::Beta { a, b } => Distribution::Beta { a: *a, b: *b },
+            DistributionFile::Choice { of } => Distribution::Choice(of.clone()),
+            DistributionFile::File { path: name } => return Source::Listed(self.listed(name, path)),
+        };
+        Source::Drawn(Quantiles::new(&distribution))
+    }
+
+    fn listed(&mut self, name: &str, path: &str) -> Arc<[u16]> {
+        let place = self.base.join(name);
+        let mut wrong = |message: String, remedy: &str| {
+            let allowed = format!("a text file of {} numbers from 0 to 1", self.agents);
+            self.problems.push(Problem::new(format!("{path}.path"), message, allowed, remedy));
+        };
+        let text = match std::fs::read_to_string(&place) {
+            Ok(text) => text,
+            Err(error) => {
+                wrong(format!("cannot read {}: {error}", place.display()), "check the path; it starts from the folder of the config file");
+                return Arc::default();
+            }
+        };
+        let mut numbers = Vec::new();
+        for (line, words) in text.lines().enumerate() {
+            for word in words.split(|c: char| c == ',' || c.is_whitespace()).filter(|w| !w.is_empty()) {
+                match word.parse::<f64>() {
+                    Ok(x) if (0.0..=1.0).contains(&x) => numbers.push(fixed::unit_q16(x)),
+                    _ => {
+                        wrong(format!("{}, line {}: {word:?} is not a number from 0 to 1", place.display(), line + 1), "correct that line");
+                        return Arc::default();
+                    }
+                }
+            }
+        }
+        if numbers.len() != self.agents as usize {
+            wrong(format!("{} lists {} numbers", place.display(), numbers.len()), "make the file and population.agents agree");
+        }
+        numbers.into()
+    }
+}
+
+fn user(file: &File, k: usize, sources: &mut Sources<'_>) -> UserPlan {
+    let user = &file.users[k];
+    let path = format!("users[{k}]");
+    let count = file.values.as_ref().map_or(0, |v| v.dimensions.len());
+    for (key, given) in [("preference", user.preference.len()), ("value", user.value.len())] {
+        if given != count && (given != 0 || key == "preference") {
+            sources.problems.push(Problem::new(
+                format!("{path}.{key}"),
+                format!("{given} distributions for {count} value dimensions"),
+                format!("{count}, one per dimension of [values]"),
+                if count == 0 { "add a section [values], or remove this key" } else { "give one table per dimension" },
+            ));
+        }
+    }
+    let preference = user.preference.iter().enumerate().map(|(d, p)| sources.source(p, &format!("{path}.preference[{d}]"))).collect();
+    let value = user.value.iter().enumerate().map(|(d, p)| sources.source(p, &format!("{path}.value[{d}]"))).collect();
+    let mut normal = Vec::new();
+    if user.correlation > 0.0 {
+        for (d, preference) in user.preference.iter().enumerate() {
+            if let DistributionFile::Normal { mean, sd } = preference {
+                normal.push([(mean * 65535.0).round() as i32, (sd * 65535.0).round() as i32]);
+            } else {
+                sources.problems.push(Problem::new(
+                    format!("{path}.preference[{d}]"),
+                    "correlated preferences are drawn from a joint normal distribution, this is another one",
+                    "kind = \"normal\" in every dimension",
+                    "use normal distributions, or remove correlation",
+                ));
+            }
+        }
+    }
+    let correlation = [user.correlation.sqrt(), (1.0 - user.correlation).sqrt()].map(|x| (x * 65536.0).round() as u32);
+    let strategy = user.strategy.as_ref().map(|name| strategy(file, &format!("{path}.strategy"), name, sources.problems));
+    UserPlan {
+        name: user.name.clone(),
+        count: user.role.unwrap_or(0),
+        preference,
+        correlation,
+        normal,
+        value,
+        blend_q16: fixed::rate_q16(user.blend),
+        strategy,
+    }
+}
+
+fn class(file: &File, k: usize, sources: &mut Sources<'_>) -> ClassPlan {
+    let class = &file.class[k];
+    length(&format!("class[{k}].value"), class.value.len(), file.values.as_ref().map_or(0, |v| v.dimensions.len()), sources.problems);
+    let strategy = class.strategy.as_ref().map(|name| strategy(file, &format!("class[{k}].strategy"), name, sources.problems));
+    if class.placement == Placement::Capability && file.state.as_ref().is_none_or(|s| s.capability.is_none()) {
+        sources.problems.push(Problem::new(
+            format!("class[{k}].placement"),
+            "agents have no capability to be placed by",
+            "a section [state] with capability",
+            "add state.capability, or choose another placement",
+        ));
+    }
+    ClassPlan {
+        name: class.name.clone(),
+        count: 0,
+        threshold_q30: 0,
+        placement: class.placement,
+        stubborn: class.stubborn,
+        sycophancy_q16: fixed::rate_q16(class.sycophancy),
+        strategy,
+        value: class.value.iter().map(|v| fixed::unit_q16(*v)).collect(),
+        influence_q16: (class.influence * 65536.0).round() as u32,
+    }
+}
+
+/// Fractions that sum to 1 as counts that sum to the number of agents (largest remainders).
+fn counts(fractions: &[f64], agents: u32) -> Vec<u32> {
+    let exact: Vec<f64> = fractions.iter().map(|f| f * f64::from(agents)).collect();
+    let mut counts: Vec<u32> = exact.iter().map(|x| x.floor() as u32).collect();
+    let mut order: Vec<usize> = (0..counts.len()).collect();
+    order.sort_by(|a, b| (exact[*b] - exact[*b].floor()).total_cmp(&(exact[*a] - exact[*a].floor())).then(a.cmp(b)));
+    let mut rest = i64::from(agents) - counts.iter().map(|c| i64::from(*c)).sum::<i64>();
+    for k in order.into_iter().cycle().take(counts.len() * 2) {
+        if rest > 0 {
+            counts[k] += 1;
+            rest -= 1;
+        }
+    }
+    counts
+}
+
+fn sums_to_one(path: &str, fractions: &[f64], problems: &mut Vec<Problem>) {
+    let sum: f64 = fractions.iter().sum();
+    if (sum - 1.0).abs() > 1e-9 {
+        problems.push(Problem::new(path, format!("the fractions sum to {sum}"), "a sum of 1", "scale them to sum to 1"));
+    }
+}
+
+fn user_groups(file: &File, society: &mut Society, agents: u32, group_size: u32, problems: &mut Vec<Problem>) {
+    if file.users.is_empty() {
+        if file.values.is_some() {
+            problems.push(Problem::new(
+                "users",
+                "agents have values, but nobody says what their users prefer",
+                "1 to 8 sections [[users]]",
+                "add a section [[users]] with name, fraction = 1.0 and preference",
+            ));
+        }
+        return;
+    }
+    let all: Vec<String> = file.users.iter().map(|u| u.name.clone()).collect();
+    names("users.name", &all, problems);
+    let roles: Vec<u32> = file.users.iter().filter_map(|u| u.role).collect();
+    if roles.is_empty() {
+        let fractions: Vec<f64> = file.users.iter().map(|u| u.fraction.unwrap_or(0.0)).collect();
+        sums_to_one("users.fraction", &fractions, problems);
+        for (user, count) in society.users.iter_mut().zip(counts(&fractions, agents)) {
+            user.count = count;
+        }
+        return;
+    }
+    society.by_role = true;
+    let mut sorted = roles.clone();
+    sorted.sort_unstable();
+    if roles.len() != file.users.len() || sorted != (0..group_size).collect::<Vec<_>>() {
+        problems.push(Problem::new(
+            "users.role",
+            format!("the roles {roles:?} of {} user groups do not cover fixed groups of {group_size}", file.users.len()),
+            format!("each of 0 to {} once", group_size.saturating_sub(1)),
+            "give every user group its role, and topology.size = their number",
+        ));
+    }
+}
+
+fn class_counts(file: &File, society: &mut Society, agents: u32, problems: &mut Vec<Problem>) {
+    if file.class.is_empty() {
+        return;
+    }
+    let all: Vec<String> = file.class.iter().map(|c| c.name.clone()).collect();
+    names("class.name", &all, problems);
+    let fractions: Vec<f64> = file.class.iter().map(|c| c.fraction).collect();
+    sums_to_one("class.fraction", &fractions, problems);
+    let placed: Vec<usize> = (0..file.class.len()).filter(|k| file.class[*k].placement != Placement::Random).collect();
+    let independent = placed.iter().any(|k| file.class[*k].placement == Placement::Independent);
+    if placed.len() > 1 && !independent {
+        problems.push(Problem::new(
+            format!("class[{}].placement", placed[1]),
+            "two classes are placed by rank",
+            "one class at most that is not \"random\"",
+            "leave the others random",
+        ));
+    }
+    let mut cumulative = 0.0;
+    for ((class, count), fraction) in society.classes.iter_mut().zip(counts(&fractions, agents)).zip(&fractions) {
+        cumulative += fraction;
+        class.count = count;
+        class.threshold_q30 = fixed::probability_q30(f64::clamp(cumulative, 0.0, 1.0));
+    }
+}
+
+/// Mean preference in the training data: data shares (or shares of agents) as weights.
+fn training(file: &File, society: &Society) -> Vec<u16> {
+    let share = |k: usize| file.users[k].data_share.or(file.users[k].fraction).unwrap_or(1.0);
+    let total: f64 = (0..society.users.len()).map(share).sum();
+    let mean = |source: Option<&Source>| match source {
+        Some(Source::Drawn(quantiles)) => quantiles.mean(),
+        Some(Source::Listed(list)) if !list.is_empty() => list.iter().map(|x| f64::from(*x)).sum::<f64>() / list.len() as f64 / 65535.0,
+        _ => 0.0,
+    };
+    let weighted =
+        |d: usize| -> f64 { (0..society.users.len()).map(|k| share(k) / total * mean(society.users[k].preference.get(d))).sum() };
+    (0..society.dimension_count()).map(|d| fixed::unit_q16(weighted(d))).collect()
+}
+
+impl Context<'_> {
+    /// Reports a phase that works on values where there are none.
+    pub fn needs_values(&self, problems: &mut Vec<Problem>) {
+        if self.file.values.is_none() {
+            problems.push(Problem::new(
+                self.path,
+                format!("{} works on values, but agents have none", self.phase),
+                "a section [values] with dimensions, and [[users]]",
+                "add both, or remove the phase",
+            ));
+        }
+    }
+
+    /// Sycophancy of each class, units of 2⁻¹⁴.
+    pub fn sycophancy_q14(&self) -> [u32; 16] {
+        std::array::from_fn(|k| self.file.class.get(k).map_or(0, |c| (c.sycophancy * 16384.0).round() as u32))
+    }
+
+    /// Reports a phase that needs state that nobody gave.
+    pub fn needs_state(&self, key: &str, given: bool, problems: &mut Vec<Problem>) {
+        if !given {
+            problems.push(Problem::new(
+                self.path,
+                format!("{} needs {key}, but agents have none", self.phase),
+                format!("a section [state] with {key}"),
+                format!("add state.{key}"),
+            ));
+        }
+    }
+
+    /// Agents per fixed group of a topology; reports where there are no groups.
+    pub fn needs_groups(&self, topology: &Topology, problems: &mut Vec<Problem>) -> u32 {
+        if let Topology::Groups { size, .. } = topology {
+            return *size;
+        }
+        problems.push(Problem::new(
+            self.path,
+            format!("{} works on fixed groups, but there are none", self.phase),
+            "topology.kind = \"groups\"",
+            "write topology = { kind = \"groups\", size = … }",
+        ));
+        1
+    }
+}

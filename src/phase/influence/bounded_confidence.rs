@@ -1,0 +1,110 @@
+//! `influence/bounded_confidence`: move towards the values of somebody whose values are near enough.
+//!
+//! **Formula.** Per value dimension, with d = ṽ_j − v_i: v_i ← v_i + μ·d if |d| < ε; v_i − μ·d if |d| > the repelling distance,
+//! clamped to [0, 1]; else unchanged. j is a random neighbour (well-mixed: a random other), or the partner in a perfect
+//! matching. A sycophantic j shows ṽ_j = v_j + s·(v_i − v_j) instead of v_j.
+//! **Formats.** Values 0 to 65535; μ and s in units of 2⁻¹⁴. **Rounding.** Half to even, so that rounding is no drift.
+//! **Draws.** Partner: word 0 (and 1 above 2^24 agents); matching: the keys of one permutation; word 3 decides who revises if
+//! u < 1. **Sources.** Deffuant, Neau, Amblard & Weisbuch 2000; Jager & Amblard 2005 (repulsion).
+//!
+//! ```
+//! use polity::phase::influence::bounded_confidence::moved;
+//! // ε = 0.2 and μ = 0.5: 0.10 and 0.25 meet half way, 0.10 and 0.40 do not notice each other.
+//! let (epsilon, never, half) = (13_107, 65_535, 8_192);
+//! assert_eq!(moved(6_554, 16_384, epsilon, never, half, 0), 11_469);
+//! assert_eq!(moved(6_554, 26_214, epsilon, never, half, 0), 6_554);
+//! ```
+#![deny(clippy::float_arithmetic)]
+
+use crate::columns::Column;
+use crate::config::influence::Pairing;
+use crate::config::plan::{BoundedConfidencePlan, Spec, draw};
+use crate::num::fixed::{halve_to_even, happens};
+use crate::num::permute::Permutation;
+use crate::phase::imitate::model::{BLOCK, draw_partners};
+use crate::phase::{CpuKernel, Out, Phase, View, fill_lanes};
+use multiversion::multiversion;
+
+/// The record of this phase.
+pub static PHASE: Phase = Phase {
+    name: "influence/bounded_confidence",
+    summary: "move towards the values of a random other within the confidence ε, optionally away from those beyond a distance",
+    reads: &[Column::Value, Column::Class],
+    writes: &[Column::Value],
+    by_group: false,
+    draws: &["partner 0 (and 1)", "matching 0", "revise 3"],
+    sources: &["Deffuant, Neau, Amblard & Weisbuch 2000", "Jager & Amblard 2005"],
+    shader: ("shaders/influence/bounded_confidence.wgsl", include_str!("../../../shaders/influence/bounded_confidence.wgsl")),
+    cpu: CpuKernel::Columns(next),
+    models: None,
+};
+
+/// A value after meeting another, all in units of 1/65535; `rate` and the other's sycophancy in units of 2⁻¹⁴.
+#[inline(always)]
+#[must_use]
+pub fn moved(own: u16, other: u16, epsilon: i32, repel: i32, rate: i32, sycophancy: i32) -> u16 {
+    let shown = halve_to_even((i32::from(other) - i32::from(own)) * (16384 - sycophancy), 14); // |·| < 2^30
+    let size = shown.abs();
+    let step = halve_to_even(shown * rate, 14);
+    let near = step & -i32::from(size < epsilon);
+    let far = step & -i32::from(size > repel);
+    (i32::from(own) + near - far).clamp(0, 65535) as u16
+}
+
+fn next(view: &View<'_>, mut out: Out<'_>) {
+    let Spec::BoundedConfidence(rule) = &view.phase.spec else { unreachable!("kernel of influence/bounded_confidence") };
+    let class = if view.plan.society().sycophantic() { view.bytes(Column::Class, 0) } else { &[] };
+    let seats = Permutation::new(view.key(draw::MATCHING), view.plan.agents());
+    let mut planes: Vec<&mut [u16]> = (0..view.dimensions()).map(|d| out.halves(Column::Value, d)).collect();
+    for begin in (out.first..out.first + out.len).step_by(BLOCK) {
+        let len = BLOCK.min(out.first + out.len - begin);
+        let partners = match rule.pairing {
+            Pairing::OneWay => draw_partners(view, begin, len),
+            Pairing::Match => {
+                let mut partners = [0; BLOCK];
+                for (lane, partner) in partners.iter_mut().enumerate().take(len) {
+                    let i = (begin + lane) as u32;
+                    *partner = seats.partner(i).map_or(i, |(other, _)| other);
+                }
+                partners
+            }
+        };
+        let mut words = [0u32; BLOCK];
+        if rule.revision.draws() {
+            fill_lanes(view.key(draw::REVISE), begin, len, &mut words);
+        }
+        for (d, plane) in planes.iter_mut().enumerate() {
+            let value = view.halves(Column::Value, d as u32);
+            let next = &mut plane[begin - out.first..begin - out.first + len];
+            let mut theirs = [0u16; BLOCK];
+            for (other, j) in theirs.iter_mut().zip(&partners[..len]) {
+                *other = value[*j as usize];
+            }
+            if class.is_empty() {
+                approach(rule, &value[begin..begin + len], &theirs, next);
+            } else {
+                for (lane, next) in next.iter_mut().enumerate() {
+                    let shows = rule.sycophancy[usize::from(class[partners[lane] as usize] & 15)] as i32;
+                    let (epsilon, repel, rate) = (rule.epsilon as i32, rule.repel as i32, rule.rate_q14 as i32);
+                    *next = moved(value[begin + lane], theirs[lane], epsilon, repel, rate, shows);
+                }
+            }
+            if rule.revision.draws() {
+                for (lane, next) in next.iter_mut().enumerate() {
+                    *next = if happens(words[lane], rule.revision.update_q30) { *next } else { value[begin + lane] };
+                }
+            }
+        }
+    }
+}
+
+/// All agents of a block at once.
+#[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl+bmi2", "x86_64+avx2+bmi2"))]
+fn approach(rule: &BoundedConfidencePlan, own: &[u16], theirs: &[u16; BLOCK], out: &mut [u16]) {
+    let (epsilon, repel, rate) = (rule.epsilon as i32, rule.repel as i32, rule.rate_q14 as i32);
+    let n = out.len().min(BLOCK);
+    let own = &own[..n];
+    for x in 0..n {
+        out[x] = moved(own[x], theirs[x], epsilon, repel, rate, 0);
+    }
+}

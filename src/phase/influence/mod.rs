@@ -1,0 +1,2 @@
+//! Influence on values.
+pub mod bounded_confidence;

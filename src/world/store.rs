@@ -1,0 +1,133 @@
+//! One column of the society: its planes, all replicas.
+
+use crate::columns::{Column, Width};
+use crate::config::Plan;
+use crate::config::plan::ColumnPlan;
+
+/// A column beside strategy and payoff. Plane `p`, replica `r`, agent `i` stands at `(p · replicas + r) · stride + i`; the padding
+/// holds zeros.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Store {
+    /// Which column.
+    pub column: Column,
+    /// Value dimensions, or 1.
+    pub planes: u32,
+    /// The values.
+    pub data: Data,
+}
+
+/// Values of one width.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Data {
+    /// Bytes.
+    U8(Vec<u8>),
+    /// Half words.
+    U16(Vec<u16>),
+    /// Words.
+    U32(Vec<u32>),
+}
+
+impl Data {
+    /// Zeros.
+    #[must_use]
+    pub fn zeros(width: Width, len: usize) -> Self {
+        match width {
+            Width::U8 => Self::U8(vec![0; len]),
+            Width::U16 => Self::U16(vec![0; len]),
+            Width::U32 => Self::U32(vec![0; len]),
+        }
+    }
+    /// Number of values.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        match self {
+            Self::U8(all) => all.len(),
+            Self::U16(all) => all.len(),
+            Self::U32(all) => all.len(),
+        }
+    }
+    /// Nothing there?
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+    /// One value.
+    #[inline]
+    #[must_use]
+    pub fn get(&self, at: usize) -> u32 {
+        match self {
+            Self::U8(all) => u32::from(all[at]),
+            Self::U16(all) => u32::from(all[at]),
+            Self::U32(all) => all[at],
+        }
+    }
+    /// Replaces one value by the low bits of another.
+    #[inline]
+    pub fn set(&mut self, at: usize, value: u32) {
+        match self {
+            Self::U8(all) => all[at] = value as u8,
+            Self::U16(all) => all[at] = value as u16,
+            Self::U32(all) => all[at] = value,
+        }
+    }
+    /// As the device holds it: little-endian words.
+    #[must_use]
+    pub fn bytes(&self) -> Vec<u8> {
+        match self {
+            Self::U8(all) => all.clone(),
+            Self::U16(all) => all.iter().flat_map(|x| x.to_le_bytes()).collect(),
+            Self::U32(all) => all.iter().flat_map(|x| x.to_le_bytes()).collect(),
+        }
+    }
+    /// The reverse of [`Data::bytes`], `len` values.
+    #[must_use]
+    pub fn from_bytes(width: Width, bytes: &[u8], len: usize) -> Self {
+        match width {
+            Width::U8 => Self::U8(bytes[..len].to_vec()),
+            Width::U16 => Self::U16(bytes.as_chunks::<2>().0.iter().take(len).map(|b| u16::from_le_bytes(*b)).collect()),
+            Width::U32 => Self::U32(bytes.as_chunks::<4>().0.iter().take(len).map(|b| u32::from_le_bytes(*b)).collect()),
+        }
+    }
+}
+
+impl Store {
+    /// A column of zeros.
+    #[must_use]
+    pub fn new(plan: &Plan, column: ColumnPlan) -> Self {
+        let len = column.planes as usize * plan.replicas() as usize * plan.stride();
+        Self { column: column.column, planes: column.planes, data: Data::zeros(column.column.info().width, len) }
+    }
+    /// Where a plane of a replica begins and ends, without padding.
+    #[must_use]
+    pub fn range(plan: &Plan, plane: u32, replica: u32) -> std::ops::Range<usize> {
+        let first = (plane as usize * plan.replicas() as usize + replica as usize) * plan.stride();
+        first..first + plan.agents() as usize
+    }
+}
+
+/// The bytes of a column that holds bytes; empty if it is not there.
+#[must_use]
+pub fn bytes_of<'a>(columns: &'a [Store], plan: &Plan, column: Column, plane: u32, replica: u32) -> &'a [u8] {
+    match columns.iter().find(|s| s.column == column).map(|s| &s.data) {
+        Some(Data::U8(all)) => &all[Store::range(plan, plane, replica)],
+        _ => &[],
+    }
+}
+
+/// The half words of a column that holds half words; empty if it is not there.
+#[must_use]
+pub fn halves_of<'a>(columns: &'a [Store], plan: &Plan, column: Column, plane: u32, replica: u32) -> &'a [u16] {
+    match columns.iter().find(|s| s.column == column).map(|s| &s.data) {
+        Some(Data::U16(all)) => &all[Store::range(plan, plane, replica)],
+        _ => &[],
+    }
+}
+
+/// The words of a column that holds words; empty if it is not there.
+#[must_use]
+pub fn words_of<'a>(columns: &'a [Store], plan: &Plan, column: Column, plane: u32, replica: u32) -> &'a [u32] {
+    match columns.iter().find(|s| s.column == column).map(|s| &s.data) {
+        Some(Data::U32(all)) => &all[Store::range(plan, plane, replica)],
+        _ => &[],
+    }
+}
