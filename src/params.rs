@@ -70,6 +70,8 @@ shader_struct! {
         pub target_other: u32,
         /// Value dimensions.
         pub dimensions: u32,
+        /// User groups.
+        pub user_groups: u32,
         /// Agents in a fixed group; 1: there are no groups.
         pub group_size: u32,
         /// imitate: 1: whom an agent copies is written down.
@@ -195,6 +197,7 @@ impl Params {
             skip_self: u32::from(!all),
             pool_wide: u32::from(pool > ONE_WORD_INDEX_MAX),
             dimensions: plan.society().dimension_count() as u32,
+            user_groups: plan.society().user_count() as u32,
             group_size: plan.group_size(),
             wants_model: plan.planes(Column::Model),
             digest_words: 4 * plan.digested().len() as u32,

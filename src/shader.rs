@@ -20,6 +20,13 @@ const FIXED: Part = shared!("fixed.wgsl");
 const GRAPH: Part = shared!("graph.wgsl");
 const PERMUTE: Part = shared!("permute.wgsl");
 const MODEL: Part = shared!("model.wgsl");
+const SOCIETY: Part = shared!("society.wgsl");
+
+macro_rules! society {
+    ($name:literal) => {
+        (concat!("shaders/society/", $name), include_str!(concat!("../shaders/society/", $name)))
+    };
+}
 
 /// Passes that belong to no phase record: sums over the population.
 pub const COUNTS: Part = ("shaders/measure/counts.wgsl", include_str!("../shaders/measure/counts.wgsl"));
@@ -32,9 +39,25 @@ pub const ABSORPTION: Part = ("shaders/measure/absorption.wgsl", include_str!(".
 /// Digests and tallies.
 pub const TALLY: Part = ("shaders/measure/tally.wgsl", include_str!("../shaders/measure/tally.wgsl"));
 /// Puts back the entries of agents that a phase must not change.
-pub const KEEP: Part = ("shaders/society/keep.wgsl", include_str!("../shaders/society/keep.wgsl"));
+pub const KEEP: Part = society!("keep.wgsl");
 /// Digest of one plane of a column.
-pub const DIGEST: Part = ("shaders/society/digest.wgsl", include_str!("../shaders/society/digest.wgsl"));
+pub const DIGEST: Part = society!("digest.wgsl");
+/// Sums and histogram of a value dimension.
+pub const DIMENSION: Part = society!("dimension.wgsl");
+/// Losses by user group.
+pub const USERS: Part = society!("users.wgsl");
+/// Displacements that nobody noticed.
+pub const DRIFT: Part = society!("drift.wgsl");
+/// Reliance, scores of groups, reports.
+pub const SCORES: Part = society!("scores.wgsl");
+/// Resources by bin.
+pub const STOCKS: Part = society!("stocks.wgsl");
+/// Sums over fixed groups.
+pub const GROUPS: Part = society!("groups.wgsl");
+/// Sums of values after a phase.
+pub const LEDGER: Part = society!("ledger.wgsl");
+/// Passes of a society's tally.
+pub const TALLIES: &[Part] = &[DIMENSION, USERS, DRIFT, SCORES, STOCKS, GROUPS, LEDGER];
 /// Payoff and imitation in one pass over a lattice.
 pub const FUSED_LATTICE: Part = ("shaders/fused/lattice.wgsl", include_str!("../shaders/fused/lattice.wgsl"));
 
@@ -43,10 +66,10 @@ pub const FUSED_LATTICE: Part = ("shaders/fused/lattice.wgsl", include_str!("../
 pub fn hash() -> String {
     use sha2::Digest;
     let mut hasher = sha2::Sha256::new();
-    let shared = [PARAMS, MULTIPLY_U64, MULTIPLY_SPLIT, WIDE, RNG, PLACE, FIXED, GRAPH, PERMUTE, MODEL];
+    let shared = [PARAMS, MULTIPLY_U64, MULTIPLY_SPLIT, WIDE, RNG, PLACE, FIXED, GRAPH, PERMUTE, MODEL, SOCIETY];
     let passes = [COUNTS, FIELD, MIXED, ABSORPTION, TALLY, KEEP, DIGEST, FUSED_LATTICE];
     let phases = crate::phase::ALL.iter().map(|p| p.shader);
-    for (file, text) in shared.into_iter().chain(passes).chain(phases) {
+    for (file, text) in shared.into_iter().chain(passes).chain(TALLIES.iter().copied()).chain(phases) {
         hasher.update(file.as_bytes());
         hasher.update(text.as_bytes());
     }
@@ -72,6 +95,7 @@ impl Module {
         let multiply = if split { MULTIPLY_SPLIT } else { MULTIPLY_U64 };
         let library: &[Part] = match main {
             _ if main == FIELD => &[PARAMS, multiply, WIDE],
+            _ if TALLIES.contains(&main) => &[PARAMS, multiply, WIDE, SOCIETY],
             (file, _) if file.starts_with("shaders/measure/") || file.starts_with("shaders/society/") => &[PARAMS],
             _ => &[PARAMS, multiply, WIDE, RNG, PLACE, FIXED, GRAPH, PERMUTE, MODEL],
         };

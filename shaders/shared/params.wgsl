@@ -57,6 +57,8 @@ struct Params {
     target_other: u32,
     // Value dimensions.
     dimensions: u32,
+    // User groups.
+    user_groups: u32,
     // Agents in a fixed group; 1: there are no groups.
     group_size: u32,
     // imitate: 1: whom an agent copies is written down.

@@ -1,12 +1,14 @@
 //! The CPU backend: Rayon over replicas and chunks, the vectorised kernels of [`crate::phase`] inside.
 
 use super::society::{self, Society};
+use super::society_tally;
 use super::tally::{self, Columns};
 use super::{Backend, BackendError, DeviceInfo, Kind, Options};
 use crate::columns::Column;
 use crate::config::Plan;
 use crate::config::file::PayoffMode;
 use crate::config::plan::{MatrixPlan, Spec};
+use crate::metrics::layout::Layout;
 use crate::metrics::{Absorbed, Observation};
 use crate::num::digest::Digest;
 use crate::num::fixed::{pack, unpack_payoff};
@@ -47,6 +49,8 @@ pub struct Cpu {
     before: Vec<u8>,
     /// The other columns, and the next state of those that have one.
     society: Society,
+    /// Sums of values before the step and after each phase, per replica; kept in measured steps.
+    ledger: Vec<Vec<u64>>,
     absorbed: Vec<Option<Absorbed>>,
     scratch: Scratch,
 }
@@ -78,6 +82,7 @@ impl Cpu {
             earned: false,
             before: Vec::new(),
             society: Society::default(),
+            ledger: Vec::new(),
             absorbed: Vec::new(),
             scratch: Scratch::default(),
         };
@@ -99,6 +104,9 @@ impl Cpu {
                 }
                 _ => {
                     self.run_phase(index, !observed && !self.plan.mutates());
+                    if observed {
+                        self.account(index);
+                    }
                     index += 1;
                 }
             }
@@ -108,8 +116,25 @@ impl Cpu {
     }
 
     fn remember(&mut self) {
+        self.ledger = self.sums().into_iter().map(|sums| [sums, vec![0; Layout::ledger(&self.plan)]].concat()).collect();
+        self.ledger.iter_mut().for_each(|line| line.truncate(Layout::ledger(&self.plan)));
         self.before.resize(self.strategy.len(), 0);
         self.before.par_chunks_mut(1 << 20).zip(self.strategy.par_chunks(1 << 20)).for_each(|(to, from)| to.copy_from_slice(from));
+    }
+
+    /// Sums of values, per replica.
+    fn sums(&self) -> Vec<Vec<u64>> {
+        (0..self.plan.replicas()).into_par_iter().map(|replica| society_tally::sums(&self.plan, replica, &self.society.columns)).collect()
+    }
+
+    /// Writes the sums of values after a phase into the ledger.
+    fn account(&mut self, index: usize) {
+        if self.plan.phases()[index].spec.writes_values() {
+            let sums = self.sums();
+            for (ledger, sums) in self.ledger.iter_mut().zip(sums) {
+                ledger[(index + 1) * sums.len()..][..sums.len()].copy_from_slice(&sums);
+            }
+        }
     }
 
     fn run_phase(&mut self, index: usize, skip_absorbed: bool) {
@@ -231,7 +256,10 @@ impl Cpu {
                 before: if self.before.is_empty() { &self.strategy[at.clone()] } else { &self.before[at.clone()] },
                 payoff: if self.earned && !self.payoff.is_empty() { &self.payoff[at] } else { &[] },
             };
-            tally::replica(plan, self.step, replica as u32, columns, self.absorbed[replica])
+            let (mut tally, digests) = tally::replica(plan, self.step, replica as u32, columns, self.absorbed[replica]);
+            tally.society = society_tally::replica(plan, replica as u32, &self.society.columns);
+            tally.ledger.clone_from(&self.ledger[replica]);
+            (tally, digests)
         });
         let parts: Vec<_> = replicas.collect();
         let mut digests = vec![Digest::default(); 2];
@@ -346,6 +374,7 @@ impl Backend for Cpu {
                 self.remember();
             }
             self.run_phase(index, false);
+            self.account(index);
             if index + 1 == self.plan.phases().len() {
                 self.step += 1;
                 self.record_absorption();
@@ -373,6 +402,7 @@ impl Backend for Cpu {
             vec![0; world.strategy.len()]
         };
         self.society = Society::new(world.columns);
+        self.ledger = vec![vec![0; Layout::ledger(&self.plan)]; self.plan.replicas() as usize];
         self.strategy = world.strategy;
         self.before = Vec::new();
         self.absorbed = world.absorbed;

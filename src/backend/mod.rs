@@ -5,6 +5,7 @@ pub mod gpu;
 pub mod memory;
 pub mod reference;
 mod society;
+mod society_tally;
 mod tally;
 
 use crate::config::Plan;

@@ -94,6 +94,12 @@ impl Spec {
         1
     }
 
+    /// Does it write values? Its effect on their means is then kept in the ledger of measured steps.
+    #[must_use]
+    pub fn writes_values(&self) -> bool {
+        matches!(self, Self::Hitchhike(_) | Self::BoundedConfidence(_))
+    }
+
     /// Words per replica that this phase keeps between two passes of a shader, for `agents` agents.
     #[must_use]
     pub fn scratch_words(&self, _agents: u32) -> u64 {

@@ -7,6 +7,7 @@
 pub mod absorption;
 pub mod change;
 pub mod composition;
+pub mod layout;
 pub mod payoff;
 pub mod tally;
 

@@ -28,6 +28,10 @@ pub struct ReplicaTally {
     pub payoff_max: i32,
     /// Agents per payoff bin (see [`crate::config::plan::PayoffFormat`]); empty without bins.
     pub histogram: Vec<u64>,
+    /// Tally of the society, in the order of [`Layout`](crate::metrics::layout::Layout); empty without one.
+    pub society: Vec<u64>,
+    /// Sum of each value dimension before this step, then after each phase (0 for phases that do not write values).
+    pub ledger: Vec<u64>,
     /// When and how this replica came to hold one strategy only, if that is recorded and has happened.
     pub absorbed: Option<Absorbed>,
 }

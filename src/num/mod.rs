@@ -3,6 +3,7 @@
 //! Everything here is integer arithmetic that WGSL can repeat bit for bit. Floats appear only where a table
 //! is built, on the host, from `+ - * /` alone, so that every platform builds the same table.
 
+pub mod bins;
 pub mod digest;
 pub mod fixed;
 pub mod permute;

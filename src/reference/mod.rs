@@ -14,6 +14,7 @@ use crate::columns::{Column, Width};
 use crate::config::Plan;
 use crate::config::file::PayoffMode;
 use crate::config::plan::{ClassPlan, PhasePlan, Revision, Spec, Topology, draw};
+use crate::metrics::layout::Layout;
 use crate::metrics::{Absorbed, Observation};
 use crate::num::permute::Permutation;
 use crate::num::rng::DrawKey;
@@ -26,6 +27,8 @@ pub struct Reference {
     world: World,
     /// Strategies before the current step, for transitions.
     before: Vec<u8>,
+    /// Sums of values before the step and after each phase, per replica.
+    ledger: Vec<Vec<u64>>,
 }
 
 /// What a phase sees of one replica: the state as it was when the phase began.
@@ -130,7 +133,8 @@ impl Reference {
             world.payoff = vec![0; world.strategy.len()];
         }
         let before = world.strategy.clone();
-        Self { plan, world, before }
+        let ledger = vec![vec![0; Layout::ledger(&plan)]; plan.replicas() as usize];
+        Self { plan, world, before, ledger }
     }
 
     /// The current state.
@@ -150,6 +154,8 @@ impl Reference {
     pub fn phase(&mut self, index: usize) {
         if index == 0 {
             self.before.clone_from(&self.world.strategy);
+            self.ledger.iter_mut().for_each(|line| line.fill(0));
+            self.account(0);
         }
         let (agents, stride) = (self.plan.agents(), self.plan.stride());
         let phase = self.plan.phases()[index].clone();
@@ -189,9 +195,20 @@ impl Reference {
                 }
             }
         }
+        if phase.spec.writes_values() {
+            self.account(index + 1);
+        }
         if index + 1 == self.plan.phases().len() {
             self.world.step += 1;
             self.record_absorption();
+        }
+    }
+
+    /// Writes the sums of values into one line of the ledger.
+    fn account(&mut self, line: usize) {
+        for (replica, ledger) in self.ledger.iter_mut().enumerate() {
+            let sums = measure::sums(&self.plan, &self.world, replica as u32);
+            ledger[line * sums.len()..][..sums.len()].copy_from_slice(&sums);
         }
     }
 
@@ -211,7 +228,7 @@ impl Reference {
     /// Measures the current state.
     #[must_use]
     pub fn observe(&self) -> Observation {
-        measure::observe(&self.plan, &self.world, &self.before)
+        measure::observe(&self.plan, &self.world, &self.before, &self.ledger)
     }
 }
 

@@ -22,7 +22,7 @@ fn mains() -> Vec<Part> {
         shader::DIGEST,
         shader::FUSED_LATTICE,
     ];
-    phase::ALL.iter().map(|p| p.shader).chain(passes).collect()
+    phase::ALL.iter().map(|p| p.shader).chain(passes).chain(shader::TALLIES.iter().copied()).collect()
 }
 
 #[test]

@@ -4,6 +4,7 @@ use super::device::Opened;
 use crate::backend::{BackendError, memory};
 use crate::columns::{self, Column};
 use crate::config::Plan;
+use crate::metrics::layout::Layout;
 use crate::params::tally_words;
 
 /// Steps whose clocks fit one submission.
@@ -24,6 +25,10 @@ pub(super) enum Slot {
     Mixed,
     Absorbed,
     Tally,
+    /// Tally of the society.
+    Society,
+    /// Sums of values of the current step.
+    Ledger,
     /// Words between two passes of one phase.
     Scratch,
 }
@@ -48,6 +53,8 @@ pub(super) struct Buffers {
     mixed: wgpu::Buffer,
     absorbed: wgpu::Buffer,
     tally: wgpu::Buffer,
+    society: wgpu::Buffer,
+    ledger: wgpu::Buffer,
     /// One clock per step of a submission, `clock_stride` bytes apart.
     pub clock: wgpu::Buffer,
     pub clock_stride: u32,
@@ -63,12 +70,17 @@ impl Buffers {
         let slots = plan.stride() as u64 * u64::from(plan.replicas());
         let replicas = u64::from(plan.replicas());
         let tally_bytes = 4 * (4 * plan.digested().len() as u64 + replicas * u64::from(tally_words(plan)));
+        let society_bytes = (8 * replicas * u64::from(Layout::new(plan).len)).max(8);
+        let ledger_bytes = (8 * replicas * Layout::ledger(plan) as u64).max(8);
         // Payoffs are always tallied, earned or not.
         let planes = |column: Column| plan.planes(column).max(u32::from(column == Column::Payoff));
         let size = |column: Column| u64::from(column.info().width.bytes() * planes(column)) * slots;
-        let needs = columns::ALL.iter().map(|c| (c.info().name, size(*c))).chain([("tallies", tally_bytes)]);
+        let needs = columns::ALL
+            .iter()
+            .map(|c| (c.info().name, size(*c)))
+            .chain([("tallies", tally_bytes), ("tallies of the society", society_bytes)]);
         check(plan, opened, needs)?;
-        let observation = tally_bytes + 8 * replicas;
+        let observation = tally_bytes + 8 * replicas + society_bytes + ledger_bytes;
         let observations_max = (STAGING_BYTES / observation).clamp(1, u64::from(STEPS_MAX)) as u32;
         let clock_stride = opened.device.limits().min_uniform_buffer_offset_alignment.max(4);
         let scope = opened.device.push_error_scope(wgpu::ErrorFilter::OutOfMemory);
@@ -101,6 +113,8 @@ impl Buffers {
             mixed: storage("mixed", 4 * replicas),
             absorbed: storage("absorbed", 8 * replicas),
             tally: storage("tally", tally_bytes),
+            society: storage("society", society_bytes),
+            ledger: storage("ledger", ledger_bytes),
             clock: host("clock", u64::from(clock_stride * STEPS_MAX), wgpu::BufferUsages::UNIFORM | wgpu::BufferUsages::COPY_DST),
             clock_stride,
             staging: host(
@@ -138,6 +152,8 @@ impl Buffers {
             Slot::Mixed => &self.mixed,
             Slot::Absorbed => &self.absorbed,
             Slot::Tally => &self.tally,
+            Slot::Society => &self.society,
+            Slot::Ledger => &self.ledger,
             Slot::Scratch => &self.scratch,
         }
     }

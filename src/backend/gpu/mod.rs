@@ -37,6 +37,8 @@ pub struct Gpu {
     fused: Option<(usize, Pass)>,
     absorption: Vec<Pass>,
     tally: Vec<Pass>,
+    /// Sums of values before the step, then after each phase that writes values.
+    ledger: Vec<Option<Pass>>,
     /// Which of its buffers holds the current state of each column.
     sides: Sides,
     step: u32,
@@ -62,6 +64,8 @@ impl Gpu {
         let absorption = if plan.absorption() { builder.absorption()? } else { Vec::new() };
         let mut tally = vec![builder.tally()?];
         tally.extend(builder.digests()?);
+        tally.extend(builder.society()?);
+        let ledger = builder.ledger()?;
         let device = DeviceInfo {
             kind: Kind::Gpu,
             name: opened.summary.name.clone(),
@@ -77,6 +81,7 @@ impl Gpu {
             fused,
             absorption,
             tally,
+            ledger,
             sides: 0,
             step: 0,
             strategies: Vec::new(),
@@ -101,6 +106,7 @@ impl Gpu {
     fn keep_before(&self, encoder: &mut wgpu::CommandEncoder) {
         let now = self.buffers.of(Slot::Now(Column::Strategy), self.sides);
         encoder.copy_buffer_to_buffer(now, 0, self.buffers.of(Slot::Before, 0), 0, now.size());
+        encoder.clear_buffer(self.buffers.of(Slot::Ledger, 0), 0, None);
     }
 
     /// Records passes, following the columns from one buffer to the other.
@@ -126,8 +132,10 @@ impl Gpu {
                     index += 2;
                 }
                 _ => {
+                    passes.extend(self.ledger[0].iter().filter(|_| observed && index == 0));
                     passes.extend(&self.phases[index]);
                     index += 1;
+                    passes.extend(self.ledger[index].iter().filter(|_| observed));
                 }
             }
         }
@@ -137,13 +145,16 @@ impl Gpu {
 
     /// Records a measurement into slot `slot` of the staging buffer.
     fn encode_observation(&self, encoder: &mut wgpu::CommandEncoder, sides: Sides, offset: u32, slot: u32) {
-        let tally = self.buffers.of(Slot::Tally, 0);
-        encoder.clear_buffer(tally, 0, None);
+        for slot in [Slot::Tally, Slot::Society] {
+            encoder.clear_buffer(self.buffers.of(slot, 0), 0, None);
+        }
         self.encode(encoder, &mut { sides }, offset, &mut self.tally.iter());
-        let absorbed = self.buffers.of(Slot::Absorbed, 0);
-        let at = u64::from(slot) * (tally.size() + absorbed.size());
-        encoder.copy_buffer_to_buffer(tally, 0, &self.buffers.staging, at, tally.size());
-        encoder.copy_buffer_to_buffer(absorbed, 0, &self.buffers.staging, at + tally.size(), absorbed.size());
+        let slots = [Slot::Tally, Slot::Absorbed, Slot::Society, Slot::Ledger].map(|slot| self.buffers.of(slot, 0));
+        let mut at = u64::from(slot) * slots.iter().map(|buffer| buffer.size()).sum::<u64>();
+        for buffer in slots {
+            encoder.copy_buffer_to_buffer(buffer, 0, &self.buffers.staging, at, buffer.size());
+            at += buffer.size();
+        }
     }
 
     /// Runs up to `to` or until the staging or the clock buffer is full; returns the observations made.
@@ -237,7 +248,9 @@ impl Backend for Gpu {
         }
         let last = index + 1 == self.phases.len();
         let mut sides = self.sides;
-        let mut passes = self.phases[index].iter().chain(self.absorption.iter().filter(|_| last));
+        let before = self.ledger[0].iter().filter(|_| index == 0);
+        let after = self.ledger[index + 1].iter().chain(self.absorption.iter().filter(|_| last));
+        let mut passes = before.chain(&self.phases[index]).chain(after);
         self.encode(&mut encoder, &mut sides, 0, &mut passes);
         self.sides = sides;
         self.opened.queue.submit([encoder.finish()]);
@@ -280,6 +293,7 @@ impl Backend for Gpu {
         let mut encoder = self.encoder();
         encoder.clear_buffer(self.buffers.of(Slot::Now(Column::Payoff), 0), 0, None);
         encoder.clear_buffer(self.buffers.of(Slot::Next(Column::Strategy), 0), 0, None);
+        encoder.clear_buffer(self.buffers.of(Slot::Ledger, 0), 0, None);
         queue.submit([encoder.finish()]);
         upload(Slot::Now(Column::Payoff), bytemuck::cast_slice(&packed));
         for store in &world.columns {

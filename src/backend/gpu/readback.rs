@@ -4,6 +4,7 @@ use super::buffers::{Buffers, Slot};
 use super::device::Opened;
 use crate::backend::BackendError;
 use crate::config::Plan;
+use crate::metrics::layout::Layout;
 use crate::metrics::{Absorbed, Observation, ReplicaTally};
 use crate::num::digest::Digest;
 use crate::params::{PAYOFF_BIAS, tally_words};
@@ -58,12 +59,12 @@ pub(super) fn bytes(opened: &Opened, buffer: &wgpu::Buffer, step: u32) -> Result
 
 /// The observations in the staging buffer.
 pub(super) fn observations(opened: &Opened, buffers: &Buffers, plan: &Plan, steps: &[u32]) -> Result<Vec<Observation>, BackendError> {
-    let tally_bytes = buffers.of(Slot::Tally, 0).size() as usize;
-    let each = tally_bytes + buffers.of(Slot::Absorbed, 0).size() as usize;
+    let sizes = [Slot::Tally, Slot::Absorbed, Slot::Society, Slot::Ledger].map(|slot| buffers.of(slot, 0).size() as usize);
+    let each = sizes.iter().sum::<usize>();
     let last = steps.last().copied().unwrap_or(0);
     mapped(opened, &buffers.staging, (each * steps.len()) as u64, last, |view| {
         let parts = view.chunks(each).zip(steps);
-        parts.map(|(part, step)| observation(plan, *step, &part[..tally_bytes], &part[tally_bytes..])).collect()
+        parts.map(|(part, step)| observation(plan, *step, part, sizes)).collect()
     })
 }
 
@@ -78,13 +79,25 @@ fn words(bytes: &[u8]) -> Vec<u32> {
     bytes.as_chunks::<4>().0.iter().map(|w| u32::from_le_bytes(*w)).collect()
 }
 
-fn observation(plan: &Plan, step: u32, tally: &[u8], records: &[u8]) -> Observation {
+/// One observation: tallies, absorption records, tallies of the society, ledgers, in buffers of these sizes.
+fn observation(plan: &Plan, step: u32, part: &[u8], sizes: [usize; 4]) -> Observation {
+    let (tally, rest) = part.split_at(sizes[0]);
+    let (records, rest) = rest.split_at(sizes[1]);
+    let (society, ledger) = rest.split_at(sizes[2]);
     let all = words(tally);
     let (digests, replicas) = all.split_at(4 * plan.digested().len());
     let digests = digests.as_chunks::<4>().0.iter().map(|d| Digest(*d)).collect();
     let each = replicas.chunks_exact(tally_words(plan) as usize);
-    let tallies = each.zip(absorbed(plan, records)).map(|(words, absorbed)| replica(plan, step, words, absorbed));
-    Observation { step, digests, replicas: tallies.collect() }
+    let mut tallies: Vec<ReplicaTally> =
+        each.zip(absorbed(plan, records)).map(|(words, absorbed)| replica(plan, step, words, absorbed)).collect();
+    let wide: Vec<u64> = society.as_chunks::<8>().0.iter().map(|w| u64::from_le_bytes(*w)).collect();
+    let sums: Vec<u64> = ledger.as_chunks::<8>().0.iter().map(|w| u64::from_le_bytes(*w)).collect();
+    let (len, lines) = (Layout::new(plan).len as usize, Layout::ledger(plan));
+    for (k, tally) in tallies.iter_mut().enumerate() {
+        tally.society = wide[k * len..(k + 1) * len].to_vec();
+        tally.ledger = sums[k * lines..(k + 1) * lines].to_vec();
+    }
+    Observation { step, digests, replicas: tallies }
 }
 
 fn replica(plan: &Plan, step: u32, words: &[u32], absorbed: Option<Absorbed>) -> ReplicaTally {
@@ -103,5 +116,6 @@ fn replica(plan: &Plan, step: u32, words: &[u32], absorbed: Option<Absorbed>) ->
         payoff_max: payoffs[3] as i32 - bias,
         histogram: if step > 0 { wide(histogram) } else { vec![0; histogram.len()] },
         absorbed,
+        ..ReplicaTally::default()
     }
 }

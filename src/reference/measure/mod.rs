@@ -1,5 +1,8 @@
 //! Tallies, counted one agent after the other.
 
+mod society;
+pub(super) use society::sums;
+
 use crate::columns::Column;
 use crate::config::Plan;
 use crate::metrics::{Observation, ReplicaTally};
@@ -7,7 +10,7 @@ use crate::num::digest::Digest;
 use crate::world::{Store, World};
 
 /// All tallies of the state; `before` holds the strategies before the step.
-pub(super) fn observe(plan: &Plan, world: &World, before: &[u8]) -> Observation {
+pub(super) fn observe(plan: &Plan, world: &World, before: &[u8], ledger: &[Vec<u64>]) -> Observation {
     let count = plan.strategy_count();
     let mut digests = vec![Digest::default(); 2];
     let mut replicas = Vec::new();
@@ -36,6 +39,8 @@ pub(super) fn observe(plan: &Plan, world: &World, before: &[u8]) -> Observation 
                 tally.histogram[bin as usize] += 1;
             }
         }
+        tally.society = society::tally(plan, world, replica as u32);
+        tally.ledger.clone_from(&ledger[replica]);
         replicas.push(tally);
     }
     for (column, plane) in plan.digested().into_iter().skip(2) {

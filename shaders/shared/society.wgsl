@@ -1,0 +1,107 @@
+// The tally of a society: places of its blocks (src/metrics/layout.rs), 64-bit sums, packed columns.
+
+override WORKGROUP: u32 = 64u;
+
+@group(0) @binding(2) var<storage, read> tables: array<u32>;
+// Two words per entry, per replica.
+@group(2) @binding(0) var<storage, read_write> society: array<atomic<u32>>;
+
+const USER: u32 = 0u;
+const LOSSES: u32 = 1u;
+const DIMENSION: u32 = 2u;
+const CELLS: u32 = 3u;
+const CELL_COUNT: u32 = 4u;
+const SHOWN: u32 = 5u;
+const DRIFT: u32 = 6u;
+const SCORES: u32 = 7u;
+const REPORTS: u32 = 8u;
+const GROUPS: u32 = 9u;
+const STOCK: u32 = 10u;
+const LEN: u32 = 11u;
+// What there is, by bit: HAS_*.
+const HAS: u32 = 12u;
+const DRIFT_THRESHOLD: u32 = 13u;
+const SUBSISTENCE: u32 = 14u;
+const WEIGHTS: u32 = 16u;
+const CHARTER_LOW: u32 = 24u;
+const CHARTER_HIGH: u32 = 32u;
+const SYCOPHANCY: u32 = 40u;
+
+const HAS_USERS: u32 = 1u;
+const HAS_NOTICES: u32 = 2u;
+const HAS_SYCOPHANCY: u32 = 4u;
+const HAS_RELIANCE: u32 = 8u;
+const HAS_SCORES: u32 = 16u;
+const HAS_REPORTS: u32 = 32u;
+const HAS_INFLUENCE: u32 = 64u;
+
+// Entries of a dimension before its histogram.
+const DIMENSION_SUMS: u32 = 7u;
+
+fn has(what: u32) -> bool {
+    return (tables[HAS] & what) != 0u;
+}
+
+// The agents of one workgroup: a chunk of one replica.
+struct Task {
+    inside: bool,
+    replica: u32,
+    first: u32,
+    end: u32,
+}
+
+fn task_of(workgroup: vec3<u32>, workgroups: vec3<u32>) -> Task {
+    let chunk = workgroup.y * workgroups.x + workgroup.x;
+    let replica = chunk / params.chunks;
+    let first = (chunk % params.chunks) * CHUNK_AGENTS;
+    return Task(replica < params.replicas, replica, first, min(first + CHUNK_AGENTS, params.agents));
+}
+
+// Place of agent i's entry in a plane of a column.
+fn entry_index(plane: u32, replica: u32, i: u32) -> u32 {
+    return (plane * params.replicas + replica) * params.stride_words * 4u + i;
+}
+
+fn half_of(word: u32, i: u32) -> u32 {
+    return (word >> ((i & 1u) * 16u)) & 0xffffu;
+}
+
+fn byte_of(word: u32, i: u32) -> u32 {
+    return (word >> ((i & 3u) * 8u)) & 0xffu;
+}
+
+// Sum of two 64-bit numbers, low word first.
+fn plus(a: vec2<u32>, b: vec2<u32>) -> vec2<u32> {
+    let low = a.x + b.x;
+    return vec2<u32>(low, a.y + b.y + select(0u, 1u, low < a.x));
+}
+
+// Adds a 64-bit number to an entry of a replica's tally.
+fn add_wide(replica: u32, at: u32, x: vec2<u32>) {
+    if (x.x | x.y) == 0u {
+        return;
+    }
+    let place = 2u * (replica * tables[LEN] + at);
+    let old = atomicAdd(&society[place], x.x);
+    let high = x.y + select(0u, 1u, old + x.x < x.x);
+    if high > 0u {
+        atomicAdd(&society[place + 1u], high);
+    }
+}
+
+fn add(replica: u32, at: u32, x: u32) {
+    add_wide(replica, at, vec2<u32>(x, 0u));
+}
+
+fn absolute_difference(a: u32, b: u32) -> u32 {
+    return max(a, b) - min(a, b);
+}
+
+// Bin of a stock: exact below 128, then 64 to the octave. Twin: src/num/bins.rs.
+fn stock_bin(x: u32) -> u32 {
+    if x < 128u {
+        return x;
+    }
+    let octave = firstLeadingBit(x);
+    return 128u + (octave - 7u) * 64u + ((x >> (octave - 6u)) & 63u);
+}
