@@ -20,6 +20,7 @@ const FIXED: Part = shared!("fixed.wgsl");
 const GRAPH: Part = shared!("graph.wgsl");
 const PERMUTE: Part = shared!("permute.wgsl");
 const MODEL: Part = shared!("model.wgsl");
+const POWER: Part = shared!("power.wgsl");
 const SOCIETY: Part = shared!("society.wgsl");
 
 macro_rules! society {
@@ -66,7 +67,7 @@ pub const FUSED_LATTICE: Part = ("shaders/fused/lattice.wgsl", include_str!("../
 pub fn hash() -> String {
     use sha2::Digest;
     let mut hasher = sha2::Sha256::new();
-    let shared = [PARAMS, MULTIPLY_U64, MULTIPLY_SPLIT, WIDE, RNG, PLACE, FIXED, GRAPH, PERMUTE, MODEL, SOCIETY];
+    let shared = [PARAMS, MULTIPLY_U64, MULTIPLY_SPLIT, WIDE, RNG, PLACE, FIXED, GRAPH, PERMUTE, MODEL, SOCIETY, POWER];
     let passes = [COUNTS, FIELD, MIXED, ABSORPTION, TALLY, KEEP, DIGEST, FUSED_LATTICE];
     let phases = crate::phase::ALL.iter().map(|p| p.shader);
     for (file, text) in shared.into_iter().chain(passes).chain(TALLIES.iter().copied()).chain(phases) {
@@ -75,6 +76,13 @@ pub fn hash() -> String {
     }
     let bytes: Vec<String> = hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
     bytes.concat()
+}
+
+/// How a module declares its tables; the functions of `power.wgsl` read them.
+const TABLES: &str = "@group(0) @binding(2) var<storage, read> tables: array<u32>;";
+
+fn reads_words(text: &str) -> bool {
+    text.contains(TABLES)
 }
 
 /// A module ready to compile.
@@ -99,14 +107,15 @@ impl Module {
             (file, _) if file.starts_with("shaders/measure/") || file.starts_with("shaders/society/") => &[PARAMS],
             _ => &[PARAMS, multiply, WIDE, RNG, PLACE, FIXED, GRAPH, PERMUTE, MODEL],
         };
-        Self::join(library.iter().copied().chain([main]), main.0)
+        let power = (library.contains(&FIXED) && reads_words(main.1)).then_some(POWER);
+        Self::join(library.iter().copied().chain(power).chain([main]), main.0)
     }
 
     /// Everything that phases share, and some lines of one's own after it: for tests of the shared parts.
     #[must_use]
     pub fn with_library(text: &str, split: bool) -> Self {
-        let mut module = Self::new(("probe", ""), split);
-        module.text.push_str(text);
+        let mut module = Self::new(("probe", if reads_words(text) { TABLES } else { "" }), split);
+        module.text.push_str(&text.replace(TABLES, ""));
         module
     }
 

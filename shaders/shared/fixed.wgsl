@@ -25,3 +25,33 @@ fn halve_to_even(x: i32, bits: u32) -> i32 {
     let half = 1u << (bits - 1u);
     return down + select(0, 1, rest > half || (rest == half && (down & 1) == 1));
 }
+
+// Traits and opinions: 16 bits, 65535 is 1. From + rate * (to - from), the way half to even; rate <= 2^16 in units of 2^-16.
+fn toward(origin: u32, goal: u32, rate_q16: u32) -> u32 {
+    let way = rate_q16 * (max(origin, goal) - min(origin, goal));
+    let whole = way >> 16u;
+    let rest = way & 0xffffu;
+    return stepped(origin, goal, whole + select(0u, 1u, rest > 0x8000u || (rest == 0x8000u && (whole & 1u) == 1u)));
+}
+
+// The same with the way rounded up with a probability equal to the discarded fraction; rate <= 2^30 in units of 2^-30.
+fn toward_dithered(origin: u32, goal: u32, rate_q30: u32, word: u32) -> u32 {
+    let way = mul_wide(rate_q30, max(origin, goal) - min(origin, goal));
+    let whole = (way.y << 2u) | (way.x >> 30u);
+    return stepped(origin, goal, whole + select(0u, 1u, happens(word, way.x & (ONE_Q30 - 1u))));
+}
+
+fn stepped(origin: u32, goal: u32, by: u32) -> u32 {
+    return select(origin + by, origin - by, goal < origin);
+}
+
+// Mean of n < 2^32 values with sum (low, high), to nearest, ties to even; it must fit 32 bits. 0 of nobody.
+fn mean_half_even(low: u32, high: u32, n: u32) -> u32 {
+    if n == 0u {
+        return 0u;
+    }
+    let whole = div_wide(low, high, n);
+    let rest = low - whole * n;
+    let other = n - rest;
+    return whole + select(0u, 1u, rest > other || (rest == other && (whole & 1u) == 1u));
+}

@@ -7,6 +7,8 @@ pub mod bins;
 pub mod digest;
 pub mod fixed;
 pub mod permute;
+pub mod power;
+pub mod prospect;
 pub mod quantile;
 pub mod rng;
 pub mod table;

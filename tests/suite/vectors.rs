@@ -2,7 +2,9 @@
 
 use crate::gpu;
 use polity::backend::gpu::probe::{self, POISON};
+use polity::num::fixed;
 use polity::num::permute::Permutation;
+use polity::num::power::{ETA_MAX_Q16, PowerTable};
 use polity::num::rng::DrawKey;
 use polity::num::table::FermiTable;
 use polity::num::wide;
@@ -124,4 +126,72 @@ fn fermi_thresholds_in_wgsl() {
         let body = "output[i] = threshold_q30(bitcast<i32>(input[i]));";
         check(body, &head, &params, 0, Some(&tables), &input, &expected, input.len() as u32);
     }
+}
+
+#[test]
+fn values_of_sixteen_bits_in_wgsl() {
+    if !gpu::available("values_of_sixteen_bits_in_wgsl") {
+        return;
+    }
+    let key = DrawKey { seed: [8, 0], step: 1, draw: 3, replica: 0 };
+    let ends = [0u32, 1, 2, 0x7fff, 0x8000, 0xfffe, 0xffff];
+    let rates = [0u32, 1, 0x4000, 0x8000, 0xffff, 0x1_0000];
+    let mut input = Vec::new();
+    for (at, (a, b)) in ends.iter().flat_map(|a| ends.iter().map(move |b| (*a, *b))).enumerate() {
+        input.extend(rates.iter().flat_map(|rate| [a, b, *rate, key.word(at as u32)]));
+    }
+    for i in 0..500u32 {
+        let word = |k: u32| key.word(1000 + 4 * i + k);
+        input.extend([word(0) >> 16, word(1) >> 16, word(2) % 65_537, word(3)]);
+    }
+    let rows: Vec<[u32; 4]> = input.as_chunks::<4>().0.to_vec();
+    let expected: Vec<u32> = rows
+        .iter()
+        .flat_map(|[a, b, rate, word]| {
+            let (from, to, fine) = (*a as u16, *b as u16, (rate << 14) | if *rate < 65_536 { word & 0x3fff } else { 0 });
+            let (high, n) = (rate >> 1, word >> 14 << (rate & 7) | 1);
+            let even = fixed::mean_half_even(u64::from(*word) << 3, 16) as u32;
+            let mean = fixed::mean_half_even((u64::from(high % n) << 32) | u64::from(*word), u64::from(n));
+            [u32::from(fixed::toward(from, to, *rate)), u32::from(fixed::toward_dithered(from, to, fine, *word)), even, mean as u32]
+        })
+        .collect();
+    let body = "let a = input[4u * i]; let b = input[4u * i + 1u]; let rate = input[4u * i + 2u]; let word = input[4u * i + 3u];
+        let n = ((word >> 14u) << (rate & 7u)) | 1u;
+        output[4u * i] = toward(a, b, rate);
+        output[4u * i + 1u] = toward_dithered(a, b, (rate << 14u) | select(0u, word & 0x3fffu, rate < 65536u), word);
+        output[4u * i + 2u] = mean_half_even(word << 3u, word >> 29u, 16u);
+        output[4u * i + 3u] = mean_half_even(word, (rate >> 1u) % n, n);";
+    check(body, "", &Params::default(), 0, None, &input, &expected, rows.len() as u32);
+}
+
+#[test]
+fn weights_in_wgsl() {
+    if !gpu::available("weights_in_wgsl") {
+        return;
+    }
+    let table = PowerTable::new();
+    let tables: Vec<u32> = [7, 7, 7].iter().chain(table.words()).copied().collect();
+    let key = DrawKey { seed: [9, 0], step: 1, draw: 3, replica: 0 };
+    let edges = [0u32, 1, 2, 3, 1023, 1024, 1 << 31, u32::MAX];
+    let etas = [0, 1, 1 << 15, 1 << 16, 3 << 16, ETA_MAX_Q16];
+    let mut input = Vec::new();
+    for eta in etas {
+        for x in edges {
+            input.extend(edges.iter().flat_map(|most| [eta, x, *most]));
+        }
+    }
+    for i in 0..1000u32 {
+        let word = |k: u32| key.word(3 * i + k);
+        let most = word(1) >> (i % 32);
+        input.extend([word(0) >> (10 + i % 11), word(2) >> (i % 32) >> (i % 5), most]);
+    }
+    let rows: Vec<[u32; 3]> = input.as_chunks::<3>().0.to_vec();
+    let expected: Vec<u32> = rows
+        .iter()
+        .flat_map(|[eta, x, most]| [table.weight_q30(*eta, *x, *most), table.log2_q26(x | 1), table.exp2_neg_q30(x >> 11)])
+        .collect();
+    let head = "@group(0) @binding(2) var<storage, read> tables: array<u32>;";
+    let body = "let x = input[3u * i + 1u]; output[3u * i] = weight_q30(3u, input[3u * i], x, input[3u * i + 2u]);
+        output[3u * i + 1u] = log2_q26(3u, x | 1u); output[3u * i + 2u] = exp2_neg_q30(3u, x >> 11u);";
+    check(body, head, &Params::default(), 0, Some(&tables), &input, &expected, rows.len() as u32);
 }
