@@ -37,6 +37,8 @@ const HAS_INFLUENCE: u32 = 64u;
 
 // Entries of a dimension before its histogram.
 const DIMENSION_SUMS: u32 = 7u;
+// Entries of a dimension: sums, 256 bins of values, 256 of preferences.
+const DIMENSION_ENTRIES: u32 = 519u;
 
 fn has(what: u32) -> bool {
     return (tables[HAS] & what) != 0u;

@@ -7,7 +7,8 @@
 // The dimension.
 const PLANE: u32 = 15u;
 
-var<workgroup> bins: array<atomic<u32>, 256>;
+// Values, then preferences.
+var<workgroup> bins: array<atomic<u32>, 512>;
 
 @compute @workgroup_size(WORKGROUP)
 fn main(
@@ -20,7 +21,7 @@ fn main(
         return;
     }
     let d = tables[PLANE];
-    let at = tables[DIMENSION] + d * (DIMENSION_SUMS + 256u);
+    let at = tables[DIMENSION] + d * DIMENSION_ENTRIES;
     let low = tables[CHARTER_LOW + d];
     let high = tables[CHARTER_HIGH + d];
     // Values, squares, displacements, distances to the charter, preferences, their squares.
@@ -31,6 +32,7 @@ fn main(
         let p = half_of(preference[place >> 1u], place);
         let o = half_of(origin[place >> 1u], place);
         atomicAdd(&bins[v >> 8u], 1u);
+        atomicAdd(&bins[256u + (p >> 8u)], 1u);
         sums[0] = plus(sums[0], vec2<u32>(v, 0u));
         sums[1] = plus(sums[1], vec2<u32>(v * v, 0u));
         sums[2] = plus(sums[2], vec2<u32>(absolute_difference(v, o), 0u));
@@ -42,7 +44,7 @@ fn main(
         add_wide(task.replica, at + k, sums[k]);
     }
     workgroupBarrier();
-    for (var k = local; k < 256u; k += WORKGROUP) {
+    for (var k = local; k < 512u; k += WORKGROUP) {
         add(task.replica, at + DIMENSION_SUMS + k, atomicLoad(&bins[k]));
     }
 }

@@ -48,7 +48,7 @@ fn main(
             let place = entry_index(d, replica, i);
             sum += half_of(value[place >> 1u], place);
         }
-        add_wide(replica, tables[DIMENSION] + d * (DIMENSION_SUMS + 256u) + 6u, mul_wide(sum, sum));
+        add_wide(replica, tables[DIMENSION] + d * DIMENSION_ENTRIES + 6u, mul_wide(sum, sum));
     }
     if has(HAS_INFLUENCE) {
         add(replica, tables[GROUPS] + 1u, concentration_q16(replica, first));

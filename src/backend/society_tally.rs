@@ -105,11 +105,12 @@ impl<'a> Crowd<'a> {
         let [low, high] = self.plan.society().charter[d];
         let (value, preference, origin) = (&self.value[d][begin..end], &self.preference[d][begin..end], &self.origin[d][begin..end]);
         let mut bins = [[0u32; 256]; 2];
-        for (k, v) in value.iter().enumerate() {
-            bins[k & 1][usize::from(*v >> 8)] += 1;
+        for (v, p) in value.iter().zip(preference) {
+            bins[0][usize::from(*v >> 8)] += 1;
+            bins[1][usize::from(*p >> 8)] += 1;
         }
-        for (k, bin) in sums[at + DIMENSION_SUMS as usize..][..256].iter_mut().enumerate() {
-            *bin += u64::from(bins[0][k]) + u64::from(bins[1][k]);
+        for (k, bin) in sums[at + DIMENSION_SUMS as usize..][..512].iter_mut().enumerate() {
+            *bin += u64::from(bins[k >> 8][k & 255]);
         }
         let square = |x: u16| u64::from(x) * u64::from(x);
         let mut total = [0u64; 6];

@@ -11,6 +11,8 @@ use crate::num::bins::STOCK_BINS;
 pub const DIMENSION_SUMS: u32 = 7;
 /// Bins of a value histogram and of the histogram of losses.
 pub const VALUE_BINS: u32 = 256;
+/// Entries of one value dimension.
+const DIMENSION_ENTRIES: u32 = DIMENSION_SUMS + 2 * VALUE_BINS;
 /// Dimensions at most for which the cells of value space are counted (4 levels each).
 pub const CELL_DIMENSIONS: u32 = 6;
 /// Agents in a fixed group at most for which group sums are made.
@@ -30,7 +32,7 @@ pub struct Layout {
     /// Histogram of losses, 256 bins.
     pub losses: u32,
     /// Per dimension: sum, sum of squares, sum of displacements, sum of distances to the charter, sum and sum of squares of
-    /// preferences, sum of squared group sums; then 256 bins of values.
+    /// preferences, sum of squared group sums; then 256 bins of values and 256 of preferences.
     pub dimension: u32,
     /// Agents by cell of value space, then the same for preferences.
     pub cells: u32,
@@ -71,7 +73,7 @@ impl Layout {
         };
         layout.user = block(users * (2 + 2 * dimensions));
         layout.losses = block(VALUE_BINS);
-        layout.dimension = block(dimensions * (DIMENSION_SUMS + VALUE_BINS));
+        layout.dimension = block(dimensions * DIMENSION_ENTRIES);
         layout.cells = block(2 * cell_count);
         layout.shown = block(1);
         layout.drift = block(2);
@@ -90,7 +92,7 @@ impl Layout {
     /// First entry of a dimension.
     #[must_use]
     pub const fn dimension_at(&self, d: u32) -> u32 {
-        self.dimension + d * (DIMENSION_SUMS + VALUE_BINS)
+        self.dimension + d * DIMENSION_ENTRIES
     }
     /// Entries of the ledger of mean values: per dimension the sum before the step and after each phase.
     #[must_use]

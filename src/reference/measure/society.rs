@@ -34,6 +34,7 @@ pub(super) fn tally(plan: &Plan, world: &World, replica: u32) -> Vec<u64> {
                 add(at + k as u32, x);
             }
             add(at + 7 + (v / 256) as u32, 1);
+            add(at + 263 + (p / 256) as u32, 1);
             add(user + 2 + 2 * d, s);
             add(user + 3 + 2 * d, p);
             loss += u64::from(society.weights[d as usize]) * s.abs_diff(p);
