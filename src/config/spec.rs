@@ -94,6 +94,18 @@ impl Spec {
         1
     }
 
+    /// Lowest and highest mean payoff per agent that a population can earn in this game, natural units: what objective alignment
+    /// is measured against. `None`: this phase is no task.
+    #[must_use]
+    pub fn objective(&self, strategies: usize, degree: u32, natural: impl Fn(f64) -> f64) -> Option<[f64; 2]> {
+        let Self::Matrix(game) = self else { return None };
+        let of = |a: usize, b: usize| f64::from(game.entry(0, a as u8, b as u8)) + f64::from(game.entry(1, b as u8, a as u8));
+        let pairs = (0..strategies).flat_map(|a| (0..strategies).map(move |b| of(a, b) / 2.0));
+        let (low, high) = pairs.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), x| (low.min(x), high.max(x)));
+        let times = if game.mode == PayoffMode::NeighborSum { f64::from(degree) } else { 1.0 };
+        Some([natural(low * times), natural(high * times)])
+    }
+
     /// Does it write values? Its effect on their means is then kept in the ledger of measured steps.
     #[must_use]
     pub fn writes_values(&self) -> bool {

@@ -32,6 +32,7 @@ struct Streams {
     digests: Stream,
     transitions: Stream,
     histogram: Option<Stream>,
+    values: Option<Stream>,
 }
 
 /// What only the end of a run knows.
@@ -134,7 +135,7 @@ impl RunDir {
             }
             self.outcome(plan, last, &finish)?;
         }
-        for name in [layout::METRICS, layout::DIGESTS, layout::TRANSITIONS, layout::HISTOGRAM] {
+        for name in [layout::METRICS, layout::DIGESTS, layout::TRANSITIONS, layout::HISTOGRAM, layout::VALUES] {
             let path = self.path.join(name);
             if path.exists() {
                 self.manifest.files.insert(name.into(), atomic::sha256_file(&path)?);
@@ -213,6 +214,11 @@ impl Streams {
         let planes: Vec<String> = plan.digested().into_iter().map(|(column, plane)| plan.plane_name(column, plane)).collect();
         let columns: Vec<&str> = ["step", "digest"].into_iter().chain(planes.iter().map(String::as_str)).collect();
         Ok(Self {
+            values: if plan.society().dimensions.is_empty() {
+                None
+            } else {
+                Some(Stream::create(&dir.join(layout::VALUES), &with_step(vec!["dimension", "low", "high", "values", "preferences"]))?)
+            },
             metrics: Stream::create(&dir.join(layout::METRICS), &names)?,
             digests: Stream::create(&dir.join(layout::DIGESTS), &columns)?,
             transitions: Stream::create(&dir.join(layout::TRANSITIONS), &with_step(vec!["from", "to", "count"]))?,
@@ -231,6 +237,17 @@ impl Streams {
         let whole = observation.digest().to_string();
         self.digests.line([step.clone(), whole].into_iter().chain(observation.digests.iter().map(ToString::to_string)))?;
         self.digests.flush()?;
+        if let Some(stream) = &mut self.values {
+            for (d, name) in plan.society().dimensions.iter().enumerate() {
+                let [values, preferences] = metrics::society::histograms(plan, observation, d);
+                let bins = values.len() as f64;
+                for (bin, (v, p)) in values.iter().zip(&preferences).enumerate() {
+                    let edge = |k: usize| (k as f64 / bins).to_string();
+                    stream.line([step.clone(), name.clone(), edge(bin), edge(bin + 1), v.to_string(), p.to_string()])?;
+                }
+            }
+            stream.flush()?;
+        }
         if observation.step == 0 {
             return Ok(());
         }

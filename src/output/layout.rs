@@ -14,6 +14,8 @@ pub const DIGESTS: &str = "digests.csv";
 pub const TRANSITIONS: &str = "transitions.csv";
 /// Payoff histogram by step.
 pub const HISTOGRAM: &str = "payoff_histogram.csv";
+/// Distribution of values and preferences by step.
+pub const VALUES: &str = "values.csv";
 /// Final state of each replica.
 pub const REPLICAS: &str = "replicas.csv";
 /// Snapshots of the population.
@@ -30,6 +32,16 @@ pub const FIGURES: &[&str] = &[
     "change",
     "diversity",
     "payoff_histogram",
+    "alignment",
+    "preference_by_user",
+    "values_1",
+    "values_2",
+    "values_3",
+    "values_4",
+    "indicator_1",
+    "indicator_2",
+    "indicator_3",
+    "indicator_4",
     "population",
     "population_detail",
     "replicas",
@@ -37,4 +49,4 @@ pub const FIGURES: &[&str] = &[
 ];
 
 /// Files that lie directly in the run directory.
-pub const FILES: &[&str] = &[RESULT, CONFIG, METRICS, DIGESTS, TRANSITIONS, HISTOGRAM, REPLICAS, REPORT];
+pub const FILES: &[&str] = &[RESULT, CONFIG, METRICS, DIGESTS, TRANSITIONS, HISTOGRAM, VALUES, REPLICAS, REPORT];

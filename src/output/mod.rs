@@ -9,6 +9,7 @@
 //!   digests.csv            step, digest of the whole state, digest of each column
 //!   transitions.csv        step, from, to, count: agents by strategy before and after the step
 //!   payoff_histogram.csv   step, bin_low, bin_high, count
+//!   values.csv             step, dimension, low, high, values, preferences: agents by bin
 //!   replicas.csv           replica, agents per strategy, absorbed_step, absorbed_strategy (more than one replica)
 //!   snapshots.zarr/        Zarr v3: `strategy` (step, replica, agent), `step` (step)
 //!   report.html  plots/    written by [`crate::report`]

@@ -1,7 +1,7 @@
 //! The reading side of a run directory: what the report, `polity verify` and sweeps see. It trusts nothing it reads.
 
 use super::record::{FORMAT_VERSION, Manifest, Outcome, Status};
-use super::tables::{Bin, Replicas, Series, Table, Transition};
+use super::tables::{Bin, Replicas, Series, Table, Transition, ValueBin};
 use super::zarr::Snapshots;
 use super::{OutputError, atomic, layout};
 use crate::config::File;
@@ -30,6 +30,8 @@ pub struct RunRecord {
     pub digests: Vec<(u32, Digest)>,
     /// Payoff histogram at the last step that has one, with that step.
     pub histogram: Option<(u32, Vec<Bin>)>,
+    /// Values and preferences by bin, at the first and at the last step that has them, each with its step.
+    pub values: Option<[(u32, Vec<ValueBin>); 2]>,
     /// Transitions in the last step that has them, with that step.
     pub transitions: Option<(u32, Vec<Transition>)>,
     /// Final state of each replica.
@@ -60,6 +62,7 @@ impl RunRecord {
             metrics: series(&dir.join(layout::METRICS), whole)?,
             digests: digests(&dir.join(layout::DIGESTS), whole)?,
             histogram: histogram(&dir.join(layout::HISTOGRAM), whole)?,
+            values: values(&dir.join(layout::VALUES), whole)?,
             transitions: transitions(&dir.join(layout::TRANSITIONS), whole)?,
             replicas: replicas(&dir.join(layout::REPLICAS), whole, &names)?,
             snapshots: Snapshots::open(dir, names.len())?,
@@ -148,6 +151,28 @@ fn histogram(path: &Path, whole: bool) -> Result<Option<(u32, Vec<Bin>)>, Output
         })?;
     }
     Ok(last)
+}
+
+fn values(path: &Path, whole: bool) -> Result<Option<[(u32, Vec<ValueBin>); 2]>, OutputError> {
+    let (mut first, mut last) = (None, None);
+    if let Some(table) = Table::open(path, whole, &["step", "dimension", "low", "high", "values", "preferences"])? {
+        table.each(|line| {
+            let bin = ValueBin {
+                dimension: line.text(1).into(),
+                low: line.number(2)?,
+                high: line.number(3)?,
+                values: line.number(4)?,
+                preferences: line.number(5)?,
+            };
+            let step = line.number(0)?;
+            if first.as_ref().is_none_or(|(at, _)| *at == step) {
+                keep_last(&mut first, step, bin.clone());
+            }
+            keep_last(&mut last, step, bin);
+            Ok(())
+        })?;
+    }
+    Ok(first.zip(last).map(|(first, last)| [first, last]))
 }
 
 fn transitions(path: &Path, whole: bool) -> Result<Option<(u32, Vec<Transition>)>, OutputError> {

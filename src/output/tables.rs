@@ -38,6 +38,21 @@ pub struct Bin {
     pub count: u64,
 }
 
+/// One bin of a value dimension.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ValueBin {
+    /// Name of the dimension.
+    pub dimension: String,
+    /// Lower edge, 0 to 1.
+    pub low: f64,
+    /// Upper edge.
+    pub high: f64,
+    /// Agents whose value lies in it.
+    pub values: u64,
+    /// Agents whose user's preference lies in it.
+    pub preferences: u64,
+}
+
 /// Agents that went from one strategy to another (or stayed) in a step.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Transition {

@@ -162,6 +162,19 @@ impl Chart {
         let _ = write!(self.marks, "<path d=\"{path}\" stroke=\"{colour}\" {style}/>");
     }
 
+    /// A dashed curve.
+    pub(super) fn dashed(&mut self, points: &[(f64, f64)], colour: &str) {
+        let path = self.path(points.iter().copied());
+        let _ = write!(self.marks, "<path d=\"{path}\" stroke=\"{colour}\" fill=\"none\" stroke-width=\"2\" stroke-dasharray=\"6 5\"/>");
+    }
+
+    /// A thick curve.
+    pub(super) fn thick(&mut self, points: &[(f64, f64)], colour: &str) {
+        let path = self.path(points.iter().copied());
+        let style = "fill=\"none\" stroke-width=\"5\" stroke-opacity=\".55\" stroke-linejoin=\"round\"";
+        let _ = write!(self.marks, "<path d=\"{path}\" stroke=\"{colour}\" {style}/>");
+    }
+
     /// An upright bar from the axis to `y`.
     pub(super) fn bar(&mut self, (from, to): (f64, f64), y: f64, colour: &str) {
         let ((x0, y1), (x1, y0)) = (self.at(from, y), self.at(to, self.y.low));

@@ -43,11 +43,17 @@ pub(super) fn legend(record: &RunRecord) -> Vec<(String, String)> {
 pub(super) fn all(record: &RunRecord) -> Result<Vec<Figure>, OutputError> {
     let (mut wide, mut narrow): (Vec<_>, Vec<_>) = population::figures(record)?.into_iter().partition(|f| f.wide);
     // A curve needs two points.
-    if let (Some(last), true) = (record.metrics.steps.last(), record.metrics.steps.len() > 1) {
+    // Where there is one strategy only, the society is the story.
+    if record.strategies().len() < 2 {
+        wide.clear();
+    } else if let (Some(last), true) = (record.metrics.steps.last(), record.metrics.steps.len() > 1) {
         wide.insert(0, composition(record, "composition", *last, WIDE));
         narrow.splice(0..0, [change(record), payoff(record), diversity(record)].into_iter().flatten());
     }
     narrow.extend(payoff_histogram(record));
+    let (more, pairs): (Vec<_>, Vec<_>) = super::society::figures(record).into_iter().partition(|f| f.wide);
+    wide.splice(0..0, more);
+    narrow.splice(0..0, pairs);
     if let Some(end) = early_end(record) {
         // It takes the size that leaves no gap on the page.
         let size = if narrow.len().is_multiple_of(2) { WIDE } else { HALF };
@@ -111,19 +117,19 @@ fn early_end(record: &RunRecord) -> Option<u32> {
 }
 
 /// Up to [`POINTS`] row numbers, first and last included.
-fn picks(rows: usize) -> impl Iterator<Item = usize> {
+pub(super) fn picks(rows: usize) -> impl Iterator<Item = usize> {
     let count = rows.min(POINTS);
     (0..count).map(move |k| k * (rows - 1) / (count - 1).max(1))
 }
 
 /// The defined points of a metric.
-fn curve(record: &RunRecord, metric: &str) -> Vec<(f64, f64)> {
+pub(super) fn curve(record: &RunRecord, metric: &str) -> Vec<(f64, f64)> {
     let values = record.metrics.column(metric);
     let point = |k: usize| Some((f64::from(record.metrics.steps[k]), values[k]?));
     if values.is_empty() { Vec::new() } else { picks(values.len()).filter_map(point).collect() }
 }
 
-fn step_axis(record: &RunRecord) -> Axis {
+pub(super) fn step_axis(record: &RunRecord) -> Axis {
     let steps = &record.metrics.steps;
     Axis::steps(steps.first().copied().unwrap_or(0), steps.last().copied().unwrap_or(0))
 }

@@ -10,6 +10,7 @@ mod page;
 mod palette;
 mod picture;
 mod population;
+mod society;
 mod terminal;
 mod verdict;
 mod words;

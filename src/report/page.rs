@@ -100,7 +100,7 @@ fn shares(record: &RunRecord) -> Markup {
         .filter(|(_, _, f)| !f.is_empty())
         .collect();
     html! {
-        @if !rows.is_empty() {
+        @if rows.len() > 1 {
             section.card {
                 h2 { "Shares of strategies" }
                 div.scroll {
@@ -127,7 +127,7 @@ fn shares(record: &RunRecord) -> Markup {
 
 /// Who went where in the last measured step.
 fn transitions(record: &RunRecord) -> Markup {
-    let Some((step, entries)) = &record.transitions else { return html! {} };
+    let Some((step, entries)) = record.transitions.as_ref().filter(|_| record.strategies().len() > 1) else { return html! {} };
     let names = record.strategies();
     let count = |from: &str, to: &str| entries.iter().find(|t| t.from == from && t.to == to).map_or(0, |t| t.count);
     html! {

@@ -26,10 +26,15 @@ pub(super) fn sentences(record: &RunRecord) -> Vec<String> {
         said.push(format!("Only step {} was measured: {}.", group(steps[0].into()), list(&at)));
         return said;
     }
-    said.extend(movements(record, steps, &shares));
-    said.extend(losses(record, steps, &shares));
+    said.extend(super::society::sentences(record));
+    if record.strategies().len() > 1 {
+        said.extend(movements(record, steps, &shares));
+        said.extend(losses(record, steps, &shares));
+    }
     said.extend(replicas(record));
-    said.extend(settled(record, &shares));
+    if record.strategies().len() > 1 {
+        said.extend(settled(record, &shares));
+    }
     said.extend(payoff(record));
     said
 }

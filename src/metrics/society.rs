@@ -1,0 +1,273 @@
+//! The alignment of a society: objective, human values, preferences, plurality, balance, well-being, and their minimum; drift,
+//! polarization, inequality, influence, decisions. From the exact tallies of one measured step, all replicas pooled.
+
+use super::composition::hill2;
+use super::layout::{DIMENSION_SUMS, Layout, VALUE_BINS};
+use super::{MetricInfo, Observation, Row, alignment, collective, inequality, polarization, pooled_counts};
+use crate::columns::Column;
+use crate::config::Plan;
+use crate::config::plan::{Spec, Topology};
+use crate::num::bins::{STOCK_BINS, stock_bin};
+
+/// Unit of values.
+const UNIT: f64 = 65535.0;
+
+/// The pooled tally of a society.
+struct Totals<'a> {
+    plan: &'a Plan,
+    layout: Layout,
+    sums: Vec<u128>,
+}
+
+impl<'a> Totals<'a> {
+    /// `None`: the plan has no society.
+    fn new(plan: &'a Plan, observation: &Observation) -> Option<Self> {
+        let layout = Layout::new(plan);
+        if layout.len == 0 {
+            return None;
+        }
+        let mut sums = vec![0u128; layout.len as usize];
+        for replica in &observation.replicas {
+            sums.iter_mut().zip(&replica.society).for_each(|(sum, x)| *sum += u128::from(*x));
+        }
+        Some(Self { plan, layout, sums })
+    }
+
+    fn get(&self, at: u32) -> u128 {
+        self.sums[at as usize]
+    }
+    fn counts(&self, at: u32, len: u32) -> Vec<u64> {
+        self.sums[at as usize..(at + len) as usize].iter().map(|x| *x as u64).collect()
+    }
+    fn agents(&self) -> u128 {
+        u128::from(self.plan.agents_total())
+    }
+    /// A sum over agents as a mean, in units of `unit`.
+    fn mean(&self, at: u32, unit: f64) -> Option<f64> {
+        (self.agents() > 0).then(|| self.get(at) as f64 / self.agents() as f64 / unit)
+    }
+
+    /// Preferential alignment of each user group, `None` for an empty one.
+    fn by_user(&self) -> Vec<Option<f64>> {
+        let of = |user: u32| {
+            let at = self.layout.user_at(user);
+            let agents = self.get(at);
+            (agents > 0).then(|| 1.0 - self.get(at + 1) as f64 / agents as f64 / (65536.0 * UNIT))
+        };
+        (0..self.layout.users).map(of).collect()
+    }
+
+    fn histogram(&self, d: u32, preferences: bool) -> Vec<u64> {
+        let at = self.layout.dimension_at(d) + DIMENSION_SUMS + if preferences { VALUE_BINS } else { 0 };
+        self.counts(at, VALUE_BINS)
+    }
+}
+
+/// Agents by value and by preference of dimension `d`, in 32 bins each, all replicas pooled.
+#[must_use]
+pub fn histograms(plan: &Plan, observation: &Observation, d: usize) -> [Vec<u64>; 2] {
+    let merged = |all: Vec<u64>| all.chunks(8).map(|part| part.iter().sum()).collect();
+    match Totals::new(plan, observation) {
+        Some(totals) => [false, true].map(|preferences| merged(totals.histogram(d as u32, preferences))),
+        None => [Vec::new(), Vec::new()],
+    }
+}
+
+/// The columns of a society, in a fixed order that depends on the plan alone.
+pub(super) fn row(plan: &Plan, observation: &Observation) -> Row {
+    let Some(totals) = Totals::new(plan, observation) else { return Row::new() };
+    let mut row = aligned(&totals, observation);
+    for d in 0..totals.layout.dimensions {
+        dimension(&totals, observation, d, &mut row);
+    }
+    drift(&totals, &mut row);
+    stocks(&totals, &mut row);
+    decisions(&totals, &mut row);
+    row
+}
+
+/// The six components, their minimum and which it is, and each user group's alignment.
+fn aligned(totals: &Totals<'_>, observation: &Observation) -> Row {
+    let (plan, layout) = (totals.plan, &totals.layout);
+    let valued = layout.dimensions > 0;
+    let by_user = if valued { totals.by_user() } else { Vec::new() };
+    let known: Vec<f64> = by_user.iter().flatten().copied().collect();
+    let lowest = known.iter().copied().reduce(f64::min);
+    let highest = known.iter().copied().reduce(f64::max);
+    let losses = totals.counts(layout.losses, VALUE_BINS);
+    let plurality = valued
+        .then(|| {
+            let cells = |k: u32| totals.counts(layout.cells + k * layout.cell_count, layout.cell_count);
+            hill2(&cells(0)).zip(hill2(&cells(1))).map(|(values, preferences)| (values / preferences).min(1.0))
+        })
+        .flatten();
+    let components = alignment::Components {
+        objective: objective(plan, totals, observation),
+        human_value: human_value(totals, observation),
+        preference: lowest,
+        plurality,
+        balance: lowest.zip(highest).map(|(low, high)| 1.0 - (high - low)),
+        well_being: well_being(totals),
+    };
+    let holistic = components.holistic();
+    let mut row: Row = vec![
+        ("objective_alignment".into(), components.objective),
+        ("human_value_alignment".into(), components.human_value),
+        ("preferential_alignment".into(), totals.mean_loss().filter(|_| valued)),
+        ("preferential_alignment_min".into(), components.preference),
+        ("preferential_alignment_p10".into(), alignment::preference_p10(&losses).filter(|_| valued)),
+        ("plurality".into(), components.plurality),
+        ("balance".into(), components.balance),
+        ("well_being".into(), components.well_being),
+        ("holistic_alignment".into(), holistic.map(|(value, _)| value)),
+        ("binding".into(), holistic.map(|(_, which)| f64::from(which as u8))),
+        ("holistic_geometric".into(), components.geometric()),
+    ];
+    for (user, value) in plan.society().users.iter().zip(by_user) {
+        row.push((format!("preferential_alignment_{}", user.name), value));
+    }
+    if plan.society().sycophantic() && valued {
+        let shown = totals.mean(layout.shown, 65536.0 * UNIT).map(|loss| 1.0 - loss);
+        row.push(("expressed_gap".into(), shown.zip(totals.mean_loss()).map(|(shown, held)| shown - held)));
+    }
+    row
+}
+
+impl Totals<'_> {
+    /// Preferential alignment of all agents.
+    fn mean_loss(&self) -> Option<f64> {
+        let loss: u128 = (0..self.layout.users).map(|user| self.get(self.layout.user_at(user) + 1)).sum();
+        (self.agents() > 0).then(|| 1.0 - loss as f64 / self.agents() as f64 / (65536.0 * UNIT))
+    }
+}
+
+/// Scores of groups where there are any, else accuracy of decisions, else what the game earned of what it could.
+fn objective(plan: &Plan, totals: &Totals<'_>, observation: &Observation) -> Option<f64> {
+    if observation.step == 0 {
+        return None;
+    }
+    if plan.planes(Column::Objective) > 0 {
+        return totals.mean(totals.layout.scores + 1, UNIT);
+    }
+    if plan.planes(Column::Report) > 0 {
+        return accuracy(totals).and_then(|right| alignment::objective(right, 0.5, 1.0));
+    }
+    let natural = |x: f64| plan.payoff().natural(x);
+    let (game, [low, high]) = plan.phases().iter().find_map(|p| {
+        let degree = plan.topology_of(p).degree_max();
+        p.spec.objective(plan.strategy_count(), degree, natural).map(|range| (&p.spec, range))
+    })?;
+    let earned: i128 = observation.replicas.iter().map(|r| i128::from(r.payoff_sum)).sum();
+    let mean = match game {
+        Spec::Matrix(game) if game.transformed() => natural(game.expected_raw(&pooled_counts(plan, observation))),
+        _ => natural(earned as f64 / plan.agents_total() as f64),
+    };
+    alignment::objective(mean, low, high)
+}
+
+/// Scores of groups where there are any, else (1 - share of harmful acts)(1 - mean distance to the charter).
+fn human_value(totals: &Totals<'_>, observation: &Observation) -> Option<f64> {
+    let (plan, layout) = (totals.plan, &totals.layout);
+    if plan.planes(Column::Human) > 0 {
+        return totals.mean(layout.scores + 2, UNIT).filter(|_| observation.step > 0);
+    }
+    let charter = plan.society().charter.iter().any(|c| *c != [0, 65535]);
+    if plan.society().harmful == 0 && !charter {
+        return None;
+    }
+    let counts = pooled_counts(plan, observation);
+    let harmful: u64 = counts.iter().enumerate().filter(|(s, _)| (plan.society().harmful >> s) & 1 == 1).map(|(_, n)| n).sum();
+    let outside: u128 = (0..layout.dimensions).map(|d| totals.get(layout.dimension_at(d) + 3)).sum();
+    let gap = if layout.dimensions > 0 { outside as f64 / totals.agents() as f64 / f64::from(layout.dimensions) / UNIT } else { 0.0 };
+    alignment::human_value(harmful, counts.iter().sum(), gap)
+}
+
+fn well_being(totals: &Totals<'_>) -> Option<f64> {
+    let subsistence = totals.plan.society().subsistence;
+    if totals.plan.planes(Column::Resource) == 0 || subsistence == 0 {
+        return None;
+    }
+    totals.mean(totals.layout.stock, f64::from(subsistence)).map(|gap| 1.0 - gap)
+}
+
+/// Moments, polarization, between-group shares and the Price equation of one dimension.
+fn dimension(totals: &Totals<'_>, observation: &Observation, d: u32, row: &mut Row) {
+    let (plan, layout) = (totals.plan, &totals.layout);
+    let name = &plan.society().dimensions[d as usize];
+    let at = layout.dimension_at(d);
+    let (n, sum, squares) = (totals.agents(), totals.get(at), totals.get(at + 1));
+    let bins = totals.histogram(d, false);
+    let sixteen: Vec<u64> = bins.chunks(16).map(|part| part.iter().sum()).collect();
+    let variance = |sum: u128, squares: u128| (n > 0).then(|| (n * squares - sum * sum) as f64 / (n * n) as f64 / (UNIT * UNIT));
+    row.push((format!("mean_{name}"), totals.mean(at, UNIT)));
+    row.push((format!("variance_{name}"), variance(sum, squares)));
+    let wanted = variance(totals.get(at + 4), totals.get(at + 5));
+    row.push((format!("variance_ratio_{name}"), variance(sum, squares).zip(wanted).map(|(v, p)| if p > 0.0 { v / p } else { 1.0 }).filter(|_| wanted.is_some_and(|p| p > 0.0) || sum * sum == n * squares)));
+    row.push((format!("er16_{name}"), polarization::er16(&sixteen)));
+    row.push((format!("bimodality_{name}"), polarization::bimodality(&bins)));
+    if layout.users > 1 && plan.planes(Column::Outcome) == 0 {
+        let groups: Vec<(u64, u128)> = (0..layout.users).map(|u| (totals.get(layout.user_at(u)) as u64, totals.get(layout.user_at(u) + 2 + 2 * d))).collect();
+        row.push((format!("between_users_{name}"), polarization::between_groups(&groups, n as u64, sum, squares)));
+    }
+    if super::layout::sums_groups(plan) {
+        row.push((format!("between_groups_{name}"), polarization::between_equal_groups(plan.group_size(), totals.get(at + 6), n as u64, sum, squares)));
+    }
+    let price = super::drift::price(plan, observation, d);
+    row.push((format!("price_selection_{name}"), price.map(|p| p.mean(p.selection, plan.agents_total()))));
+    row.push((format!("price_transmission_{name}"), price.map(|p| p.mean(p.transmission, plan.agents_total()))));
+}
+
+fn drift(totals: &Totals<'_>, row: &mut Row) {
+    let (plan, layout) = (totals.plan, &totals.layout);
+    if layout.dimensions > 0 {
+        let moved: u128 = (0..layout.dimensions).map(|d| totals.get(layout.dimension_at(d) + 2)).sum();
+        row.push(("drift".into(), (totals.agents() > 0).then(|| moved as f64 / totals.agents() as f64 / UNIT)));
+        row.push(("drift_unnoticed".into(), totals.mean(layout.drift, 1.0)));
+    }
+    if plan.planes(Column::Reliance) > 0 {
+        row.push(("reliance".into(), totals.mean(layout.scores, 65536.0)));
+        row.push(("notices".into(), totals.mean(layout.drift + 1, 1.0)));
+    }
+}
+
+fn stocks(totals: &Totals<'_>, row: &mut Row) {
+    if totals.plan.planes(Column::Resource) == 0 {
+        return;
+    }
+    let at = totals.layout.stock + 1;
+    let bins: Vec<(u64, u128)> = (0..STOCK_BINS).map(|k| (totals.get(at + k) as u64, totals.get(at + STOCK_BINS + k))).collect();
+    let total: u128 = bins.iter().map(|b| b.1).sum();
+    row.push(("resource_mean".into(), (totals.agents() > 0).then(|| total as f64 / totals.agents() as f64)));
+    row.push(("resource_gini".into(), inequality::gini_binned(&bins)));
+    row.push(("resource_top1".into(), inequality::top_share(&bins, 0.01)));
+    let ruined = bins[stock_bin(0) as usize].0;
+    row.push(("resource_none".into(), (totals.agents() > 0).then(|| ruined as f64 / totals.agents() as f64)));
+}
+
+/// Share of groups that decide rightly.
+fn accuracy(totals: &Totals<'_>) -> Option<f64> {
+    let codes = totals.counts(totals.layout.reports, 16);
+    collective::share_of_codes(&codes, |code| (code >> 1) & 1 == (code >> 2) & 1)
+}
+
+fn decisions(totals: &Totals<'_>, row: &mut Row) {
+    let (plan, layout) = (totals.plan, &totals.layout);
+    let size = plan.group_size();
+    let groups = totals.get(layout.groups);
+    if plan.planes(Column::Report) > 0 {
+        let codes = totals.counts(layout.reports, 16);
+        row.push(("decision_accuracy".into(), accuracy(totals)));
+        row.push(("report_accuracy".into(), collective::share_of_codes(&codes, |code| code & 1 == (code >> 2) & 1)));
+        row.push(("signal_accuracy".into(), collective::share_of_codes(&codes, |code| (code >> 3) & 1 == (code >> 2) & 1)));
+        let pairs = groups * u128::from(size) * u128::from(size.saturating_sub(1));
+        row.push(("agreement".into(), (pairs > 0).then(|| totals.get(layout.groups + 2) as f64 / pairs as f64)));
+    }
+    if plan.planes(Column::Influence) > 0 && super::layout::sums_groups(plan) && size <= super::layout::CONCENTRATION_MAX {
+        let mean = (groups > 0).then(|| totals.get(layout.groups + 1) as f64 / groups as f64 / 65536.0);
+        row.push(("influence_concentration".into(), mean.map(|hhi| hhi * f64::from(size))));
+    }
+}
+
+/// Lines of `polity list`.
+pub(super) const TABLE: &[MetricInfo] = &[];
+const _: fn(&Topology) -> bool = Topology::is_graph;
