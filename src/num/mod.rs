@@ -1,7 +1,7 @@
 //! Exact numbers: counter-based random words, fixed point, wide products, tables, permutations, digests.
 //!
 //! Everything here is integer arithmetic that WGSL can repeat bit for bit. Floats appear only where a table
-//! is built, on the host, from `+ - * /` alone, so that every platform builds the same table.
+//! is built, on the host, from `+ - * /` and the square root alone, so that every platform builds the same table.
 
 pub mod bins;
 pub mod digest;

@@ -55,7 +55,7 @@ impl Distribution {
         match self {
             Self::Constant(x) => (!unit(*x)).then_some("a constant must be from 0 to 1"),
             Self::Uniform { low, high } => (!unit(*low) || !unit(*high) || low > high).then_some("a range must have 0 <= low <= high <= 1"),
-            Self::Normal { mean, sd } => (!(mean.abs() <= 1000.0) || !(0.0..=1000.0).contains(sd))
+            Self::Normal { mean, sd } => (!(-1000.0..=1000.0).contains(mean) || !(0.0..=1000.0).contains(sd))
                 .then_some("a mean must be from -1000 to 1000, a standard deviation from 0 to 1000"),
             Self::Beta { a, b } => [a, b].iter().any(|x| !(0.05..=1000.0).contains(*x)).then_some("a and b must be from 0.05 to 1000"),
             Self::Choice(values) => (values.is_empty() || values.len() > 65_536 || !values.iter().all(|x| unit(*x)))
@@ -141,7 +141,7 @@ impl Quantiles {
 /// Interpolates at `word < 2^31`, counted from the end of a half.
 #[inline(always)]
 fn between(points: &[u16], word: u32) -> u16 {
-    let shift = (31 - (word | 1).leading_zeros()).saturating_sub(SEGMENT_BITS);
+    let shift = (word | 1).ilog2().saturating_sub(SEGMENT_BITS);
     let at = ((shift << SEGMENT_BITS) + (word >> shift)) as usize;
     let inside = word & ((1 << shift) - 1);
     let (from, to) = (points[at], points[at + 1]);
@@ -199,7 +199,9 @@ fn beta_points(a: f64, b: f64) -> Form {
     };
     let (lower, mut upper) = (points(false), points(true));
     let median = lower[POINTS - 1];
-    upper.iter_mut().for_each(|value| *value = median.max(*value));
+    for value in &mut upper {
+        *value = median.max(*value);
+    }
     upper[POINTS - 1] = median;
     Form::Points { lower, upper }
 }
@@ -246,6 +248,7 @@ fn lower_normal(p: f64) -> f64 {
 type Rational = ([f64; 8], [f64; 8]);
 
 #[rustfmt::skip]
+#[allow(clippy::excessive_precision, clippy::inconsistent_digit_grouping, reason = "as published")]
 const MIDDLE: Rational = (
     [3.387_132_872_796_366_608, 133.141_667_891_784_377_45, 1971.590_950_306_551_442_7, 13_731.693_765_509_461_125,
      45_921.953_931_549_871_457, 67_265.770_927_008_700_853, 33_430.575_583_588_128_105, 2509.080_928_730_122_672_7],
@@ -253,6 +256,7 @@ const MIDDLE: Rational = (
      21_213.794_301_586_595_867, 39_307.895_800_092_710_61, 28_729.085_735_721_942_674, 5226.495_278_852_854_561],
 );
 #[rustfmt::skip]
+#[allow(clippy::excessive_precision, clippy::inconsistent_digit_grouping, reason = "as published")]
 const TAIL: Rational = (
     [1.423_437_110_749_683_577_34, 4.630_337_846_156_545_295_9, 5.769_497_221_460_691_405_5, 3.647_848_324_763_204_605_04,
      1.270_458_252_452_368_382_58, 0.241_780_725_177_450_611_77, 0.022_723_844_989_269_184_583_8, 7.745_450_142_783_414_076_4e-4],
@@ -260,6 +264,7 @@ const TAIL: Rational = (
      0.148_103_976_427_480_074_59, 0.015_198_666_563_616_457_196_6, 5.475_938_084_995_344_946e-4, 1.050_750_071_644_416_843_24e-9],
 );
 #[rustfmt::skip]
+#[allow(clippy::excessive_precision, clippy::inconsistent_digit_grouping, reason = "as published")]
 const FAR: Rational = (
     [6.657_904_643_501_103_777_2, 5.463_784_911_164_114_369_9, 1.784_826_539_917_291_335_8, 0.296_560_571_828_504_891_23,
      0.026_532_189_526_576_123_093, 0.001_242_660_947_388_078_438_6, 2.711_555_568_743_487_578_15e-5, 2.010_334_399_292_288_132_65e-7],

@@ -167,14 +167,28 @@ fn sample(view: &View<'_>, game: &MatrixPlan, first: usize, out: &mut [u32]) {
     }
 }
 
-/// One partner each.
+/// One partner each: seats, the seats opposite, who sits there.
 fn matched(view: &View<'_>, game: &MatrixPlan, first: usize, out: &mut [u32]) {
-    let seats = Permutation::new(view.key(draw::MATCHING), view.plan.agents());
-    for (lane, word) in out.iter_mut().enumerate() {
-        let i = first + lane;
-        let own = view.strategy[i];
-        let earned = seats.partner(i as u32).map_or(0, |(j, row)| game.entry(usize::from(!row), own, view.strategy[j as usize]));
-        *word = pack(earned, own);
+    let agents = view.plan.agents();
+    let seats = Permutation::new(view.key(draw::MATCHING), agents);
+    for (block, out) in out.chunks_mut(BLOCK).enumerate() {
+        let begin = first + block * BLOCK;
+        let (mut own, mut met) = ([0u32; BLOCK], [0u32; BLOCK]);
+        let (own, met) = (&mut own[..out.len()], &mut met[..out.len()]);
+        for (lane, seat) in own.iter_mut().enumerate() {
+            *seat = (begin + lane) as u32;
+        }
+        seats.forward_many(own);
+        for (other, seat) in met.iter_mut().zip(&*own) {
+            // The last seat of an odd number has none opposite: its agent meets itself, and earns nothing below.
+            *other = if seat ^ 1 < agents { seat ^ 1 } else { *seat };
+        }
+        seats.inverse_many(met);
+        for (lane, word) in out.iter_mut().enumerate() {
+            let (seat, i) = (own[lane], begin + lane);
+            let earned = game.entry((seat & 1) as usize, view.strategy[i], view.strategy[met[lane] as usize]);
+            *word = pack(if seat ^ 1 < agents { earned } else { 0 }, view.strategy[i]);
+        }
     }
 }
 
