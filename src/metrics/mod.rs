@@ -5,10 +5,17 @@
 //! payoff before anybody played) is `None`: an empty cell in CSV, `null` in JSON, never NaN.
 
 pub mod absorption;
+pub mod alignment;
 pub mod change;
+pub mod collective;
 pub mod composition;
+pub mod drift;
+pub mod inequality;
 pub mod layout;
 pub mod payoff;
+pub mod polarization;
+pub mod society;
+mod society_table;
 pub mod tally;
 
 pub use tally::{Absorbed, Observation, ReplicaTally};
@@ -37,14 +44,15 @@ pub fn row(plan: &Plan, observation: &Observation) -> Row {
     let mut row = composition::row(plan, observation);
     row.push(("switch_rate".into(), change::switch_rate(plan, observation)));
     row.extend(payoff::row(plan, observation));
+    row.extend(society::row(plan, observation));
     row.extend(absorption::row(plan, observation));
     row
 }
 
 /// Every metric, in the order of the columns.
 #[must_use]
-pub const fn table() -> &'static [MetricInfo] {
-    &[
+pub fn table() -> Vec<MetricInfo> {
+    let base = [
         composition::FRACTION,
         composition::FRACTION_SD,
         composition::HILL2,
@@ -54,7 +62,8 @@ pub const fn table() -> &'static [MetricInfo] {
         payoff::MAX,
         absorption::ABSORBED,
         absorption::FIXED,
-    ]
+    ];
+    base.iter().chain(society_table::TABLE).copied().collect()
 }
 
 /// Agents per strategy, all replicas together.

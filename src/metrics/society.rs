@@ -3,10 +3,9 @@
 
 use super::composition::hill2;
 use super::layout::{DIMENSION_SUMS, Layout, VALUE_BINS};
-use super::{MetricInfo, Observation, Row, alignment, collective, inequality, polarization, pooled_counts};
+use super::{Observation, Row, alignment, collective, inequality, polarization, pooled_counts};
 use crate::columns::Column;
 use crate::config::Plan;
-use crate::config::plan::{Spec, Topology};
 use crate::num::bins::{STOCK_BINS, stock_bin};
 
 /// Unit of values.
@@ -153,16 +152,12 @@ fn objective(plan: &Plan, totals: &Totals<'_>, observation: &Observation) -> Opt
         return accuracy(totals).and_then(|right| alignment::objective(right, 0.5, 1.0));
     }
     let natural = |x: f64| plan.payoff().natural(x);
-    let (game, [low, high]) = plan.phases().iter().find_map(|p| {
+    let [low, high] = plan.phases().iter().find_map(|p| {
         let degree = plan.topology_of(p).degree_max();
-        p.spec.objective(plan.strategy_count(), degree, natural).map(|range| (&p.spec, range))
+        p.spec.objective(plan.strategy_count(), degree, natural)
     })?;
     let earned: i128 = observation.replicas.iter().map(|r| i128::from(r.payoff_sum)).sum();
-    let mean = match game {
-        Spec::Matrix(game) if game.transformed() => natural(game.expected_raw(&pooled_counts(plan, observation))),
-        _ => natural(earned as f64 / plan.agents_total() as f64),
-    };
-    alignment::objective(mean, low, high)
+    alignment::objective(natural(earned as f64 / plan.agents_total() as f64), low, high)
 }
 
 /// Scores of groups where there are any, else (1 - share of harmful acts)(1 - mean distance to the charter).
@@ -202,19 +197,54 @@ fn dimension(totals: &Totals<'_>, observation: &Observation, d: u32, row: &mut R
     row.push((format!("mean_{name}"), totals.mean(at, UNIT)));
     row.push((format!("variance_{name}"), variance(sum, squares)));
     let wanted = variance(totals.get(at + 4), totals.get(at + 5));
-    row.push((format!("variance_ratio_{name}"), variance(sum, squares).zip(wanted).map(|(v, p)| if p > 0.0 { v / p } else { 1.0 }).filter(|_| wanted.is_some_and(|p| p > 0.0) || sum * sum == n * squares)));
+    // 0/0 is 1: nobody differs, as nobody's users do; values that differ where preferences do not have no ratio.
+    let ratio = variance(sum, squares).zip(wanted).and_then(|(v, p)| match (v > 0.0, p > 0.0) {
+        (_, true) => Some(v / p),
+        (false, false) => Some(1.0),
+        (true, false) => None,
+    });
+    row.push((format!("variance_ratio_{name}"), ratio));
     row.push((format!("er16_{name}"), polarization::er16(&sixteen)));
     row.push((format!("bimodality_{name}"), polarization::bimodality(&bins)));
     if layout.users > 1 && plan.planes(Column::Outcome) == 0 {
-        let groups: Vec<(u64, u128)> = (0..layout.users).map(|u| (totals.get(layout.user_at(u)) as u64, totals.get(layout.user_at(u) + 2 + 2 * d))).collect();
+        let groups: Vec<(u64, u128)> =
+            (0..layout.users).map(|u| (totals.get(layout.user_at(u)) as u64, totals.get(layout.user_at(u) + 2 + 2 * d))).collect();
         row.push((format!("between_users_{name}"), polarization::between_groups(&groups, n as u64, sum, squares)));
     }
     if super::layout::sums_groups(plan) {
-        row.push((format!("between_groups_{name}"), polarization::between_equal_groups(plan.group_size(), totals.get(at + 6), n as u64, sum, squares)));
+        row.push((
+            format!("between_groups_{name}"),
+            polarization::between_equal_groups(plan.group_size(), totals.get(at + 6), n as u64, sum, squares),
+        ));
+    }
+    if layout.dimensions == 1 && layout.users > 1 {
+        let wanted: Vec<Option<f64>> = (0..layout.users)
+            .map(|u| {
+                let (agents, sum) = (totals.get(layout.user_at(u)), totals.get(layout.user_at(u) + 3));
+                (agents > 0).then(|| sum as f64 / agents as f64 / UNIT)
+            })
+            .collect();
+        for (user, share) in plan.society().users.iter().zip(serves(&bins, &wanted)) {
+            row.push((format!("serves_{}", user.name), share));
+        }
     }
     let price = super::drift::price(plan, observation, d);
     row.push((format!("price_selection_{name}"), price.map(|p| p.mean(p.selection, plan.agents_total()))));
     row.push((format!("price_transmission_{name}"), price.map(|p| p.mean(p.transmission, plan.agents_total()))));
+}
+
+/// Share of agents whose value lies nearest to the mean preference of each user group (the first of equals).
+fn serves(bins: &[u64], wanted: &[Option<f64>]) -> Vec<Option<f64>> {
+    let mut served = vec![0u64; wanted.len()];
+    for (bin, count) in bins.iter().enumerate() {
+        let centre = (bin as f64 + 0.5) / bins.len() as f64;
+        let far = |k: &usize| wanted[*k].map_or(f64::INFINITY, |p| (p - centre).abs());
+        if let Some(nearest) = (0..wanted.len()).reduce(|a, b| if far(&b) < far(&a) { b } else { a }) {
+            served[nearest] += count;
+        }
+    }
+    let total: u64 = bins.iter().sum();
+    served.into_iter().map(|n| (total > 0).then(|| n as f64 / total as f64)).collect()
 }
 
 fn drift(totals: &Totals<'_>, row: &mut Row) {
@@ -267,7 +297,3 @@ fn decisions(totals: &Totals<'_>, row: &mut Row) {
         row.push(("influence_concentration".into(), mean.map(|hhi| hhi * f64::from(size))));
     }
 }
-
-/// Lines of `polity list`.
-pub(super) const TABLE: &[MetricInfo] = &[];
-const _: fn(&Topology) -> bool = Topology::is_graph;

@@ -34,5 +34,5 @@ pub use dir::{Finish, RunDir};
 pub use error::OutputError;
 pub use read::RunRecord;
 pub use record::{Device, FORMAT_VERSION, Host, Manifest, Outcome, Program, Status};
-pub use tables::{Bin, Replicas, Series, Transition};
+pub use tables::{Bin, Replicas, Series, Transition, ValueBin};
 pub use zarr::Snapshots;

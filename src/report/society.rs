@@ -151,7 +151,13 @@ fn said(indicator: &crate::config::file::IndicatorFile, end: f64) -> String {
             } else {
                 "below"
             };
-            format!("{}: {} at the end, {verb} the null model ({}, {}).", indicator.label, quantity(end), indicator.null_name, quantity(null))
+            format!(
+                "{}: {} at the end, {verb} the null model ({}, {}).",
+                indicator.label,
+                quantity(end),
+                indicator.null_name,
+                quantity(null)
+            )
         }
         None => format!("{}: {} at the end.", indicator.label, quantity(end)),
     }
@@ -204,7 +210,11 @@ fn served(record: &RunRecord) -> Option<String> {
     let all: Vec<(String, f64, f64)> = record.config.users.iter().map(|u| &u.name).filter_map(of).collect();
     let (name, first, last) = all.into_iter().max_by(|a, b| (a.2 - a.1).total_cmp(&(b.2 - b.1)))?;
     (last - first >= 0.01).then(|| {
-        format!("The values of user group {name} now serve {:.1} % of agents; at the start they served {:.1} %.", 100.0 * last, 100.0 * first)
+        format!(
+            "The values of user group {name} now serve {:.1} % of agents; at the start they served {:.1} %.",
+            100.0 * last,
+            100.0 * first
+        )
     })
 }
 

@@ -1,0 +1,102 @@
+//! Polarization of one value dimension.
+
+/// Esteban–Ray polarization (α = 1) of 16 equally wide bins, `4·Σ n_i² n_j |i−j| / (N³·15)`: 0 for one group, 1 for two equal poles.
+/// The number of bins is part of the definition. `None` without agents. Esteban & Ray 1994.
+///
+/// ```
+/// use polity::metrics::polarization::er16;
+/// let mut poles = [0u64; 16];
+/// (poles[0], poles[15]) = (500, 500);
+/// assert_eq!(er16(&poles), Some(1.0));
+/// assert!((er16(&[10; 16]).unwrap() - 0.088_541_667).abs() < 1e-9);
+/// ```
+#[must_use]
+pub fn er16(bins: &[u64]) -> Option<f64> {
+    let n: u64 = bins.iter().sum();
+    if n == 0 || bins.len() < 2 {
+        return None;
+    }
+    let mut sum = 0u128; // below 2^93·15
+    for (i, a) in bins.iter().enumerate() {
+        for (j, b) in bins.iter().enumerate() {
+            sum += u128::from(*a) * u128::from(*a) * u128::from(*b) * i.abs_diff(j) as u128;
+        }
+    }
+    let whole = u128::from(n).pow(3) * (bins.len() - 1) as u128;
+    Some((4.0 * sum as f64 / whole as f64).clamp(0.0, 1.0))
+}
+
+/// Bimodality coefficient `(skew² + 1)/kurtosis` from equal bins, population moments: uniform 5/9, normal 1/3, two equal poles 1;
+/// `None` if all stand in one bin. Bins stand for their centres. Pearson 1916; SAS form without small-sample terms.
+#[must_use]
+pub fn bimodality(bins: &[u64]) -> Option<f64> {
+    let n: u64 = bins.iter().sum();
+    let mean = bins.iter().enumerate().map(|(k, c)| k as f64 * *c as f64).sum::<f64>() / n as f64;
+    let moment = |power: i32| bins.iter().enumerate().map(|(k, c)| *c as f64 * (k as f64 - mean).powi(power)).sum::<f64>() / n as f64;
+    let variance = moment(2);
+    if n == 0 || bins.iter().filter(|c| **c > 0).count() < 2 {
+        return None;
+    }
+    let (skew, kurtosis) = (moment(3) / variance.powf(1.5), moment(4) / (variance * variance));
+    Some((skew * skew + 1.0) / kurtosis)
+}
+
+/// Share of the variance that lies between groups, `η² = SSB/SST`, from agents and sum of each group, number, sum and sum of squares of
+/// all; 0 if nobody differs, `None` without agents.
+#[must_use]
+pub fn between_groups(groups: &[(u64, u128)], n: u64, sum: u128, squares: u128) -> Option<f64> {
+    if n == 0 {
+        return None;
+    }
+    let total = squares as f64 - sum as f64 * (sum as f64 / n as f64);
+    let within: f64 = groups.iter().filter(|g| g.0 > 0).map(|(m, s)| *s as f64 * (*s as f64 / *m as f64)).sum();
+    let between = within - sum as f64 * (sum as f64 / n as f64);
+    Some(share_of(between, total, squares))
+}
+
+/// The same for groups of one size, from the sum of the squared sums of groups; exact in integers up to the last division.
+#[must_use]
+pub fn between_equal_groups(size: u32, squared_sums: u128, n: u64, sum: u128, squares: u128) -> Option<f64> {
+    if n == 0 || size == 0 {
+        return None;
+    }
+    let n = u128::from(n);
+    // SST·n and SSB·n: n·Σx² − (Σx)² and n/m·ΣS² − (Σx)².
+    let total = n * squares - sum * sum;
+    let between = (n / u128::from(size) * squared_sums).saturating_sub(sum * sum);
+    Some(if total == 0 { 0.0 } else { (between as f64 / total as f64).clamp(0.0, 1.0) })
+}
+
+fn share_of(between: f64, total: f64, squares: u128) -> f64 {
+    // Differences below the rounding of the sums are none.
+    if total <= squares as f64 * 1e-15 { 0.0 } else { (between / total).clamp(0.0, 1.0) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn closed_forms() {
+        let mut poles = [0u64; 16];
+        (poles[0], poles[15]) = (70, 30);
+        assert!((er16(&poles).unwrap() - 0.84).abs() < 1e-12);
+        assert_eq!((er16(&[0; 16]), er16(&[7, 0, 0, 0])), (None, Some(0.0)));
+        let uniform = bimodality(&[5; 256]).unwrap();
+        assert!((uniform - 5.0 / 9.0).abs() < 1e-4, "{uniform}");
+        let mut two = [0u64; 256];
+        (two[3], two[200]) = (8, 8);
+        assert!((bimodality(&two).unwrap() - 1.0).abs() < 1e-12);
+        assert_eq!((bimodality(&[0, 9]), bimodality(&[])), (None, None));
+    }
+
+    #[test]
+    fn between_and_within() {
+        // Two groups of two: 1, 3 and 5, 7: mean 4, SST 20, group means 2 and 6, SSB 16.
+        let (sum, squares) = (16u128, 1 + 9 + 25 + 49);
+        assert!((between_groups(&[(2, 4), (2, 12), (0, 0)], 4, sum, squares).unwrap() - 0.8).abs() < 1e-12);
+        assert!((between_equal_groups(2, 16 + 144, 4, sum, squares).unwrap() - 0.8).abs() < 1e-12);
+        assert_eq!(between_groups(&[(2, 10), (2, 10)], 4, 20, 100), Some(0.0));
+        assert_eq!((between_groups(&[], 0, 0, 0), between_equal_groups(2, 0, 0, 0, 0)), (None, None));
+    }
+}
