@@ -9,6 +9,7 @@ pub mod alignment;
 pub mod change;
 pub mod collective;
 pub mod composition;
+pub mod diversity;
 pub mod drift;
 pub mod inequality;
 pub mod layout;
