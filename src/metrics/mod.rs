@@ -9,6 +9,7 @@ pub mod alignment;
 pub mod change;
 pub mod collective;
 pub mod composition;
+pub mod deception;
 pub mod diversity;
 pub mod drift;
 pub mod inequality;
