@@ -14,6 +14,7 @@ pub mod diversity;
 pub mod drift;
 pub mod inequality;
 pub mod layout;
+pub mod pareto;
 pub mod payoff;
 pub mod polarization;
 pub mod society;
