@@ -124,6 +124,8 @@ fn words(plan: &Plan, phase: &PhasePlan, pool_words: f64) -> f64 {
         Spec::Voter(rule) => revise(rule.revision.draws()) + if graph { 1.0 } else { pool_words + 1.0 },
         Spec::Mutate(_) => 1.0,
         Spec::BoundedConfidence(rule) => revise(rule.revision.draws()) + if graph { 1.0 } else { pool_words },
+        Spec::Average(rule) => revise(rule.revision.draws()),
+        Spec::Prototype(_) => 0.0,
         Spec::Hitchhike(_) => f64::from(plan.society().dimension_count() as u32),
     }
 }

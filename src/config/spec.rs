@@ -1,7 +1,7 @@
 //! The phases of a plan: what each does, in fixed point, and the draws that belong to it.
 
 use super::file::{MutationTarget, PayoffMode};
-use super::influence::BoundedConfidencePlan;
+use super::influence::{AveragePlan, BoundedConfidencePlan, PrototypePlan};
 use crate::columns::Column;
 use crate::num::table::FermiTable;
 
@@ -43,6 +43,8 @@ impl PhasePlan {
             Spec::Mutate(_) => "evolve/mutate",
             Spec::Hitchhike(_) => "imitate/hitchhike",
             Spec::BoundedConfidence(_) => "influence/bounded_confidence",
+            Spec::Average(_) => "influence/average",
+            Spec::Prototype(_) => "influence/prototype",
         }
     }
 }
@@ -64,6 +66,10 @@ pub enum Spec {
     Hitchhike(HitchhikePlan),
     /// `influence/bounded_confidence`
     BoundedConfidence(BoundedConfidencePlan),
+    /// `influence/average`
+    Average(AveragePlan),
+    /// `influence/prototype`
+    Prototype(PrototypePlan),
 }
 
 impl Spec {
@@ -85,13 +91,15 @@ impl Spec {
             Self::Best(_) | Self::Voter(_) | Self::Mutate(_) => Vec::new(),
             Self::Hitchhike(rule) => vec![rule.probability_q30],
             Self::BoundedConfidence(rule) => rule.words(),
+            Self::Average(rule) => rule.words(),
+            Self::Prototype(rule) => vec![rule.rate_q14, rule.pull_q14, rule.size],
         }
     }
 
     /// Agents in the fixed groups that this phase works on; 1: none.
     #[must_use]
     pub fn group_size(&self) -> u32 {
-        1
+        if let Self::Prototype(rule) = self { rule.size } else { 1 }
     }
 
     /// Lowest and highest mean payoff per agent that a population can earn in this game, natural units: what objective alignment
@@ -110,13 +118,13 @@ impl Spec {
     /// Does it write values? Its effect on their means is then kept in the ledger of measured steps.
     #[must_use]
     pub fn writes_values(&self) -> bool {
-        matches!(self, Self::Hitchhike(_) | Self::BoundedConfidence(_))
+        matches!(self, Self::Hitchhike(_) | Self::BoundedConfidence(_) | Self::Average(_) | Self::Prototype(_))
     }
 
-    /// Words per replica that this phase keeps between two passes of a shader, for `agents` agents.
+    /// Words per replica that this phase keeps between two passes of a shader.
     #[must_use]
-    pub fn scratch_words(&self, _agents: u32) -> u64 {
-        0
+    pub fn scratch_words(&self, dimensions: usize) -> u64 {
+        if matches!(self, Self::Average(_)) { 2 * dimensions as u64 } else { 0 }
     }
 
     /// When agents revise, for the rules that know such a thing.
@@ -127,6 +135,7 @@ impl Spec {
             Self::Best(rule) => Some(&rule.revision),
             Self::Voter(rule) => Some(&rule.revision),
             Self::BoundedConfidence(rule) => Some(&rule.revision),
+            Self::Average(rule) => Some(&rule.revision),
             _ => None,
         }
     }
@@ -243,6 +252,10 @@ pub mod draw {
     pub const HITCHHIKE: u16 = 6;
     /// `influence/bounded_confidence`
     pub const BOUNDED_CONFIDENCE: u16 = 7;
+    /// `influence/average`
+    pub const AVERAGE: u16 = 8;
+    /// `influence/prototype`
+    pub const PROTOTYPE: u16 = 10;
 
     /// imitate: which model; on a graph the same word decides adoption (slot from its high, adoption from its low product).
     pub const MODEL: u32 = 0;

@@ -66,6 +66,8 @@ pub const ALL: &[&Phase] = &[
     &imitate::voter::PHASE,
     &imitate::hitchhike::PHASE,
     &influence::bounded_confidence::PHASE,
+    &influence::average::PHASE,
+    &influence::prototype::PHASE,
     &evolve::mutate::PHASE,
 ];
 
@@ -80,6 +82,8 @@ pub fn record(phase: &PhasePlan) -> &'static Phase {
         Spec::Mutate(_) => &evolve::mutate::PHASE,
         Spec::Hitchhike(_) => &imitate::hitchhike::PHASE,
         Spec::BoundedConfidence(_) => &influence::bounded_confidence::PHASE,
+        Spec::Average(_) => &influence::average::PHASE,
+        Spec::Prototype(_) => &influence::prototype::PHASE,
     }
 }
 
@@ -106,6 +110,8 @@ pub struct View<'a> {
     pub graph: Graph,
     /// The other columns, all replicas.
     pub columns: &'a [Store],
+    /// Sum of each value dimension over the population; filled where a phase needs it.
+    pub sums: [u64; 8],
     /// Does a random draw from the population include oneself?
     pub include_self: bool,
 }

@@ -56,6 +56,8 @@ const MUTANTS: &[(&str, &str, &str, &str)] = &[
     ),
     ("imitate/hitchhike", "society/", "happens(copies[lane]", "!happens(copies[lane]"),
     ("influence/bounded_confidence", "society/", "clamp(own + near - far, 0, 65535)", "clamp(own - near - far, 0, 65535)"),
+    ("influence/average", "society/average", "weight += counts;", "weight += 1u;"),
+    ("influence/prototype", "society/prototype", "mul_wide(rate + pull, mean)", "mul_wide(rate, mean)"),
     ("evolve/mutate", "mutate", "happens(events[lane], params.probability_q30)", "happens(events[lane], params.probability_q30 / 2u)"),
 ];
 
