@@ -108,7 +108,9 @@ fn aligned(totals: &Totals<'_>, observation: &Observation) -> Row {
         balance: lowest.zip(highest).map(|(low, high)| 1.0 - (high - low)),
         well_being: well_being(totals),
     };
-    let holistic = components.holistic();
+    // Before anything was done there is no whole to speak of.
+    let whole = observation.step > 0 || !has_task(plan);
+    let holistic = components.holistic().filter(|_| whole);
     let mut row: Row = vec![
         ("objective_alignment".into(), components.objective),
         ("human_value_alignment".into(), components.human_value),
@@ -120,7 +122,7 @@ fn aligned(totals: &Totals<'_>, observation: &Observation) -> Row {
         ("well_being".into(), components.well_being),
         ("holistic_alignment".into(), holistic.map(|(value, _)| value)),
         ("binding".into(), holistic.map(|(_, which)| f64::from(which as u8))),
-        ("holistic_geometric".into(), components.geometric()),
+        ("holistic_geometric".into(), components.geometric().filter(|_| whole)),
     ];
     for (user, value) in plan.society().users.iter().zip(by_user) {
         row.push((format!("preferential_alignment_{}", user.name), value));
@@ -138,6 +140,12 @@ impl Totals<'_> {
         let loss: u128 = (0..self.layout.users).map(|user| self.get(self.layout.user_at(user) + 1)).sum();
         (self.agents() > 0).then(|| 1.0 - loss as f64 / self.agents() as f64 / (65536.0 * UNIT))
     }
+}
+
+/// Is there anything that objective alignment could be measured by?
+fn has_task(plan: &Plan) -> bool {
+    let scored = plan.planes(Column::Objective) > 0 || plan.planes(Column::Report) > 0;
+    scored || plan.phases().iter().any(|p| p.spec.objective(plan.strategy_count(), 1, |x| x).is_some())
 }
 
 /// Scores of groups where there are any, else accuracy of decisions, else what the game earned of what it could.

@@ -105,9 +105,9 @@ pub(super) fn sleepers_copy_nobody(view: &View<'_>, revision: &Revision, begin: 
         let mut words = [0u32; BLOCK];
         fill_lanes(view.key(draw::REVISE), begin, out.len(), &mut words);
         for (lane, (model, word)) in out.iter_mut().zip(words).enumerate() {
-            if !happens(word, revision.update_q30) {
-                *model = (begin + lane) as u32;
-            }
+            let own = (begin + lane) as u32;
+            let awake = 0u32.wrapping_sub(u32::from(happens(word, revision.update_q30)));
+            *model = own ^ ((own ^ *model) & awake);
         }
     }
     if let Some(lane) = (view.resting as usize).checked_sub(begin).filter(|lane| *lane < out.len()) {
