@@ -2,12 +2,12 @@
 
 use super::Context;
 use crate::config::file::{File, PayoffMode, PhaseFile};
-use crate::config::{collective, influence, vote};
 use crate::config::plan::{
     BestPlan, FermiPlan, HitchhikePlan, MatrixPlan, MutatePlan, PayoffFormat, PhasePlan, Revision, STRATEGIES_MAX, Spec, Topology,
     VoterPlan, draw,
 };
 use crate::config::problem::Problem;
+use crate::config::{collective, influence, vote};
 use crate::num::fixed;
 use crate::num::table::FermiTable;
 

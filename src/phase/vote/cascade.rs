@@ -44,7 +44,13 @@ pub const fn choose(lead: &mut i32, signal: u8, coin: u8) -> u8 {
         -2 => 0,
         2 => 1,
         0 => signal,
-        ahead => if ahead == own { signal } else { coin },
+        ahead => {
+            if ahead == own {
+                signal
+            } else {
+                coin
+            }
+        }
     };
     if *lead > -2 && *lead < 2 {
         *lead += choice as i32 * 2 - 1;

@@ -54,7 +54,8 @@ fn vote(view: &View<'_>, rule: &DecidePlan, first: u32) -> Vote {
         0 => coin,
         _ => i64::from(sum > 0),
     };
-    let speaks = if rule.eroded { i64::from(rule.judge_q30) * (65536 - concentration(&weights)) / 65536 } else { i64::from(rule.judge_q30) };
+    let speaks =
+        if rule.eroded { i64::from(rule.judge_q30) * (65536 - concentration(&weights)) / 65536 } else { i64::from(rule.judge_q30) };
     let reference = if doubt < speaks { truth } else { decision };
     Vote { signals, reports, truth, decision, reference }
 }
