@@ -19,6 +19,7 @@
 use crate::columns::Column;
 use crate::config::plan::{Spec, draw};
 use crate::num::fixed::{happens, unpack_payoff};
+use crate::num::rng::{GROUP, fill_words};
 use crate::num::wide::ONE_WORD_INDEX_MAX;
 use crate::phase::{CpuKernel, Out, Phase, Pool, View};
 
@@ -54,11 +55,13 @@ fn next(view: &View<'_>, mut out: Out<'_>) {
     let pool = Pool { size: others, skip_self: true, wide: others > ONE_WORD_INDEX_MAX };
     let (strategy, model) = (out.bytes(Column::Strategy, 0), out.words(Column::Model, 0));
     let earned = |first: usize| mean_of(view.payoff[first..first + size].iter().map(|w| unpack_payoff(*w)), size as i32);
+    let mut compares = vec![0; if rule.revision.draws() { out.len.next_multiple_of(GROUP) } else { 0 }];
+    fill_words(view.key(draw::REVISE), out.first, &mut compares);
     for k in (0..out.len).step_by(size) {
         let first = out.first + k;
         let word = |draw: u32| view.key(draw).word(first as u32);
         let mut from = first;
-        if others > 0 && (!rule.revision.draws() || happens(word(draw::REVISE), rule.revision.update_q30)) {
+        if others > 0 && compares.get(k).is_none_or(|word| happens(*word, rule.revision.update_q30)) {
             let low = if pool.wide { word(draw::MODEL_LOW) } else { 0 };
             let other = pool.pick((first / size) as u32, word(draw::MODEL), low) as usize * size;
             if happens(word(draw::ADOPT), rule.table.threshold_q30(earned(other) - earned(first))) {
