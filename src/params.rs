@@ -144,6 +144,11 @@ pub fn constants() -> Vec<(&'static str, u32)> {
         ("DRAW_MATCHING", draw::MATCHING),
         ("DRAW_EVENT", draw::EVENT),
         ("DRAW_TARGET", draw::TARGET),
+        ("DRAW_SIGNAL", draw::SIGNAL),
+        ("DRAW_CONFORM", draw::CONFORM),
+        ("DRAW_HONEST", draw::HONEST),
+        ("DRAW_TRUTH", draw::TRUTH),
+        ("DRAW_CHAIN", draw::CHAIN),
         ("ONE_Q30", ONE_Q30),
         ("FERMI_BINS", FERMI_BINS as u32),
         ("WEIGHT_BITS", WEIGHT_BITS),
@@ -231,6 +236,9 @@ impl Params {
                 params.symmetric = u32::from(game.symmetric);
             }
             Spec::Fermi(rule) => {
+                params.bin_bits = rule.table.bin_bits();
+            }
+            Spec::GroupCopy(rule) => {
                 params.bin_bits = rule.table.bin_bits();
             }
             Spec::Best(rule) => {

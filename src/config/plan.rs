@@ -283,6 +283,13 @@ impl Topology {
 pub enum Init {
     /// Independent draws: strategy = number of cumulative thresholds (units of 2⁻³⁰, last = 2^30) at or below `word >> 2`.
     Fractions(Vec<u32>),
+    /// The same, by the word of the first agent of each fixed group.
+    GroupFractions {
+        /// Cumulative thresholds.
+        thresholds: Vec<u32>,
+        /// Agents per group.
+        size: u32,
+    },
     /// Exact counts, shuffled.
     Counts(Vec<u32>),
     /// One mutant.

@@ -1,7 +1,9 @@
 //! The phases of a plan: what each does, in fixed point, and the draws that belong to it.
 
+use super::collective::{GroupCopyPlan, MissionPlan, ROLES};
 use super::file::{MutationTarget, PayoffMode};
 use super::influence::{AveragePlan, BoundedConfidencePlan, PrototypePlan};
+use super::vote::{CascadePlan, DecidePlan};
 use crate::columns::Column;
 use crate::num::table::FermiTable;
 
@@ -32,6 +34,12 @@ impl PhasePlan {
     pub fn interacts(&self) -> bool {
         self.name().starts_with("interact/")
     }
+    /// Does it change what agents do or value, so that stubborn ones stay out of it?
+    #[must_use]
+    pub fn learns(&self) -> bool {
+        let family = self.name().split('/').next().unwrap_or_default();
+        ["imitate", "influence", "evolve", "convention", "culture"].contains(&family)
+    }
     /// The phase's name in `polity list`.
     #[must_use]
     pub fn name(&self) -> &'static str {
@@ -45,6 +53,10 @@ impl PhasePlan {
             Spec::BoundedConfidence(_) => "influence/bounded_confidence",
             Spec::Average(_) => "influence/average",
             Spec::Prototype(_) => "influence/prototype",
+            Spec::Mission(_) => "interact/mission",
+            Spec::GroupCopy(_) => "imitate/group",
+            Spec::Decide(_) => "vote/decide",
+            Spec::Cascade(_) => "vote/cascade",
         }
     }
 }
@@ -70,6 +82,14 @@ pub enum Spec {
     Average(AveragePlan),
     /// `influence/prototype`
     Prototype(PrototypePlan),
+    /// `interact/mission`
+    Mission(Box<MissionPlan>),
+    /// `imitate/group`
+    GroupCopy(GroupCopyPlan),
+    /// `vote/decide`
+    Decide(Box<DecidePlan>),
+    /// `vote/cascade`
+    Cascade(CascadePlan),
 }
 
 impl Spec {
@@ -78,6 +98,8 @@ impl Spec {
     pub fn creates(&self) -> &'static [Column] {
         match self {
             Self::Hitchhike(_) => &[Column::Model],
+            Self::Decide(_) | Self::Cascade(_) => &[Column::Report],
+            Self::Mission(_) => &[Column::Outcome, Column::Objective, Column::Human],
             _ => &[],
         }
     }
@@ -93,13 +115,24 @@ impl Spec {
             Self::BoundedConfidence(rule) => rule.words(),
             Self::Average(rule) => rule.words(),
             Self::Prototype(rule) => vec![rule.rate_q14, rule.pull_q14, rule.size],
+            Self::Mission(rule) => rule.words(),
+            Self::Decide(rule) => rule.words(),
+            Self::Cascade(rule) => vec![rule.accuracy_q30],
+            Self::GroupCopy(rule) => rule.table.bins().iter().flatten().copied().collect(),
         }
     }
 
     /// Agents in the fixed groups that this phase works on; 1: none.
     #[must_use]
     pub fn group_size(&self) -> u32 {
-        if let Self::Prototype(rule) = self { rule.size } else { 1 }
+        match self {
+            Self::Prototype(rule) => rule.size,
+            Self::Mission(_) => ROLES as u32,
+            Self::GroupCopy(rule) => rule.size,
+            Self::Decide(rule) => rule.size,
+            Self::Cascade(rule) => rule.size,
+            _ => 1,
+        }
     }
 
     /// Lowest and highest mean payoff per agent that a population can earn in this game, natural units: what objective alignment
@@ -118,7 +151,7 @@ impl Spec {
     /// Does it write values? Its effect on their means is then kept in the ledger of measured steps.
     #[must_use]
     pub fn writes_values(&self) -> bool {
-        matches!(self, Self::Hitchhike(_) | Self::BoundedConfidence(_) | Self::Average(_) | Self::Prototype(_))
+        matches!(self, Self::Hitchhike(_) | Self::BoundedConfidence(_) | Self::Average(_) | Self::Prototype(_) | Self::Mission(_))
     }
 
     /// Words per replica that this phase keeps between two passes of a shader.
@@ -136,6 +169,7 @@ impl Spec {
             Self::Voter(rule) => Some(&rule.revision),
             Self::BoundedConfidence(rule) => Some(&rule.revision),
             Self::Average(rule) => Some(&rule.revision),
+            Self::GroupCopy(rule) => Some(&rule.revision),
             _ => None,
         }
     }
@@ -256,6 +290,14 @@ pub mod draw {
     pub const AVERAGE: u16 = 8;
     /// `influence/prototype`
     pub const PROTOTYPE: u16 = 10;
+    /// `vote/decide`
+    pub const VOTE_DECIDE: u16 = 12;
+    /// `vote/cascade`
+    pub const VOTE_CASCADE: u16 = 13;
+    /// `interact/mission`
+    pub const MISSION: u16 = 14;
+    /// `imitate/group`
+    pub const GROUP_COPY: u16 = 15;
 
     /// imitate: which model; on a graph the same word decides adoption (slot from its high, adoption from its low product).
     pub const MODEL: u32 = 0;
@@ -277,6 +319,16 @@ pub mod draw {
     pub const EVENT: u32 = 0;
     /// evolve/mutate: where to?
     pub const TARGET: u32 = 1;
+    /// vote: own signal; vote/cascade: and the coin.
+    pub const SIGNAL: u32 = 0;
+    /// vote/decide: does the agent report the leader's signal?
+    pub const CONFORM: u32 = 1;
+    /// vote/decide: does it report what it means to report?
+    pub const HONEST: u32 = 2;
+    /// vote/decide: truth, coin and judge of a group, by the word of its first agent.
+    pub const TRUTH: u32 = 3;
+    /// vote/cascade: truth of a chain, by the word of its first agent.
+    pub const CHAIN: u32 = 1;
     /// init: strategy of each agent.
     pub const START: u32 = 0;
     /// init: keys of the shuffle of user groups.

@@ -11,6 +11,7 @@ pub mod influence;
 pub mod interact;
 mod out;
 mod segments;
+pub mod vote;
 
 use crate::columns::Column;
 use crate::config::Plan;
@@ -65,9 +66,13 @@ pub const ALL: &[&Phase] = &[
     &imitate::best::PHASE,
     &imitate::voter::PHASE,
     &imitate::hitchhike::PHASE,
+    &imitate::group::PHASE,
     &influence::bounded_confidence::PHASE,
     &influence::average::PHASE,
     &influence::prototype::PHASE,
+    &interact::mission::PHASE,
+    &vote::decide::PHASE,
+    &vote::cascade::PHASE,
     &evolve::mutate::PHASE,
 ];
 
@@ -84,6 +89,10 @@ pub fn record(phase: &PhasePlan) -> &'static Phase {
         Spec::BoundedConfidence(_) => &influence::bounded_confidence::PHASE,
         Spec::Average(_) => &influence::average::PHASE,
         Spec::Prototype(_) => &influence::prototype::PHASE,
+        Spec::Decide(_) => &vote::decide::PHASE,
+        Spec::Cascade(_) => &vote::cascade::PHASE,
+        Spec::Mission(_) => &interact::mission::PHASE,
+        Spec::GroupCopy(_) => &imitate::group::PHASE,
     }
 }
 

@@ -9,6 +9,7 @@ mod imitate;
 mod influence;
 mod interact;
 mod measure;
+mod vote;
 
 use crate::columns::{Column, Width};
 use crate::config::Plan;
@@ -109,6 +110,11 @@ struct Out<'a> {
 }
 
 impl Out<'_> {
+    /// What the agent earns.
+    fn earn(&mut self, payoff: i64) {
+        let at = Store::range(self.plan, 0, self.replica).start + self.i as usize;
+        self.world.payoff[at] = payoff as i32;
+    }
     /// Writes an entry; a column that the plan does not have is ignored.
     ///
     /// # Panics
@@ -176,11 +182,12 @@ impl Reference {
                 match &phase.spec {
                     Spec::Matrix(game) => self.world.payoff[at] = interact::matrix::payoff(&view, game, i),
                     Spec::Mutate(rule) => self.world.strategy[at] = evolve::mutate::next(&view, *rule, i),
-                    Spec::Fermi(_) | Spec::Best(_) | Spec::Voter(_) => {
+                    Spec::Fermi(_) | Spec::Best(_) | Spec::Voter(_) | Spec::GroupCopy(_) => {
                         let model = match &phase.spec {
                             Spec::Fermi(rule) => imitate::fermi::model(&view, rule, i),
                             Spec::Best(rule) => imitate::best::model(&view, rule, i),
                             Spec::Voter(rule) => imitate::voter::model(&view, rule, i),
+                            Spec::GroupCopy(rule) => imitate::group::model(&view, rule, i),
                             _ => i,
                         };
                         self.world.strategy[at] = view.strategy[model as usize];
@@ -193,6 +200,9 @@ impl Reference {
                             Spec::Average(rule) => influence::average::next(&view, rule, i, out),
                             Spec::Prototype(rule) => influence::prototype::next(&view, *rule, i, out),
                             Spec::BoundedConfidence(rule) => influence::bounded_confidence::next(&view, rule, i, out),
+                            Spec::Decide(rule) => vote::decide::next(&view, rule, i, out),
+                            Spec::Cascade(rule) => vote::cascade::next(&view, rule, i, out),
+                            Spec::Mission(rule) => interact::mission::next(&view, rule, i, out),
                             _ => {}
                         }
                     }

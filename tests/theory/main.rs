@@ -11,8 +11,10 @@ mod fixation;
 #[path = "../suite/gpu.rs"]
 mod gpu;
 mod lattice;
+mod mission;
 mod mixed;
 mod stability;
 mod table;
+mod vote;
 mod voter;
 mod world;

@@ -2,12 +2,12 @@
 
 use super::Context;
 use crate::config::file::{File, PayoffMode, PhaseFile};
-use crate::config::influence;
 use crate::config::plan::{
     BestPlan, FermiPlan, HitchhikePlan, MatrixPlan, MutatePlan, PayoffFormat, PhasePlan, Revision, STRATEGIES_MAX, Spec, Topology,
     VoterPlan, draw,
 };
 use crate::config::problem::Problem;
+use crate::config::{collective, influence, vote};
 use crate::num::fixed;
 use crate::num::table::FermiTable;
 
@@ -50,6 +50,23 @@ pub(super) fn resolve(
                 let probability_q30 = fixed::probability_q30(probability.clamp(0.0, 1.0));
                 step.push(draw::HITCHHIKE, Spec::Hitchhike(HitchhikePlan { probability_q30 }));
             }
+            PhaseFile::ImitateGroup(rule) => {
+                let revision = step.revision(rule.probability, Some((&path, phase)), problems);
+                let revision = Revision { rest_draw: None, ..revision };
+                let plan = collective::group_copy(rule, &context, bits, revision, problems);
+                step.push(draw::GROUP_COPY, Spec::GroupCopy(plan));
+            }
+            PhaseFile::InteractMission(rule) => {
+                let plan = collective::mission(rule, &context, bits, problems);
+                (payoff.low, payoff.high) = (0, 65536 >> plan.payoff_shift);
+                step.push(draw::MISSION, Spec::Mission(Box::new(plan)));
+                (step.packed, step.rest_draw) = (true, None);
+            }
+            PhaseFile::VoteDecide(rule) => {
+                let plan = vote::decide(rule, &context, problems);
+                step.push(draw::VOTE_DECIDE, Spec::Decide(Box::new(plan)));
+            }
+            PhaseFile::VoteCascade(rule) => step.push(draw::VOTE_CASCADE, Spec::Cascade(vote::cascade(rule, &context, problems))),
             PhaseFile::InfluenceBoundedConfidence(rule) => {
                 let revision = step.free(rule.update_probability);
                 let plan = influence::bounded_confidence(rule, &context, revision, problems);
@@ -124,7 +141,7 @@ impl Step {
     /// When agents revise; `payoffs` names a phase that compares payoffs and so needs some.
     fn revision(&mut self, update_probability: f64, payoffs: Option<(&str, &PhaseFile)>, problems: &mut Vec<Problem>) -> Revision {
         if let Some((path, phase)) = payoffs
-            && !self.plans.iter().any(|p| matches!(p.spec, Spec::Matrix(_)))
+            && !self.plans.iter().any(PhasePlan::interacts)
         {
             problems.push(Problem::new(
                 path,
@@ -166,6 +183,9 @@ fn encounters(mode: PayoffMode, samples: u32, topology: &Topology) -> u32 {
 fn fraction_bits(file: &File, topology: &Topology, problems: &mut Vec<Problem>) -> u32 {
     let mut bits = 30;
     for (index, phase) in file.phase.iter().enumerate() {
+        if matches!(phase, PhaseFile::InteractMission(_)) {
+            bits = bits.min(16); // scores from 0 to 1
+        }
         let PhaseFile::InteractMatrix { matrix, matrix_column, payoff, samples, .. } = phase else { continue };
         let entries = matrix.iter().chain(matrix_column.iter().flatten()).flatten();
         let largest = entries.fold(0f64, |m, e| m.max(e.abs()));

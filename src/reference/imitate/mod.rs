@@ -1,6 +1,7 @@
 //! Imitation rules, from the formula.
 pub(super) mod best;
 pub(super) mod fermi;
+pub(super) mod group;
 pub(super) mod hitchhike;
 pub(super) mod voter;
 
