@@ -6,6 +6,7 @@
 mod check;
 pub mod collective;
 mod error;
+pub mod evolve;
 pub mod file;
 pub mod influence;
 mod load;

@@ -99,6 +99,9 @@ pub enum PhaseFile {
     /// Move towards an exaggerated mean of one's group: the prototype of the group lies farther from the middle than its members.
     #[serde(rename = "influence/prototype")]
     InfluencePrototype(super::influence::PrototypeFile),
+    /// Move to the mean of all values near enough to one's own, that included (Hegselmann & Krause).
+    #[serde(rename = "influence/hegselmann_krause")]
+    InfluenceHegselmannKrause(super::influence::HegselmannKrauseFile),
     /// Switch to a random strategy with a small probability.
     #[serde(rename = "evolve/mutate")]
     EvolveMutate {
@@ -109,6 +112,9 @@ pub enum PhaseFile {
         #[serde(default)]
         target: MutationTarget,
     },
+    /// Values change by small random steps.
+    #[serde(rename = "evolve/jitter")]
+    EvolveJitter(super::evolve::JitterFile),
 }
 
 impl PhaseFile {
@@ -128,7 +134,9 @@ impl PhaseFile {
             Self::InfluenceBoundedConfidence(_) => "influence/bounded_confidence",
             Self::InfluenceAverage(_) => "influence/average",
             Self::InfluencePrototype(_) => "influence/prototype",
+            Self::InfluenceHegselmannKrause(_) => "influence/hegselmann_krause",
             Self::EvolveMutate { .. } => "evolve/mutate",
+            Self::EvolveJitter(_) => "evolve/jitter",
         }
     }
 }

@@ -1,8 +1,9 @@
 //! The phases of a plan: what each does, in fixed point, and the draws that belong to it.
 
 use super::collective::{GroupCopyPlan, MissionPlan, ROLES};
+use super::evolve::JitterPlan;
 use super::file::{MutationTarget, PayoffMode};
-use super::influence::{AveragePlan, BoundedConfidencePlan, PrototypePlan};
+use super::influence::{AveragePlan, BoundedConfidencePlan, HegselmannKrausePlan, PrototypePlan};
 use super::vote::{CascadePlan, DecidePlan};
 use crate::columns::Column;
 use crate::num::table::FermiTable;
@@ -53,6 +54,8 @@ impl PhasePlan {
             Spec::BoundedConfidence(_) => "influence/bounded_confidence",
             Spec::Average(_) => "influence/average",
             Spec::Prototype(_) => "influence/prototype",
+            Spec::HegselmannKrause(_) => "influence/hegselmann_krause",
+            Spec::Jitter(_) => "evolve/jitter",
             Spec::Mission(_) => "interact/mission",
             Spec::GroupCopy(_) => "imitate/group",
             Spec::Decide(_) => "vote/decide",
@@ -82,6 +85,10 @@ pub enum Spec {
     Average(AveragePlan),
     /// `influence/prototype`
     Prototype(PrototypePlan),
+    /// `influence/hegselmann_krause`
+    HegselmannKrause(HegselmannKrausePlan),
+    /// `evolve/jitter`
+    Jitter(JitterPlan),
     /// `interact/mission`
     Mission(Box<MissionPlan>),
     /// `imitate/group`
@@ -115,6 +122,8 @@ impl Spec {
             Self::BoundedConfidence(rule) => rule.words(),
             Self::Average(rule) => rule.words(),
             Self::Prototype(rule) => vec![rule.rate_q14, rule.pull_q14, rule.size],
+            Self::HegselmannKrause(rule) => vec![rule.epsilon],
+            Self::Jitter(rule) => vec![rule.probability_q30, rule.size],
             Self::Mission(rule) => rule.words(),
             Self::Decide(rule) => rule.words(),
             Self::Cascade(rule) => vec![rule.accuracy_q30],
@@ -151,13 +160,18 @@ impl Spec {
     /// Does it write values? Its effect on their means is then kept in the ledger of measured steps.
     #[must_use]
     pub fn writes_values(&self) -> bool {
-        matches!(self, Self::Hitchhike(_) | Self::BoundedConfidence(_) | Self::Average(_) | Self::Prototype(_) | Self::Mission(_))
+        let influence = matches!(self, Self::BoundedConfidence(_) | Self::Average(_) | Self::Prototype(_) | Self::HegselmannKrause(_));
+        influence || matches!(self, Self::Hitchhike(_) | Self::Mission(_) | Self::Jitter(_))
     }
 
     /// Words per replica that this phase keeps between two passes of a shader.
     #[must_use]
     pub fn scratch_words(&self, dimensions: usize) -> u64 {
-        if matches!(self, Self::Average(_)) { 2 * dimensions as u64 } else { 0 }
+        match self {
+            Self::Average(_) => 2 * dimensions as u64,
+            Self::HegselmannKrause(rule) if rule.mixed => dimensions as u64 * HegselmannKrausePlan::SCRATCH_WORDS,
+            _ => 0,
+        }
     }
 
     /// When agents revise, for the rules that know such a thing.
@@ -169,6 +183,7 @@ impl Spec {
             Self::Voter(rule) => Some(&rule.revision),
             Self::BoundedConfidence(rule) => Some(&rule.revision),
             Self::Average(rule) => Some(&rule.revision),
+            Self::HegselmannKrause(rule) => Some(&rule.revision),
             Self::GroupCopy(rule) => Some(&rule.revision),
             _ => None,
         }
@@ -288,8 +303,12 @@ pub mod draw {
     pub const BOUNDED_CONFIDENCE: u16 = 7;
     /// `influence/average`
     pub const AVERAGE: u16 = 8;
+    /// `influence/hegselmann_krause`
+    pub const HEGSELMANN_KRAUSE: u16 = 9;
     /// `influence/prototype`
     pub const PROTOTYPE: u16 = 10;
+    /// `evolve/jitter`
+    pub const JITTER: u16 = 11;
     /// `vote/decide`
     pub const VOTE_DECIDE: u16 = 12;
     /// `vote/cascade`
@@ -329,6 +348,8 @@ pub mod draw {
     pub const TRUTH: u32 = 3;
     /// vote/cascade: truth of a chain, by the word of its first agent.
     pub const CHAIN: u32 = 1;
+    /// evolve/jitter: the step in dimension d is drawn by `JITTER_STEP + d`; word d decides whether there is one.
+    pub const JITTER_STEP: u32 = 8;
     /// init: strategy of each agent.
     pub const START: u32 = 0;
     /// init: keys of the shuffle of user groups.

@@ -70,10 +70,12 @@ pub const ALL: &[&Phase] = &[
     &influence::bounded_confidence::PHASE,
     &influence::average::PHASE,
     &influence::prototype::PHASE,
+    &influence::hegselmann_krause::PHASE,
     &interact::mission::PHASE,
     &vote::decide::PHASE,
     &vote::cascade::PHASE,
     &evolve::mutate::PHASE,
+    &evolve::jitter::PHASE,
 ];
 
 /// The record behind a planned phase.
@@ -89,11 +91,19 @@ pub fn record(phase: &PhasePlan) -> &'static Phase {
         Spec::BoundedConfidence(_) => &influence::bounded_confidence::PHASE,
         Spec::Average(_) => &influence::average::PHASE,
         Spec::Prototype(_) => &influence::prototype::PHASE,
+        Spec::HegselmannKrause(_) => &influence::hegselmann_krause::PHASE,
+        Spec::Jitter(_) => &evolve::jitter::PHASE,
         Spec::Decide(_) => &vote::decide::PHASE,
         Spec::Cascade(_) => &vote::cascade::PHASE,
         Spec::Mission(_) => &interact::mission::PHASE,
         Spec::GroupCopy(_) => &imitate::group::PHASE,
     }
+}
+
+/// What a phase needs to know of the whole population before any chunk of it is computed; mostly nothing.
+#[must_use]
+pub fn prepare(view: &View<'_>) -> Vec<u16> {
+    if let Spec::HegselmannKrause(rule) = &view.phase.spec { influence::hegselmann_krause::means(view, rule) } else { Vec::new() }
 }
 
 /// What a kernel sees of one replica.
@@ -121,6 +131,8 @@ pub struct View<'a> {
     pub columns: &'a [Store],
     /// Sum of each value dimension over the population; filled where a phase needs it.
     pub sums: [u64; 8],
+    /// What [`prepare`] found out about the whole population.
+    pub means: &'a [u16],
     /// Does a random draw from the population include oneself?
     pub include_self: bool,
 }

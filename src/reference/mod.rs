@@ -199,6 +199,8 @@ impl Reference {
                             Spec::Hitchhike(rule) => imitate::hitchhike::next(&view, *rule, i, out),
                             Spec::Average(rule) => influence::average::next(&view, rule, i, out),
                             Spec::Prototype(rule) => influence::prototype::next(&view, *rule, i, out),
+                            Spec::HegselmannKrause(rule) => influence::hegselmann_krause::next(&view, rule, i, out),
+                            Spec::Jitter(rule) => evolve::jitter::next(&view, *rule, i, out),
                             Spec::BoundedConfidence(rule) => influence::bounded_confidence::next(&view, rule, i, out),
                             Spec::Decide(rule) => vote::decide::next(&view, rule, i, out),
                             Spec::Cascade(rule) => vote::cascade::next(&view, rule, i, out),

@@ -13,6 +13,7 @@ mod gpu;
 mod lattice;
 mod mission;
 mod mixed;
+mod opinion;
 mod stability;
 mod table;
 mod vote;

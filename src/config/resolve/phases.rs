@@ -7,7 +7,7 @@ use crate::config::plan::{
     VoterPlan, draw,
 };
 use crate::config::problem::Problem;
-use crate::config::{collective, influence, vote};
+use crate::config::{collective, evolve, influence, vote};
 use crate::num::fixed;
 use crate::num::table::FermiTable;
 
@@ -81,11 +81,17 @@ pub(super) fn resolve(
                 let plan = influence::prototype(rule, &context, problems);
                 step.push(draw::PROTOTYPE, Spec::Prototype(plan));
             }
+            PhaseFile::InfluenceHegselmannKrause(rule) => {
+                let revision = step.free(rule.update_probability);
+                let plan = influence::hegselmann_krause(rule, &context, revision, problems);
+                step.push(draw::HEGSELMANN_KRAUSE, Spec::HegselmannKrause(plan));
+            }
             PhaseFile::EvolveMutate { probability, target } => {
                 step.packed = false;
                 let probability_q30 = fixed::probability_q30(probability.clamp(0.0, 1.0));
                 step.push(draw::MUTATE, Spec::Mutate(MutatePlan { probability_q30, target: *target }));
             }
+            PhaseFile::EvolveJitter(rule) => step.push(draw::JITTER, Spec::Jitter(evolve::jitter(rule, &context, problems))),
         }
     }
     // A resting agent earned 0, which may lie outside the matrix's range.

@@ -1,2 +1,3 @@
 //! Phases that bring variation.
+pub mod jitter;
 pub mod mutate;

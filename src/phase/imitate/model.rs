@@ -27,7 +27,7 @@ pub(super) fn draw_models(view: &View<'_>, begin: usize, len: usize) -> Models {
     let mut models = Models { picked: [0; BLOCK], fraction: [0; BLOCK] };
     fill_lanes(view.key(draw::MODEL), begin, len, &mut models.picked);
     if view.graph == Graph::WellMixed {
-        well_mixed(view, begin, &mut models.picked, &mut models.fraction, len);
+        well_mixed(view, begin, &mut models.picked, len);
         if view.pool().size > 0 {
             fill_lanes(view.key(draw::ADOPT), begin, len, &mut models.fraction);
         }
@@ -57,8 +57,8 @@ pub(super) fn draw_models(view: &View<'_>, begin: usize, len: usize) -> Models {
     models
 }
 
-/// Turns random words into others; `low` is scratch for the second words.
-fn well_mixed(view: &View<'_>, begin: usize, words: &mut [u32; BLOCK], low: &mut [u32; BLOCK], len: usize) {
+/// Turns random words into others.
+fn well_mixed(view: &View<'_>, begin: usize, words: &mut [u32; BLOCK], len: usize) {
     let pool = view.pool();
     if pool.size == 0 {
         for (lane, picked) in words.iter_mut().enumerate() {
@@ -69,8 +69,9 @@ fn well_mixed(view: &View<'_>, begin: usize, words: &mut [u32; BLOCK], low: &mut
     if !pool.wide {
         return pick_all(pool, begin as u32, words);
     }
-    fill_lanes(view.key(draw::MODEL_LOW), begin, len, low);
-    for (lane, (picked, low)) in words.iter_mut().zip(&*low).enumerate() {
+    let mut low = [0; BLOCK];
+    fill_lanes(view.key(draw::MODEL_LOW), begin, len, &mut low);
+    for (lane, (picked, low)) in words.iter_mut().zip(&low).enumerate() {
         *picked = pool.pick((begin + lane) as u32, *picked, *low);
     }
 }
@@ -87,13 +88,19 @@ fn pick_all(pool: Pool, begin: u32, words: &mut [u32; BLOCK]) {
 
 /// Draws somebody to listen to for agents `begin .. begin + len`, as [`draw_models`] does, without a fraction.
 pub(in crate::phase) fn draw_partners(view: &View<'_>, begin: usize, len: usize) -> [u32; BLOCK] {
-    if view.graph != Graph::WellMixed {
-        return draw_models(view, begin, len).picked;
-    }
-    let (mut picked, mut low) = ([0; BLOCK], [0; BLOCK]);
-    fill_lanes(view.key(draw::MODEL), begin, len, &mut picked);
-    well_mixed(view, begin, &mut picked, &mut low, len);
+    let mut picked = [0; BLOCK];
+    refill_partners(view, begin, len, &mut picked);
     picked
+}
+
+/// The same into a buffer that was used before: nothing is cleared first.
+pub(in crate::phase) fn refill_partners(view: &View<'_>, begin: usize, len: usize, picked: &mut [u32; BLOCK]) {
+    if view.graph != Graph::WellMixed {
+        *picked = draw_models(view, begin, len).picked;
+        return;
+    }
+    fill_lanes(view.key(draw::MODEL), begin, len, picked);
+    well_mixed(view, begin, picked, len);
 }
 
 /// Puts back the strategies of those among agents `begin ..` who do not revise in this step.
