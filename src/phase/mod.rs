@@ -67,6 +67,12 @@ pub const ALL: &[&Phase] = &[
     &imitate::hitchhike::PHASE,
     &influence::bounded_confidence::PHASE,
     &evolve::mutate::PHASE,
+    &imitate::conformist::PHASE,
+    &imitate::majority::PHASE,
+    &imitate::q_voter::PHASE,
+    &imitate::sznajd::PHASE,
+    &interact::environment::PHASE,
+    &evolve::migrate::PHASE,
 ];
 
 /// The record behind a planned phase.
@@ -80,6 +86,12 @@ pub fn record(phase: &PhasePlan) -> &'static Phase {
         Spec::Mutate(_) => &evolve::mutate::PHASE,
         Spec::Hitchhike(_) => &imitate::hitchhike::PHASE,
         Spec::BoundedConfidence(_) => &influence::bounded_confidence::PHASE,
+        Spec::Conformist(_) => &imitate::conformist::PHASE,
+        Spec::Majority(_) => &imitate::majority::PHASE,
+        Spec::QVoter(_) => &imitate::q_voter::PHASE,
+        Spec::Sznajd(_) => &imitate::sznajd::PHASE,
+        Spec::Environment(_) => &interact::environment::PHASE,
+        Spec::Migrate(_) => &evolve::migrate::PHASE,
     }
 }
 

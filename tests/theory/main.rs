@@ -6,12 +6,16 @@
 
 mod chain;
 mod configs;
+mod conformists;
 mod device;
 mod fixation;
 #[path = "../suite/gpu.rs"]
 mod gpu;
+mod hitchhiking;
 mod lattice;
 mod mixed;
+mod opinions;
+mod patches;
 mod stability;
 mod table;
 mod voter;

@@ -1,2 +1,3 @@
 //! Interaction phases: agents play and earn.
+pub mod environment;
 pub mod matrix;

@@ -1,2 +1,3 @@
 //! Games, from the formula.
+pub(super) mod environment;
 pub(super) mod matrix;
