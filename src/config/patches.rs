@@ -99,8 +99,8 @@ pub(super) fn environment(file: &EnvironmentFile, context: &Context<'_>, bits: u
         if row.len() != count {
             problems.push(Problem::new(
                 format!("{}.payoffs[{e}]", context.path),
-                format!("{} payoffs for {count} strategies", row.len()),
-                format!("{count} payoffs"),
+                format!("a row of {} for {count} strategies", row.len()),
+                format!("{count} payoffs in a row"),
                 "give one payoff per strategy, in their order",
             ));
         }
@@ -136,8 +136,8 @@ fn fits(rows: u32, patches: u32, path: &str, topology: &Topology, problems: &mut
     if matches!(topology, Topology::Groups { .. }) && rows > patches {
         problems.push(Problem::new(
             path,
-            format!("{rows} environments for {patches} patches"),
-            format!("up to {patches} environments"),
+            format!("more environments ({rows}) than patches ({patches})"),
+            format!("up to {patches}"),
             "remove entries, or use more agents or smaller groups",
         ));
     }

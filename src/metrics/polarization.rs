@@ -72,9 +72,25 @@ fn share_of(between: f64, total: f64, squares: u128) -> f64 {
     if total <= squares as f64 * 1e-15 { 0.0 } else { (between / total).clamp(0.0, 1.0) }
 }
 
+/// Spread of values in units of 1/65535 relative to the greatest possible, `4·Var/range²`: 0 if all agree, 1 for two equal poles at the ends.
+/// From number, sum and sum of squares, the numerator exact in integers up to 2^40 agents; `None` without agents. Dispersion:
+/// Bramson et al. 2017.
+///
+/// ```
+/// use polity::metrics::polarization::variance;
+/// assert_eq!(variance(2, 65535, 65535 * 65535), Some(1.0));
+/// assert_eq!(variance(2, 20, 200), Some(0.0));
+/// ```
+#[must_use]
+pub fn variance(n: u64, sum: u128, squares: u128) -> Option<f64> {
+    let n = u128::from(n);
+    (n > 0).then(|| (4 * (n * squares - sum * sum)) as f64 / (n * n * 65535 * 65535) as f64)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn closed_forms() {
@@ -98,5 +114,63 @@ mod tests {
         assert!((between_equal_groups(2, 16 + 144, 4, sum, squares).unwrap() - 0.8).abs() < 1e-12);
         assert_eq!(between_groups(&[(2, 10), (2, 10)], 4, 20, 100), Some(0.0));
         assert_eq!((between_groups(&[], 0, 0, 0), between_equal_groups(2, 0, 0, 0, 0)), (None, None));
+    }
+
+    #[test]
+    fn published() {
+        let close = |value: Option<f64>, expected: f64| assert!((value.unwrap() - expected).abs() < 1e-6, "{value:?} is not {expected}");
+        close(er16(&[10; 16]), 17.0 / 192.0);
+        let ends = |low: u64, high: u64| {
+            let mut bins = [0u64; 16];
+            (bins[0], bins[15]) = (low, high);
+            er16(&bins)
+        };
+        close(ends(5, 5), 1.0);
+        close(ends(70, 30), 0.84);
+        // Poles that are close to each other polarize in proportion to their distance; a trillion agents are no trouble.
+        let mut near = [0u64; 16];
+        (near[4], near[7]) = (1 << 39, 1 << 39);
+        close(er16(&near), 3.0 / 15.0);
+        // 256 equal bins: 5(B² − 1)/(3(3B² − 7)), which tends to 5/9; a bell tends to 1/3.
+        close(bimodality(&[5; 256]), 5.0 * 65535.0 / (3.0 * (3.0 * 65536.0 - 7.0)));
+        let bell: Vec<u64> = (0..256).map(|k| ((-(f64::from(k) - 128.0).powi(2) / 800.0).exp() * 1e12) as u64).collect();
+        close(bimodality(&bell), 1.0 / 3.0);
+        // Nine to one: skewness 8/3, kurtosis 73/9; any two points have 1.
+        close(bimodality(&[9, 0, 0, 1]), 1.0);
+    }
+
+    #[test]
+    fn variance_is_relative_to_the_widest() {
+        // Uniform on k/65535: 4·(N² − 1)/12/65535², which tends to 1/3.
+        let n = 65536u128;
+        let (sum, squares) = (n * (n - 1) / 2, (n - 1) * n * (2 * n - 1) / 6);
+        let expected = (65536.0f64.powi(2) - 1.0) / 3.0 / 65535.0f64.powi(2);
+        assert!((variance(65536, sum, squares).unwrap() - expected).abs() < 1e-12);
+        assert_eq!((variance(0, 0, 0), variance(1, 9, 81)), (None, Some(0.0)));
+        let half = 1u128 << 39;
+        assert_eq!(variance(1 << 40, half * 65535, half * 65535 * 65535), Some(1.0));
+    }
+
+    proptest! {
+        #[test]
+        fn poles_are_the_most_polarized(bins in proptest::array::uniform16(0u64..1 << 36)) {
+            prop_assume!(bins.iter().any(|n| *n > 0));
+            let value = er16(&bins).unwrap();
+            prop_assert!((0.0..=1.0).contains(&value));
+            let mut mirrored = bins;
+            mirrored.reverse();
+            prop_assert!((er16(&mirrored).unwrap() - value).abs() < 1e-12);
+        }
+        #[test]
+        fn parts_of_the_variance_are_shares(values in proptest::collection::vec(0u128..65536, 4..80)) {
+            let values = &values[..values.len() / 4 * 4];
+            let groups: Vec<(u64, u128)> = values.chunks(4).map(|g| (4, g.iter().sum())).collect();
+            let (n, sum, squares) = (values.len() as u64, values.iter().sum(), values.iter().map(|v| v * v).sum());
+            let squared_sums = groups.iter().map(|g| g.1 * g.1).sum();
+            let [free, equal] = [between_groups(&groups, n, sum, squares), between_equal_groups(4, squared_sums, n, sum, squares)];
+            let (free, equal) = (free.unwrap(), equal.unwrap());
+            prop_assert!((0.0..=1.0).contains(&free) && (free - equal).abs() < 1e-6, "{} {}", free, equal);
+            prop_assert!((0.0..=1.0).contains(&variance(n, sum, squares).unwrap()));
+        }
     }
 }

@@ -85,11 +85,11 @@ fn pairs_are_stable_under_majority() {
          init = { kind = \"fractions\", fractions = [0.5, 0.5] }\n[[phase]]\nkind = \"imitate/majority\"\n",
     );
     let mut backend = start(Kind::Cpu, &plan);
-    let mut before = backend.strategies().expect("the state can be read");
+    let mut before = backend.strategies().expect("the state can be read").into_owned();
     let mut changes = 0;
     for step in 1..=20 {
         backend.advance(step, &[]).expect("the run completes");
-        let now = backend.strategies().expect("the state can be read");
+        let now = backend.strategies().expect("the state can be read").into_owned();
         for i in 0..1000 {
             let (left, own, right) = (before[(i + 999) % 1000], before[i], before[(i + 1) % 1000]);
             let expected = if left == right { left } else { own };
