@@ -46,7 +46,10 @@ pub fn top_share(bins: &[(u64, u128)], q: f64) -> Option<f64> {
     if n == 0 {
         return None;
     }
-    let (mut left, mut owned) = ((q * n as f64).ceil(), 0.0);
+    // 0.07 of 100 are 7, though the product in f64 is a little more.
+    let wanted = q * n as f64;
+    let whole = wanted.round();
+    let (mut left, mut owned) = (if (wanted - whole).abs() <= whole * 1e-12 { whole } else { wanted.ceil() }, 0.0);
     for (count, total) in bins.iter().rev().filter(|b| b.0 > 0) {
         let taken = left.min(*count as f64);
         owned += *total as f64 * taken / *count as f64;
@@ -160,6 +163,7 @@ mod tests {
 
     #[test]
     fn the_poor_and_the_many() {
+        assert_eq!((top_share(&[(1, 1); 100], 0.07), top_share(&[(1, 1); 100], 0.061)), (Some(0.07), Some(0.07)));
         assert_eq!((well_being(0, 3, 0), well_being(0, 0, 5), well_being(30, 3, 10)), (Some(1.0), None, Some(0.0)));
         assert_eq!((effective_number(&[3, 3, 3]), effective_number(&[0, 0])), (Some(3.0), None));
         assert_eq!((gini(&[(7, 1)]), gini(&[(0, 1)])), (Some(0.0), Some(0.0)));

@@ -4,8 +4,9 @@
 use crate::config::plan::{Revision, draw};
 use crate::num::fixed::happens;
 use crate::phase::segments::{self, Segment};
-use crate::phase::{View, fill_lanes};
+use crate::phase::{Pool, View, fill_lanes};
 use crate::world::graph::Graph;
+use multiversion::multiversion;
 
 /// Agents per inner block.
 pub(in crate::phase) const BLOCK: usize = 512;
@@ -70,13 +71,25 @@ fn well_mixed(view: &View<'_>, k: u32, begin: usize, len: usize) -> [u32; BLOCK]
         return std::array::from_fn(|lane| (begin + lane) as u32);
     }
     fill_lanes(view.key(k), begin, len, &mut words);
-    if pool.wide {
-        fill_lanes(view.key(k + 1), begin, len, &mut low);
+    if !pool.wide {
+        pick_all(pool, begin as u32, &mut words);
+        return words;
     }
+    fill_lanes(view.key(k + 1), begin, len, &mut low);
     for (lane, (picked, low)) in words.iter_mut().zip(&low).enumerate() {
         *picked = pool.pick((begin + lane) as u32, *picked, *low);
     }
     words
+}
+
+/// Turns words into others of a pool whose indices take one word.
+#[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl+bmi2", "x86_64+avx2+bmi2"))]
+fn pick_all(pool: Pool, begin: u32, words: &mut [u32; BLOCK]) {
+    let own = u32::from(pool.skip_self);
+    for (lane, word) in words.iter_mut().enumerate() {
+        let place = ((u64::from(*word) * u64::from(pool.size)) >> 32) as u32;
+        *word = place + (own & u32::from(place >= begin + lane as u32));
+    }
 }
 
 /// Draws somebody to listen to for agents `begin .. begin + len`, as [`draw_models`] does, without a fraction.
