@@ -8,7 +8,7 @@ const HITCH: &str = "kind = \"imitate/hitchhike\"\nprobability = 0.6";
 
 /// Three strategies, values in one dimension, three trait classes of which the last is stubborn.
 fn learners(agents: u32, replicas: u32, steps: u32, topology: &str, phases: &[&str]) -> Plan {
-    let phases: String = phases.iter().map(|p| format!("[[phase]]\n{p}\n")).collect();
+    let phases = phases.iter().map(|p| format!("[[phase]]\n{p}\n")).collect::<Vec<_>>().concat();
     plan(&format!(
         "seed = 2311\nsteps = {steps}\nmeasure = {{ absorption = true, histogram_bins = 7, every = 1 }}\n\
          population = {{ agents = {agents}, replicas = {replicas}, strategies = [\"R\", \"P\", \"S\"] }}\n{topology}\n\

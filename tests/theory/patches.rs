@@ -25,8 +25,8 @@ fn island(plan: &Plan, patch: usize, from: u32, to: u32) -> f64 {
     for step in (from..=to).skip(10).step_by(10) {
         backend.advance(step, &[]).expect("the run completes");
         let state = backend.strategies().expect("the state can be read");
-        assert!(state[patch..2 * patch].iter().filter(|s| **s == 0).count() < 10, "the continent has the foreign strategy");
-        shares.push(state[..patch].iter().filter(|s| **s == 0).count() as f64 / patch as f64);
+        assert!(state[patch..2 * patch].iter().map(|s| usize::from(*s == 0)).sum::<usize>() < 10, "the continent has the foreign strategy");
+        shares.push(state[..patch].iter().map(|s| usize::from(*s == 0)).sum::<usize>() as f64 / patch as f64);
     }
     shares.iter().sum::<f64>() / shares.len() as f64
 }

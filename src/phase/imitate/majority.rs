@@ -19,6 +19,7 @@ use super::model::{BLOCK, draw_others, keep_sleepers, sleepers_copy_nobody};
 use crate::columns::Column;
 use crate::config::plan::{STRATEGIES_MAX, Spec, draw};
 use crate::phase::{CpuKernel, Out, Phase, View};
+use std::cmp::Ordering;
 
 /// The record of this phase.
 pub static PHASE: Phase = Phase {
@@ -40,13 +41,11 @@ pub static PHASE: Phase = Phase {
 pub fn plurality(own: u8, tallies: &[u32]) -> u8 {
     let (mut most, mut holder) = (0, own);
     for (s, n) in tallies.iter().enumerate() {
-        // The same number as the most so far: nobody leads.
-        holder = if *n > most {
-            s as u8
-        } else if *n == most {
-            own
-        } else {
-            holder
+        holder = match n.cmp(&most) {
+            Ordering::Less => holder,
+            // Nobody leads.
+            Ordering::Equal => own,
+            Ordering::Greater => s as u8,
         };
         most = most.max(*n);
     }
@@ -60,7 +59,7 @@ fn next(view: &View<'_>, mut out: Out<'_>) {
     for (block, next) in strategy.chunks_mut(BLOCK).enumerate() {
         let (at, len) = (block * BLOCK, next.len());
         let begin = out.first + at;
-        let mut tallies = [[0u32; STRATEGIES_MAX]; BLOCK];
+        let mut tallies = [[0u8; STRATEGIES_MAX]; BLOCK]; // models ≤ 64
         let mut copied: [u32; BLOCK] = std::array::from_fn(|lane| (begin + lane) as u32);
         for q in 0..rule.models {
             let others = draw_others(view, draw::MODELS + 2 * q, begin, len);
@@ -71,15 +70,8 @@ fn next(view: &View<'_>, mut out: Out<'_>) {
                 copied = others;
             }
         }
-        if rule.models == 0 {
-            for (lane, tally) in tallies.iter_mut().enumerate().take(len) {
-                let i = (begin + lane) as u32;
-                for k in 0..view.graph.degree(i) {
-                    tally[usize::from(view.strategy[view.graph.neighbor(i, k).agent as usize] & 15)] += 1;
-                }
-            }
-        }
         for (lane, (next, tally)) in next.iter_mut().zip(&tallies).enumerate() {
+            let tally = if rule.models == 0 { neighbors(view, begin + lane) } else { tally.map(u32::from) };
             *next = plurality(view.strategy[begin + lane], &tally[..count]);
         }
         keep_sleepers(view, &rule.revision, begin, next);
@@ -89,6 +81,15 @@ fn next(view: &View<'_>, mut out: Out<'_>) {
             sleepers_copy_nobody(view, &rule.revision, begin, model);
         }
     }
+}
+
+/// Strategies of all neighbours of an agent.
+fn neighbors(view: &View<'_>, i: usize) -> [u32; STRATEGIES_MAX] {
+    let mut tally = [0; STRATEGIES_MAX];
+    for k in 0..view.graph.degree(i as u32) {
+        tally[usize::from(view.strategy[view.graph.neighbor(i as u32, k).agent as usize] & 15)] += 1;
+    }
+    tally
 }
 
 #[cfg(test)]

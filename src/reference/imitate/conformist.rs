@@ -19,8 +19,8 @@ pub(in crate::reference) fn next(view: &View<'_>, rule: &ConformistPlan, i: u32)
     if conforms {
         let others = [8, 10, 12].map(|k| drawn_by(view, i, i, k));
         let seen: Vec<u8> = others.iter().flatten().map(|j| view.strategy[*j as usize]).collect();
-        let shared = seen.iter().find(|s| seen.iter().filter(|t| t == s).count() >= 2);
-        return Learned { strategy: shared.copied().unwrap_or(own.strategy), model: i };
+        let shared = seen.iter().enumerate().find(|(place, s)| seen[place + 1..].contains(s));
+        return Learned { strategy: shared.map_or(own.strategy, |(_, s)| *s), model: i };
     }
     match drawn(view, i) {
         Some((j, fraction)) if adopts(view, &rule.table, i, j, fraction) => Learned { strategy: view.strategy[j as usize], model: j },
