@@ -53,8 +53,8 @@ struct Params {
     bin_bits: u32,
     // evolve/mutate: probability, 2^-30.
     probability_q30: u32,
-    // evolve/mutate: 1: only to other strategies.
-    target_other: u32,
+    // evolve/mutate: 1: only to other strategies; 2: one step up or down.
+    mutation: u32,
     // Value dimensions.
     dimensions: u32,
     // User groups.
@@ -97,6 +97,8 @@ const DRAW_MODEL: u32 = 0u;
 const DRAW_MODEL_LOW: u32 = 1u;
 const DRAW_ADOPT: u32 = 2u;
 const DRAW_REVISE: u32 = 3u;
+const DRAW_CONFORM: u32 = 4u;
+const DRAW_CHANGE: u32 = 4u;
 const DRAW_MODELS: u32 = 8u;
 const DRAW_OPPONENT: u32 = 0u;
 const DRAW_ROLES: u32 = 200u;
@@ -104,10 +106,12 @@ const DRAW_MATCHING: u32 = 0u;
 const DRAW_EVENT: u32 = 0u;
 const DRAW_TARGET: u32 = 1u;
 const DRAW_SIGNAL: u32 = 0u;
-const DRAW_CONFORM: u32 = 1u;
+const DRAW_FOLLOW: u32 = 1u;
 const DRAW_HONEST: u32 = 2u;
 const DRAW_TRUTH: u32 = 3u;
 const DRAW_CHAIN: u32 = 1u;
+const DRAW_FROM: u32 = 1u;
+const DRAW_FROM_LOW: u32 = 2u;
 const ONE_Q30: u32 = 1073741824u;
 const FERMI_BINS: u32 = 2048u;
 const WEIGHT_BITS: u32 = 9u;

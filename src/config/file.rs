@@ -150,7 +150,7 @@ pub enum TopologyFile {
     /// Fixed groups of consecutive agents: teams, missions, islands; everybody in a group is a neighbour of everybody else in it.
     Groups {
         /// Agents per group; their number is a multiple of it.
-        #[schemars(range(min = 1, max = 65_535))]
+        #[schemars(range(min = 1, max = 1_048_576))]
         size: u32,
         /// Play also against oneself.
         #[serde(default)]

@@ -99,13 +99,32 @@ pub enum PhaseFile {
     /// Move towards an exaggerated mean of one's group: the prototype of the group lies farther from the middle than its members.
     #[serde(rename = "influence/prototype")]
     InfluencePrototype(super::influence::PrototypeFile),
+    /// Follow the majority of three random others, or else compare payoffs with one (Fermi).
+    #[serde(rename = "imitate/conformist")]
+    ImitateConformist(super::learning::ConformistFile),
+    /// Take the strategy that most others have: of all neighbours, or of some random ones; ties change nothing.
+    #[serde(rename = "imitate/majority")]
+    ImitateMajority(super::learning::MajorityFile),
+    /// Take the strategy of q random others if they agree; if they do not, change at random with a small probability.
+    #[serde(rename = "imitate/q_voter")]
+    ImitateQVoter(super::learning::QVoterFile),
+    /// Take the strategy of a random neighbour if a random neighbour of that one has it too.
+    #[serde(rename = "imitate/sznajd")]
+    ImitateSznajd(super::learning::SznajdFile),
+    /// Earn what one's strategy is worth in the environment of one's patch.
+    #[serde(rename = "interact/environment")]
+    InteractEnvironment(super::patches::EnvironmentFile),
+    /// With a small probability one's strategy is replaced by that of somebody from another patch.
+    #[serde(rename = "evolve/migrate")]
+    EvolveMigrate(super::patches::MigrateFile),
     /// Switch to a random strategy with a small probability.
     #[serde(rename = "evolve/mutate")]
     EvolveMutate {
         /// Mutation probability μ per agent and step.
         #[schemars(range(min = 0.0, max = 1.0))]
         probability: f64,
-        /// `any`: uniform over all strategies, one's own included; `other`: uniform over the others.
+        /// `any`: uniform over all strategies, one's own included; `other`: uniform over the others; `step`: the strategy before or
+        /// after one's own in their order, from either end the one next to it.
         #[serde(default)]
         target: MutationTarget,
     },
@@ -128,6 +147,12 @@ impl PhaseFile {
             Self::InfluenceBoundedConfidence(_) => "influence/bounded_confidence",
             Self::InfluenceAverage(_) => "influence/average",
             Self::InfluencePrototype(_) => "influence/prototype",
+            Self::ImitateConformist(_) => "imitate/conformist",
+            Self::ImitateMajority(_) => "imitate/majority",
+            Self::ImitateQVoter(_) => "imitate/q_voter",
+            Self::ImitateSznajd(_) => "imitate/sznajd",
+            Self::InteractEnvironment(_) => "interact/environment",
+            Self::EvolveMigrate(_) => "evolve/migrate",
             Self::EvolveMutate { .. } => "evolve/mutate",
         }
     }
@@ -158,4 +183,6 @@ pub enum MutationTarget {
     Any,
     /// Uniform over the other strategies.
     Other,
+    /// One step up or down in the order of the strategies, reflected at the ends.
+    Step,
 }

@@ -3,6 +3,8 @@
 use super::collective::{GroupCopyPlan, MissionPlan, ROLES};
 use super::file::{MutationTarget, PayoffMode};
 use super::influence::{AveragePlan, BoundedConfidencePlan, PrototypePlan};
+use super::learning::{ConformistPlan, MajorityPlan, QVoterPlan, SznajdPlan};
+use super::patches::{EnvironmentPlan, MigratePlan};
 use super::vote::{CascadePlan, DecidePlan};
 use crate::columns::Column;
 use crate::num::table::FermiTable;
@@ -57,6 +59,12 @@ impl PhasePlan {
             Spec::GroupCopy(_) => "imitate/group",
             Spec::Decide(_) => "vote/decide",
             Spec::Cascade(_) => "vote/cascade",
+            Spec::Conformist(_) => "imitate/conformist",
+            Spec::Majority(_) => "imitate/majority",
+            Spec::QVoter(_) => "imitate/q_voter",
+            Spec::Sznajd(_) => "imitate/sznajd",
+            Spec::Environment(_) => "interact/environment",
+            Spec::Migrate(_) => "evolve/migrate",
         }
     }
 }
@@ -90,6 +98,18 @@ pub enum Spec {
     Decide(Box<DecidePlan>),
     /// `vote/cascade`
     Cascade(CascadePlan),
+    /// `imitate/conformist`
+    Conformist(ConformistPlan),
+    /// `imitate/majority`
+    Majority(MajorityPlan),
+    /// `imitate/q_voter`
+    QVoter(QVoterPlan),
+    /// `imitate/sznajd`
+    Sznajd(SznajdPlan),
+    /// `interact/environment`
+    Environment(EnvironmentPlan),
+    /// `evolve/migrate`
+    Migrate(MigratePlan),
 }
 
 impl Spec {
@@ -119,6 +139,12 @@ impl Spec {
             Self::Decide(rule) => rule.words(),
             Self::Cascade(rule) => vec![rule.accuracy_q30],
             Self::GroupCopy(rule) => rule.table.bins().iter().flatten().copied().collect(),
+            Self::Conformist(rule) => rule.words(),
+            Self::Majority(rule) => vec![rule.models],
+            Self::QVoter(rule) => vec![rule.models, rule.epsilon_q30],
+            Self::Sznajd(_) => Vec::new(),
+            Self::Environment(rule) => rule.words(),
+            Self::Migrate(rule) => rule.words(),
         }
     }
 
@@ -139,6 +165,12 @@ impl Spec {
     /// is measured against. `None`: this phase is no task.
     #[must_use]
     pub fn objective(&self, strategies: usize, degree: u32, natural: impl Fn(f64) -> f64) -> Option<[f64; 2]> {
+        if let Self::Environment(rule) = self {
+            // Every patch holds the worst or the best strategy of its environment.
+            let ranges = (0..rule.patches).map(|patch| rule.range(patch % rule.rows, strategies));
+            let (low, high) = ranges.fold((0.0, 0.0), |(low, high), (l, h)| (low + f64::from(l), high + f64::from(h)));
+            return Some([low, high].map(|sum| natural(sum / f64::from(rule.patches))));
+        }
         let Self::Matrix(game) = self else { return None };
         let raw = |role: usize, own: usize, other: usize| f64::from(game.raw[(role * STRATEGIES_MAX + own) * STRATEGIES_MAX + other]);
         let of = |a: usize, b: usize| raw(0, a, b) + raw(1, b, a);
@@ -170,6 +202,10 @@ impl Spec {
             Self::BoundedConfidence(rule) => Some(&rule.revision),
             Self::Average(rule) => Some(&rule.revision),
             Self::GroupCopy(rule) => Some(&rule.revision),
+            Self::Conformist(rule) => Some(&rule.revision),
+            Self::Majority(rule) => Some(&rule.revision),
+            Self::QVoter(rule) => Some(&rule.revision),
+            Self::Sznajd(rule) => Some(&rule.revision),
             _ => None,
         }
     }
@@ -298,6 +334,18 @@ pub mod draw {
     pub const MISSION: u16 = 14;
     /// `imitate/group`
     pub const GROUP_COPY: u16 = 15;
+    /// `imitate/conformist`
+    pub const CONFORMIST: u16 = 16;
+    /// `imitate/majority`
+    pub const MAJORITY: u16 = 17;
+    /// `imitate/q_voter`
+    pub const Q_VOTER: u16 = 18;
+    /// `imitate/sznajd`
+    pub const SZNAJD: u16 = 19;
+    /// `evolve/migrate`
+    pub const MIGRATE: u16 = 20;
+    /// `interact/environment`
+    pub const ENVIRONMENT: u16 = 21;
 
     /// imitate: which model; on a graph the same word decides adoption (slot from its high, adoption from its low product).
     pub const MODEL: u32 = 0;
@@ -307,7 +355,11 @@ pub mod draw {
     pub const ADOPT: u32 = 2;
     /// imitate: does the agent revise (only if u < 1)?
     pub const REVISE: u32 = 3;
-    /// imitate/best: model q is drawn by `MODELS + 2q` (and `MODELS + 2q + 1`, the low word).
+    /// imitate/conformist: does the revision conform?
+    pub const CONFORM: u32 = 4;
+    /// imitate/q_voter: where to, of the other strategies?
+    pub const CHANGE: u32 = 4;
+    /// imitate/best and rules that look at several others: number q is drawn by `MODELS + 2q` (and `MODELS + 2q + 1`, the low word).
     pub const MODELS: u32 = 8;
     /// interact/matrix, sample: opponent q is drawn by `2q` (and `2q + 1`, the low word).
     pub const OPPONENT: u32 = 0;
@@ -315,20 +367,24 @@ pub mod draw {
     pub const ROLES: u32 = 200;
     /// interact/matrix, match: keys of the permutation.
     pub const MATCHING: u32 = 0;
-    /// evolve/mutate: does it happen?
+    /// evolve/mutate, evolve/migrate: does it happen?
     pub const EVENT: u32 = 0;
     /// evolve/mutate: where to?
     pub const TARGET: u32 = 1;
     /// vote: own signal; vote/cascade: and the coin.
     pub const SIGNAL: u32 = 0;
     /// vote/decide: does the agent report the leader's signal?
-    pub const CONFORM: u32 = 1;
+    pub const FOLLOW: u32 = 1;
     /// vote/decide: does it report what it means to report?
     pub const HONEST: u32 = 2;
     /// vote/decide: truth, coin and judge of a group, by the word of its first agent.
     pub const TRUTH: u32 = 3;
     /// vote/cascade: truth of a chain, by the word of its first agent.
     pub const CHAIN: u32 = 1;
+    /// evolve/migrate: whose strategy?
+    pub const FROM: u32 = 1;
+    /// evolve/migrate: low word of that index where one word is too coarse.
+    pub const FROM_LOW: u32 = 2;
     /// init: strategy of each agent.
     pub const START: u32 = 0;
     /// init: keys of the shuffle of user groups.

@@ -74,6 +74,12 @@ pub const ALL: &[&Phase] = &[
     &vote::decide::PHASE,
     &vote::cascade::PHASE,
     &evolve::mutate::PHASE,
+    &imitate::conformist::PHASE,
+    &imitate::majority::PHASE,
+    &imitate::q_voter::PHASE,
+    &imitate::sznajd::PHASE,
+    &interact::environment::PHASE,
+    &evolve::migrate::PHASE,
 ];
 
 /// The record behind a planned phase.
@@ -93,6 +99,12 @@ pub fn record(phase: &PhasePlan) -> &'static Phase {
         Spec::Cascade(_) => &vote::cascade::PHASE,
         Spec::Mission(_) => &interact::mission::PHASE,
         Spec::GroupCopy(_) => &imitate::group::PHASE,
+        Spec::Conformist(_) => &imitate::conformist::PHASE,
+        Spec::Majority(_) => &imitate::majority::PHASE,
+        Spec::QVoter(_) => &imitate::q_voter::PHASE,
+        Spec::Sznajd(_) => &imitate::sznajd::PHASE,
+        Spec::Environment(_) => &interact::environment::PHASE,
+        Spec::Migrate(_) => &evolve::migrate::PHASE,
     }
 }
 

@@ -79,6 +79,10 @@ impl View<'_> {
     }
     /// Index of a random agent among all (`include_self`) or all others; `None`: there is nobody.
     fn random_other(&self, i: u32, high: u32, low: u32) -> Option<u32> {
+        self.random_other_of(i, i, high, low)
+    }
+    /// The same among those other than agent `of`, by the words of agent `i`.
+    fn random_other_of(&self, i: u32, of: u32, high: u32, low: u32) -> Option<u32> {
         let all = self.topology().include_self();
         let pool = if all { self.agents() } else { self.agents() - 1 };
         if pool == 0 {
@@ -91,7 +95,7 @@ impl View<'_> {
         } else {
             (u128::from(self.word(i, high)) * pool_wide) >> 32
         } as u32;
-        Some(if !all && place >= i { place + 1 } else { place })
+        Some(if !all && place >= of { place + 1 } else { place })
     }
     /// Does agent `i` revise its strategy in this step?
     fn revises(&self, i: u32, revision: &Revision, k: u32) -> bool {
@@ -181,6 +185,19 @@ impl Reference {
                 }
                 match &phase.spec {
                     Spec::Matrix(game) => self.world.payoff[at] = interact::matrix::payoff(&view, game, i),
+                    Spec::Environment(rule) => self.world.payoff[at] = interact::environment::payoff(&view, rule, i),
+                    Spec::Migrate(rule) => self.world.strategy[at] = evolve::migrate::next(&view, rule, i),
+                    Spec::Conformist(_) | Spec::Majority(_) | Spec::QVoter(_) | Spec::Sznajd(_) => {
+                        let learned = match &phase.spec {
+                            Spec::Conformist(rule) => imitate::conformist::next(&view, rule, i),
+                            Spec::Majority(rule) => imitate::majority::next(&view, *rule, i),
+                            Spec::QVoter(rule) => imitate::q_voter::next(&view, *rule, i),
+                            Spec::Sznajd(rule) => imitate::sznajd::next(&view, *rule, i),
+                            _ => imitate::Learned { strategy: view.strategy[i as usize], model: i },
+                        };
+                        self.world.strategy[at] = learned.strategy;
+                        Out { world: &mut self.world, plan: &self.plan, replica, i }.set(Column::Model, 0, i64::from(learned.model));
+                    }
                     Spec::Mutate(rule) => self.world.strategy[at] = evolve::mutate::next(&view, *rule, i),
                     Spec::Fermi(_) | Spec::Best(_) | Spec::Voter(_) | Spec::GroupCopy(_) => {
                         let model = match &phase.spec {

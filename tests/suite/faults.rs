@@ -62,6 +62,12 @@ const MUTANTS: &[(&str, &str, &str, &str)] = &[
     ("imitate/group", "group_copy/", "let j = source + role;", "let j = source;"),
     ("vote/decide", "decide/", "meant = (*group).leader;", "meant = (*group).leader ^ 1u;"),
     ("vote/cascade", "cascade/", "return coin;", "return signal;"),
+    ("imitate/conformist", "conformist", "return select(own, b, b == c);", "return own;"),
+    ("imitate/majority", "majority", "select(holder, own, n == most)", "holder"),
+    ("imitate/q_voter", "/q_voter", "next = changed(next, targets[lane]);", "next = changed(next, events[lane]);"),
+    ("imitate/sznajd", "/sznajd", "let further = model_of(j,", "let further = model_of(i,"),
+    ("interact/environment", "patches/", "i / tables[SIZE] % tables[ROWS]", "(i + 1u) / tables[SIZE] % tables[ROWS]"),
+    ("evolve/migrate", "patches/", "seat >= patch_index * tables[SIZE]", "seat > patch_index * tables[SIZE]"),
     ("evolve/mutate", "mutate", "happens(events[lane], params.probability_q30)", "happens(events[lane], params.probability_q30 / 2u)"),
 ];
 

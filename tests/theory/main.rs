@@ -6,13 +6,17 @@
 
 mod chain;
 mod configs;
+mod conformists;
 mod device;
 mod fixation;
 #[path = "../suite/gpu.rs"]
 mod gpu;
+mod hitchhiking;
 mod lattice;
 mod mission;
 mod mixed;
+mod opinions;
+mod patches;
 mod stability;
 mod table;
 mod vote;

@@ -2,12 +2,15 @@
 
 use super::Context;
 use crate::config::file::{File, PayoffMode, PhaseFile};
+use crate::config::influence;
+use crate::config::learning;
+use crate::config::patches;
 use crate::config::plan::{
-    BestPlan, FermiPlan, HitchhikePlan, MatrixPlan, MutatePlan, PayoffFormat, PhasePlan, Revision, STRATEGIES_MAX, Spec, Topology,
-    VoterPlan, draw,
+    BestPlan, FermiPlan, HitchhikePlan, MatrixPlan, MutatePlan, PayoffFormat, PhasePlan, Revision, STRATEGIES_MAX, Spec, SznajdPlan,
+    Topology, VoterPlan, draw,
 };
 use crate::config::problem::Problem;
-use crate::config::{collective, influence, vote};
+use crate::config::{collective, vote};
 use crate::num::fixed;
 use crate::num::table::FermiTable;
 
@@ -80,6 +83,35 @@ pub(super) fn resolve(
             PhaseFile::InfluencePrototype(rule) => {
                 let plan = influence::prototype(rule, &context, problems);
                 step.push(draw::PROTOTYPE, Spec::Prototype(plan));
+            }
+            PhaseFile::ImitateConformist(rule) => {
+                let table = FermiTable::new(intensity(rule.beta, rule.noise, &path, problems), bits);
+                let revision = step.revision(rule.update_probability, Some((&path, phase)), problems);
+                step.push(draw::CONFORMIST, Spec::Conformist(learning::conformist(rule, &context, table, revision, problems)));
+            }
+            PhaseFile::ImitateMajority(rule) => {
+                let revision = step.revision(rule.update_probability, None, problems);
+                step.push(draw::MAJORITY, Spec::Majority(learning::majority(rule, &context, revision, problems)));
+            }
+            PhaseFile::ImitateQVoter(rule) => {
+                let revision = step.revision(rule.update_probability, None, problems);
+                step.push(draw::Q_VOTER, Spec::QVoter(learning::q_voter(rule, revision)));
+            }
+            PhaseFile::ImitateSznajd(rule) => {
+                let revision = step.revision(rule.update_probability, None, problems);
+                step.push(draw::SZNAJD, Spec::Sznajd(SznajdPlan { revision }));
+            }
+            PhaseFile::InteractEnvironment(rule) => {
+                let plan = patches::environment(rule, &context, bits, problems);
+                let ranges = (0..plan.rows).map(|row| plan.range(row, file.population.strategies.len()));
+                (payoff.low, payoff.high) = ranges.fold((0, 0), |(low, high), (l, h)| (l.min(low), h.max(high)));
+                step.packed = true;
+                step.rest_draw = None;
+                step.push(draw::ENVIRONMENT, Spec::Environment(plan));
+            }
+            PhaseFile::EvolveMigrate(rule) => {
+                step.packed = false;
+                step.push(draw::MIGRATE, Spec::Migrate(patches::migrate(rule, &context, problems)));
             }
             PhaseFile::EvolveMutate { probability, target } => {
                 step.packed = false;
@@ -183,17 +215,23 @@ fn encounters(mode: PayoffMode, samples: u32, topology: &Topology) -> u32 {
 fn fraction_bits(file: &File, topology: &Topology, problems: &mut Vec<Problem>) -> u32 {
     let mut bits = 30;
     for (index, phase) in file.phase.iter().enumerate() {
-        if matches!(phase, PhaseFile::InteractMission(_)) {
-            bits = bits.min(16); // scores from 0 to 1
-        }
-        let PhaseFile::InteractMatrix { matrix, matrix_column, payoff, samples, .. } = phase else { continue };
-        let entries = matrix.iter().chain(matrix_column.iter().flatten()).flatten();
-        let largest = entries.fold(0f64, |m, e| m.max(e.abs()));
-        let bound = largest * f64::from(encounters(*payoff, *samples, topology));
+        let largest = |entries: &mut dyn Iterator<Item = &f64>| entries.fold(0f64, |m, e| m.max(e.abs()));
+        let (key, bound) = match phase {
+            PhaseFile::InteractMatrix { matrix, matrix_column, payoff, samples, .. } => {
+                let entries = &mut matrix.iter().chain(matrix_column.iter().flatten()).flatten();
+                ("matrix", largest(entries) * f64::from(encounters(*payoff, *samples, topology)))
+            }
+            PhaseFile::InteractEnvironment(rule) => ("payoffs", largest(&mut rule.payoffs.iter().flatten())),
+            PhaseFile::InteractMission(_) => {
+                bits = bits.min(16); // scores from 0 to 1
+                continue;
+            }
+            _ => continue,
+        };
         match fixed::payoff_bits(bound) {
             Some(fit) => bits = bits.min(fit),
             None => problems.push(Problem::new(
-                format!("phase[{index}].matrix"),
+                format!("phase[{index}].{key}"),
                 format!("an agent could earn {bound:e} in one step"),
                 format!("up to {} in magnitude", fixed::PAYOFF_MAX),
                 "divide all payoffs by a constant and multiply beta by it",
@@ -265,7 +303,7 @@ fn range(plan: &MatrixPlan, count: usize, topology: &Topology) -> (i32, i32) {
     match plan.mode {
         // Agents at walls may have fewer encounters than the maximum, down to none.
         PayoffMode::NeighborSum => {
-            let most = encounters(plan.mode, plan.samples, topology) as i32; // ≤ 65,535; products fit by the choice of bits
+            let most = encounters(plan.mode, plan.samples, topology) as i32; // ≤ 2^20; products fit by the choice of bits
             (low.saturating_mul(most).min(0).min(low), high.saturating_mul(most).max(0).max(high))
         }
         _ => (low.min(0), high.max(0)),

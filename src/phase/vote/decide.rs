@@ -113,7 +113,7 @@ fn next(view: &View<'_>, mut out: Out<'_>) {
     let (report, after) = (out.bytes(Column::Report, 0), out.words(Column::Influence, 0));
     let draw = |wanted: bool, k: u32| if wanted { words_of(view.key(k), first, len) } else { Vec::new() };
     let signals = draw(true, draw::SIGNAL);
-    let (conform, honest) = (draw(rule.conformity_q30 > 0, draw::CONFORM), draw(rule.honesty_q30 != ONE_Q30, draw::HONEST));
+    let (conform, honest) = (draw(rule.conformity_q30 > 0, draw::FOLLOW), draw(rule.honesty_q30 != ONE_Q30, draw::HONEST));
     let mut weights = vec![0; size];
     for k in (0..len).step_by(size) {
         let (members, i) = (k..k + size, first + k);
