@@ -125,6 +125,8 @@ fn words(plan: &Plan, phase: &PhasePlan, pool_words: f64) -> f64 {
         Spec::Voter(rule) => revise(rule.revision.draws()) + if graph { 1.0 } else { pool_words + 1.0 },
         Spec::Mutate(_) => 1.0,
         Spec::BoundedConfidence(rule) => revise(rule.revision.draws()) + if graph { 1.0 } else { pool_words },
+        Spec::Average(rule) => revise(rule.revision.draws()),
+        Spec::Prototype(_) => 0.0,
         Spec::Decide(rule) => 1.0 + revise(rule.conformity_q30 > 0) + revise(rule.honesty_q30 != ONE_Q30) + 1.0 / f64::from(rule.size),
         Spec::Cascade(rule) => 1.0 + 1.0 / f64::from(rule.size),
         Spec::Mission(_) => 0.0,

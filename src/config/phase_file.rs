@@ -93,6 +93,12 @@ pub enum PhaseFile {
     /// Move towards the values of a random other whose values are near enough (Deffuant); optionally away from those that are far.
     #[serde(rename = "influence/bounded_confidence")]
     InfluenceBoundedConfidence(super::influence::BoundedConfidenceFile),
+    /// Move to a weighted mean of one's own value, the values of others and one's user's preference (DeGroot; Friedkin & Johnsen).
+    #[serde(rename = "influence/average")]
+    InfluenceAverage(super::influence::AverageFile),
+    /// Move towards an exaggerated mean of one's group: the prototype of the group lies farther from the middle than its members.
+    #[serde(rename = "influence/prototype")]
+    InfluencePrototype(super::influence::PrototypeFile),
     /// Switch to a random strategy with a small probability.
     #[serde(rename = "evolve/mutate")]
     EvolveMutate {
@@ -120,6 +126,8 @@ impl PhaseFile {
             Self::VoteDecide(_) => "vote/decide",
             Self::VoteCascade(_) => "vote/cascade",
             Self::InfluenceBoundedConfidence(_) => "influence/bounded_confidence",
+            Self::InfluenceAverage(_) => "influence/average",
+            Self::InfluencePrototype(_) => "influence/prototype",
             Self::EvolveMutate { .. } => "evolve/mutate",
         }
     }

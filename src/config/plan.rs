@@ -3,7 +3,7 @@
 use super::file::{Boundary, File, InitFile, Neighborhood, Stop};
 use crate::columns::{BASE, Column};
 
-pub use super::influence::BoundedConfidencePlan;
+pub use super::influence::{AveragePlan, BoundedConfidencePlan, PrototypePlan};
 pub use super::society_plan::{ClassPlan, ColumnPlan, Society, Source, UserPlan};
 pub use super::spec::{
     BestPlan, FermiPlan, HitchhikePlan, MatrixPlan, MutatePlan, PhasePlan, Revision, STRATEGIES_MAX, Spec, VoterPlan, draw,

@@ -2,7 +2,7 @@
 
 use super::collective::{GroupCopyPlan, MissionPlan, ROLES};
 use super::file::{MutationTarget, PayoffMode};
-use super::influence::BoundedConfidencePlan;
+use super::influence::{AveragePlan, BoundedConfidencePlan, PrototypePlan};
 use super::vote::{CascadePlan, DecidePlan};
 use crate::columns::Column;
 use crate::num::table::FermiTable;
@@ -51,6 +51,8 @@ impl PhasePlan {
             Spec::Mutate(_) => "evolve/mutate",
             Spec::Hitchhike(_) => "imitate/hitchhike",
             Spec::BoundedConfidence(_) => "influence/bounded_confidence",
+            Spec::Average(_) => "influence/average",
+            Spec::Prototype(_) => "influence/prototype",
             Spec::Mission(_) => "interact/mission",
             Spec::GroupCopy(_) => "imitate/group",
             Spec::Decide(_) => "vote/decide",
@@ -76,6 +78,10 @@ pub enum Spec {
     Hitchhike(HitchhikePlan),
     /// `influence/bounded_confidence`
     BoundedConfidence(BoundedConfidencePlan),
+    /// `influence/average`
+    Average(AveragePlan),
+    /// `influence/prototype`
+    Prototype(PrototypePlan),
     /// `interact/mission`
     Mission(Box<MissionPlan>),
     /// `imitate/group`
@@ -107,6 +113,8 @@ impl Spec {
             Self::Best(_) | Self::Voter(_) | Self::Mutate(_) => Vec::new(),
             Self::Hitchhike(rule) => vec![rule.probability_q30],
             Self::BoundedConfidence(rule) => rule.words(),
+            Self::Average(rule) => rule.words(),
+            Self::Prototype(rule) => vec![rule.rate_q14, rule.pull_q14, rule.size],
             Self::Mission(rule) => rule.words(),
             Self::Decide(rule) => rule.words(),
             Self::Cascade(rule) => vec![rule.accuracy_q30],
@@ -118,6 +126,7 @@ impl Spec {
     #[must_use]
     pub fn group_size(&self) -> u32 {
         match self {
+            Self::Prototype(rule) => rule.size,
             Self::Mission(_) => ROLES as u32,
             Self::GroupCopy(rule) => rule.size,
             Self::Decide(rule) => rule.size,
@@ -142,13 +151,13 @@ impl Spec {
     /// Does it write values? Its effect on their means is then kept in the ledger of measured steps.
     #[must_use]
     pub fn writes_values(&self) -> bool {
-        matches!(self, Self::Hitchhike(_) | Self::BoundedConfidence(_) | Self::Mission(_))
+        matches!(self, Self::Hitchhike(_) | Self::BoundedConfidence(_) | Self::Average(_) | Self::Prototype(_) | Self::Mission(_))
     }
 
-    /// Words per replica that this phase keeps between two passes of a shader, for `agents` agents.
+    /// Words per replica that this phase keeps between two passes of a shader.
     #[must_use]
-    pub fn scratch_words(&self, _agents: u32) -> u64 {
-        0
+    pub fn scratch_words(&self, dimensions: usize) -> u64 {
+        if matches!(self, Self::Average(_)) { 2 * dimensions as u64 } else { 0 }
     }
 
     /// When agents revise, for the rules that know such a thing.
@@ -159,6 +168,7 @@ impl Spec {
             Self::Best(rule) => Some(&rule.revision),
             Self::Voter(rule) => Some(&rule.revision),
             Self::BoundedConfidence(rule) => Some(&rule.revision),
+            Self::Average(rule) => Some(&rule.revision),
             Self::GroupCopy(rule) => Some(&rule.revision),
             _ => None,
         }
@@ -276,6 +286,10 @@ pub mod draw {
     pub const HITCHHIKE: u16 = 6;
     /// `influence/bounded_confidence`
     pub const BOUNDED_CONFIDENCE: u16 = 7;
+    /// `influence/average`
+    pub const AVERAGE: u16 = 8;
+    /// `influence/prototype`
+    pub const PROTOTYPE: u16 = 10;
     /// `vote/decide`
     pub const VOTE_DECIDE: u16 = 12;
     /// `vote/cascade`

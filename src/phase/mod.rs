@@ -68,6 +68,8 @@ pub const ALL: &[&Phase] = &[
     &imitate::hitchhike::PHASE,
     &imitate::group::PHASE,
     &influence::bounded_confidence::PHASE,
+    &influence::average::PHASE,
+    &influence::prototype::PHASE,
     &interact::mission::PHASE,
     &vote::decide::PHASE,
     &vote::cascade::PHASE,
@@ -85,6 +87,8 @@ pub fn record(phase: &PhasePlan) -> &'static Phase {
         Spec::Mutate(_) => &evolve::mutate::PHASE,
         Spec::Hitchhike(_) => &imitate::hitchhike::PHASE,
         Spec::BoundedConfidence(_) => &influence::bounded_confidence::PHASE,
+        Spec::Average(_) => &influence::average::PHASE,
+        Spec::Prototype(_) => &influence::prototype::PHASE,
         Spec::Decide(_) => &vote::decide::PHASE,
         Spec::Cascade(_) => &vote::cascade::PHASE,
         Spec::Mission(_) => &interact::mission::PHASE,
@@ -115,6 +119,8 @@ pub struct View<'a> {
     pub graph: Graph,
     /// The other columns, all replicas.
     pub columns: &'a [Store],
+    /// Sum of each value dimension over the population; filled where a phase needs it.
+    pub sums: [u64; 8],
     /// Does a random draw from the population include oneself?
     pub include_self: bool,
 }

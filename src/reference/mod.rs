@@ -41,6 +41,8 @@ struct View<'a> {
     strategy: &'a [u8],
     payoff: &'a [i32],
     columns: &'a [Store],
+    /// Sum of each value dimension over the population.
+    sums: Vec<i64>,
     /// Agents per strategy.
     counts: Vec<i64>,
     /// Who sits where in this phase's random matching; empty unless the phase matches.
@@ -195,6 +197,8 @@ impl Reference {
                         let out = &mut Out { world: &mut self.world, plan: &self.plan, replica, i };
                         match spec {
                             Spec::Hitchhike(rule) => imitate::hitchhike::next(&view, *rule, i, out),
+                            Spec::Average(rule) => influence::average::next(&view, rule, i, out),
+                            Spec::Prototype(rule) => influence::prototype::next(&view, *rule, i, out),
                             Spec::BoundedConfidence(rule) => influence::bounded_confidence::next(&view, rule, i, out),
                             Spec::Decide(rule) => vote::decide::next(&view, rule, i, out),
                             Spec::Cascade(rule) => vote::cascade::next(&view, rule, i, out),
@@ -256,9 +260,14 @@ fn view<'a>(plan: &'a Plan, seen: &'a World, index: usize, replica: u32, range: 
         strategy: &seen.strategy[range.clone()],
         payoff: &seen.payoff[range],
         columns: &seen.columns,
+        sums: Vec::new(),
         counts,
         seated: Vec::new(),
     };
+    if matches!(view.phase.spec, Spec::Average(_)) {
+        let sum = |d: u32| (0..view.agents()).map(|i| view.get(Column::Value, d, i)).sum();
+        view.sums = (0..view.dimensions()).map(sum).collect();
+    }
     if matches!(&view.phase.spec, Spec::Matrix(game) if game.mode == PayoffMode::Match) {
         let seats = Permutation::new(view.key(view.phase.draw(draw::MATCHING)), view.agents());
         view.seated = vec![0; view.agents() as usize];

@@ -56,6 +56,8 @@ const MUTANTS: &[(&str, &str, &str, &str)] = &[
     ),
     ("imitate/hitchhike", "society/", "happens(copies[lane]", "!happens(copies[lane]"),
     ("influence/bounded_confidence", "society/", "clamp(own + near - far, 0, 65535)", "clamp(own - near - far, 0, 65535)"),
+    ("influence/average", "society/average", "weight += counts;", "weight += 1u;"),
+    ("influence/prototype", "society/prototype", "mul_wide(rate + pull, mean)", "mul_wide(rate, mean)"),
     ("interact/mission", "mission/", "i32((score + (score >> 15u))", "i32((score + (score >> 14u))"),
     ("imitate/group", "group_copy/", "let j = source + role;", "let j = source;"),
     ("vote/decide", "decide/", "meant = (*group).leader;", "meant = (*group).leader ^ 1u;"),

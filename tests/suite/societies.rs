@@ -147,9 +147,41 @@ pub fn all() -> Vec<(String, Plan)> {
         let phases = [GAME, "kind = \"imitate/fermi\"\nbeta = 3.0", HITCH];
         cases.push((format!("society/two_graphs/{n}x{replicas}/fermi"), society(n, replicas, 2, topologies[0].1, other, &phases)));
     }
+    let state = "state = { influence = { kind = \"uniform\", low = 0.0, high = 1.0 }, influence_scale = 900.0 }";
+    let averages = [
+        ("well_mixed", "anchor = 0.2\nweight = 0.7", ""),
+        ("well_mixed", "weight = 0.5\ninclude_self = true\nupdate_probability = 0.6", ""),
+        ("groups", "anchor = 0.1\nweighted = true", state),
+        ("ring", "weight = 0.3\ninclude_self = true\nweighted = true\nupdate_probability = 0.7", state),
+        ("groups", "weight = 0.9", ""),
+    ];
+    for (n, replicas) in [(5, 2), (1005, 2), (2200, 1)] {
+        for (k, (name, fields, state)) in averages.into_iter().enumerate() {
+            let topology = topologies.iter().find(|t| t.0 == name).unwrap().1;
+            let phase = format!("kind = \"influence/average\"\n{fields}");
+            // In a well-mixed population nobody can be a sycophant.
+            let plan = if name == "well_mixed" {
+                open(n, replicas, topology, state, &phase)
+            } else {
+                society(n, replicas, 2, topology, state, &[&phase])
+            };
+            cases.push((format!("society/average/{name}/{k}/{n}x{replicas}"), plan));
+        }
+        let phase = "kind = \"influence/prototype\"\nrate = 0.3\nextremity = 1.7";
+        cases.push((format!("society/prototype/{n}x{replicas}"), society(n, replicas, 2, topologies[2].1, "", &[phase])));
+    }
     cases.extend(collectives());
     cases.extend(votes());
     cases
+}
+
+/// A society in which everybody shows what it has.
+fn open(agents: u32, replicas: u32, topology: &str, head: &str, phase: &str) -> Plan {
+    plan(&format!(
+        "seed = 5\nsteps = 6\nmeasure = {{ every = 1 }}\npopulation = {{ agents = {agents}, replicas = {replicas} }}\ntopology = {topology}\n{head}\n\
+         values = {{ dimensions = [\"x\", \"y\"] }}\n[[users]]\nname = \"all\"\nfraction = 1.0\n\
+         preference = [{{ kind = \"uniform\", low = 0.1, high = 0.9 }}, {{ kind = \"beta\", a = 2.0, b = 5.0 }}]\n[[phase]]\n{phase}\n"
+    ))
 }
 
 /// Random societies: sizes, topologies, dimensions and any sequence of phases that fits.

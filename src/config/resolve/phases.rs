@@ -72,6 +72,15 @@ pub(super) fn resolve(
                 let plan = influence::bounded_confidence(rule, &context, revision, problems);
                 step.push(draw::BOUNDED_CONFIDENCE, Spec::BoundedConfidence(plan));
             }
+            PhaseFile::InfluenceAverage(rule) => {
+                let revision = step.free(rule.update_probability);
+                let plan = influence::average(rule, &context, revision, problems);
+                step.push(draw::AVERAGE, Spec::Average(plan));
+            }
+            PhaseFile::InfluencePrototype(rule) => {
+                let plan = influence::prototype(rule, &context, problems);
+                step.push(draw::PROTOTYPE, Spec::Prototype(plan));
+            }
             PhaseFile::EvolveMutate { probability, target } => {
                 step.packed = false;
                 let probability_q30 = fixed::probability_q30(probability.clamp(0.0, 1.0));

@@ -1,5 +1,7 @@
 //! Influence on values, from the formula.
+pub(super) mod average;
 pub(super) mod bounded_confidence;
+pub(super) mod prototype;
 
 /// `x / 2^bits`, ties to the even quotient.
 pub(super) fn to_even(x: i64, bits: u32) -> i64 {
