@@ -218,7 +218,7 @@ impl Reference {
                             Spec::Prototype(rule) => influence::prototype::next(&view, *rule, i, out),
                             Spec::BoundedConfidence(rule) => influence::bounded_confidence::next(&view, rule, i, out),
                             Spec::Decide(rule) => vote::decide::next(&view, rule, i, out),
-                            Spec::Cascade(rule) => vote::cascade::next(&view, rule, i, out),
+                            Spec::Cascade(rule) => vote::cascade::next(&view, *rule, i, out),
                             Spec::Mission(rule) => interact::mission::next(&view, rule, i, out),
                             _ => {}
                         }
