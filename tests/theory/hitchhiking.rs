@@ -52,6 +52,26 @@ fn shares(plan: &Plan) -> Vec<f64> {
     }
 }
 
+/// What the card says must appear: the task is solved ever better, the others are served ever worse, the dominant group is not. Plurality
+/// does not fall where the dominant values stay in the minority.
+fn appears(table: &mut Table) {
+    let plan = plan(100_000, 1, 0.01, 0.5, 0.1);
+    let observed = start(Kind::Cpu, &plan).advance(250, &[1, 250]).expect("the run completes");
+    let [early, late] = [0, 1].map(|k| polity::metrics::row(&plan, &observed[k]));
+    let find = |row: &polity::metrics::Row, name: &str| row.iter().find(|(n, _)| n == name).and_then(|(_, v)| *v).unwrap_or(f64::NAN);
+    let mut moves = |name: &str, expected: &str, good: fn(f64, f64) -> bool| {
+        let (from, to) = (find(&early, name), find(&late, name));
+        table.holds(&format!("V47 {name}, steps 1 and 250, N=1e5 seed 1"), expected, &format!("{from:.4} to {to:.4}"), good(from, to));
+    };
+    moves("objective_alignment", "0.01 to 1", |from, to| from < 0.02 && to == 1.0);
+    moves("preferential_alignment_public", "1 to 1 - (0.1045 - 0.01) / 0.99 / 2 = 0.952", |from, to| {
+        from > 0.999 && (to - 0.952).abs() < 0.004
+    });
+    moves("preferential_alignment_dominant", "1 to 1", |from, to| from > 0.999 && to > 0.999);
+    // Values get more diverse, not less, as long as fewer than half of the agents hold the dominant ones.
+    moves("plurality", "1 to 1", |from, to| from > 0.999 && to > 0.999);
+}
+
 #[test]
 fn v47_value_hitchhiking() {
     let mut table = Table::default();
@@ -94,6 +114,7 @@ fn v47_value_hitchhiking() {
             }
         }
     }
+    appears(&mut table);
     agree(&plan(3_000, 2, 0.1, 0.5, 0.1), 40);
     table.finish();
 }

@@ -40,7 +40,7 @@ fn v19_ecotypes() {
     table.holds("V19 m/(1-m) = t at beta s = 1", "0.3161", &format!("{lost:.4}"), (lost - 0.3161).abs() < 5e-5);
     // Near the threshold a population needs long and fluctuates much: larger patches, longer averages.
     for (m, stated, patch, from, to) in
-        [(0.1, 0.7596, 50_000usize, 60, 160), (0.3, 0.0726, 150_000, 200, 500), (0.32, 0.0, 50_000, 500, 600)]
+        [(0.1, 0.7596, 50_000usize, 60, 160), (0.3, 0.0726, 150_000, 200, 500), (0.32, 0.0, 50_000, 800, 900)]
     {
         let expected = kept(m);
         table.holds(&format!("V19 x* at m={m}"), &format!("{stated}"), &format!("{expected:.5}"), (expected - stated).abs() < 6e-5);
