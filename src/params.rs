@@ -146,6 +146,11 @@ pub fn constants() -> Vec<(&'static str, u32)> {
         ("DRAW_MATCHING", draw::MATCHING),
         ("DRAW_EVENT", draw::EVENT),
         ("DRAW_TARGET", draw::TARGET),
+        ("DRAW_SIGNAL", draw::SIGNAL),
+        ("DRAW_FOLLOW", draw::FOLLOW),
+        ("DRAW_HONEST", draw::HONEST),
+        ("DRAW_TRUTH", draw::TRUTH),
+        ("DRAW_CHAIN", draw::CHAIN),
         ("DRAW_FROM", draw::FROM),
         ("DRAW_FROM_LOW", draw::FROM_LOW),
         ("ONE_Q30", ONE_Q30),
@@ -235,6 +240,9 @@ impl Params {
                 params.symmetric = u32::from(game.symmetric);
             }
             Spec::Fermi(rule) => {
+                params.bin_bits = rule.table.bin_bits();
+            }
+            Spec::GroupCopy(rule) => {
                 params.bin_bits = rule.table.bin_bits();
             }
             Spec::Conformist(rule) => {

@@ -196,6 +196,12 @@ pub enum InitFile {
         #[schemars(length(min = 2, max = 16), inner(range(min = 0.0, max = 1.0)))]
         fractions: Vec<f64>,
     },
+    /// Each fixed group draws one strategy for all its members.
+    GroupFractions {
+        /// Probability of each strategy; they sum to 1.
+        #[schemars(length(min = 2, max = 16), inner(range(min = 0.0, max = 1.0)))]
+        fractions: Vec<f64>,
+    },
     /// Exact numbers, placed at random in each replica.
     Counts {
         /// Agents of each strategy; they sum to the number of agents.

@@ -78,9 +78,27 @@ pub enum PhaseFile {
         #[schemars(range(min = 0.0, max = 1.0))]
         probability: f64,
     },
+    /// Whole groups copy whole groups that earned more on average (Traulsen & Nowak).
+    #[serde(rename = "imitate/group")]
+    ImitateGroup(super::collective::GroupCopyFile),
+    /// Missions of four roles share out aid between two regions: each decides by power and presses its members to agree.
+    #[serde(rename = "interact/mission")]
+    InteractMission(super::collective::MissionFile),
+    /// Fixed groups vote on a question with a right answer; votes weigh by influence or by expertise, and success may feed influence.
+    #[serde(rename = "vote/decide")]
+    VoteDecide(super::vote::DecideFile),
+    /// Fixed groups decide one member after the other, each seeing what those before it chose (Bikhchandani, Hirshleifer & Welch).
+    #[serde(rename = "vote/cascade")]
+    VoteCascade(super::vote::CascadeFile),
     /// Move towards the values of a random other whose values are near enough (Deffuant); optionally away from those that are far.
     #[serde(rename = "influence/bounded_confidence")]
     InfluenceBoundedConfidence(super::influence::BoundedConfidenceFile),
+    /// Move to a weighted mean of one's own value, the values of others and one's user's preference (DeGroot; Friedkin & Johnsen).
+    #[serde(rename = "influence/average")]
+    InfluenceAverage(super::influence::AverageFile),
+    /// Move towards an exaggerated mean of one's group: the prototype of the group lies farther from the middle than its members.
+    #[serde(rename = "influence/prototype")]
+    InfluencePrototype(super::influence::PrototypeFile),
     /// Follow the majority of three random others, or else compare payoffs with one (Fermi).
     #[serde(rename = "imitate/conformist")]
     ImitateConformist(super::learning::ConformistFile),
@@ -122,7 +140,13 @@ impl PhaseFile {
             Self::ImitateBest { .. } => "imitate/best",
             Self::ImitateVoter { .. } => "imitate/voter",
             Self::ImitateHitchhike { .. } => "imitate/hitchhike",
+            Self::ImitateGroup(_) => "imitate/group",
+            Self::InteractMission(_) => "interact/mission",
+            Self::VoteDecide(_) => "vote/decide",
+            Self::VoteCascade(_) => "vote/cascade",
             Self::InfluenceBoundedConfidence(_) => "influence/bounded_confidence",
+            Self::InfluenceAverage(_) => "influence/average",
+            Self::InfluencePrototype(_) => "influence/prototype",
             Self::ImitateConformist(_) => "imitate/conformist",
             Self::ImitateMajority(_) => "imitate/majority",
             Self::ImitateQVoter(_) => "imitate/q_voter",

@@ -3,7 +3,7 @@
 use super::file::{Boundary, File, InitFile, Neighborhood, Stop};
 use crate::columns::{BASE, Column};
 
-pub use super::influence::BoundedConfidencePlan;
+pub use super::influence::{AveragePlan, BoundedConfidencePlan, PrototypePlan};
 pub use super::learning::{ConformistPlan, MajorityPlan, QVoterPlan, SznajdPlan};
 pub use super::patches::{EnvironmentPlan, MigratePlan};
 pub use super::society_plan::{ClassPlan, ColumnPlan, Society, Source, UserPlan};
@@ -287,6 +287,13 @@ impl Topology {
 pub enum Init {
     /// Independent draws: strategy = number of cumulative thresholds (units of 2⁻³⁰, last = 2^30) at or below `word >> 2`.
     Fractions(Vec<u32>),
+    /// The same, by the word of the first agent of each fixed group.
+    GroupFractions {
+        /// Cumulative thresholds.
+        thresholds: Vec<u32>,
+        /// Agents per group.
+        size: u32,
+    },
     /// Exact counts, shuffled.
     Counts(Vec<u32>),
     /// One mutant.

@@ -1,9 +1,11 @@
 //! The phases of a plan: what each does, in fixed point, and the draws that belong to it.
 
+use super::collective::{GroupCopyPlan, MissionPlan, ROLES};
 use super::file::{MutationTarget, PayoffMode};
-use super::influence::BoundedConfidencePlan;
+use super::influence::{AveragePlan, BoundedConfidencePlan, PrototypePlan};
 use super::learning::{ConformistPlan, MajorityPlan, QVoterPlan, SznajdPlan};
 use super::patches::{EnvironmentPlan, MigratePlan};
+use super::vote::{CascadePlan, DecidePlan};
 use crate::columns::Column;
 use crate::num::table::FermiTable;
 
@@ -34,6 +36,12 @@ impl PhasePlan {
     pub fn interacts(&self) -> bool {
         self.name().starts_with("interact/")
     }
+    /// Does it change what agents do or value, so that stubborn ones stay out of it?
+    #[must_use]
+    pub fn learns(&self) -> bool {
+        let family = self.name().split('/').next().unwrap_or_default();
+        ["imitate", "influence", "evolve", "convention", "culture"].contains(&family)
+    }
     /// The phase's name in `polity list`.
     #[must_use]
     pub fn name(&self) -> &'static str {
@@ -45,6 +53,12 @@ impl PhasePlan {
             Spec::Mutate(_) => "evolve/mutate",
             Spec::Hitchhike(_) => "imitate/hitchhike",
             Spec::BoundedConfidence(_) => "influence/bounded_confidence",
+            Spec::Average(_) => "influence/average",
+            Spec::Prototype(_) => "influence/prototype",
+            Spec::Mission(_) => "interact/mission",
+            Spec::GroupCopy(_) => "imitate/group",
+            Spec::Decide(_) => "vote/decide",
+            Spec::Cascade(_) => "vote/cascade",
             Spec::Conformist(_) => "imitate/conformist",
             Spec::Majority(_) => "imitate/majority",
             Spec::QVoter(_) => "imitate/q_voter",
@@ -72,6 +86,18 @@ pub enum Spec {
     Hitchhike(HitchhikePlan),
     /// `influence/bounded_confidence`
     BoundedConfidence(BoundedConfidencePlan),
+    /// `influence/average`
+    Average(AveragePlan),
+    /// `influence/prototype`
+    Prototype(PrototypePlan),
+    /// `interact/mission`
+    Mission(Box<MissionPlan>),
+    /// `imitate/group`
+    GroupCopy(GroupCopyPlan),
+    /// `vote/decide`
+    Decide(Box<DecidePlan>),
+    /// `vote/cascade`
+    Cascade(CascadePlan),
     /// `imitate/conformist`
     Conformist(ConformistPlan),
     /// `imitate/majority`
@@ -92,6 +118,8 @@ impl Spec {
     pub fn creates(&self) -> &'static [Column] {
         match self {
             Self::Hitchhike(_) => &[Column::Model],
+            Self::Decide(_) | Self::Cascade(_) => &[Column::Report],
+            Self::Mission(_) => &[Column::Outcome, Column::Objective, Column::Human],
             _ => &[],
         }
     }
@@ -105,6 +133,12 @@ impl Spec {
             Self::Best(_) | Self::Voter(_) | Self::Mutate(_) => Vec::new(),
             Self::Hitchhike(rule) => vec![rule.probability_q30],
             Self::BoundedConfidence(rule) => rule.words(),
+            Self::Average(rule) => rule.words(),
+            Self::Prototype(rule) => vec![rule.rate_q14, rule.pull_q14, rule.size],
+            Self::Mission(rule) => rule.words(),
+            Self::Decide(rule) => rule.words(),
+            Self::Cascade(rule) => vec![rule.accuracy_q30],
+            Self::GroupCopy(rule) => rule.table.bins().iter().flatten().copied().collect(),
             Self::Conformist(rule) => rule.words(),
             Self::Majority(rule) => vec![rule.models],
             Self::QVoter(rule) => vec![rule.models, rule.epsilon_q30],
@@ -117,7 +151,14 @@ impl Spec {
     /// Agents in the fixed groups that this phase works on; 1: none.
     #[must_use]
     pub fn group_size(&self) -> u32 {
-        1
+        match self {
+            Self::Prototype(rule) => rule.size,
+            Self::Mission(_) => ROLES as u32,
+            Self::GroupCopy(rule) => rule.size,
+            Self::Decide(rule) => rule.size,
+            Self::Cascade(rule) => rule.size,
+            _ => 1,
+        }
     }
 
     /// Lowest and highest mean payoff per agent that a population can earn in this game, natural units: what objective alignment
@@ -142,13 +183,13 @@ impl Spec {
     /// Does it write values? Its effect on their means is then kept in the ledger of measured steps.
     #[must_use]
     pub fn writes_values(&self) -> bool {
-        matches!(self, Self::Hitchhike(_) | Self::BoundedConfidence(_))
+        matches!(self, Self::Hitchhike(_) | Self::BoundedConfidence(_) | Self::Average(_) | Self::Prototype(_) | Self::Mission(_))
     }
 
-    /// Words per replica that this phase keeps between two passes of a shader, for `agents` agents.
+    /// Words per replica that this phase keeps between two passes of a shader.
     #[must_use]
-    pub fn scratch_words(&self, _agents: u32) -> u64 {
-        0
+    pub fn scratch_words(&self, dimensions: usize) -> u64 {
+        if matches!(self, Self::Average(_)) { 2 * dimensions as u64 } else { 0 }
     }
 
     /// When agents revise, for the rules that know such a thing.
@@ -159,6 +200,8 @@ impl Spec {
             Self::Best(rule) => Some(&rule.revision),
             Self::Voter(rule) => Some(&rule.revision),
             Self::BoundedConfidence(rule) => Some(&rule.revision),
+            Self::Average(rule) => Some(&rule.revision),
+            Self::GroupCopy(rule) => Some(&rule.revision),
             Self::Conformist(rule) => Some(&rule.revision),
             Self::Majority(rule) => Some(&rule.revision),
             Self::QVoter(rule) => Some(&rule.revision),
@@ -279,6 +322,18 @@ pub mod draw {
     pub const HITCHHIKE: u16 = 6;
     /// `influence/bounded_confidence`
     pub const BOUNDED_CONFIDENCE: u16 = 7;
+    /// `influence/average`
+    pub const AVERAGE: u16 = 8;
+    /// `influence/prototype`
+    pub const PROTOTYPE: u16 = 10;
+    /// `vote/decide`
+    pub const VOTE_DECIDE: u16 = 12;
+    /// `vote/cascade`
+    pub const VOTE_CASCADE: u16 = 13;
+    /// `interact/mission`
+    pub const MISSION: u16 = 14;
+    /// `imitate/group`
+    pub const GROUP_COPY: u16 = 15;
     /// `imitate/conformist`
     pub const CONFORMIST: u16 = 16;
     /// `imitate/majority`
@@ -316,6 +371,16 @@ pub mod draw {
     pub const EVENT: u32 = 0;
     /// evolve/mutate: where to?
     pub const TARGET: u32 = 1;
+    /// vote: own signal; vote/cascade: and the coin.
+    pub const SIGNAL: u32 = 0;
+    /// vote/decide: does the agent report the leader's signal?
+    pub const FOLLOW: u32 = 1;
+    /// vote/decide: does it report what it means to report?
+    pub const HONEST: u32 = 2;
+    /// vote/decide: truth, coin and judge of a group, by the word of its first agent.
+    pub const TRUTH: u32 = 3;
+    /// vote/cascade: truth of a chain, by the word of its first agent.
+    pub const CHAIN: u32 = 1;
     /// evolve/migrate: whose strategy?
     pub const FROM: u32 = 1;
     /// evolve/migrate: low word of that index where one word is too coarse.

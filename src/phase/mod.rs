@@ -11,6 +11,7 @@ pub mod influence;
 pub mod interact;
 mod out;
 mod segments;
+pub mod vote;
 
 use crate::columns::Column;
 use crate::config::Plan;
@@ -65,7 +66,13 @@ pub const ALL: &[&Phase] = &[
     &imitate::best::PHASE,
     &imitate::voter::PHASE,
     &imitate::hitchhike::PHASE,
+    &imitate::group::PHASE,
     &influence::bounded_confidence::PHASE,
+    &influence::average::PHASE,
+    &influence::prototype::PHASE,
+    &interact::mission::PHASE,
+    &vote::decide::PHASE,
+    &vote::cascade::PHASE,
     &evolve::mutate::PHASE,
     &imitate::conformist::PHASE,
     &imitate::majority::PHASE,
@@ -86,6 +93,12 @@ pub fn record(phase: &PhasePlan) -> &'static Phase {
         Spec::Mutate(_) => &evolve::mutate::PHASE,
         Spec::Hitchhike(_) => &imitate::hitchhike::PHASE,
         Spec::BoundedConfidence(_) => &influence::bounded_confidence::PHASE,
+        Spec::Average(_) => &influence::average::PHASE,
+        Spec::Prototype(_) => &influence::prototype::PHASE,
+        Spec::Decide(_) => &vote::decide::PHASE,
+        Spec::Cascade(_) => &vote::cascade::PHASE,
+        Spec::Mission(_) => &interact::mission::PHASE,
+        Spec::GroupCopy(_) => &imitate::group::PHASE,
         Spec::Conformist(_) => &imitate::conformist::PHASE,
         Spec::Majority(_) => &imitate::majority::PHASE,
         Spec::QVoter(_) => &imitate::q_voter::PHASE,
@@ -118,6 +131,8 @@ pub struct View<'a> {
     pub graph: Graph,
     /// The other columns, all replicas.
     pub columns: &'a [Store],
+    /// Sum of each value dimension over the population; filled where a phase needs it.
+    pub sums: [u64; 8],
     /// Does a random draw from the population include oneself?
     pub include_self: bool,
 }

@@ -9,6 +9,7 @@ mod imitate;
 mod influence;
 mod interact;
 mod measure;
+mod vote;
 
 use crate::columns::{Column, Width};
 use crate::config::Plan;
@@ -40,6 +41,8 @@ struct View<'a> {
     strategy: &'a [u8],
     payoff: &'a [i32],
     columns: &'a [Store],
+    /// Sum of each value dimension over the population.
+    sums: Vec<i64>,
     /// Agents per strategy.
     counts: Vec<i64>,
     /// Who sits where in this phase's random matching; empty unless the phase matches.
@@ -111,6 +114,11 @@ struct Out<'a> {
 }
 
 impl Out<'_> {
+    /// What the agent earns.
+    fn earn(&mut self, payoff: i64) {
+        let at = Store::range(self.plan, 0, self.replica).start + self.i as usize;
+        self.world.payoff[at] = payoff as i32;
+    }
     /// Writes an entry; a column that the plan does not have is ignored.
     ///
     /// # Panics
@@ -191,11 +199,12 @@ impl Reference {
                         Out { world: &mut self.world, plan: &self.plan, replica, i }.set(Column::Model, 0, i64::from(learned.model));
                     }
                     Spec::Mutate(rule) => self.world.strategy[at] = evolve::mutate::next(&view, *rule, i),
-                    Spec::Fermi(_) | Spec::Best(_) | Spec::Voter(_) => {
+                    Spec::Fermi(_) | Spec::Best(_) | Spec::Voter(_) | Spec::GroupCopy(_) => {
                         let model = match &phase.spec {
                             Spec::Fermi(rule) => imitate::fermi::model(&view, rule, i),
                             Spec::Best(rule) => imitate::best::model(&view, rule, i),
                             Spec::Voter(rule) => imitate::voter::model(&view, rule, i),
+                            Spec::GroupCopy(rule) => imitate::group::model(&view, rule, i),
                             _ => i,
                         };
                         self.world.strategy[at] = view.strategy[model as usize];
@@ -205,7 +214,12 @@ impl Reference {
                         let out = &mut Out { world: &mut self.world, plan: &self.plan, replica, i };
                         match spec {
                             Spec::Hitchhike(rule) => imitate::hitchhike::next(&view, *rule, i, out),
+                            Spec::Average(rule) => influence::average::next(&view, rule, i, out),
+                            Spec::Prototype(rule) => influence::prototype::next(&view, *rule, i, out),
                             Spec::BoundedConfidence(rule) => influence::bounded_confidence::next(&view, rule, i, out),
+                            Spec::Decide(rule) => vote::decide::next(&view, rule, i, out),
+                            Spec::Cascade(rule) => vote::cascade::next(&view, *rule, i, out),
+                            Spec::Mission(rule) => interact::mission::next(&view, rule, i, out),
                             _ => {}
                         }
                     }
@@ -263,9 +277,14 @@ fn view<'a>(plan: &'a Plan, seen: &'a World, index: usize, replica: u32, range: 
         strategy: &seen.strategy[range.clone()],
         payoff: &seen.payoff[range],
         columns: &seen.columns,
+        sums: Vec::new(),
         counts,
         seated: Vec::new(),
     };
+    if matches!(view.phase.spec, Spec::Average(_)) {
+        let sum = |d: u32| (0..view.agents()).map(|i| view.get(Column::Value, d, i)).sum();
+        view.sums = (0..view.dimensions()).map(sum).collect();
+    }
     if matches!(&view.phase.spec, Spec::Matrix(game) if game.mode == PayoffMode::Match) {
         let seats = Permutation::new(view.key(view.phase.draw(draw::MATCHING)), view.agents());
         view.seated = vec![0; view.agents() as usize];

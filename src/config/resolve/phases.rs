@@ -10,6 +10,7 @@ use crate::config::plan::{
     Topology, VoterPlan, draw,
 };
 use crate::config::problem::Problem;
+use crate::config::{collective, vote};
 use crate::num::fixed;
 use crate::num::table::FermiTable;
 
@@ -52,10 +53,36 @@ pub(super) fn resolve(
                 let probability_q30 = fixed::probability_q30(probability.clamp(0.0, 1.0));
                 step.push(draw::HITCHHIKE, Spec::Hitchhike(HitchhikePlan { probability_q30 }));
             }
+            PhaseFile::ImitateGroup(rule) => {
+                let revision = step.revision(rule.probability, Some((&path, phase)), problems);
+                let revision = Revision { rest_draw: None, ..revision };
+                let plan = collective::group_copy(rule, &context, bits, revision, problems);
+                step.push(draw::GROUP_COPY, Spec::GroupCopy(plan));
+            }
+            PhaseFile::InteractMission(rule) => {
+                let plan = collective::mission(rule, &context, bits, problems);
+                (payoff.low, payoff.high) = (0, 65536 >> plan.payoff_shift);
+                step.push(draw::MISSION, Spec::Mission(Box::new(plan)));
+                (step.packed, step.rest_draw) = (true, None);
+            }
+            PhaseFile::VoteDecide(rule) => {
+                let plan = vote::decide(rule, &context, problems);
+                step.push(draw::VOTE_DECIDE, Spec::Decide(Box::new(plan)));
+            }
+            PhaseFile::VoteCascade(rule) => step.push(draw::VOTE_CASCADE, Spec::Cascade(vote::cascade(rule, &context, problems))),
             PhaseFile::InfluenceBoundedConfidence(rule) => {
                 let revision = step.free(rule.update_probability);
                 let plan = influence::bounded_confidence(rule, &context, revision, problems);
                 step.push(draw::BOUNDED_CONFIDENCE, Spec::BoundedConfidence(plan));
+            }
+            PhaseFile::InfluenceAverage(rule) => {
+                let revision = step.free(rule.update_probability);
+                let plan = influence::average(rule, &context, revision, problems);
+                step.push(draw::AVERAGE, Spec::Average(plan));
+            }
+            PhaseFile::InfluencePrototype(rule) => {
+                let plan = influence::prototype(rule, &context, problems);
+                step.push(draw::PROTOTYPE, Spec::Prototype(plan));
             }
             PhaseFile::ImitateConformist(rule) => {
                 let table = FermiTable::new(intensity(rule.beta, rule.noise, &path, problems), bits);
@@ -195,6 +222,10 @@ fn fraction_bits(file: &File, topology: &Topology, problems: &mut Vec<Problem>) 
                 ("matrix", largest(entries) * f64::from(encounters(*payoff, *samples, topology)))
             }
             PhaseFile::InteractEnvironment(rule) => ("payoffs", largest(&mut rule.payoffs.iter().flatten())),
+            PhaseFile::InteractMission(_) => {
+                bits = bits.min(16); // scores from 0 to 1
+                continue;
+            }
             _ => continue,
         };
         match fixed::payoff_bits(bound) {

@@ -2,6 +2,7 @@
 pub mod best;
 pub mod conformist;
 pub mod fermi;
+pub mod group;
 pub mod hitchhike;
 pub mod majority;
 pub(in crate::phase) mod model;

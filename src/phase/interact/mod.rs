@@ -1,3 +1,4 @@
 //! Interaction phases: agents play and earn.
 pub mod environment;
 pub mod matrix;
+pub mod mission;

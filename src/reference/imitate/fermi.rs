@@ -21,7 +21,7 @@ pub(super) fn adopts(view: &View<'_>, table: &FermiTable, i: u32, j: u32, fracti
 }
 
 /// Base of the bin plus its slope times the first nine bits of the place in the bin; p(−d) = 1 − p(d); beyond the table 1.
-fn adoption_q30(table: &FermiTable, difference: i64) -> i64 {
+pub(super) fn adoption_q30(table: &FermiTable, difference: i64) -> i64 {
     const ONE: i64 = 1 << 30;
     let width = 1i64 << table.bin_bits();
     let size = difference.abs();

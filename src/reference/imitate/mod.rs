@@ -2,6 +2,7 @@
 pub(super) mod best;
 pub(super) mod conformist;
 pub(super) mod fermi;
+pub(super) mod group;
 pub(super) mod hitchhike;
 pub(super) mod majority;
 pub(super) mod q_voter;

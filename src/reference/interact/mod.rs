@@ -1,3 +1,4 @@
 //! Games, from the formula.
 pub(super) mod environment;
 pub(super) mod matrix;
+pub(super) mod mission;
