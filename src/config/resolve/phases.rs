@@ -15,6 +15,7 @@ use crate::num::fixed;
 use crate::num::table::FermiTable;
 
 /// The phases of a file and the format of the payoffs they earn.
+#[allow(clippy::too_many_lines, reason = "one arm per phase")]
 pub(super) fn resolve(
     file: &File,
     agents: u32,
