@@ -19,6 +19,7 @@ use super::model::{BLOCK, draw_others, keep_sleepers, sleepers_copy_nobody};
 use crate::columns::Column;
 use crate::config::plan::{STRATEGIES_MAX, Spec, draw};
 use crate::phase::{CpuKernel, Out, Phase, View};
+use std::cmp::Ordering;
 
 /// The record of this phase.
 pub static PHASE: Phase = Phase {
@@ -41,12 +42,10 @@ pub fn plurality(own: u8, tallies: &[u32]) -> u8 {
     let (mut most, mut holder) = (0, own);
     for (s, n) in tallies.iter().enumerate() {
         // The same number as the most so far: nobody leads.
-        holder = if *n > most {
-            s as u8
-        } else if *n == most {
-            own
-        } else {
-            holder
+        holder = match (*n).cmp(&most) {
+            Ordering::Greater => s as u8,
+            Ordering::Equal => own,
+            Ordering::Less => holder,
         };
         most = most.max(*n);
     }
