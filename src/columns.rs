@@ -120,6 +120,7 @@ impl Column {
 
     /// The column's row in the table.
     #[must_use]
+    #[expect(clippy::too_many_lines, reason = "a table, one row per column")]
     pub const fn info(self) -> ColumnInfo {
         const STOCK: ColumnInfo = ColumnInfo {
             name: "",

@@ -190,7 +190,7 @@ impl Plan {
     /// Does some phase earn payoffs?
     #[must_use]
     pub fn interacts(&self) -> bool {
-        self.phases.iter().any(|p| p.interacts())
+        self.phases.iter().any(PhasePlan::interacts)
     }
     /// Is this step measured?
     #[must_use]

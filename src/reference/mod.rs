@@ -14,7 +14,7 @@ mod vote;
 use crate::columns::{Column, Width};
 use crate::config::Plan;
 use crate::config::file::PayoffMode;
-use crate::config::plan::{ClassPlan, PhasePlan, Revision, Spec, Topology, draw};
+use crate::config::plan::{PhasePlan, Revision, Spec, Topology, draw};
 use crate::metrics::layout::Layout;
 use crate::metrics::{Absorbed, Observation};
 use crate::num::permute::Permutation;
@@ -62,10 +62,6 @@ impl View<'_> {
     /// The topology of this phase.
     fn topology(&self) -> &Topology {
         self.plan.topology_of(self.phase)
-    }
-    /// The trait class of an agent and whether its entry `of` is taken from it.
-    fn class(&self, i: u32) -> Option<&ClassPlan> {
-        self.plan.society().classes.get(self.get(Column::Class, 0, i) as usize)
     }
     fn agents(&self) -> u32 {
         self.plan.agents()
@@ -163,6 +159,7 @@ impl Reference {
     }
 
     /// Runs phase `index` of the next step; the last phase completes the step.
+    #[expect(clippy::too_many_lines, reason = "one arm per phase")]
     pub fn phase(&mut self, index: usize) {
         if index == 0 {
             self.before.clone_from(&self.world.strategy);

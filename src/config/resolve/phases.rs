@@ -15,7 +15,7 @@ use crate::num::fixed;
 use crate::num::table::FermiTable;
 
 /// The phases of a file and the format of the payoffs they earn.
-#[allow(clippy::too_many_lines, reason = "one arm per phase")]
+#[expect(clippy::too_many_lines, reason = "one arm per phase")]
 pub(super) fn resolve(
     file: &File,
     agents: u32,
@@ -72,12 +72,12 @@ pub(super) fn resolve(
             }
             PhaseFile::VoteCascade(rule) => step.push(draw::VOTE_CASCADE, Spec::Cascade(vote::cascade(rule, &context, problems))),
             PhaseFile::InfluenceBoundedConfidence(rule) => {
-                let revision = step.free(rule.update_probability);
+                let revision = Step::free(rule.update_probability);
                 let plan = influence::bounded_confidence(rule, &context, revision, problems);
                 step.push(draw::BOUNDED_CONFIDENCE, Spec::BoundedConfidence(plan));
             }
             PhaseFile::InfluenceAverage(rule) => {
-                let revision = step.free(rule.update_probability);
+                let revision = Step::free(rule.update_probability);
                 let plan = influence::average(rule, &context, revision, problems);
                 step.push(draw::AVERAGE, Spec::Average(plan));
             }
@@ -155,7 +155,7 @@ impl Step {
     }
 
     /// When agents revise in a phase that neither reads nor changes strategies: nobody rests.
-    fn free(&self, update_probability: f64) -> Revision {
+    fn free(update_probability: f64) -> Revision {
         Revision { update_q30: fixed::probability_q30(update_probability.clamp(0.0, 1.0)), rest_draw: None, packed: false }
     }
 

@@ -41,11 +41,11 @@ pub static PHASE: Phase = Phase {
 pub fn plurality(own: u8, tallies: &[u32]) -> u8 {
     let (mut most, mut holder) = (0, own);
     for (s, n) in tallies.iter().enumerate() {
-        holder = match n.cmp(&most) {
-            Ordering::Less => holder,
-            // Nobody leads.
-            Ordering::Equal => own,
+        // The same number as the most so far: nobody leads.
+        holder = match (*n).cmp(&most) {
             Ordering::Greater => s as u8,
+            Ordering::Equal => own,
+            Ordering::Less => holder,
         };
         most = most.max(*n);
     }
