@@ -1,6 +1,6 @@
 //! The columns of the society on the CPU: who may write what, in which chunks, and who keeps what it has.
 
-use super::cpu::view;
+use super::view::view;
 use crate::columns::Column;
 use crate::config::Plan;
 use crate::num::rng::GROUP;
