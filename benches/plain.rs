@@ -129,3 +129,36 @@ impl WellMixed {
         self.s.iter().map(|s| f64::from(*s)).sum::<f64>() / self.s.len() as f64
     }
 }
+
+/// W3m: returns the variance of opinions after `steps`.
+pub struct Opinion {
+    rng: Xoshiro,
+    x: Vec<f64>,
+    next: Vec<f64>,
+}
+
+impl Opinion {
+    #[must_use]
+    pub fn new(n: usize, seed: u64) -> Self {
+        let mut rng = Xoshiro::new(seed);
+        let x = (0..n).map(|_| rng.unit()).collect();
+        Self { rng, x, next: vec![0.0; n] }
+    }
+    pub fn run(&mut self, steps: usize) {
+        let n = self.x.len();
+        for _ in 0..steps {
+            for i in 0..n {
+                let own = self.x[i];
+                let other = self.x[self.rng.below(n)];
+                self.next[i] = if (other - own).abs() < 0.2 { own + 0.5 * (other - own) } else { own };
+            }
+            std::mem::swap(&mut self.x, &mut self.next);
+        }
+    }
+    #[must_use]
+    pub fn stat(&self) -> f64 {
+        let n = self.x.len() as f64;
+        let mean = self.x.iter().sum::<f64>() / n;
+        self.x.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>() / n
+    }
+}

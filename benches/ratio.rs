@@ -1,6 +1,6 @@
 //! polity against the plain kernels, alternating in one process: a ratio survives a noisy machine, a rate does not.
 //!
-//! `cargo bench --bench ratio [-- w1|w2]` prints one line per workload and size: rates in million agent-steps per second
+//! `cargo bench --bench ratio [-- w1|w2|w3]` prints one line per workload and size: rates in million agent-steps per second
 //! (median of the repetitions), their ratio, and `stat` of both.
 #![allow(
     missing_docs,
@@ -26,8 +26,8 @@ fn median(mut rates: Vec<f64>) -> f64 {
     rates[rates.len() / 2]
 }
 
-/// Times `steps` of a fresh polity run; returns the rate and the fraction of `strategy`.
-fn polity(file: &str, sets: &[String], seed: u64, steps: u32, strategy: usize, threads: usize) -> (f64, f64) {
+/// Times `steps` of a fresh polity run; returns the rate and a metric at the end.
+fn polity(file: &str, sets: &[String], seed: u64, steps: u32, metric: &str, threads: usize) -> (f64, f64) {
     let mut sets = sets.to_vec();
     sets.push(format!("seed={seed}"));
     sets.push(format!("steps={}", steps + 1));
@@ -42,7 +42,8 @@ fn polity(file: &str, sets: &[String], seed: u64, steps: u32, strategy: usize, t
     let took = began.elapsed().as_secs_f64();
     let observation = cpu.observe().expect("measures");
     let agents = f64::from(plan.agents());
-    (agents * f64::from(steps) / took / 1e6, observation.replicas[0].counts[strategy] as f64 / agents)
+    let stat = polity::metrics::row(&plan, &observation).into_iter().find(|(name, _)| name == metric).and_then(|(_, value)| value);
+    (agents * f64::from(steps) / took / 1e6, stat.expect("a metric of this plan"))
 }
 
 fn line(name: &str, ours: &[(f64, f64)], theirs: &[(f64, f64)]) {
@@ -56,12 +57,12 @@ fn main() {
     let only = std::env::args().nth(1).unwrap_or_default();
     let threads = std::env::var("POLITY_THREADS").ok().and_then(|t| t.parse().ok()).unwrap_or(0);
     let root = env!("CARGO_MANIFEST_DIR");
-    if only != "w2" {
+    if only.is_empty() || only == "w1" {
         for (l, steps) in [(256usize, 200u32), (1024, 100), (2048, 50)] {
             let sets = [format!("topology.width={l}"), format!("topology.height={l}")];
             let (mut ours, mut theirs) = (Vec::new(), Vec::new());
             for seed in 1..=REPEATS {
-                ours.push(polity(&format!("{root}/configs/bench/w1_lattice.toml"), &sets, seed, steps, 1, threads));
+                ours.push(polity(&format!("{root}/configs/bench/w1_lattice.toml"), &sets, seed, steps, "fraction_C", threads));
                 let mut plain = plain::Lattice::new(l, seed);
                 let began = Instant::now();
                 plain.run(steps as usize);
@@ -70,18 +71,32 @@ fn main() {
             line(&format!("W1 {l}²"), &ours, &theirs);
         }
     }
-    if only != "w1" {
+    if only.is_empty() || only == "w2" {
         for (n, steps) in [(100_000usize, 50u32), (1_000_000, 20), (10_000_000, 10)] {
             let sets = [format!("population.agents={n}")];
             let (mut ours, mut theirs) = (Vec::new(), Vec::new());
             for seed in 1..=REPEATS {
-                ours.push(polity(&format!("{root}/configs/bench/w2_well_mixed.toml"), &sets, seed, steps, 0, threads));
+                ours.push(polity(&format!("{root}/configs/bench/w2_well_mixed.toml"), &sets, seed, steps, "fraction_Hawk", threads));
                 let mut plain = plain::WellMixed::new(n, seed);
                 let began = Instant::now();
                 plain.run(steps as usize);
                 theirs.push((n as f64 * f64::from(steps) / began.elapsed().as_secs_f64() / 1e6, plain.stat()));
             }
             line(&format!("W2 {n:e}"), &ours, &theirs);
+        }
+    }
+    if only.is_empty() || only == "w3" {
+        for (n, steps) in [(100_000usize, 50u32), (1_000_000, 20)] {
+            let sets = [format!("population.agents={n}")];
+            let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+            for seed in 1..=REPEATS {
+                ours.push(polity(&format!("{root}/configs/bench/w3_opinion.toml"), &sets, seed, steps, "variance_opinion", threads));
+                let mut plain = plain::Opinion::new(n, seed);
+                let began = Instant::now();
+                plain.run(steps as usize);
+                theirs.push((n as f64 * f64::from(steps) / began.elapsed().as_secs_f64() / 1e6, plain.stat()));
+            }
+            line(&format!("W3m {n:e}"), &ours, &theirs);
         }
     }
 }

@@ -6,10 +6,13 @@ use crate::metrics::layout::{self, CONCENTRATION_MAX, DIMENSION_SUMS, Layout};
 use crate::num::bins::{STOCK_BINS, stock_bin};
 use crate::world::Store;
 use crate::world::store::{bytes_of, halves_of, words_of};
+use multiversion::multiversion;
 use rayon::prelude::*;
 
 /// Agents per task.
 const CHUNK: usize = 1 << 15;
+/// Agents per inner block.
+const BLOCK: usize = 512;
 
 /// The tally of one replica.
 pub(super) fn replica(plan: &Plan, replica: u32, columns: &[Store]) -> Vec<u64> {
@@ -104,56 +107,76 @@ impl<'a> Crowd<'a> {
         let at = self.layout.dimension_at(d as u32) as usize;
         let [low, high] = self.plan.society().charter[d];
         let (value, preference, origin) = (&self.value[d][begin..end], &self.preference[d][begin..end], &self.origin[d][begin..end]);
-        let mut bins = [[0u32; 256]; 2];
-        for (v, p) in value.iter().zip(preference) {
-            bins[0][usize::from(*v >> 8)] += 1;
-            bins[1][usize::from(*p >> 8)] += 1;
-        }
+        let bins = [counted(value.iter().map(|v| v >> 8)), counted(preference.iter().map(|p| p >> 8))];
         for (k, bin) in sums[at + DIMENSION_SUMS as usize..][..512].iter_mut().enumerate() {
             *bin += u64::from(bins[k >> 8][k & 255]);
         }
-        let square = |x: u16| u64::from(x) * u64::from(x);
-        let mut total = [0u64; 6];
-        for ((v, p), o) in value.iter().zip(preference).zip(origin) {
-            total[0] += u64::from(*v);
-            total[1] += square(*v);
-            total[2] += u64::from(v.abs_diff(*o));
-            total[3] += u64::from(low.saturating_sub(*v)) + u64::from(v.saturating_sub(high));
-            total[4] += u64::from(*p);
-            total[5] += square(*p);
-        }
+        let total = moments(value, preference, origin, low, high);
         sums[at..at + 6].iter_mut().zip(total).for_each(|(sum, add)| *sum += add);
     }
 
     /// Losses |served - preference| weighted over dimensions, by user group; cells of value space.
     fn users(&self, begin: usize, end: usize, sums: &mut [u64]) {
         let society = self.plan.society();
-        let (weights, dimensions) = (&society.weights, self.value.len());
         let sycophantic = society.sycophantic();
-        for i in begin..end {
-            let user = self.user.get(i).map_or(0, |u| u32::from(*u));
-            let at = self.layout.user_at(user) as usize;
-            sums[at] += 1;
-            if dimensions == 0 {
+        let mut losses = [[0u32; 256]; 4];
+        // Small tables several times over, so that equal neighbours do not wait for each other.
+        let spread = if self.layout.cell_count <= 256 { 4 } else { 1 };
+        let mut cells = vec![0u32; 2 * self.layout.cell_count as usize * spread];
+        for first in (begin..end).step_by(BLOCK) {
+            let last = end.min(first + BLOCK);
+            let n = last - first;
+            let user = self.user.get(first..last);
+            for u in 0..self.layout.users {
+                let at = self.layout.user_at(u) as usize;
+                sums[at] += user.map_or(n as u64, |user| user.iter().filter(|x| u32::from(**x) == u).count() as u64);
+            }
+            if self.value.is_empty() {
                 continue;
             }
-            let mut loss = 0u32;
-            let mut cells = [0usize; 2];
-            for d in 0..dimensions {
-                let (served, preference) = (self.served[d][i], self.preference[d][i]);
-                loss += weights[d] * u32::from(served.abs_diff(preference)); // weights sum to 2^16
-                sums[at + 2 + 2 * d] += u64::from(served);
-                sums[at + 3 + 2 * d] += u64::from(preference);
-                cells = [cells[0] * 4 + usize::from(self.value[d][i] >> 14), cells[1] * 4 + usize::from(preference >> 14)];
+            let (mut loss, mut held, mut wanted) = ([0u32; BLOCK], [0u16; BLOCK], [0u16; BLOCK]);
+            for d in 0..self.value.len() {
+                let (served, preference) = (&self.served[d][first..last], &self.preference[d][first..last]);
+                add_losses(society.weights[d], served, preference, &mut loss);
+                for u in 0..self.layout.users {
+                    let at = (self.layout.user_at(u) + 2) as usize + 2 * d;
+                    sums[at] += sum_of(user, u as u8, served);
+                    sums[at + 1] += sum_of(user, u as u8, preference);
+                }
+                if self.layout.cell_count > 0 {
+                    let value = &self.value[d][first..last];
+                    for ((held, wanted), (v, p)) in held.iter_mut().zip(&mut wanted).zip(value.iter().zip(preference)) {
+                        (*held, *wanted) = (*held * 4 + (v >> 14), *wanted * 4 + (p >> 14));
+                    }
+                }
             }
-            sums[at + 1] += u64::from(loss);
-            sums[self.layout.losses as usize + (loss >> 24) as usize] += 1;
+            for u in 0..self.layout.users {
+                sums[self.layout.user_at(u) as usize + 1] += match user {
+                    Some(user) => user.iter().zip(&loss).map(|(x, loss)| if u32::from(*x) == u { u64::from(*loss) } else { 0 }).sum(),
+                    None => loss[..n].iter().map(|x| u64::from(*x)).sum::<u64>(),
+                };
+            }
+            for (k, loss) in loss[..n].iter().enumerate() {
+                losses[k & 3][(loss >> 24) as usize] += 1;
+            }
             if self.layout.cell_count > 0 {
-                sums[self.layout.cells as usize + cells[0]] += 1;
-                sums[self.layout.cells as usize + self.layout.cell_count as usize + cells[1]] += 1;
+                let count = self.layout.cell_count as usize;
+                for (k, (held, wanted)) in held[..n].iter().zip(&wanted).enumerate() {
+                    let table = 2 * count * (k & (spread - 1));
+                    cells[table + usize::from(*held)] += 1;
+                    cells[table + count + usize::from(*wanted)] += 1;
+                }
             }
-            let hides = if sycophantic { society.classes[usize::from(self.class[i])].sycophancy_q16 } else { 0 };
-            sums[self.layout.shown as usize] += (u64::from(loss) * u64::from(65536 - hides)) >> 16;
+            let class = if sycophantic { &self.class[first..last] } else { &[] };
+            let hides = |k: usize| class.get(k).map_or(0, |class| society.classes[usize::from(*class)].sycophancy_q16);
+            let shown = |k: usize, loss: u32| (u64::from(loss) * u64::from(65536 - hides(k))) >> 16;
+            sums[self.layout.shown as usize] += loss[..n].iter().enumerate().map(|(k, loss)| shown(k, *loss)).sum::<u64>();
+        }
+        for (k, bin) in sums[self.layout.losses as usize..][..256].iter_mut().enumerate() {
+            *bin += losses.iter().map(|table| u64::from(table[k])).sum::<u64>();
+        }
+        for table in cells.chunks(2 * self.layout.cell_count.max(1) as usize) {
+            sums[self.layout.cells as usize..].iter_mut().zip(table).for_each(|(sum, n)| *sum += u64::from(*n));
         }
     }
 
@@ -212,6 +235,50 @@ impl<'a> Crowd<'a> {
             sums[bin + STOCK_BINS as usize] += u64::from(*resource);
         }
     }
+}
+
+/// How often each bin below 256 occurs; four tables in turn, so that equal neighbours do not wait for each other.
+fn counted(bins: impl Iterator<Item = u16>) -> [u32; 256] {
+    let mut tables = [[0u32; 256]; 4];
+    for (k, bin) in bins.enumerate() {
+        tables[k & 3][usize::from(bin & 255)] += 1;
+    }
+    std::array::from_fn(|bin| tables.iter().map(|table| table[bin]).sum())
+}
+
+/// Sums of values, squares, displacements, distances to the charter, preferences, their squares.
+#[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl+bmi2", "x86_64+avx2+bmi2"))]
+fn moments(value: &[u16], preference: &[u16], origin: &[u16], low: u16, high: u16) -> [u64; 6] {
+    let square = |x: u16| u64::from(x) * u64::from(x);
+    let mut total = [0u64; 6];
+    for ((v, p), o) in value.iter().zip(preference).zip(origin) {
+        total[0] += u64::from(*v);
+        total[1] += square(*v);
+        total[2] += u64::from(v.abs_diff(*o));
+        total[3] += u64::from(low.saturating_sub(*v)) + u64::from(v.saturating_sub(high));
+        total[4] += u64::from(*p);
+        total[5] += square(*p);
+    }
+    total
+}
+
+/// Adds weight · |served - preference| to each agent's loss; weights of all dimensions sum to 2^16.
+#[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl+bmi2", "x86_64+avx2+bmi2"))]
+fn add_losses(weight: u32, served: &[u16], preference: &[u16], loss: &mut [u32; BLOCK]) {
+    for ((loss, s), p) in loss.iter_mut().zip(served).zip(preference) {
+        *loss += weight * u32::from(s.abs_diff(*p));
+    }
+}
+
+/// Sum of the values of one user group's agents; of everybody's without user groups.
+#[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl+bmi2", "x86_64+avx2+bmi2"))]
+fn sum_of(user: Option<&[u8]>, of: u8, values: &[u16]) -> u64 {
+    let sum: u32 = match user {
+        // A block of values fits 32 bits.
+        Some(user) => user.iter().zip(values).map(|(x, v)| if *x == of { u32::from(*v) } else { 0 }).sum(),
+        None => values.iter().map(|v| u32::from(*v)).sum(),
+    };
+    u64::from(sum)
 }
 
 /// Herfindahl index of a group's influence in units of 2^-16, from the 16 leading bits of the group's sum; 1/n if nobody has any.

@@ -277,6 +277,7 @@ pub struct IndicatorFile {
     /// Name of the metric, a column of metrics.csv.
     pub metric: String,
     /// What it means here, in a few words.
+    #[schemars(length(min = 1, max = 48))]
     pub label: String,
     /// What the null model gives; left out: no line.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -29,6 +29,11 @@ pub enum PhaseFile {
         #[serde(default = "one_u32")]
         #[schemars(range(min = 1, max = 64))]
         samples: u32,
+        /// Interdependence κ: an agent cares for (1-κ) times the mean payoff of the pair plus κ times its lead over that mean. 0:
+        /// collaborative, all share; 1/2: the game itself, halved; 1: competitive, relative payoff. Left out: the game as it is.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(range(min = 0.0, max = 1.0))]
+        dial: Option<f64>,
     },
     /// Copy a random other agent with probability 1/(1+exp(−β(π_other − π_self))).
     #[serde(rename = "imitate/fermi")]

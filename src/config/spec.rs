@@ -99,7 +99,8 @@ impl Spec {
     #[must_use]
     pub fn objective(&self, strategies: usize, degree: u32, natural: impl Fn(f64) -> f64) -> Option<[f64; 2]> {
         let Self::Matrix(game) = self else { return None };
-        let of = |a: usize, b: usize| f64::from(game.entry(0, a as u8, b as u8)) + f64::from(game.entry(1, b as u8, a as u8));
+        let raw = |role: usize, own: usize, other: usize| f64::from(game.raw[(role * STRATEGIES_MAX + own) * STRATEGIES_MAX + other]);
+        let of = |a: usize, b: usize| raw(0, a, b) + raw(1, b, a);
         let pairs = (0..strategies).flat_map(|a| (0..strategies).map(move |b| of(a, b) / 2.0));
         let (low, high) = pairs.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), x| (low.min(x), high.max(x)));
         let times = if game.mode == PayoffMode::NeighborSum { f64::from(degree) } else { 1.0 };
@@ -143,6 +144,8 @@ pub struct HitchhikePlan {
 pub struct MatrixPlan {
     /// `entries[(role·16 + own)·16 + other]`: payoff of playing `own` against `other`; role 0 = row, 1 = column.
     pub entries: Vec<i32>,
+    /// The same before the dial: what the task yields.
+    pub raw: Vec<i32>,
     /// One matrix for both roles?
     pub symmetric: bool,
     /// Who is played, and how payoffs add up.
@@ -152,6 +155,23 @@ pub struct MatrixPlan {
 }
 
 impl MatrixPlan {
+    /// Do agents want something else than what the task yields?
+    #[must_use]
+    pub fn transformed(&self) -> bool {
+        self.raw != self.entries
+    }
+
+    /// What the task yields per agent if agents with these counts meet at random, stored units.
+    #[must_use]
+    pub fn expected_raw(&self, counts: &[u64]) -> f64 {
+        let n: u64 = counts.iter().sum();
+        let at = |role: usize, own: usize, other: usize| f64::from(self.raw[(role * STRATEGIES_MAX + own) * STRATEGIES_MAX + other]);
+        let of = |own: usize| -> f64 {
+            counts.iter().enumerate().map(|(other, m)| *m as f64 * f64::midpoint(at(0, own, other), at(1, own, other))).sum()
+        };
+        counts.iter().enumerate().map(|(own, m)| *m as f64 * of(own)).sum::<f64>() / (n as f64 * n as f64)
+    }
+
     /// Payoff of `own` against `other` in a role.
     #[inline(always)]
     #[must_use]

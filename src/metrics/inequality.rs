@@ -46,7 +46,10 @@ pub fn top_share(bins: &[(u64, u128)], q: f64) -> Option<f64> {
     if n == 0 {
         return None;
     }
-    let (mut left, mut owned) = ((q * n as f64).ceil(), 0.0);
+    // 0.07 of 100 are 7, though the product in f64 is a little more.
+    let wanted = q * n as f64;
+    let whole = wanted.round();
+    let (mut left, mut owned) = (if (wanted - whole).abs() <= whole * 1e-12 { whole } else { wanted.ceil() }, 0.0);
     for (count, total) in bins.iter().rev().filter(|b| b.0 > 0) {
         let taken = left.min(*count as f64);
         owned += *total as f64 * taken / *count as f64;
@@ -60,6 +63,27 @@ pub fn top_share(bins: &[(u64, u128)], q: f64) -> Option<f64> {
 #[must_use]
 pub fn herfindahl(shares: &[u64]) -> Option<f64> {
     super::composition::hill2(shares).map(|effective| 1.0 / effective)
+}
+
+/// Effective number of holders `1/HHI = (Σk)²/Σk²`, as of leaders in copies received: from 1 (one holds everything) to how many there are
+/// (equal shares). `None` of nothing. Laakso & Taagepera 1979.
+#[must_use]
+pub fn effective_number(shares: &[u64]) -> Option<f64> {
+    super::composition::hill2(shares)
+}
+
+/// Well-being `1 − Σ max(0, z − w)/(N·z)`, one minus the poverty gap, from the exact sum of what agents lack to the subsistence stock `z`. From 0
+/// (all own nothing) to 1 (nobody lacks anything, or z = 0); `None` without agents. Foster, Greer & Thorbecke 1984.
+///
+/// ```
+/// use polity::metrics::inequality::well_being;
+/// // Subsistence 10; stocks 0, 5, 10, 99 lack 10 + 5.
+/// assert_eq!(well_being(15, 4, 10), Some(0.625));
+/// ```
+#[must_use]
+pub fn well_being(lacking: u128, agents: u64, subsistence: u32) -> Option<f64> {
+    let whole = u128::from(agents) * u128::from(subsistence);
+    (agents > 0).then(|| if whole == 0 { 1.0 } else { 1.0 - lacking as f64 / whole as f64 })
 }
 
 #[cfg(test)]
@@ -98,5 +122,50 @@ mod tests {
             let g = |unit: u64| gini(&sorted.iter().map(|v| (v * unit, 1)).collect::<Vec<_>>()).unwrap();
             prop_assert!((0.0..1.0).contains(&g(1)) && (g(1) - g(unit)).abs() < 1e-12);
         }
+    }
+
+    #[test]
+    fn published() {
+        let close = |value: f64, expected: f64| assert!((value - expected).abs() < 1e-6, "{value} is not {expected}");
+        // Strata of equally many agents that own what the Lorenz curve gives them.
+        let strata = |lorenz: &dyn Fn(f64) -> f64| -> f64 {
+            let n = 1_000_000u32;
+            let owned: Vec<u64> = (0..=n).map(|k| (lorenz(f64::from(k) / f64::from(n)) * 1e15) as u64).collect();
+            gini(&owned.windows(2).map(|w| (w[1] - w[0], 1)).collect::<Vec<_>>()).unwrap()
+        };
+        close(strata(&|p| p * p), 1.0 / 3.0);
+        close(strata(&|p| if p < 1.0 { p + (1.0 - p) * (1.0 - p).ln() } else { 1.0 }), 0.5);
+        close(strata(&|p| 1.0 - (1.0 - p).powf(1.0 - 1.0 / 1.16)), 1.0 / 1.32);
+        // Lognormal: agents by the normal density on a fine grid, worth exp(z) each: erf(1/2).
+        let lognormal = (-8_000..=8_000).map(|k| f64::from(k) * 0.001);
+        let blocks: Vec<(u64, u64)> = lognormal.map(|z| ((z.exp() * 1e9) as u64, ((-z * z / 2.0).exp() * 1e9) as u64)).collect();
+        close(gini(&blocks).unwrap(), 0.520_499_877_8);
+        // Geometric with q = 1/2, from 0: 1/(1 + q).
+        let geometric: Vec<(u64, u64)> = (0..40).map(|x| (x, 1 << (40 - x))).collect();
+        close(gini(&geometric).unwrap(), 2.0 / 3.0);
+    }
+
+    #[test]
+    fn bins_bound_from_below() {
+        use crate::num::bins::{STOCK_BINS, stock_bin};
+        let stocks: Vec<u64> = (0..20_000u64).map(|k| k * k / 50).collect();
+        let mut bins = vec![(0u64, 0u128); STOCK_BINS as usize];
+        for stock in &stocks {
+            let bin = &mut bins[stock_bin(*stock as u32) as usize];
+            *bin = (bin.0 + 1, bin.1 + u128::from(*stock));
+        }
+        let exact = gini(&stocks.iter().map(|s| (*s, 1)).collect::<Vec<_>>()).unwrap();
+        let bound = gini_binned(&bins).unwrap();
+        assert!(bound <= exact && exact - bound < 1e-4, "{bound} {exact}");
+        // The top tenth of k² owns 1 − 0.9³.
+        assert!((top_share(&bins, 0.1).unwrap() - 0.271).abs() < 1e-3);
+    }
+
+    #[test]
+    fn the_poor_and_the_many() {
+        assert_eq!((top_share(&[(1, 1); 100], 0.07), top_share(&[(1, 1); 100], 0.061)), (Some(0.07), Some(0.07)));
+        assert_eq!((well_being(0, 3, 0), well_being(0, 0, 5), well_being(30, 3, 10)), (Some(1.0), None, Some(0.0)));
+        assert_eq!((effective_number(&[3, 3, 3]), effective_number(&[0, 0])), (Some(3.0), None));
+        assert_eq!((gini(&[(7, 1)]), gini(&[(0, 1)])), (Some(0.0), Some(0.0)));
     }
 }

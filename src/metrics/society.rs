@@ -6,6 +6,7 @@ use super::layout::{DIMENSION_SUMS, Layout, VALUE_BINS};
 use super::{Observation, Row, alignment, collective, inequality, polarization, pooled_counts};
 use crate::columns::Column;
 use crate::config::Plan;
+use crate::config::plan::Spec;
 use crate::num::bins::{STOCK_BINS, stock_bin};
 
 /// Unit of values.
@@ -108,20 +109,27 @@ fn aligned(totals: &Totals<'_>, observation: &Observation) -> Row {
         balance: lowest.zip(highest).map(|(low, high)| 1.0 - (high - low)),
         well_being: well_being(totals),
     };
-    let holistic = components.holistic();
-    let mut row: Row = vec![
-        ("objective_alignment".into(), components.objective),
-        ("human_value_alignment".into(), components.human_value),
-        ("preferential_alignment".into(), totals.mean_loss().filter(|_| valued)),
-        ("preferential_alignment_min".into(), components.preference),
-        ("preferential_alignment_p10".into(), alignment::preference_p10(&losses).filter(|_| valued)),
-        ("plurality".into(), components.plurality),
-        ("balance".into(), components.balance),
-        ("well_being".into(), components.well_being),
-        ("holistic_alignment".into(), holistic.map(|(value, _)| value)),
-        ("binding".into(), holistic.map(|(_, which)| f64::from(which as u8))),
-        ("holistic_geometric".into(), components.geometric()),
-    ];
+    // Before anything was done there is no whole to speak of.
+    let whole = observation.step > 0 || !has_task(plan);
+    let holistic = components.holistic().filter(|_| whole);
+    let mut row = Row::new();
+    let mut put = |there: bool, name: &str, value: Option<f64>| {
+        if there {
+            row.push((name.to_owned(), value));
+        }
+    };
+    put(has_task(plan), "objective_alignment", components.objective);
+    put(has_charter(plan), "human_value_alignment", components.human_value);
+    put(valued, "preferential_alignment", totals.mean_loss());
+    put(valued, "preferential_alignment_min", components.preference);
+    put(valued, "preferential_alignment_p10", alignment::preference_p10(&losses));
+    put(valued, "plurality", components.plurality);
+    put(valued, "balance", components.balance);
+    put(lives(plan), "well_being", components.well_being);
+    let any = has_task(plan) || has_charter(plan) || valued || lives(plan);
+    put(any, "holistic_alignment", holistic.map(|(value, _)| value));
+    put(any, "binding", holistic.map(|(_, which)| f64::from(which as u8)));
+    put(any, "holistic_geometric", components.geometric().filter(|_| whole));
     for (user, value) in plan.society().users.iter().zip(by_user) {
         row.push((format!("preferential_alignment_{}", user.name), value));
     }
@@ -140,6 +148,12 @@ impl Totals<'_> {
     }
 }
 
+/// Is there anything that objective alignment could be measured by?
+fn has_task(plan: &Plan) -> bool {
+    let scored = plan.planes(Column::Objective) > 0 || plan.planes(Column::Report) > 0;
+    scored || plan.phases().iter().any(|p| p.spec.objective(plan.strategy_count(), 1, |x| x).is_some())
+}
+
 /// Scores of groups where there are any, else accuracy of decisions, else what the game earned of what it could.
 fn objective(plan: &Plan, totals: &Totals<'_>, observation: &Observation) -> Option<f64> {
     if observation.step == 0 {
@@ -152,12 +166,28 @@ fn objective(plan: &Plan, totals: &Totals<'_>, observation: &Observation) -> Opt
         return accuracy(totals).and_then(|right| alignment::objective(right, 0.5, 1.0));
     }
     let natural = |x: f64| plan.payoff().natural(x);
-    let [low, high] = plan.phases().iter().find_map(|p| {
+    let (task, [low, high]) = plan.phases().iter().find_map(|p| {
         let degree = plan.topology_of(p).degree_max();
-        p.spec.objective(plan.strategy_count(), degree, natural)
+        p.spec.objective(plan.strategy_count(), degree, natural).map(|range| (&p.spec, range))
     })?;
     let earned: i128 = observation.replicas.iter().map(|r| i128::from(r.payoff_sum)).sum();
-    alignment::objective(natural(earned as f64 / plan.agents_total() as f64), low, high)
+    let mean = match task {
+        // Payoffs are what agents want; what the task yields follows from who meets whom.
+        Spec::Matrix(game) if game.transformed() => game.expected_raw(&pooled_counts(plan, observation)),
+        _ => earned as f64 / plan.agents_total() as f64,
+    };
+    alignment::objective(natural(mean), low, high)
+}
+
+/// Is there anything that human-value alignment could be measured by?
+fn has_charter(plan: &Plan) -> bool {
+    let society = plan.society();
+    plan.planes(Column::Human) > 0 || society.harmful != 0 || society.charter.iter().any(|c| *c != [0, 65535])
+}
+
+/// Is there a level of resources that agents need?
+fn lives(plan: &Plan) -> bool {
+    plan.planes(Column::Resource) > 0 && plan.society().subsistence > 0
 }
 
 /// Scores of groups where there are any, else (1 - share of harmful acts)(1 - mean distance to the charter).
@@ -166,8 +196,7 @@ fn human_value(totals: &Totals<'_>, observation: &Observation) -> Option<f64> {
     if plan.planes(Column::Human) > 0 {
         return totals.mean(layout.scores + 2, UNIT).filter(|_| observation.step > 0);
     }
-    let charter = plan.society().charter.iter().any(|c| *c != [0, 65535]);
-    if plan.society().harmful == 0 && !charter {
+    if !has_charter(plan) {
         return None;
     }
     let counts = pooled_counts(plan, observation);
@@ -178,11 +207,8 @@ fn human_value(totals: &Totals<'_>, observation: &Observation) -> Option<f64> {
 }
 
 fn well_being(totals: &Totals<'_>) -> Option<f64> {
-    let subsistence = totals.plan.society().subsistence;
-    if totals.plan.planes(Column::Resource) == 0 || subsistence == 0 {
-        return None;
-    }
-    totals.mean(totals.layout.stock, f64::from(subsistence)).map(|gap| 1.0 - gap)
+    let subsistence = f64::from(totals.plan.society().subsistence);
+    if lives(totals.plan) { totals.mean(totals.layout.stock, subsistence).map(|gap| 1.0 - gap) } else { None }
 }
 
 /// Moments, polarization, between-group shares and the Price equation of one dimension.

@@ -9,4 +9,5 @@ mod laws;
 mod parity;
 mod shaders;
 mod societies;
+mod society_laws;
 mod vectors;

@@ -2,6 +2,7 @@
 
 use crate::cases::plan;
 use polity::config::Plan;
+use proptest::prelude::*;
 
 /// A society: `head` holds what its phases need beside values, two user groups and two classes, one of them stubborn.
 fn society(agents: u32, replicas: u32, dimensions: usize, topology: &str, head: &str, phases: &[&str]) -> Plan {
@@ -64,4 +65,31 @@ pub fn all() -> Vec<(String, Plan)> {
         cases.push((format!("society/two_graphs/{n}x{replicas}/fermi"), society(n, replicas, 2, topologies[0].1, other, &phases)));
     }
     cases
+}
+
+/// Random societies: sizes, topologies, dimensions and any sequence of phases that fits.
+pub fn random() -> impl Strategy<Value = Plan> {
+    let phases = [
+        GAME,
+        "kind = \"imitate/fermi\"\nbeta = 3.0",
+        "kind = \"imitate/best\"\nmodels = 2\nupdate_probability = 0.7",
+        "kind = \"imitate/voter\"\nupdate_probability = 0.5",
+        HITCH,
+        CONFIDENCE,
+        "kind = \"influence/bounded_confidence\"\nepsilon = 1.5\nrate = 0.5\npairing = \"match\"",
+        "kind = \"evolve/mutate\"\nprobability = 0.1",
+    ];
+    let order = proptest::sample::subsequence(phases.to_vec(), 1..phases.len()).prop_shuffle();
+    let topology = proptest::sample::select(vec![
+        "{ kind = \"well_mixed\" }",
+        "{ kind = \"ring\", neighbors = 4 }",
+        "{ kind = \"groups\", size = 5 }",
+        "{ kind = \"well_mixed\", include_self = true }",
+    ]);
+    (1u32..60, 1u32..4, 1usize..4, topology, order).prop_map(|(fives, replicas, dimensions, topology, order)| {
+        // A game first, and a rule before who copied is asked for.
+        let first = [GAME, "kind = \"imitate/voter\"\nupdate_probability = 0.3"];
+        let phases: Vec<&str> = first.into_iter().chain(order).collect();
+        society(5 * fives, replicas, dimensions, topology, "", &phases)
+    })
 }

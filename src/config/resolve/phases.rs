@@ -157,7 +157,7 @@ fn encounters(mode: PayoffMode, samples: u32, topology: &Topology) -> u32 {
 fn fraction_bits(file: &File, topology: &Topology, problems: &mut Vec<Problem>) -> u32 {
     let mut bits = 30;
     for (index, phase) in file.phase.iter().enumerate() {
-        let PhaseFile::InteractMatrix { matrix, matrix_column, payoff, samples } = phase else { continue };
+        let PhaseFile::InteractMatrix { matrix, matrix_column, payoff, samples, .. } = phase else { continue };
         let entries = matrix.iter().chain(matrix_column.iter().flatten()).flatten();
         let largest = entries.fold(0f64, |m, e| m.max(e.abs()));
         let bound = largest * f64::from(encounters(*payoff, *samples, topology));
@@ -175,7 +175,7 @@ fn fraction_bits(file: &File, topology: &Topology, problems: &mut Vec<Problem>) 
 }
 
 fn matrix(file: &File, phase: &PhaseFile, path: &str, bits: u32, topology: &Topology, problems: &mut Vec<Problem>) -> MatrixPlan {
-    let PhaseFile::InteractMatrix { matrix, matrix_column, payoff, samples } = phase else {
+    let PhaseFile::InteractMatrix { matrix, matrix_column, payoff, samples, dial } = phase else {
         unreachable!("called for interact/matrix only");
     };
     let count = file.population.strategies.len();
@@ -206,19 +206,26 @@ fn matrix(file: &File, phase: &PhaseFile, path: &str, bits: u32, topology: &Topo
         ));
     }
     let mut entries = vec![0; 2 * STRATEGIES_MAX * STRATEGIES_MAX];
+    let mut raw = entries.clone();
     if problems.len() == before {
         for own in 0..count {
             for other in 0..count {
-                entries[own * STRATEGIES_MAX + other] = fixed::payoff_q(matrix[own][other], bits);
-                let column = matrix_column.as_ref().map_or(matrix[own][other], |c| c[other][own]);
-                entries[(STRATEGIES_MAX + own) * STRATEGIES_MAX + other] = fixed::payoff_q(column, bits);
+                // What one earns as row and as column player, and what the other earns in those encounters.
+                let column = |row: usize, col: usize| matrix_column.as_ref().map_or(matrix[col][row], |c| c[row][col]);
+                let earned = [(matrix[own][other], column(own, other)), (column(other, own), matrix[other][own])];
+                for (role, (mine, theirs)) in earned.into_iter().enumerate() {
+                    let at = (role * STRATEGIES_MAX + own) * STRATEGIES_MAX + other;
+                    let mean = f64::midpoint(mine, theirs);
+                    let wanted = dial.map_or(mine, |dial| (1.0 - dial) * mean + dial * (mine - mean));
+                    (entries[at], raw[at]) = (fixed::payoff_q(wanted, bits), fixed::payoff_q(mine, bits));
+                }
             }
         }
     }
     let (row, column) = entries.split_at(STRATEGIES_MAX * STRATEGIES_MAX);
     let symmetric = row == column;
     let samples = if *payoff == PayoffMode::Sample { *samples } else { 1 };
-    MatrixPlan { entries, symmetric, mode: *payoff, samples }
+    MatrixPlan { entries, raw, symmetric, mode: *payoff, samples }
 }
 
 /// Lowest and highest payoff that an agent can earn in one step.

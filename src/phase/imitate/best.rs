@@ -100,31 +100,57 @@ fn neighbors(view: &View<'_>, rule: &BestPlan, begin: usize, out: &mut [u8]) {
     });
 }
 
-/// Whom each agent copies; the same decisions, agent by agent.
+/// Whom each agent copies; the same decisions. Gathers first, then choices without branches.
 fn models(view: &View<'_>, first: usize, out: &mut [u32]) {
     let Spec::Best(rule) = &view.phase.spec else { unreachable!("kernel of imitate/best") };
-    let better = |best: u32, j: u32| {
-        let earned = |i: u32| unpack_payoff(view.payoff[i as usize]);
-        if earned(j) > earned(best) { j } else { best }
-    };
     for (block, out) in out.chunks_mut(BLOCK).enumerate() {
-        let begin = first + block * BLOCK;
-        let pool = view.pool();
-        for (lane, best) in out.iter_mut().enumerate() {
-            let i = (begin + lane) as u32;
-            *best = (0..view.graph.degree(i)).fold(i, |best, k| better(best, view.graph.neighbor(i, k).agent));
+        let (begin, len) = (first + block * BLOCK, out.len());
+        let mut earned = [0i32; BLOCK];
+        for (lane, (best, earned)) in out.iter_mut().zip(&mut earned).enumerate() {
+            *best = (begin + lane) as u32;
+            *earned = unpack_payoff(view.payoff[begin + lane]);
         }
-        for q in 0..if view.graph != Graph::WellMixed || pool.size == 0 { 0 } else { rule.models } {
-            let (mut high, mut low) = ([0u32; BLOCK], [0u32; BLOCK]);
-            fill_lanes(view.key(draw::MODELS + 2 * q), begin, out.len(), &mut high);
-            if pool.wide {
-                fill_lanes(view.key(draw::MODELS + 2 * q + 1), begin, out.len(), &mut low);
+        if view.graph == Graph::WellMixed {
+            let pool = view.pool();
+            for q in 0..if pool.size == 0 { 0 } else { rule.models } {
+                let (mut high, mut low) = ([0u32; BLOCK], [0u32; BLOCK]);
+                fill_lanes(view.key(draw::MODELS + 2 * q), begin, len, &mut high);
+                if pool.wide {
+                    fill_lanes(view.key(draw::MODELS + 2 * q + 1), begin, len, &mut low);
+                }
+                for lane in 0..len {
+                    high[lane] = pool.pick((begin + lane) as u32, high[lane], low[lane]);
+                }
+                choose(view.payoff, &high, &mut earned, out);
             }
+        } else {
             for (lane, best) in out.iter_mut().enumerate() {
-                *best = better(*best, pool.pick((begin + lane) as u32, high[lane], low[lane]));
+                let i = (begin + lane) as u32;
+                for k in 0..view.graph.degree(i) {
+                    let j = view.graph.neighbor(i, k).agent;
+                    let theirs = unpack_payoff(view.payoff[j as usize]);
+                    let better = theirs > earned[lane];
+                    *best = if better { j } else { *best };
+                    earned[lane] = if better { theirs } else { earned[lane] };
+                }
             }
         }
         sleepers_copy_nobody(view, &rule.revision, begin, out);
+    }
+}
+
+/// Replaces the best so far by candidates that earned more.
+#[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl+bmi2", "x86_64+avx2+bmi2"))]
+fn choose(payoff: &[u32], candidates: &[u32; BLOCK], earned: &mut [i32; BLOCK], best: &mut [u32]) {
+    let n = best.len().min(BLOCK);
+    let mut theirs = [0i32; BLOCK];
+    for x in 0..n {
+        theirs[x] = unpack_payoff(payoff[candidates[x] as usize]);
+    }
+    for x in 0..n {
+        let better = 0u32.wrapping_sub(u32::from(theirs[x] > earned[x]));
+        best[x] ^= (best[x] ^ candidates[x]) & better;
+        earned[x] = earned[x].max(theirs[x]);
     }
 }
 

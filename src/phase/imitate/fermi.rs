@@ -65,11 +65,14 @@ fn models(view: &View<'_>, first: usize, out: &mut [u32]) {
     for (block, out) in out.chunks_mut(BLOCK).enumerate() {
         let begin = first + block * BLOCK;
         let models = draw_models(view, begin, out.len());
+        let mut difference = [0i32; BLOCK];
+        for (lane, difference) in difference.iter_mut().enumerate().take(out.len()) {
+            *difference = unpack_payoff(view.payoff[models.picked[lane] as usize]) - unpack_payoff(view.payoff[begin + lane]);
+        }
         for (lane, chosen) in out.iter_mut().enumerate() {
-            let (i, j) = (begin + lane, models.picked[lane]);
-            let difference = unpack_payoff(view.payoff[j as usize]) - unpack_payoff(view.payoff[i]);
-            let adopts = happens(models.fraction[lane], rule.table.threshold_q30(difference));
-            *chosen = if adopts { j } else { i as u32 };
+            let adopts = happens(models.fraction[lane], rule.table.threshold_q30(difference[lane]));
+            let (i, j) = ((begin + lane) as u32, models.picked[lane]);
+            *chosen = i ^ ((i ^ j) & 0u32.wrapping_sub(u32::from(adopts)));
         }
         sleepers_copy_nobody(view, &rule.revision, begin, out);
     }

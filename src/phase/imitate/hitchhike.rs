@@ -48,8 +48,9 @@ fn next(view: &View<'_>, mut out: Out<'_>) {
             }
             for (lane, next) in next.iter_mut().enumerate() {
                 let i = begin + lane;
-                let from = if happens(words[lane], rule.probability_q30) { model[i] as usize } else { i };
-                *next = value[from];
+                let copies = 0u32.wrapping_sub(u32::from(happens(words[lane], rule.probability_q30)));
+                let source = (i as u32) ^ ((i as u32 ^ model[i]) & copies);
+                *next = value[source as usize];
             }
         }
     }

@@ -4,8 +4,9 @@
 use crate::config::plan::{Revision, draw};
 use crate::num::fixed::happens;
 use crate::phase::segments::{self, Segment};
-use crate::phase::{View, fill_lanes};
+use crate::phase::{Pool, View, fill_lanes};
 use crate::world::graph::Graph;
+use multiversion::multiversion;
 
 /// Agents per inner block.
 pub(in crate::phase) const BLOCK: usize = 512;
@@ -65,11 +66,22 @@ fn well_mixed(view: &View<'_>, begin: usize, words: &mut [u32; BLOCK], low: &mut
         }
         return;
     }
-    if pool.wide {
-        fill_lanes(view.key(draw::MODEL_LOW), begin, len, low);
+    if !pool.wide {
+        return pick_all(pool, begin as u32, words);
     }
+    fill_lanes(view.key(draw::MODEL_LOW), begin, len, low);
     for (lane, (picked, low)) in words.iter_mut().zip(&*low).enumerate() {
         *picked = pool.pick((begin + lane) as u32, *picked, *low);
+    }
+}
+
+/// Turns words into others of a pool whose indices take one word.
+#[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl+bmi2", "x86_64+avx2+bmi2"))]
+fn pick_all(pool: Pool, begin: u32, words: &mut [u32; BLOCK]) {
+    let own = u32::from(pool.skip_self);
+    for (lane, word) in words.iter_mut().enumerate() {
+        let place = ((u64::from(*word) * u64::from(pool.size)) >> 32) as u32;
+        *word = place + (own & u32::from(place >= begin + lane as u32));
     }
 }
 
@@ -105,9 +117,9 @@ pub(super) fn sleepers_copy_nobody(view: &View<'_>, revision: &Revision, begin: 
         let mut words = [0u32; BLOCK];
         fill_lanes(view.key(draw::REVISE), begin, out.len(), &mut words);
         for (lane, (model, word)) in out.iter_mut().zip(words).enumerate() {
-            if !happens(word, revision.update_q30) {
-                *model = (begin + lane) as u32;
-            }
+            let own = (begin + lane) as u32;
+            let awake = 0u32.wrapping_sub(u32::from(happens(word, revision.update_q30)));
+            *model = own ^ ((own ^ *model) & awake);
         }
     }
     if let Some(lane) = (view.resting as usize).checked_sub(begin).filter(|lane| *lane < out.len()) {

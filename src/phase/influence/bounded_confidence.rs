@@ -76,11 +76,10 @@ fn next(view: &View<'_>, mut out: Out<'_>) {
         for (d, plane) in planes.iter_mut().enumerate() {
             let value = view.halves(Column::Value, d as u32);
             let next = &mut plane[begin - out.first..begin - out.first + len];
-            let mut theirs = [0u16; BLOCK];
-            for (other, j) in theirs.iter_mut().zip(&partners[..len]) {
-                *other = value[*j as usize];
-            }
-            if class.is_empty() {
+            let theirs = gather(value, &partners, len);
+            if class.is_empty() && rule.rate_q14 == HALF_Q14 && rule.repel >= 65535 {
+                meet_half_way(rule.epsilon, &value[begin..begin + len], &theirs, next);
+            } else if class.is_empty() {
                 approach(rule, &value[begin..begin + len], &theirs, next);
             } else {
                 for (lane, next) in next.iter_mut().enumerate() {
@@ -95,6 +94,41 @@ fn next(view: &View<'_>, mut out: Out<'_>) {
                 }
             }
         }
+    }
+}
+
+/// Rate 1/2.
+const HALF_Q14: u32 = 8192;
+
+/// Values of the partners, eight loads at a time so that they do not wait for each other.
+fn gather(value: &[u16], partners: &[u32; BLOCK], len: usize) -> [u16; BLOCK] {
+    let mut theirs = [0u16; BLOCK];
+    let (out, rest) = theirs[..len].as_chunks_mut::<8>();
+    let (from, last) = partners[..len].as_chunks::<8>();
+    for (out, from) in out.iter_mut().zip(from) {
+        *out = from.map(|j| value[j as usize]);
+    }
+    for (out, j) in rest.iter_mut().zip(last) {
+        *out = value[*j as usize];
+    }
+    theirs
+}
+
+/// The case of the reference workload, rate 1/2 and no repulsion, in 16-bit lanes.
+#[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl+bmi2", "x86_64+avx2+bmi2"))]
+fn meet_half_way(epsilon: u32, own: &[u16], theirs: &[u16; BLOCK], out: &mut [u16]) {
+    let n = out.len().min(BLOCK);
+    let own = &own[..n];
+    // Distances below 65536 all attract.
+    let most = epsilon.saturating_sub(1).min(65535) as u16;
+    let any = 0u16.wrapping_sub(u16::from(epsilon > 0));
+    for x in 0..n {
+        let (a, b) = (own[x], theirs[x]);
+        let size = a.abs_diff(b);
+        // Half of the distance, ties to even.
+        let half = (size >> 1) + ((size & 1) & ((size >> 1) & 1));
+        let step = half & any & 0u16.wrapping_sub(u16::from(size <= most));
+        out[x] = if b < a { a - step } else { a + step };
     }
 }
 
