@@ -124,7 +124,8 @@ fn words(plan: &Plan, phase: &PhasePlan, pool_words: f64) -> f64 {
         Spec::Voter(rule) => revise(rule.revision.draws()) + if graph { 1.0 } else { pool_words + 1.0 },
         Spec::Mutate(_) => 1.0,
         Spec::BoundedConfidence(rule) => revise(rule.revision.draws()) + if graph { 1.0 } else { pool_words },
-        Spec::Hitchhike(_) => f64::from(plan.society().dimension_count() as u32),
+        Spec::NamingGame(rule) => revise(rule.revision.draws()) + 1.0 + if graph { 1.0 } else { pool_words },
+        Spec::Hitchhike(_) | Spec::Reliance(_) | Spec::Multitask(_) => f64::from(plan.society().dimension_count() as u32),
     }
 }
 

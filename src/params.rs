@@ -138,6 +138,7 @@ pub fn constants() -> Vec<(&'static str, u32)> {
         ("DRAW_MODEL_LOW", draw::MODEL_LOW),
         ("DRAW_ADOPT", draw::ADOPT),
         ("DRAW_REVISE", draw::REVISE),
+        ("DRAW_UTTER", draw::UTTER),
         ("DRAW_MODELS", draw::MODELS),
         ("DRAW_OPPONENT", draw::OPPONENT),
         ("DRAW_ROLES", draw::ROLES),

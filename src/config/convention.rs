@@ -54,12 +54,7 @@ impl NamingGamePlan {
 }
 
 /// The plan of a phase.
-pub(super) fn naming_game(
-    file: &NamingGameFile,
-    context: &Context<'_>,
-    revision: Revision,
-    problems: &mut Vec<Problem>,
-) -> NamingGamePlan {
+pub(super) fn naming_game(file: &NamingGameFile, context: &Context<'_>, revision: Revision, problems: &mut Vec<Problem>) -> NamingGamePlan {
     let wanted = (1usize << file.words) - 1;
     let given = context.file.population.strategies.len();
     if given != wanted {

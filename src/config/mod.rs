@@ -4,6 +4,7 @@
 //! are what the messages quote. All problems of a text are reported together ([`ConfigError::Problems`]).
 
 mod check;
+pub mod convention;
 mod error;
 pub mod file;
 pub mod influence;
@@ -20,6 +21,7 @@ mod society;
 mod society_plan;
 mod spec;
 mod tree;
+pub mod user;
 
 pub use error::ConfigError;
 pub use file::File;

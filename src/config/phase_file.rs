@@ -81,6 +81,15 @@ pub enum PhaseFile {
     /// Move towards the values of a random other whose values are near enough (Deffuant); optionally away from those that are far.
     #[serde(rename = "influence/bounded_confidence")]
     InfluenceBoundedConfidence(super::influence::BoundedConfidenceFile),
+    /// Agents agree on a word by talking (the naming game).
+    #[serde(rename = "convention/naming_game")]
+    ConventionNamingGame(super::convention::NamingGameFile),
+    /// Users correct agents that drift, get used to them, and stop checking.
+    #[serde(rename = "user/reliance")]
+    UserReliance(super::user::RelianceFile),
+    /// Agents divide effort between tasks, one per value dimension, as the incentives say.
+    #[serde(rename = "user/multitask")]
+    UserMultitask(super::user::MultitaskFile),
     /// Switch to a random strategy with a small probability.
     #[serde(rename = "evolve/mutate")]
     EvolveMutate {
@@ -104,6 +113,9 @@ impl PhaseFile {
             Self::ImitateVoter { .. } => "imitate/voter",
             Self::ImitateHitchhike { .. } => "imitate/hitchhike",
             Self::InfluenceBoundedConfidence(_) => "influence/bounded_confidence",
+            Self::ConventionNamingGame(_) => "convention/naming_game",
+            Self::UserReliance(_) => "user/reliance",
+            Self::UserMultitask(_) => "user/multitask",
             Self::EvolveMutate { .. } => "evolve/mutate",
         }
     }

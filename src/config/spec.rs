@@ -1,7 +1,9 @@
 //! The phases of a plan: what each does, in fixed point, and the draws that belong to it.
 
+use super::convention::NamingGamePlan;
 use super::file::{MutationTarget, PayoffMode};
 use super::influence::BoundedConfidencePlan;
+use super::user::{MultitaskPlan, ReliancePlan};
 use crate::columns::Column;
 use crate::num::table::FermiTable;
 
@@ -43,6 +45,9 @@ impl PhasePlan {
             Spec::Mutate(_) => "evolve/mutate",
             Spec::Hitchhike(_) => "imitate/hitchhike",
             Spec::BoundedConfidence(_) => "influence/bounded_confidence",
+            Spec::NamingGame(_) => "convention/naming_game",
+            Spec::Reliance(_) => "user/reliance",
+            Spec::Multitask(_) => "user/multitask",
         }
     }
 }
@@ -64,6 +69,12 @@ pub enum Spec {
     Hitchhike(HitchhikePlan),
     /// `influence/bounded_confidence`
     BoundedConfidence(BoundedConfidencePlan),
+    /// `convention/naming_game`
+    NamingGame(NamingGamePlan),
+    /// `user/reliance`
+    Reliance(ReliancePlan),
+    /// `user/multitask`
+    Multitask(MultitaskPlan),
 }
 
 impl Spec {
@@ -72,6 +83,7 @@ impl Spec {
     pub fn creates(&self) -> &'static [Column] {
         match self {
             Self::Hitchhike(_) => &[Column::Model],
+            Self::Reliance(_) => &[Column::Habit, Column::Reliance, Column::Notices],
             _ => &[],
         }
     }
@@ -85,6 +97,9 @@ impl Spec {
             Self::Best(_) | Self::Voter(_) | Self::Mutate(_) => Vec::new(),
             Self::Hitchhike(rule) => vec![rule.probability_q30],
             Self::BoundedConfidence(rule) => rule.words(),
+            Self::NamingGame(rule) => rule.words(),
+            Self::Reliance(rule) => rule.words(),
+            Self::Multitask(rule) => rule.words(),
         }
     }
 
@@ -110,7 +125,7 @@ impl Spec {
     /// Does it write values? Its effect on their means is then kept in the ledger of measured steps.
     #[must_use]
     pub fn writes_values(&self) -> bool {
-        matches!(self, Self::Hitchhike(_) | Self::BoundedConfidence(_))
+        matches!(self, Self::Hitchhike(_) | Self::BoundedConfidence(_) | Self::Reliance(_) | Self::Multitask(_))
     }
 
     /// Words per replica that this phase keeps between two passes of a shader, for `agents` agents.
@@ -127,6 +142,7 @@ impl Spec {
             Self::Best(rule) => Some(&rule.revision),
             Self::Voter(rule) => Some(&rule.revision),
             Self::BoundedConfidence(rule) => Some(&rule.revision),
+            Self::NamingGame(rule) => Some(&rule.revision),
             _ => None,
         }
     }
@@ -243,6 +259,12 @@ pub mod draw {
     pub const HITCHHIKE: u16 = 6;
     /// `influence/bounded_confidence`
     pub const BOUNDED_CONFIDENCE: u16 = 7;
+    /// `convention/naming_game`
+    pub const NAMING_GAME: u16 = 22;
+    /// `user/reliance`
+    pub const RELIANCE: u16 = 24;
+    /// `user/multitask`
+    pub const MULTITASK: u16 = 25;
 
     /// imitate: which model; on a graph the same word decides adoption (slot from its high, adoption from its low product).
     pub const MODEL: u32 = 0;
@@ -252,6 +274,8 @@ pub mod draw {
     pub const ADOPT: u32 = 2;
     /// imitate: does the agent revise (only if u < 1)?
     pub const REVISE: u32 = 3;
+    /// convention/naming_game: which word is uttered.
+    pub const UTTER: u32 = 4;
     /// imitate/best: model q is drawn by `MODELS + 2q` (and `MODELS + 2q + 1`, the low word).
     pub const MODELS: u32 = 8;
     /// interact/matrix, sample: opponent q is drawn by `2q` (and `2q + 1`, the low word).

@@ -4,6 +4,7 @@
 //! The CPU kernel computes a chunk of agents in short split loops (fill words, indices, gather, masked arithmetic), because
 //! that is the form that vectorises; agents at edges go one by one through the same formula.
 
+pub mod convention;
 pub mod evolve;
 pub mod fused;
 pub mod imitate;
@@ -11,6 +12,7 @@ pub mod influence;
 pub mod interact;
 mod out;
 mod segments;
+pub mod user;
 
 use crate::columns::Column;
 use crate::config::Plan;
@@ -66,6 +68,9 @@ pub const ALL: &[&Phase] = &[
     &imitate::voter::PHASE,
     &imitate::hitchhike::PHASE,
     &influence::bounded_confidence::PHASE,
+    &convention::naming_game::PHASE,
+    &user::reliance::PHASE,
+    &user::multitask::PHASE,
     &evolve::mutate::PHASE,
 ];
 
@@ -78,6 +83,9 @@ pub fn record(phase: &PhasePlan) -> &'static Phase {
         Spec::Best(_) => &imitate::best::PHASE,
         Spec::Voter(_) => &imitate::voter::PHASE,
         Spec::Mutate(_) => &evolve::mutate::PHASE,
+        Spec::NamingGame(_) => &convention::naming_game::PHASE,
+        Spec::Reliance(_) => &user::reliance::PHASE,
+        Spec::Multitask(_) => &user::multitask::PHASE,
         Spec::Hitchhike(_) => &imitate::hitchhike::PHASE,
         Spec::BoundedConfidence(_) => &influence::bounded_confidence::PHASE,
     }

@@ -3,12 +3,14 @@
 //! words; never a kernel, a fixed-point helper, the graph arithmetic or the GPU's parameters. Nobody tunes it.
 #![deny(clippy::float_arithmetic)]
 
+mod convention;
 mod evolve;
 mod graph;
 mod imitate;
 mod influence;
 mod interact;
 mod measure;
+mod user;
 
 use crate::columns::{Column, Width};
 use crate::config::Plan;
@@ -173,6 +175,7 @@ impl Reference {
                 }
                 match &phase.spec {
                     Spec::Matrix(game) => self.world.payoff[at] = interact::matrix::payoff(&view, game, i),
+                    Spec::NamingGame(rule) => self.world.strategy[at] = convention::naming_game::next(&view, rule, i),
                     Spec::Mutate(rule) => self.world.strategy[at] = evolve::mutate::next(&view, *rule, i),
                     Spec::Fermi(_) | Spec::Best(_) | Spec::Voter(_) => {
                         let model = match &phase.spec {
@@ -189,6 +192,8 @@ impl Reference {
                         match spec {
                             Spec::Hitchhike(rule) => imitate::hitchhike::next(&view, *rule, i, out),
                             Spec::BoundedConfidence(rule) => influence::bounded_confidence::next(&view, rule, i, out),
+                            Spec::Reliance(rule) => user::reliance::next(&view, rule, i, out),
+                            Spec::Multitask(rule) => user::multitask::next(&view, rule, i, out),
                             _ => {}
                         }
                     }

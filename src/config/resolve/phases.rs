@@ -2,12 +2,12 @@
 
 use super::Context;
 use crate::config::file::{File, PayoffMode, PhaseFile};
-use crate::config::influence;
 use crate::config::plan::{
     BestPlan, FermiPlan, HitchhikePlan, MatrixPlan, MutatePlan, PayoffFormat, PhasePlan, Revision, STRATEGIES_MAX, Spec, Topology,
     VoterPlan, draw,
 };
 use crate::config::problem::Problem;
+use crate::config::{convention, influence, user};
 use crate::num::fixed;
 use crate::num::table::FermiTable;
 
@@ -55,6 +55,13 @@ pub(super) fn resolve(
                 let plan = influence::bounded_confidence(rule, &context, revision, problems);
                 step.push(draw::BOUNDED_CONFIDENCE, Spec::BoundedConfidence(plan));
             }
+            PhaseFile::ConventionNamingGame(rule) => {
+                step.packed = false;
+                let plan = convention::naming_game(rule, &context, step.free(rule.update_probability), problems);
+                step.push(draw::NAMING_GAME, Spec::NamingGame(plan));
+            }
+            PhaseFile::UserReliance(rule) => step.push(draw::RELIANCE, Spec::Reliance(user::reliance(rule, &context, problems))),
+            PhaseFile::UserMultitask(rule) => step.push(draw::MULTITASK, Spec::Multitask(user::multitask(rule, &context, problems))),
             PhaseFile::EvolveMutate { probability, target } => {
                 step.packed = false;
                 let probability_q30 = fixed::probability_q30(probability.clamp(0.0, 1.0));

@@ -17,9 +17,9 @@
 //! ```
 #![deny(clippy::float_arithmetic)]
 
+use crate::columns::Column;
 use crate::config::convention::NamingUpdate;
 use crate::config::plan::{Spec, draw};
-use crate::columns::Column;
 use crate::num::permute::Permutation;
 use crate::num::wide::index_below;
 use crate::phase::imitate::model::{BLOCK, draw_partners, keep_sleepers};

@@ -18,8 +18,8 @@ pub(in crate::reference) fn next(view: &View<'_>, rule: &NamingGamePlan, i: u32)
     };
     let (speaker, listener) = match rule.update {
         NamingUpdate::Listener => match drawn_partner(view, i) {
-            Some(j) => (j, i),
-            None => return own,
+            Some(j) if j != i => (j, i),
+            _ => return own,
         },
         NamingUpdate::Pair => {
             let seats = Permutation::new(view.key(view.phase.draw(draw::MATCHING)), view.agents());
