@@ -97,6 +97,7 @@ const DRAW_MODEL: u32 = 0u;
 const DRAW_MODEL_LOW: u32 = 1u;
 const DRAW_ADOPT: u32 = 2u;
 const DRAW_REVISE: u32 = 3u;
+const DRAW_UTTER: u32 = 4u;
 const DRAW_MODELS: u32 = 8u;
 const DRAW_OPPONENT: u32 = 0u;
 const DRAW_ROLES: u32 = 200u;

@@ -56,6 +56,9 @@ const MUTANTS: &[(&str, &str, &str, &str)] = &[
     ),
     ("imitate/hitchhike", "society/", "happens(copies[lane]", "!happens(copies[lane]"),
     ("influence/bounded_confidence", "society/", "clamp(own + near - far, 0, 65535)", "clamp(own - near - far, 0, 65535)"),
+    ("convention/naming_game", "minds/", "skip > 0u", "skip > 1u"),
+    ("user/reliance", "minds/", "reliance[own] = 0u;", "reliance[own] += 0u;"),
+    ("user/multitask", "minds/", "sums[b][lane] - own", "sums[b][lane]"),
     ("evolve/mutate", "mutate", "happens(events[lane], params.probability_q30)", "happens(events[lane], params.probability_q30 / 2u)"),
 ];
 

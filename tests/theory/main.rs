@@ -6,6 +6,7 @@
 
 mod chain;
 mod configs;
+mod conventions;
 mod device;
 mod fixation;
 #[path = "../suite/gpu.rs"]
@@ -14,5 +15,6 @@ mod lattice;
 mod mixed;
 mod stability;
 mod table;
+mod users;
 mod voter;
 mod world;
