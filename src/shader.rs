@@ -57,6 +57,8 @@ pub const STOCKS: Part = society!("stocks.wgsl");
 pub const GROUPS: Part = society!("groups.wgsl");
 /// Sums of values after a phase.
 pub const LEDGER: Part = society!("ledger.wgsl");
+/// Empties the scratch buffer.
+pub const CLEAR: Part = society!("clear.wgsl");
 /// Passes of a society's tally.
 pub const TALLIES: &[Part] = &[DIMENSION, USERS, DRIFT, SCORES, STOCKS, GROUPS, LEDGER];
 /// Payoff and imitation in one pass over a lattice.
@@ -68,7 +70,7 @@ pub fn hash() -> String {
     use sha2::Digest;
     let mut hasher = sha2::Sha256::new();
     let shared = [PARAMS, MULTIPLY_U64, MULTIPLY_SPLIT, WIDE, RNG, PLACE, FIXED, GRAPH, PERMUTE, MODEL, SOCIETY, POWER];
-    let passes = [COUNTS, FIELD, MIXED, ABSORPTION, TALLY, KEEP, DIGEST, FUSED_LATTICE];
+    let passes = [COUNTS, FIELD, MIXED, ABSORPTION, TALLY, KEEP, DIGEST, CLEAR, FUSED_LATTICE];
     let phases = crate::phase::ALL.iter().map(|p| p.shader);
     for (file, text) in shared.into_iter().chain(passes).chain(TALLIES.iter().copied()).chain(phases) {
         hasher.update(file.as_bytes());

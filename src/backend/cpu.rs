@@ -293,9 +293,26 @@ pub(super) fn view<'a>(
     let topology = plan.topology_of(phase);
     let graph = Graph::new(topology, plan.agents());
     let include_self = topology.include_self();
-    let mut view = View { plan, phase, step, replica, strategy, payoff, field: [0; 16], resting: u32::MAX, graph, columns, include_self };
+    let mut view = View {
+        plan,
+        phase,
+        step,
+        replica,
+        strategy,
+        payoff,
+        field: [0; 16],
+        resting: u32::MAX,
+        graph,
+        columns,
+        sums: [0; 8],
+        include_self,
+    };
     if let Spec::Matrix(game) = &phase.spec {
         view.field = field(game, &view);
+    }
+    if matches!(phase.spec, Spec::Average(_)) && graph == Graph::WellMixed {
+        let sums = society_tally::sums(plan, replica, columns);
+        view.sums[..sums.len()].copy_from_slice(&sums);
     }
     if let Some(draw) = phase.spec.revision().and_then(|r| r.rest_draw) {
         let seats = Permutation::new(DrawKey { seed: plan.seed(), step, draw, replica }, plan.agents());

@@ -3,7 +3,9 @@
 use super::file::{Boundary, File, InitFile, Neighborhood, Stop};
 use crate::columns::{BASE, Column};
 
-pub use super::influence::BoundedConfidencePlan;
+pub use super::influence::{AveragePlan, BoundedConfidencePlan, PrototypePlan};
+pub use super::learning::{ConformistPlan, MajorityPlan, QVoterPlan, SznajdPlan};
+pub use super::patches::{EnvironmentPlan, MigratePlan};
 pub use super::society_plan::{ClassPlan, ColumnPlan, Society, Source, UserPlan};
 pub use super::spec::{
     BestPlan, FermiPlan, HitchhikePlan, MatrixPlan, MutatePlan, PhasePlan, Revision, STRATEGIES_MAX, Spec, VoterPlan, draw,
@@ -172,7 +174,9 @@ impl Plan {
     pub fn mutates(&self) -> bool {
         self.phases.iter().any(|p| match &p.spec {
             Spec::Mutate(rule) => rule.probability_q30 > 0,
-            Spec::Matrix(_) | Spec::Fermi(_) | Spec::Best(_) | Spec::Voter(_) => false,
+            Spec::Matrix(_) | Spec::Environment(_) | Spec::Fermi(_) | Spec::Best(_) | Spec::Voter(_) => false,
+            // Nobody can copy or ask anybody else than the others.
+            Spec::Conformist(_) | Spec::Majority(_) | Spec::QVoter(_) | Spec::Sznajd(_) | Spec::Migrate(_) => false,
             _ => true,
         })
     }
@@ -283,6 +287,13 @@ impl Topology {
 pub enum Init {
     /// Independent draws: strategy = number of cumulative thresholds (units of 2⁻³⁰, last = 2^30) at or below `word >> 2`.
     Fractions(Vec<u32>),
+    /// The same, by the word of the first agent of each fixed group.
+    GroupFractions {
+        /// Cumulative thresholds.
+        thresholds: Vec<u32>,
+        /// Agents per group.
+        size: u32,
+    },
     /// Exact counts, shuffled.
     Counts(Vec<u32>),
     /// One mutant.

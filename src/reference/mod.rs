@@ -3,7 +3,9 @@
 //! words; never a kernel, a fixed-point helper, the graph arithmetic or the GPU's parameters. Nobody tunes it.
 #![deny(clippy::float_arithmetic)]
 
+mod account;
 mod convention;
+mod culture;
 mod evolve;
 mod graph;
 mod imitate;
@@ -11,6 +13,7 @@ mod influence;
 mod interact;
 mod measure;
 mod user;
+mod vote;
 
 use crate::columns::{Column, Width};
 use crate::config::Plan;
@@ -42,6 +45,8 @@ struct View<'a> {
     strategy: &'a [u8],
     payoff: &'a [i32],
     columns: &'a [Store],
+    /// Sum of each value dimension over the population.
+    sums: Vec<i64>,
     /// Agents per strategy.
     counts: Vec<i64>,
     /// Who sits where in this phase's random matching; empty unless the phase matches.
@@ -78,6 +83,10 @@ impl View<'_> {
     }
     /// Index of a random agent among all (`include_self`) or all others; `None`: there is nobody.
     fn random_other(&self, i: u32, high: u32, low: u32) -> Option<u32> {
+        self.random_other_of(i, i, high, low)
+    }
+    /// The same among those other than agent `of`, by the words of agent `i`.
+    fn random_other_of(&self, i: u32, of: u32, high: u32, low: u32) -> Option<u32> {
         let all = self.topology().include_self();
         let pool = if all { self.agents() } else { self.agents() - 1 };
         if pool == 0 {
@@ -90,7 +99,7 @@ impl View<'_> {
         } else {
             (u128::from(self.word(i, high)) * pool_wide) >> 32
         } as u32;
-        Some(if !all && place >= i { place + 1 } else { place })
+        Some(if !all && place >= of { place + 1 } else { place })
     }
     /// Does agent `i` revise its strategy in this step?
     fn revises(&self, i: u32, revision: &Revision, k: u32) -> bool {
@@ -109,6 +118,11 @@ struct Out<'a> {
 }
 
 impl Out<'_> {
+    /// What the agent earns.
+    fn earn(&mut self, payoff: i64) {
+        let at = Store::range(self.plan, 0, self.replica).start + self.i as usize;
+        self.world.payoff[at] = payoff as i32;
+    }
     /// Writes an entry; a column that the plan does not have is ignored.
     ///
     /// # Panics
@@ -176,12 +190,26 @@ impl Reference {
                 match &phase.spec {
                     Spec::Matrix(game) => self.world.payoff[at] = interact::matrix::payoff(&view, game, i),
                     Spec::NamingGame(rule) => self.world.strategy[at] = convention::naming_game::next(&view, rule, i),
+                    Spec::Environment(rule) => self.world.payoff[at] = interact::environment::payoff(&view, rule, i),
+                    Spec::Migrate(rule) => self.world.strategy[at] = evolve::migrate::next(&view, rule, i),
+                    Spec::Conformist(_) | Spec::Majority(_) | Spec::QVoter(_) | Spec::Sznajd(_) => {
+                        let learned = match &phase.spec {
+                            Spec::Conformist(rule) => imitate::conformist::next(&view, rule, i),
+                            Spec::Majority(rule) => imitate::majority::next(&view, *rule, i),
+                            Spec::QVoter(rule) => imitate::q_voter::next(&view, *rule, i),
+                            Spec::Sznajd(rule) => imitate::sznajd::next(&view, *rule, i),
+                            _ => imitate::Learned { strategy: view.strategy[i as usize], model: i },
+                        };
+                        self.world.strategy[at] = learned.strategy;
+                        Out { world: &mut self.world, plan: &self.plan, replica, i }.set(Column::Model, 0, i64::from(learned.model));
+                    }
                     Spec::Mutate(rule) => self.world.strategy[at] = evolve::mutate::next(&view, *rule, i),
-                    Spec::Fermi(_) | Spec::Best(_) | Spec::Voter(_) => {
+                    Spec::Fermi(_) | Spec::Best(_) | Spec::Voter(_) | Spec::GroupCopy(_) => {
                         let model = match &phase.spec {
                             Spec::Fermi(rule) => imitate::fermi::model(&view, rule, i),
                             Spec::Best(rule) => imitate::best::model(&view, rule, i),
                             Spec::Voter(rule) => imitate::voter::model(&view, rule, i),
+                            Spec::GroupCopy(rule) => imitate::group::model(&view, rule, i),
                             _ => i,
                         };
                         self.world.strategy[at] = view.strategy[model as usize];
@@ -191,9 +219,17 @@ impl Reference {
                         let out = &mut Out { world: &mut self.world, plan: &self.plan, replica, i };
                         match spec {
                             Spec::Hitchhike(rule) => imitate::hitchhike::next(&view, *rule, i, out),
+                            Spec::Average(rule) => influence::average::next(&view, rule, i, out),
+                            Spec::Prototype(rule) => influence::prototype::next(&view, *rule, i, out),
                             Spec::BoundedConfidence(rule) => influence::bounded_confidence::next(&view, rule, i, out),
+                            Spec::Axelrod(rule) => culture::axelrod::next(&view, rule, i, out),
+                            Spec::Gamble(rule) => interact::gamble::next(&view, rule, i, out),
+                            Spec::Income(rule) => account::income::next(&view, *rule, i, out),
                             Spec::Reliance(rule) => user::reliance::next(&view, rule, i, out),
                             Spec::Multitask(rule) => user::multitask::next(&view, rule, i, out),
+                            Spec::Decide(rule) => vote::decide::next(&view, rule, i, out),
+                            Spec::Cascade(rule) => vote::cascade::next(&view, *rule, i, out),
+                            Spec::Mission(rule) => interact::mission::next(&view, rule, i, out),
                             _ => {}
                         }
                     }
@@ -251,9 +287,14 @@ fn view<'a>(plan: &'a Plan, seen: &'a World, index: usize, replica: u32, range: 
         strategy: &seen.strategy[range.clone()],
         payoff: &seen.payoff[range],
         columns: &seen.columns,
+        sums: Vec::new(),
         counts,
         seated: Vec::new(),
     };
+    if matches!(view.phase.spec, Spec::Average(_)) {
+        let sum = |d: u32| (0..view.agents()).map(|i| view.get(Column::Value, d, i)).sum();
+        view.sums = (0..view.dimensions()).map(sum).collect();
+    }
     if matches!(&view.phase.spec, Spec::Matrix(game) if game.mode == PayoffMode::Match) {
         let seats = Permutation::new(view.key(view.phase.draw(draw::MATCHING)), view.agents());
         view.seated = vec![0; view.agents() as usize];

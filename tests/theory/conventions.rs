@@ -58,7 +58,12 @@ fn v29_tipping_point() {
     table.near("V29 tipping point of the recursion, 7 - 4 sqrt 3", point, Measured { value: low, error: 0.0 }, 1e-6);
     for (share, tips) in [(0.085, false), (0.11, true)] {
         let found = speakers(&committed(100_000, share, "pair"), 400).value;
-        table.holds(&format!("V29 pair, p={share} around .0979, N=1e5, T=400"), &format!("{tips}"), &format!("{found:.4}"), (found > 0.95) == tips);
+        table.holds(
+            &format!("V29 pair, p={share} around .0979, N=1e5, T=400"),
+            &format!("{tips}"),
+            &format!("{found:.4}"),
+            (found > 0.95) == tips,
+        );
     }
     for update in ["listener", "pair"] {
         same_everywhere(&committed(1001, 0.1, update), 40);
@@ -101,7 +106,12 @@ fn f4_bourgeois_and_castes() {
         let share = counts[2] as f64 / counts.iter().sum::<u64>() as f64;
         table.near(&format!("F4 share of Bourgeois, roles by {tag}, N=4000, mu=.001"), 0.997, Measured { value: share, error: 0.0 }, 0.004);
         let income: Vec<f64> = after.iter().zip(&before).map(|(a, b)| a - b).collect();
-        table.near(&format!("F4 Gini of the income of 500 steps, roles by {tag}"), stated, Measured { value: gini(income), error: 0.0 }, tolerance);
+        table.near(
+            &format!("F4 Gini of the income of 500 steps, roles by {tag}"),
+            stated,
+            Measured { value: gini(income), error: 0.0 },
+            tolerance,
+        );
     }
     for tag in ["rank", "seat"] {
         same_everywhere(&roles(701, tag, 0.01), 40);

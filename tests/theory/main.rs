@@ -6,15 +6,23 @@
 
 mod chain;
 mod configs;
+mod conformists;
 mod conventions;
+mod culture;
 mod device;
 mod fixation;
+mod gambles;
 #[path = "../suite/gpu.rs"]
 mod gpu;
+mod hitchhiking;
 mod lattice;
+mod mission;
 mod mixed;
+mod opinions;
+mod patches;
 mod stability;
 mod table;
 mod users;
+mod vote;
 mod voter;
 mod world;

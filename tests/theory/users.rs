@@ -124,7 +124,8 @@ fn s3_tasks_crowd_each_other_out() {
     let mut table = Table::default();
     // The card's incentives (1, 1) and (1.5, 1), halved so that efforts stay below 1.
     let (equal, raised) = (efforts(&[0.5, 0.5], 0.5), efforts(&[0.75, 0.5], 0.5));
-    for (k, (expected, found)) in [(1.0 / 3.0, equal[0]), (1.0 / 3.0, equal[1]), (2.0 / 3.0, raised[0]), (1.0 / 6.0, raised[1])].iter().enumerate()
+    for (k, (expected, found)) in
+        [(1.0 / 3.0, equal[0]), (1.0 / 3.0, equal[1]), (2.0 / 3.0, raised[0]), (1.0 / 6.0, raised[1])].iter().enumerate()
     {
         table.near(&format!("S3 rho=.5 effort {k}, halved scale"), *expected, exact(*found), 5e-5);
     }

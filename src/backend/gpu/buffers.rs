@@ -103,7 +103,7 @@ impl Buffers {
                 }
             }
         };
-        let scratch = plan.phases().iter().map(|p| p.spec.scratch_words(plan.agents())).max().unwrap_or(0);
+        let scratch = plan.phases().iter().map(|p| p.spec.scratch_words(plan.society().dimension_count())).max().unwrap_or(0);
         let buffers = Self {
             columns: columns::ALL.iter().map(both).collect(),
             before: storage("before", slots),

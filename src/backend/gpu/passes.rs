@@ -108,6 +108,12 @@ impl Builder<'_> {
                 passes.push(self.pass(&field, Some(phase.name()))?);
             }
         }
+        if let Spec::Average(_) = &phase.spec {
+            reads.push(Slot::Scratch);
+            if !self.plan.topology_of(phase).is_graph() {
+                passes.extend(self.population_sums()?);
+            }
+        }
         let size = if record.by_group { Size::Groups } else { Size::Agents };
         let main = Recipe { shader: record.shader, params, tables, reads: &reads, writes: &writes, size, swaps: 0 };
         passes.push(self.pass(&main, Some(phase.name()))?);
@@ -121,6 +127,23 @@ impl Builder<'_> {
             last.swaps = written.filter(|c| c.info().double).fold(0, |sides, column| sides | bit(column));
         }
         Ok(passes)
+    }
+
+    /// Sums of values over the population, into the scratch buffer: emptied, then added to.
+    fn population_sums(&self) -> Result<[Pass; 2], BackendError> {
+        let dimensions = self.plan.society().dimension_count() as u32;
+        let words = 2 * dimensions * self.plan.replicas();
+        let mut tables = vec![0; 16];
+        // LINE and LEN of shaders/shared/society.wgsl.
+        (tables[0], tables[11]) = (0, dimensions);
+        let (params, writes) = (Params::of_plan(self.plan), &[Slot::Scratch]);
+        let pass = |shader, tables, reads: &[Slot], size| {
+            self.pass(&Recipe { shader, params, tables: Some(tables), reads, writes, size, swaps: 0 }, None)
+        };
+        Ok([
+            pass(shader::CLEAR, vec![words], &[], Size::Exactly(u64::from(words)))?,
+            pass(shader::LEDGER, tables, &[Slot::Now(Column::Value)], Size::Chunks)?,
+        ])
     }
 
     /// Puts back the entries of agents whose class is not active.

@@ -65,7 +65,7 @@ impl Plan {
         };
         plan.society = society::resolve(file, known, base, plan.group_size(), &mut problems);
         plan.columns = society::columns(&plan.society, &plan.phases);
-        plan.phases.iter_mut().filter(|p| !p.interacts()).for_each(|p| p.active = plan.society.learners());
+        plan.phases.iter_mut().filter(|p| p.learns()).for_each(|p| p.active = plan.society.learners());
         // Short-circuit forms: everything above was checked even if one part failed.
         match (agents.zip(init), problems.is_empty()) {
             (Some((agents, init)), true) => {

@@ -1,2 +1,3 @@
 //! Phases that bring variation.
+pub mod migrate;
 pub mod mutate;

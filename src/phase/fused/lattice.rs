@@ -43,6 +43,7 @@ impl Lattice {
             resting: u32::MAX,
             graph: Graph::new(plan.topology(), plan.agents()),
             columns: &[],
+            sums: [0; 8],
             include_self: false,
         };
         let thresholds = thresholds(rule, payoff_by_count(&view, game));

@@ -1,2 +1,3 @@
 //! Mutation and its kin, from the formula.
+pub(super) mod migrate;
 pub(super) mod mutate;
