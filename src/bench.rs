@@ -125,6 +125,11 @@ fn words(plan: &Plan, phase: &PhasePlan, pool_words: f64) -> f64 {
         Spec::Voter(rule) => revise(rule.revision.draws()) + if graph { 1.0 } else { pool_words + 1.0 },
         Spec::Mutate(_) => 1.0,
         Spec::BoundedConfidence(rule) => revise(rule.revision.draws()) + if graph { 1.0 } else { pool_words },
+        Spec::Income(_) => 0.0,
+        Spec::Gamble(_) => 2.0,
+        Spec::Axelrod(rule) => revise(rule.revision.draws()) + 2.0 + if graph { 1.0 } else { pool_words },
+        Spec::NamingGame(rule) => revise(rule.revision.draws()) + 1.0 + if graph { 1.0 } else { pool_words },
+        Spec::Hitchhike(_) | Spec::Reliance(_) | Spec::Multitask(_) => f64::from(plan.society().dimension_count() as u32),
         Spec::Average(rule) => revise(rule.revision.draws()),
         Spec::Prototype(_) => 0.0,
         Spec::Decide(rule) => 1.0 + revise(rule.conformity_q30 > 0) + revise(rule.honesty_q30 != ONE_Q30) + 1.0 / f64::from(rule.size),
@@ -146,7 +151,6 @@ fn words(plan: &Plan, phase: &PhasePlan, pool_words: f64) -> f64 {
                 2.0
             }
         }
-        Spec::Hitchhike(_) => f64::from(plan.society().dimension_count() as u32),
     }
 }
 

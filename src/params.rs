@@ -54,6 +54,8 @@ shader_struct! {
         pub samples: u32,
         /// interact/matrix: 1: one matrix for both roles.
         pub symmetric: u32,
+        /// interact/matrix, match: 1: the lower index holds the row role.
+        pub ranked: u32,
         /// imitate: probability of revising, 2^-30.
         pub update_q30: u32,
         /// imitate: 1: one agent rests after an odd matching.
@@ -138,6 +140,11 @@ pub fn constants() -> Vec<(&'static str, u32)> {
         ("DRAW_MODEL_LOW", draw::MODEL_LOW),
         ("DRAW_ADOPT", draw::ADOPT),
         ("DRAW_REVISE", draw::REVISE),
+        ("DRAW_UTTER", draw::UTTER),
+        ("DRAW_INTERACT", draw::INTERACT),
+        ("DRAW_FEATURE", draw::FEATURE),
+        ("DRAW_RATIO", draw::RATIO),
+        ("DRAW_OUTCOME", draw::OUTCOME),
         ("DRAW_CONFORM", draw::CONFORM),
         ("DRAW_CHANGE", draw::CHANGE),
         ("DRAW_MODELS", draw::MODELS),
@@ -238,6 +245,7 @@ impl Params {
                 params.mode = mode(game.mode);
                 params.samples = game.samples;
                 params.symmetric = u32::from(game.symmetric);
+                params.ranked = u32::from(game.ranked);
             }
             Spec::Fermi(rule) => {
                 params.bin_bits = rule.table.bin_bits();

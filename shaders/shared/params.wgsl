@@ -41,6 +41,8 @@ struct Params {
     samples: u32,
     // interact/matrix: 1: one matrix for both roles.
     symmetric: u32,
+    // interact/matrix, match: 1: the lower index holds the row role.
+    ranked: u32,
     // imitate: probability of revising, 2^-30.
     update_q30: u32,
     // imitate: 1: one agent rests after an odd matching.
@@ -97,6 +99,11 @@ const DRAW_MODEL: u32 = 0u;
 const DRAW_MODEL_LOW: u32 = 1u;
 const DRAW_ADOPT: u32 = 2u;
 const DRAW_REVISE: u32 = 3u;
+const DRAW_UTTER: u32 = 4u;
+const DRAW_INTERACT: u32 = 4u;
+const DRAW_FEATURE: u32 = 5u;
+const DRAW_RATIO: u32 = 0u;
+const DRAW_OUTCOME: u32 = 1u;
 const DRAW_CONFORM: u32 = 4u;
 const DRAW_CHANGE: u32 = 4u;
 const DRAW_MODELS: u32 = 8u;

@@ -3,10 +3,14 @@
 //! [`load`] is the way in. The struct [`File`] is parser, checker and schema at once: its doc comments, ranges and choices
 //! are what the messages quote. All problems of a text are reported together ([`ConfigError::Problems`]).
 
+pub mod account;
 mod check;
 pub mod collective;
+pub mod convention;
+pub mod culture;
 mod error;
 pub mod file;
+pub mod gamble;
 pub mod influence;
 pub mod learning;
 mod load;
@@ -23,6 +27,7 @@ mod society;
 mod society_plan;
 mod spec;
 mod tree;
+pub mod user;
 pub mod vote;
 
 pub use error::ConfigError;

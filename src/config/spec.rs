@@ -1,10 +1,15 @@
 //! The phases of a plan: what each does, in fixed point, and the draws that belong to it.
 
+use super::account::IncomePlan;
 use super::collective::{GroupCopyPlan, MissionPlan, ROLES};
+use super::convention::NamingGamePlan;
+use super::culture::AxelrodPlan;
 use super::file::{MutationTarget, PayoffMode};
+use super::gamble::GamblePlan;
 use super::influence::{AveragePlan, BoundedConfidencePlan, PrototypePlan};
 use super::learning::{ConformistPlan, MajorityPlan, QVoterPlan, SznajdPlan};
 use super::patches::{EnvironmentPlan, MigratePlan};
+use super::user::{MultitaskPlan, ReliancePlan};
 use super::vote::{CascadePlan, DecidePlan};
 use crate::columns::Column;
 use crate::num::table::FermiTable;
@@ -40,7 +45,7 @@ impl PhasePlan {
     #[must_use]
     pub fn learns(&self) -> bool {
         let family = self.name().split('/').next().unwrap_or_default();
-        ["imitate", "influence", "evolve", "convention", "culture"].contains(&family)
+        ["imitate", "influence", "evolve", "convention", "culture", "user"].contains(&family)
     }
     /// The phase's name in `polity list`.
     #[must_use]
@@ -53,6 +58,12 @@ impl PhasePlan {
             Spec::Mutate(_) => "evolve/mutate",
             Spec::Hitchhike(_) => "imitate/hitchhike",
             Spec::BoundedConfidence(_) => "influence/bounded_confidence",
+            Spec::NamingGame(_) => "convention/naming_game",
+            Spec::Axelrod(_) => "culture/axelrod",
+            Spec::Gamble(_) => "interact/gamble",
+            Spec::Income(_) => "account/income",
+            Spec::Reliance(_) => "user/reliance",
+            Spec::Multitask(_) => "user/multitask",
             Spec::Average(_) => "influence/average",
             Spec::Prototype(_) => "influence/prototype",
             Spec::Mission(_) => "interact/mission",
@@ -86,6 +97,18 @@ pub enum Spec {
     Hitchhike(HitchhikePlan),
     /// `influence/bounded_confidence`
     BoundedConfidence(BoundedConfidencePlan),
+    /// `convention/naming_game`
+    NamingGame(NamingGamePlan),
+    /// `culture/axelrod`
+    Axelrod(AxelrodPlan),
+    /// `interact/gamble`
+    Gamble(GamblePlan),
+    /// `account/income`
+    Income(IncomePlan),
+    /// `user/reliance`
+    Reliance(ReliancePlan),
+    /// `user/multitask`
+    Multitask(MultitaskPlan),
     /// `influence/average`
     Average(AveragePlan),
     /// `influence/prototype`
@@ -118,6 +141,7 @@ impl Spec {
     pub fn creates(&self) -> &'static [Column] {
         match self {
             Self::Hitchhike(_) => &[Column::Model],
+            Self::Reliance(_) => &[Column::Habit, Column::Reliance, Column::Notices],
             Self::Decide(_) | Self::Cascade(_) => &[Column::Report],
             Self::Mission(_) => &[Column::Outcome, Column::Objective, Column::Human],
             _ => &[],
@@ -133,6 +157,12 @@ impl Spec {
             Self::Best(_) | Self::Voter(_) | Self::Mutate(_) => Vec::new(),
             Self::Hitchhike(rule) => vec![rule.probability_q30],
             Self::BoundedConfidence(rule) => rule.words(),
+            Self::NamingGame(rule) => rule.words(),
+            Self::Axelrod(rule) => vec![rule.traits],
+            Self::Gamble(rule) => rule.words(),
+            Self::Income(rule) => vec![rule.unit],
+            Self::Reliance(rule) => rule.words(),
+            Self::Multitask(rule) => rule.words(),
             Self::Average(rule) => rule.words(),
             Self::Prototype(rule) => vec![rule.rate_q14, rule.pull_q14, rule.size],
             Self::Mission(rule) => rule.words(),
@@ -183,7 +213,8 @@ impl Spec {
     /// Does it write values? Its effect on their means is then kept in the ledger of measured steps.
     #[must_use]
     pub fn writes_values(&self) -> bool {
-        matches!(self, Self::Hitchhike(_) | Self::BoundedConfidence(_) | Self::Average(_) | Self::Prototype(_) | Self::Mission(_))
+        let minds = matches!(self, Self::Reliance(_) | Self::Multitask(_) | Self::Axelrod(_));
+        minds || matches!(self, Self::Hitchhike(_) | Self::BoundedConfidence(_) | Self::Average(_) | Self::Prototype(_) | Self::Mission(_))
     }
 
     /// Words per replica that this phase keeps between two passes of a shader.
@@ -200,6 +231,8 @@ impl Spec {
             Self::Best(rule) => Some(&rule.revision),
             Self::Voter(rule) => Some(&rule.revision),
             Self::BoundedConfidence(rule) => Some(&rule.revision),
+            Self::NamingGame(rule) => Some(&rule.revision),
+            Self::Axelrod(rule) => Some(&rule.revision),
             Self::Average(rule) => Some(&rule.revision),
             Self::GroupCopy(rule) => Some(&rule.revision),
             Self::Conformist(rule) => Some(&rule.revision),
@@ -227,6 +260,8 @@ pub struct MatrixPlan {
     pub raw: Vec<i32>,
     /// One matrix for both roles?
     pub symmetric: bool,
+    /// Does the lower index hold the row role in a matched pair, instead of the first seat?
+    pub ranked: bool,
     /// Who is played, and how payoffs add up.
     pub mode: PayoffMode,
     /// Opponents of `sample`, else 1.
@@ -322,6 +357,18 @@ pub mod draw {
     pub const HITCHHIKE: u16 = 6;
     /// `influence/bounded_confidence`
     pub const BOUNDED_CONFIDENCE: u16 = 7;
+    /// `convention/naming_game`
+    pub const NAMING_GAME: u16 = 22;
+    /// `culture/axelrod`
+    pub const AXELROD: u16 = 23;
+    /// `user/reliance`
+    pub const RELIANCE: u16 = 24;
+    /// `user/multitask`
+    pub const MULTITASK: u16 = 25;
+    /// `interact/gamble`
+    pub const GAMBLE: u16 = 26;
+    /// `account/income`
+    pub const INCOME: u16 = 27;
     /// `influence/average`
     pub const AVERAGE: u16 = 8;
     /// `influence/prototype`
@@ -355,6 +402,17 @@ pub mod draw {
     pub const ADOPT: u32 = 2;
     /// imitate: does the agent revise (only if u < 1)?
     pub const REVISE: u32 = 3;
+    /// convention/naming_game: which word is uttered.
+    pub const UTTER: u32 = 4;
+    /// culture/axelrod: does the agent interact?
+    pub const INTERACT: u32 = 4;
+    /// culture/axelrod: which feature.
+    pub const FEATURE: u32 = 5;
+    /// interact/gamble: ratio of gain to loss.
+    pub const RATIO: u32 = 0;
+    /// interact/gamble: won or lost.
+    pub const OUTCOME: u32 = 1;
+    /// imitate/best: model q is drawn by `MODELS + 2q` (and `MODELS + 2q + 1`, the low word).
     /// imitate/conformist: does the revision conform?
     pub const CONFORM: u32 = 4;
     /// imitate/q_voter: where to, of the other strategies?

@@ -3,12 +3,16 @@
 //! words; never a kernel, a fixed-point helper, the graph arithmetic or the GPU's parameters. Nobody tunes it.
 #![deny(clippy::float_arithmetic)]
 
+mod account;
+mod convention;
+mod culture;
 mod evolve;
 mod graph;
 mod imitate;
 mod influence;
 mod interact;
 mod measure;
+mod user;
 mod vote;
 
 use crate::columns::{Column, Width};
@@ -182,6 +186,7 @@ impl Reference {
                 }
                 match &phase.spec {
                     Spec::Matrix(game) => self.world.payoff[at] = interact::matrix::payoff(&view, game, i),
+                    Spec::NamingGame(rule) => self.world.strategy[at] = convention::naming_game::next(&view, rule, i),
                     Spec::Environment(rule) => self.world.payoff[at] = interact::environment::payoff(&view, rule, i),
                     Spec::Migrate(rule) => self.world.strategy[at] = evolve::migrate::next(&view, rule, i),
                     Spec::Conformist(_) | Spec::Majority(_) | Spec::QVoter(_) | Spec::Sznajd(_) => {
@@ -214,6 +219,11 @@ impl Reference {
                             Spec::Average(rule) => influence::average::next(&view, rule, i, out),
                             Spec::Prototype(rule) => influence::prototype::next(&view, *rule, i, out),
                             Spec::BoundedConfidence(rule) => influence::bounded_confidence::next(&view, rule, i, out),
+                            Spec::Axelrod(rule) => culture::axelrod::next(&view, rule, i, out),
+                            Spec::Gamble(rule) => interact::gamble::next(&view, rule, i, out),
+                            Spec::Income(rule) => account::income::next(&view, *rule, i, out),
+                            Spec::Reliance(rule) => user::reliance::next(&view, rule, i, out),
+                            Spec::Multitask(rule) => user::multitask::next(&view, rule, i, out),
                             Spec::Decide(rule) => vote::decide::next(&view, rule, i, out),
                             Spec::Cascade(rule) => vote::cascade::next(&view, *rule, i, out),
                             Spec::Mission(rule) => interact::mission::next(&view, rule, i, out),

@@ -7,8 +7,11 @@
 mod chain;
 mod configs;
 mod conformists;
+mod conventions;
+mod culture;
 mod device;
 mod fixation;
+mod gambles;
 #[path = "../suite/gpu.rs"]
 mod gpu;
 mod hitchhiking;
@@ -19,6 +22,7 @@ mod opinions;
 mod patches;
 mod stability;
 mod table;
+mod users;
 mod vote;
 mod voter;
 mod world;

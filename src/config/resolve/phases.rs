@@ -1,16 +1,13 @@
 //! The phases of a step: rules between them, payoff format, tables.
 
 use super::Context;
-use crate::config::file::{File, PayoffMode, PhaseFile};
-use crate::config::influence;
-use crate::config::learning;
-use crate::config::patches;
+use crate::config::file::{File, PayoffMode, PhaseFile, Roles};
 use crate::config::plan::{
     BestPlan, FermiPlan, HitchhikePlan, MatrixPlan, MutatePlan, PayoffFormat, PhasePlan, Revision, STRATEGIES_MAX, Spec, SznajdPlan,
     Topology, VoterPlan, draw,
 };
 use crate::config::problem::Problem;
-use crate::config::{collective, vote};
+use crate::config::{account, collective, convention, culture, gamble, influence, learning, patches, user, vote};
 use crate::num::fixed;
 use crate::num::table::FermiTable;
 
@@ -76,6 +73,22 @@ pub(super) fn resolve(
                 let plan = influence::bounded_confidence(rule, &context, revision, problems);
                 step.push(draw::BOUNDED_CONFIDENCE, Spec::BoundedConfidence(plan));
             }
+            PhaseFile::ConventionNamingGame(rule) => {
+                step.packed = false;
+                let plan = convention::naming_game(rule, &context, step.free(rule.update_probability), problems);
+                step.push(draw::NAMING_GAME, Spec::NamingGame(plan));
+            }
+            PhaseFile::CultureAxelrod(rule) => {
+                let plan = culture::axelrod(rule, &context, step.free(rule.update_probability), problems);
+                step.push(draw::AXELROD, Spec::Axelrod(plan));
+            }
+            PhaseFile::InteractGamble(rule) => step.push(draw::GAMBLE, Spec::Gamble(gamble::gamble(rule, &context, problems))),
+            PhaseFile::AccountIncome(rule) => {
+                let earned = step.plans.iter().any(|p| p.interacts() && !matches!(p.spec, Spec::Gamble(_)));
+                step.push(draw::INCOME, Spec::Income(account::income(rule, &context, bits, earned, problems)));
+            }
+            PhaseFile::UserReliance(rule) => step.push(draw::RELIANCE, Spec::Reliance(user::reliance(rule, &context, problems))),
+            PhaseFile::UserMultitask(rule) => step.push(draw::MULTITASK, Spec::Multitask(user::multitask(rule, &context, problems))),
             PhaseFile::InfluenceAverage(rule) => {
                 let revision = Step::free(rule.update_probability);
                 let plan = influence::average(rule, &context, revision, problems);
@@ -243,7 +256,7 @@ fn fraction_bits(file: &File, topology: &Topology, problems: &mut Vec<Problem>) 
 }
 
 fn matrix(file: &File, phase: &PhaseFile, path: &str, bits: u32, topology: &Topology, problems: &mut Vec<Problem>) -> MatrixPlan {
-    let PhaseFile::InteractMatrix { matrix, matrix_column, payoff, samples, dial } = phase else {
+    let PhaseFile::InteractMatrix { matrix, matrix_column, payoff, samples, roles, dial } = phase else {
         unreachable!("called for interact/matrix only");
     };
     let count = file.population.strategies.len();
@@ -273,6 +286,15 @@ fn matrix(file: &File, phase: &PhaseFile, path: &str, bits: u32, topology: &Topo
             "choose one of these, or topology.kind = \"ring\" or \"lattice\"",
         ));
     }
+    let ranked = *roles == Roles::Rank;
+    if ranked && *payoff != PayoffMode::Match {
+        problems.push(Problem::new(
+            format!("{path}.roles"),
+            "ranks decide about roles in matched pairs only",
+            "payoff = \"match\", or roles = \"seat\"",
+            "change one of the two",
+        ));
+    }
     let mut entries = vec![0; 2 * STRATEGIES_MAX * STRATEGIES_MAX];
     let mut raw = entries.clone();
     if problems.len() == before {
@@ -293,7 +315,7 @@ fn matrix(file: &File, phase: &PhaseFile, path: &str, bits: u32, topology: &Topo
     let (row, column) = entries.split_at(STRATEGIES_MAX * STRATEGIES_MAX);
     let symmetric = row == column;
     let samples = if *payoff == PayoffMode::Sample { *samples } else { 1 };
-    MatrixPlan { entries, raw, symmetric, mode: *payoff, samples }
+    MatrixPlan { entries, raw, symmetric, ranked, mode: *payoff, samples }
 }
 
 /// Lowest and highest payoff that an agent can earn in one step.

@@ -125,7 +125,7 @@ pub(super) fn draw_others_of(view: &View<'_>, of: &[u32; BLOCK], k: u32, begin: 
 }
 
 /// Puts back the strategies of those among agents `begin ..` who do not revise in this step.
-pub(super) fn keep_sleepers(view: &View<'_>, revision: &Revision, begin: usize, out: &mut [u8]) {
+pub(in crate::phase) fn keep_sleepers(view: &View<'_>, revision: &Revision, begin: usize, out: &mut [u8]) {
     if revision.draws() {
         let mut words = [0u32; BLOCK];
         fill_lanes(view.key(draw::REVISE), begin, out.len(), &mut words);
