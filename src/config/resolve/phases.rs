@@ -75,11 +75,11 @@ pub(super) fn resolve(
             }
             PhaseFile::ConventionNamingGame(rule) => {
                 step.packed = false;
-                let plan = convention::naming_game(rule, &context, step.free(rule.update_probability), problems);
+                let plan = convention::naming_game(rule, &context, Step::free(rule.update_probability), problems);
                 step.push(draw::NAMING_GAME, Spec::NamingGame(plan));
             }
             PhaseFile::CultureAxelrod(rule) => {
-                let plan = culture::axelrod(rule, &context, step.free(rule.update_probability), problems);
+                let plan = culture::axelrod(rule, &context, Step::free(rule.update_probability), problems);
                 step.push(draw::AXELROD, Spec::Axelrod(plan));
             }
             PhaseFile::InteractGamble(rule) => step.push(draw::GAMBLE, Spec::Gamble(gamble::gamble(rule, &context, problems))),
