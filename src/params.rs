@@ -54,6 +54,8 @@ shader_struct! {
         pub samples: u32,
         /// interact/matrix: 1: one matrix for both roles.
         pub symmetric: u32,
+        /// interact/matrix, match: 1: the lower index holds the row role.
+        pub ranked: u32,
         /// imitate: probability of revising, 2^-30.
         pub update_q30: u32,
         /// imitate: 1: one agent rests after an odd matching.
@@ -66,8 +68,8 @@ shader_struct! {
         pub bin_bits: u32,
         /// evolve/mutate: probability, 2^-30.
         pub probability_q30: u32,
-        /// evolve/mutate: 1: only to other strategies.
-        pub target_other: u32,
+        /// evolve/mutate: 1: only to other strategies; 2: one step up or down.
+        pub mutation: u32,
         /// Value dimensions.
         pub dimensions: u32,
         /// User groups.
@@ -138,6 +140,13 @@ pub fn constants() -> Vec<(&'static str, u32)> {
         ("DRAW_MODEL_LOW", draw::MODEL_LOW),
         ("DRAW_ADOPT", draw::ADOPT),
         ("DRAW_REVISE", draw::REVISE),
+        ("DRAW_UTTER", draw::UTTER),
+        ("DRAW_INTERACT", draw::INTERACT),
+        ("DRAW_FEATURE", draw::FEATURE),
+        ("DRAW_RATIO", draw::RATIO),
+        ("DRAW_OUTCOME", draw::OUTCOME),
+        ("DRAW_CONFORM", draw::CONFORM),
+        ("DRAW_CHANGE", draw::CHANGE),
         ("DRAW_MODELS", draw::MODELS),
         ("DRAW_OPPONENT", draw::OPPONENT),
         ("DRAW_ROLES", draw::ROLES),
@@ -146,10 +155,12 @@ pub fn constants() -> Vec<(&'static str, u32)> {
         ("DRAW_TARGET", draw::TARGET),
         ("DRAW_JITTER_STEP", draw::JITTER_STEP),
         ("DRAW_SIGNAL", draw::SIGNAL),
-        ("DRAW_CONFORM", draw::CONFORM),
+        ("DRAW_FOLLOW", draw::FOLLOW),
         ("DRAW_HONEST", draw::HONEST),
         ("DRAW_TRUTH", draw::TRUTH),
         ("DRAW_CHAIN", draw::CHAIN),
+        ("DRAW_FROM", draw::FROM),
+        ("DRAW_FROM_LOW", draw::FROM_LOW),
         ("ONE_Q30", ONE_Q30),
         ("FERMI_BINS", FERMI_BINS as u32),
         ("WEIGHT_BITS", WEIGHT_BITS),
@@ -235,6 +246,7 @@ impl Params {
                 params.mode = mode(game.mode);
                 params.samples = game.samples;
                 params.symmetric = u32::from(game.symmetric);
+                params.ranked = u32::from(game.ranked);
             }
             Spec::Fermi(rule) => {
                 params.bin_bits = rule.table.bin_bits();
@@ -242,12 +254,19 @@ impl Params {
             Spec::GroupCopy(rule) => {
                 params.bin_bits = rule.table.bin_bits();
             }
+            Spec::Conformist(rule) => {
+                params.bin_bits = rule.table.bin_bits();
+            }
             Spec::Best(rule) => {
                 params.samples = rule.models;
             }
             Spec::Mutate(rule) => {
                 params.probability_q30 = rule.probability_q30;
-                params.target_other = u32::from(rule.target == MutationTarget::Other);
+                params.mutation = match rule.target {
+                    MutationTarget::Any => 0,
+                    MutationTarget::Other => 1,
+                    MutationTarget::Step => 2,
+                };
             }
             // The others read their parameters from `tables`: see `Spec::words`.
             _ => {}

@@ -7,7 +7,7 @@
 const PROBABILITY_Q30: u32 = 0u;
 const SIZE: u32 = 1u;
 
-fn stepped(own: u32, word: u32) -> u32 {
+fn jittered(own: u32, word: u32) -> u32 {
     let to = i32(own) + i32(index_below(word, 2u * tables[SIZE] + 1u)) - i32(tables[SIZE]);
     return u32(select(min(to, 131071 - to), -1 - to, to < 0));
 }
@@ -34,7 +34,7 @@ fn main(
                     let at = half_index(d, place.replica, i);
                     var next = half_of(value[at >> 1u], at);
                     if happens(events[lane], tables[PROBABILITY_Q30]) {
-                        next = stepped(next, steps[lane]);
+                        next = jittered(next, steps[lane]);
                     }
                     words[lane][b >> 1u] |= next << (16u * (b & 1u));
                 }

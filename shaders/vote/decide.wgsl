@@ -124,7 +124,7 @@ fn said(replica: u32, i: u32, group: ptr<function, Group>) -> u32 {
     var meant = signal;
     if i == (*group).first {
         (*group).leader = signal;
-    } else if tables[CONFORMITY_Q30] > 0u && happens(agent_word(i, params.draw | DRAW_CONFORM, replica), tables[CONFORMITY_Q30]) {
+    } else if tables[CONFORMITY_Q30] > 0u && happens(agent_word(i, params.draw | DRAW_FOLLOW, replica), tables[CONFORMITY_Q30]) {
         meant = (*group).leader;
     }
     if tables[HONESTY_Q30] != ONE_Q30 && !happens(agent_word(i, params.draw | DRAW_HONEST, replica), tables[HONESTY_Q30]) {

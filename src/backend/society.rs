@@ -1,6 +1,6 @@
 //! The columns of the society on the CPU: who may write what, in which chunks, and who keeps what it has.
 
-use super::cpu::view;
+use super::view::view;
 use crate::columns::Column;
 use crate::config::Plan;
 use crate::num::rng::GROUP;
@@ -31,6 +31,11 @@ impl Society {
     }
 
     /// Runs one phase; returns whether it wrote next strategies.
+    #[expect(
+        clippy::too_many_lines,
+        clippy::needless_pass_by_value,
+        reason = "who writes what, in one place; the state is lent for one phase"
+    )]
     pub(super) fn run(&mut self, plan: &Plan, index: usize, step: u32, chunk: usize, state: State<'_>) -> bool {
         let phase = record(&plan.phases()[index]);
         let writes = |column: Column| phase.writes.contains(&column);

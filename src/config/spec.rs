@@ -1,9 +1,16 @@
 //! The phases of a plan: what each does, in fixed point, and the draws that belong to it.
 
+use super::account::IncomePlan;
 use super::collective::{GroupCopyPlan, MissionPlan, ROLES};
+use super::convention::NamingGamePlan;
+use super::culture::AxelrodPlan;
 use super::evolve::JitterPlan;
 use super::file::{MutationTarget, PayoffMode};
+use super::gamble::GamblePlan;
 use super::influence::{AveragePlan, BoundedConfidencePlan, HegselmannKrausePlan, PrototypePlan};
+use super::learning::{ConformistPlan, MajorityPlan, QVoterPlan, SznajdPlan};
+use super::patches::{EnvironmentPlan, MigratePlan};
+use super::user::{MultitaskPlan, ReliancePlan};
 use super::vote::{CascadePlan, DecidePlan};
 use crate::columns::Column;
 use crate::num::table::FermiTable;
@@ -39,7 +46,7 @@ impl PhasePlan {
     #[must_use]
     pub fn learns(&self) -> bool {
         let family = self.name().split('/').next().unwrap_or_default();
-        ["imitate", "influence", "evolve", "convention", "culture"].contains(&family)
+        ["imitate", "influence", "evolve", "convention", "culture", "user"].contains(&family)
     }
     /// The phase's name in `polity list`.
     #[must_use]
@@ -52,6 +59,12 @@ impl PhasePlan {
             Spec::Mutate(_) => "evolve/mutate",
             Spec::Hitchhike(_) => "imitate/hitchhike",
             Spec::BoundedConfidence(_) => "influence/bounded_confidence",
+            Spec::NamingGame(_) => "convention/naming_game",
+            Spec::Axelrod(_) => "culture/axelrod",
+            Spec::Gamble(_) => "interact/gamble",
+            Spec::Income(_) => "account/income",
+            Spec::Reliance(_) => "user/reliance",
+            Spec::Multitask(_) => "user/multitask",
             Spec::Average(_) => "influence/average",
             Spec::Prototype(_) => "influence/prototype",
             Spec::HegselmannKrause(_) => "influence/hegselmann_krause",
@@ -60,6 +73,12 @@ impl PhasePlan {
             Spec::GroupCopy(_) => "imitate/group",
             Spec::Decide(_) => "vote/decide",
             Spec::Cascade(_) => "vote/cascade",
+            Spec::Conformist(_) => "imitate/conformist",
+            Spec::Majority(_) => "imitate/majority",
+            Spec::QVoter(_) => "imitate/q_voter",
+            Spec::Sznajd(_) => "imitate/sznajd",
+            Spec::Environment(_) => "interact/environment",
+            Spec::Migrate(_) => "evolve/migrate",
         }
     }
 }
@@ -81,6 +100,18 @@ pub enum Spec {
     Hitchhike(HitchhikePlan),
     /// `influence/bounded_confidence`
     BoundedConfidence(BoundedConfidencePlan),
+    /// `convention/naming_game`
+    NamingGame(NamingGamePlan),
+    /// `culture/axelrod`
+    Axelrod(AxelrodPlan),
+    /// `interact/gamble`
+    Gamble(GamblePlan),
+    /// `account/income`
+    Income(IncomePlan),
+    /// `user/reliance`
+    Reliance(ReliancePlan),
+    /// `user/multitask`
+    Multitask(MultitaskPlan),
     /// `influence/average`
     Average(AveragePlan),
     /// `influence/prototype`
@@ -97,6 +128,18 @@ pub enum Spec {
     Decide(Box<DecidePlan>),
     /// `vote/cascade`
     Cascade(CascadePlan),
+    /// `imitate/conformist`
+    Conformist(ConformistPlan),
+    /// `imitate/majority`
+    Majority(MajorityPlan),
+    /// `imitate/q_voter`
+    QVoter(QVoterPlan),
+    /// `imitate/sznajd`
+    Sznajd(SznajdPlan),
+    /// `interact/environment`
+    Environment(EnvironmentPlan),
+    /// `evolve/migrate`
+    Migrate(MigratePlan),
 }
 
 impl Spec {
@@ -105,6 +148,7 @@ impl Spec {
     pub fn creates(&self) -> &'static [Column] {
         match self {
             Self::Hitchhike(_) => &[Column::Model],
+            Self::Reliance(_) => &[Column::Habit, Column::Reliance, Column::Notices],
             Self::Decide(_) | Self::Cascade(_) => &[Column::Report],
             Self::Mission(_) => &[Column::Outcome, Column::Objective, Column::Human],
             _ => &[],
@@ -120,6 +164,12 @@ impl Spec {
             Self::Best(_) | Self::Voter(_) | Self::Mutate(_) => Vec::new(),
             Self::Hitchhike(rule) => vec![rule.probability_q30],
             Self::BoundedConfidence(rule) => rule.words(),
+            Self::NamingGame(rule) => rule.words(),
+            Self::Axelrod(rule) => vec![rule.traits],
+            Self::Gamble(rule) => rule.words(),
+            Self::Income(rule) => vec![rule.unit],
+            Self::Reliance(rule) => rule.words(),
+            Self::Multitask(rule) => rule.words(),
             Self::Average(rule) => rule.words(),
             Self::Prototype(rule) => vec![rule.rate_q14, rule.pull_q14, rule.size],
             Self::HegselmannKrause(rule) => vec![rule.epsilon],
@@ -128,6 +178,12 @@ impl Spec {
             Self::Decide(rule) => rule.words(),
             Self::Cascade(rule) => vec![rule.accuracy_q30],
             Self::GroupCopy(rule) => rule.table.bins().iter().flatten().copied().collect(),
+            Self::Conformist(rule) => rule.words(),
+            Self::Majority(rule) => vec![rule.models],
+            Self::QVoter(rule) => vec![rule.models, rule.epsilon_q30],
+            Self::Sznajd(_) => Vec::new(),
+            Self::Environment(rule) => rule.words(),
+            Self::Migrate(rule) => rule.words(),
         }
     }
 
@@ -148,6 +204,12 @@ impl Spec {
     /// is measured against. `None`: this phase is no task.
     #[must_use]
     pub fn objective(&self, strategies: usize, degree: u32, natural: impl Fn(f64) -> f64) -> Option<[f64; 2]> {
+        if let Self::Environment(rule) = self {
+            // Every patch holds the worst or the best strategy of its environment.
+            let ranges = (0..rule.patches).map(|patch| rule.range(patch % rule.rows, strategies));
+            let (low, high) = ranges.fold((0.0, 0.0), |(low, high), (l, h)| (low + f64::from(l), high + f64::from(h)));
+            return Some([low, high].map(|sum| natural(sum / f64::from(rule.patches))));
+        }
         let Self::Matrix(game) = self else { return None };
         let raw = |role: usize, own: usize, other: usize| f64::from(game.raw[(role * STRATEGIES_MAX + own) * STRATEGIES_MAX + other]);
         let of = |a: usize, b: usize| raw(0, a, b) + raw(1, b, a);
@@ -161,7 +223,8 @@ impl Spec {
     #[must_use]
     pub fn writes_values(&self) -> bool {
         let influence = matches!(self, Self::BoundedConfidence(_) | Self::Average(_) | Self::Prototype(_) | Self::HegselmannKrause(_));
-        influence || matches!(self, Self::Hitchhike(_) | Self::Mission(_) | Self::Jitter(_))
+        let minds = matches!(self, Self::Reliance(_) | Self::Multitask(_) | Self::Axelrod(_));
+        influence || minds || matches!(self, Self::Hitchhike(_) | Self::Mission(_) | Self::Jitter(_))
     }
 
     /// Words per replica that this phase keeps between two passes of a shader.
@@ -182,9 +245,15 @@ impl Spec {
             Self::Best(rule) => Some(&rule.revision),
             Self::Voter(rule) => Some(&rule.revision),
             Self::BoundedConfidence(rule) => Some(&rule.revision),
+            Self::NamingGame(rule) => Some(&rule.revision),
+            Self::Axelrod(rule) => Some(&rule.revision),
             Self::Average(rule) => Some(&rule.revision),
             Self::HegselmannKrause(rule) => Some(&rule.revision),
             Self::GroupCopy(rule) => Some(&rule.revision),
+            Self::Conformist(rule) => Some(&rule.revision),
+            Self::Majority(rule) => Some(&rule.revision),
+            Self::QVoter(rule) => Some(&rule.revision),
+            Self::Sznajd(rule) => Some(&rule.revision),
             _ => None,
         }
     }
@@ -206,6 +275,8 @@ pub struct MatrixPlan {
     pub raw: Vec<i32>,
     /// One matrix for both roles?
     pub symmetric: bool,
+    /// Does the lower index hold the row role in a matched pair, instead of the first seat?
+    pub ranked: bool,
     /// Who is played, and how payoffs add up.
     pub mode: PayoffMode,
     /// Opponents of `sample`, else 1.
@@ -301,6 +372,18 @@ pub mod draw {
     pub const HITCHHIKE: u16 = 6;
     /// `influence/bounded_confidence`
     pub const BOUNDED_CONFIDENCE: u16 = 7;
+    /// `convention/naming_game`
+    pub const NAMING_GAME: u16 = 22;
+    /// `culture/axelrod`
+    pub const AXELROD: u16 = 23;
+    /// `user/reliance`
+    pub const RELIANCE: u16 = 24;
+    /// `user/multitask`
+    pub const MULTITASK: u16 = 25;
+    /// `interact/gamble`
+    pub const GAMBLE: u16 = 26;
+    /// `account/income`
+    pub const INCOME: u16 = 27;
     /// `influence/average`
     pub const AVERAGE: u16 = 8;
     /// `influence/hegselmann_krause`
@@ -317,6 +400,18 @@ pub mod draw {
     pub const MISSION: u16 = 14;
     /// `imitate/group`
     pub const GROUP_COPY: u16 = 15;
+    /// `imitate/conformist`
+    pub const CONFORMIST: u16 = 16;
+    /// `imitate/majority`
+    pub const MAJORITY: u16 = 17;
+    /// `imitate/q_voter`
+    pub const Q_VOTER: u16 = 18;
+    /// `imitate/sznajd`
+    pub const SZNAJD: u16 = 19;
+    /// `evolve/migrate`
+    pub const MIGRATE: u16 = 20;
+    /// `interact/environment`
+    pub const ENVIRONMENT: u16 = 21;
 
     /// imitate: which model; on a graph the same word decides adoption (slot from its high, adoption from its low product).
     pub const MODEL: u32 = 0;
@@ -326,7 +421,22 @@ pub mod draw {
     pub const ADOPT: u32 = 2;
     /// imitate: does the agent revise (only if u < 1)?
     pub const REVISE: u32 = 3;
+    /// convention/naming_game: which word is uttered.
+    pub const UTTER: u32 = 4;
+    /// culture/axelrod: does the agent interact?
+    pub const INTERACT: u32 = 4;
+    /// culture/axelrod: which feature.
+    pub const FEATURE: u32 = 5;
+    /// interact/gamble: ratio of gain to loss.
+    pub const RATIO: u32 = 0;
+    /// interact/gamble: won or lost.
+    pub const OUTCOME: u32 = 1;
     /// imitate/best: model q is drawn by `MODELS + 2q` (and `MODELS + 2q + 1`, the low word).
+    /// imitate/conformist: does the revision conform?
+    pub const CONFORM: u32 = 4;
+    /// imitate/q_voter: where to, of the other strategies?
+    pub const CHANGE: u32 = 4;
+    /// imitate/best and rules that look at several others: number q is drawn by `MODELS + 2q` (and `MODELS + 2q + 1`, the low word).
     pub const MODELS: u32 = 8;
     /// interact/matrix, sample: opponent q is drawn by `2q` (and `2q + 1`, the low word).
     pub const OPPONENT: u32 = 0;
@@ -334,14 +444,14 @@ pub mod draw {
     pub const ROLES: u32 = 200;
     /// interact/matrix, match: keys of the permutation.
     pub const MATCHING: u32 = 0;
-    /// evolve/mutate: does it happen?
+    /// evolve/mutate, evolve/migrate: does it happen?
     pub const EVENT: u32 = 0;
     /// evolve/mutate: where to?
     pub const TARGET: u32 = 1;
     /// vote: own signal; vote/cascade: and the coin.
     pub const SIGNAL: u32 = 0;
     /// vote/decide: does the agent report the leader's signal?
-    pub const CONFORM: u32 = 1;
+    pub const FOLLOW: u32 = 1;
     /// vote/decide: does it report what it means to report?
     pub const HONEST: u32 = 2;
     /// vote/decide: truth, coin and judge of a group, by the word of its first agent.
@@ -350,6 +460,10 @@ pub mod draw {
     pub const CHAIN: u32 = 1;
     /// evolve/jitter: the step in dimension d is drawn by `JITTER_STEP + d`; word d decides whether there is one.
     pub const JITTER_STEP: u32 = 8;
+    /// evolve/migrate: whose strategy?
+    pub const FROM: u32 = 1;
+    /// evolve/migrate: low word of that index where one word is too coarse.
+    pub const FROM_LOW: u32 = 2;
     /// init: strategy of each agent.
     pub const START: u32 = 0;
     /// init: keys of the shuffle of user groups.

@@ -4,6 +4,9 @@
 //! The CPU kernel computes a chunk of agents in short split loops (fill words, indices, gather, masked arithmetic), because
 //! that is the form that vectorises; agents at edges go one by one through the same formula.
 
+pub mod account;
+pub mod convention;
+pub mod culture;
 pub mod evolve;
 pub mod fused;
 pub mod imitate;
@@ -11,6 +14,7 @@ pub mod influence;
 pub mod interact;
 mod out;
 mod segments;
+pub mod user;
 pub mod vote;
 
 use crate::columns::Column;
@@ -68,6 +72,12 @@ pub const ALL: &[&Phase] = &[
     &imitate::hitchhike::PHASE,
     &imitate::group::PHASE,
     &influence::bounded_confidence::PHASE,
+    &convention::naming_game::PHASE,
+    &culture::axelrod::PHASE,
+    &interact::gamble::PHASE,
+    &account::income::PHASE,
+    &user::reliance::PHASE,
+    &user::multitask::PHASE,
     &influence::average::PHASE,
     &influence::prototype::PHASE,
     &influence::hegselmann_krause::PHASE,
@@ -76,6 +86,12 @@ pub const ALL: &[&Phase] = &[
     &vote::cascade::PHASE,
     &evolve::mutate::PHASE,
     &evolve::jitter::PHASE,
+    &imitate::conformist::PHASE,
+    &imitate::majority::PHASE,
+    &imitate::q_voter::PHASE,
+    &imitate::sznajd::PHASE,
+    &interact::environment::PHASE,
+    &evolve::migrate::PHASE,
 ];
 
 /// The record behind a planned phase.
@@ -87,6 +103,12 @@ pub fn record(phase: &PhasePlan) -> &'static Phase {
         Spec::Best(_) => &imitate::best::PHASE,
         Spec::Voter(_) => &imitate::voter::PHASE,
         Spec::Mutate(_) => &evolve::mutate::PHASE,
+        Spec::NamingGame(_) => &convention::naming_game::PHASE,
+        Spec::Axelrod(_) => &culture::axelrod::PHASE,
+        Spec::Gamble(_) => &interact::gamble::PHASE,
+        Spec::Income(_) => &account::income::PHASE,
+        Spec::Reliance(_) => &user::reliance::PHASE,
+        Spec::Multitask(_) => &user::multitask::PHASE,
         Spec::Hitchhike(_) => &imitate::hitchhike::PHASE,
         Spec::BoundedConfidence(_) => &influence::bounded_confidence::PHASE,
         Spec::Average(_) => &influence::average::PHASE,
@@ -97,6 +119,12 @@ pub fn record(phase: &PhasePlan) -> &'static Phase {
         Spec::Cascade(_) => &vote::cascade::PHASE,
         Spec::Mission(_) => &interact::mission::PHASE,
         Spec::GroupCopy(_) => &imitate::group::PHASE,
+        Spec::Conformist(_) => &imitate::conformist::PHASE,
+        Spec::Majority(_) => &imitate::majority::PHASE,
+        Spec::QVoter(_) => &imitate::q_voter::PHASE,
+        Spec::Sznajd(_) => &imitate::sznajd::PHASE,
+        Spec::Environment(_) => &interact::environment::PHASE,
+        Spec::Migrate(_) => &evolve::migrate::PHASE,
     }
 }
 

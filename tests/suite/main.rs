@@ -6,6 +6,7 @@ mod faults;
 mod golden;
 mod gpu;
 mod laws;
+mod learners;
 mod parity;
 mod shaders;
 mod societies;

@@ -33,6 +33,9 @@ fn society(agents: u32, replicas: u32, dimensions: usize, topology: &str, head: 
 const GAME: &str = "kind = \"interact/matrix\"\nmatrix = [[1.0, 0.0], [1.6, 0.1]]\npayoff = \"sample\"\nsamples = 2";
 const GAME_NEAR: &str = "kind = \"interact/matrix\"\nmatrix = [[1.0, -0.2], [1.6, 0.1]]\npayoff = \"neighbor_sum\"";
 const HITCH: &str = "kind = \"imitate/hitchhike\"\nprobability = 0.4";
+const THREE_WAYS: &str = "strategies = [\"A\", \"B\", \"AB\"]\ninit = { kind = \"fractions\", fractions = [0.3, 0.5, 0.2] }";
+const RELIANCE: &str = "kind = \"user/reliance\"\ndrift = 0.07\ngrowth = 0.3\nthreshold = 0.02\noversight = 0.15";
+const MULTITASK: &str = "kind = \"user/multitask\"\nincentive = [0.9, 0.4]\nsubstitution = 0.6\nrate = 0.3";
 const CONFIDENCE: &str = "kind = \"influence/bounded_confidence\"\nepsilon = 0.4\nrate = 0.3\nrepel_above = 0.7\nupdate_probability = 0.8";
 
 const COPY: &str = "kind = \"imitate/group\"\nprobability = 0.8\nbeta = 6.0";
@@ -143,6 +146,7 @@ pub fn all() -> Vec<(String, Plan)> {
         }
         let matching = CONFIDENCE.replace("update_probability = 0.8", "pairing = \"match\"");
         cases.push((format!("society/match/{n}x{replicas}"), society(n, replicas, 2, topologies[0].1, "", &[&matching])));
+        cases.extend(minds(n, replicas));
         let other = "learning = { kind = \"ring\", neighbors = 2 }";
         let phases = [GAME, "kind = \"imitate/fermi\"\nbeta = 3.0", HITCH];
         cases.push((format!("society/two_graphs/{n}x{replicas}/fermi"), society(n, replicas, 2, topologies[0].1, other, &phases)));
@@ -207,6 +211,7 @@ pub fn random() -> impl Strategy<Value = Plan> {
         "kind = \"influence/bounded_confidence\"\nepsilon = 1.5\nrate = 0.5\npairing = \"match\"",
         "kind = \"influence/hegselmann_krause\"\nepsilon = 0.05\nupdate_probability = 0.9",
         "kind = \"evolve/jitter\"\nprobability = 0.3\nsize = 0.02",
+        RELIANCE,
         "kind = \"evolve/mutate\"\nprobability = 0.1",
     ];
     let order = proptest::sample::subsequence(phases.to_vec(), 1..phases.len()).prop_shuffle();
@@ -222,4 +227,47 @@ pub fn random() -> impl Strategy<Value = Plan> {
         let phases: Vec<&str> = first.into_iter().chain(order).collect();
         society(5 * fives, replicas, dimensions, topology, "", &phases)
     })
+}
+
+/// Users, conventions, traits.
+fn minds(n: u32, replicas: u32) -> Vec<(String, Plan)> {
+    let well_mixed = "{ kind = \"well_mixed\" }";
+    let mut cases = Vec::new();
+    let mut add = |name: &str, plan: Plan| cases.push((format!("minds/{name}/{n}x{replicas}"), plan));
+    for dimensions in [1, 3] {
+        add("reliance", society(n, replicas, dimensions, well_mixed, "", &[CONFIDENCE, RELIANCE]));
+    }
+    let complements = MULTITASK.replace("0.6", "-0.4");
+    add("multitask", society(n, replicas, 2, well_mixed, "", &[MULTITASK, &complements]));
+    for (name, topology) in [
+        ("well_mixed", well_mixed),
+        ("ring", "{ kind = \"ring\", neighbors = 4 }"),
+        ("self", "{ kind = \"well_mixed\", include_self = true }"),
+    ] {
+        let phase = "kind = \"convention/naming_game\"\nwords = 2";
+        add(&format!("naming_{name}"), society(n, replicas, 1, topology, THREE_WAYS, &[phase]));
+    }
+    let pair = "kind = \"convention/naming_game\"\nwords = 2\nupdate = \"pair\"\nupdate_probability = 0.8";
+    add("naming_pair", society(n, replicas, 1, well_mixed, THREE_WAYS, &[pair]));
+    let culture = "kind = \"culture/axelrod\"\ntraits = 3\nupdate_probability = 0.7";
+    for (name, topology) in [("well_mixed", well_mixed), ("ring", "{ kind = \"ring\", neighbors = 4 }")] {
+        add(&format!("axelrod_{name}"), society(n, replicas, 4, topology, "", &[culture]));
+    }
+    let stock = "state = { resource = 900, subsistence = 3 }";
+    let gamble =
+        "kind = \"interact/gamble\"\ngain = 700\nratio_low = 0.4\nratio_high = 3.3\nprospect = [{ class = \"fixed\", weighting = false }]";
+    add("gamble", society(n, replicas, 1, well_mixed, stock, &[gamble]));
+    let roles =
+        "kind = \"interact/matrix\"\nmatrix = [[-1.5, 1.0], [0.0, 0.5]]\nmatrix_column = [[-1.5, 0.2], [1.0, 0.7]]\npayoff = \"match\"";
+    let income = "kind = \"account/income\"\nunit = 0.4";
+    let learn = "kind = \"imitate/fermi\"\nbeta = 1.0";
+    add("income", society(n, replicas, 1, well_mixed, stock, &[roles, income, learn]));
+    let ranks = format!("{roles}\nroles = \"rank\"");
+    add("ranks", society(n, replicas, 1, well_mixed, stock, &[&ranks, income, learn]));
+    let names: Vec<String> = (1..16).map(|k| format!("\"w{k}\"")).collect();
+    let fifteen =
+        format!("strategies = [{}]\ninit = {{ kind = \"fractions\", fractions = [0.0662{}] }}", names.join(", "), ", 0.0667".repeat(14));
+    let four = pair.replace("words = 2", "words = 4");
+    add("naming_four", society(n, replicas, 1, well_mixed, &fifteen, &[&four, &four.replace("pair", "listener")]));
+    cases
 }

@@ -66,6 +66,7 @@ pub(super) struct Buffers {
 
 impl Buffers {
     /// Checks the device's limits, then allocates.
+    #[expect(clippy::too_many_lines, reason = "one buffer after the other")]
     pub(super) fn new(plan: &Plan, opened: &Opened) -> Result<Self, BackendError> {
         let slots = plan.stride() as u64 * u64::from(plan.replicas());
         let replicas = u64::from(plan.replicas());

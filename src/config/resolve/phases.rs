@@ -1,17 +1,18 @@
 //! The phases of a step: rules between them, payoff format, tables.
 
 use super::Context;
-use crate::config::file::{File, PayoffMode, PhaseFile};
+use crate::config::file::{File, PayoffMode, PhaseFile, Roles};
 use crate::config::plan::{
-    BestPlan, FermiPlan, HitchhikePlan, MatrixPlan, MutatePlan, PayoffFormat, PhasePlan, Revision, STRATEGIES_MAX, Spec, Topology,
-    VoterPlan, draw,
+    BestPlan, FermiPlan, HitchhikePlan, MatrixPlan, MutatePlan, PayoffFormat, PhasePlan, Revision, STRATEGIES_MAX, Spec, SznajdPlan,
+    Topology, VoterPlan, draw,
 };
 use crate::config::problem::Problem;
-use crate::config::{collective, evolve, influence, vote};
+use crate::config::{account, collective, convention, culture, evolve, gamble, influence, learning, patches, user, vote};
 use crate::num::fixed;
 use crate::num::table::FermiTable;
 
 /// The phases of a file and the format of the payoffs they earn.
+#[expect(clippy::too_many_lines, reason = "one arm per phase")]
 pub(super) fn resolve(
     file: &File,
     agents: u32,
@@ -68,12 +69,28 @@ pub(super) fn resolve(
             }
             PhaseFile::VoteCascade(rule) => step.push(draw::VOTE_CASCADE, Spec::Cascade(vote::cascade(rule, &context, problems))),
             PhaseFile::InfluenceBoundedConfidence(rule) => {
-                let revision = step.free(rule.update_probability);
+                let revision = Step::free(rule.update_probability);
                 let plan = influence::bounded_confidence(rule, &context, revision, problems);
                 step.push(draw::BOUNDED_CONFIDENCE, Spec::BoundedConfidence(plan));
             }
+            PhaseFile::ConventionNamingGame(rule) => {
+                step.packed = false;
+                let plan = convention::naming_game(rule, &context, Step::free(rule.update_probability), problems);
+                step.push(draw::NAMING_GAME, Spec::NamingGame(plan));
+            }
+            PhaseFile::CultureAxelrod(rule) => {
+                let plan = culture::axelrod(rule, &context, Step::free(rule.update_probability), problems);
+                step.push(draw::AXELROD, Spec::Axelrod(plan));
+            }
+            PhaseFile::InteractGamble(rule) => step.push(draw::GAMBLE, Spec::Gamble(gamble::gamble(rule, &context, problems))),
+            PhaseFile::AccountIncome(rule) => {
+                let earned = step.plans.iter().any(|p| p.interacts() && !matches!(p.spec, Spec::Gamble(_)));
+                step.push(draw::INCOME, Spec::Income(account::income(rule, &context, bits, earned, problems)));
+            }
+            PhaseFile::UserReliance(rule) => step.push(draw::RELIANCE, Spec::Reliance(user::reliance(rule, &context, problems))),
+            PhaseFile::UserMultitask(rule) => step.push(draw::MULTITASK, Spec::Multitask(user::multitask(rule, &context, problems))),
             PhaseFile::InfluenceAverage(rule) => {
-                let revision = step.free(rule.update_probability);
+                let revision = Step::free(rule.update_probability);
                 let plan = influence::average(rule, &context, revision, problems);
                 step.push(draw::AVERAGE, Spec::Average(plan));
             }
@@ -82,9 +99,38 @@ pub(super) fn resolve(
                 step.push(draw::PROTOTYPE, Spec::Prototype(plan));
             }
             PhaseFile::InfluenceHegselmannKrause(rule) => {
-                let revision = step.free(rule.update_probability);
+                let revision = Step::free(rule.update_probability);
                 let plan = influence::hegselmann_krause(rule, &context, revision, problems);
                 step.push(draw::HEGSELMANN_KRAUSE, Spec::HegselmannKrause(plan));
+            }
+            PhaseFile::ImitateConformist(rule) => {
+                let table = FermiTable::new(intensity(rule.beta, rule.noise, &path, problems), bits);
+                let revision = step.revision(rule.update_probability, Some((&path, phase)), problems);
+                step.push(draw::CONFORMIST, Spec::Conformist(learning::conformist(rule, &context, table, revision, problems)));
+            }
+            PhaseFile::ImitateMajority(rule) => {
+                let revision = step.revision(rule.update_probability, None, problems);
+                step.push(draw::MAJORITY, Spec::Majority(learning::majority(rule, &context, revision, problems)));
+            }
+            PhaseFile::ImitateQVoter(rule) => {
+                let revision = step.revision(rule.update_probability, None, problems);
+                step.push(draw::Q_VOTER, Spec::QVoter(learning::q_voter(rule, revision)));
+            }
+            PhaseFile::ImitateSznajd(rule) => {
+                let revision = step.revision(rule.update_probability, None, problems);
+                step.push(draw::SZNAJD, Spec::Sznajd(SznajdPlan { revision }));
+            }
+            PhaseFile::InteractEnvironment(rule) => {
+                let plan = patches::environment(rule, &context, bits, problems);
+                let ranges = (0..plan.rows).map(|row| plan.range(row, file.population.strategies.len()));
+                (payoff.low, payoff.high) = ranges.fold((0, 0), |(low, high), (l, h)| (l.min(low), h.max(high)));
+                step.packed = true;
+                step.rest_draw = None;
+                step.push(draw::ENVIRONMENT, Spec::Environment(plan));
+            }
+            PhaseFile::EvolveMigrate(rule) => {
+                step.packed = false;
+                step.push(draw::MIGRATE, Spec::Migrate(patches::migrate(rule, &context, problems)));
             }
             PhaseFile::EvolveMutate { probability, target } => {
                 step.packed = false;
@@ -128,7 +174,7 @@ impl Step {
     }
 
     /// When agents revise in a phase that neither reads nor changes strategies: nobody rests.
-    fn free(&self, update_probability: f64) -> Revision {
+    fn free(update_probability: f64) -> Revision {
         Revision { update_q30: fixed::probability_q30(update_probability.clamp(0.0, 1.0)), rest_draw: None, packed: false }
     }
 
@@ -189,17 +235,23 @@ fn encounters(mode: PayoffMode, samples: u32, topology: &Topology) -> u32 {
 fn fraction_bits(file: &File, topology: &Topology, problems: &mut Vec<Problem>) -> u32 {
     let mut bits = 30;
     for (index, phase) in file.phase.iter().enumerate() {
-        if matches!(phase, PhaseFile::InteractMission(_)) {
-            bits = bits.min(16); // scores from 0 to 1
-        }
-        let PhaseFile::InteractMatrix { matrix, matrix_column, payoff, samples, .. } = phase else { continue };
-        let entries = matrix.iter().chain(matrix_column.iter().flatten()).flatten();
-        let largest = entries.fold(0f64, |m, e| m.max(e.abs()));
-        let bound = largest * f64::from(encounters(*payoff, *samples, topology));
+        let largest = |entries: &mut dyn Iterator<Item = &f64>| entries.fold(0f64, |m, e| m.max(e.abs()));
+        let (key, bound) = match phase {
+            PhaseFile::InteractMatrix { matrix, matrix_column, payoff, samples, .. } => {
+                let entries = &mut matrix.iter().chain(matrix_column.iter().flatten()).flatten();
+                ("matrix", largest(entries) * f64::from(encounters(*payoff, *samples, topology)))
+            }
+            PhaseFile::InteractEnvironment(rule) => ("payoffs", largest(&mut rule.payoffs.iter().flatten())),
+            PhaseFile::InteractMission(_) => {
+                bits = bits.min(16); // scores from 0 to 1
+                continue;
+            }
+            _ => continue,
+        };
         match fixed::payoff_bits(bound) {
             Some(fit) => bits = bits.min(fit),
             None => problems.push(Problem::new(
-                format!("phase[{index}].matrix"),
+                format!("phase[{index}].{key}"),
                 format!("an agent could earn {bound:e} in one step"),
                 format!("up to {} in magnitude", fixed::PAYOFF_MAX),
                 "divide all payoffs by a constant and multiply beta by it",
@@ -210,7 +262,7 @@ fn fraction_bits(file: &File, topology: &Topology, problems: &mut Vec<Problem>) 
 }
 
 fn matrix(file: &File, phase: &PhaseFile, path: &str, bits: u32, topology: &Topology, problems: &mut Vec<Problem>) -> MatrixPlan {
-    let PhaseFile::InteractMatrix { matrix, matrix_column, payoff, samples, dial } = phase else {
+    let PhaseFile::InteractMatrix { matrix, matrix_column, payoff, samples, roles, dial } = phase else {
         unreachable!("called for interact/matrix only");
     };
     let count = file.population.strategies.len();
@@ -240,6 +292,15 @@ fn matrix(file: &File, phase: &PhaseFile, path: &str, bits: u32, topology: &Topo
             "choose one of these, or topology.kind = \"ring\" or \"lattice\"",
         ));
     }
+    let ranked = *roles == Roles::Rank;
+    if ranked && *payoff != PayoffMode::Match {
+        problems.push(Problem::new(
+            format!("{path}.roles"),
+            "ranks decide about roles in matched pairs only",
+            "payoff = \"match\", or roles = \"seat\"",
+            "change one of the two",
+        ));
+    }
     let mut entries = vec![0; 2 * STRATEGIES_MAX * STRATEGIES_MAX];
     let mut raw = entries.clone();
     if problems.len() == before {
@@ -260,7 +321,7 @@ fn matrix(file: &File, phase: &PhaseFile, path: &str, bits: u32, topology: &Topo
     let (row, column) = entries.split_at(STRATEGIES_MAX * STRATEGIES_MAX);
     let symmetric = row == column;
     let samples = if *payoff == PayoffMode::Sample { *samples } else { 1 };
-    MatrixPlan { entries, raw, symmetric, mode: *payoff, samples }
+    MatrixPlan { entries, raw, symmetric, ranked, mode: *payoff, samples }
 }
 
 /// Lowest and highest payoff that an agent can earn in one step.
@@ -271,7 +332,7 @@ fn range(plan: &MatrixPlan, count: usize, topology: &Topology) -> (i32, i32) {
     match plan.mode {
         // Agents at walls may have fewer encounters than the maximum, down to none.
         PayoffMode::NeighborSum => {
-            let most = encounters(plan.mode, plan.samples, topology) as i32; // ≤ 65,535; products fit by the choice of bits
+            let most = encounters(plan.mode, plan.samples, topology) as i32; // ≤ 2^20; products fit by the choice of bits
             (low.saturating_mul(most).min(0).min(low), high.saturating_mul(most).max(0).max(high))
         }
         _ => (low.min(0), high.max(0)),

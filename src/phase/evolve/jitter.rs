@@ -7,11 +7,11 @@
 //! **Sources.** Kimura 1965 (small random steps of a continuous trait).
 //!
 //! ```
-//! use polity::phase::evolve::jitter::stepped;
+//! use polity::phase::evolve::jitter::jittered;
 //! // Steps of at most 10: the lowest word steps down by 10, and below 0 the way goes back up.
-//! assert_eq!(stepped(500, 10, 0), 490);
-//! assert_eq!(stepped(4, 10, 0), 5);
-//! assert_eq!(stepped(65_535, 10, u32::MAX), 65_526);
+//! assert_eq!(jittered(500, 10, 0), 490);
+//! assert_eq!(jittered(4, 10, 0), 5);
+//! assert_eq!(jittered(65_535, 10, u32::MAX), 65_526);
 //! ```
 #![deny(clippy::float_arithmetic)]
 
@@ -39,7 +39,7 @@ pub static PHASE: Phase = Phase {
 /// A value after the step that `word` draws, at most `size` long.
 #[inline(always)]
 #[must_use]
-pub fn stepped(own: u16, size: u32, word: u32) -> u16 {
+pub fn jittered(own: u16, size: u32, word: u32) -> u16 {
     let to = i32::from(own) + index_below(word, 2 * size + 1) as i32 - size as i32; // −65535 ..= 131070
     (if to < 0 { -1 - to } else { to.min(131_071 - to) }) as u16
 }
@@ -55,7 +55,7 @@ fn next(view: &View<'_>, mut out: Out<'_>) {
             fill_lanes(view.key(draw::JITTER_STEP + d), begin, next.len(), &mut steps);
             for (lane, next) in next.iter_mut().enumerate() {
                 let own = value[begin + lane];
-                let to = stepped(own, rule.size, steps[lane]);
+                let to = jittered(own, rule.size, steps[lane]);
                 *next = if happens(events[lane], rule.probability_q30) { to } else { own };
             }
         }

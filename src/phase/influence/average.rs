@@ -41,8 +41,8 @@ pub static PHASE: Phase = Phase {
 #[inline(always)]
 #[must_use]
 pub fn mixed(own: u16, mean: u64, preference: u16, anchor: u32, weight: u32) -> u16 {
-    let pulled = (u64::from(16384 - weight) * u64::from(own) << 16) + u64::from(weight) * mean; // < 2^46
-    let whole = (u64::from(anchor) * u64::from(preference) << 30) + u64::from(16384 - anchor) * pulled; // < 2^60
+    let pulled = ((u64::from(16384 - weight) * u64::from(own)) << 16) + u64::from(weight) * mean; // < 2^46
+    let whole = ((u64::from(anchor) * u64::from(preference)) << 30) + u64::from(16384 - anchor) * pulled; // < 2^60
     let (floor, rest) = (whole >> 44, whole & ((1 << 44) - 1));
     let half = 1 << 43;
     (floor + u64::from(rest > half || (rest == half && floor & 1 == 1))) as u16
@@ -73,7 +73,7 @@ fn next(view: &View<'_>, mut out: Out<'_>) {
 fn population(view: &View<'_>, rule: &AveragePlan, d: u32, own: u16) -> u64 {
     let others = u64::from(!rule.include_self);
     let (sum, n) = (view.sums[d as usize] - others * u64::from(own), u64::from(view.plan.agents()) - others);
-    if n == 0 { u64::from(own) << 16 } else { (sum << 16) / n } // sum < 2^47
+    (sum << 16).checked_div(n).unwrap_or(u64::from(own) << 16) // sum < 2^47
 }
 
 /// Mean of what the neighbours show.
@@ -99,5 +99,5 @@ fn around(view: &View<'_>, rule: &AveragePlan, value: &[u16], i: usize) -> u64 {
         sum += counts * shown as u64;
         weight += counts;
     }
-    if weight == 0 { u64::from(own) << 16 } else { (sum << 16) / weight }
+    (sum << 16).checked_div(weight).unwrap_or(u64::from(own) << 16)
 }

@@ -21,7 +21,7 @@ use crate::config::influence::Pairing;
 use crate::config::plan::{BoundedConfidencePlan, Spec, draw};
 use crate::num::fixed::{halve_to_even, happens};
 use crate::num::permute::Permutation;
-use crate::phase::imitate::model::{BLOCK, refill_partners};
+use crate::phase::imitate::model::{BLOCK, redraw_others};
 use crate::phase::{CpuKernel, Out, Phase, View, fill_lanes};
 use multiversion::multiversion;
 
@@ -61,7 +61,7 @@ fn next(view: &View<'_>, mut out: Out<'_>) {
     for begin in (out.first..out.first + out.len).step_by(BLOCK) {
         let len = BLOCK.min(out.first + out.len - begin);
         match rule.pairing {
-            Pairing::OneWay => refill_partners(view, begin, len, &mut partners),
+            Pairing::OneWay => redraw_others(view, draw::MODEL, begin, len, &mut partners),
             Pairing::Match => {
                 for (lane, partner) in partners.iter_mut().enumerate().take(len) {
                     let i = (begin + lane) as u32;

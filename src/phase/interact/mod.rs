@@ -1,3 +1,5 @@
 //! Interaction phases: agents play and earn.
+pub mod environment;
+pub mod gamble;
 pub mod matrix;
 pub mod mission;

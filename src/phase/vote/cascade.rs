@@ -70,8 +70,10 @@ fn next(view: &View<'_>, mut out: Out<'_>) {
         for (report, word) in report.iter_mut().zip(&signals[first..]) {
             let signal = truth ^ u8::from(!happens(*word, rule.accuracy_q30));
             choice = choose(&mut lead, signal, *word as u8 & 1);
-            *report = choice * SAID | truth * TRUE | signal * SIGNAL;
+            *report = (choice * SAID) | (truth * TRUE) | (signal * SIGNAL);
         }
-        report.iter_mut().for_each(|r| *r |= choice * DECIDED);
+        for report in report {
+            *report |= choice * DECIDED;
+        }
     }
 }

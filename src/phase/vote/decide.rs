@@ -102,7 +102,8 @@ fn say(rule: &DecidePlan, truth: u8, capability: &[u16], words: [&[u32]; 3], rep
         }
         let follows = role > 0 && words[1].get(role).is_some_and(|w| happens(*w, rule.conformity_q30));
         let lies = words[2].get(role).is_some_and(|w| !happens(*w, rule.honesty_q30));
-        *report = (if follows { leader } else { signal } ^ u8::from(lies)) * SAID | signal * SIGNAL;
+        let said = if follows { leader } else { signal } ^ u8::from(lies);
+        *report = (said * SAID) | (signal * SIGNAL);
     }
 }
 
@@ -113,7 +114,7 @@ fn next(view: &View<'_>, mut out: Out<'_>) {
     let (report, after) = (out.bytes(Column::Report, 0), out.words(Column::Influence, 0));
     let draw = |wanted: bool, k: u32| if wanted { words_of(view.key(k), first, len) } else { Vec::new() };
     let signals = draw(true, draw::SIGNAL);
-    let (conform, honest) = (draw(rule.conformity_q30 > 0, draw::CONFORM), draw(rule.honesty_q30 != ONE_Q30, draw::HONEST));
+    let (conform, honest) = (draw(rule.conformity_q30 > 0, draw::FOLLOW), draw(rule.honesty_q30 != ONE_Q30, draw::HONEST));
     let mut weights = vec![0; size];
     for k in (0..len).step_by(size) {
         let (members, i) = (k..k + size, first + k);
@@ -130,7 +131,9 @@ fn next(view: &View<'_>, mut out: Out<'_>) {
         }
         let sum: i32 = weights.iter().zip(&*report).map(|(w, r)| (w >> rule.shift) * (i32::from(r & SAID) * 2 - 1)).sum();
         let decision = if sum == 0 { (word >> 30) as u8 & 1 } else { u8::from(sum > 0) };
-        report.iter_mut().for_each(|r| *r |= decision * DECIDED | truth * TRUE);
+        for report in &mut *report {
+            *report |= (decision * DECIDED) | (truth * TRUE);
+        }
         if after.is_empty() {
             continue;
         }

@@ -11,8 +11,13 @@ pub(in crate::reference) fn model(view: &View<'_>, rule: &FermiPlan, i: u32) -> 
     if !view.revises(i, &rule.revision, draw::REVISE) {
         return i;
     }
+    if adopts(view, &rule.table, i, j, fraction) { j } else { i }
+}
+
+/// Does agent `i` take over what `j` does, by this fraction of 2^32?
+pub(super) fn adopts(view: &View<'_>, table: &FermiTable, i: u32, j: u32, fraction: u32) -> bool {
     let difference = i64::from(view.payoff[j as usize]) - i64::from(view.payoff[i as usize]);
-    if i64::from(fraction >> 2) < adoption_q30(&rule.table, difference) { j } else { i }
+    i64::from(fraction >> 2) < adoption_q30(table, difference)
 }
 
 /// Base of the bin plus its slope times the first nine bits of the place in the bin; p(−d) = 1 − p(d); beyond the table 1.

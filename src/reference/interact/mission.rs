@@ -28,7 +28,7 @@ pub(in crate::reference) fn next(view: &View<'_>, rule: &MissionPlan, i: u32, ou
     let discord: i64 = all(&value).iter().sum();
     let [share, emphasis] = decision;
     let agreement = (8 * 65535 - discord * i64::from(rule.discord_q10) / 1024).max(0);
-    let objective = ratio(agreement / 8 + i64::from(agreement % 8 >= 4), (65536 + emphasis) / 2, 65535);
+    let objective = ratio(agreement / 8 + i64::from(agreement % 8 >= 4), (65536 + emphasis).div_euclid(2), 65535);
     let need = preference(0, 0);
     let covered = |aid: i64, need: i64| {
         let given = ratio(objective, aid, 65535);

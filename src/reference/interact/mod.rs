@@ -1,3 +1,5 @@
 //! Games, from the formula.
+pub(super) mod environment;
+pub(super) mod gamble;
 pub(super) mod matrix;
 pub(super) mod mission;

@@ -6,7 +6,7 @@ use crate::config::vote::CascadePlan;
 use crate::reference::{Out, View};
 
 /// Report of agent `i`.
-pub(in crate::reference) fn next(view: &View<'_>, rule: &CascadePlan, i: u32, out: &mut Out<'_>) {
+pub(in crate::reference) fn next(view: &View<'_>, rule: CascadePlan, i: u32, out: &mut Out<'_>) {
     let first = i - i % rule.size;
     let truth = i64::from(view.word(first, draw::CHAIN) >> 31);
     let signal = |i: u32| if view.word(i, draw::SIGNAL) / 4 < rule.accuracy_q30 { truth } else { 1 - truth };

@@ -40,7 +40,7 @@ fn vote(view: &View<'_>, rule: &DecidePlan, first: u32) -> Vote {
     };
     let signals: Vec<i64> = members.clone().map(signal).collect();
     let report = |i: u32| {
-        let conforms = i > first && below(i, draw::CONFORM, i64::from(rule.conformity_q30));
+        let conforms = i > first && below(i, draw::FOLLOW, i64::from(rule.conformity_q30));
         let meant = signals[if conforms { 0 } else { (i - first) as usize }];
         if below(i, draw::HONEST, i64::from(rule.honesty_q30)) { meant } else { 1 - meant }
     };
