@@ -90,7 +90,10 @@ pub(super) fn row(plan: &Plan, observation: &Observation) -> Row {
 fn aligned(totals: &Totals<'_>, observation: &Observation) -> Row {
     let (plan, layout) = (totals.plan, &totals.layout);
     let valued = layout.dimensions > 0;
-    let by_user = if valued { totals.by_user() } else { Vec::new() };
+    // Where groups decide, nobody is served before the first decision.
+    let served = observation.step > 0 || plan.planes(Column::Outcome) == 0;
+    let by_user: Vec<Option<f64>> =
+        if valued { totals.by_user().into_iter().map(|pa| pa.filter(|_| served)).collect() } else { Vec::new() };
     let known: Vec<f64> = by_user.iter().flatten().copied().collect();
     let lowest = known.iter().copied().reduce(f64::min);
     let highest = known.iter().copied().reduce(f64::max);
@@ -120,9 +123,9 @@ fn aligned(totals: &Totals<'_>, observation: &Observation) -> Row {
     };
     put(has_task(plan), "objective_alignment", components.objective);
     put(has_charter(plan), "human_value_alignment", components.human_value);
-    put(valued, "preferential_alignment", totals.mean_loss());
+    put(valued, "preferential_alignment", totals.mean_loss().filter(|_| served));
     put(valued, "preferential_alignment_min", components.preference);
-    put(valued, "preferential_alignment_p10", alignment::preference_p10(&losses));
+    put(valued, "preferential_alignment_p10", alignment::preference_p10(&losses).filter(|_| served));
     put(valued, "plurality", components.plurality);
     put(valued, "balance", components.balance);
     put(lives(plan), "well_being", components.well_being);

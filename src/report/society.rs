@@ -130,7 +130,7 @@ fn indicators(record: &RunRecord) -> Vec<Figure> {
         }
         let y = Axis::around("", points.iter().map(|p| p.1).chain(indicator.null));
         let alt = format!("{}; {} at the end.", indicator.label, quantity(end));
-        let mut chart = Chart::new(HALF, &indicator.label, &alt, &legend, step_axis(record), y);
+        let mut chart = Chart::new(HALF, &capital(&indicator.label), &alt, &legend, step_axis(record), y);
         if let (Some(null), Some(last)) = (indicator.null, record.metrics.steps.last()) {
             chart.dashed(&[(0.0, null), (f64::from(*last), null)], "#d55e00");
         }
@@ -142,6 +142,7 @@ fn indicators(record: &RunRecord) -> Vec<Figure> {
 
 /// An indicator at the end of the run, beside its null model.
 fn said(indicator: &crate::config::file::IndicatorFile, end: f64) -> String {
+    let label = capital(&indicator.label);
     match indicator.null {
         Some(null) => {
             let verb = if (end - null).abs() <= 0.01 * null.abs().max(0.01) {
@@ -152,14 +153,14 @@ fn said(indicator: &crate::config::file::IndicatorFile, end: f64) -> String {
                 "below"
             };
             format!(
-                "{}: {} at the end, {verb} the null model ({}, {}).",
+                "{label}: {} at the end, {verb} the null model ({}, {}).",
                 indicator.label,
                 quantity(end),
                 indicator.null_name,
                 quantity(null)
             )
         }
-        None => format!("{}: {} at the end.", indicator.label, quantity(end)),
+        None => format!("{label}: {} at the end.", quantity(end)),
     }
 }
 

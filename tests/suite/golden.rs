@@ -28,7 +28,9 @@ fn small(path: &Path) -> Plan {
         Topology::Lattice { .. } => {
             sets.extend(["topology.width=96".into(), "topology.height=75".into(), "population.agents=7200".into()]);
         }
-        _ if full.agents() > 20_000 => sets.push("population.agents=10000".into()),
+        Topology::Groups { size, .. } if *size > 5000 => sets.extend(["topology.size=5000".into(), "population.agents=10000".into()]),
+        // Fixed groups stay whole.
+        _ if full.agents() > 20_000 => sets.push(format!("population.agents={}", 10_000 / full.group_size() * full.group_size())),
         _ => {}
     }
     if full.replicas() > 50 {
