@@ -131,6 +131,8 @@ fn words(plan: &Plan, phase: &PhasePlan, pool_words: f64) -> f64 {
         Spec::NamingGame(rule) => revise(rule.revision.draws()) + 1.0 + if graph { 1.0 } else { pool_words },
         Spec::Hitchhike(_) | Spec::Reliance(_) | Spec::Multitask(_) => f64::from(plan.society().dimension_count() as u32),
         Spec::Average(rule) => revise(rule.revision.draws()),
+        Spec::HegselmannKrause(rule) => revise(rule.revision.draws()),
+        Spec::Jitter(_) => 2.0 * f64::from(plan.society().dimension_count() as u32),
         Spec::Prototype(_) => 0.0,
         Spec::Decide(rule) => 1.0 + revise(rule.conformity_q30 > 0) + revise(rule.honesty_q30 != ONE_Q30) + 1.0 / f64::from(rule.size),
         Spec::Cascade(rule) => 1.0 + 1.0 / f64::from(rule.size),

@@ -153,6 +153,7 @@ pub fn constants() -> Vec<(&'static str, u32)> {
         ("DRAW_MATCHING", draw::MATCHING),
         ("DRAW_EVENT", draw::EVENT),
         ("DRAW_TARGET", draw::TARGET),
+        ("DRAW_JITTER_STEP", draw::JITTER_STEP),
         ("DRAW_SIGNAL", draw::SIGNAL),
         ("DRAW_FOLLOW", draw::FOLLOW),
         ("DRAW_HONEST", draw::HONEST),

@@ -112,6 +112,7 @@ const DRAW_ROLES: u32 = 200u;
 const DRAW_MATCHING: u32 = 0u;
 const DRAW_EVENT: u32 = 0u;
 const DRAW_TARGET: u32 = 1u;
+const DRAW_JITTER_STEP: u32 = 8u;
 const DRAW_SIGNAL: u32 = 0u;
 const DRAW_FOLLOW: u32 = 1u;
 const DRAW_HONEST: u32 = 2u;

@@ -41,6 +41,7 @@ pub(super) fn view<'a>(
         graph,
         columns,
         sums: [0; 8],
+        means: &[],
         include_self,
     };
     if let Spec::Matrix(game) = &phase.spec {

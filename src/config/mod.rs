@@ -9,6 +9,7 @@ pub mod collective;
 pub mod convention;
 pub mod culture;
 mod error;
+pub mod evolve;
 pub mod file;
 pub mod gamble;
 pub mod influence;

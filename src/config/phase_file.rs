@@ -120,6 +120,9 @@ pub enum PhaseFile {
     /// Move towards an exaggerated mean of one's group: the prototype of the group lies farther from the middle than its members.
     #[serde(rename = "influence/prototype")]
     InfluencePrototype(super::influence::PrototypeFile),
+    /// Move to the mean of all values near enough to one's own, that included (Hegselmann & Krause).
+    #[serde(rename = "influence/hegselmann_krause")]
+    InfluenceHegselmannKrause(super::influence::HegselmannKrauseFile),
     /// Follow the majority of three random others, or else compare payoffs with one (Fermi).
     #[serde(rename = "imitate/conformist")]
     ImitateConformist(super::learning::ConformistFile),
@@ -149,6 +152,9 @@ pub enum PhaseFile {
         #[serde(default)]
         target: MutationTarget,
     },
+    /// Values change by small random steps.
+    #[serde(rename = "evolve/jitter")]
+    EvolveJitter(super::evolve::JitterFile),
 }
 
 impl PhaseFile {
@@ -174,6 +180,7 @@ impl PhaseFile {
             Self::UserMultitask(_) => "user/multitask",
             Self::InfluenceAverage(_) => "influence/average",
             Self::InfluencePrototype(_) => "influence/prototype",
+            Self::InfluenceHegselmannKrause(_) => "influence/hegselmann_krause",
             Self::ImitateConformist(_) => "imitate/conformist",
             Self::ImitateMajority(_) => "imitate/majority",
             Self::ImitateQVoter(_) => "imitate/q_voter",
@@ -181,6 +188,7 @@ impl PhaseFile {
             Self::InteractEnvironment(_) => "interact/environment",
             Self::EvolveMigrate(_) => "evolve/migrate",
             Self::EvolveMutate { .. } => "evolve/mutate",
+            Self::EvolveJitter(_) => "evolve/jitter",
         }
     }
 }

@@ -3,7 +3,8 @@
 use super::file::{Boundary, File, InitFile, Neighborhood, Stop};
 use crate::columns::{BASE, Column};
 
-pub use super::influence::{AveragePlan, BoundedConfidencePlan, PrototypePlan};
+pub use super::evolve::JitterPlan;
+pub use super::influence::{AveragePlan, BoundedConfidencePlan, HegselmannKrausePlan, PrototypePlan};
 pub use super::learning::{ConformistPlan, MajorityPlan, QVoterPlan, SznajdPlan};
 pub use super::patches::{EnvironmentPlan, MigratePlan};
 pub use super::society_plan::{ClassPlan, ColumnPlan, Society, Source, UserPlan};

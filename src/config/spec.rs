@@ -4,9 +4,10 @@ use super::account::IncomePlan;
 use super::collective::{GroupCopyPlan, MissionPlan, ROLES};
 use super::convention::NamingGamePlan;
 use super::culture::AxelrodPlan;
+use super::evolve::JitterPlan;
 use super::file::{MutationTarget, PayoffMode};
 use super::gamble::GamblePlan;
-use super::influence::{AveragePlan, BoundedConfidencePlan, PrototypePlan};
+use super::influence::{AveragePlan, BoundedConfidencePlan, HegselmannKrausePlan, PrototypePlan};
 use super::learning::{ConformistPlan, MajorityPlan, QVoterPlan, SznajdPlan};
 use super::patches::{EnvironmentPlan, MigratePlan};
 use super::user::{MultitaskPlan, ReliancePlan};
@@ -66,6 +67,8 @@ impl PhasePlan {
             Spec::Multitask(_) => "user/multitask",
             Spec::Average(_) => "influence/average",
             Spec::Prototype(_) => "influence/prototype",
+            Spec::HegselmannKrause(_) => "influence/hegselmann_krause",
+            Spec::Jitter(_) => "evolve/jitter",
             Spec::Mission(_) => "interact/mission",
             Spec::GroupCopy(_) => "imitate/group",
             Spec::Decide(_) => "vote/decide",
@@ -113,6 +116,10 @@ pub enum Spec {
     Average(AveragePlan),
     /// `influence/prototype`
     Prototype(PrototypePlan),
+    /// `influence/hegselmann_krause`
+    HegselmannKrause(HegselmannKrausePlan),
+    /// `evolve/jitter`
+    Jitter(JitterPlan),
     /// `interact/mission`
     Mission(Box<MissionPlan>),
     /// `imitate/group`
@@ -165,6 +172,8 @@ impl Spec {
             Self::Multitask(rule) => rule.words(),
             Self::Average(rule) => rule.words(),
             Self::Prototype(rule) => vec![rule.rate_q14, rule.pull_q14, rule.size],
+            Self::HegselmannKrause(rule) => vec![rule.epsilon],
+            Self::Jitter(rule) => vec![rule.probability_q30, rule.size],
             Self::Mission(rule) => rule.words(),
             Self::Decide(rule) => rule.words(),
             Self::Cascade(rule) => vec![rule.accuracy_q30],
@@ -213,14 +222,19 @@ impl Spec {
     /// Does it write values? Its effect on their means is then kept in the ledger of measured steps.
     #[must_use]
     pub fn writes_values(&self) -> bool {
+        let influence = matches!(self, Self::BoundedConfidence(_) | Self::Average(_) | Self::Prototype(_) | Self::HegselmannKrause(_));
         let minds = matches!(self, Self::Reliance(_) | Self::Multitask(_) | Self::Axelrod(_));
-        minds || matches!(self, Self::Hitchhike(_) | Self::BoundedConfidence(_) | Self::Average(_) | Self::Prototype(_) | Self::Mission(_))
+        influence || minds || matches!(self, Self::Hitchhike(_) | Self::Mission(_) | Self::Jitter(_))
     }
 
     /// Words per replica that this phase keeps between two passes of a shader.
     #[must_use]
     pub fn scratch_words(&self, dimensions: usize) -> u64 {
-        if matches!(self, Self::Average(_)) { 2 * dimensions as u64 } else { 0 }
+        match self {
+            Self::Average(_) => 2 * dimensions as u64,
+            Self::HegselmannKrause(rule) if rule.mixed => dimensions as u64 * HegselmannKrausePlan::SCRATCH_WORDS,
+            _ => 0,
+        }
     }
 
     /// When agents revise, for the rules that know such a thing.
@@ -234,6 +248,7 @@ impl Spec {
             Self::NamingGame(rule) => Some(&rule.revision),
             Self::Axelrod(rule) => Some(&rule.revision),
             Self::Average(rule) => Some(&rule.revision),
+            Self::HegselmannKrause(rule) => Some(&rule.revision),
             Self::GroupCopy(rule) => Some(&rule.revision),
             Self::Conformist(rule) => Some(&rule.revision),
             Self::Majority(rule) => Some(&rule.revision),
@@ -371,8 +386,12 @@ pub mod draw {
     pub const INCOME: u16 = 27;
     /// `influence/average`
     pub const AVERAGE: u16 = 8;
+    /// `influence/hegselmann_krause`
+    pub const HEGSELMANN_KRAUSE: u16 = 9;
     /// `influence/prototype`
     pub const PROTOTYPE: u16 = 10;
+    /// `evolve/jitter`
+    pub const JITTER: u16 = 11;
     /// `vote/decide`
     pub const VOTE_DECIDE: u16 = 12;
     /// `vote/cascade`
@@ -439,6 +458,8 @@ pub mod draw {
     pub const TRUTH: u32 = 3;
     /// vote/cascade: truth of a chain, by the word of its first agent.
     pub const CHAIN: u32 = 1;
+    /// evolve/jitter: the step in dimension d is drawn by `JITTER_STEP + d`; word d decides whether there is one.
+    pub const JITTER_STEP: u32 = 8;
     /// evolve/migrate: whose strategy?
     pub const FROM: u32 = 1;
     /// evolve/migrate: low word of that index where one word is too coarse.

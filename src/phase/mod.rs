@@ -80,10 +80,12 @@ pub const ALL: &[&Phase] = &[
     &user::multitask::PHASE,
     &influence::average::PHASE,
     &influence::prototype::PHASE,
+    &influence::hegselmann_krause::PHASE,
     &interact::mission::PHASE,
     &vote::decide::PHASE,
     &vote::cascade::PHASE,
     &evolve::mutate::PHASE,
+    &evolve::jitter::PHASE,
     &imitate::conformist::PHASE,
     &imitate::majority::PHASE,
     &imitate::q_voter::PHASE,
@@ -111,6 +113,8 @@ pub fn record(phase: &PhasePlan) -> &'static Phase {
         Spec::BoundedConfidence(_) => &influence::bounded_confidence::PHASE,
         Spec::Average(_) => &influence::average::PHASE,
         Spec::Prototype(_) => &influence::prototype::PHASE,
+        Spec::HegselmannKrause(_) => &influence::hegselmann_krause::PHASE,
+        Spec::Jitter(_) => &evolve::jitter::PHASE,
         Spec::Decide(_) => &vote::decide::PHASE,
         Spec::Cascade(_) => &vote::cascade::PHASE,
         Spec::Mission(_) => &interact::mission::PHASE,
@@ -122,6 +126,12 @@ pub fn record(phase: &PhasePlan) -> &'static Phase {
         Spec::Environment(_) => &interact::environment::PHASE,
         Spec::Migrate(_) => &evolve::migrate::PHASE,
     }
+}
+
+/// What a phase needs to know of the whole population before any chunk of it is computed; mostly nothing.
+#[must_use]
+pub fn prepare(view: &View<'_>) -> Vec<u16> {
+    if let Spec::HegselmannKrause(rule) = &view.phase.spec { influence::hegselmann_krause::means(view, rule) } else { Vec::new() }
 }
 
 /// What a kernel sees of one replica.
@@ -149,6 +159,8 @@ pub struct View<'a> {
     pub columns: &'a [Store],
     /// Sum of each value dimension over the population; filled where a phase needs it.
     pub sums: [u64; 8],
+    /// What [`prepare`] found out about the whole population.
+    pub means: &'a [u16],
     /// Does a random draw from the population include oneself?
     pub include_self: bool,
 }

@@ -218,6 +218,8 @@ impl Reference {
                             Spec::Hitchhike(rule) => imitate::hitchhike::next(&view, *rule, i, out),
                             Spec::Average(rule) => influence::average::next(&view, rule, i, out),
                             Spec::Prototype(rule) => influence::prototype::next(&view, *rule, i, out),
+                            Spec::HegselmannKrause(rule) => influence::hegselmann_krause::next(&view, rule, i, out),
+                            Spec::Jitter(rule) => evolve::jitter::next(&view, *rule, i, out),
                             Spec::BoundedConfidence(rule) => influence::bounded_confidence::next(&view, rule, i, out),
                             Spec::Axelrod(rule) => culture::axelrod::next(&view, rule, i, out),
                             Spec::Gamble(rule) => interact::gamble::next(&view, rule, i, out),

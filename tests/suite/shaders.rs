@@ -21,6 +21,9 @@ fn mains() -> Vec<Part> {
         shader::KEEP,
         shader::DIGEST,
         shader::CLEAR,
+        shader::HISTOGRAM,
+        shader::BLOCKS,
+        shader::MEANS,
         shader::FUSED_LATTICE,
     ];
     phase::ALL.iter().map(|p| p.shader).chain(passes).chain(shader::TALLIES.iter().copied()).collect()

@@ -171,6 +171,17 @@ pub fn all() -> Vec<(String, Plan)> {
             };
             cases.push((format!("society/average/{name}/{k}/{n}x{replicas}"), plan));
         }
+        // The oracle asks everybody about everybody.
+        for (name, topology) in topologies.iter().filter(|t| n < 2000 || t.0 != "well_mixed") {
+            let phases = [
+                "kind = \"influence/hegselmann_krause\"\nepsilon = 0.11\nupdate_probability = 0.7",
+                "kind = \"influence/hegselmann_krause\"\nepsilon = 0.004",
+            ];
+            let plan = society(n, replicas, 2, topology, "", &phases[..1 + usize::from(n < 2000)]);
+            cases.push((format!("society/hegselmann_krause/{name}/{n}x{replicas}"), plan));
+        }
+        let phases = ["kind = \"evolve/jitter\"\nprobability = 0.4\nsize = 0.3", "kind = \"evolve/jitter\"\nprobability = 1.0\nsize = 1.0"];
+        cases.push((format!("society/jitter/{n}x{replicas}"), society(n, replicas, 3, topologies[0].1, "", &phases)));
         let phase = "kind = \"influence/prototype\"\nrate = 0.3\nextremity = 1.7";
         cases.push((format!("society/prototype/{n}x{replicas}"), society(n, replicas, 2, topologies[2].1, "", &[phase])));
     }
@@ -198,6 +209,8 @@ pub fn random() -> impl Strategy<Value = Plan> {
         HITCH,
         CONFIDENCE,
         "kind = \"influence/bounded_confidence\"\nepsilon = 1.5\nrate = 0.5\npairing = \"match\"",
+        "kind = \"influence/hegselmann_krause\"\nepsilon = 0.05\nupdate_probability = 0.9",
+        "kind = \"evolve/jitter\"\nprobability = 0.3\nsize = 0.02",
         RELIANCE,
         "kind = \"evolve/mutate\"\nprobability = 0.1",
     ];

@@ -15,6 +15,7 @@ mod gambles;
 #[path = "../suite/gpu.rs"]
 mod gpu;
 mod hitchhiking;
+mod influence;
 mod lattice;
 mod mission;
 mod mixed;

@@ -53,7 +53,7 @@ pub(super) struct On<'a> {
 }
 
 /// How many invocations a pass wants.
-enum Size {
+pub(super) enum Size {
     /// 16 agents each.
     Agents,
     /// One per replica.
@@ -69,14 +69,14 @@ enum Size {
 }
 
 /// What a pass is made of.
-struct Recipe<'a> {
-    shader: Part,
-    params: Params,
-    tables: Option<Vec<u32>>,
-    reads: &'a [Slot],
-    writes: &'a [Slot],
-    size: Size,
-    swaps: Sides,
+pub(super) struct Recipe<'a> {
+    pub shader: Part,
+    pub params: Params,
+    pub tables: Option<Vec<u32>>,
+    pub reads: &'a [Slot],
+    pub writes: &'a [Slot],
+    pub size: Size,
+    pub swaps: Sides,
 }
 
 /// Builds passes on one device.
@@ -108,11 +108,9 @@ impl Builder<'_> {
                 passes.push(self.pass(&field, Some(phase.name()))?);
             }
         }
-        if let Spec::Average(_) = &phase.spec {
+        if matches!(phase.spec, Spec::Average(_) | Spec::HegselmannKrause(_)) {
             reads.push(Slot::Scratch);
-            if !self.plan.topology_of(phase).is_graph() {
-                passes.extend(self.population_sums()?);
-            }
+            passes.extend(self.prepare(phase)?);
         }
         let size = if record.by_group { Size::Groups } else { Size::Agents };
         let main = Recipe { shader: record.shader, params, tables, reads: &reads, writes: &writes, size, swaps: 0 };
@@ -127,23 +125,6 @@ impl Builder<'_> {
             last.swaps = written.filter(|c| c.info().double).fold(0, |sides, column| sides | bit(column));
         }
         Ok(passes)
-    }
-
-    /// Sums of values over the population, into the scratch buffer: emptied, then added to.
-    fn population_sums(&self) -> Result<[Pass; 2], BackendError> {
-        let dimensions = self.plan.society().dimension_count() as u32;
-        let words = 2 * dimensions * self.plan.replicas();
-        let mut tables = vec![0; 16];
-        // LINE and LEN of shaders/shared/society.wgsl.
-        (tables[0], tables[11]) = (0, dimensions);
-        let (params, writes) = (Params::of_plan(self.plan), &[Slot::Scratch]);
-        let pass = |shader, tables, reads: &[Slot], size| {
-            self.pass(&Recipe { shader, params, tables: Some(tables), reads, writes, size, swaps: 0 }, None)
-        };
-        Ok([
-            pass(shader::CLEAR, vec![words], &[], Size::Exactly(u64::from(words)))?,
-            pass(shader::LEDGER, tables, &[Slot::Now(Column::Value)], Size::Chunks)?,
-        ])
     }
 
     /// Puts back the entries of agents whose class is not active.
@@ -263,7 +244,7 @@ impl Builder<'_> {
         self.pass(&Recipe { shader, params, tables: None, reads, writes, size, swaps: 0 }, None)
     }
 
-    fn pass(&self, recipe: &Recipe<'_>, phase: Option<&str>) -> Result<Pass, BackendError> {
+    pub(super) fn pass(&self, recipe: &Recipe<'_>, phase: Option<&str>) -> Result<Pass, BackendError> {
         let device = &self.opened.device;
         let mut module = Module::new(recipe.shader, self.options.split_multiply || !self.opened.int64);
         if let Some((_, from, to)) = self.options.shader_patch.as_ref().filter(|(name, ..)| Some(name.as_str()) == phase) {

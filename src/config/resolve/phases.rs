@@ -7,7 +7,7 @@ use crate::config::plan::{
     Topology, VoterPlan, draw,
 };
 use crate::config::problem::Problem;
-use crate::config::{account, collective, convention, culture, gamble, influence, learning, patches, user, vote};
+use crate::config::{account, collective, convention, culture, evolve, gamble, influence, learning, patches, user, vote};
 use crate::num::fixed;
 use crate::num::table::FermiTable;
 
@@ -98,6 +98,11 @@ pub(super) fn resolve(
                 let plan = influence::prototype(rule, &context, problems);
                 step.push(draw::PROTOTYPE, Spec::Prototype(plan));
             }
+            PhaseFile::InfluenceHegselmannKrause(rule) => {
+                let revision = Step::free(rule.update_probability);
+                let plan = influence::hegselmann_krause(rule, &context, revision, problems);
+                step.push(draw::HEGSELMANN_KRAUSE, Spec::HegselmannKrause(plan));
+            }
             PhaseFile::ImitateConformist(rule) => {
                 let table = FermiTable::new(intensity(rule.beta, rule.noise, &path, problems), bits);
                 let revision = step.revision(rule.update_probability, Some((&path, phase)), problems);
@@ -132,6 +137,7 @@ pub(super) fn resolve(
                 let probability_q30 = fixed::probability_q30(probability.clamp(0.0, 1.0));
                 step.push(draw::MUTATE, Spec::Mutate(MutatePlan { probability_q30, target: *target }));
             }
+            PhaseFile::EvolveJitter(rule) => step.push(draw::JITTER, Spec::Jitter(evolve::jitter(rule, &context, problems))),
         }
     }
     // A resting agent earned 0, which may lie outside the matrix's range.

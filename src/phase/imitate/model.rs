@@ -26,7 +26,7 @@ pub(super) struct Models {
 pub(super) fn draw_models(view: &View<'_>, begin: usize, len: usize) -> Models {
     let mut models = Models { picked: [0; BLOCK], fraction: [0; BLOCK] };
     if view.graph == Graph::WellMixed {
-        models.picked = well_mixed(view, draw::MODEL, begin, len);
+        well_mixed(view, draw::MODEL, begin, len, &mut models.picked);
         if view.pool().size > 0 {
             fill_lanes(view.key(draw::ADOPT), begin, len, &mut models.fraction);
         }
@@ -64,22 +64,21 @@ fn neighbors(view: &View<'_>, k: u32, begin: usize, len: usize) -> Models {
 }
 
 /// Random others by the words of draws `k` and `k + 1`; oneself if there is nobody else.
-fn well_mixed(view: &View<'_>, k: u32, begin: usize, len: usize) -> [u32; BLOCK] {
+fn well_mixed(view: &View<'_>, k: u32, begin: usize, len: usize, picked: &mut [u32; BLOCK]) {
     let pool = view.pool();
-    let (mut words, mut low) = ([0; BLOCK], [0; BLOCK]);
     if pool.size == 0 {
-        return std::array::from_fn(|lane| (begin + lane) as u32);
+        *picked = std::array::from_fn(|lane| (begin + lane) as u32);
+        return;
     }
-    fill_lanes(view.key(k), begin, len, &mut words);
+    fill_lanes(view.key(k), begin, len, picked);
     if !pool.wide {
-        pick_all(pool, begin as u32, &mut words);
-        return words;
+        return pick_all(pool, begin as u32, picked);
     }
+    let mut low = [0; BLOCK];
     fill_lanes(view.key(k + 1), begin, len, &mut low);
-    for (lane, (picked, low)) in words.iter_mut().zip(&low).enumerate() {
+    for (lane, (picked, low)) in picked.iter_mut().zip(&low).enumerate() {
         *picked = pool.pick((begin + lane) as u32, *picked, *low);
     }
-    words
 }
 
 /// Turns words into others of a pool whose indices take one word.
@@ -99,7 +98,18 @@ pub(in crate::phase) fn draw_partners(view: &View<'_>, begin: usize, len: usize)
 
 /// The same by the words of draw `k` (and `k + 1`, the low words, in a large well-mixed population).
 pub(super) fn draw_others(view: &View<'_>, k: u32, begin: usize, len: usize) -> [u32; BLOCK] {
-    if view.graph == Graph::WellMixed { well_mixed(view, k, begin, len) } else { neighbors(view, k, begin, len).picked }
+    let mut picked = [0; BLOCK];
+    redraw_others(view, k, begin, len, &mut picked);
+    picked
+}
+
+/// The same into a buffer that was used before, which need not be cleared.
+pub(in crate::phase) fn redraw_others(view: &View<'_>, k: u32, begin: usize, len: usize, picked: &mut [u32; BLOCK]) {
+    if view.graph == Graph::WellMixed {
+        well_mixed(view, k, begin, len, picked);
+    } else {
+        *picked = neighbors(view, k, begin, len).picked;
+    }
 }
 
 /// A random other of each agent in `of` (on a graph: a neighbour), by the words of agents `begin .. begin + len`.

@@ -1,6 +1,7 @@
 //! Influence on values, from the formula.
 pub(super) mod average;
 pub(super) mod bounded_confidence;
+pub(super) mod hegselmann_krause;
 pub(super) mod prototype;
 
 /// `x / 2^bits`, ties to the even quotient.
