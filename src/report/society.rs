@@ -152,13 +152,7 @@ fn said(indicator: &crate::config::file::IndicatorFile, end: f64) -> String {
             } else {
                 "below"
             };
-            format!(
-                "{label}: {} at the end, {verb} the null model ({}, {}).",
-                indicator.label,
-                quantity(end),
-                indicator.null_name,
-                quantity(null)
-            )
+            format!("{label}: {} at the end, {verb} the null model ({}, {}).", quantity(end), indicator.null_name, quantity(null))
         }
         None => format!("{label}: {} at the end.", quantity(end)),
     }

@@ -11,7 +11,7 @@ use polity::world::{Store, World};
 const SIDE: u32 = 10;
 
 fn cultures(replicas: u32, traits: u32) -> Plan {
-    let uniform = vec!["{ kind = \"uniform\", low = 0.0, high = 1.0 }"; 5].join(", ");
+    let uniform = ["{ kind = \"uniform\", low = 0.0, high = 1.0 }"; 5].join(", ");
     plan(&format!(
         "steps = 100000\npopulation = {{ replicas = {replicas} }}\nmeasure = {{ absorption = false }}\n\
          topology = {{ kind = \"lattice\", width = {SIDE}, height = {SIDE}, boundary = \"walls\" }}\n\
