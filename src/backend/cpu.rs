@@ -7,7 +7,8 @@ use super::{Backend, BackendError, DeviceInfo, Kind, Options};
 use crate::columns::Column;
 use crate::config::Plan;
 use crate::config::file::PayoffMode;
-use crate::config::plan::{MatrixPlan, Spec};
+use crate::config::interact::GroupMode;
+use crate::config::plan::Spec;
 use crate::metrics::layout::Layout;
 use crate::metrics::{Absorbed, Observation};
 use crate::num::digest::Digest;
@@ -19,7 +20,7 @@ use crate::phase::fused::{
     lattice::Lattice,
     well_mixed::{Scratch, WellMixed},
 };
-use crate::phase::interact::matrix::field_payoffs;
+use crate::phase::interact::{matrix::field_payoffs, public_goods::expected_payoffs};
 use crate::phase::{CpuKernel, View, record};
 use crate::world::graph::Graph;
 use crate::world::{Store, World};
@@ -293,21 +294,38 @@ pub(super) fn view<'a>(
     let topology = plan.topology_of(phase);
     let graph = Graph::new(topology, plan.agents());
     let include_self = topology.include_self();
-    let mut view = View { plan, phase, step, replica, strategy, payoff, field: [0; 16], resting: u32::MAX, graph, columns, include_self };
-    if let Spec::Matrix(game) = &phase.spec {
-        view.field = field(game, &view);
+    let mut view = View {
+        plan,
+        phase,
+        step,
+        replica,
+        strategy,
+        payoff,
+        field: [0; 16],
+        resting: u32::MAX,
+        left_over: None,
+        graph,
+        columns,
+        include_self,
+    };
+    match &phase.spec {
+        Spec::Matrix(game) if game.mode == PayoffMode::Field => view.field = field_payoffs(game, &counts(&view), include_self),
+        Spec::PublicGoods(game) if game.mode == GroupMode::Field => view.field = expected_payoffs(game, &counts(&view)),
+        _ => {}
     }
-    if let Some(draw) = phase.spec.revision().and_then(|r| r.rest_draw) {
+    if let Some((draw, from)) = phase.spec.revision().and_then(|r| r.rest_draw.map(|draw| (draw, r.rest_from))) {
         let seats = Permutation::new(DrawKey { seed: plan.seed(), step, draw, replica }, plan.agents());
-        view.resting = seats.inverse(plan.agents() - 1);
+        if from + 1 == plan.agents() {
+            view.resting = seats.inverse(from);
+        } else {
+            view.left_over = Some((seats, from));
+        }
     }
     view
 }
 
-fn field(game: &MatrixPlan, view: &View<'_>) -> [i32; 16] {
-    if game.mode != PayoffMode::Field {
-        return [0; 16];
-    }
+/// Agents per strategy.
+fn counts(view: &View<'_>) -> Vec<u64> {
     let count = view.plan.strategy_count();
     let counted = |part: &[u8]| -> Vec<u64> {
         let mut counts = [[0u32; 16]; 4]; // four rows, so that equal neighbours do not wait for each other
@@ -323,13 +341,12 @@ fn field(game: &MatrixPlan, view: &View<'_>) -> [i32; 16] {
         }
         (0..count).map(|s| counts.iter().map(|row| u64::from(row[s])).sum()).collect()
     };
-    let counts = if view.strategy.len() <= CHUNK {
+    if view.strategy.len() <= CHUNK {
         counted(view.strategy)
     } else {
         let add = |a: Vec<u64>, b: Vec<u64>| a.iter().zip(b).map(|(a, b)| a + b).collect();
         view.strategy.par_chunks(CHUNK).map(counted).reduce(|| vec![0; count], add)
-    };
-    field_payoffs(game, &counts, view.plan.topology().include_self())
+    }
 }
 
 /// Name of the processor.

@@ -7,6 +7,7 @@ mod check;
 mod error;
 pub mod file;
 pub mod influence;
+pub mod interact;
 mod load;
 mod near;
 mod overrides;

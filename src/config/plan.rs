@@ -4,6 +4,7 @@ use super::file::{Boundary, File, InitFile, Neighborhood, Stop};
 use crate::columns::{BASE, Column};
 
 pub use super::influence::BoundedConfidencePlan;
+pub use super::interact::PublicGoodsPlan;
 pub use super::society_plan::{ClassPlan, ColumnPlan, Society, Source, UserPlan};
 pub use super::spec::{
     BestPlan, FermiPlan, HitchhikePlan, MatrixPlan, MutatePlan, PhasePlan, Revision, STRATEGIES_MAX, Spec, VoterPlan, draw,
@@ -172,7 +173,7 @@ impl Plan {
     pub fn mutates(&self) -> bool {
         self.phases.iter().any(|p| match &p.spec {
             Spec::Mutate(rule) => rule.probability_q30 > 0,
-            Spec::Matrix(_) | Spec::Fermi(_) | Spec::Best(_) | Spec::Voter(_) => false,
+            Spec::Matrix(_) | Spec::PublicGoods(_) | Spec::Fermi(_) | Spec::Best(_) | Spec::Voter(_) => false,
             _ => true,
         })
     }

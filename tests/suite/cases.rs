@@ -84,6 +84,7 @@ pub fn all() -> Vec<(String, Plan)> {
     }
     cases.extend(fused());
     cases.extend(crate::societies::all());
+    cases.extend(crate::games::all());
     cases
 }
 

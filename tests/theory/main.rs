@@ -8,6 +8,7 @@ mod chain;
 mod configs;
 mod device;
 mod fixation;
+mod games;
 #[path = "../suite/gpu.rs"]
 mod gpu;
 mod lattice;

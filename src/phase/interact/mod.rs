@@ -1,2 +1,3 @@
 //! Interaction phases: agents play and earn.
 pub mod matrix;
+pub mod public_goods;

@@ -1,2 +1,3 @@
 //! Games, from the formula.
 pub(super) mod matrix;
+pub(super) mod public_goods;
