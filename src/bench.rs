@@ -6,6 +6,7 @@ use crate::config::Plan;
 use crate::config::file::PayoffMode;
 use crate::config::plan::{PhasePlan, Spec};
 use crate::metrics::Observation;
+use crate::num::fixed::ONE_Q30;
 use crate::num::rng::{DrawKey, fill_words};
 use crate::phase::fused::Fused;
 use crate::phase::record;
@@ -124,7 +125,34 @@ fn words(plan: &Plan, phase: &PhasePlan, pool_words: f64) -> f64 {
         Spec::Voter(rule) => revise(rule.revision.draws()) + if graph { 1.0 } else { pool_words + 1.0 },
         Spec::Mutate(_) => 1.0,
         Spec::BoundedConfidence(rule) => revise(rule.revision.draws()) + if graph { 1.0 } else { pool_words },
-        Spec::Hitchhike(_) => f64::from(plan.society().dimension_count() as u32),
+        Spec::Income(_) => 0.0,
+        Spec::Gamble(_) => 2.0,
+        Spec::Axelrod(rule) => revise(rule.revision.draws()) + 2.0 + if graph { 1.0 } else { pool_words },
+        Spec::NamingGame(rule) => revise(rule.revision.draws()) + 1.0 + if graph { 1.0 } else { pool_words },
+        Spec::Hitchhike(_) | Spec::Reliance(_) | Spec::Multitask(_) => f64::from(plan.society().dimension_count() as u32),
+        Spec::Average(rule) => revise(rule.revision.draws()),
+        Spec::HegselmannKrause(rule) => revise(rule.revision.draws()),
+        Spec::Jitter(_) => 2.0 * f64::from(plan.society().dimension_count() as u32),
+        Spec::Prototype(_) => 0.0,
+        Spec::Decide(rule) => 1.0 + revise(rule.conformity_q30 > 0) + revise(rule.honesty_q30 != ONE_Q30) + 1.0 / f64::from(rule.size),
+        Spec::Cascade(rule) => 1.0 + 1.0 / f64::from(rule.size),
+        Spec::Mission(_) => 0.0,
+        Spec::GroupCopy(rule) => (revise(rule.revision.draws()) + 2.0) / f64::from(rule.size),
+        Spec::Conformist(rule) => revise(rule.revision.draws()) + 1.0 + if graph { 4.0 } else { 4.0 * pool_words + 1.0 },
+        Spec::Majority(rule) => revise(rule.revision.draws()) + f64::from(rule.models) * if graph { 1.0 } else { pool_words },
+        Spec::QVoter(rule) => {
+            let asks = f64::from(rule.models) * if graph { 1.0 } else { pool_words };
+            revise(rule.revision.draws()) + asks + 2.0 * revise(rule.epsilon_q30 > 0 && rule.models > 1)
+        }
+        Spec::Sznajd(rule) => revise(rule.revision.draws()) + 2.0 * if graph { 1.0 } else { pool_words },
+        Spec::Environment(_) => 0.0,
+        Spec::Migrate(rule) => {
+            if rule.wide() {
+                3.0
+            } else {
+                2.0
+            }
+        }
     }
 }
 

@@ -120,6 +120,7 @@ impl Column {
 
     /// The column's row in the table.
     #[must_use]
+    #[expect(clippy::too_many_lines, reason = "a table, one row per column")]
     pub const fn info(self) -> ColumnInfo {
         const STOCK: ColumnInfo = ColumnInfo {
             name: "",
@@ -181,11 +182,20 @@ impl Column {
             Self::Resource => ColumnInfo { name: "resources", range: "units", meaning: "stock of resources", ..STOCK },
             Self::Reliance => ColumnInfo {
                 name: "reliance",
+                format: "u32",
+                double: false,
                 range: "units of 2^-32, at most 1 - 2^-32",
                 meaning: "how much the user has stopped checking",
                 ..STOCK
             },
-            Self::Notices => ColumnInfo { name: "notices", range: "events", meaning: "how often the user noticed and corrected", ..STOCK },
+            Self::Notices => ColumnInfo {
+                name: "notices",
+                format: "u32",
+                double: false,
+                range: "events",
+                meaning: "how often the user noticed and corrected",
+                ..STOCK
+            },
             Self::Report => ColumnInfo {
                 name: "report",
                 format: "u8, four per u32",
@@ -220,8 +230,9 @@ impl Column {
             Self::Origin => ColumnInfo { name: "origin", double: false, mutable: false, meaning: "its values at step 0", ..VECTOR },
             Self::Habit => ColumnInfo {
                 name: "habit",
-                format: "u32 per dimension, and its next state",
+                format: "u32 per dimension",
                 width: Width::U32,
+                double: false,
                 range: "units of 2^-16 of a value unit",
                 meaning: "what the user has got used to",
                 ..VECTOR

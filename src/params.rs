@@ -3,8 +3,8 @@
 use crate::columns::Column;
 use crate::config::Plan;
 use crate::config::file::{MutationTarget, PayoffMode};
-use crate::config::interact::GroupMode;
 use crate::config::plan::{PhasePlan, Revision, Spec, Topology, draw};
+use crate::config::public_goods::GroupMode;
 use crate::layout::shader_struct;
 use crate::num::fixed::ONE_Q30;
 use crate::num::permute::{PAIRS, PAIRS_LARGE, SMALL};
@@ -55,6 +55,8 @@ shader_struct! {
         pub samples: u32,
         /// interact/matrix: 1: one matrix for both roles.
         pub symmetric: u32,
+        /// interact/matrix, match: 1: the lower index holds the row role.
+        pub ranked: u32,
         /// imitate: probability of revising, 2^-30.
         pub update_q30: u32,
         /// imitate: 1: agents left over from a matching or grouping rest.
@@ -69,8 +71,8 @@ shader_struct! {
         pub bin_bits: u32,
         /// evolve/mutate: probability, 2^-30.
         pub probability_q30: u32,
-        /// evolve/mutate: 1: only to other strategies.
-        pub target_other: u32,
+        /// evolve/mutate: 1: only to other strategies; 2: one step up or down.
+        pub mutation: u32,
         /// Value dimensions.
         pub dimensions: u32,
         /// User groups.
@@ -141,6 +143,13 @@ pub fn constants() -> Vec<(&'static str, u32)> {
         ("DRAW_MODEL_LOW", draw::MODEL_LOW),
         ("DRAW_ADOPT", draw::ADOPT),
         ("DRAW_REVISE", draw::REVISE),
+        ("DRAW_UTTER", draw::UTTER),
+        ("DRAW_INTERACT", draw::INTERACT),
+        ("DRAW_FEATURE", draw::FEATURE),
+        ("DRAW_RATIO", draw::RATIO),
+        ("DRAW_OUTCOME", draw::OUTCOME),
+        ("DRAW_CONFORM", draw::CONFORM),
+        ("DRAW_CHANGE", draw::CHANGE),
         ("DRAW_MODELS", draw::MODELS),
         ("DRAW_OPPONENT", draw::OPPONENT),
         ("DRAW_ROLES", draw::ROLES),
@@ -149,6 +158,14 @@ pub fn constants() -> Vec<(&'static str, u32)> {
         ("GROUP_RANDOM", GroupMode::Group as u32),
         ("DRAW_EVENT", draw::EVENT),
         ("DRAW_TARGET", draw::TARGET),
+        ("DRAW_JITTER_STEP", draw::JITTER_STEP),
+        ("DRAW_SIGNAL", draw::SIGNAL),
+        ("DRAW_FOLLOW", draw::FOLLOW),
+        ("DRAW_HONEST", draw::HONEST),
+        ("DRAW_TRUTH", draw::TRUTH),
+        ("DRAW_CHAIN", draw::CHAIN),
+        ("DRAW_FROM", draw::FROM),
+        ("DRAW_FROM_LOW", draw::FROM_LOW),
         ("ONE_Q30", ONE_Q30),
         ("FERMI_BINS", FERMI_BINS as u32),
         ("WEIGHT_BITS", WEIGHT_BITS),
@@ -234,8 +251,15 @@ impl Params {
                 params.mode = mode(game.mode);
                 params.samples = game.samples;
                 params.symmetric = u32::from(game.symmetric);
+                params.ranked = u32::from(game.ranked);
             }
             Spec::Fermi(rule) => {
+                params.bin_bits = rule.table.bin_bits();
+            }
+            Spec::GroupCopy(rule) => {
+                params.bin_bits = rule.table.bin_bits();
+            }
+            Spec::Conformist(rule) => {
                 params.bin_bits = rule.table.bin_bits();
             }
             Spec::Best(rule) => {
@@ -243,7 +267,11 @@ impl Params {
             }
             Spec::Mutate(rule) => {
                 params.probability_q30 = rule.probability_q30;
-                params.target_other = u32::from(rule.target == MutationTarget::Other);
+                params.mutation = match rule.target {
+                    MutationTarget::Any => 0,
+                    MutationTarget::Other => 1,
+                    MutationTarget::Step => 2,
+                };
             }
             // The others read their parameters from `tables`: see `Spec::words`.
             _ => {}

@@ -59,6 +59,16 @@ pub const STOCKS: Part = society!("stocks.wgsl");
 pub const GROUPS: Part = society!("groups.wgsl");
 /// Sums of values after a phase.
 pub const LEDGER: Part = society!("ledger.wgsl");
+/// Empties the scratch buffer.
+pub const CLEAR: Part = society!("clear.wgsl");
+/// Agents per value.
+pub const HISTOGRAM: Part = society!("histogram.wgsl");
+/// Sums over blocks of values.
+pub const BLOCKS: Part = society!("blocks.wgsl");
+/// Means over windows of values.
+pub const MEANS: Part = society!("means.wgsl");
+/// Passes over 64-bit sums without agents.
+const WIDE_PASSES: &[Part] = &[FIELD, BLOCKS, MEANS];
 /// Passes of a society's tally.
 pub const TALLIES: &[Part] = &[DIMENSION, USERS, DRIFT, SCORES, STOCKS, GROUPS, LEDGER];
 /// Payoff and imitation in one pass over a lattice.
@@ -70,7 +80,7 @@ pub fn hash() -> String {
     use sha2::Digest;
     let mut hasher = sha2::Sha256::new();
     let shared = [PARAMS, MULTIPLY_U64, MULTIPLY_SPLIT, WIDE, RNG, PLACE, FIXED, GRAPH, PERMUTE, MODEL, SOCIETY, POWER];
-    let passes = [COUNTS, FIELD, GROUP_FIELD, MIXED, ABSORPTION, TALLY, KEEP, DIGEST, FUSED_LATTICE];
+    let passes = [COUNTS, FIELD, GROUP_FIELD, MIXED, ABSORPTION, TALLY, KEEP, DIGEST, CLEAR, HISTOGRAM, BLOCKS, MEANS, FUSED_LATTICE];
     let phases = crate::phase::ALL.iter().map(|p| p.shader);
     for (file, text) in shared.into_iter().chain(passes).chain(TALLIES.iter().copied()).chain(phases) {
         hasher.update(file.as_bytes());
@@ -104,7 +114,7 @@ impl Module {
     pub fn new(main: Part, split: bool) -> Self {
         let multiply = if split { MULTIPLY_SPLIT } else { MULTIPLY_U64 };
         let library: &[Part] = match main {
-            _ if main == FIELD => &[PARAMS, multiply, WIDE],
+            _ if WIDE_PASSES.contains(&main) => &[PARAMS, multiply, WIDE],
             _ if main == GROUP_FIELD => &[PARAMS, multiply, WIDE, FIXED],
             _ if TALLIES.contains(&main) => &[PARAMS, multiply, WIDE, SOCIETY],
             (file, _) if file.starts_with("shaders/measure/") || file.starts_with("shaders/society/") => &[PARAMS],

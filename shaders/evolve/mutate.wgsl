@@ -3,10 +3,17 @@
 @group(1) @binding(0) var<storage, read> strategy: array<u32>;
 @group(2) @binding(0) var<storage, read_write> strategy_next: array<u32>;
 
-// Uniform over all strategies, or over the others.
+// Uniform over all strategies, or over the others, or one step up or down, inwards from an end.
 fn mutant(own: u32, word: u32) -> u32 {
-    if params.target_other == 0u {
+    if params.mutation == 0u {
         return index_below(word, params.strategies);
+    }
+    if params.mutation == 2u {
+        let last = params.strategies - 1u;
+        if own == 0u || (own < last && index_below(word, 2u) == 1u) {
+            return min(own + 1u, last);
+        }
+        return own - 1u;
     }
     let to = own + 1u + index_below(word, params.strategies - 1u);
     return select(to, to - params.strategies, to >= params.strategies);

@@ -76,7 +76,9 @@ fn earned_from_match(seats: ptr<function, Permutation>, replica: u32, i: u32, ow
     if other >= params.agents {
         return 0;
     }
-    return entry(seat & 1u, own, strategy_at(replica, inverse(seats, other)));
+    let j = inverse(seats, other);
+    let role = select(seat & 1u, select(0u, 1u, j < i), params.ranked == 1u);
+    return entry(role, own, strategy_at(replica, j));
 }
 
 @compute @workgroup_size(WORKGROUP)

@@ -41,6 +41,8 @@ struct Params {
     samples: u32,
     // interact/matrix: 1: one matrix for both roles.
     symmetric: u32,
+    // interact/matrix, match: 1: the lower index holds the row role.
+    ranked: u32,
     // imitate: probability of revising, 2^-30.
     update_q30: u32,
     // imitate: 1: agents left over from a matching or grouping rest.
@@ -55,8 +57,8 @@ struct Params {
     bin_bits: u32,
     // evolve/mutate: probability, 2^-30.
     probability_q30: u32,
-    // evolve/mutate: 1: only to other strategies.
-    target_other: u32,
+    // evolve/mutate: 1: only to other strategies; 2: one step up or down.
+    mutation: u32,
     // Value dimensions.
     dimensions: u32,
     // User groups.
@@ -99,6 +101,13 @@ const DRAW_MODEL: u32 = 0u;
 const DRAW_MODEL_LOW: u32 = 1u;
 const DRAW_ADOPT: u32 = 2u;
 const DRAW_REVISE: u32 = 3u;
+const DRAW_UTTER: u32 = 4u;
+const DRAW_INTERACT: u32 = 4u;
+const DRAW_FEATURE: u32 = 5u;
+const DRAW_RATIO: u32 = 0u;
+const DRAW_OUTCOME: u32 = 1u;
+const DRAW_CONFORM: u32 = 4u;
+const DRAW_CHANGE: u32 = 4u;
 const DRAW_MODELS: u32 = 8u;
 const DRAW_OPPONENT: u32 = 0u;
 const DRAW_ROLES: u32 = 200u;
@@ -107,6 +116,14 @@ const GROUP_FIELD: u32 = 0u;
 const GROUP_RANDOM: u32 = 1u;
 const DRAW_EVENT: u32 = 0u;
 const DRAW_TARGET: u32 = 1u;
+const DRAW_JITTER_STEP: u32 = 8u;
+const DRAW_SIGNAL: u32 = 0u;
+const DRAW_FOLLOW: u32 = 1u;
+const DRAW_HONEST: u32 = 2u;
+const DRAW_TRUTH: u32 = 3u;
+const DRAW_CHAIN: u32 = 1u;
+const DRAW_FROM: u32 = 1u;
+const DRAW_FROM_LOW: u32 = 2u;
 const ONE_Q30: u32 = 1073741824u;
 const FERMI_BINS: u32 = 2048u;
 const WEIGHT_BITS: u32 = 9u;

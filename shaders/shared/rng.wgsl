@@ -25,6 +25,11 @@ fn philox4x32_10(counter: vec4<u32>, key: vec2<u32>) -> vec4<u32> {
     return philox_round(c, key + 9u * w);
 }
 
+// The word of one agent for a draw of this step.
+fn agent_word(i: u32, draw: u32, replica: u32) -> u32 {
+    return block_words(((i >> 7u) << 5u) | (i & 31u), draw, replica)[(i >> 5u) & 3u];
+}
+
 // The four words of a block for a draw of this step: agents `lane` * 32 apart.
 fn block_words(block: u32, draw: u32, replica: u32) -> vec4<u32> {
     return philox4x32_10(vec4<u32>(block, clock.step, draw, replica), vec2<u32>(params.seed_low, params.seed_high));

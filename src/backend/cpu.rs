@@ -3,27 +3,22 @@
 use super::society::{self, Society};
 use super::society_tally;
 use super::tally::{self, Columns};
+use super::view::view;
 use super::{Backend, BackendError, DeviceInfo, Kind, Options};
 use crate::columns::Column;
 use crate::config::Plan;
-use crate::config::file::PayoffMode;
-use crate::config::interact::GroupMode;
-use crate::config::plan::Spec;
 use crate::metrics::layout::Layout;
 use crate::metrics::{Absorbed, Observation};
 use crate::num::digest::Digest;
 use crate::num::fixed::{pack, unpack_payoff};
-use crate::num::permute::Permutation;
 use crate::num::rng::{DrawKey, GROUP};
 use crate::phase::fused::{
     Fused,
     lattice::Lattice,
     well_mixed::{Scratch, WellMixed},
 };
-use crate::phase::interact::{matrix::field_payoffs, public_goods::expected_payoffs};
-use crate::phase::{CpuKernel, View, record};
-use crate::world::graph::Graph;
-use crate::world::{Store, World};
+use crate::phase::{CpuKernel, record};
+use crate::world::World;
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -278,74 +273,6 @@ fn in_chunks<T: Send>(out: &mut [T], chunk: usize, run: impl Fn(usize, &mut [T])
         run(0, out);
     } else {
         out.par_chunks_mut(chunk).enumerate().for_each(|(index, out)| run(index * chunk, out));
-    }
-}
-
-pub(super) fn view<'a>(
-    plan: &'a Plan,
-    index: usize,
-    step: u32,
-    replica: u32,
-    strategy: &'a [u8],
-    payoff: &'a [u32],
-    columns: &'a [Store],
-) -> View<'a> {
-    let phase = &plan.phases()[index];
-    let topology = plan.topology_of(phase);
-    let graph = Graph::new(topology, plan.agents());
-    let include_self = topology.include_self();
-    let mut view = View {
-        plan,
-        phase,
-        step,
-        replica,
-        strategy,
-        payoff,
-        field: [0; 16],
-        resting: u32::MAX,
-        left_over: None,
-        graph,
-        columns,
-        include_self,
-    };
-    match &phase.spec {
-        Spec::Matrix(game) if game.mode == PayoffMode::Field => view.field = field_payoffs(game, &counts(&view), include_self),
-        Spec::PublicGoods(game) if game.mode == GroupMode::Field => view.field = expected_payoffs(game, &counts(&view)),
-        _ => {}
-    }
-    if let Some((draw, from)) = phase.spec.revision().and_then(|r| r.rest_draw.map(|draw| (draw, r.rest_from))) {
-        let seats = Permutation::new(DrawKey { seed: plan.seed(), step, draw, replica }, plan.agents());
-        if from + 1 == plan.agents() {
-            view.resting = seats.inverse(from);
-        } else {
-            view.left_over = Some((seats, from));
-        }
-    }
-    view
-}
-
-/// Agents per strategy.
-fn counts(view: &View<'_>) -> Vec<u64> {
-    let count = view.plan.strategy_count();
-    let counted = |part: &[u8]| -> Vec<u64> {
-        let mut counts = [[0u32; 16]; 4]; // four rows, so that equal neighbours do not wait for each other
-        let quads = part.chunks_exact(4);
-        let rest = quads.remainder();
-        for quad in quads {
-            for (row, s) in counts.iter_mut().zip(quad) {
-                row[usize::from(*s & 15)] += 1;
-            }
-        }
-        for s in rest {
-            counts[0][usize::from(*s & 15)] += 1;
-        }
-        (0..count).map(|s| counts.iter().map(|row| u64::from(row[s])).sum()).collect()
-    };
-    if view.strategy.len() <= CHUNK {
-        counted(view.strategy)
-    } else {
-        let add = |a: Vec<u64>, b: Vec<u64>| a.iter().zip(b).map(|(a, b)| a + b).collect();
-        view.strategy.par_chunks(CHUNK).map(counted).reduce(|| vec![0; count], add)
     }
 }
 

@@ -7,6 +7,7 @@ pub mod reference;
 mod society;
 mod society_tally;
 mod tally;
+mod view;
 
 use crate::config::Plan;
 use crate::metrics::Observation;

@@ -1,10 +1,10 @@
 //! The columns of the society on the CPU: who may write what, in which chunks, and who keeps what it has.
 
-use super::cpu::view;
+use super::view::view;
 use crate::columns::Column;
 use crate::config::Plan;
 use crate::num::rng::GROUP;
-use crate::phase::{CpuKernel, Out, Part, View, record};
+use crate::phase::{CpuKernel, Out, Part, View, prepare, record};
 use crate::world::{Data, Store};
 use rayon::prelude::*;
 
@@ -31,6 +31,11 @@ impl Society {
     }
 
     /// Runs one phase; returns whether it wrote next strategies.
+    #[expect(
+        clippy::too_many_lines,
+        clippy::needless_pass_by_value,
+        reason = "who writes what, in one place; the state is lent for one phase"
+    )]
     pub(super) fn run(&mut self, plan: &Plan, index: usize, step: u32, chunk: usize, state: State<'_>) -> bool {
         let phase = record(&plan.phases()[index]);
         let writes = |column: Column| phase.writes.contains(&column);
@@ -72,16 +77,18 @@ impl Society {
         split(&mut written, stride, agents, chunk, replicas, &mut outs, |plane, part| (Column::Payoff, plane, Part::U32(part)));
 
         let columns = &self.columns;
-        let views: Vec<View<'_>> = (0..replicas)
-            .into_par_iter()
-            .map(|replica| {
-                let of = replica * stride..replica * stride + agents;
-                let payoff = if read.is_empty() { read } else { &read[of.clone()] };
-                view(plan, index, step, replica as u32, &state.strategy[of], payoff, columns)
-            })
-            .collect();
+        let of_replica = |replica: usize| {
+            let of = replica * stride..replica * stride + agents;
+            let payoff = if read.is_empty() { read } else { &read[of.clone()] };
+            let view = view(plan, index, step, replica as u32, &state.strategy[of], payoff, columns);
+            (view, prepare(&view))
+        };
+        // A fork and a join cost as much as ten thousand agents.
+        let views: Vec<(View<'_>, Vec<u16>)> =
+            if replicas == 1 { vec![of_replica(0)] } else { (0..replicas).into_par_iter().map(of_replica).collect() };
         outs.into_par_iter().enumerate().with_min_len(chunk.div_ceil(stride)).for_each(|(task, mut out)| {
-            let view = &views[task / tasks];
+            let (view, means) = &views[task / tasks];
+            let view = &View { means, ..*view };
             match (phase.cpu, phase.models) {
                 (CpuKernel::Columns(kernel), _) => kernel(view, out),
                 (_, Some(models)) => {

@@ -1,7 +1,7 @@
 //! What the user wrote, as written: floats welcome, nothing resolved. The doc comments here are the reference of every
 //! key: `polity schema` and the editors show them, and the checker reads ranges and choices from the same schema.
 
-pub use super::phase_file::{MutationTarget, PayoffMode, PhaseFile};
+pub use super::phase_file::{MutationTarget, PayoffMode, PhaseFile, Roles};
 use super::society::{ClassFile, StateFile, UserFile, ValuesFile};
 pub use super::society::{DistributionFile, Placement};
 use schemars::JsonSchema;
@@ -150,7 +150,7 @@ pub enum TopologyFile {
     /// Fixed groups of consecutive agents: teams, missions, islands; everybody in a group is a neighbour of everybody else in it.
     Groups {
         /// Agents per group; their number is a multiple of it.
-        #[schemars(range(min = 1, max = 65_535))]
+        #[schemars(range(min = 1, max = 1_048_576))]
         size: u32,
         /// Play also against oneself.
         #[serde(default)]
@@ -192,6 +192,12 @@ pub enum Boundary {
 pub enum InitFile {
     /// Each agent draws its strategy independently.
     Fractions {
+        /// Probability of each strategy; they sum to 1.
+        #[schemars(length(min = 2, max = 16), inner(range(min = 0.0, max = 1.0)))]
+        fractions: Vec<f64>,
+    },
+    /// Each fixed group draws one strategy for all its members.
+    GroupFractions {
         /// Probability of each strategy; they sum to 1.
         #[schemars(length(min = 2, max = 16), inner(range(min = 0.0, max = 1.0)))]
         fractions: Vec<f64>,

@@ -3,17 +3,26 @@
 //! [`load`] is the way in. The struct [`File`] is parser, checker and schema at once: its doc comments, ranges and choices
 //! are what the messages quote. All problems of a text are reported together ([`ConfigError::Problems`]).
 
+pub mod account;
 mod check;
+pub mod collective;
+pub mod convention;
+pub mod culture;
 mod error;
+pub mod evolve;
 pub mod file;
+pub mod gamble;
 pub mod influence;
 pub mod interact;
+pub mod learning;
 mod load;
 mod near;
 mod overrides;
+pub mod patches;
 mod phase_file;
 pub mod plan;
 pub mod problem;
+pub mod public_goods;
 mod resolve;
 mod scalar;
 mod schema;
@@ -21,6 +30,8 @@ mod society;
 mod society_plan;
 mod spec;
 mod tree;
+pub mod user;
+pub mod vote;
 
 pub use error::ConfigError;
 pub use file::File;

@@ -29,6 +29,9 @@ pub enum PhaseFile {
         #[serde(default = "one_u32")]
         #[schemars(range(min = 1, max = 64))]
         samples: u32,
+        /// Who holds the row role in a matched pair: `seat`, by chance in every meeting; `rank`, always the agent with the lower index.
+        #[serde(default)]
+        roles: Roles,
         /// Interdependence κ: an agent cares for (1-κ) times the mean payoff of the pair plus κ times its lead over that mean. 0:
         /// collaborative, all share; 1/2: the game itself, halved; 1: competitive, relative payoff. Left out: the game as it is.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -40,7 +43,7 @@ pub enum PhaseFile {
     },
     /// Groups produce a good that all members have alike, whoever paid for it.
     #[serde(rename = "interact/public_goods")]
-    InteractPublicGoods(super::interact::PublicGoodsFile),
+    InteractPublicGoods(super::public_goods::PublicGoodsFile),
     /// Agents share what they know, hide it or lie: strategies Share, Hide and Lie, in any order; a matrix game.
     #[serde(rename = "interact/messages")]
     InteractMessages(super::interact::MessagesFile),
@@ -87,19 +90,80 @@ pub enum PhaseFile {
         #[schemars(range(min = 0.0, max = 1.0))]
         probability: f64,
     },
+    /// Whole groups copy whole groups that earned more on average (Traulsen & Nowak).
+    #[serde(rename = "imitate/group")]
+    ImitateGroup(super::collective::GroupCopyFile),
+    /// Missions of four roles share out aid between two regions: each decides by power and presses its members to agree.
+    #[serde(rename = "interact/mission")]
+    InteractMission(super::collective::MissionFile),
+    /// Fixed groups vote on a question with a right answer; votes weigh by influence or by expertise, and success may feed influence.
+    #[serde(rename = "vote/decide")]
+    VoteDecide(super::vote::DecideFile),
+    /// Fixed groups decide one member after the other, each seeing what those before it chose (Bikhchandani, Hirshleifer & Welch).
+    #[serde(rename = "vote/cascade")]
+    VoteCascade(super::vote::CascadeFile),
     /// Move towards the values of a random other whose values are near enough (Deffuant); optionally away from those that are far.
     #[serde(rename = "influence/bounded_confidence")]
     InfluenceBoundedConfidence(super::influence::BoundedConfidenceFile),
+    /// Agents agree on a word by talking (the naming game).
+    #[serde(rename = "convention/naming_game")]
+    ConventionNamingGame(super::convention::NamingGameFile),
+    /// Agents who have much in common become more alike (Axelrod).
+    #[serde(rename = "culture/axelrod")]
+    CultureAxelrod(super::culture::AxelrodFile),
+    /// Each agent is offered an even gamble for resources and takes it if it looks better than nothing (prospect theory).
+    #[serde(rename = "interact/gamble")]
+    InteractGamble(super::gamble::GambleFile),
+    /// Payoffs above 0 are added to resources.
+    #[serde(rename = "account/income")]
+    AccountIncome(super::account::IncomeFile),
+    /// Users correct agents that drift, get used to them, and stop checking.
+    #[serde(rename = "user/reliance")]
+    UserReliance(super::user::RelianceFile),
+    /// Agents divide effort between tasks, one per value dimension, as the incentives say.
+    #[serde(rename = "user/multitask")]
+    UserMultitask(super::user::MultitaskFile),
+    /// Move to a weighted mean of one's own value, the values of others and one's user's preference (DeGroot; Friedkin & Johnsen).
+    #[serde(rename = "influence/average")]
+    InfluenceAverage(super::influence::AverageFile),
+    /// Move towards an exaggerated mean of one's group: the prototype of the group lies farther from the middle than its members.
+    #[serde(rename = "influence/prototype")]
+    InfluencePrototype(super::influence::PrototypeFile),
+    /// Move to the mean of all values near enough to one's own, that included (Hegselmann & Krause).
+    #[serde(rename = "influence/hegselmann_krause")]
+    InfluenceHegselmannKrause(super::influence::HegselmannKrauseFile),
+    /// Follow the majority of three random others, or else compare payoffs with one (Fermi).
+    #[serde(rename = "imitate/conformist")]
+    ImitateConformist(super::learning::ConformistFile),
+    /// Take the strategy that most others have: of all neighbours, or of some random ones; ties change nothing.
+    #[serde(rename = "imitate/majority")]
+    ImitateMajority(super::learning::MajorityFile),
+    /// Take the strategy of q random others if they agree; if they do not, change at random with a small probability.
+    #[serde(rename = "imitate/q_voter")]
+    ImitateQVoter(super::learning::QVoterFile),
+    /// Take the strategy of a random neighbour if a random neighbour of that one has it too.
+    #[serde(rename = "imitate/sznajd")]
+    ImitateSznajd(super::learning::SznajdFile),
+    /// Earn what one's strategy is worth in the environment of one's patch.
+    #[serde(rename = "interact/environment")]
+    InteractEnvironment(super::patches::EnvironmentFile),
+    /// With a small probability one's strategy is replaced by that of somebody from another patch.
+    #[serde(rename = "evolve/migrate")]
+    EvolveMigrate(super::patches::MigrateFile),
     /// Switch to a random strategy with a small probability.
     #[serde(rename = "evolve/mutate")]
     EvolveMutate {
         /// Mutation probability μ per agent and step.
         #[schemars(range(min = 0.0, max = 1.0))]
         probability: f64,
-        /// `any`: uniform over all strategies, one's own included; `other`: uniform over the others.
+        /// `any`: uniform over all strategies, one's own included; `other`: uniform over the others; `step`: the strategy before or
+        /// after one's own in their order, from either end the one next to it.
         #[serde(default)]
         target: MutationTarget,
     },
+    /// Values change by small random steps.
+    #[serde(rename = "evolve/jitter")]
+    EvolveJitter(super::evolve::JitterFile),
 }
 
 impl PhaseFile {
@@ -114,8 +178,28 @@ impl PhaseFile {
             Self::ImitateBest { .. } => "imitate/best",
             Self::ImitateVoter { .. } => "imitate/voter",
             Self::ImitateHitchhike { .. } => "imitate/hitchhike",
+            Self::ImitateGroup(_) => "imitate/group",
+            Self::InteractMission(_) => "interact/mission",
+            Self::VoteDecide(_) => "vote/decide",
+            Self::VoteCascade(_) => "vote/cascade",
             Self::InfluenceBoundedConfidence(_) => "influence/bounded_confidence",
+            Self::ConventionNamingGame(_) => "convention/naming_game",
+            Self::CultureAxelrod(_) => "culture/axelrod",
+            Self::InteractGamble(_) => "interact/gamble",
+            Self::AccountIncome(_) => "account/income",
+            Self::UserReliance(_) => "user/reliance",
+            Self::UserMultitask(_) => "user/multitask",
+            Self::InfluenceAverage(_) => "influence/average",
+            Self::InfluencePrototype(_) => "influence/prototype",
+            Self::InfluenceHegselmannKrause(_) => "influence/hegselmann_krause",
+            Self::ImitateConformist(_) => "imitate/conformist",
+            Self::ImitateMajority(_) => "imitate/majority",
+            Self::ImitateQVoter(_) => "imitate/q_voter",
+            Self::ImitateSznajd(_) => "imitate/sznajd",
+            Self::InteractEnvironment(_) => "interact/environment",
+            Self::EvolveMigrate(_) => "evolve/migrate",
             Self::EvolveMutate { .. } => "evolve/mutate",
+            Self::EvolveJitter(_) => "evolve/jitter",
         }
     }
 }
@@ -136,6 +220,17 @@ pub enum PayoffMode {
     NeighborMean,
 }
 
+/// Who holds the row role in a matched pair.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Roles {
+    /// The first seat: chance decides in every meeting.
+    #[default]
+    Seat,
+    /// The agent with the lower index: a rank that lasts.
+    Rank,
+}
+
 /// Where a mutant goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -145,4 +240,6 @@ pub enum MutationTarget {
     Any,
     /// Uniform over the other strategies.
     Other,
+    /// One step up or down in the order of the strategies, reflected at the ends.
+    Step,
 }

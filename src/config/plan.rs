@@ -3,8 +3,11 @@
 use super::file::{Boundary, File, InitFile, Neighborhood, Stop};
 use crate::columns::{BASE, Column};
 
-pub use super::influence::BoundedConfidencePlan;
-pub use super::interact::PublicGoodsPlan;
+pub use super::evolve::JitterPlan;
+pub use super::influence::{AveragePlan, BoundedConfidencePlan, HegselmannKrausePlan, PrototypePlan};
+pub use super::learning::{ConformistPlan, MajorityPlan, QVoterPlan, SznajdPlan};
+pub use super::patches::{EnvironmentPlan, MigratePlan};
+pub use super::public_goods::PublicGoodsPlan;
 pub use super::society_plan::{ClassPlan, ColumnPlan, Society, Source, UserPlan};
 pub use super::spec::{
     BestPlan, FermiPlan, HitchhikePlan, MatrixPlan, MutatePlan, PhasePlan, Revision, STRATEGIES_MAX, Spec, VoterPlan, draw,
@@ -173,7 +176,9 @@ impl Plan {
     pub fn mutates(&self) -> bool {
         self.phases.iter().any(|p| match &p.spec {
             Spec::Mutate(rule) => rule.probability_q30 > 0,
-            Spec::Matrix(_) | Spec::PublicGoods(_) | Spec::Fermi(_) | Spec::Best(_) | Spec::Voter(_) => false,
+            Spec::Matrix(_) | Spec::PublicGoods(_) | Spec::Environment(_) | Spec::Fermi(_) | Spec::Best(_) | Spec::Voter(_) => false,
+            // Nobody can copy or ask anybody else than the others.
+            Spec::Conformist(_) | Spec::Majority(_) | Spec::QVoter(_) | Spec::Sznajd(_) | Spec::Migrate(_) => false,
             _ => true,
         })
     }
@@ -187,7 +192,7 @@ impl Plan {
     /// Does some phase earn payoffs?
     #[must_use]
     pub fn interacts(&self) -> bool {
-        self.phases.iter().any(|p| p.interacts())
+        self.phases.iter().any(PhasePlan::interacts)
     }
     /// Is this step measured?
     #[must_use]
@@ -284,6 +289,13 @@ impl Topology {
 pub enum Init {
     /// Independent draws: strategy = number of cumulative thresholds (units of 2⁻³⁰, last = 2^30) at or below `word >> 2`.
     Fractions(Vec<u32>),
+    /// The same, by the word of the first agent of each fixed group.
+    GroupFractions {
+        /// Cumulative thresholds.
+        thresholds: Vec<u32>,
+        /// Agents per group.
+        size: u32,
+    },
     /// Exact counts, shuffled.
     Counts(Vec<u32>),
     /// One mutant.

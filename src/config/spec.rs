@@ -1,8 +1,18 @@
 //! The phases of a plan: what each does, in fixed point, and the draws that belong to it.
 
+use super::account::IncomePlan;
+use super::collective::{GroupCopyPlan, MissionPlan, ROLES};
+use super::convention::NamingGamePlan;
+use super::culture::AxelrodPlan;
+use super::evolve::JitterPlan;
 use super::file::{MutationTarget, PayoffMode};
-use super::influence::BoundedConfidencePlan;
-use super::interact::PublicGoodsPlan;
+use super::gamble::GamblePlan;
+use super::influence::{AveragePlan, BoundedConfidencePlan, HegselmannKrausePlan, PrototypePlan};
+use super::learning::{ConformistPlan, MajorityPlan, QVoterPlan, SznajdPlan};
+use super::patches::{EnvironmentPlan, MigratePlan};
+use super::public_goods::PublicGoodsPlan;
+use super::user::{MultitaskPlan, ReliancePlan};
+use super::vote::{CascadePlan, DecidePlan};
 use crate::columns::Column;
 use crate::num::table::FermiTable;
 
@@ -33,6 +43,12 @@ impl PhasePlan {
     pub fn interacts(&self) -> bool {
         self.name().starts_with("interact/")
     }
+    /// Does it change what agents do or value, so that stubborn ones stay out of it?
+    #[must_use]
+    pub fn learns(&self) -> bool {
+        let family = self.name().split('/').next().unwrap_or_default();
+        ["imitate", "influence", "evolve", "convention", "culture", "user"].contains(&family)
+    }
     /// The phase's name in `polity list`.
     #[must_use]
     pub fn name(&self) -> &'static str {
@@ -45,6 +61,26 @@ impl PhasePlan {
             Spec::Mutate(_) => "evolve/mutate",
             Spec::Hitchhike(_) => "imitate/hitchhike",
             Spec::BoundedConfidence(_) => "influence/bounded_confidence",
+            Spec::NamingGame(_) => "convention/naming_game",
+            Spec::Axelrod(_) => "culture/axelrod",
+            Spec::Gamble(_) => "interact/gamble",
+            Spec::Income(_) => "account/income",
+            Spec::Reliance(_) => "user/reliance",
+            Spec::Multitask(_) => "user/multitask",
+            Spec::Average(_) => "influence/average",
+            Spec::Prototype(_) => "influence/prototype",
+            Spec::HegselmannKrause(_) => "influence/hegselmann_krause",
+            Spec::Jitter(_) => "evolve/jitter",
+            Spec::Mission(_) => "interact/mission",
+            Spec::GroupCopy(_) => "imitate/group",
+            Spec::Decide(_) => "vote/decide",
+            Spec::Cascade(_) => "vote/cascade",
+            Spec::Conformist(_) => "imitate/conformist",
+            Spec::Majority(_) => "imitate/majority",
+            Spec::QVoter(_) => "imitate/q_voter",
+            Spec::Sznajd(_) => "imitate/sznajd",
+            Spec::Environment(_) => "interact/environment",
+            Spec::Migrate(_) => "evolve/migrate",
         }
     }
 }
@@ -68,6 +104,46 @@ pub enum Spec {
     Hitchhike(HitchhikePlan),
     /// `influence/bounded_confidence`
     BoundedConfidence(BoundedConfidencePlan),
+    /// `convention/naming_game`
+    NamingGame(NamingGamePlan),
+    /// `culture/axelrod`
+    Axelrod(AxelrodPlan),
+    /// `interact/gamble`
+    Gamble(GamblePlan),
+    /// `account/income`
+    Income(IncomePlan),
+    /// `user/reliance`
+    Reliance(ReliancePlan),
+    /// `user/multitask`
+    Multitask(MultitaskPlan),
+    /// `influence/average`
+    Average(AveragePlan),
+    /// `influence/prototype`
+    Prototype(PrototypePlan),
+    /// `influence/hegselmann_krause`
+    HegselmannKrause(HegselmannKrausePlan),
+    /// `evolve/jitter`
+    Jitter(JitterPlan),
+    /// `interact/mission`
+    Mission(Box<MissionPlan>),
+    /// `imitate/group`
+    GroupCopy(GroupCopyPlan),
+    /// `vote/decide`
+    Decide(Box<DecidePlan>),
+    /// `vote/cascade`
+    Cascade(CascadePlan),
+    /// `imitate/conformist`
+    Conformist(ConformistPlan),
+    /// `imitate/majority`
+    Majority(MajorityPlan),
+    /// `imitate/q_voter`
+    QVoter(QVoterPlan),
+    /// `imitate/sznajd`
+    Sznajd(SznajdPlan),
+    /// `interact/environment`
+    Environment(EnvironmentPlan),
+    /// `evolve/migrate`
+    Migrate(MigratePlan),
 }
 
 impl Spec {
@@ -76,6 +152,9 @@ impl Spec {
     pub fn creates(&self) -> &'static [Column] {
         match self {
             Self::Hitchhike(_) => &[Column::Model],
+            Self::Reliance(_) => &[Column::Habit, Column::Reliance, Column::Notices],
+            Self::Decide(_) | Self::Cascade(_) => &[Column::Report],
+            Self::Mission(_) => &[Column::Outcome, Column::Objective, Column::Human],
             _ => &[],
         }
     }
@@ -90,19 +169,52 @@ impl Spec {
             Self::Best(_) | Self::Voter(_) | Self::Mutate(_) => Vec::new(),
             Self::Hitchhike(rule) => vec![rule.probability_q30],
             Self::BoundedConfidence(rule) => rule.words(),
+            Self::NamingGame(rule) => rule.words(),
+            Self::Axelrod(rule) => vec![rule.traits],
+            Self::Gamble(rule) => rule.words(),
+            Self::Income(rule) => vec![rule.unit],
+            Self::Reliance(rule) => rule.words(),
+            Self::Multitask(rule) => rule.words(),
+            Self::Average(rule) => rule.words(),
+            Self::Prototype(rule) => vec![rule.rate_q14, rule.pull_q14, rule.size],
+            Self::HegselmannKrause(rule) => vec![rule.epsilon],
+            Self::Jitter(rule) => vec![rule.probability_q30, rule.size],
+            Self::Mission(rule) => rule.words(),
+            Self::Decide(rule) => rule.words(),
+            Self::Cascade(rule) => vec![rule.accuracy_q30],
+            Self::GroupCopy(rule) => rule.table.bins().iter().flatten().copied().collect(),
+            Self::Conformist(rule) => rule.words(),
+            Self::Majority(rule) => vec![rule.models],
+            Self::QVoter(rule) => vec![rule.models, rule.epsilon_q30],
+            Self::Sznajd(_) => Vec::new(),
+            Self::Environment(rule) => rule.words(),
+            Self::Migrate(rule) => rule.words(),
         }
     }
 
     /// Agents in the fixed groups that this phase works on; 1: none.
     #[must_use]
     pub fn group_size(&self) -> u32 {
-        1
+        match self {
+            Self::Prototype(rule) => rule.size,
+            Self::Mission(_) => ROLES as u32,
+            Self::GroupCopy(rule) => rule.size,
+            Self::Decide(rule) => rule.size,
+            Self::Cascade(rule) => rule.size,
+            _ => 1,
+        }
     }
 
     /// Lowest and highest mean payoff per agent that a population can earn in this game, natural units: what objective alignment
     /// is measured against. `None`: this phase is no task.
     #[must_use]
     pub fn objective(&self, strategies: usize, degree: u32, natural: impl Fn(f64) -> f64) -> Option<[f64; 2]> {
+        if let Self::Environment(rule) = self {
+            // Every patch holds the worst or the best strategy of its environment.
+            let ranges = (0..rule.patches).map(|patch| rule.range(patch % rule.rows, strategies));
+            let (low, high) = ranges.fold((0.0, 0.0), |(low, high), (l, h)| (low + f64::from(l), high + f64::from(h)));
+            return Some([low, high].map(|sum| natural(sum / f64::from(rule.patches))));
+        }
         let game = match self {
             Self::Matrix(game) => game,
             Self::PublicGoods(game) => return Some(game.means.map(|x| natural(f64::from(x)))),
@@ -119,13 +231,19 @@ impl Spec {
     /// Does it write values? Its effect on their means is then kept in the ledger of measured steps.
     #[must_use]
     pub fn writes_values(&self) -> bool {
-        matches!(self, Self::Hitchhike(_) | Self::BoundedConfidence(_))
+        let influence = matches!(self, Self::BoundedConfidence(_) | Self::Average(_) | Self::Prototype(_) | Self::HegselmannKrause(_));
+        let minds = matches!(self, Self::Reliance(_) | Self::Multitask(_) | Self::Axelrod(_));
+        influence || minds || matches!(self, Self::Hitchhike(_) | Self::Mission(_) | Self::Jitter(_))
     }
 
-    /// Words per replica that this phase keeps between two passes of a shader, for `agents` agents.
+    /// Words per replica that this phase keeps between two passes of a shader.
     #[must_use]
-    pub fn scratch_words(&self, _agents: u32) -> u64 {
-        0
+    pub fn scratch_words(&self, dimensions: usize) -> u64 {
+        match self {
+            Self::Average(_) => 2 * dimensions as u64,
+            Self::HegselmannKrause(rule) if rule.mixed => dimensions as u64 * HegselmannKrausePlan::SCRATCH_WORDS,
+            _ => 0,
+        }
     }
 
     /// When agents revise, for the rules that know such a thing.
@@ -136,6 +254,15 @@ impl Spec {
             Self::Best(rule) => Some(&rule.revision),
             Self::Voter(rule) => Some(&rule.revision),
             Self::BoundedConfidence(rule) => Some(&rule.revision),
+            Self::NamingGame(rule) => Some(&rule.revision),
+            Self::Axelrod(rule) => Some(&rule.revision),
+            Self::Average(rule) => Some(&rule.revision),
+            Self::HegselmannKrause(rule) => Some(&rule.revision),
+            Self::GroupCopy(rule) => Some(&rule.revision),
+            Self::Conformist(rule) => Some(&rule.revision),
+            Self::Majority(rule) => Some(&rule.revision),
+            Self::QVoter(rule) => Some(&rule.revision),
+            Self::Sznajd(rule) => Some(&rule.revision),
             _ => None,
         }
     }
@@ -157,6 +284,8 @@ pub struct MatrixPlan {
     pub raw: Vec<i32>,
     /// One matrix for both roles?
     pub symmetric: bool,
+    /// Does the lower index hold the row role in a matched pair, instead of the first seat?
+    pub ranked: bool,
     /// Who is played, and how payoffs add up.
     pub mode: PayoffMode,
     /// Opponents of `sample`, else 1.
@@ -254,6 +383,46 @@ pub mod draw {
     pub const HITCHHIKE: u16 = 6;
     /// `influence/bounded_confidence`
     pub const BOUNDED_CONFIDENCE: u16 = 7;
+    /// `convention/naming_game`
+    pub const NAMING_GAME: u16 = 22;
+    /// `culture/axelrod`
+    pub const AXELROD: u16 = 23;
+    /// `user/reliance`
+    pub const RELIANCE: u16 = 24;
+    /// `user/multitask`
+    pub const MULTITASK: u16 = 25;
+    /// `interact/gamble`
+    pub const GAMBLE: u16 = 26;
+    /// `account/income`
+    pub const INCOME: u16 = 27;
+    /// `influence/average`
+    pub const AVERAGE: u16 = 8;
+    /// `influence/hegselmann_krause`
+    pub const HEGSELMANN_KRAUSE: u16 = 9;
+    /// `influence/prototype`
+    pub const PROTOTYPE: u16 = 10;
+    /// `evolve/jitter`
+    pub const JITTER: u16 = 11;
+    /// `vote/decide`
+    pub const VOTE_DECIDE: u16 = 12;
+    /// `vote/cascade`
+    pub const VOTE_CASCADE: u16 = 13;
+    /// `interact/mission`
+    pub const MISSION: u16 = 14;
+    /// `imitate/group`
+    pub const GROUP_COPY: u16 = 15;
+    /// `imitate/conformist`
+    pub const CONFORMIST: u16 = 16;
+    /// `imitate/majority`
+    pub const MAJORITY: u16 = 17;
+    /// `imitate/q_voter`
+    pub const Q_VOTER: u16 = 18;
+    /// `imitate/sznajd`
+    pub const SZNAJD: u16 = 19;
+    /// `evolve/migrate`
+    pub const MIGRATE: u16 = 20;
+    /// `interact/environment`
+    pub const ENVIRONMENT: u16 = 21;
     /// `interact/public_goods`
     pub const PUBLIC_GOODS: u16 = 28;
 
@@ -265,7 +434,22 @@ pub mod draw {
     pub const ADOPT: u32 = 2;
     /// imitate: does the agent revise (only if u < 1)?
     pub const REVISE: u32 = 3;
+    /// convention/naming_game: which word is uttered.
+    pub const UTTER: u32 = 4;
+    /// culture/axelrod: does the agent interact?
+    pub const INTERACT: u32 = 4;
+    /// culture/axelrod: which feature.
+    pub const FEATURE: u32 = 5;
+    /// interact/gamble: ratio of gain to loss.
+    pub const RATIO: u32 = 0;
+    /// interact/gamble: won or lost.
+    pub const OUTCOME: u32 = 1;
     /// imitate/best: model q is drawn by `MODELS + 2q` (and `MODELS + 2q + 1`, the low word).
+    /// imitate/conformist: does the revision conform?
+    pub const CONFORM: u32 = 4;
+    /// imitate/q_voter: where to, of the other strategies?
+    pub const CHANGE: u32 = 4;
+    /// imitate/best and rules that look at several others: number q is drawn by `MODELS + 2q` (and `MODELS + 2q + 1`, the low word).
     pub const MODELS: u32 = 8;
     /// interact/matrix, sample: opponent q is drawn by `2q` (and `2q + 1`, the low word).
     pub const OPPONENT: u32 = 0;
@@ -273,10 +457,26 @@ pub mod draw {
     pub const ROLES: u32 = 200;
     /// interact/matrix, match; interact/public_goods, group: keys of the permutation.
     pub const MATCHING: u32 = 0;
-    /// evolve/mutate: does it happen?
+    /// evolve/mutate, evolve/migrate: does it happen?
     pub const EVENT: u32 = 0;
     /// evolve/mutate: where to?
     pub const TARGET: u32 = 1;
+    /// vote: own signal; vote/cascade: and the coin.
+    pub const SIGNAL: u32 = 0;
+    /// vote/decide: does the agent report the leader's signal?
+    pub const FOLLOW: u32 = 1;
+    /// vote/decide: does it report what it means to report?
+    pub const HONEST: u32 = 2;
+    /// vote/decide: truth, coin and judge of a group, by the word of its first agent.
+    pub const TRUTH: u32 = 3;
+    /// vote/cascade: truth of a chain, by the word of its first agent.
+    pub const CHAIN: u32 = 1;
+    /// evolve/jitter: the step in dimension d is drawn by `JITTER_STEP + d`; word d decides whether there is one.
+    pub const JITTER_STEP: u32 = 8;
+    /// evolve/migrate: whose strategy?
+    pub const FROM: u32 = 1;
+    /// evolve/migrate: low word of that index where one word is too coarse.
+    pub const FROM_LOW: u32 = 2;
     /// init: strategy of each agent.
     pub const START: u32 = 0;
     /// init: keys of the shuffle of user groups.

@@ -11,7 +11,7 @@ pub const fn stock_bin(x: u32) -> u32 {
     if x < 128 {
         return x;
     }
-    let octave = 31 - x.leading_zeros(); // 7 ..= 31
+    let octave = x.ilog2(); // 7 ..= 31
     128 + (octave - 7) * 64 + ((x >> (octave - 6)) & 63)
 }
 

@@ -32,6 +32,7 @@ mod zarr;
 pub(crate) use atomic::write_file;
 pub use dir::{Finish, RunDir};
 pub use error::OutputError;
+pub use read::FirstAndLast;
 pub use read::RunRecord;
 pub use record::{Device, FORMAT_VERSION, Host, Manifest, Outcome, Program, Status};
 pub use tables::{Bin, Replicas, Series, Transition, ValueBin};

@@ -11,6 +11,9 @@ use serde::de::DeserializeOwned;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+/// Values by bin at two steps.
+pub type FirstAndLast = [(u32, Vec<ValueBin>); 2];
+
 /// A run, read back.
 #[derive(Debug, Clone)]
 pub struct RunRecord {
@@ -31,7 +34,7 @@ pub struct RunRecord {
     /// Payoff histogram at the last step that has one, with that step.
     pub histogram: Option<(u32, Vec<Bin>)>,
     /// Values and preferences by bin, at the first and at the last step that has them, each with its step.
-    pub values: Option<[(u32, Vec<ValueBin>); 2]>,
+    pub values: Option<FirstAndLast>,
     /// Transitions in the last step that has them, with that step.
     pub transitions: Option<(u32, Vec<Transition>)>,
     /// Final state of each replica.
@@ -153,7 +156,7 @@ fn histogram(path: &Path, whole: bool) -> Result<Option<(u32, Vec<Bin>)>, Output
     Ok(last)
 }
 
-fn values(path: &Path, whole: bool) -> Result<Option<[(u32, Vec<ValueBin>); 2]>, OutputError> {
+fn values(path: &Path, whole: bool) -> Result<Option<FirstAndLast>, OutputError> {
     let (mut first, mut last) = (None, None);
     if let Some(table) = Table::open(path, whole, &["step", "dimension", "low", "high", "values", "preferences"])? {
         table.each(|line| {

@@ -4,6 +4,9 @@
 //! The CPU kernel computes a chunk of agents in short split loops (fill words, indices, gather, masked arithmetic), because
 //! that is the form that vectorises; agents at edges go one by one through the same formula.
 
+pub mod account;
+pub mod convention;
+pub mod culture;
 pub mod evolve;
 pub mod fused;
 pub mod imitate;
@@ -11,6 +14,8 @@ pub mod influence;
 pub mod interact;
 mod out;
 mod segments;
+pub mod user;
+pub mod vote;
 
 use crate::columns::Column;
 use crate::config::Plan;
@@ -67,8 +72,28 @@ pub const ALL: &[&Phase] = &[
     &imitate::best::PHASE,
     &imitate::voter::PHASE,
     &imitate::hitchhike::PHASE,
+    &imitate::group::PHASE,
     &influence::bounded_confidence::PHASE,
+    &convention::naming_game::PHASE,
+    &culture::axelrod::PHASE,
+    &interact::gamble::PHASE,
+    &account::income::PHASE,
+    &user::reliance::PHASE,
+    &user::multitask::PHASE,
+    &influence::average::PHASE,
+    &influence::prototype::PHASE,
+    &influence::hegselmann_krause::PHASE,
+    &interact::mission::PHASE,
+    &vote::decide::PHASE,
+    &vote::cascade::PHASE,
     &evolve::mutate::PHASE,
+    &evolve::jitter::PHASE,
+    &imitate::conformist::PHASE,
+    &imitate::majority::PHASE,
+    &imitate::q_voter::PHASE,
+    &imitate::sznajd::PHASE,
+    &interact::environment::PHASE,
+    &evolve::migrate::PHASE,
 ];
 
 /// The record behind a planned phase.
@@ -81,9 +106,35 @@ pub fn record(phase: &PhasePlan) -> &'static Phase {
         Spec::Best(_) => &imitate::best::PHASE,
         Spec::Voter(_) => &imitate::voter::PHASE,
         Spec::Mutate(_) => &evolve::mutate::PHASE,
+        Spec::NamingGame(_) => &convention::naming_game::PHASE,
+        Spec::Axelrod(_) => &culture::axelrod::PHASE,
+        Spec::Gamble(_) => &interact::gamble::PHASE,
+        Spec::Income(_) => &account::income::PHASE,
+        Spec::Reliance(_) => &user::reliance::PHASE,
+        Spec::Multitask(_) => &user::multitask::PHASE,
         Spec::Hitchhike(_) => &imitate::hitchhike::PHASE,
         Spec::BoundedConfidence(_) => &influence::bounded_confidence::PHASE,
+        Spec::Average(_) => &influence::average::PHASE,
+        Spec::Prototype(_) => &influence::prototype::PHASE,
+        Spec::HegselmannKrause(_) => &influence::hegselmann_krause::PHASE,
+        Spec::Jitter(_) => &evolve::jitter::PHASE,
+        Spec::Decide(_) => &vote::decide::PHASE,
+        Spec::Cascade(_) => &vote::cascade::PHASE,
+        Spec::Mission(_) => &interact::mission::PHASE,
+        Spec::GroupCopy(_) => &imitate::group::PHASE,
+        Spec::Conformist(_) => &imitate::conformist::PHASE,
+        Spec::Majority(_) => &imitate::majority::PHASE,
+        Spec::QVoter(_) => &imitate::q_voter::PHASE,
+        Spec::Sznajd(_) => &imitate::sznajd::PHASE,
+        Spec::Environment(_) => &interact::environment::PHASE,
+        Spec::Migrate(_) => &evolve::migrate::PHASE,
     }
+}
+
+/// What a phase needs to know of the whole population before any chunk of it is computed; mostly nothing.
+#[must_use]
+pub fn prepare(view: &View<'_>) -> Vec<u16> {
+    if let Spec::HegselmannKrause(rule) = &view.phase.spec { influence::hegselmann_krause::means(view, rule) } else { Vec::new() }
 }
 
 /// What a kernel sees of one replica.
@@ -111,6 +162,10 @@ pub struct View<'a> {
     pub graph: Graph,
     /// The other columns, all replicas.
     pub columns: &'a [Store],
+    /// Sum of each value dimension over the population; filled where a phase needs it.
+    pub sums: [u64; 8],
+    /// What [`prepare`] found out about the whole population.
+    pub means: &'a [u16],
     /// Does a random draw from the population include oneself?
     pub include_self: bool,
 }

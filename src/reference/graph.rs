@@ -44,3 +44,19 @@ pub(super) fn neighbors(topology: &Topology, n: u32, i: u32) -> Vec<Met> {
         }
     }
 }
+
+/// Number of neighbours.
+pub(super) fn degree(topology: &Topology, n: u32, i: u32) -> u32 {
+    // A large group is not listed for each of its members.
+    if let Topology::Groups { size, .. } = topology { size - 1 } else { neighbors(topology, n, i).len() as u32 }
+}
+
+/// Neighbour number `k` in slot order, if there are so many.
+pub(super) fn nth(topology: &Topology, n: u32, i: u32, k: u32) -> Option<u32> {
+    if let Topology::Groups { size, .. } = topology {
+        let first = i / size * size;
+        let others = [first..i, i + 1..first + size];
+        return others.into_iter().flatten().nth(k as usize);
+    }
+    neighbors(topology, n, i).get(k as usize).map(|met| met.agent)
+}

@@ -3,18 +3,23 @@
 //! words; never a kernel, a fixed-point helper, the graph arithmetic or the GPU's parameters. Nobody tunes it.
 #![deny(clippy::float_arithmetic)]
 
+mod account;
+mod convention;
+mod culture;
 mod evolve;
 mod graph;
 mod imitate;
 mod influence;
 mod interact;
 mod measure;
+mod user;
+mod vote;
 
 use crate::columns::{Column, Width};
 use crate::config::Plan;
 use crate::config::file::PayoffMode;
-use crate::config::interact::GroupMode;
-use crate::config::plan::{ClassPlan, PhasePlan, Revision, Spec, Topology, draw};
+use crate::config::plan::{PhasePlan, Revision, Spec, Topology, draw};
+use crate::config::public_goods::GroupMode;
 use crate::metrics::layout::Layout;
 use crate::metrics::{Absorbed, Observation};
 use crate::num::permute::Permutation;
@@ -41,6 +46,8 @@ struct View<'a> {
     strategy: &'a [u8],
     payoff: &'a [i32],
     columns: &'a [Store],
+    /// Sum of each value dimension over the population.
+    sums: Vec<i64>,
     /// Agents per strategy.
     counts: Vec<i64>,
     /// Who sits where in this phase's random matching or grouping; empty unless it has one.
@@ -61,10 +68,6 @@ impl View<'_> {
     fn topology(&self) -> &Topology {
         self.plan.topology_of(self.phase)
     }
-    /// The trait class of an agent and whether its entry `of` is taken from it.
-    fn class(&self, i: u32) -> Option<&ClassPlan> {
-        self.plan.society().classes.get(self.get(Column::Class, 0, i) as usize)
-    }
     fn agents(&self) -> u32 {
         self.plan.agents()
     }
@@ -77,6 +80,10 @@ impl View<'_> {
     }
     /// Index of a random agent among all (`include_self`) or all others; `None`: there is nobody.
     fn random_other(&self, i: u32, high: u32, low: u32) -> Option<u32> {
+        self.random_other_of(i, i, high, low)
+    }
+    /// The same among those other than agent `of`, by the words of agent `i`.
+    fn random_other_of(&self, i: u32, of: u32, high: u32, low: u32) -> Option<u32> {
         let all = self.topology().include_self();
         let pool = if all { self.agents() } else { self.agents() - 1 };
         if pool == 0 {
@@ -89,7 +96,7 @@ impl View<'_> {
         } else {
             (u128::from(self.word(i, high)) * pool_wide) >> 32
         } as u32;
-        Some(if !all && place >= i { place + 1 } else { place })
+        Some(if !all && place >= of { place + 1 } else { place })
     }
     /// Does agent `i` revise its strategy in this step?
     fn revises(&self, i: u32, revision: &Revision, k: u32) -> bool {
@@ -108,6 +115,11 @@ struct Out<'a> {
 }
 
 impl Out<'_> {
+    /// What the agent earns.
+    fn earn(&mut self, payoff: i64) {
+        let at = Store::range(self.plan, 0, self.replica).start + self.i as usize;
+        self.world.payoff[at] = payoff as i32;
+    }
     /// Writes an entry; a column that the plan does not have is ignored.
     ///
     /// # Panics
@@ -152,6 +164,7 @@ impl Reference {
     }
 
     /// Runs phase `index` of the next step; the last phase completes the step.
+    #[expect(clippy::too_many_lines, reason = "one arm per phase")]
     pub fn phase(&mut self, index: usize) {
         if index == 0 {
             self.before.clone_from(&self.world.strategy);
@@ -175,12 +188,27 @@ impl Reference {
                 match &phase.spec {
                     Spec::Matrix(game) => self.world.payoff[at] = interact::matrix::payoff(&view, game, i),
                     Spec::PublicGoods(game) => self.world.payoff[at] = interact::public_goods::payoff(&view, game, i),
+                    Spec::NamingGame(rule) => self.world.strategy[at] = convention::naming_game::next(&view, rule, i),
+                    Spec::Environment(rule) => self.world.payoff[at] = interact::environment::payoff(&view, rule, i),
+                    Spec::Migrate(rule) => self.world.strategy[at] = evolve::migrate::next(&view, rule, i),
+                    Spec::Conformist(_) | Spec::Majority(_) | Spec::QVoter(_) | Spec::Sznajd(_) => {
+                        let learned = match &phase.spec {
+                            Spec::Conformist(rule) => imitate::conformist::next(&view, rule, i),
+                            Spec::Majority(rule) => imitate::majority::next(&view, *rule, i),
+                            Spec::QVoter(rule) => imitate::q_voter::next(&view, *rule, i),
+                            Spec::Sznajd(rule) => imitate::sznajd::next(&view, *rule, i),
+                            _ => imitate::Learned { strategy: view.strategy[i as usize], model: i },
+                        };
+                        self.world.strategy[at] = learned.strategy;
+                        Out { world: &mut self.world, plan: &self.plan, replica, i }.set(Column::Model, 0, i64::from(learned.model));
+                    }
                     Spec::Mutate(rule) => self.world.strategy[at] = evolve::mutate::next(&view, *rule, i),
-                    Spec::Fermi(_) | Spec::Best(_) | Spec::Voter(_) => {
+                    Spec::Fermi(_) | Spec::Best(_) | Spec::Voter(_) | Spec::GroupCopy(_) => {
                         let model = match &phase.spec {
                             Spec::Fermi(rule) => imitate::fermi::model(&view, rule, i),
                             Spec::Best(rule) => imitate::best::model(&view, rule, i),
                             Spec::Voter(rule) => imitate::voter::model(&view, rule, i),
+                            Spec::GroupCopy(rule) => imitate::group::model(&view, rule, i),
                             _ => i,
                         };
                         self.world.strategy[at] = view.strategy[model as usize];
@@ -190,7 +218,19 @@ impl Reference {
                         let out = &mut Out { world: &mut self.world, plan: &self.plan, replica, i };
                         match spec {
                             Spec::Hitchhike(rule) => imitate::hitchhike::next(&view, *rule, i, out),
+                            Spec::Average(rule) => influence::average::next(&view, rule, i, out),
+                            Spec::Prototype(rule) => influence::prototype::next(&view, *rule, i, out),
+                            Spec::HegselmannKrause(rule) => influence::hegselmann_krause::next(&view, rule, i, out),
+                            Spec::Jitter(rule) => evolve::jitter::next(&view, *rule, i, out),
                             Spec::BoundedConfidence(rule) => influence::bounded_confidence::next(&view, rule, i, out),
+                            Spec::Axelrod(rule) => culture::axelrod::next(&view, rule, i, out),
+                            Spec::Gamble(rule) => interact::gamble::next(&view, rule, i, out),
+                            Spec::Income(rule) => account::income::next(&view, *rule, i, out),
+                            Spec::Reliance(rule) => user::reliance::next(&view, rule, i, out),
+                            Spec::Multitask(rule) => user::multitask::next(&view, rule, i, out),
+                            Spec::Decide(rule) => vote::decide::next(&view, rule, i, out),
+                            Spec::Cascade(rule) => vote::cascade::next(&view, *rule, i, out),
+                            Spec::Mission(rule) => interact::mission::next(&view, rule, i, out),
                             _ => {}
                         }
                     }
@@ -248,9 +288,14 @@ fn view<'a>(plan: &'a Plan, seen: &'a World, index: usize, replica: u32, range: 
         strategy: &seen.strategy[range.clone()],
         payoff: &seen.payoff[range],
         columns: &seen.columns,
+        sums: Vec::new(),
         counts,
         seated: Vec::new(),
     };
+    if matches!(view.phase.spec, Spec::Average(_)) {
+        let sum = |d: u32| (0..view.agents()).map(|i| view.get(Column::Value, d, i)).sum();
+        view.sums = (0..view.dimensions()).map(sum).collect();
+    }
     let seats = match &view.phase.spec {
         Spec::Matrix(game) => game.mode == PayoffMode::Match,
         Spec::PublicGoods(game) => game.mode == GroupMode::Group,

@@ -38,6 +38,13 @@ impl Fill<'_> {
     fn chunk(&self, first: usize, out: &mut [u8]) {
         match self.plan.init() {
             Init::Fractions(thresholds) => self.drawn(thresholds, first, out),
+            Init::GroupFractions { thresholds, size } => {
+                let start = key(self.plan, draw::START, self.replica as u32);
+                each(first, out, |i| {
+                    let word = start.word(i - i % size) >> 2;
+                    thresholds.iter().filter(|t| word >= **t).count() as u8
+                });
+            }
             Init::Counts(counts) => each(first, out, |i| {
                 let mut seat = self.permutation.forward(i);
                 counts.iter().position(|count| seat.checked_sub(*count).map(|rest| seat = rest).is_none()).unwrap_or(0) as u8

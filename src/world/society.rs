@@ -160,7 +160,7 @@ impl<'a> Crowd<'a> {
                 let share = u64::from(self.drawn(self.society.influence.as_ref(), draw::INFLUENCE, i));
                 let factor = self.class.get(i as usize).map_or(65536, |k| u64::from(self.society.classes[usize::from(*k)].influence_q16));
                 let whole = share * u64::from(self.society.influence_scale) / 65535; // < 2^32 (scale ≤ 60,000)
-                u32::try_from(whole * factor >> 16).unwrap_or(u32::MAX)
+                u32::try_from((whole * factor) >> 16).unwrap_or(u32::MAX)
             }
             Column::Resource => self.society.resource.unwrap_or(0),
             Column::Value | Column::Origin => u32::from(self.value(plane, i)),

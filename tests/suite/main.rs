@@ -7,6 +7,7 @@ mod games;
 mod golden;
 mod gpu;
 mod laws;
+mod learners;
 mod parity;
 mod shaders;
 mod societies;

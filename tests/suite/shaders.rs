@@ -21,6 +21,10 @@ fn mains() -> Vec<Part> {
         shader::TALLY,
         shader::KEEP,
         shader::DIGEST,
+        shader::CLEAR,
+        shader::HISTOGRAM,
+        shader::BLOCKS,
+        shader::MEANS,
         shader::FUSED_LATTICE,
     ];
     phase::ALL.iter().map(|p| p.shader).chain(passes).chain(shader::TALLIES.iter().copied()).collect()
@@ -86,7 +90,7 @@ fn bindings_follow_the_record() {
         let reads = bound(1);
         assert!(reads.iter().all(|(_, writes)| !writes), "{}: group 1 is read only", phase.name);
         // `field` holds what the first half of interact/matrix computed; it is no column.
-        let columns: Vec<String> = reads.into_iter().map(|(name, _)| name).filter(|name| name != "field").collect();
+        let columns: Vec<String> = reads.into_iter().map(|(name, _)| name).filter(|name| name != "field" && name != "scratch").collect();
         assert_eq!(columns, names(phase.reads, false), "{}: reads", phase.name);
         let writes: Vec<String> = bound(2).into_iter().map(|(name, _)| name).collect();
         assert_eq!(writes, names(phase.writes, true), "{}: writes", phase.name);

@@ -67,7 +67,9 @@ fn accounts_and_totals_hold_on_every_backend() {
                 let mut engine = backend::start(*kind, &plan, World::new(&plan), &Options::default()).unwrap();
                 let mut all = vec![engine.observe().unwrap()];
                 all.extend(engine.advance(plan.steps(), &steps).unwrap());
-                all.iter().for_each(|observation| check(&plan, observation));
+                for observation in &all {
+                    check(&plan, observation);
+                }
                 seen.push(all);
             }
             prop_assert!(seen.windows(2).all(|pair| pair[0] == pair[1]), "backends differ");

@@ -18,7 +18,7 @@ fn load(path: &Path) -> File {
 }
 
 /// A config with other sizes; `side` is that of a lattice.
-fn reduced(name: &str, agents: Option<u32>, side: u32, replicas: u32) -> Plan {
+pub fn reduced(name: &str, agents: Option<u32>, side: u32, replicas: u32) -> Plan {
     let mut file = load(&folder().join(name).with_extension("toml"));
     file.measure.histogram_bins = 0;
     file.population.replicas = replicas;

@@ -6,14 +6,25 @@
 
 mod chain;
 mod configs;
+mod conformists;
+mod conventions;
+mod culture;
 mod device;
 mod fixation;
+mod gambles;
 mod games;
 #[path = "../suite/gpu.rs"]
 mod gpu;
+mod hitchhiking;
+mod influence;
 mod lattice;
+mod mission;
 mod mixed;
+mod opinions;
+mod patches;
 mod stability;
 mod table;
+mod users;
+mod vote;
 mod voter;
 mod world;

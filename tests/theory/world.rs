@@ -5,12 +5,27 @@ use polity::backend::{self, Backend, Kind, Options};
 use polity::config::{File, Plan};
 use polity::metrics::Observation;
 use polity::world::World;
+use std::path::Path;
 
 /// A plan from TOML text; measurement without payoff bins, which nobody looks at here.
 pub fn plan(text: &str) -> Plan {
     let mut file: File = toml::from_str(text).unwrap_or_else(|e| panic!("{e}\n{text}"));
     file.measure.histogram_bins = 0;
     Plan::new(&file, ".".as_ref()).unwrap_or_else(|problems| panic!("{problems:?}\n{text}"))
+}
+
+/// The plan of a file in `configs/` with overrides `key=value`.
+pub fn from_config(name: &str, overrides: &[String]) -> Plan {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("configs").join(name).with_extension("toml");
+    polity::config::load(&path, overrides).unwrap_or_else(|e| panic!("{e}"))
+}
+
+/// Every backend that there is comes to the same tallies and digests at this step.
+pub fn agree(plan: &Plan, step: u32) {
+    let mut kinds = vec![Kind::Reference, Kind::Cpu];
+    kinds.extend(crate::gpu::available("agreement of the GPU in a theory test").then_some(Kind::Gpu));
+    let seen: Vec<_> = kinds.iter().map(|kind| start(*kind, plan).advance(step, &[step]).expect("the run completes")).collect();
+    assert!(seen.windows(2).all(|pair| pair[0] == pair[1]), "{kinds:?} differ at step {step}");
 }
 
 /// A backend at step 0.

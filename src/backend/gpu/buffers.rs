@@ -66,19 +66,22 @@ pub(super) struct Buffers {
 
 impl Buffers {
     /// Checks the device's limits, then allocates.
+    #[expect(clippy::too_many_lines, reason = "one buffer after the other")]
     pub(super) fn new(plan: &Plan, opened: &Opened) -> Result<Self, BackendError> {
         let slots = plan.stride() as u64 * u64::from(plan.replicas());
         let replicas = u64::from(plan.replicas());
         let tally_bytes = 4 * (4 * plan.digested().len() as u64 + replicas * u64::from(tally_words(plan)));
         let society_bytes = (8 * replicas * u64::from(Layout::new(plan).len)).max(8);
         let ledger_bytes = (8 * replicas * Layout::ledger(plan) as u64).max(8);
+        let scratch = plan.phases().iter().map(|p| p.spec.scratch_words(plan.society().dimension_count())).max().unwrap_or(0);
         // Payoffs are always tallied, earned or not.
         let planes = |column: Column| plan.planes(column).max(u32::from(column == Column::Payoff));
         let size = |column: Column| u64::from(column.info().width.bytes() * planes(column)) * slots;
-        let needs = columns::ALL
-            .iter()
-            .map(|c| (c.info().name, size(*c)))
-            .chain([("tallies", tally_bytes), ("tallies of the society", society_bytes)]);
+        let needs = columns::ALL.iter().map(|c| (c.info().name, size(*c))).chain([
+            ("tallies", tally_bytes),
+            ("tallies of the society", society_bytes),
+            ("scratch", 4 * scratch * replicas),
+        ]);
         check(plan, opened, needs)?;
         let observation = tally_bytes + 8 * replicas + society_bytes + ledger_bytes;
         let observations_max = (STAGING_BYTES / observation).clamp(1, u64::from(STEPS_MAX)) as u32;
@@ -103,7 +106,6 @@ impl Buffers {
                 }
             }
         };
-        let scratch = plan.phases().iter().map(|p| p.spec.scratch_words(plan.agents())).max().unwrap_or(0);
         let buffers = Self {
             columns: columns::ALL.iter().map(both).collect(),
             before: storage("before", slots),

@@ -3,6 +3,7 @@
 mod buffers;
 mod device;
 mod passes;
+mod prepare;
 pub mod probe;
 mod readback;
 

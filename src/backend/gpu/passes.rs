@@ -6,8 +6,8 @@ use crate::backend::{BackendError, Options};
 use crate::columns::Column;
 use crate::config::Plan;
 use crate::config::file::PayoffMode;
-use crate::config::interact::GroupMode;
 use crate::config::plan::{PhasePlan, Spec};
+use crate::config::public_goods::GroupMode;
 use crate::metrics::layout::{self, CONCENTRATION_MAX, Layout};
 use crate::params::{Clock, Params};
 use crate::phase::record;
@@ -54,7 +54,7 @@ pub(super) struct On<'a> {
 }
 
 /// How many invocations a pass wants.
-enum Size {
+pub(super) enum Size {
     /// 16 agents each.
     Agents,
     /// One per replica.
@@ -70,14 +70,14 @@ enum Size {
 }
 
 /// What a pass is made of.
-struct Recipe<'a> {
-    shader: Part,
-    params: Params,
-    tables: Option<Vec<u32>>,
-    reads: &'a [Slot],
-    writes: &'a [Slot],
-    size: Size,
-    swaps: Sides,
+pub(super) struct Recipe<'a> {
+    pub shader: Part,
+    pub params: Params,
+    pub tables: Option<Vec<u32>>,
+    pub reads: &'a [Slot],
+    pub writes: &'a [Slot],
+    pub size: Size,
+    pub swaps: Sides,
 }
 
 /// Builds passes on one device.
@@ -104,6 +104,10 @@ impl Builder<'_> {
             if game.mode == PayoffMode::Field {
                 passes.extend(self.field(shader::FIELD, phase, params, tables.clone())?);
             }
+        }
+        if matches!(phase.spec, Spec::Average(_) | Spec::HegselmannKrause(_)) {
+            reads.push(Slot::Scratch);
+            passes.extend(self.prepare(phase)?);
         }
         let size = if record.by_group { Size::Groups } else { Size::Agents };
         if let Spec::PublicGoods(game) = &phase.spec {
@@ -251,7 +255,7 @@ impl Builder<'_> {
         self.pass(&Recipe { shader, params, tables: None, reads, writes, size, swaps: 0 }, None)
     }
 
-    fn pass(&self, recipe: &Recipe<'_>, phase: Option<&str>) -> Result<Pass, BackendError> {
+    pub(super) fn pass(&self, recipe: &Recipe<'_>, phase: Option<&str>) -> Result<Pass, BackendError> {
         let device = &self.opened.device;
         let mut module = Module::new(recipe.shader, self.options.split_multiply || !self.opened.int64);
         if let Some((_, from, to)) = self.options.shader_patch.as_ref().filter(|(name, ..)| Some(name.as_str()) == phase) {

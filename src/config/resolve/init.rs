@@ -16,14 +16,26 @@ pub(super) fn resolve(file: &File, agents: Option<u32>, topology: &Topology, bas
             problems.push(Problem::new(
                 "init",
                 "nobody says who starts with which strategy",
-                "a section [init] with kind = fractions, counts, single_mutant, block, disc, file",
+                "a section [init] with kind = fractions, group_fractions, counts, single_mutant, block, disc, file",
                 "add it, such as init = { kind = \"fractions\", fractions = [0.5, 0.5] }",
             ));
         }
         return Some(Init::Same);
     };
     let resolved = match init {
-        InitFile::Fractions { fractions } => drawn(file, fractions, problems)?,
+        InitFile::Fractions { fractions } => Init::Fractions(drawn(file, fractions, problems)?),
+        InitFile::GroupFractions { fractions } => {
+            let Topology::Groups { size, .. } = *topology else {
+                problems.push(Problem::new(
+                    "init.kind",
+                    "there are no fixed groups to draw strategies for",
+                    "topology.kind = \"groups\"",
+                    "write topology = { kind = \"groups\", size = … }, or init.kind = \"fractions\"",
+                ));
+                return None;
+            };
+            Init::GroupFractions { thresholds: drawn(file, fractions, problems)?, size }
+        }
         InitFile::Counts { counts } => counted(file, agents, counts, problems)?,
         InitFile::SingleMutant { mutant, resident, agent } => {
             let mutant = named(file, "init.mutant", mutant, problems);
@@ -73,7 +85,7 @@ fn wrong_length(file: &File, path: &str, len: usize) -> Problem {
 }
 
 /// Cumulative thresholds of independent draws.
-fn drawn(file: &File, fractions: &[f64], problems: &mut Vec<Problem>) -> Option<Init> {
+fn drawn(file: &File, fractions: &[f64], problems: &mut Vec<Problem>) -> Option<Vec<u32>> {
     if fractions.len() != file.population.strategies.len() {
         problems.push(wrong_length(file, "init.fractions", fractions.len()));
         return None;
@@ -93,7 +105,7 @@ fn drawn(file: &File, fractions: &[f64], problems: &mut Vec<Problem>) -> Option<
     if let Some(last) = fractions.iter().rposition(|f| *f > 0.0) {
         thresholds[last..].fill(fixed::ONE_Q30);
     }
-    Some(Init::Fractions(thresholds))
+    Some(thresholds)
 }
 
 fn counted(file: &File, agents: Option<u32>, counts: &[u32], problems: &mut Vec<Problem>) -> Option<Init> {

@@ -11,7 +11,7 @@ use super::problem::Problem;
 use std::path::Path;
 
 /// What the resolution of one phase may look at.
-pub struct Context<'a> {
+pub(super) struct Context<'a> {
     /// The file.
     pub file: &'a File,
     /// Agents per replica.
@@ -45,7 +45,9 @@ impl Plan {
         let learning = file.learning.as_ref().map(|t| topology(t, "learning", &mut problems));
         let agents = agents(file, &interaction, &mut problems);
         fits(agents, &interaction, "topology", &mut problems);
-        learning.iter().for_each(|t| fits(agents, t, "learning", &mut problems));
+        if let Some(learning) = &learning {
+            fits(agents, learning, "learning", &mut problems);
+        }
         strategies(file, &mut problems);
         let init = init::resolve(file, agents, &interaction, base, &mut problems);
         let known = agents.unwrap_or(1);
@@ -65,7 +67,7 @@ impl Plan {
         };
         plan.society = society::resolve(file, known, base, plan.group_size(), &mut problems);
         plan.columns = society::columns(&plan.society, &plan.phases);
-        plan.phases.iter_mut().filter(|p| !p.interacts()).for_each(|p| p.active = plan.society.learners());
+        plan.phases.iter_mut().filter(|p| p.learns()).for_each(|p| p.active = plan.society.learners());
         // Short-circuit forms: everything above was checked even if one part failed.
         match (agents.zip(init), problems.is_empty()) {
             (Some((agents, init)), true) => {

@@ -2,16 +2,18 @@
 
 use super::Context;
 use crate::config::file::{File, PayoffMode, PhaseFile};
-use crate::config::influence;
 use crate::config::interact::{self, Pairs};
 use crate::config::plan::{
-    BestPlan, FermiPlan, HitchhikePlan, MatrixPlan, MutatePlan, PayoffFormat, PhasePlan, Revision, Spec, Topology, VoterPlan, draw,
+    BestPlan, FermiPlan, HitchhikePlan, MatrixPlan, MutatePlan, PayoffFormat, PhasePlan, Revision, Spec, SznajdPlan, Topology, VoterPlan,
+    draw,
 };
 use crate::config::problem::Problem;
+use crate::config::{account, collective, convention, culture, evolve, gamble, influence, learning, patches, public_goods, user, vote};
 use crate::num::fixed;
 use crate::num::table::FermiTable;
 
 /// The phases of a file and the format of the payoffs they earn.
+#[expect(clippy::too_many_lines, reason = "one arm per phase")]
 pub(super) fn resolve(
     file: &File,
     agents: u32,
@@ -38,7 +40,7 @@ pub(super) fn resolve(
                 step.interact(draw::MATRIX, Spec::Matrix(plan), playing);
             }
             PhaseFile::InteractPublicGoods(game) => {
-                let plan = interact::public_goods(game, &context, bits, problems);
+                let plan = public_goods::public_goods(game, &context, bits, problems);
                 [payoff.low, payoff.high] = plan.payoffs;
                 let playing = plan.playing(agents);
                 step.interact(draw::PUBLIC_GOODS, Spec::PublicGoods(plan), playing);
@@ -62,16 +64,93 @@ pub(super) fn resolve(
                 let probability_q30 = fixed::probability_q30(probability.clamp(0.0, 1.0));
                 step.push(draw::HITCHHIKE, Spec::Hitchhike(HitchhikePlan { probability_q30 }));
             }
+            PhaseFile::ImitateGroup(rule) => {
+                let revision = step.revision(rule.probability, Some((&path, phase)), problems);
+                let revision = Revision { rest_draw: None, ..revision };
+                let plan = collective::group_copy(rule, &context, bits, revision, problems);
+                step.push(draw::GROUP_COPY, Spec::GroupCopy(plan));
+            }
+            PhaseFile::InteractMission(rule) => {
+                let plan = collective::mission(rule, &context, bits, problems);
+                (payoff.low, payoff.high) = (0, 65536 >> plan.payoff_shift);
+                step.push(draw::MISSION, Spec::Mission(Box::new(plan)));
+                (step.packed, step.rest_draw) = (true, None);
+            }
+            PhaseFile::VoteDecide(rule) => {
+                let plan = vote::decide(rule, &context, problems);
+                step.push(draw::VOTE_DECIDE, Spec::Decide(Box::new(plan)));
+            }
+            PhaseFile::VoteCascade(rule) => step.push(draw::VOTE_CASCADE, Spec::Cascade(vote::cascade(rule, &context, problems))),
             PhaseFile::InfluenceBoundedConfidence(rule) => {
-                let revision = step.free(rule.update_probability);
+                let revision = Step::free(rule.update_probability);
                 let plan = influence::bounded_confidence(rule, &context, revision, problems);
                 step.push(draw::BOUNDED_CONFIDENCE, Spec::BoundedConfidence(plan));
+            }
+            PhaseFile::ConventionNamingGame(rule) => {
+                step.packed = false;
+                let plan = convention::naming_game(rule, &context, Step::free(rule.update_probability), problems);
+                step.push(draw::NAMING_GAME, Spec::NamingGame(plan));
+            }
+            PhaseFile::CultureAxelrod(rule) => {
+                let plan = culture::axelrod(rule, &context, Step::free(rule.update_probability), problems);
+                step.push(draw::AXELROD, Spec::Axelrod(plan));
+            }
+            PhaseFile::InteractGamble(rule) => step.push(draw::GAMBLE, Spec::Gamble(gamble::gamble(rule, &context, problems))),
+            PhaseFile::AccountIncome(rule) => {
+                let earned = step.plans.iter().any(|p| p.interacts() && !matches!(p.spec, Spec::Gamble(_)));
+                step.push(draw::INCOME, Spec::Income(account::income(rule, &context, bits, earned, problems)));
+            }
+            PhaseFile::UserReliance(rule) => step.push(draw::RELIANCE, Spec::Reliance(user::reliance(rule, &context, problems))),
+            PhaseFile::UserMultitask(rule) => step.push(draw::MULTITASK, Spec::Multitask(user::multitask(rule, &context, problems))),
+            PhaseFile::InfluenceAverage(rule) => {
+                let revision = Step::free(rule.update_probability);
+                let plan = influence::average(rule, &context, revision, problems);
+                step.push(draw::AVERAGE, Spec::Average(plan));
+            }
+            PhaseFile::InfluencePrototype(rule) => {
+                let plan = influence::prototype(rule, &context, problems);
+                step.push(draw::PROTOTYPE, Spec::Prototype(plan));
+            }
+            PhaseFile::InfluenceHegselmannKrause(rule) => {
+                let revision = Step::free(rule.update_probability);
+                let plan = influence::hegselmann_krause(rule, &context, revision, problems);
+                step.push(draw::HEGSELMANN_KRAUSE, Spec::HegselmannKrause(plan));
+            }
+            PhaseFile::ImitateConformist(rule) => {
+                let table = FermiTable::new(intensity(rule.beta, rule.noise, &path, problems), bits);
+                let revision = step.revision(rule.update_probability, Some((&path, phase)), problems);
+                step.push(draw::CONFORMIST, Spec::Conformist(learning::conformist(rule, &context, table, revision, problems)));
+            }
+            PhaseFile::ImitateMajority(rule) => {
+                let revision = step.revision(rule.update_probability, None, problems);
+                step.push(draw::MAJORITY, Spec::Majority(learning::majority(rule, &context, revision, problems)));
+            }
+            PhaseFile::ImitateQVoter(rule) => {
+                let revision = step.revision(rule.update_probability, None, problems);
+                step.push(draw::Q_VOTER, Spec::QVoter(learning::q_voter(rule, revision)));
+            }
+            PhaseFile::ImitateSznajd(rule) => {
+                let revision = step.revision(rule.update_probability, None, problems);
+                step.push(draw::SZNAJD, Spec::Sznajd(SznajdPlan { revision }));
+            }
+            PhaseFile::InteractEnvironment(rule) => {
+                let plan = patches::environment(rule, &context, bits, problems);
+                let ranges = (0..plan.rows).map(|row| plan.range(row, file.population.strategies.len()));
+                (payoff.low, payoff.high) = ranges.fold((0, 0), |(low, high), (l, h)| (l.min(low), h.max(high)));
+                step.packed = true;
+                step.rest_draw = None;
+                step.push(draw::ENVIRONMENT, Spec::Environment(plan));
+            }
+            PhaseFile::EvolveMigrate(rule) => {
+                step.packed = false;
+                step.push(draw::MIGRATE, Spec::Migrate(patches::migrate(rule, &context, problems)));
             }
             PhaseFile::EvolveMutate { probability, target } => {
                 step.packed = false;
                 let probability_q30 = fixed::probability_q30(probability.clamp(0.0, 1.0));
                 step.push(draw::MUTATE, Spec::Mutate(MutatePlan { probability_q30, target: *target }));
             }
+            PhaseFile::EvolveJitter(rule) => step.push(draw::JITTER, Spec::Jitter(evolve::jitter(rule, &context, problems))),
         }
     }
     // A resting agent earned 0, which may lie outside the matrix's range.
@@ -113,7 +192,7 @@ impl Step {
     }
 
     /// When agents revise in a phase that neither reads nor changes strategies: nobody rests.
-    fn free(&self, update_probability: f64) -> Revision {
+    fn free(update_probability: f64) -> Revision {
         Revision { update_q30: fixed::probability_q30(update_probability.clamp(0.0, 1.0)), rest_draw: None, rest_from: 0, packed: false }
     }
 
@@ -133,6 +212,7 @@ impl Step {
     fn revision(&mut self, update_probability: f64, payoffs: Option<(&str, &PhaseFile)>, problems: &mut Vec<Problem>) -> Revision {
         if let Some((path, phase)) = payoffs
             && !self.earned
+            && !self.plans.iter().any(PhasePlan::interacts)
         {
             problems.push(Problem::new(
                 path,
@@ -183,6 +263,11 @@ fn fraction_bits(file: &File, agents: u32, topology: &Topology, learning: &Topol
                 (game.largest() * f64::from(encounters(mode, samples, topology)), key)
             }
             (None, PhaseFile::InteractPublicGoods(game)) => (game.largest(&context), "benefit"),
+            (None, PhaseFile::InteractEnvironment(rule)) => (rule.payoffs.iter().flatten().fold(0f64, |m, e| m.max(e.abs())), "payoffs"),
+            (None, PhaseFile::InteractMission(_)) => {
+                bits = bits.min(16); // scores from 0 to 1
+                continue;
+            }
             _ => continue,
         };
         match fixed::payoff_bits(bound) {
@@ -206,7 +291,7 @@ fn range(plan: &MatrixPlan, count: usize, topology: &Topology) -> (i32, i32) {
     match plan.mode {
         // Agents at walls may have fewer encounters than the maximum, down to none.
         PayoffMode::NeighborSum => {
-            let most = encounters(plan.mode, plan.samples, topology) as i32; // ≤ 65,535; products fit by the choice of bits
+            let most = encounters(plan.mode, plan.samples, topology) as i32; // ≤ 2^20; products fit by the choice of bits
             (low.saturating_mul(most).min(0).min(low), high.saturating_mul(most).max(0).max(high))
         }
         _ => (low.min(0), high.max(0)),

@@ -373,7 +373,7 @@ fn training(file: &File, society: &Society) -> Vec<u16> {
 
 impl Context<'_> {
     /// Reports a phase that works on values where there are none.
-    pub fn needs_values(&self, problems: &mut Vec<Problem>) {
+    pub(crate) fn needs_values(&self, problems: &mut Vec<Problem>) {
         if self.file.values.is_none() {
             problems.push(Problem::new(
                 self.path,
@@ -385,12 +385,12 @@ impl Context<'_> {
     }
 
     /// Sycophancy of each class, units of 2⁻¹⁴.
-    pub fn sycophancy_q14(&self) -> [u32; 16] {
+    pub(crate) fn sycophancy_q14(&self) -> [u32; 16] {
         std::array::from_fn(|k| self.file.class.get(k).map_or(0, |c| (c.sycophancy * 16384.0).round() as u32))
     }
 
     /// Reports a phase that needs state that nobody gave.
-    pub fn needs_state(&self, key: &str, given: bool, problems: &mut Vec<Problem>) {
+    pub(crate) fn needs_state(&self, key: &str, given: bool, problems: &mut Vec<Problem>) {
         if !given {
             problems.push(Problem::new(
                 self.path,
@@ -402,7 +402,7 @@ impl Context<'_> {
     }
 
     /// Agents per fixed group of a topology; reports where there are no groups.
-    pub fn needs_groups(&self, topology: &Topology, problems: &mut Vec<Problem>) -> u32 {
+    pub(crate) fn needs_groups(&self, topology: &Topology, problems: &mut Vec<Problem>) -> u32 {
         if let Topology::Groups { size, .. } = topology {
             return *size;
         }

@@ -1,2 +1,4 @@
 //! Phases that bring variation.
+pub mod jitter;
+pub mod migrate;
 pub mod mutate;

@@ -1,6 +1,7 @@
 //! `evolve/mutate`: go to a random strategy with a small probability.
 //!
-//! **Formula.** With probability μ: s_i ← uniform over all strategies (`any`) or over the others (`other`).
+//! **Formula.** With probability μ: s_i ← uniform over all strategies (`any`) or over the others (`other`), or s_i ± 1
+//! with equal probability (`step`; from an end always inwards).
 //! **Formats.** μ in units of 2⁻³⁰; 0 and 1 exact. **Draws.** word 0: does it happen; word 1: where to.
 //! **Sources.** Page & Nowak 2002 (replicator–mutator).
 //!
@@ -72,6 +73,12 @@ fn target(rule: MutatePlan, own: u8, count: u32, word: u32) -> u8 {
         MutationTarget::Other => {
             let to = u32::from(own) + 1 + index_below(word, count - 1); // < 2·count ≤ 32
             (if to >= count { to - count } else { to }) as u8
+        }
+        MutationTarget::Step => {
+            // Between the ends: down or up by the first bit. At an end: inwards; a single strategy has nowhere to go.
+            let (own, last) = (u32::from(own), count - 1);
+            let up = own == 0 || (own < last && index_below(word, 2) == 1);
+            (if up { (own + 1).min(last) } else { own - 1 }) as u8
         }
     }
 }

@@ -44,6 +44,8 @@ impl Lattice {
             left_over: None,
             graph: Graph::new(plan.topology(), plan.agents()),
             columns: &[],
+            sums: [0; 8],
+            means: &[],
             include_self: false,
         };
         let thresholds = thresholds(rule, payoff_by_count(&view, game));

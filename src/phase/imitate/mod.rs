@@ -1,6 +1,11 @@
 //! Imitation phases: agents copy strategies of others.
 pub mod best;
+pub mod conformist;
 pub mod fermi;
+pub mod group;
 pub mod hitchhike;
+pub mod majority;
 pub(in crate::phase) mod model;
+pub mod q_voter;
+pub mod sznajd;
 pub mod voter;

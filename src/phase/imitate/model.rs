@@ -25,14 +25,20 @@ pub(super) struct Models {
 /// Well-mixed, model and fraction are words of their own.
 pub(super) fn draw_models(view: &View<'_>, begin: usize, len: usize) -> Models {
     let mut models = Models { picked: [0; BLOCK], fraction: [0; BLOCK] };
-    fill_lanes(view.key(draw::MODEL), begin, len, &mut models.picked);
     if view.graph == Graph::WellMixed {
-        well_mixed(view, begin, &mut models.picked, &mut models.fraction, len);
+        well_mixed(view, draw::MODEL, begin, len, &mut models.picked);
         if view.pool().size > 0 {
             fill_lanes(view.key(draw::ADOPT), begin, len, &mut models.fraction);
         }
         return models;
     }
+    neighbors(view, draw::MODEL, begin, len)
+}
+
+/// Random neighbours by the words of draw `k`, with what is left of each product.
+fn neighbors(view: &View<'_>, k: u32, begin: usize, len: usize) -> Models {
+    let mut models = Models { picked: [0; BLOCK], fraction: [0; BLOCK] };
+    fill_lanes(view.key(k), begin, len, &mut models.picked);
     segments::each(&view.graph, begin, len, BLOCK, |segment| match segment {
         Segment::Edge { first, len } => {
             for i in first..first + len {
@@ -57,20 +63,20 @@ pub(super) fn draw_models(view: &View<'_>, begin: usize, len: usize) -> Models {
     models
 }
 
-/// Turns random words into others; `low` is scratch for the second words.
-fn well_mixed(view: &View<'_>, begin: usize, words: &mut [u32; BLOCK], low: &mut [u32; BLOCK], len: usize) {
+/// Random others by the words of draws `k` and `k + 1`; oneself if there is nobody else.
+fn well_mixed(view: &View<'_>, k: u32, begin: usize, len: usize, picked: &mut [u32; BLOCK]) {
     let pool = view.pool();
     if pool.size == 0 {
-        for (lane, picked) in words.iter_mut().enumerate() {
-            *picked = (begin + lane) as u32;
-        }
+        *picked = std::array::from_fn(|lane| (begin + lane) as u32);
         return;
     }
+    fill_lanes(view.key(k), begin, len, picked);
     if !pool.wide {
-        return pick_all(pool, begin as u32, words);
+        return pick_all(pool, begin as u32, picked);
     }
-    fill_lanes(view.key(draw::MODEL_LOW), begin, len, low);
-    for (lane, (picked, low)) in words.iter_mut().zip(&*low).enumerate() {
+    let mut low = [0; BLOCK];
+    fill_lanes(view.key(k + 1), begin, len, &mut low);
+    for (lane, (picked, low)) in picked.iter_mut().zip(&low).enumerate() {
         *picked = pool.pick((begin + lane) as u32, *picked, *low);
     }
 }
@@ -87,12 +93,13 @@ fn pick_all(pool: Pool, begin: u32, words: &mut [u32; BLOCK]) {
 
 /// Draws somebody to listen to for agents `begin .. begin + len`, as [`draw_models`] does, without a fraction.
 pub(in crate::phase) fn draw_partners(view: &View<'_>, begin: usize, len: usize) -> [u32; BLOCK] {
-    if view.graph != Graph::WellMixed {
-        return draw_models(view, begin, len).picked;
-    }
-    let (mut picked, mut low) = ([0; BLOCK], [0; BLOCK]);
-    fill_lanes(view.key(draw::MODEL), begin, len, &mut picked);
-    well_mixed(view, begin, &mut picked, &mut low, len);
+    draw_others(view, draw::MODEL, begin, len)
+}
+
+/// The same by the words of draw `k` (and `k + 1`, the low words, in a large well-mixed population).
+pub(super) fn draw_others(view: &View<'_>, k: u32, begin: usize, len: usize) -> [u32; BLOCK] {
+    let mut picked = [0; BLOCK];
+    redraw_others(view, k, begin, len, &mut picked);
     picked
 }
 
@@ -112,8 +119,39 @@ fn each_resting(view: &View<'_>, begin: usize, len: usize, mut rest: impl FnMut(
     }
 }
 
+/// The same into a buffer that was used before, which need not be cleared.
+pub(in crate::phase) fn redraw_others(view: &View<'_>, k: u32, begin: usize, len: usize, picked: &mut [u32; BLOCK]) {
+    if view.graph == Graph::WellMixed {
+        well_mixed(view, k, begin, len, picked);
+    } else {
+        *picked = neighbors(view, k, begin, len).picked;
+    }
+}
+
+/// A random other of each agent in `of` (on a graph: a neighbour), by the words of agents `begin .. begin + len`.
+pub(super) fn draw_others_of(view: &View<'_>, of: &[u32; BLOCK], k: u32, begin: usize, len: usize) -> [u32; BLOCK] {
+    let pool = view.pool();
+    let (mut words, mut low) = ([0; BLOCK], [0; BLOCK]);
+    fill_lanes(view.key(k), begin, len, &mut words);
+    if view.graph == Graph::WellMixed && pool.wide {
+        fill_lanes(view.key(k + 1), begin, len, &mut low);
+    }
+    for (lane, word) in words.iter_mut().enumerate().take(len) {
+        let j = of[lane];
+        *word = if view.graph != Graph::WellMixed {
+            let product = u64::from(*word) * u64::from(view.graph.degree(j));
+            if view.graph.degree(j) == 0 { j } else { view.graph.neighbor(j, (product >> 32) as u32).agent }
+        } else if pool.size == 0 {
+            j
+        } else {
+            pool.pick(j, *word, low[lane])
+        };
+    }
+    words
+}
+
 /// Puts back the strategies of those among agents `begin ..` who do not revise in this step.
-pub(super) fn keep_sleepers(view: &View<'_>, revision: &Revision, begin: usize, out: &mut [u8]) {
+pub(in crate::phase) fn keep_sleepers(view: &View<'_>, revision: &Revision, begin: usize, out: &mut [u8]) {
     if revision.draws() {
         let mut words = [0u32; BLOCK];
         fill_lanes(view.key(draw::REVISE), begin, out.len(), &mut words);

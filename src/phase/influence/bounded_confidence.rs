@@ -21,7 +21,7 @@ use crate::config::influence::Pairing;
 use crate::config::plan::{BoundedConfidencePlan, Spec, draw};
 use crate::num::fixed::{halve_to_even, happens};
 use crate::num::permute::Permutation;
-use crate::phase::imitate::model::{BLOCK, draw_partners};
+use crate::phase::imitate::model::{BLOCK, redraw_others};
 use crate::phase::{CpuKernel, Out, Phase, View, fill_lanes};
 use multiversion::multiversion;
 
@@ -56,27 +56,26 @@ fn next(view: &View<'_>, mut out: Out<'_>) {
     let class = if view.plan.society().sycophantic() { view.bytes(Column::Class, 0) } else { &[] };
     let seats = Permutation::new(view.key(draw::MATCHING), view.plan.agents());
     let mut planes: Vec<&mut [u16]> = (0..view.dimensions()).map(|d| out.halves(Column::Value, d)).collect();
+    // Buffers of one block, used again for the next: clearing them would cost a tenth of the step.
+    let (mut partners, mut words, mut theirs) = ([0u32; BLOCK], [0u32; BLOCK], [0u16; BLOCK]);
     for begin in (out.first..out.first + out.len).step_by(BLOCK) {
         let len = BLOCK.min(out.first + out.len - begin);
-        let partners = match rule.pairing {
-            Pairing::OneWay => draw_partners(view, begin, len),
+        match rule.pairing {
+            Pairing::OneWay => redraw_others(view, draw::MODEL, begin, len, &mut partners),
             Pairing::Match => {
-                let mut partners = [0; BLOCK];
                 for (lane, partner) in partners.iter_mut().enumerate().take(len) {
                     let i = (begin + lane) as u32;
                     *partner = seats.partner(i).map_or(i, |(other, _)| other);
                 }
-                partners
             }
-        };
-        let mut words = [0u32; BLOCK];
+        }
         if rule.revision.draws() {
             fill_lanes(view.key(draw::REVISE), begin, len, &mut words);
         }
         for (d, plane) in planes.iter_mut().enumerate() {
             let value = view.halves(Column::Value, d as u32);
             let next = &mut plane[begin - out.first..begin - out.first + len];
-            let theirs = gather(value, &partners, len);
+            gather(value, &partners[..len], &mut theirs);
             if class.is_empty() && rule.rate_q14 == HALF_Q14 && rule.repel >= 65535 {
                 meet_half_way(rule.epsilon, &value[begin..begin + len], &theirs, next);
             } else if class.is_empty() {
@@ -101,17 +100,15 @@ fn next(view: &View<'_>, mut out: Out<'_>) {
 const HALF_Q14: u32 = 8192;
 
 /// Values of the partners, eight loads at a time so that they do not wait for each other.
-fn gather(value: &[u16], partners: &[u32; BLOCK], len: usize) -> [u16; BLOCK] {
-    let mut theirs = [0u16; BLOCK];
-    let (out, rest) = theirs[..len].as_chunks_mut::<8>();
-    let (from, last) = partners[..len].as_chunks::<8>();
+fn gather(value: &[u16], partners: &[u32], theirs: &mut [u16; BLOCK]) {
+    let (out, rest) = theirs[..partners.len()].as_chunks_mut::<8>();
+    let (from, last) = partners.as_chunks::<8>();
     for (out, from) in out.iter_mut().zip(from) {
         *out = from.map(|j| value[j as usize]);
     }
     for (out, j) in rest.iter_mut().zip(last) {
         *out = value[*j as usize];
     }
-    theirs
 }
 
 /// The case of the reference workload, rate 1/2 and no repulsion, in 16-bit lanes.

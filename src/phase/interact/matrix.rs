@@ -5,7 +5,7 @@
 //! random perfect matching; `neighbor_sum` and `neighbor_mean`, the graph's neighbours and, with `self_play`, oneself (the
 //! mean of both roles).
 //!
-//! **Roles.** Symmetric games have one matrix. Otherwise the row role is held by the first seat of a matched pair, by the
+//! **Roles.** Symmetric games have one matrix. Otherwise the row role is held by the first seat of a matched pair (`roles = "rank"`: the lower index), by the
 //! agent in the lower slot of a graph edge (left, above), and with probability 1/2 against each sampled opponent.
 //!
 //! **Formats.** Matrix entries and payoffs in units of 2⁻ᶠ, f chosen by the plan so that every sum is below 2^23.
@@ -186,7 +186,8 @@ fn matched(view: &View<'_>, game: &MatrixPlan, first: usize, out: &mut [u32]) {
         seats.inverse_many(met);
         for (lane, word) in out.iter_mut().enumerate() {
             let (seat, i) = (own[lane], begin + lane);
-            let earned = game.entry((seat & 1) as usize, view.strategy[i], view.strategy[met[lane] as usize]);
+            let column = if game.ranked { u32::from(met[lane] < i as u32) } else { seat & 1 };
+            let earned = game.entry(column as usize, view.strategy[i], view.strategy[met[lane] as usize]);
             *word = pack(if seat ^ 1 < agents { earned } else { 0 }, view.strategy[i]);
         }
     }

@@ -1,3 +1,6 @@
 //! Interaction phases: agents play and earn.
+pub mod environment;
+pub mod gamble;
 pub mod matrix;
+pub mod mission;
 pub mod public_goods;

@@ -38,8 +38,8 @@
 #![deny(clippy::float_arithmetic)]
 
 use crate::columns::Column;
-use crate::config::interact::GroupMode;
 use crate::config::plan::{PublicGoodsPlan, STRATEGIES_MAX, Spec, draw};
+use crate::config::public_goods::GroupMode;
 use crate::num::fixed::{halve_to_even, pack};
 use crate::num::permute::Permutation;
 use crate::phase::{CpuKernel, Phase, View};

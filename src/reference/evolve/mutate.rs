@@ -14,6 +14,19 @@ pub(in crate::reference) fn next(view: &View<'_>, rule: MutatePlan, i: u32) -> u
     let below = |n: u64| (u64::from(view.word(i, draw::TARGET)) * n) >> 32;
     let target = match rule.target {
         MutationTarget::Any => below(count),
+        MutationTarget::Step => {
+            let last = i64::from(view.plan.strategy_count() as u32) - 1;
+            let to = i64::from(own) + if below(2) == 1 { 1 } else { -1 };
+            // What would leave the grid goes to the other side of the end.
+            let reflected = if to < 0 {
+                -to
+            } else if to > last {
+                2 * last - to
+            } else {
+                to
+            };
+            return reflected.clamp(0, last) as u8;
+        }
         MutationTarget::Other => (u64::from(own) + 1 + below(count - 1)) % count,
     };
     target as u8

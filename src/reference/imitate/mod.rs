@@ -1,11 +1,16 @@
 //! Imitation rules, from the formula.
 pub(super) mod best;
+pub(super) mod conformist;
 pub(super) mod fermi;
+pub(super) mod group;
 pub(super) mod hitchhike;
+pub(super) mod majority;
+pub(super) mod q_voter;
+pub(super) mod sznajd;
 pub(super) mod voter;
 
 use super::View;
-use super::graph::{self, Met};
+use super::graph;
 use crate::config::plan::draw;
 
 /// A model for `i` and a fraction of 2^32 for further decisions: on a graph one word gives both, the slot from the high
@@ -14,9 +19,25 @@ pub(super) fn drawn(view: &View<'_>, i: u32) -> Option<(u32, u32)> {
     if !view.topology().is_graph() {
         return view.random_other(i, draw::MODEL, draw::MODEL_LOW).map(|j| (j, view.word(i, draw::ADOPT)));
     }
-    let met = graph::neighbors(view.topology(), view.agents(), i);
-    let product = u64::from(view.word(i, draw::MODEL)) * met.len() as u64;
-    met.get((product >> 32) as usize).map(|Met { agent, .. }| (*agent, product as u32))
+    let product = u64::from(view.word(i, draw::MODEL)) * u64::from(graph::degree(view.topology(), view.agents(), i));
+    graph::nth(view.topology(), view.agents(), i, (product >> 32) as u32).map(|j| (j, product as u32))
+}
+
+/// An other of agent `of` (on a graph: a neighbour), drawn by agent `i` with its word `k` (and `k + 1`, the low word).
+pub(super) fn drawn_by(view: &View<'_>, i: u32, of: u32, k: u32) -> Option<u32> {
+    if !view.topology().is_graph() {
+        return view.random_other_of(i, of, k, k + 1);
+    }
+    let product = u64::from(view.word(i, k)) * u64::from(graph::degree(view.topology(), view.agents(), of));
+    graph::nth(view.topology(), view.agents(), of, (product >> 32) as u32)
+}
+
+/// What an imitation rule came to.
+pub(super) struct Learned {
+    /// The agent's strategy.
+    pub strategy: u8,
+    /// Whom it copied; itself if no single person.
+    pub model: u32,
 }
 
 /// Somebody to listen to; `None`: there is nobody.

@@ -24,6 +24,7 @@ pub(in crate::reference) fn payoff(view: &View<'_>, game: &MatrixPlan, i: u32) -
             let seats = Permutation::new(view.key(view.phase.draw(draw::MATCHING)), view.agents());
             let seat = seats.forward(i);
             match view.seated.get((seat ^ 1) as usize) {
+                Some(j) if game.ranked => against(usize::from(i > *j), *j),
                 Some(j) => against((seat & 1) as usize, *j),
                 None => 0,
             }

@@ -1,3 +1,6 @@
 //! Games, from the formula.
+pub(super) mod environment;
+pub(super) mod gamble;
 pub(super) mod matrix;
+pub(super) mod mission;
 pub(super) mod public_goods;

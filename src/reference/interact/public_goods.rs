@@ -1,8 +1,8 @@
 //! `interact/public_goods`: π_i = T[i contributes][k] + Σ over the other members of M[s_i][s_j].
 
 use super::super::View;
-use crate::config::interact::GroupMode;
 use crate::config::plan::{PublicGoodsPlan, draw};
+use crate::config::public_goods::GroupMode;
 use crate::num::permute::Permutation;
 
 /// Payoff of agent `i` in stored units.

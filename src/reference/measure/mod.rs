@@ -14,7 +14,7 @@ pub(super) fn observe(plan: &Plan, world: &World, before: &[u8], ledger: &[Vec<u
     let count = plan.strategy_count();
     let mut digests = vec![Digest::default(); 2];
     let mut replicas = Vec::new();
-    for replica in 0..plan.replicas() as usize {
+    for (replica, ledger) in ledger.iter().enumerate() {
         let mut tally = ReplicaTally { counts: vec![0; count], absorbed: world.absorbed[replica], ..ReplicaTally::default() };
         if world.step > 0 {
             tally.transitions = vec![0; count * count];
@@ -40,7 +40,7 @@ pub(super) fn observe(plan: &Plan, world: &World, before: &[u8], ledger: &[Vec<u
             }
         }
         tally.society = society::tally(plan, world, replica as u32);
-        tally.ledger.clone_from(&ledger[replica]);
+        tally.ledger.clone_from(ledger);
         replicas.push(tally);
     }
     for (column, plane) in plan.digested().into_iter().skip(2) {

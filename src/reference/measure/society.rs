@@ -6,6 +6,7 @@ use crate::metrics::layout::{self, Layout};
 use crate::world::{Store, World};
 
 /// Entries of one replica, in the order of [`Layout`].
+#[expect(clippy::too_many_lines, reason = "the definitions, one after the other")]
 pub(super) fn tally(plan: &Plan, world: &World, replica: u32) -> Vec<u64> {
     let layout = Layout::new(plan);
     let mut sums = vec![0u64; layout.len as usize];

@@ -1,0 +1,92 @@
+//! What a CPU kernel sees of a replica, with the sums over the population that its phase needs.
+
+use super::society_tally;
+use crate::config::Plan;
+use crate::config::file::PayoffMode;
+use crate::config::plan::Spec;
+use crate::config::public_goods::GroupMode;
+use crate::num::permute::Permutation;
+use crate::num::rng::DrawKey;
+use crate::phase::View;
+use crate::phase::interact::{matrix::field_payoffs, public_goods::expected_payoffs};
+use crate::world::Store;
+use crate::world::graph::Graph;
+use rayon::prelude::*;
+
+/// Agents that one task counts.
+const CHUNK: usize = 1 << 14;
+
+/// The view of one phase on one replica.
+pub(super) fn view<'a>(
+    plan: &'a Plan,
+    index: usize,
+    step: u32,
+    replica: u32,
+    strategy: &'a [u8],
+    payoff: &'a [u32],
+    columns: &'a [Store],
+) -> View<'a> {
+    let phase = &plan.phases()[index];
+    let topology = plan.topology_of(phase);
+    let graph = Graph::new(topology, plan.agents());
+    let include_self = topology.include_self();
+    let mut view = View {
+        plan,
+        phase,
+        step,
+        replica,
+        strategy,
+        payoff,
+        field: [0; 16],
+        resting: u32::MAX,
+        left_over: None,
+        graph,
+        columns,
+        sums: [0; 8],
+        means: &[],
+        include_self,
+    };
+    match &phase.spec {
+        Spec::Matrix(game) if game.mode == PayoffMode::Field => view.field = field_payoffs(game, &counts(&view), include_self),
+        Spec::PublicGoods(game) if game.mode == GroupMode::Field => view.field = expected_payoffs(game, &counts(&view)),
+        _ => {}
+    }
+    if matches!(phase.spec, Spec::Average(_)) && graph == Graph::WellMixed {
+        let sums = society_tally::sums(plan, replica, columns);
+        view.sums[..sums.len()].copy_from_slice(&sums);
+    }
+    if let Some((draw, from)) = phase.spec.revision().and_then(|r| r.rest_draw.map(|draw| (draw, r.rest_from))) {
+        let seats = Permutation::new(DrawKey { seed: plan.seed(), step, draw, replica }, plan.agents());
+        if from + 1 == plan.agents() {
+            view.resting = seats.inverse(from);
+        } else {
+            view.left_over = Some((seats, from));
+        }
+    }
+    view
+}
+
+/// Agents per strategy.
+fn counts(view: &View<'_>) -> Vec<u64> {
+    let count = view.plan.strategy_count();
+    let counted = |part: &[u8]| -> Vec<u64> {
+        let mut counts = [[0u32; 16]; 4]; // four rows, so that equal neighbours do not wait for each other
+        let quads = part.chunks_exact(4);
+        let rest = quads.remainder();
+        for quad in quads {
+            for (row, s) in counts.iter_mut().zip(quad) {
+                row[usize::from(*s & 15)] += 1;
+            }
+        }
+        for s in rest {
+            counts[0][usize::from(*s & 15)] += 1;
+        }
+        (0..count).map(|s| counts.iter().map(|row| u64::from(row[s])).sum()).collect()
+    };
+    if view.strategy.len() <= CHUNK {
+        counted(view.strategy)
+    } else {
+        let add = |a: Vec<u64>, b: Vec<u64>| a.iter().zip(b).map(|(a, b)| a + b).collect();
+        view.strategy.par_chunks(CHUNK).map(counted).reduce(|| vec![0; count], add)
+    }
+}

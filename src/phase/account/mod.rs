@@ -1,0 +1,2 @@
+//! Books on what agents earn.
+pub mod income;

@@ -1,0 +1,2 @@
+//! Conventions: agreement without authority.
+pub mod naming_game;

@@ -1,0 +1,2 @@
+//! Culture: likeness breeds likeness.
+pub mod axelrod;

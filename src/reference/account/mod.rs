@@ -1,0 +1,2 @@
+//! Books, from the formula.
+pub(super) mod income;

@@ -1,0 +1,2 @@
+//! Conventions, from the formula.
+pub(super) mod naming_game;

@@ -1,0 +1,2 @@
+//! Culture, from the formula.
+pub(super) mod axelrod;

@@ -1,0 +1,3 @@
+//! Users, from the formula.
+pub(super) mod multitask;
+pub(super) mod reliance;

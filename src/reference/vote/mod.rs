@@ -1,0 +1,3 @@
+//! Votes, from the formula.
+pub(super) mod cascade;
+pub(super) mod decide;
