@@ -104,7 +104,7 @@ pub fn cost(plan: &Plan) -> Cost {
             Some(Fused::Lattice(f)) if f.index == index => 1.0,
             Some(Fused::Lattice(f)) if f.index + 1 == index => 1.0,
             _ => match phase.spec {
-                Spec::Matrix(_) => 5.0,
+                Spec::Matrix(_) | Spec::PublicGoods(_) => 5.0,
                 Spec::Fermi(_) | Spec::Best(_) => 9.0,
                 Spec::Voter(_) | Spec::Mutate(_) => 2.0,
                 _ => columns_bytes(plan, phase),
@@ -119,7 +119,7 @@ fn words(plan: &Plan, phase: &PhasePlan, pool_words: f64) -> f64 {
     let graph = plan.topology().is_graph();
     match &phase.spec {
         Spec::Matrix(game) if game.mode == PayoffMode::Sample => f64::from(game.samples) * pool_words + revise(!game.symmetric),
-        Spec::Matrix(_) => 0.0,
+        Spec::Matrix(_) | Spec::PublicGoods(_) => 0.0,
         Spec::Fermi(rule) => revise(rule.revision.draws()) + if graph { 1.0 } else { pool_words + 1.0 },
         Spec::Best(rule) => revise(rule.revision.draws()) + if graph { 0.0 } else { f64::from(rule.models) * pool_words },
         Spec::Voter(rule) => revise(rule.revision.draws()) + if graph { 1.0 } else { pool_words + 1.0 },

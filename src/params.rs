@@ -4,6 +4,7 @@ use crate::columns::Column;
 use crate::config::Plan;
 use crate::config::file::{MutationTarget, PayoffMode};
 use crate::config::plan::{PhasePlan, Revision, Spec, Topology, draw};
+use crate::config::public_goods::GroupMode;
 use crate::layout::shader_struct;
 use crate::num::fixed::ONE_Q30;
 use crate::num::permute::{PAIRS, PAIRS_LARGE, SMALL};
@@ -58,10 +59,12 @@ shader_struct! {
         pub ranked: u32,
         /// imitate: probability of revising, 2^-30.
         pub update_q30: u32,
-        /// imitate: 1: one agent rests after an odd matching.
+        /// imitate: 1: agents left over from a matching or grouping rest.
         pub rests: u32,
         /// imitate: draw id of that matching.
         pub rest_draw: u32,
+        /// imitate: the first seat in it whose agent rests.
+        pub rest_from: u32,
         /// imitate: 1: the strategy beside a payoff is current.
         pub packed: u32,
         /// imitate/fermi: log2 of the bin width.
@@ -151,6 +154,8 @@ pub fn constants() -> Vec<(&'static str, u32)> {
         ("DRAW_OPPONENT", draw::OPPONENT),
         ("DRAW_ROLES", draw::ROLES),
         ("DRAW_MATCHING", draw::MATCHING),
+        ("GROUP_FIELD", GroupMode::Field as u32),
+        ("GROUP_RANDOM", GroupMode::Group as u32),
         ("DRAW_EVENT", draw::EVENT),
         ("DRAW_TARGET", draw::TARGET),
         ("DRAW_JITTER_STEP", draw::JITTER_STEP),
@@ -281,6 +286,7 @@ impl Params {
         self.update_q30 = revision.update_q30;
         self.rests = u32::from(revision.rest_draw.is_some());
         self.rest_draw = revision.rest_draw.unwrap_or(0);
+        self.rest_from = revision.rest_from;
         self.packed = u32::from(revision.packed);
     }
 }

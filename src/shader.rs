@@ -33,6 +33,8 @@ macro_rules! society {
 pub const COUNTS: Part = ("shaders/measure/counts.wgsl", include_str!("../shaders/measure/counts.wgsl"));
 /// Expected payoffs, the first half of `interact/matrix` in mode `field`.
 pub const FIELD: Part = ("shaders/interact/field.wgsl", include_str!("../shaders/interact/field.wgsl"));
+/// Expected payoffs, the first half of `interact/public_goods` in mode `field`.
+pub const GROUP_FIELD: Part = ("shaders/interact/group_field.wgsl", include_str!("../shaders/interact/group_field.wgsl"));
 /// Marks replicas with more than one strategy.
 pub const MIXED: Part = ("shaders/measure/mixed.wgsl", include_str!("../shaders/measure/mixed.wgsl"));
 /// Records absorption.
@@ -78,7 +80,7 @@ pub fn hash() -> String {
     use sha2::Digest;
     let mut hasher = sha2::Sha256::new();
     let shared = [PARAMS, MULTIPLY_U64, MULTIPLY_SPLIT, WIDE, RNG, PLACE, FIXED, GRAPH, PERMUTE, MODEL, SOCIETY, POWER];
-    let passes = [COUNTS, FIELD, MIXED, ABSORPTION, TALLY, KEEP, DIGEST, CLEAR, HISTOGRAM, BLOCKS, MEANS, FUSED_LATTICE];
+    let passes = [COUNTS, FIELD, GROUP_FIELD, MIXED, ABSORPTION, TALLY, KEEP, DIGEST, CLEAR, HISTOGRAM, BLOCKS, MEANS, FUSED_LATTICE];
     let phases = crate::phase::ALL.iter().map(|p| p.shader);
     for (file, text) in shared.into_iter().chain(passes).chain(TALLIES.iter().copied()).chain(phases) {
         hasher.update(file.as_bytes());
@@ -113,6 +115,7 @@ impl Module {
         let multiply = if split { MULTIPLY_SPLIT } else { MULTIPLY_U64 };
         let library: &[Part] = match main {
             _ if WIDE_PASSES.contains(&main) => &[PARAMS, multiply, WIDE],
+            _ if main == GROUP_FIELD => &[PARAMS, multiply, WIDE, FIXED],
             _ if TALLIES.contains(&main) => &[PARAMS, multiply, WIDE, SOCIETY],
             (file, _) if file.starts_with("shaders/measure/") || file.starts_with("shaders/society/") => &[PARAMS],
             _ => &[PARAMS, multiply, WIDE, RNG, PLACE, FIXED, GRAPH, PERMUTE, MODEL],

@@ -48,15 +48,32 @@ fn model_of(i: u32, word: u32, low: u32, adopt: u32) -> Model {
     return Model(neighbor(i, product.y), product.x);
 }
 
-// The agent that rests in this step, or NOBODY.
+// Where several agents rest: the order of all agents.
+var<private> rest_seats: Permutation;
+
+// The agent that rests in this step, or NOBODY; where several rest, `revises` looks them up.
 fn resting(replica: u32) -> u32 {
     if params.rests == 0u {
         return NOBODY;
     }
     var seats = permutation_of(params.rest_draw, replica);
+    if several_rest() {
+        rest_seats = seats;
+        return NOBODY;
+    }
     return inverse(&seats, params.agents - 1u);
 }
 
+fn several_rest() -> bool {
+    return params.rests == 1u && params.rest_from + 1u < params.agents;
+}
+
 fn revises(i: u32, word: u32, rests: u32) -> bool {
+    if several_rest() {
+        var seats = rest_seats;
+        if forward(&seats, i) >= params.rest_from {
+            return false;
+        }
+    }
     return i != rests && happens(word, params.update_q30);
 }

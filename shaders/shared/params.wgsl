@@ -45,10 +45,12 @@ struct Params {
     ranked: u32,
     // imitate: probability of revising, 2^-30.
     update_q30: u32,
-    // imitate: 1: one agent rests after an odd matching.
+    // imitate: 1: agents left over from a matching or grouping rest.
     rests: u32,
     // imitate: draw id of that matching.
     rest_draw: u32,
+    // imitate: the first seat in it whose agent rests.
+    rest_from: u32,
     // imitate: 1: the strategy beside a payoff is current.
     packed: u32,
     // imitate/fermi: log2 of the bin width.
@@ -110,6 +112,8 @@ const DRAW_MODELS: u32 = 8u;
 const DRAW_OPPONENT: u32 = 0u;
 const DRAW_ROLES: u32 = 200u;
 const DRAW_MATCHING: u32 = 0u;
+const GROUP_FIELD: u32 = 0u;
+const GROUP_RANDOM: u32 = 1u;
 const DRAW_EVENT: u32 = 0u;
 const DRAW_TARGET: u32 = 1u;
 const DRAW_JITTER_STEP: u32 = 8u;

@@ -3,11 +3,12 @@
 use super::society_tally;
 use crate::config::Plan;
 use crate::config::file::PayoffMode;
-use crate::config::plan::{MatrixPlan, Spec};
+use crate::config::plan::Spec;
+use crate::config::public_goods::GroupMode;
 use crate::num::permute::Permutation;
 use crate::num::rng::DrawKey;
 use crate::phase::View;
-use crate::phase::interact::matrix::field_payoffs;
+use crate::phase::interact::{matrix::field_payoffs, public_goods::expected_payoffs};
 use crate::world::Store;
 use crate::world::graph::Graph;
 use rayon::prelude::*;
@@ -38,30 +39,35 @@ pub(super) fn view<'a>(
         payoff,
         field: [0; 16],
         resting: u32::MAX,
+        left_over: None,
         graph,
         columns,
         sums: [0; 8],
         means: &[],
         include_self,
     };
-    if let Spec::Matrix(game) = &phase.spec {
-        view.field = field(game, &view);
+    match &phase.spec {
+        Spec::Matrix(game) if game.mode == PayoffMode::Field => view.field = field_payoffs(game, &counts(&view), include_self),
+        Spec::PublicGoods(game) if game.mode == GroupMode::Field => view.field = expected_payoffs(game, &counts(&view)),
+        _ => {}
     }
     if matches!(phase.spec, Spec::Average(_)) && graph == Graph::WellMixed {
         let sums = society_tally::sums(plan, replica, columns);
         view.sums[..sums.len()].copy_from_slice(&sums);
     }
-    if let Some(draw) = phase.spec.revision().and_then(|r| r.rest_draw) {
+    if let Some((draw, from)) = phase.spec.revision().and_then(|r| r.rest_draw.map(|draw| (draw, r.rest_from))) {
         let seats = Permutation::new(DrawKey { seed: plan.seed(), step, draw, replica }, plan.agents());
-        view.resting = seats.inverse(plan.agents() - 1);
+        if from + 1 == plan.agents() {
+            view.resting = seats.inverse(from);
+        } else {
+            view.left_over = Some((seats, from));
+        }
     }
     view
 }
 
-fn field(game: &MatrixPlan, view: &View<'_>) -> [i32; 16] {
-    if game.mode != PayoffMode::Field {
-        return [0; 16];
-    }
+/// Agents per strategy.
+fn counts(view: &View<'_>) -> Vec<u64> {
     let count = view.plan.strategy_count();
     let counted = |part: &[u8]| -> Vec<u64> {
         let mut counts = [[0u32; 16]; 4]; // four rows, so that equal neighbours do not wait for each other
@@ -77,11 +83,10 @@ fn field(game: &MatrixPlan, view: &View<'_>) -> [i32; 16] {
         }
         (0..count).map(|s| counts.iter().map(|row| u64::from(row[s])).sum()).collect()
     };
-    let counts = if view.strategy.len() <= CHUNK {
+    if view.strategy.len() <= CHUNK {
         counted(view.strategy)
     } else {
         let add = |a: Vec<u64>, b: Vec<u64>| a.iter().zip(b).map(|(a, b)| a + b).collect();
         view.strategy.par_chunks(CHUNK).map(counted).reduce(|| vec![0; count], add)
-    };
-    field_payoffs(game, &counts, view.plan.topology().include_self())
+    }
 }

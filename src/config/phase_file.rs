@@ -37,7 +37,16 @@ pub enum PhaseFile {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(range(min = 0.0, max = 1.0))]
         dial: Option<f64>,
+        /// Gains and losses as people feel them, after the dial; single encounters only (`match`, or `sample` of one). Who rests earns a plain 0.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        prospect: Option<super::interact::ProspectFile>,
     },
+    /// Groups produce a good that all members have alike, whoever paid for it.
+    #[serde(rename = "interact/public_goods")]
+    InteractPublicGoods(super::public_goods::PublicGoodsFile),
+    /// Agents share what they know, hide it or lie: strategies Share, Hide and Lie, in any order; a matrix game.
+    #[serde(rename = "interact/messages")]
+    InteractMessages(super::interact::MessagesFile),
     /// Copy a random other agent with probability 1/(1+exp(−β(π_other − π_self))).
     #[serde(rename = "imitate/fermi")]
     ImitateFermi {
@@ -163,6 +172,8 @@ impl PhaseFile {
     pub fn name(&self) -> &'static str {
         match self {
             Self::InteractMatrix { .. } => "interact/matrix",
+            Self::InteractPublicGoods(_) => "interact/public_goods",
+            Self::InteractMessages(_) => "interact/messages",
             Self::ImitateFermi { .. } => "imitate/fermi",
             Self::ImitateBest { .. } => "imitate/best",
             Self::ImitateVoter { .. } => "imitate/voter",

@@ -10,6 +10,7 @@ use super::gamble::GamblePlan;
 use super::influence::{AveragePlan, BoundedConfidencePlan, HegselmannKrausePlan, PrototypePlan};
 use super::learning::{ConformistPlan, MajorityPlan, QVoterPlan, SznajdPlan};
 use super::patches::{EnvironmentPlan, MigratePlan};
+use super::public_goods::PublicGoodsPlan;
 use super::user::{MultitaskPlan, ReliancePlan};
 use super::vote::{CascadePlan, DecidePlan};
 use crate::columns::Column;
@@ -53,6 +54,7 @@ impl PhasePlan {
     pub fn name(&self) -> &'static str {
         match self.spec {
             Spec::Matrix(_) => "interact/matrix",
+            Spec::PublicGoods(_) => "interact/public_goods",
             Spec::Fermi(_) => "imitate/fermi",
             Spec::Best(_) => "imitate/best",
             Spec::Voter(_) => "imitate/voter",
@@ -88,6 +90,8 @@ impl PhasePlan {
 pub enum Spec {
     /// `interact/matrix`
     Matrix(MatrixPlan),
+    /// `interact/public_goods`
+    PublicGoods(PublicGoodsPlan),
     /// `imitate/fermi`
     Fermi(FermiPlan),
     /// `imitate/best`
@@ -160,6 +164,7 @@ impl Spec {
     pub fn words(&self) -> Vec<u32> {
         match self {
             Self::Matrix(game) => game.entries.iter().map(|e| *e as u32).collect(),
+            Self::PublicGoods(game) => game.words(),
             Self::Fermi(rule) => rule.table.bins().iter().flatten().copied().collect(),
             Self::Best(_) | Self::Voter(_) | Self::Mutate(_) => Vec::new(),
             Self::Hitchhike(rule) => vec![rule.probability_q30],
@@ -210,7 +215,11 @@ impl Spec {
             let (low, high) = ranges.fold((0.0, 0.0), |(low, high), (l, h)| (low + f64::from(l), high + f64::from(h)));
             return Some([low, high].map(|sum| natural(sum / f64::from(rule.patches))));
         }
-        let Self::Matrix(game) = self else { return None };
+        let game = match self {
+            Self::Matrix(game) => game,
+            Self::PublicGoods(game) => return Some(game.means.map(|x| natural(f64::from(x)))),
+            _ => return None,
+        };
         let raw = |role: usize, own: usize, other: usize| f64::from(game.raw[(role * STRATEGIES_MAX + own) * STRATEGIES_MAX + other]);
         let of = |a: usize, b: usize| raw(0, a, b) + raw(1, b, a);
         let pairs = (0..strategies).flat_map(|a| (0..strategies).map(move |b| of(a, b) / 2.0));
@@ -314,8 +323,10 @@ impl MatrixPlan {
 pub struct Revision {
     /// Probability of revising, units of 2⁻³⁰; 2^30: no draw is made.
     pub update_q30: u32,
-    /// Draw id of the matching whose odd agent rests this step; `None`: nobody rests.
+    /// Draw id of the matching or grouping whose leftover agents rest this step; `None`: nobody rests.
     pub rest_draw: Option<u32>,
+    /// Agents in this seat of it and in all later ones rest.
+    pub rest_from: u32,
     /// Is the strategy beside each packed payoff still the agent's strategy?
     pub packed: bool,
 }
@@ -412,6 +423,8 @@ pub mod draw {
     pub const MIGRATE: u16 = 20;
     /// `interact/environment`
     pub const ENVIRONMENT: u16 = 21;
+    /// `interact/public_goods`
+    pub const PUBLIC_GOODS: u16 = 28;
 
     /// imitate: which model; on a graph the same word decides adoption (slot from its high, adoption from its low product).
     pub const MODEL: u32 = 0;
@@ -442,7 +455,7 @@ pub mod draw {
     pub const OPPONENT: u32 = 0;
     /// interact/matrix, sample: bit `q % 32` of draw `ROLES + q / 32` is the role against opponent q (1 = column).
     pub const ROLES: u32 = 200;
-    /// interact/matrix, match: keys of the permutation.
+    /// interact/matrix, match; interact/public_goods, group: keys of the permutation.
     pub const MATCHING: u32 = 0;
     /// evolve/mutate, evolve/migrate: does it happen?
     pub const EVENT: u32 = 0;

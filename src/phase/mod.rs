@@ -21,6 +21,7 @@ use crate::columns::Column;
 use crate::config::Plan;
 use crate::config::plan::{PhasePlan, Revision, Spec};
 use crate::num::fixed::ONE_Q30;
+use crate::num::permute::Permutation;
 use crate::num::rng::{DrawKey, GROUP, fill_words};
 use crate::num::wide::{ONE_WORD_INDEX_MAX, index_below, index_below_wide};
 use crate::world::graph::Graph;
@@ -66,6 +67,7 @@ pub enum CpuKernel {
 /// Every phase.
 pub const ALL: &[&Phase] = &[
     &interact::matrix::PHASE,
+    &interact::public_goods::PHASE,
     &imitate::fermi::PHASE,
     &imitate::best::PHASE,
     &imitate::voter::PHASE,
@@ -99,6 +101,7 @@ pub const ALL: &[&Phase] = &[
 pub fn record(phase: &PhasePlan) -> &'static Phase {
     match phase.spec {
         Spec::Matrix(_) => &interact::matrix::PHASE,
+        Spec::PublicGoods(_) => &interact::public_goods::PHASE,
         Spec::Fermi(_) => &imitate::fermi::PHASE,
         Spec::Best(_) => &imitate::best::PHASE,
         Spec::Voter(_) => &imitate::voter::PHASE,
@@ -153,6 +156,8 @@ pub struct View<'a> {
     pub field: [i32; 16],
     /// The agent that rests in this step, or `u32::MAX`.
     pub resting: u32,
+    /// Where several rest: the order of all agents, and the first seat in it whose agent rests.
+    pub left_over: Option<(Permutation, u32)>,
     /// Neighbours.
     pub graph: Graph,
     /// The other columns, all replicas.

@@ -19,6 +19,7 @@ use crate::columns::{Column, Width};
 use crate::config::Plan;
 use crate::config::file::PayoffMode;
 use crate::config::plan::{PhasePlan, Revision, Spec, Topology, draw};
+use crate::config::public_goods::GroupMode;
 use crate::metrics::layout::Layout;
 use crate::metrics::{Absorbed, Observation};
 use crate::num::permute::Permutation;
@@ -49,7 +50,7 @@ struct View<'a> {
     sums: Vec<i64>,
     /// Agents per strategy.
     counts: Vec<i64>,
-    /// Who sits where in this phase's random matching; empty unless the phase matches.
+    /// Who sits where in this phase's random matching or grouping; empty unless it has one.
     seated: Vec<u32>,
 }
 
@@ -99,7 +100,7 @@ impl View<'_> {
     }
     /// Does agent `i` revise its strategy in this step?
     fn revises(&self, i: u32, revision: &Revision, k: u32) -> bool {
-        let rests = revision.rest_draw.is_some_and(|draw| Permutation::new(self.key(draw), self.agents()).forward(i) == self.agents() - 1);
+        let rests = revision.rest_draw.is_some_and(|draw| Permutation::new(self.key(draw), self.agents()).forward(i) >= revision.rest_from);
         let awake = revision.update_q30 == 1 << 30 || (self.word(i, k) >> 2) < revision.update_q30;
         awake && !rests
     }
@@ -186,6 +187,7 @@ impl Reference {
                 }
                 match &phase.spec {
                     Spec::Matrix(game) => self.world.payoff[at] = interact::matrix::payoff(&view, game, i),
+                    Spec::PublicGoods(game) => self.world.payoff[at] = interact::public_goods::payoff(&view, game, i),
                     Spec::NamingGame(rule) => self.world.strategy[at] = convention::naming_game::next(&view, rule, i),
                     Spec::Environment(rule) => self.world.payoff[at] = interact::environment::payoff(&view, rule, i),
                     Spec::Migrate(rule) => self.world.strategy[at] = evolve::migrate::next(&view, rule, i),
@@ -294,7 +296,12 @@ fn view<'a>(plan: &'a Plan, seen: &'a World, index: usize, replica: u32, range: 
         let sum = |d: u32| (0..view.agents()).map(|i| view.get(Column::Value, d, i)).sum();
         view.sums = (0..view.dimensions()).map(sum).collect();
     }
-    if matches!(&view.phase.spec, Spec::Matrix(game) if game.mode == PayoffMode::Match) {
+    let seats = match &view.phase.spec {
+        Spec::Matrix(game) => game.mode == PayoffMode::Match,
+        Spec::PublicGoods(game) => game.mode == GroupMode::Group,
+        _ => false,
+    };
+    if seats {
         let seats = Permutation::new(view.key(view.phase.draw(draw::MATCHING)), view.agents());
         view.seated = vec![0; view.agents() as usize];
         for i in 0..view.agents() {

@@ -23,6 +23,10 @@ fn text(agents: Option<u32>, replicas: u32, topology: &str, three: bool, phases:
     )
 }
 
+/// Agents, width and height of a lattice of as many, replicas.
+const SIZES: [(u32, u32, u32, u32); 8] =
+    [(1, 1, 1, 3), (2, 1, 2, 2), (63, 7, 9, 2), (64, 8, 8, 1), (65, 5, 13, 1), (1000, 40, 25, 1), (1027, 13, 79, 3), (2200, 100, 22, 2)];
+
 /// Every case with its name.
 pub fn all() -> Vec<(String, Plan)> {
     let mut cases = Vec::new();
@@ -44,20 +48,10 @@ pub fn all() -> Vec<(String, Plan)> {
         ("best", "kind = \"imitate/best\"\nmodels = 3\nupdate_probability = 0.7"),
         ("voter", "kind = \"imitate/voter\"\nupdate_probability = 0.5"),
     ];
-    let sizes: [(u32, u32, u32, u32); 8] = [
-        (1, 1, 1, 3),
-        (2, 1, 2, 2),
-        (63, 7, 9, 2),
-        (64, 8, 8, 1),
-        (65, 5, 13, 1),
-        (1000, 40, 25, 1),
-        (1027, 13, 79, 3),
-        (2200, 100, 22, 2),
-    ];
     let modes = ["field", "sample", "match", "neighbor_sum", "neighbor_mean"];
     let mut pick = 0usize;
     for (name, topology, graph) in topologies {
-        for (n, w, h, replicas) in sizes {
+        for (n, w, h, replicas) in SIZES {
             let thin = w.min(h) < 3;
             if (name.starts_with("ring") && n < 13) || ((name == "torus" || name == "moore") && thin) {
                 continue;
@@ -84,6 +78,7 @@ pub fn all() -> Vec<(String, Plan)> {
     }
     cases.extend(fused());
     cases.extend(crate::societies::all());
+    cases.extend(crate::games::all());
     cases.extend(crate::learners::all());
     cases
 }

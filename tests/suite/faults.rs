@@ -41,7 +41,10 @@ fn a_flipped_bit_is_named() {
 const MUTANTS: &[(&str, &str, &str, &str)] = &[
     ("interact/matrix", "torus/1000x1/neighbor", "sum += entry(role, own,", "sum += 1 + entry(role, own,"),
     ("interact/matrix", "1000x1/match", "let other = seat ^ 1u;", "let other = seat ^ 3u;"),
+    ("interact/public_goods", "games/group", "var sum = -pair_of(own, own);", "var sum = pair_of(own, own);"),
+    ("interact/public_goods", "games/field", "select(size, -size, x < 0)", "select(size, -size, x > 0)"),
     ("imitate/fermi", "fermi", "difference < 0", "difference > 0"),
+    ("imitate/fermi", "games/group/10", ">= params.rest_from", "> params.rest_from"),
     (
         "imitate/best",
         "best",

@@ -1,6 +1,8 @@
-//! Golden digests: each config, made small, ends in a recorded state. A change is a trajectory change and belongs in the changelog.
+//! Golden digests: each config, made small, ends in a recorded state, and its accounts hold on the way there. A change is a
+//! trajectory change and belongs in the changelog.
 
 use crate::gpu;
+use crate::society_laws::check;
 use polity::backend::{self, Kind, Options};
 use polity::config::plan::Topology;
 use polity::config::{self, Plan};
@@ -39,9 +41,14 @@ fn small(path: &Path) -> Plan {
     config::load(path, &sets).unwrap_or_else(|e| panic!("{e}"))
 }
 
+/// Where a plan ends on a backend; its accounts are checked on the way.
 fn digest(plan: &Plan, kind: Kind) -> String {
     let mut engine = backend::start(kind, plan, World::new(plan), &Options::default()).unwrap_or_else(|e| panic!("{e}"));
-    engine.advance(20, &[20]).unwrap_or_else(|e| panic!("{e}"))[0].digest().to_string()
+    let seen = engine.advance(20, &[1, 2, 10, 20]).unwrap_or_else(|e| panic!("{e}"));
+    for observation in &seen {
+        check(plan, observation);
+    }
+    seen[3].digest().to_string()
 }
 
 #[test]

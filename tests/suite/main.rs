@@ -3,6 +3,7 @@
 mod cases;
 mod cli;
 mod faults;
+mod games;
 mod golden;
 mod gpu;
 mod laws;

@@ -15,6 +15,7 @@ fn mains() -> Vec<Part> {
     let passes = [
         shader::COUNTS,
         shader::FIELD,
+        shader::GROUP_FIELD,
         shader::MIXED,
         shader::ABSORPTION,
         shader::TALLY,

@@ -38,6 +38,7 @@ const RELIANCE: &str = "kind = \"user/reliance\"\ndrift = 0.07\ngrowth = 0.3\nth
 const MULTITASK: &str = "kind = \"user/multitask\"\nincentive = [0.9, 0.4]\nsubstitution = 0.6\nrate = 0.3";
 const CONFIDENCE: &str = "kind = \"influence/bounded_confidence\"\nepsilon = 0.4\nrate = 0.3\nrepel_above = 0.7\nupdate_probability = 0.8";
 
+const AVERAGE: &str = "kind = \"influence/average\"\nanchor = 0.2\nweight = 0.7";
 const COPY: &str = "kind = \"imitate/group\"\nprobability = 0.8\nbeta = 6.0";
 
 /// Four roles, a strategy for each way to decide, one class of agents that never learns.
@@ -121,6 +122,13 @@ fn collectives() -> Vec<(String, Plan)> {
     cases
 }
 
+const TOPOLOGIES: [(&str, &str); 4] = [
+    ("well_mixed", "{ kind = \"well_mixed\" }"),
+    ("ring", "{ kind = \"ring\", neighbors = 4 }"),
+    ("groups", "{ kind = \"groups\", size = 5 }"),
+    ("with_self", "{ kind = \"well_mixed\", include_self = true }"),
+];
+
 /// Every case with its name.
 pub fn all() -> Vec<(String, Plan)> {
     let mut cases = Vec::new();
@@ -129,14 +137,8 @@ pub fn all() -> Vec<(String, Plan)> {
         ("best", "kind = \"imitate/best\"\nmodels = 2\nupdate_probability = 0.7"),
         ("voter", "kind = \"imitate/voter\"\nupdate_probability = 0.5"),
     ];
-    let topologies = [
-        ("well_mixed", "{ kind = \"well_mixed\" }"),
-        ("ring", "{ kind = \"ring\", neighbors = 4 }"),
-        ("groups", "{ kind = \"groups\", size = 5 }"),
-        ("with_self", "{ kind = \"well_mixed\", include_self = true }"),
-    ];
     for (at, (n, replicas)) in [(5, 2), (60, 3), (1005, 2), (2200, 1)].into_iter().enumerate() {
-        for (k, (name, topology)) in topologies.into_iter().enumerate() {
+        for (k, (name, topology)) in TOPOLOGIES.into_iter().enumerate() {
             let (rule_name, rule) = rules[(at + k) % 3];
             let game = if k % 2 == 0 { GAME } else { GAME_NEAR };
             let game = if k == 3 { GAME } else { game };
@@ -145,12 +147,21 @@ pub fn all() -> Vec<(String, Plan)> {
             cases.push((format!("society/{name}/{n}x{replicas}/{rule_name}"), society(n, replicas, dimensions, topology, "", &phases)));
         }
         let matching = CONFIDENCE.replace("update_probability = 0.8", "pairing = \"match\"");
-        cases.push((format!("society/match/{n}x{replicas}"), society(n, replicas, 2, topologies[0].1, "", &[&matching])));
+        cases.push((format!("society/match/{n}x{replicas}"), society(n, replicas, 2, TOPOLOGIES[0].1, "", &[&matching])));
         cases.extend(minds(n, replicas));
         let other = "learning = { kind = \"ring\", neighbors = 2 }";
         let phases = [GAME, "kind = \"imitate/fermi\"\nbeta = 3.0", HITCH];
-        cases.push((format!("society/two_graphs/{n}x{replicas}/fermi"), society(n, replicas, 2, topologies[0].1, other, &phases)));
+        cases.push((format!("society/two_graphs/{n}x{replicas}/fermi"), society(n, replicas, 2, TOPOLOGIES[0].1, other, &phases)));
     }
+    cases.extend(influences());
+    cases.extend(collectives());
+    cases.extend(votes());
+    cases
+}
+
+/// Values that move by what others show.
+fn influences() -> Vec<(String, Plan)> {
+    let mut cases = Vec::new();
     let state = "state = { influence = { kind = \"uniform\", low = 0.0, high = 1.0 }, influence_scale = 900.0 }";
     let averages = [
         ("well_mixed", "anchor = 0.2\nweight = 0.7", ""),
@@ -161,7 +172,7 @@ pub fn all() -> Vec<(String, Plan)> {
     ];
     for (n, replicas) in [(5, 2), (1005, 2), (2200, 1)] {
         for (k, (name, fields, state)) in averages.into_iter().enumerate() {
-            let topology = topologies.iter().find(|t| t.0 == name).unwrap().1;
+            let topology = TOPOLOGIES.iter().find(|t| t.0 == name).unwrap().1;
             let phase = format!("kind = \"influence/average\"\n{fields}");
             // In a well-mixed population nobody can be a sycophant.
             let plan = if name == "well_mixed" {
@@ -172,21 +183,19 @@ pub fn all() -> Vec<(String, Plan)> {
             cases.push((format!("society/average/{name}/{k}/{n}x{replicas}"), plan));
         }
         // The oracle asks everybody about everybody.
-        for (name, topology) in topologies.iter().filter(|t| n < 2000 || t.0 != "well_mixed") {
+        for (name, topology) in TOPOLOGIES.iter().filter(|t| n < 2000 || t.0 != "well_mixed") {
             let phases = [
                 "kind = \"influence/hegselmann_krause\"\nepsilon = 0.11\nupdate_probability = 0.7",
                 "kind = \"influence/hegselmann_krause\"\nepsilon = 0.004",
             ];
-            let plan = society(n, replicas, 2, topology, "", &phases[..1 + usize::from(n < 2000)]);
+            let plan = society(n, replicas, 2, topology, "", &phases[..=usize::from(n < 2000)]);
             cases.push((format!("society/hegselmann_krause/{name}/{n}x{replicas}"), plan));
         }
         let phases = ["kind = \"evolve/jitter\"\nprobability = 0.4\nsize = 0.3", "kind = \"evolve/jitter\"\nprobability = 1.0\nsize = 1.0"];
-        cases.push((format!("society/jitter/{n}x{replicas}"), society(n, replicas, 3, topologies[0].1, "", &phases)));
+        cases.push((format!("society/jitter/{n}x{replicas}"), society(n, replicas, 3, TOPOLOGIES[0].1, "", &phases)));
         let phase = "kind = \"influence/prototype\"\nrate = 0.3\nextremity = 1.7";
-        cases.push((format!("society/prototype/{n}x{replicas}"), society(n, replicas, 2, topologies[2].1, "", &[phase])));
+        cases.push((format!("society/prototype/{n}x{replicas}"), society(n, replicas, 2, TOPOLOGIES[2].1, "", &[phase])));
     }
-    cases.extend(collectives());
-    cases.extend(votes());
     cases
 }
 
@@ -212,19 +221,25 @@ pub fn random() -> impl Strategy<Value = Plan> {
         "kind = \"influence/hegselmann_krause\"\nepsilon = 0.05\nupdate_probability = 0.9",
         "kind = \"evolve/jitter\"\nprobability = 0.3\nsize = 0.02",
         RELIANCE,
+        MULTITASK,
+        "kind = \"culture/axelrod\"\ntraits = 3\nupdate_probability = 0.7",
         "kind = \"evolve/mutate\"\nprobability = 0.1",
     ];
     let order = proptest::sample::subsequence(phases.to_vec(), 1..phases.len()).prop_shuffle();
-    let topology = proptest::sample::select(vec![
-        "{ kind = \"well_mixed\" }",
-        "{ kind = \"ring\", neighbors = 4 }",
-        "{ kind = \"groups\", size = 5 }",
-        "{ kind = \"well_mixed\", include_self = true }",
-    ]);
-    (1u32..60, 1u32..4, 1usize..4, topology, order).prop_map(|(fives, replicas, dimensions, topology, order)| {
+    let topology = proptest::sample::select(TOPOLOGIES.to_vec());
+    (1u32..60, 1u32..4, 1usize..4, topology, order).prop_map(|(fives, replicas, dimensions, (name, topology), order)| {
         // A game first, and a rule before who copied is asked for.
         let first = [GAME, "kind = \"imitate/voter\"\nupdate_probability = 0.3"];
-        let phases: Vec<&str> = first.into_iter().chain(order).collect();
+        // What only some topologies know, in the middle.
+        let here: &[&str] = match name {
+            "groups" => &[AVERAGE, "kind = \"influence/prototype\"\nrate = 0.3\nextremity = 1.7", COPY],
+            "ring" => &[AVERAGE],
+            _ => &[],
+        };
+        let (before, after) = order.split_at(order.len() / 2);
+        let all = first.iter().chain(before).chain(here).chain(after);
+        // Two tasks, one for each value.
+        let phases: Vec<&str> = all.copied().filter(|p| dimensions == 2 || *p != MULTITASK).collect();
         society(5 * fives, replicas, dimensions, topology, "", &phases)
     })
 }

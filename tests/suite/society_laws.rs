@@ -13,7 +13,7 @@ use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 
 /// Identities that any observation of any society satisfies.
-fn check(plan: &Plan, observation: &Observation) {
+pub fn check(plan: &Plan, observation: &Observation) {
     let layout = Layout::new(plan);
     let dimensions = plan.society().dimension_count() as u32;
     for d in 0..dimensions {

@@ -12,6 +12,7 @@ mod culture;
 mod device;
 mod fixation;
 mod gambles;
+mod games;
 #[path = "../suite/gpu.rs"]
 mod gpu;
 mod hitchhiking;

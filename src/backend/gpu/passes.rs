@@ -7,6 +7,7 @@ use crate::columns::Column;
 use crate::config::Plan;
 use crate::config::file::PayoffMode;
 use crate::config::plan::{PhasePlan, Spec};
+use crate::config::public_goods::GroupMode;
 use crate::metrics::layout::{self, CONCENTRATION_MAX, Layout};
 use crate::params::{Clock, Params};
 use crate::phase::record;
@@ -101,11 +102,7 @@ impl Builder<'_> {
         if let Spec::Matrix(game) = &phase.spec {
             reads.push(Slot::Field);
             if game.mode == PayoffMode::Field {
-                passes.push(self.plain(shader::COUNTS, params, &[Slot::Now(Column::Strategy)], &[Slot::Counts], Size::Lanes)?);
-                let writes = &[Slot::Field, Slot::Counts];
-                let (size, tables) = (Size::Replicas, tables.clone());
-                let field = Recipe { shader: shader::FIELD, params, tables, reads: &[], writes, size, swaps: 0 };
-                passes.push(self.pass(&field, Some(phase.name()))?);
+                passes.extend(self.field(shader::FIELD, phase, params, tables.clone())?);
             }
         }
         if matches!(phase.spec, Spec::Average(_) | Spec::HegselmannKrause(_)) {
@@ -113,6 +110,12 @@ impl Builder<'_> {
             passes.extend(self.prepare(phase)?);
         }
         let size = if record.by_group { Size::Groups } else { Size::Agents };
+        if let Spec::PublicGoods(game) = &phase.spec {
+            reads.push(Slot::Field);
+            if game.mode == GroupMode::Field {
+                passes.extend(self.field(shader::GROUP_FIELD, phase, params, tables.clone())?);
+            }
+        }
         let main = Recipe { shader: record.shader, params, tables, reads: &reads, writes: &writes, size, swaps: 0 };
         passes.push(self.pass(&main, Some(phase.name()))?);
         let written = record.writes.iter().copied().filter(|c| self.plan.planes(*c) > 0);
@@ -125,6 +128,14 @@ impl Builder<'_> {
             last.swaps = written.filter(|c| c.info().double).fold(0, |sides, column| sides | bit(column));
         }
         Ok(passes)
+    }
+
+    /// Counts strategies, then computes what each is expected to earn.
+    fn field(&self, shader: Part, phase: &PhasePlan, params: Params, tables: Option<Vec<u32>>) -> Result<[Pass; 2], BackendError> {
+        let counts = self.plain(shader::COUNTS, params, &[Slot::Now(Column::Strategy)], &[Slot::Counts], Size::Lanes)?;
+        let writes = &[Slot::Field, Slot::Counts];
+        let field = Recipe { shader, params, tables, reads: &[], writes, size: Size::Replicas, swaps: 0 };
+        Ok([counts, self.pass(&field, Some(phase.name()))?])
     }
 
     /// Puts back the entries of agents whose class is not active.

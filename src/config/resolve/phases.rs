@@ -1,13 +1,14 @@
 //! The phases of a step: rules between them, payoff format, tables.
 
 use super::Context;
-use crate::config::file::{File, PayoffMode, PhaseFile, Roles};
+use crate::config::file::{File, PayoffMode, PhaseFile};
+use crate::config::interact::{self, Pairs};
 use crate::config::plan::{
-    BestPlan, FermiPlan, HitchhikePlan, MatrixPlan, MutatePlan, PayoffFormat, PhasePlan, Revision, STRATEGIES_MAX, Spec, SznajdPlan,
-    Topology, VoterPlan, draw,
+    BestPlan, FermiPlan, HitchhikePlan, MatrixPlan, MutatePlan, PayoffFormat, PhasePlan, Revision, Spec, SznajdPlan, Topology, VoterPlan,
+    draw,
 };
 use crate::config::problem::Problem;
-use crate::config::{account, collective, convention, culture, evolve, gamble, influence, learning, patches, user, vote};
+use crate::config::{account, collective, convention, culture, evolve, gamble, influence, learning, patches, public_goods, user, vote};
 use crate::num::fixed;
 use crate::num::table::FermiTable;
 
@@ -20,17 +21,29 @@ pub(super) fn resolve(
     learning: &Topology,
     problems: &mut Vec<Problem>,
 ) -> (Vec<PhasePlan>, PayoffFormat) {
-    let bits = fraction_bits(file, topology, problems);
+    let bits = fraction_bits(file, agents, topology, learning, problems);
     let mut payoff = PayoffFormat { fraction_bits: bits, low: 0, high: 0, bin_bits: 0 };
-    let mut step = Step { agents, plans: Vec::new(), rest_draw: None, packed: false };
+    let mut step = Step { agents, plans: Vec::new(), rest_draw: None, rest_from: 0, packed: false, earned: false };
     for (index, phase) in file.phase.iter().enumerate() {
         let path = format!("phase[{index}]");
         let context = Context { file, agents, topology, learning, path: &path, phase: phase.name() };
         match phase {
-            PhaseFile::InteractMatrix { .. } => {
-                let plan = matrix(file, phase, &path, bits, topology, problems);
+            PhaseFile::InteractMatrix { .. } | PhaseFile::InteractMessages(_) => {
+                let Some(game) = Pairs::of(phase, &file.population.strategies) else {
+                    problems.push(interact::speakers(&path, &file.population.strategies));
+                    step.earned = true;
+                    continue;
+                };
+                let plan = game.plan(&context, bits, problems);
                 (payoff.low, payoff.high) = range(&plan, file.population.strategies.len(), topology);
-                step.interact(plan);
+                let playing = if plan.mode == PayoffMode::Match { agents - agents % 2 } else { agents };
+                step.interact(draw::MATRIX, Spec::Matrix(plan), playing);
+            }
+            PhaseFile::InteractPublicGoods(game) => {
+                let plan = public_goods::public_goods(game, &context, bits, problems);
+                [payoff.low, payoff.high] = plan.payoffs;
+                let playing = plan.playing(agents);
+                step.interact(draw::PUBLIC_GOODS, Spec::PublicGoods(plan), playing);
             }
             PhaseFile::ImitateFermi { beta, noise, update_probability } => {
                 let table = FermiTable::new(intensity(*beta, *noise, &path, problems), bits);
@@ -154,8 +167,12 @@ pub(super) fn resolve(
 struct Step {
     agents: u32,
     plans: Vec<PhasePlan>,
-    /// The matching whose odd agent rests.
+    /// The matching or grouping whose leftover agents rest.
     rest_draw: Option<u32>,
+    /// The first seat in it whose agent rests.
+    rest_from: u32,
+    /// Has a game been played?
+    earned: bool,
     /// Is the strategy beside each packed payoff current? From an interaction to the next change of strategies.
     packed: bool,
 }
@@ -166,16 +183,17 @@ impl Step {
         self.plans.push(PhasePlan { id, occurrence, spec, active: u16::MAX });
     }
 
-    fn interact(&mut self, plan: MatrixPlan) {
-        let odd = plan.mode == PayoffMode::Match && self.agents % 2 == 1;
-        self.push(draw::MATRIX, Spec::Matrix(plan));
-        self.packed = true;
-        self.rest_draw = self.plans.last().filter(|_| odd).map(|phase| phase.draw(draw::MATCHING));
+    /// A game in which agents from seat `playing` of a random order on are left over.
+    fn interact(&mut self, id: u16, spec: Spec, playing: u32) {
+        self.push(id, spec);
+        (self.packed, self.earned, self.rest_from) = (true, true, playing);
+        let left_over = playing < self.agents;
+        self.rest_draw = self.plans.last().filter(|_| left_over).map(|phase| phase.draw(draw::MATCHING));
     }
 
     /// When agents revise in a phase that neither reads nor changes strategies: nobody rests.
     fn free(update_probability: f64) -> Revision {
-        Revision { update_q30: fixed::probability_q30(update_probability.clamp(0.0, 1.0)), rest_draw: None, packed: false }
+        Revision { update_q30: fixed::probability_q30(update_probability.clamp(0.0, 1.0)), rest_draw: None, rest_from: 0, packed: false }
     }
 
     /// Reports a phase that follows an imitation rule where there is none.
@@ -193,6 +211,7 @@ impl Step {
     /// When agents revise; `payoffs` names a phase that compares payoffs and so needs some.
     fn revision(&mut self, update_probability: f64, payoffs: Option<(&str, &PhaseFile)>, problems: &mut Vec<Problem>) -> Revision {
         if let Some((path, phase)) = payoffs
+            && !self.earned
             && !self.plans.iter().any(PhasePlan::interacts)
         {
             problems.push(Problem::new(
@@ -203,7 +222,7 @@ impl Step {
             ));
         }
         let update_q30 = fixed::probability_q30(update_probability.clamp(0.0, 1.0));
-        let revision = Revision { update_q30, rest_draw: self.rest_draw, packed: self.packed };
+        let revision = Revision { update_q30, rest_draw: self.rest_draw, rest_from: self.rest_from, packed: self.packed };
         self.packed = false;
         revision
     }
@@ -232,17 +251,20 @@ fn encounters(mode: PayoffMode, samples: u32, topology: &Topology) -> u32 {
 }
 
 /// Fractional bits that fit the payoffs of every game in the step.
-fn fraction_bits(file: &File, topology: &Topology, problems: &mut Vec<Problem>) -> u32 {
+fn fraction_bits(file: &File, agents: u32, topology: &Topology, learning: &Topology, problems: &mut Vec<Problem>) -> u32 {
     let mut bits = 30;
     for (index, phase) in file.phase.iter().enumerate() {
-        let largest = |entries: &mut dyn Iterator<Item = &f64>| entries.fold(0f64, |m, e| m.max(e.abs()));
-        let (key, bound) = match phase {
-            PhaseFile::InteractMatrix { matrix, matrix_column, payoff, samples, .. } => {
-                let entries = &mut matrix.iter().chain(matrix_column.iter().flatten()).flatten();
-                ("matrix", largest(entries) * f64::from(encounters(*payoff, *samples, topology)))
+        let path = format!("phase[{index}]");
+        let context = Context { file, agents, topology, learning, path: &path, phase: phase.name() };
+        let (bound, key) = match (Pairs::of(phase, &file.population.strategies), phase) {
+            (Some(game), _) => {
+                let (mode, samples) = game.mode();
+                let key = if matches!(phase, PhaseFile::InteractMatrix { .. }) { "matrix" } else { "benefit" };
+                (game.largest() * f64::from(encounters(mode, samples, topology)), key)
             }
-            PhaseFile::InteractEnvironment(rule) => ("payoffs", largest(&mut rule.payoffs.iter().flatten())),
-            PhaseFile::InteractMission(_) => {
+            (None, PhaseFile::InteractPublicGoods(game)) => (game.largest(&context), "benefit"),
+            (None, PhaseFile::InteractEnvironment(rule)) => (rule.payoffs.iter().flatten().fold(0f64, |m, e| m.max(e.abs())), "payoffs"),
+            (None, PhaseFile::InteractMission(_)) => {
                 bits = bits.min(16); // scores from 0 to 1
                 continue;
             }
@@ -251,7 +273,7 @@ fn fraction_bits(file: &File, topology: &Topology, problems: &mut Vec<Problem>) 
         match fixed::payoff_bits(bound) {
             Some(fit) => bits = bits.min(fit),
             None => problems.push(Problem::new(
-                format!("phase[{index}].{key}"),
+                format!("{path}.{key}"),
                 format!("an agent could earn {bound:e} in one step"),
                 format!("up to {} in magnitude", fixed::PAYOFF_MAX),
                 "divide all payoffs by a constant and multiply beta by it",
@@ -259,69 +281,6 @@ fn fraction_bits(file: &File, topology: &Topology, problems: &mut Vec<Problem>) 
         }
     }
     bits
-}
-
-fn matrix(file: &File, phase: &PhaseFile, path: &str, bits: u32, topology: &Topology, problems: &mut Vec<Problem>) -> MatrixPlan {
-    let PhaseFile::InteractMatrix { matrix, matrix_column, payoff, samples, roles, dial } = phase else {
-        unreachable!("called for interact/matrix only");
-    };
-    let count = file.population.strategies.len();
-    let before = problems.len();
-    for (key, table) in [("matrix", Some(matrix)), ("matrix_column", matrix_column.as_ref())] {
-        let Some(table) = table else { continue };
-        let widths: Vec<usize> = table.iter().map(Vec::len).collect();
-        if table.len() != count || widths.iter().any(|w| *w != count) {
-            let found = match widths.as_slice() {
-                [] => "no rows".into(),
-                [first, rest @ ..] if rest.iter().all(|w| w == first) => format!("{} × {first}", widths.len()),
-                _ => format!("{} rows of different lengths {widths:?}", widths.len()),
-            };
-            problems.push(Problem::new(
-                format!("{path}.{key}"),
-                format!("a matrix of {found} for {count} strategies"),
-                format!("{count} × {count}"),
-                "give one row and one column per strategy, in their order",
-            ));
-        }
-    }
-    if !topology.is_graph() && matches!(payoff, PayoffMode::NeighborSum | PayoffMode::NeighborMean) {
-        problems.push(Problem::new(
-            format!("{path}.payoff"),
-            "a well-mixed population has no neighbours",
-            "field, sample, match",
-            "choose one of these, or topology.kind = \"ring\" or \"lattice\"",
-        ));
-    }
-    let ranked = *roles == Roles::Rank;
-    if ranked && *payoff != PayoffMode::Match {
-        problems.push(Problem::new(
-            format!("{path}.roles"),
-            "ranks decide about roles in matched pairs only",
-            "payoff = \"match\", or roles = \"seat\"",
-            "change one of the two",
-        ));
-    }
-    let mut entries = vec![0; 2 * STRATEGIES_MAX * STRATEGIES_MAX];
-    let mut raw = entries.clone();
-    if problems.len() == before {
-        for own in 0..count {
-            for other in 0..count {
-                // What one earns as row and as column player, and what the other earns in those encounters.
-                let column = |row: usize, col: usize| matrix_column.as_ref().map_or(matrix[col][row], |c| c[row][col]);
-                let earned = [(matrix[own][other], column(own, other)), (column(other, own), matrix[other][own])];
-                for (role, (mine, theirs)) in earned.into_iter().enumerate() {
-                    let at = (role * STRATEGIES_MAX + own) * STRATEGIES_MAX + other;
-                    let mean = f64::midpoint(mine, theirs);
-                    let wanted = dial.map_or(mine, |dial| (1.0 - dial) * mean + dial * (mine - mean));
-                    (entries[at], raw[at]) = (fixed::payoff_q(wanted, bits), fixed::payoff_q(mine, bits));
-                }
-            }
-        }
-    }
-    let (row, column) = entries.split_at(STRATEGIES_MAX * STRATEGIES_MAX);
-    let symmetric = row == column;
-    let samples = if *payoff == PayoffMode::Sample { *samples } else { 1 };
-    MatrixPlan { entries, raw, symmetric, ranked, mode: *payoff, samples }
 }
 
 /// Lowest and highest payoff that an agent can earn in one step.

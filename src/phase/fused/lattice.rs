@@ -41,6 +41,7 @@ impl Lattice {
             payoff: &[],
             field: [0; 16],
             resting: u32::MAX,
+            left_over: None,
             graph: Graph::new(plan.topology(), plan.agents()),
             columns: &[],
             sums: [0; 8],

@@ -103,6 +103,22 @@ pub(super) fn draw_others(view: &View<'_>, k: u32, begin: usize, len: usize) -> 
     picked
 }
 
+/// Calls `rest` for the lane of each agent in `begin .. begin + len` that rests in this step.
+fn each_resting(view: &View<'_>, begin: usize, len: usize, mut rest: impl FnMut(usize)) {
+    let mut one = |agent: u32| {
+        if let Some(lane) = (agent as usize).checked_sub(begin).filter(|lane| *lane < len) {
+            rest(lane);
+        }
+    };
+    one(view.resting);
+    if let Some((seats, from)) = &view.left_over {
+        // Fewer than a group, so at most 254.
+        let mut agents: Vec<u32> = (*from..view.plan.agents()).collect();
+        seats.inverse_many(&mut agents);
+        agents.into_iter().for_each(one);
+    }
+}
+
 /// The same into a buffer that was used before, which need not be cleared.
 pub(in crate::phase) fn redraw_others(view: &View<'_>, k: u32, begin: usize, len: usize, picked: &mut [u32; BLOCK]) {
     if view.graph == Graph::WellMixed {
@@ -144,9 +160,8 @@ pub(in crate::phase) fn keep_sleepers(view: &View<'_>, revision: &Revision, begi
             *next = (*own & !awake) | (*next & awake);
         }
     }
-    if let Some(lane) = (view.resting as usize).checked_sub(begin).filter(|lane| *lane < out.len()) {
-        out[lane] = view.strategy[begin + lane];
-    }
+    let len = out.len();
+    each_resting(view, begin, len, |lane| out[lane] = view.strategy[begin + lane]);
 }
 
 /// Those among agents `begin ..` who do not revise in this step copy nobody.
@@ -160,7 +175,6 @@ pub(super) fn sleepers_copy_nobody(view: &View<'_>, revision: &Revision, begin: 
             *model = own ^ ((own ^ *model) & awake);
         }
     }
-    if let Some(lane) = (view.resting as usize).checked_sub(begin).filter(|lane| *lane < out.len()) {
-        out[lane] = view.resting;
-    }
+    let len = out.len();
+    each_resting(view, begin, len, |lane| out[lane] = (begin + lane) as u32);
 }

@@ -77,7 +77,9 @@ pub(in crate::phase) fn means(view: &View<'_>, rule: &HegselmannKrausePlan) -> V
     let of = |d: u32| {
         let counted = |part: &[u16]| {
             let mut agents = vec![0u32; VALUES];
-            part.iter().for_each(|v| agents[usize::from(*v)] += 1);
+            for v in part {
+                agents[usize::from(*v)] += 1;
+            }
             agents
         };
         let add = |a: Vec<u32>, b: Vec<u32>| a.iter().zip(b).map(|(a, b)| a + b).collect();

@@ -3,3 +3,4 @@ pub mod environment;
 pub mod gamble;
 pub mod matrix;
 pub mod mission;
+pub mod public_goods;

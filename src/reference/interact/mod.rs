@@ -3,3 +3,4 @@ pub(super) mod environment;
 pub(super) mod gamble;
 pub(super) mod matrix;
 pub(super) mod mission;
+pub(super) mod public_goods;

@@ -1,0 +1,108 @@
+// Expected payoff of each strategy in a random group: the first half of interact/public_goods in mode `field`.
+// One invocation per replica; it empties the counts for the next step. Twin: `expected_payoffs` in src/phase/interact/public_goods.rs.
+
+override WORKGROUP: u32 = 64u;
+
+@group(0) @binding(2) var<storage, read> tables: array<i32>;
+@group(2) @binding(0) var<storage, read_write> field: array<i32>;
+@group(2) @binding(1) var<storage, read_write> counts: array<u32>;
+
+const SIZE: u32 = 0u;
+const CONTRIBUTORS: u32 = 1u;
+// 1: the number of contributors matters beyond what pairs add.
+const VARIES: u32 = 3u;
+const PAIRS: u32 = 4u;
+const BY_COUNT: u32 = 260u;
+// Finer units of expectations, as a power of two.
+const FINER: u32 = 6u;
+
+fn contributes(strategy: u32) -> u32 {
+    return (u32(tables[CONTRIBUTORS]) >> strategy) & 1u;
+}
+
+// x * p to nearest, halves away from 0; |x| < 2^31.
+fn scaled(x: i32, p_q30: u32) -> i32 {
+    let product = mul_wide(u32(abs(x)), p_q30);
+    let low = product.x + (1u << 29u);
+    let high = product.y + select(0u, 1u, low < product.x);
+    let size = i32((high << 2u) | (low >> 30u));
+    return select(size, -size, x < 0);
+}
+
+// part / all in units of 2^-30, to nearest.
+fn probability_of(part: u32, all: u32) -> u32 {
+    let shifted = part << 30u;
+    let low = shifted + all / 2u;
+    return div_wide(low, (part >> 2u) + select(0u, 1u, low < shifted), all);
+}
+
+// What a member expects by its own act if each other contributes with probability p.
+fn by_count(mine: u32, p_q30: u32) -> i32 {
+    let size = u32(tables[SIZE]);
+    let row = BY_COUNT + mine * (size + 1u);
+    if tables[VARIES] == 0 {
+        return tables[row];
+    }
+    var b: array<i32, 260>;
+    for (var j = 0u; j < size; j++) {
+        b[j] = tables[row + mine + j] * 64;
+    }
+    for (var left = size - 1u; left > 0u; left--) {
+        // Four at a time: places from `left` on are never read again.
+        for (var j = 0u; j < left; j += 4u) {
+            b[j] += scaled(b[j + 1u] - b[j], p_q30);
+            b[j + 1u] += scaled(b[j + 2u] - b[j + 1u], p_q30);
+            b[j + 2u] += scaled(b[j + 3u] - b[j + 2u], p_q30);
+            b[j + 3u] += scaled(b[j + 4u] - b[j + 3u], p_q30);
+        }
+    }
+    return halve_to_even(b[0], FINER);
+}
+
+// What the others add, as a mean without replacement, rounded down.
+fn by_pairs(replica: u32, own: u32) -> i32 {
+    var low = 0u;
+    var high = 0u;
+    for (var other = 0u; other < params.strategies; other++) {
+        let met = counts[replica * 16u + other] - select(0u, 1u, other == own);
+        // All n - 1 others together, shifted to be positive: < 2^24.
+        let all = tables[PAIRS + own * 16u + other] * (tables[SIZE] - 1);
+        let product = mul_wide(met, bitcast<u32>(all) + PAYOFF_BIAS);
+        low += product.x;
+        high += product.y + select(0u, 1u, low < product.x);
+    }
+    return bitcast<i32>(div_wide(low, high, params.agents - 1u)) - i32(PAYOFF_BIAS);
+}
+
+@compute @workgroup_size(WORKGROUP)
+fn main(
+    @builtin(workgroup_id) workgroup: vec3<u32>,
+    @builtin(num_workgroups) workgroups: vec3<u32>,
+    @builtin(local_invocation_index) local: u32,
+) {
+    let replica = (workgroup.y * workgroups.x + workgroup.x) * WORKGROUP + local;
+    if replica >= params.replicas {
+        return;
+    }
+    var contributing = 0u;
+    for (var s = 0u; s < params.strategies; s++) {
+        contributing += counts[replica * 16u + s] * contributes(s);
+    }
+    // By one's own act; of an act that is nobody's, some number that nobody reads.
+    var acts: array<i32, 2>;
+    for (var mine = 0u; mine < 2u; mine++) {
+        let others = min(max(contributing, mine) - mine, params.agents - 1u);
+        acts[mine] = by_count(mine, probability_of(others, params.agents - 1u));
+    }
+    for (var own = 0u; own < params.strategies; own++) {
+        let held = counts[replica * 16u + own] > 0u;
+        var sum = 0;
+        if held {
+            sum = acts[contributes(own)] + by_pairs(replica, own);
+        }
+        field[replica * 16u + own] = sum;
+    }
+    for (var s = 0u; s < params.strategies; s++) {
+        counts[replica * 16u + s] = 0u;
+    }
+}

@@ -1,0 +1,252 @@
+//! Games of pairs: from what the user writes, a matrix or the terms of `interact/messages`, to a [`MatrixPlan`].
+
+use super::file::{PayoffMode, PhaseFile, Roles};
+use super::plan::{MatrixPlan, STRATEGIES_MAX};
+use super::problem::Problem;
+use super::resolve::Context;
+use crate::num::fixed;
+use crate::num::prospect::Prospect;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+
+/// Payoffs as people feel them (Tversky & Kahneman 1992): gains x above the reference count x^α, losses -λ(-x)^α.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ProspectFile {
+    /// Curvature α; 1 is linear.
+    #[serde(default = "alpha_1992")]
+    #[schemars(range(min = 0.01, max = 1.0))]
+    pub alpha: f64,
+    /// Loss aversion λ; 1 is none.
+    #[serde(default = "lambda_1992")]
+    #[schemars(range(min = 0.0, max = 1000.0))]
+    pub lambda: f64,
+    /// Payoffs above it are gains, below it losses.
+    #[serde(default)]
+    #[schemars(range(min = -8e6, max = 8e6))]
+    pub reference: f64,
+}
+
+fn alpha_1992() -> f64 {
+    Prospect::MEDIAN_1992.alpha
+}
+fn lambda_1992() -> f64 {
+    Prospect::MEDIAN_1992.lambda
+}
+
+impl ProspectFile {
+    fn value(self, payoff: f64) -> f64 {
+        Prospect { alpha: self.alpha, lambda: self.lambda, ..Prospect::NEUTRAL }.value(payoff - self.reference)
+    }
+}
+
+/// Agents share what they know, hide it or lie: strategies Share, Hide and Lie, in any order; a matrix game.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MessagesFile {
+    /// What shared knowledge is worth to who gets it.
+    #[schemars(range(min = 0.0, max = 1e6))]
+    pub benefit: f64,
+    /// What sharing costs.
+    #[schemars(range(min = 0.0, max = 1e6))]
+    pub cost: f64,
+    /// What a liar gains on top when a sharer believes it.
+    #[schemars(range(min = 0.0, max = 1e6))]
+    pub lie_gain: f64,
+    /// What a sharer loses who believes a lie.
+    #[schemars(range(min = 0.0, max = 1e6))]
+    pub lie_loss: f64,
+    /// Probability q that the other's record is known: sharers then withhold from those who hide or lie.
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub recognition: f64,
+    /// Probability σ that a lie is found out.
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub detection: f64,
+    /// What a liar pays who is found out.
+    #[schemars(range(min = 0.0, max = 1e6))]
+    pub fine: f64,
+    /// Who is met, and how payoffs add up.
+    pub payoff: PayoffMode,
+    /// Others drawn by `payoff = "sample"`.
+    #[serde(default = "one_u32")]
+    #[schemars(range(min = 1, max = 64))]
+    pub samples: u32,
+}
+
+fn one_u32() -> u32 {
+    1
+}
+
+/// Strategies of `interact/messages`.
+const SPEECH: [&str; 3] = ["Share", "Hide", "Lie"];
+
+impl MessagesFile {
+    /// Payoffs in the order Share, Hide, Lie.
+    fn speech(&self) -> [[f64; 3]; 3] {
+        let (b, c, fine) = (self.benefit, self.cost, self.detection * self.fine);
+        let (met, believed) = (1.0 - self.recognition, 1.0 - self.detection);
+        [
+            [b - c, -c * met, (-c - believed * self.lie_loss) * met],
+            [b * met, 0.0, 0.0],
+            [(b + believed * self.lie_gain) * met - fine, -fine, -fine],
+        ]
+    }
+
+    /// The matrix in the order of the strategies' names; `None`: they are not Share, Hide and Lie.
+    fn matrix(&self, names: &[String]) -> Option<Vec<Vec<f64>>> {
+        let at: Vec<usize> = names.iter().filter_map(|name| SPEECH.iter().position(|s| s == name)).collect();
+        let all = names.len() == 3 && (0..3).all(|s| at.contains(&s));
+        let payoffs = self.speech();
+        all.then(|| at.iter().map(|own| at.iter().map(|other| payoffs[*own][*other]).collect()).collect())
+    }
+}
+
+/// A game of pairs in natural units, whichever phase it comes from.
+pub(super) struct Pairs<'a> {
+    matrix: Cow<'a, [Vec<f64>]>,
+    column: Option<&'a [Vec<f64>]>,
+    mode: PayoffMode,
+    samples: u32,
+    dial: Option<f64>,
+    roles: Roles,
+    prospect: Option<ProspectFile>,
+}
+
+impl<'a> Pairs<'a> {
+    /// The game of a phase; `None`: it plays no game of pairs, or one whose strategies are missing.
+    pub(super) fn of(phase: &'a PhaseFile, strategies: &[String]) -> Option<Self> {
+        match phase {
+            PhaseFile::InteractMatrix { matrix, matrix_column, payoff, samples, roles, dial, prospect } => Some(Self {
+                matrix: Cow::Borrowed(matrix),
+                column: matrix_column.as_deref(),
+                mode: *payoff,
+                samples: *samples,
+                dial: *dial,
+                roles: *roles,
+                prospect: *prospect,
+            }),
+            PhaseFile::InteractMessages(game) => {
+                let (mode, samples) = (game.payoff, game.samples);
+                Some(Self {
+                    matrix: game.matrix(strategies)?.into(),
+                    column: None,
+                    mode,
+                    samples,
+                    dial: None,
+                    roles: Roles::default(),
+                    prospect: None,
+                })
+            }
+            _ => None,
+        }
+    }
+
+    /// Largest magnitude of a payoff, as it is earned or as it is felt; the dial makes none larger.
+    pub(super) fn largest(&self) -> f64 {
+        let largest = self.matrix.iter().chain(self.column.iter().copied().flatten()).flatten().fold(0f64, |m, e| m.max(e.abs()));
+        let felt = self.prospect.map(|p| {
+            let far = largest + p.reference.abs();
+            Prospect { alpha: p.alpha, lambda: 1.0, ..Prospect::NEUTRAL }.value(far) * p.lambda.max(1.0)
+        });
+        felt.unwrap_or(0.0).max(largest)
+    }
+
+    /// Who is played, and how many.
+    pub(super) fn mode(&self) -> (PayoffMode, u32) {
+        (self.mode, self.samples)
+    }
+
+    /// Reports what does not fit, and returns the plan.
+    pub(super) fn plan(&self, context: &Context<'_>, bits: u32, problems: &mut Vec<Problem>) -> MatrixPlan {
+        let (path, count) = (context.path, context.file.population.strategies.len());
+        let before = problems.len();
+        for (key, table) in [("matrix", Some(&*self.matrix)), ("matrix_column", self.column)] {
+            problems.extend(table.and_then(|table| misshapen(&format!("{path}.{key}"), table, count)));
+        }
+        if !context.topology.is_graph() && matches!(self.mode, PayoffMode::NeighborSum | PayoffMode::NeighborMean) {
+            problems.push(Problem::new(
+                format!("{path}.payoff"),
+                "a well-mixed population has no neighbours",
+                "field, sample, match",
+                "choose one of these, or topology.kind = \"ring\" or \"lattice\"",
+            ));
+        }
+        let ranked = self.roles == Roles::Rank;
+        if ranked && self.mode != PayoffMode::Match {
+            problems.push(Problem::new(
+                format!("{path}.roles"),
+                "ranks decide about roles in matched pairs only",
+                "payoff = \"match\", or roles = \"seat\"",
+                "change one of the two",
+            ));
+        }
+        let single = self.mode == PayoffMode::Match || (self.mode == PayoffMode::Sample && self.samples == 1);
+        if self.prospect.is_some() && !single {
+            problems.push(Problem::new(
+                format!("{path}.prospect"),
+                "gains and losses are felt in single encounters, but these payoffs are sums or means of several",
+                "payoff = \"match\", or payoff = \"sample\" with samples = 1",
+                "choose one of these, or remove prospect",
+            ));
+        }
+        let mut entries = vec![0; 2 * STRATEGIES_MAX * STRATEGIES_MAX];
+        let mut raw = entries.clone();
+        if problems.len() == before {
+            for own in 0..count {
+                for other in 0..count {
+                    for (role, (mine, theirs)) in self.earned(own, other).into_iter().enumerate() {
+                        let at = (role * STRATEGIES_MAX + own) * STRATEGIES_MAX + other;
+                        (entries[at], raw[at]) = (fixed::payoff_q(self.felt(mine, theirs), bits), fixed::payoff_q(mine, bits));
+                    }
+                }
+            }
+        }
+        let (row, column) = entries.split_at(STRATEGIES_MAX * STRATEGIES_MAX);
+        let symmetric = row == column;
+        let samples = if self.mode == PayoffMode::Sample { self.samples } else { 1 };
+        MatrixPlan { entries, raw, symmetric, ranked, mode: self.mode, samples }
+    }
+
+    /// What one earns as row and as column player, and what the other earns in those encounters.
+    fn earned(&self, own: usize, other: usize) -> [(f64, f64); 2] {
+        let matrix = &self.matrix;
+        let column = |row: usize, col: usize| self.column.map_or(matrix[col][row], |c| c[row][col]);
+        [(matrix[own][other], column(own, other)), (column(other, own), matrix[other][own])]
+    }
+
+    /// What an encounter is worth to an agent: first the dial, then gains and losses.
+    fn felt(&self, mine: f64, theirs: f64) -> f64 {
+        let mean = f64::midpoint(mine, theirs);
+        let wanted = self.dial.map_or(mine, |dial| (1.0 - dial) * mean + dial * (mine - mean));
+        self.prospect.map_or(wanted, |prospect| prospect.value(wanted))
+    }
+}
+
+fn misshapen(path: &str, table: &[Vec<f64>], count: usize) -> Option<Problem> {
+    let widths: Vec<usize> = table.iter().map(Vec::len).collect();
+    if table.len() == count && widths.iter().all(|w| *w == count) {
+        return None;
+    }
+    let found = match widths.as_slice() {
+        [] => "no rows".into(),
+        [first, rest @ ..] if rest.iter().all(|w| w == first) => format!("{} × {first}", widths.len()),
+        _ => format!("{} rows of different lengths {widths:?}", widths.len()),
+    };
+    Some(Problem::new(
+        path,
+        format!("a matrix of {found} for {count} strategies"),
+        format!("{count} × {count}"),
+        "give one row and one column per strategy, in their order",
+    ))
+}
+
+/// The strategies that `interact/messages` is about.
+pub(super) fn speakers(path: &str, strategies: &[String]) -> Problem {
+    Problem::new(
+        format!("{path}.kind"),
+        format!("messages are shared, hidden or lies, but the strategies are {}", strategies.join(", ")),
+        "the strategies Share, Hide and Lie, in any order",
+        "write population.strategies = [\"Share\", \"Hide\", \"Lie\"]",
+    )
+}

@@ -1,0 +1,295 @@
+//! `interact/public_goods`: what the user writes, and what the backends get.
+
+use super::phase_file::one;
+use super::plan::{STRATEGIES_MAX, Topology};
+use super::problem::Problem;
+use super::resolve::Context;
+use crate::num::fixed;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Groups produce a good that all members have alike, whoever paid for it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PublicGoodsFile {
+    /// Members of a group, 2 to 255; with `payoff = "fixed"` it follows from the topology.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 2, max = 255))]
+    pub size: Option<u32>,
+    /// Who forms a group.
+    pub payoff: GroupMode,
+    /// Names of the strategies that contribute.
+    #[schemars(length(min = 1, max = 16))]
+    pub contributors: Vec<String>,
+    /// Names of the strategies that punish each member that did not contribute.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(length(min = 0, max = 16))]
+    pub punishers: Vec<String>,
+    /// What a member gets out of the contributions.
+    pub benefit: BenefitFile,
+    /// What a contribution costs.
+    #[serde(default = "one")]
+    #[schemars(range(min = 0.0, max = 1e6))]
+    pub cost: f64,
+    /// What a member that did not contribute loses to each punisher.
+    #[serde(default)]
+    #[schemars(range(min = 0.0, max = 1e6))]
+    pub fine: f64,
+    /// What a punisher pays for each member it punishes.
+    #[serde(default)]
+    #[schemars(range(min = 0.0, max = 1e6))]
+    pub punishing_cost: f64,
+    /// Interdependence κ: a member cares for (1-κ) times the group's mean payoff plus κ times its lead over that mean. 0:
+    /// collaborative; 1/2: the game itself, halved; 1: competitive. Left out: the game as it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub dial: Option<f64>,
+}
+
+/// What a member gets if k of its group contribute.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum BenefitFile {
+    /// Contributions are multiplied and shared alike: multiplication·cost·k/size.
+    Linear {
+        /// What a contribution is multiplied by.
+        #[schemars(range(min = 0.0, max = 1e6))]
+        multiplication: f64,
+    },
+    /// `value` if at least `needed` contribute, else nothing; `needed = 1` is the volunteer's dilemma.
+    Threshold {
+        /// Contributions that are needed.
+        #[schemars(range(min = 1, max = 255))]
+        needed: u32,
+        /// What everybody then gets.
+        #[schemars(range(min = 0.0, max = 1e6))]
+        value: f64,
+    },
+}
+
+/// Who forms a group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum GroupMode {
+    /// Expected payoff in a random group of the whole population.
+    Field,
+    /// Random groups, new in every step; those who are left over earn 0 and do not learn.
+    Group,
+    /// The groups of the topology.
+    Fixed,
+}
+
+/// `interact/public_goods`
+#[derive(Debug, Clone, PartialEq)]
+pub struct PublicGoodsPlan {
+    /// Who forms a group.
+    pub mode: GroupMode,
+    /// Members of a group.
+    pub size: u32,
+    /// Strategies that contribute, by bit.
+    pub contributors: u32,
+    /// `by_count[contributes][k]`: what a member earns by its own act and the number k ≤ size of contributors.
+    pub by_count: [Vec<i32>; 2],
+    /// `pairs[own·16 + other]`: what each other member adds.
+    pub pairs: Vec<i32>,
+    /// Lowest and highest payoff of a member.
+    pub payoffs: [i32; 2],
+    /// Lowest and highest mean payoff of a group.
+    pub means: [i32; 2],
+}
+
+impl PublicGoodsPlan {
+    /// As the shaders read it: size, contributors, mode, does `by_count` vary, `pairs`, then both rows of `by_count`.
+    #[must_use]
+    pub fn words(&self) -> Vec<u32> {
+        let head = [self.size, self.contributors, self.mode as u32, u32::from(self.varies())];
+        let tables = self.pairs.iter().chain(self.by_count.iter().flatten());
+        head.into_iter().chain(tables.map(|x| *x as u32)).collect()
+    }
+
+    /// Does the number of contributors matter beyond what pairs add?
+    #[must_use]
+    pub fn varies(&self) -> bool {
+        self.by_count.iter().any(|row| row.iter().any(|x| *x != row[0]))
+    }
+
+    /// Agents that play in a population of `agents`; the others rest.
+    #[must_use]
+    pub fn playing(&self, agents: u32) -> u32 {
+        if self.mode == GroupMode::Group { agents - agents % self.size } else { agents }
+    }
+}
+
+/// The game of a group in natural units: π = own\[contributes\] + step(k) + Σ pairs\[own\]\[other\].
+struct Goods {
+    size: u32,
+    own: [f64; 2],
+    /// What everybody gets from `needed` contributors on.
+    value: f64,
+    needed: u32,
+    /// What each other contributor adds.
+    shared: f64,
+    fine: f64,
+    punishing_cost: f64,
+}
+
+impl PublicGoodsFile {
+    fn size(&self, context: &Context<'_>) -> u32 {
+        let fixed = if let Topology::Groups { size, .. } = context.topology { Some(*size) } else { None };
+        self.size.or(fixed.filter(|_| self.payoff == GroupMode::Fixed)).unwrap_or(2).clamp(2, 255)
+    }
+
+    /// With the dial u = κ·π + (1 − 2κ)·(mean of the group), which is of the same form as π.
+    fn goods(&self, size: u32) -> Goods {
+        let (own, common) = self.dial.map_or((1.0, 0.0), |dial| (dial, 1.0 - 2.0 * dial));
+        let n = f64::from(size);
+        let (value, needed, each) = match self.benefit {
+            BenefitFile::Linear { multiplication } => (0.0, 1, multiplication * self.cost / n),
+            BenefitFile::Threshold { needed, value } => (value, needed, 0.0),
+        };
+        // The mean of a group is benefit(k) − cost·k/n; both linear parts are sums over its members, oneself included.
+        let shared = (own + common) * each - common * self.cost / n;
+        Goods {
+            size,
+            own: [0.0, shared - own * self.cost],
+            value: (own + common) * value,
+            needed,
+            shared,
+            fine: self.fine,
+            punishing_cost: self.punishing_cost,
+        }
+    }
+
+    /// Largest magnitude of a payoff, and of what the tables hold.
+    pub(super) fn largest(&self, context: &Context<'_>) -> f64 {
+        let goods = self.goods(self.size(context));
+        let others = f64::from(goods.size - 1);
+        let punished = if self.punishers.is_empty() { 0.0 } else { goods.fine + goods.punishing_cost };
+        goods.own[1].abs() + goods.value.abs() + others * (goods.shared.abs() + punished)
+    }
+
+    fn set(names: &[String], key: &str, context: &Context<'_>, problems: &mut Vec<Problem>) -> u32 {
+        let strategies = &context.file.population.strategies;
+        let mut set = 0;
+        for (k, name) in names.iter().enumerate() {
+            match strategies.iter().position(|s| s == name) {
+                Some(at) => set |= 1 << at,
+                None => problems.push(Problem::new(
+                    format!("{}.{key}[{k}]", context.path),
+                    format!("there is no strategy {name:?}"),
+                    strategies.join(", "),
+                    "use the names in population.strategies",
+                )),
+            }
+        }
+        set
+    }
+
+    fn check(&self, size: u32, context: &Context<'_>, problems: &mut Vec<Problem>) {
+        let path = context.path;
+        let groups = matches!(context.topology, Topology::Groups { .. });
+        match (self.payoff, self.size) {
+            (GroupMode::Fixed, _) if !groups => problems.push(Problem::new(
+                format!("{path}.payoff"),
+                "there are no fixed groups",
+                "topology.kind = \"groups\"",
+                "write topology = { kind = \"groups\", size = … }, or payoff = \"group\" for random groups",
+            )),
+            (GroupMode::Fixed, Some(given)) if context.topology.degree_max() + 1 != given => problems.push(Problem::new(
+                format!("{path}.size"),
+                format!("groups of {given}, but those of the topology have {}", context.topology.degree_max() + 1),
+                "the size of the topology's groups",
+                "remove size",
+            )),
+            (GroupMode::Fixed, None) if !(2..=255).contains(&(context.topology.degree_max() + 1)) => problems.push(Problem::new(
+                format!("{path}.payoff"),
+                format!("groups of {} cannot produce a public good here", context.topology.degree_max() + 1),
+                "groups of 2 to 255",
+                "change topology.size",
+            )),
+            (GroupMode::Field | GroupMode::Group, None) => {
+                problems.push(Problem::new(format!("{path}.size"), "nobody says how large the groups are", "2 to 255", "add size = …"));
+            }
+            (GroupMode::Field | GroupMode::Group, Some(given)) if given > context.agents => problems.push(Problem::new(
+                format!("{path}.size"),
+                format!("groups of {given} of {} agents", context.agents),
+                format!("2 to {}", context.agents),
+                "make groups smaller or use more agents",
+            )),
+            _ => {}
+        }
+        if let BenefitFile::Threshold { needed, .. } = self.benefit
+            && needed > size
+        {
+            problems.push(Problem::new(
+                format!("{path}.benefit.needed"),
+                format!("{needed} contributions in a group of {size}"),
+                format!("1 to {size}"),
+                "need fewer, or make groups larger",
+            ));
+        }
+        if self.dial.is_some() && !self.punishers.is_empty() {
+            problems.push(Problem::new(
+                format!("{path}.dial"),
+                "the mean of a group with punishers depends on who else punishes whom",
+                "dial without punishers, or punishers without dial",
+                "remove one of them",
+            ));
+        }
+    }
+}
+
+/// The plan of `interact/public_goods`.
+pub(super) fn public_goods(file: &PublicGoodsFile, context: &Context<'_>, bits: u32, problems: &mut Vec<Problem>) -> PublicGoodsPlan {
+    let size = file.size(context);
+    file.check(size, context, problems);
+    let contributors = PublicGoodsFile::set(&file.contributors, "contributors", context, problems);
+    let punishers = PublicGoodsFile::set(&file.punishers, "punishers", context, problems);
+    let goods = file.goods(size);
+    let q = |x: f64| fixed::payoff_q(x, bits);
+    let is = |set: u32, s: usize| (set >> s) & 1 == 1;
+    let by_count = goods.own.map(|own| {
+        let at = |k: u32| if k >= goods.needed { own + goods.value } else { own };
+        (0..=size).map(|k| q(at(k))).collect::<Vec<i32>>()
+    });
+    let count = context.file.population.strategies.len();
+    let mut pairs = vec![0; STRATEGIES_MAX * STRATEGIES_MAX];
+    for own in 0..count {
+        for other in 0..count {
+            let pays = is(punishers, own) && !is(contributors, other);
+            let fined = !is(contributors, own) && is(punishers, other);
+            let mut adds = if is(contributors, other) { goods.shared } else { 0.0 };
+            adds -= if pays { goods.punishing_cost } else { 0.0 };
+            adds -= if fined { goods.fine } else { 0.0 };
+            pairs[own * STRATEGIES_MAX + other] = q(adds);
+        }
+    }
+    let (mut low, mut high) = (0, 0);
+    for own in 0..count {
+        let row = &by_count[usize::from(is(contributors, own))];
+        let others = &pairs[own * STRATEGIES_MAX..own * STRATEGIES_MAX + count];
+        let ends = |pick: fn(i32, i32) -> i32| {
+            let by_count = row.iter().copied().fold(row[0], pick);
+            by_count.saturating_add(others.iter().copied().fold(others[0], pick).saturating_mul(size as i32 - 1))
+        };
+        (low, high) = (low.min(ends(i32::min)), high.max(ends(i32::max)));
+    }
+    PublicGoodsPlan { mode: file.payoff, size, contributors, by_count, pairs, payoffs: [low, high], means: file.means(&goods, q) }
+}
+
+impl PublicGoodsFile {
+    /// Lowest and highest mean of a group: by the number of contributors, and of punishers among them.
+    fn means(&self, goods: &Goods, q: impl Fn(f64) -> i32) -> [i32; 2] {
+        let n = f64::from(goods.size);
+        let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
+        for contributing in 0..=goods.size {
+            let k = f64::from(contributing);
+            let mean = k * (goods.own[1] + (n - 1.0) * goods.shared) / n;
+            let mean = if contributing >= goods.needed { mean + goods.value } else { mean };
+            // At worst all contributors punish all others, at best nobody does.
+            let fought = if self.punishers.is_empty() { 0.0 } else { k * (n - k) * (goods.fine + goods.punishing_cost) / n };
+            (low, high) = (low.min(mean - fought), high.max(mean));
+        }
+        [q(low), q(high)]
+    }
+}
