@@ -27,7 +27,7 @@ pub fn check(plan: &Plan, observation: &Observation) {
         let agents = u64::from(plan.agents());
         let sum = |at: u32, len: u32| replica.society[at as usize..(at + len) as usize].iter().sum::<u64>();
         let users: u64 = (0..layout.users).map(|u| replica.society[layout.user_at(u) as usize]).sum();
-        assert_eq!(users, agents, "user groups");
+        assert_eq!(users, if layout.users > 0 { agents } else { 0 }, "user groups");
         assert_eq!(replica.counts.iter().sum::<u64>(), agents, "strategies");
         for d in 0..dimensions {
             let bins = layout.dimension_at(d) + DIMENSION_SUMS;
