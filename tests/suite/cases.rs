@@ -80,6 +80,7 @@ pub fn all() -> Vec<(String, Plan)> {
     cases.extend(crate::societies::all());
     cases.extend(crate::games::all());
     cases.extend(crate::learners::all());
+    cases.extend(crate::graphs::all());
     cases
 }
 
