@@ -156,6 +156,11 @@ fn head(plan: &Plan, device: &DeviceInfo) {
         device.kind,
         device.name
     ));
+    for (section, of) in plan.networks() {
+        for note in of.notes() {
+            say(&format!("  warning: {section}: {note}"));
+        }
+    }
 }
 
 /// Hands results to the run directory.

@@ -13,6 +13,7 @@ mod device;
 mod fixation;
 mod gambles;
 mod games;
+mod generators;
 #[path = "../suite/gpu.rs"]
 mod gpu;
 mod hitchhiking;

@@ -171,7 +171,8 @@ fn two_sides(left: u32, place: Place<'_>, problems: &mut Vec<Problem>) -> u32 {
     let Some(agents) = place.agents else { return 1 };
     if left >= agents {
         problems.push(Problem::new(
-            place.key(if place_has_left(left) { "left" } else { "kind" }),
+            // A star says nothing about a left side.
+            place.key(if left > 1 { "left" } else { "kind" }),
             format!("of {agents} agents {left} on the left leave nobody on the right"),
             format!("fewer than {agents} on the left"),
             "use more agents",
@@ -180,84 +181,35 @@ fn two_sides(left: u32, place: Place<'_>, problems: &mut Vec<Problem>) -> u32 {
     agents.saturating_sub(left).max(1)
 }
 
-fn place_has_left(left: u32) -> bool {
-    left > 1
-}
-
 /// Makes a sparse graph; `None` if something is wrong with it.
 fn sparse(file: &TopologyFile, place: Place<'_>, problems: &mut Vec<Problem>) -> Option<Network> {
     let agents = place.agents?;
+    let n = f64::from(agents);
     let mut stream = Stream::new([place.seed as u32, (place.seed >> 32) as u32], place.which);
     let found = problems.len();
-    let all = f64::from(agents) * f64::from(agents - 1); // agents ≥ 1
     match file {
         TopologyFile::Cubic { width, height, depth, boundary, .. } => {
-            let sides = [("width", *width), ("height", *height), ("depth", *depth)];
             let torus = *boundary == Boundary::Torus;
-            if let Some((key, side)) = sides.into_iter().find(|(_, side)| torus && *side < 3) {
-                problems.push(Problem::new(
-                    place.key(key),
-                    format!("a torus with a side of {side} would make an agent its own or its twofold neighbour"),
-                    "sides of at least 3 on a torus",
-                    "use boundary = \"walls\", or kind = \"lattice\" for two dimensions",
-                ));
-            }
-            let sites = sides.iter().fold(1u64, |sites, (_, side)| sites.saturating_mul(u64::from(*side)));
-            fills(sites, &format!("cubic lattice of {width} × {height} × {depth}"), "width, height or depth", place, problems);
-            fits(f64::from(agents) * 6.0, "width", place, problems);
+            solid([*width, *height, *depth], torus, place, problems);
+            fits(n * 6.0, "width", place, problems);
             (problems.len() == found).then(|| cubic(*width, *height, *depth, torus))
         }
         TopologyFile::RandomRegular { degree, .. } => {
-            let odd = degree % 2 == 1 && agents % 2 == 1;
-            if *degree >= agents || odd {
-                let why = if odd { "an odd number of link ends cannot be paired" } else { "there are not so many others" };
-                problems.push(Problem::new(
-                    place.key("degree"),
-                    format!("{agents} agents cannot have {degree} neighbours each: {why}"),
-                    format!("below {agents}, and even if the number of agents is odd"),
-                    "change degree, or use another number of agents",
-                ));
-            }
-            fits(f64::from(agents) * f64::from(*degree), "degree", place, problems);
+            pairable(agents, *degree, place, problems);
+            fits(n * f64::from(*degree), "degree", place, problems);
             (problems.len() == found).then(|| random_regular(agents, *degree, &mut stream))
         }
         TopologyFile::ErdosRenyi { mean_degree, probability, .. } => {
-            let probability = match (mean_degree, probability) {
-                (None, Some(p)) => *p,
-                (Some(mean), None) => {
-                    if *mean > f64::from(agents - 1) {
-                        problems.push(Problem::new(
-                            place.key("mean_degree"),
-                            format!("{mean} neighbours on average, but there are only {} others", agents - 1),
-                            format!("0 to {}", agents - 1),
-                            "use more agents or fewer neighbours",
-                        ));
-                    }
-                    if agents == 1 { 0.0 } else { mean / f64::from(agents - 1) }
-                }
-                (both, _) => {
-                    problems.push(Problem::new(
-                        place.key(if both.is_some() { "probability" } else { "kind" }),
-                        if both.is_some() {
-                            "mean_degree and probability are both given"
-                        } else {
-                            "neither mean_degree nor probability is given"
-                        },
-                        "exactly one of mean_degree and probability",
-                        if both.is_some() { "remove one of them" } else { "add one of them, such as mean_degree = 4.0" },
-                    ));
-                    return None;
-                }
-            };
+            let probability = probability_of_a_link(agents, *mean_degree, *probability, place, problems)?;
+            let links = probability * n * (n - 1.0) / 2.0;
             // Six standard deviations above the mean.
-            let links = probability * all / 2.0;
             fits(2.0 * (links + 6.0 * links.sqrt()), "kind", place, problems);
             (problems.len() == found).then(|| erdos_renyi(agents, probability, &mut stream))
         }
         TopologyFile::WattsStrogatz { neighbors, rewiring, .. } => {
             even(*neighbors, place, problems);
             near(*neighbors, "use more agents or fewer neighbours", place, problems);
-            fits(f64::from(agents) * f64::from(*neighbors), "neighbors", place, problems);
+            fits(n * f64::from(*neighbors), "neighbors", place, problems);
             (problems.len() == found).then(|| watts_strogatz(agents, *neighbors, *rewiring, &mut stream))
         }
         TopologyFile::BarabasiAlbert { edges, .. } => {
@@ -269,12 +221,69 @@ fn sparse(file: &TopologyFile, place: Place<'_>, problems: &mut Vec<Problem>) ->
                     "use more agents or fewer edges",
                 ));
             }
-            fits(2.0 * f64::from(agents) * f64::from(*edges), "edges", place, problems);
+            fits(2.0 * n * f64::from(*edges), "edges", place, problems);
             (problems.len() == found).then(|| barabasi_albert(agents, *edges, &mut stream))
         }
         TopologyFile::Edges { file, directed, .. } => listed(file, *directed, agents, place, problems),
         _ => None,
     }
+}
+
+/// Reports a cubic lattice that is too thin for a torus, or does not have as many sites as there are agents.
+fn solid([width, height, depth]: [u32; 3], torus: bool, place: Place<'_>, problems: &mut Vec<Problem>) {
+    let sides = [("width", width), ("height", height), ("depth", depth)];
+    if let Some((key, side)) = sides.into_iter().find(|(_, side)| torus && *side < 3) {
+        problems.push(Problem::new(
+            place.key(key),
+            format!("a torus with a side of {side} would make an agent its own or its twofold neighbour"),
+            "sides of at least 3 on a torus",
+            "use boundary = \"walls\", or kind = \"lattice\" for two dimensions",
+        ));
+    }
+    let sites = sides.iter().fold(1u64, |sites, (_, side)| sites.saturating_mul(u64::from(*side)));
+    fills(sites, &format!("cubic lattice of {width} × {height} × {depth}"), "width, height or depth", place, problems);
+}
+
+/// Reports degrees that no simple graph has.
+fn pairable(agents: u32, degree: u32, place: Place<'_>, problems: &mut Vec<Problem>) {
+    let odd = degree % 2 == 1 && agents % 2 == 1;
+    if degree >= agents || odd {
+        let why = if odd { "an odd number of link ends cannot be paired" } else { "there are not so many others" };
+        problems.push(Problem::new(
+            place.key("degree"),
+            format!("{agents} agents cannot have {degree} neighbours each: {why}"),
+            format!("below {agents}, and even if the number of agents is odd"),
+            "change degree, or use another number of agents",
+        ));
+    }
+}
+
+/// The probability from exactly one of it and the mean degree.
+fn probability_of_a_link(
+    agents: u32,
+    mean_degree: Option<f64>,
+    probability: Option<f64>,
+    place: Place<'_>,
+    problems: &mut Vec<Problem>,
+) -> Option<f64> {
+    let others = f64::from(agents - 1); // agents ≥ 1
+    let (key, found, remedy) = match (mean_degree, probability) {
+        (None, Some(p)) => return Some(p),
+        (Some(mean), None) if mean <= others => return Some(if agents == 1 { 0.0 } else { mean / others }),
+        (Some(mean), None) => {
+            problems.push(Problem::new(
+                place.key("mean_degree"),
+                format!("{mean} neighbours on average, but there are only {others} others"),
+                format!("0 to {others}"),
+                "use more agents or fewer neighbours",
+            ));
+            return None;
+        }
+        (Some(_), Some(_)) => ("probability", "mean_degree and probability are both given", "remove one of them"),
+        (None, None) => ("kind", "neither mean_degree nor probability is given", "add one of them, such as mean_degree = 4.0"),
+    };
+    problems.push(Problem::new(place.key(key), found, "exactly one of mean_degree and probability", remedy));
+    None
 }
 
 /// Reports a graph that is too large.
