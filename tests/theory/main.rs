@@ -18,6 +18,7 @@ mod gpu;
 mod hitchhiking;
 mod influence;
 mod lattice;
+mod mechanisms;
 mod mission;
 mod mixed;
 mod opinions;
