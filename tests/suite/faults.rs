@@ -44,7 +44,7 @@ const MUTANTS: &[(&str, &str, &str, &str)] = &[
     ("interact/public_goods", "games/group", "var sum = -pair_of(own, own);", "var sum = pair_of(own, own);"),
     ("interact/public_goods", "games/field", "select(size, -size, x < 0)", "select(size, -size, x > 0)"),
     ("interact/repeated", "repeated/", "other_now = 1u + 2u * other_act + own_act", "other_now = 1u + 2u * own_act + other_act"),
-    ("interact/repeated", "/genes", "v + (v >> 15u)", "v"),
+    ("interact/repeated", "/genes", "let v = half_of(value[at >> 1u], at)", "let v = half_of(value[at >> 1u], at + 1u)"),
     ("imitate/fermi", "fermi", "difference < 0", "difference > 0"),
     ("imitate/fermi", "games/group/10", ">= params.rest_from", "> params.rest_from"),
     (
