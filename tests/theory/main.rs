@@ -24,6 +24,7 @@ mod mission;
 mod mixed;
 mod opinions;
 mod patches;
+mod reputation;
 mod stability;
 mod table;
 mod users;
