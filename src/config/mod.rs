@@ -26,6 +26,7 @@ pub mod public_goods;
 mod resolve;
 mod scalar;
 mod schema;
+pub mod selection;
 mod society;
 mod society_plan;
 mod spec;

@@ -9,6 +9,7 @@ mod gpu;
 mod laws;
 mod learners;
 mod parity;
+mod rules;
 mod shaders;
 mod societies;
 mod society_laws;

@@ -22,6 +22,7 @@ mod mission;
 mod mixed;
 mod opinions;
 mod patches;
+mod selection;
 mod stability;
 mod table;
 mod users;
