@@ -80,7 +80,7 @@ const MUTANTS: &[(&str, &str, &str, &str)] = &[
     ("imitate/q_voter", "/q_voter", "next = changed(next, targets[lane]);", "next = changed(next, events[lane]);"),
     ("imitate/sznajd", "/sznajd", "let further = model_of(j,", "let further = model_of(i,"),
     ("imitate/proportional", "/proportional", "index_below(fraction, range)) < more", "index_below(fraction, range / 2u)) < more"),
-    ("imitate/death_birth", "/death_birth", "if wide_less(goal, sum)", "if !wide_less(sum, goal)"),
+    ("imitate/death_birth", "/death_birth", "share_of(word, total)", "share_of(~word, total)"),
     ("imitate/death_birth", "/death_birth", "tables[0] - min(", "tables[0] + min("),
     ("imitate/wright_fisher", "/wright_fisher", "high > 1u || whole == 0xffffffffu", "whole > 1u"),
     ("imitate/wright_fisher", "40000x2/wright_fisher", "goal = beyond(part_from, part, goal);", "goal = sum_at(part_from, part);"),
