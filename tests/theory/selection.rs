@@ -79,7 +79,7 @@ fn ring_chain(n: usize, b: f64, delta: f64, update: f64) -> f64 {
     };
     // (1 − Q) v = probability of all cooperators at once; by sweeps, since absorption is quick.
     let rows: Vec<Vec<f64>> = (0..states).map(row).collect();
-    let mut rho: Vec<f64> = (0..states).map(|s| s.count_ones() as f64 / n as f64).collect();
+    let mut rho: Vec<f64> = (0..states).map(|s| f64::from(s.count_ones()) / n as f64).collect();
     for _ in 0..100_000 {
         let next: Vec<f64> = (0..states)
             .map(|s| if s == 0 || s == states - 1 { rho[s] } else { rows[s].iter().zip(&rho).map(|(p, r)| p * r).sum() })

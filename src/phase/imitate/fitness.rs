@@ -38,6 +38,9 @@ pub const fn share_of_wide(high: u32, low: u32, total: u64) -> u64 {
     (word.wrapping_mul(total as u128) >> 64) as u64
 }
 
+/// Agents that one task adds up.
+const TASK: usize = 128 * PART;
+
 /// Sums of the fitness of a whole population, so that anybody can be chosen in a few steps.
 #[derive(Debug, Clone, Default)]
 pub struct Sums {
@@ -67,7 +70,6 @@ impl Sums {
             }
             u64::from(sum)
         };
-        const TASK: usize = 128 * PART;
         let mut parts = vec![0u64; within.len() / PART];
         let pieces = within.par_chunks_mut(TASK).zip(view.payoff.par_chunks(TASK)).zip(parts.par_chunks_mut(TASK / PART));
         pieces.for_each(|((within, payoff), parts)| {
