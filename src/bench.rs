@@ -120,6 +120,12 @@ fn words(plan: &Plan, phase: &PhasePlan, pool_words: f64) -> f64 {
     match &phase.spec {
         Spec::Matrix(game) if game.mode == PayoffMode::Sample => f64::from(game.samples) * pool_words + revise(!game.symmetric),
         Spec::Matrix(_) | Spec::PublicGoods(_) => 0.0,
+        Spec::Repeated(game) => {
+            let games = if graph { plan.topology().degree_max() } else { game.samples };
+            // Two words a round, and the length of the game.
+            let rounds: f64 = game.continues.iter().map(|p| f64::from(*p) / f64::from(ONE_Q30)).sum::<f64>() + 1.0;
+            f64::from(games) * (2.0 + 2.0 * rounds)
+        }
         Spec::Fermi(rule) => revise(rule.revision.draws()) + if graph { 1.0 } else { pool_words + 1.0 },
         Spec::Best(rule) => revise(rule.revision.draws()) + if graph { 0.0 } else { f64::from(rule.models) * pool_words },
         Spec::Voter(rule) => revise(rule.revision.draws()) + if graph { 1.0 } else { pool_words + 1.0 },

@@ -44,6 +44,9 @@ pub enum PhaseFile {
     /// Groups produce a good that all members have alike, whoever paid for it.
     #[serde(rename = "interact/public_goods")]
     InteractPublicGoods(super::public_goods::PublicGoodsFile),
+    /// Pairs play a game of two acts, C and D, again and again, with memory of the last round.
+    #[serde(rename = "interact/repeated")]
+    InteractRepeated(super::repeated::RepeatedFile),
     /// Agents share what they know, hide it or lie: strategies Share, Hide and Lie, in any order; a matrix game.
     #[serde(rename = "interact/messages")]
     InteractMessages(super::interact::MessagesFile),
@@ -182,6 +185,7 @@ impl PhaseFile {
         match self {
             Self::InteractMatrix { .. } => "interact/matrix",
             Self::InteractPublicGoods(_) => "interact/public_goods",
+            Self::InteractRepeated(_) => "interact/repeated",
             Self::InteractMessages(_) => "interact/messages",
             Self::ImitateFermi { .. } => "imitate/fermi",
             Self::ImitateBest { .. } => "imitate/best",

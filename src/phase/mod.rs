@@ -68,6 +68,7 @@ pub enum CpuKernel {
 pub const ALL: &[&Phase] = &[
     &interact::matrix::PHASE,
     &interact::public_goods::PHASE,
+    &interact::repeated::PHASE,
     &imitate::fermi::PHASE,
     &imitate::best::PHASE,
     &imitate::voter::PHASE,
@@ -105,6 +106,7 @@ pub fn record(phase: &PhasePlan) -> &'static Phase {
     match phase.spec {
         Spec::Matrix(_) => &interact::matrix::PHASE,
         Spec::PublicGoods(_) => &interact::public_goods::PHASE,
+        Spec::Repeated(_) => &interact::repeated::PHASE,
         Spec::Fermi(_) => &imitate::fermi::PHASE,
         Spec::Best(_) => &imitate::best::PHASE,
         Spec::Voter(_) => &imitate::voter::PHASE,

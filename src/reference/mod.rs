@@ -188,6 +188,7 @@ impl Reference {
                 match &phase.spec {
                     Spec::Matrix(game) => self.world.payoff[at] = interact::matrix::payoff(&view, game, i),
                     Spec::PublicGoods(game) => self.world.payoff[at] = interact::public_goods::payoff(&view, game, i),
+                    Spec::Repeated(game) => self.world.payoff[at] = interact::repeated::payoff(&view, game, i),
                     Spec::NamingGame(rule) => self.world.strategy[at] = convention::naming_game::next(&view, rule, i),
                     Spec::Environment(rule) => self.world.payoff[at] = interact::environment::payoff(&view, rule, i),
                     Spec::Migrate(rule) => self.world.strategy[at] = evolve::migrate::next(&view, rule, i),
@@ -307,6 +308,7 @@ fn view<'a>(plan: &'a Plan, seen: &'a World, index: usize, replica: u32, range: 
     }
     let seats = match &view.phase.spec {
         Spec::Matrix(game) => game.mode == PayoffMode::Match,
+        Spec::Repeated(game) => game.mode == PayoffMode::Match,
         Spec::PublicGoods(game) => game.mode == GroupMode::Group,
         _ => false,
     };

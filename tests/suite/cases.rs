@@ -80,10 +80,11 @@ pub fn all() -> Vec<(String, Plan)> {
     cases.extend(crate::societies::all());
     cases.extend(crate::games::all());
     cases.extend(crate::learners::all());
+    cases.extend(crate::repeated::all());
     cases.extend(crate::rules::all());
-    // While one works on a phase: POLITY_CASES=rules/ runs the cases whose names contain that.
-    if let Ok(wanted) = std::env::var("POLITY_CASES") {
-        cases.retain(|(name, _)| name.contains(&wanted));
+    // For work on one phase: POLITY_CASES=repeated/ keeps the cases whose names hold that.
+    if let Ok(only) = std::env::var("POLITY_CASES") {
+        cases.retain(|(name, _)| name.contains(&only));
     }
     cases
 }

@@ -9,6 +9,7 @@ mod gpu;
 mod laws;
 mod learners;
 mod parity;
+mod repeated;
 mod rules;
 mod shaders;
 mod societies;

@@ -8,6 +8,7 @@ use crate::config::plan::{
     draw,
 };
 use crate::config::problem::Problem;
+use crate::config::repeated::Resolved;
 use crate::config::{
     account, collective, convention, culture, evolve, gamble, influence, learning, patches, public_goods, selection, user, vote,
 };
@@ -47,6 +48,17 @@ pub(super) fn resolve(
                 let playing = plan.playing(agents);
                 step.interact(draw::PUBLIC_GOODS, Spec::PublicGoods(plan), playing);
             }
+            PhaseFile::InteractRepeated(game) => match game.resolve(&context, bits, problems) {
+                Resolved::Field(plan) => {
+                    (payoff.low, payoff.high) = range(&plan, file.population.strategies.len(), topology);
+                    step.interact(draw::MATRIX, Spec::Matrix(plan), agents);
+                }
+                Resolved::Played(plan) => {
+                    [payoff.low, payoff.high] = plan.payoffs;
+                    let playing = if plan.mode == PayoffMode::Match { agents - agents % 2 } else { agents };
+                    step.interact(draw::REPEATED, Spec::Repeated(plan), playing);
+                }
+            },
             PhaseFile::ImitateFermi { beta, noise, update_probability } => {
                 let table = FermiTable::new(intensity(*beta, *noise, &path, problems), bits);
                 let revision = step.revision(*update_probability, Some((&path, phase)), problems);
@@ -280,6 +292,7 @@ fn fraction_bits(file: &File, agents: u32, topology: &Topology, learning: &Topol
                 (game.largest() * f64::from(encounters(mode, samples, topology)), key)
             }
             (None, PhaseFile::InteractPublicGoods(game)) => (game.largest(&context), "benefit"),
+            (None, PhaseFile::InteractRepeated(game)) => (game.largest(topology), "matrix"),
             (None, PhaseFile::InteractEnvironment(rule)) => (rule.payoffs.iter().flatten().fold(0f64, |m, e| m.max(e.abs())), "payoffs"),
             (None, PhaseFile::InteractMission(_)) => {
                 bits = bits.min(16); // scores from 0 to 1

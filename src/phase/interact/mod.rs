@@ -4,3 +4,4 @@ pub mod gamble;
 pub mod matrix;
 pub mod mission;
 pub mod public_goods;
+pub mod repeated;

@@ -4,3 +4,4 @@ pub(super) mod gamble;
 pub(super) mod matrix;
 pub(super) mod mission;
 pub(super) mod public_goods;
+pub(super) mod repeated;
