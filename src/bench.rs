@@ -147,6 +147,9 @@ fn words(plan: &Plan, phase: &PhasePlan, pool_words: f64) -> f64 {
         Spec::Mission(_) => 0.0,
         Spec::GroupCopy(rule) => (revise(rule.revision.draws()) + 2.0) / f64::from(rule.size),
         Spec::Conformist(rule) => revise(rule.revision.draws()) + 1.0 + if graph { 4.0 } else { 4.0 * pool_words + 1.0 },
+        Spec::Proportional(rule) => revise(rule.revision.draws()) + if graph { 1.0 } else { pool_words + 1.0 },
+        Spec::DeathBirth(rule) => revise(rule.revision.draws()) + 1.0,
+        Spec::WrightFisher(rule) => revise(rule.revision.draws()) + 2.0,
         Spec::Majority(rule) => revise(rule.revision.draws()) + f64::from(rule.models) * if graph { 1.0 } else { pool_words },
         Spec::QVoter(rule) => {
             let asks = f64::from(rule.models) * if graph { 1.0 } else { pool_words };

@@ -21,11 +21,18 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("shader", &["phase"]),
     ("backend", &["num", "columns", "config", "metrics", "world", "params", "phase", "reference", "shader"]),
     ("run", &["config", "metrics", "backend"]),
+    ("analysis", &["num", "config", "metrics", "world", "backend"]),
     ("lockstep", &["columns", "config", "metrics", "world", "backend"]),
     ("bench", &["num", "columns", "config", "metrics", "world", "phase", "backend"]),
     ("output", &["num", "columns", "config", "metrics"]),
-    ("report", &["config", "metrics", "output"]),
-    ("cli", &["columns", "config", "metrics", "world", "phase", "shader", "backend", "run", "lockstep", "bench", "output", "report"]),
+    ("report", &["config", "metrics", "output", "analysis"]),
+    (
+        "cli",
+        &[
+            "columns", "config", "metrics", "world", "phase", "shader", "backend", "run", "lockstep", "bench", "analysis", "output",
+            "report",
+        ],
+    ),
 ];
 
 fn files(dir: &str, ends: &str) -> Vec<PathBuf> {

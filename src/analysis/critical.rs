@@ -186,6 +186,6 @@ mod tests {
     fn verdicts_need_evidence() {
         let verdict = |reached, runs| Trial { value: 0.0, reached, runs }.verdict();
         assert_eq!((verdict(8, 8), verdict(0, 8), verdict(5, 8), verdict(4, 4)), (Some(true), Some(false), None, Some(true)));
-        assert_eq!((verdict(40, 64), verdict(48, 64)), (None, Some(true)));
+        assert_eq!((verdict(38, 64), verdict(48, 64)), (None, Some(true)));
     }
 }

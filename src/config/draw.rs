@@ -58,6 +58,12 @@ pub const MIGRATE: u16 = 20;
 pub const ENVIRONMENT: u16 = 21;
 /// `interact/public_goods`
 pub const PUBLIC_GOODS: u16 = 28;
+/// `imitate/proportional`
+pub const PROPORTIONAL: u16 = 70;
+/// `imitate/death_birth`
+pub const DEATH_BIRTH: u16 = 71;
+/// `imitate/wright_fisher`
+pub const WRIGHT_FISHER: u16 = 72;
 /// `interact/repeated`
 pub const REPEATED: u16 = 80;
 /// `interact/reputation`

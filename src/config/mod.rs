@@ -30,6 +30,7 @@ pub mod reputation;
 mod resolve;
 mod scalar;
 mod schema;
+pub mod selection;
 mod society;
 mod society_plan;
 mod spec;

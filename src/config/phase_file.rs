@@ -141,6 +141,15 @@ pub enum PhaseFile {
     /// Follow the majority of three random others, or else compare payoffs with one (Fermi).
     #[serde(rename = "imitate/conformist")]
     ImitateConformist(super::learning::ConformistFile),
+    /// Copy a random other with a probability proportional to what it earned more than oneself.
+    #[serde(rename = "imitate/proportional")]
+    ImitateProportional(super::selection::ProportionalFile),
+    /// Be replaced by a copy of a neighbour chosen with a probability proportional to fitness max(0, 1 + δπ).
+    #[serde(rename = "imitate/death_birth")]
+    ImitateDeathBirth(super::selection::DeathBirthFile),
+    /// Be replaced by the offspring of anybody in the population, chosen with a probability proportional to fitness max(0, 1 + δπ).
+    #[serde(rename = "imitate/wright_fisher")]
+    ImitateWrightFisher(super::selection::WrightFisherFile),
     /// Take the strategy that most others have: of all neighbours, or of some random ones; ties change nothing.
     #[serde(rename = "imitate/majority")]
     ImitateMajority(super::learning::MajorityFile),
@@ -201,6 +210,9 @@ impl PhaseFile {
             Self::InfluencePrototype(_) => "influence/prototype",
             Self::InfluenceHegselmannKrause(_) => "influence/hegselmann_krause",
             Self::ImitateConformist(_) => "imitate/conformist",
+            Self::ImitateProportional(_) => "imitate/proportional",
+            Self::ImitateDeathBirth(_) => "imitate/death_birth",
+            Self::ImitateWrightFisher(_) => "imitate/wright_fisher",
             Self::ImitateMajority(_) => "imitate/majority",
             Self::ImitateQVoter(_) => "imitate/q_voter",
             Self::ImitateSznajd(_) => "imitate/sznajd",

@@ -13,6 +13,7 @@ use super::patches::{EnvironmentPlan, MigratePlan};
 use super::public_goods::PublicGoodsPlan;
 use super::repeated::RepeatedPlan;
 use super::reputation::ReputationPlan;
+use super::selection::{DeathBirthPlan, ProportionalPlan, WrightFisherPlan};
 use super::user::{MultitaskPlan, ReliancePlan};
 use super::vote::{CascadePlan, DecidePlan};
 use crate::columns::Column;
@@ -80,6 +81,9 @@ impl PhasePlan {
             Spec::Decide(_) => "vote/decide",
             Spec::Cascade(_) => "vote/cascade",
             Spec::Conformist(_) => "imitate/conformist",
+            Spec::Proportional(_) => "imitate/proportional",
+            Spec::DeathBirth(_) => "imitate/death_birth",
+            Spec::WrightFisher(_) => "imitate/wright_fisher",
             Spec::Majority(_) => "imitate/majority",
             Spec::QVoter(_) => "imitate/q_voter",
             Spec::Sznajd(_) => "imitate/sznajd",
@@ -142,6 +146,12 @@ pub enum Spec {
     Cascade(CascadePlan),
     /// `imitate/conformist`
     Conformist(ConformistPlan),
+    /// `imitate/proportional`
+    Proportional(ProportionalPlan),
+    /// `imitate/death_birth`
+    DeathBirth(DeathBirthPlan),
+    /// `imitate/wright_fisher`
+    WrightFisher(WrightFisherPlan),
     /// `imitate/majority`
     Majority(MajorityPlan),
     /// `imitate/q_voter`
@@ -195,6 +205,9 @@ impl Spec {
             Self::Cascade(rule) => vec![rule.accuracy_q30],
             Self::GroupCopy(rule) => rule.table.bins().iter().flatten().copied().collect(),
             Self::Conformist(rule) => rule.words(),
+            Self::Proportional(rule) => vec![rule.range],
+            Self::DeathBirth(rule) => [rule.fitness.words(), vec![u32::from(rule.include_self)]].concat(),
+            Self::WrightFisher(rule) => rule.fitness.words(),
             Self::Majority(rule) => vec![rule.models],
             Self::QVoter(rule) => vec![rule.models, rule.epsilon_q30],
             Self::Sznajd(_) => Vec::new(),
@@ -251,8 +264,13 @@ impl Spec {
 
     /// Words per replica that this phase keeps between two passes of a shader.
     #[must_use]
-    pub fn scratch_words(&self, dimensions: usize) -> u64 {
+    pub fn scratch_words(&self, dimensions: usize, agents: u32) -> u64 {
         match self {
+            // Sums within parts of 128 agents; sums over parts and over spans of 128 parts, two words each.
+            Self::WrightFisher(_) => {
+                let parts = u64::from(agents.div_ceil(128));
+                128 * parts + 2 * (parts + parts.div_ceil(128))
+            }
             Self::Average(_) => 2 * dimensions as u64,
             Self::HegselmannKrause(rule) if rule.mixed => dimensions as u64 * HegselmannKrausePlan::SCRATCH_WORDS,
             _ => 0,
@@ -273,6 +291,9 @@ impl Spec {
             Self::HegselmannKrause(rule) => Some(&rule.revision),
             Self::GroupCopy(rule) => Some(&rule.revision),
             Self::Conformist(rule) => Some(&rule.revision),
+            Self::Proportional(rule) => Some(&rule.revision),
+            Self::DeathBirth(rule) => Some(&rule.revision),
+            Self::WrightFisher(rule) => Some(&rule.revision),
             Self::Majority(rule) => Some(&rule.revision),
             Self::QVoter(rule) => Some(&rule.revision),
             Self::Sznajd(rule) => Some(&rule.revision),

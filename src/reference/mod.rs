@@ -204,11 +204,20 @@ impl Reference {
                         Out { world: &mut self.world, plan: &self.plan, replica, i }.set(Column::Model, 0, i64::from(learned.model));
                     }
                     Spec::Mutate(rule) => self.world.strategy[at] = evolve::mutate::next(&view, *rule, i),
-                    Spec::Fermi(_) | Spec::Best(_) | Spec::Voter(_) | Spec::GroupCopy(_) => {
+                    Spec::Fermi(_)
+                    | Spec::Best(_)
+                    | Spec::Voter(_)
+                    | Spec::GroupCopy(_)
+                    | Spec::Proportional(_)
+                    | Spec::DeathBirth(_)
+                    | Spec::WrightFisher(_) => {
                         let model = match &phase.spec {
                             Spec::Fermi(rule) => imitate::fermi::model(&view, rule, i),
                             Spec::Best(rule) => imitate::best::model(&view, rule, i),
                             Spec::Voter(rule) => imitate::voter::model(&view, rule, i),
+                            Spec::Proportional(rule) => imitate::proportional::model(&view, rule, i),
+                            Spec::DeathBirth(rule) => imitate::death_birth::model(&view, rule, i),
+                            Spec::WrightFisher(rule) => imitate::wright_fisher::model(&view, rule, i),
                             Spec::GroupCopy(rule) => imitate::group::model(&view, rule, i),
                             _ => i,
                         };

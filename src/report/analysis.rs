@@ -33,8 +33,10 @@ pub fn critical_svg(found: &Critical) -> String {
     let question = &found.question;
     let alt = format!("Share of runs that reach the outcome, by {}; it tips at {:.4}.", question.keys[0], found.value);
     let title = format!("{} at least {}: share of runs", question.metric, question.threshold);
-    let x = Axis::exact(&question.keys.join(", "), question.low, question.high);
-    let mut chart = Chart::new(SIZE, &title, &alt, &[], x, Axis::exact("share of runs", 0.0, 1.0));
+    // Air around the outermost dots.
+    let air = 0.02 * (question.high - question.low);
+    let x = Axis::exact(&question.keys.join(", "), question.low - air, question.high + air);
+    let mut chart = Chart::new(SIZE, &title, &alt, &[], x, Axis::exact("share of runs", -0.04, 1.04));
     chart.area(&[(found.interval.0, 0.0, 1.0), (found.interval.1, 0.0, 1.0)], &strategy_css(1), 0.35);
     chart.dashed(&[(question.low, 0.5), (question.high, 0.5)], QUIET);
     for trial in &found.trials {

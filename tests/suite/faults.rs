@@ -82,6 +82,11 @@ const MUTANTS: &[(&str, &str, &str, &str)] = &[
     ("imitate/majority", "majority", "select(holder, own, n == most)", "holder"),
     ("imitate/q_voter", "/q_voter", "next = changed(next, targets[lane]);", "next = changed(next, events[lane]);"),
     ("imitate/sznajd", "/sznajd", "let further = model_of(j,", "let further = model_of(i,"),
+    ("imitate/proportional", "/proportional", "index_below(fraction, range)) < more", "index_below(fraction, range / 2u)) < more"),
+    ("imitate/death_birth", "/death_birth", "share_of(word, total)", "share_of(~word, total)"),
+    ("imitate/death_birth", "/death_birth", "tables[0] - min(", "tables[0] + min("),
+    ("imitate/wright_fisher", "/wright_fisher", "high > 1u || whole == 0xffffffffu", "whole > 1u"),
+    ("imitate/wright_fisher", "40000x2/wright_fisher", "goal = beyond(part_from, part, goal);", "goal = sum_at(part_from, part);"),
     ("interact/environment", "patches/", "i / tables[SIZE] % tables[ROWS]", "(i + 1u) / tables[SIZE] % tables[ROWS]"),
     ("evolve/migrate", "patches/", "seat >= patch_index * tables[SIZE]", "seat > patch_index * tables[SIZE]"),
     ("evolve/mutate", "mutate", "happens(events[lane], params.probability_q30)", "happens(events[lane], params.probability_q30 / 2u)"),
@@ -113,6 +118,9 @@ fn a_mutated_shader_is_named() {
                 assert_eq!(found.phase, *phase, "{name}: {found}");
                 named += 1;
             }
+        }
+        if tried == 0 && std::env::var_os("POLITY_CASES").is_some() {
+            continue;
         }
         assert!(named > 0, "{phase}: the mutant {to:?} was never noticed in {tried} cases");
     }

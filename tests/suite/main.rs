@@ -10,6 +10,7 @@ mod laws;
 mod learners;
 mod parity;
 mod repeated;
+mod rules;
 mod shaders;
 mod societies;
 mod society_laws;

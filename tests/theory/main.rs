@@ -25,6 +25,7 @@ mod mixed;
 mod opinions;
 mod patches;
 mod reputation;
+mod selection;
 mod stability;
 mod table;
 mod users;

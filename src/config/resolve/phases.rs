@@ -9,7 +9,9 @@ use crate::config::plan::{
 };
 use crate::config::problem::Problem;
 use crate::config::repeated::Resolved;
-use crate::config::{account, collective, convention, culture, evolve, gamble, influence, learning, patches, public_goods, user, vote};
+use crate::config::{
+    account, collective, convention, culture, evolve, gamble, influence, learning, patches, public_goods, selection, user, vote,
+};
 use crate::num::fixed;
 use crate::num::table::FermiTable;
 
@@ -137,6 +139,21 @@ pub(super) fn resolve(
                 let table = FermiTable::new(intensity(rule.beta, rule.noise, &path, problems), bits);
                 let revision = step.revision(rule.update_probability, Some((&path, phase)), problems);
                 step.push(draw::CONFORMIST, Spec::Conformist(learning::conformist(rule, &context, table, revision, problems)));
+            }
+            PhaseFile::ImitateProportional(rule) => {
+                let revision = step.revision(rule.update_probability, Some((&path, phase)), problems);
+                let width = i64::from(payoff.high.max(0)) - i64::from(payoff.low.min(0));
+                step.push(draw::PROPORTIONAL, Spec::Proportional(selection::proportional(rule, bits, width, revision)));
+            }
+            PhaseFile::ImitateDeathBirth(rule) => {
+                let revision = step.revision(rule.update_probability, Some((&path, phase)), problems);
+                let plan = selection::death_birth(rule, &context, bits, payoff.high, revision, problems);
+                step.push(draw::DEATH_BIRTH, Spec::DeathBirth(plan));
+            }
+            PhaseFile::ImitateWrightFisher(rule) => {
+                let revision = step.revision(rule.update_probability, Some((&path, phase)), problems);
+                let plan = selection::wright_fisher(rule, &context, bits, payoff.high, revision, problems);
+                step.push(draw::WRIGHT_FISHER, Spec::WrightFisher(plan));
             }
             PhaseFile::ImitateMajority(rule) => {
                 let revision = step.revision(rule.update_probability, None, problems);
