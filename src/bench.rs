@@ -120,6 +120,14 @@ fn words(plan: &Plan, phase: &PhasePlan, pool_words: f64) -> f64 {
     match &phase.spec {
         Spec::Matrix(game) if game.mode == PayoffMode::Sample => f64::from(game.samples) * pool_words + revise(!game.symmetric),
         Spec::Matrix(_) | Spec::PublicGoods(_) => 0.0,
+        // A block of four words for a pair.
+        Spec::Reputation(_) => 4.0,
+        Spec::Repeated(game) => {
+            let games = if graph { plan.topology().degree_max() } else { game.samples };
+            // Two words a round, and the length of the game.
+            let rounds: f64 = game.continues.iter().map(|p| f64::from(*p) / f64::from(ONE_Q30)).sum::<f64>() + 1.0;
+            f64::from(games) * (2.0 + 2.0 * rounds)
+        }
         Spec::Fermi(rule) => revise(rule.revision.draws()) + if graph { 1.0 } else { pool_words + 1.0 },
         Spec::Best(rule) => revise(rule.revision.draws()) + if graph { 0.0 } else { f64::from(rule.models) * pool_words },
         Spec::Voter(rule) => revise(rule.revision.draws()) + if graph { 1.0 } else { pool_words + 1.0 },
@@ -139,6 +147,9 @@ fn words(plan: &Plan, phase: &PhasePlan, pool_words: f64) -> f64 {
         Spec::Mission(_) => 0.0,
         Spec::GroupCopy(rule) => (revise(rule.revision.draws()) + 2.0) / f64::from(rule.size),
         Spec::Conformist(rule) => revise(rule.revision.draws()) + 1.0 + if graph { 4.0 } else { 4.0 * pool_words + 1.0 },
+        Spec::Proportional(rule) => revise(rule.revision.draws()) + if graph { 1.0 } else { pool_words + 1.0 },
+        Spec::DeathBirth(rule) => revise(rule.revision.draws()) + 1.0,
+        Spec::WrightFisher(rule) => revise(rule.revision.draws()) + 2.0,
         Spec::Majority(rule) => revise(rule.revision.draws()) + f64::from(rule.models) * if graph { 1.0 } else { pool_words },
         Spec::QVoter(rule) => {
             let asks = f64::from(rule.models) * if graph { 1.0 } else { pool_words };

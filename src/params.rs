@@ -169,6 +169,7 @@ pub fn constants() -> Vec<(&'static str, u32)> {
         ("DRAW_HONEST", draw::HONEST),
         ("DRAW_TRUTH", draw::TRUTH),
         ("DRAW_CHAIN", draw::CHAIN),
+        ("DRAW_PAIRS", draw::PAIRS),
         ("DRAW_FROM", draw::FROM),
         ("DRAW_FROM_LOW", draw::FROM_LOW),
         ("ONE_Q30", ONE_Q30),
@@ -264,6 +265,7 @@ impl Params {
                 params.symmetric = u32::from(game.symmetric);
                 params.ranked = u32::from(game.ranked);
             }
+            Spec::Repeated(game) => (params.mode, params.samples) = (mode(game.mode), game.samples),
             Spec::Fermi(rule) => {
                 params.bin_bits = rule.table.bin_bits();
             }

@@ -21,11 +21,18 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("shader", &["phase"]),
     ("backend", &["num", "columns", "config", "metrics", "world", "params", "phase", "reference", "shader"]),
     ("run", &["config", "metrics", "backend"]),
+    ("analysis", &["num", "config", "metrics", "world", "backend"]),
     ("lockstep", &["columns", "config", "metrics", "world", "backend"]),
     ("bench", &["num", "columns", "config", "metrics", "world", "phase", "backend"]),
     ("output", &["num", "columns", "config", "metrics"]),
-    ("report", &["config", "metrics", "output"]),
-    ("cli", &["columns", "config", "metrics", "world", "phase", "shader", "backend", "run", "lockstep", "bench", "output", "report"]),
+    ("report", &["config", "metrics", "output", "analysis"]),
+    (
+        "cli",
+        &[
+            "columns", "config", "metrics", "world", "phase", "shader", "backend", "run", "lockstep", "bench", "analysis", "output",
+            "report",
+        ],
+    ),
 ];
 
 fn files(dir: &str, ends: &str) -> Vec<PathBuf> {
@@ -116,6 +123,15 @@ fn a_phase_has_three_homes() {
         for part in ["**Formula.**", "**Sources.**", "//! ```"] {
             assert!(docs.contains(part), "{}: the docs lack {part}", phase.name);
         }
+    }
+}
+
+/// On a graph of any kind agents differ in their slots; only fused executors know that theirs do not.
+#[test]
+fn shaders_ask_how_many_neighbors_there_are() {
+    for path in files("shaders", ".wgsl") {
+        let knows = ["shared/graph.wgsl", "shared/params.wgsl", "fused/lattice.wgsl"].iter().any(|file| path.ends_with(file));
+        assert!(knows || !text(&path).contains("params.slots"), "{}: slots_of(i), not params.slots", path.display());
     }
 }
 

@@ -124,6 +124,7 @@ const DRAW_FOLLOW: u32 = 1u;
 const DRAW_HONEST: u32 = 2u;
 const DRAW_TRUTH: u32 = 3u;
 const DRAW_CHAIN: u32 = 1u;
+const DRAW_PAIRS: u32 = 210u;
 const DRAW_FROM: u32 = 1u;
 const DRAW_FROM_LOW: u32 = 2u;
 const ONE_Q30: u32 = 1073741824u;

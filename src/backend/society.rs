@@ -4,7 +4,7 @@ use super::view::view;
 use crate::columns::Column;
 use crate::config::Plan;
 use crate::num::rng::GROUP;
-use crate::phase::{CpuKernel, Out, Part, View, prepare, record};
+use crate::phase::{CpuKernel, Out, Part, Prepared, View, prepare, record};
 use crate::world::{Data, Store};
 use rayon::prelude::*;
 
@@ -84,11 +84,11 @@ impl Society {
             (view, prepare(&view))
         };
         // A fork and a join cost as much as ten thousand agents.
-        let views: Vec<(View<'_>, Vec<u16>)> =
+        let views: Vec<(View<'_>, Prepared)> =
             if replicas == 1 { vec![of_replica(0)] } else { (0..replicas).into_par_iter().map(of_replica).collect() };
         outs.into_par_iter().enumerate().with_min_len(chunk.div_ceil(stride)).for_each(|(task, mut out)| {
-            let (view, means) = &views[task / tasks];
-            let view = &View { means, ..*view };
+            let (view, prepared) = &views[task / tasks];
+            let view = &View { prepared, ..*view };
             match (phase.cpu, phase.models) {
                 (CpuKernel::Columns(kernel), _) => kernel(view, out),
                 (_, Some(models)) => {

@@ -7,8 +7,8 @@ use crate::config::plan::Spec;
 use crate::config::public_goods::GroupMode;
 use crate::num::permute::Permutation;
 use crate::num::rng::DrawKey;
-use crate::phase::View;
 use crate::phase::interact::{matrix::field_payoffs, public_goods::expected_payoffs};
+use crate::phase::{Prepared, View};
 use crate::world::Store;
 use crate::world::graph::Graph;
 use rayon::prelude::*;
@@ -43,7 +43,7 @@ pub(super) fn view<'a>(
         graph,
         columns,
         sums: [0; 8],
-        means: &[],
+        prepared: Prepared::NONE,
         include_self,
     };
     match &phase.spec {

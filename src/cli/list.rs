@@ -10,13 +10,27 @@ pub(super) struct ListArgs {
     json: bool,
 }
 
-const TOPOLOGIES: &[(&str, &str)] = &[
-    ("well_mixed", "everybody may meet everybody"),
-    ("ring", "closed line, k nearest neighbours"),
-    ("lattice", "square lattice, von Neumann or Moore, torus or walls, with or without self-play"),
+/// Name, one line, source.
+const TOPOLOGIES: &[(&str, &str, &str)] = &[
+    ("well_mixed", "everybody may meet everybody", ""),
+    ("ring", "closed line, k nearest neighbours", ""),
+    ("lattice", "square lattice, von Neumann or Moore, torus or walls, with or without self-play", "Nowak & May 1992"),
+    ("groups", "complete graphs of consecutive agents: teams, demes, islands", "Wright 1931"),
 ];
+
+/// The `kind` of a topology.
+pub(super) fn kind_of(topology: &crate::config::file::TopologyFile) -> Option<String> {
+    serde_json::to_value(topology).ok()?.get("kind")?.as_str().map(Into::into)
+}
+
+/// Sources of a topology.
+pub(super) fn topology_sources(kind: &str) -> Vec<&'static str> {
+    TOPOLOGIES.iter().filter(|(name, _, source)| *name == kind && !source.is_empty()).map(|(_, _, source)| *source).collect()
+}
+
 const INITS: &[(&str, &str)] = &[
     ("fractions", "each agent draws its strategy independently"),
+    ("group_fractions", "each fixed group draws one strategy for all its members"),
     ("counts", "exact numbers, shuffled"),
     ("single_mutant", "one mutant among residents"),
     ("block", "a rectangle on a lattice"),
@@ -31,6 +45,10 @@ impl ListArgs {
             let pairs = |all: &[(&str, &str)]| {
                 all.iter().map(|(name, what)| serde_json::json!({ "name": name, "summary": what })).collect::<Vec<_>>()
             };
+            let topologies: Vec<_> = TOPOLOGIES
+                .iter()
+                .map(|(name, what, source)| serde_json::json!({ "name": name, "summary": what, "source": source }))
+                .collect();
             let phases: Vec<_> = phase::ALL
                 .iter()
                 .map(|p| serde_json::json!({ "name": p.name, "summary": p.summary, "sources": p.sources, "draws": p.draws }))
@@ -38,18 +56,21 @@ impl ListArgs {
             let metrics: Vec<_> = metrics.iter().map(|m| serde_json::json!({ "name": m.name, "meaning": m.meaning })).collect();
             let columns: Vec<_> =
                 columns::ALL.iter().map(|c| serde_json::json!({ "name": c.info().name, "meaning": c.info().meaning })).collect();
-            let object = serde_json::json!({ "phases": phases, "topologies": pairs(TOPOLOGIES), "inits": pairs(INITS), "metrics": metrics, "columns": columns });
+            let object = serde_json::json!({ "phases": phases, "topologies": topologies, "inits": pairs(INITS), "metrics": metrics, "columns": columns });
             return print(&object.to_string());
         }
         let mut text = String::from("Phases ([[phase]] kind = …)\n");
         for p in phase::ALL {
             text.push_str(&format!("  {:<18} {} ({})\n", p.name, p.summary, p.sources.join("; ")));
         }
-        for (title, all) in [("Topologies (topology.kind)", TOPOLOGIES), ("Initial states (init.kind)", INITS)] {
-            text.push_str(&format!("\n{title}\n"));
-            for (name, what) in all {
-                text.push_str(&format!("  {name:<18} {what}\n"));
-            }
+        text.push_str("\nTopologies (topology.kind, learning.kind)\n");
+        for (name, what, source) in TOPOLOGIES {
+            let source = if source.is_empty() { String::new() } else { format!(" ({source})") };
+            text.push_str(&format!("  {name:<18} {what}{source}\n"));
+        }
+        text.push_str("\nInitial states (init.kind)\n");
+        for (name, what) in INITS {
+            text.push_str(&format!("  {name:<18} {what}\n"));
         }
         text.push_str("\nMetrics (metrics.csv)\n");
         for m in metrics {

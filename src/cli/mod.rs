@@ -1,7 +1,9 @@
 //! The command line: one file per command. Only this module and `main` print.
 
+mod analyze;
 mod bench;
 mod check;
+mod cite;
 mod completions;
 mod devices;
 mod engine;
@@ -17,11 +19,11 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// The config that runs when none is named.
-pub(crate) const DEFAULT: &str = include_str!("../../configs/spatial_dilemma.toml");
+pub(crate) const DEFAULT: &str = include_str!("../../configs/earthquake_aid.toml");
 
 /// polity: a laboratory for societies of AI agents.
 ///
-/// Without a command it runs the built-in spatial dilemma of a million agents and writes a report.
+/// Without a command it runs the built-in earthquake_aid, a society of a million agents, and writes a report.
 #[derive(Debug, Parser)]
 #[command(version, about, propagate_version = true, max_term_width = 110)]
 pub struct Args {
@@ -39,6 +41,10 @@ enum Command {
     Check(check::CheckArgs),
     /// Write the report of a run directory again.
     Report(report::ReportArgs),
+    /// What replicas say: fixation, invasion, gradients of selection, flows, critical values.
+    Analyze(analyze::AnalyzeArgs),
+    /// The papers behind what a config uses.
+    Cite(cite::CiteArgs),
     /// Time the steps of a config.
     Bench(bench::BenchArgs),
     /// List the processors and GPUs that can be used.
@@ -119,6 +125,8 @@ impl Args {
             Some(Command::Verify(args)) => args.run(),
             Some(Command::Check(args)) => args.run(),
             Some(Command::Report(args)) => args.run(),
+            Some(Command::Analyze(args)) => args.run(),
+            Some(Command::Cite(args)) => args.run(),
             Some(Command::Bench(args)) => args.run(),
             Some(Command::Devices(args)) => args.run(),
             Some(Command::List(args)) => args.run(),

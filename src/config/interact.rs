@@ -223,7 +223,7 @@ impl<'a> Pairs<'a> {
     }
 }
 
-fn misshapen(path: &str, table: &[Vec<f64>], count: usize) -> Option<Problem> {
+pub(super) fn misshapen(path: &str, table: &[Vec<f64>], count: usize) -> Option<Problem> {
     let widths: Vec<usize> = table.iter().map(Vec::len).collect();
     if table.len() == count && widths.iter().all(|w| *w == count) {
         return None;

@@ -44,6 +44,12 @@ pub enum PhaseFile {
     /// Groups produce a good that all members have alike, whoever paid for it.
     #[serde(rename = "interact/public_goods")]
     InteractPublicGoods(super::public_goods::PublicGoodsFile),
+    /// Pairs play a game of two acts, C and D, again and again, with memory of the last round.
+    #[serde(rename = "interact/repeated")]
+    InteractRepeated(super::repeated::RepeatedFile),
+    /// Agents meet in pairs; each decides by the other's reputation whether to help it, and is judged for that by a norm.
+    #[serde(rename = "interact/reputation")]
+    InteractReputation(super::reputation::ReputationFile),
     /// Agents share what they know, hide it or lie: strategies Share, Hide and Lie, in any order; a matrix game.
     #[serde(rename = "interact/messages")]
     InteractMessages(super::interact::MessagesFile),
@@ -135,6 +141,15 @@ pub enum PhaseFile {
     /// Follow the majority of three random others, or else compare payoffs with one (Fermi).
     #[serde(rename = "imitate/conformist")]
     ImitateConformist(super::learning::ConformistFile),
+    /// Copy a random other with a probability proportional to what it earned more than oneself.
+    #[serde(rename = "imitate/proportional")]
+    ImitateProportional(super::selection::ProportionalFile),
+    /// Be replaced by a copy of a neighbour chosen with a probability proportional to fitness max(0, 1 + δπ).
+    #[serde(rename = "imitate/death_birth")]
+    ImitateDeathBirth(super::selection::DeathBirthFile),
+    /// Be replaced by the offspring of anybody in the population, chosen with a probability proportional to fitness max(0, 1 + δπ).
+    #[serde(rename = "imitate/wright_fisher")]
+    ImitateWrightFisher(super::selection::WrightFisherFile),
     /// Take the strategy that most others have: of all neighbours, or of some random ones; ties change nothing.
     #[serde(rename = "imitate/majority")]
     ImitateMajority(super::learning::MajorityFile),
@@ -173,6 +188,8 @@ impl PhaseFile {
         match self {
             Self::InteractMatrix { .. } => "interact/matrix",
             Self::InteractPublicGoods(_) => "interact/public_goods",
+            Self::InteractRepeated(_) => "interact/repeated",
+            Self::InteractReputation(_) => "interact/reputation",
             Self::InteractMessages(_) => "interact/messages",
             Self::ImitateFermi { .. } => "imitate/fermi",
             Self::ImitateBest { .. } => "imitate/best",
@@ -193,6 +210,9 @@ impl PhaseFile {
             Self::InfluencePrototype(_) => "influence/prototype",
             Self::InfluenceHegselmannKrause(_) => "influence/hegselmann_krause",
             Self::ImitateConformist(_) => "imitate/conformist",
+            Self::ImitateProportional(_) => "imitate/proportional",
+            Self::ImitateDeathBirth(_) => "imitate/death_birth",
+            Self::ImitateWrightFisher(_) => "imitate/wright_fisher",
             Self::ImitateMajority(_) => "imitate/majority",
             Self::ImitateQVoter(_) => "imitate/q_voter",
             Self::ImitateSznajd(_) => "imitate/sznajd",

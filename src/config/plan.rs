@@ -9,11 +9,11 @@ pub use super::learning::{ConformistPlan, MajorityPlan, QVoterPlan, SznajdPlan};
 pub use super::network::Network;
 pub use super::patches::{EnvironmentPlan, MigratePlan};
 pub use super::public_goods::PublicGoodsPlan;
+pub use super::selection::{DeathBirthPlan, Fitness, ProportionalPlan, WrightFisherPlan};
 pub use super::society_plan::{ClassPlan, ColumnPlan, Society, Source, UserPlan};
-pub use super::spec::{
-    BestPlan, FermiPlan, HitchhikePlan, MatrixPlan, MutatePlan, PhasePlan, Revision, STRATEGIES_MAX, Spec, VoterPlan, draw,
-};
+pub use super::spec::{BestPlan, FermiPlan, HitchhikePlan, MatrixPlan, MutatePlan, PhasePlan, Revision, STRATEGIES_MAX, Spec, VoterPlan};
 pub use super::topology::Topology;
+pub use super::{draw, repeated::RepeatedPlan, reputation::ReputationPlan};
 
 /// Everything a backend needs to know; see [`Plan::new`](Plan::new).
 #[derive(Debug, Clone, PartialEq)]
@@ -178,8 +178,15 @@ impl Plan {
     pub fn mutates(&self) -> bool {
         self.phases.iter().any(|p| match &p.spec {
             Spec::Mutate(rule) => rule.probability_q30 > 0,
-            Spec::Matrix(_) | Spec::PublicGoods(_) | Spec::Environment(_) | Spec::Fermi(_) | Spec::Best(_) | Spec::Voter(_) => false,
+            Spec::Matrix(_)
+            | Spec::PublicGoods(_)
+            | Spec::Repeated(_)
+            | Spec::Environment(_)
+            | Spec::Fermi(_)
+            | Spec::Best(_)
+            | Spec::Voter(_) => false,
             // Nobody can copy or ask anybody else than the others.
+            Spec::Proportional(_) | Spec::DeathBirth(_) | Spec::WrightFisher(_) => false,
             Spec::Conformist(_) | Spec::Majority(_) | Spec::QVoter(_) | Spec::Sznajd(_) | Spec::Migrate(_) => false,
             _ => true,
         })

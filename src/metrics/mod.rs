@@ -9,6 +9,7 @@ pub mod alignment;
 pub mod change;
 pub mod collective;
 pub mod composition;
+pub mod conduct;
 pub mod deception;
 pub mod diversity;
 pub mod drift;
@@ -47,6 +48,7 @@ pub fn row(plan: &Plan, observation: &Observation) -> Row {
     let mut row = composition::row(plan, observation);
     row.push(("switch_rate".into(), change::switch_rate(plan, observation)));
     row.extend(payoff::row(plan, observation));
+    row.extend(conduct::row(plan, observation));
     row.extend(society::row(plan, observation));
     row.extend(absorption::row(plan, observation));
     row
@@ -66,7 +68,7 @@ pub fn table() -> Vec<MetricInfo> {
         absorption::ABSORBED,
         absorption::FIXED,
     ];
-    base.iter().chain(society_table::TABLE).copied().collect()
+    base.iter().chain(&conduct::TABLE).chain(society_table::TABLE).copied().collect()
 }
 
 /// Agents per strategy, all replicas together.

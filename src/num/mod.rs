@@ -6,6 +6,7 @@
 pub mod bins;
 pub mod digest;
 pub mod fixed;
+pub mod memory_one;
 pub mod permute;
 pub mod power;
 pub mod prospect;

@@ -77,6 +77,56 @@ impl DrawKey {
     }
 }
 
+/// Words that belong to two agents together, so that both of them can look them up: a key of their own, made of the first two words of a draw.
+///
+/// Block `k` of the pair (a, b) is `philox(counter = [a, b, k, stream], key = words 0 and 32 of the draw's block 0)`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PairKey([u32; 2]);
+
+impl DrawKey {
+    /// The key of the words of pairs.
+    #[must_use]
+    pub const fn pairs(self) -> PairKey {
+        let words = philox4x32::<PHILOX_ROUNDS>([0, self.step, self.draw, self.replica], self.seed);
+        PairKey([words[0], words[1]])
+    }
+}
+
+impl PairKey {
+    /// Four words of a pair.
+    ///
+    /// ```
+    /// use polity::num::rng::{DrawKey, philox4x32};
+    /// let draw = DrawKey { seed: [7, 0], step: 3, draw: 9, replica: 1 };
+    /// assert_eq!(draw.pairs().block(4, 11, 2, 0), philox4x32::<10>([4, 11, 2, 0], [draw.word(0), draw.word(32)]));
+    /// ```
+    #[must_use]
+    pub const fn block(self, a: u32, b: u32, block: u32, stream: u32) -> [u32; 4] {
+        philox4x32::<PHILOX_ROUNDS>([a, b, block, stream], self.0)
+    }
+}
+
+/// Fills `words` with block `block` of the pairs `(a[k], b[k])`, `k < len`: [`PairKey::block`], several at a time.
+#[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl+avx512cd+bmi2", "x86_64+avx2+bmi2+fma"))]
+pub fn fill_pairs<const N: usize>(key: PairKey, pairs: [&[u32; N]; 2], len: usize, block: u32, stream: u32, words: &mut [[u32; N]; 4]) {
+    const { assert!(N.is_multiple_of(LANES), "pairs come in batches of LANES") };
+    let mut at = 0usize;
+    while at < len.min(N) {
+        let mut counter = [[0u64; LANES], [0; LANES], [u64::from(block); LANES], [u64::from(stream); LANES]];
+        for lane in 0..LANES {
+            counter[0][lane] = u64::from(pairs[0][at.wrapping_add(lane)]);
+            counter[1][lane] = u64::from(pairs[1][at.wrapping_add(lane)]);
+        }
+        let out = philox_lanes(counter, key.0);
+        for lane in 0..LANES {
+            for (words, out) in words.iter_mut().zip(&out) {
+                words[at.wrapping_add(lane)] = out[lane] as u32;
+            }
+        }
+        at = at.wrapping_add(LANES);
+    }
+}
+
 /// The words of consecutive agents as a [`rand`] generator: for set-up code on the host that wants distributions.
 ///
 /// Kernels never use it: how many words a distribution takes depends on their values.
@@ -135,7 +185,11 @@ pub fn fill_words(key: DrawKey, first: usize, words: &mut [u32]) {
         let (lane2, lane3) = upper.split_at_mut(32);
         for half in 0..2usize {
             let at = half.wrapping_mul(LANES);
-            let out = philox_lanes(key, block.wrapping_add(at as u32));
+            let mut counter = [[0u64; LANES], [u64::from(key.step); LANES], [u64::from(key.draw); LANES], [u64::from(key.replica); LANES]];
+            for (lane, c) in counter[0].iter_mut().enumerate() {
+                *c = u64::from(block.wrapping_add(at as u32).wrapping_add(lane as u32));
+            }
+            let out = philox_lanes(counter, key.seed);
             for lane in 0..LANES {
                 lane0[at.wrapping_add(lane)] = out[0][lane] as u32;
                 lane1[at.wrapping_add(lane)] = out[1][lane] as u32;
@@ -150,18 +204,12 @@ pub fn fill_words(key: DrawKey, first: usize, words: &mut [u32]) {
 /// Lanes of one vector batch: 16 values in `u64` halves fill two AVX-512 registers per variable; 32 would spill.
 const LANES: usize = 16;
 
-/// [`LANES`] consecutive blocks; values live in the low half of `u64`, the form that becomes `vpmuludq` everywhere.
+/// [`LANES`] blocks; values live in the low half of `u64`, the form that becomes `vpmuludq` everywhere.
 #[inline(always)]
-fn philox_lanes(key: DrawKey, block: u32) -> [[u64; LANES]; 4] {
+fn philox_lanes(counter: [[u64; LANES]; 4], key: [u32; 2]) -> [[u64; LANES]; 4] {
     const LOW: u64 = 0xffff_ffff;
-    let mut c0 = [0u64; LANES];
-    for (lane, c) in c0.iter_mut().enumerate() {
-        *c = u64::from(block.wrapping_add(lane as u32));
-    }
-    let mut c1 = [u64::from(key.step); LANES];
-    let mut c2 = [u64::from(key.draw); LANES];
-    let mut c3 = [u64::from(key.replica); LANES];
-    let [mut k0, mut k1] = key.seed;
+    let [mut c0, mut c1, mut c2, mut c3] = counter;
+    let [mut k0, mut k1] = key;
     for _ in 0..PHILOX_ROUNDS {
         for lane in 0..LANES {
             let p0 = (c0[lane] & LOW).wrapping_mul(u64::from(PHILOX_M0));
@@ -203,6 +251,18 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn filled_pairs_follow_the_contract(seed: [u32; 2], step: u32, draw: u32, block: u32, stream: u32, pairs: [[u32; 2]; 5], len in 0usize..48) {
+            let key = DrawKey { seed, step, draw, replica: 1 }.pairs();
+            let of = |side: usize| std::array::from_fn::<u32, 48, _>(|k| pairs[k % 5][side].wrapping_add(k as u32));
+            let (a, b, mut words) = (of(0), of(1), [[0u32; 48]; 4]);
+            fill_pairs(key, [&a, &b], len, block, stream, &mut words);
+            for k in 0..len {
+                let filled: [u32; 4] = std::array::from_fn(|w| words[w][k]);
+                prop_assert_eq!(filled, key.block(a[k], b[k], block, stream));
+            }
+        }
+
         #[test]
         fn filled_words_follow_the_contract(seed: [u32; 2], step: u32, draw: u32, replica: u32, group in 0u32..1000) {
             let key = DrawKey { seed, step, draw, replica };

@@ -68,9 +68,14 @@ pub enum CpuKernel {
 pub const ALL: &[&Phase] = &[
     &interact::matrix::PHASE,
     &interact::public_goods::PHASE,
+    &interact::repeated::PHASE,
+    &interact::reputation::PHASE,
     &imitate::fermi::PHASE,
     &imitate::best::PHASE,
     &imitate::voter::PHASE,
+    &imitate::proportional::PHASE,
+    &imitate::death_birth::PHASE,
+    &imitate::wright_fisher::PHASE,
     &imitate::hitchhike::PHASE,
     &imitate::group::PHASE,
     &influence::bounded_confidence::PHASE,
@@ -102,9 +107,14 @@ pub fn record(phase: &PhasePlan) -> &'static Phase {
     match phase.spec {
         Spec::Matrix(_) => &interact::matrix::PHASE,
         Spec::PublicGoods(_) => &interact::public_goods::PHASE,
+        Spec::Repeated(_) => &interact::repeated::PHASE,
+        Spec::Reputation(_) => &interact::reputation::PHASE,
         Spec::Fermi(_) => &imitate::fermi::PHASE,
         Spec::Best(_) => &imitate::best::PHASE,
         Spec::Voter(_) => &imitate::voter::PHASE,
+        Spec::Proportional(_) => &imitate::proportional::PHASE,
+        Spec::DeathBirth(_) => &imitate::death_birth::PHASE,
+        Spec::WrightFisher(_) => &imitate::wright_fisher::PHASE,
         Spec::Mutate(_) => &evolve::mutate::PHASE,
         Spec::NamingGame(_) => &convention::naming_game::PHASE,
         Spec::Axelrod(_) => &culture::axelrod::PHASE,
@@ -133,8 +143,26 @@ pub fn record(phase: &PhasePlan) -> &'static Phase {
 
 /// What a phase needs to know of the whole population before any chunk of it is computed; mostly nothing.
 #[must_use]
-pub fn prepare(view: &View<'_>) -> Vec<u16> {
-    if let Spec::HegselmannKrause(rule) = &view.phase.spec { influence::hegselmann_krause::means(view, rule) } else { Vec::new() }
+pub fn prepare(view: &View<'_>) -> Prepared {
+    match &view.phase.spec {
+        Spec::HegselmannKrause(rule) => Prepared { means: influence::hegselmann_krause::means(view, rule), ..Prepared::default() },
+        Spec::WrightFisher(rule) => Prepared { fitness: imitate::fitness::Sums::new(view, rule.fitness), ..Prepared::default() },
+        _ => Prepared::default(),
+    }
+}
+
+/// What [`prepare`] found out about the whole population.
+#[derive(Debug, Clone, Default)]
+pub struct Prepared {
+    /// Means around each value, dimension after dimension (`influence/hegselmann_krause`).
+    pub means: Vec<u16>,
+    /// Sums of fitness (`imitate/wright_fisher`).
+    pub fitness: imitate::fitness::Sums,
+}
+
+impl Prepared {
+    /// Nothing was prepared.
+    pub const NONE: &'static Self = &Self { means: Vec::new(), fitness: imitate::fitness::Sums::NONE };
 }
 
 /// What a kernel sees of one replica.
@@ -165,7 +193,7 @@ pub struct View<'a> {
     /// Sum of each value dimension over the population; filled where a phase needs it.
     pub sums: [u64; 8],
     /// What [`prepare`] found out about the whole population.
-    pub means: &'a [u16],
+    pub prepared: &'a Prepared,
     /// Does a random draw from the population include oneself?
     pub include_self: bool,
 }

@@ -188,6 +188,7 @@ impl Reference {
                 match &phase.spec {
                     Spec::Matrix(game) => self.world.payoff[at] = interact::matrix::payoff(&view, game, i),
                     Spec::PublicGoods(game) => self.world.payoff[at] = interact::public_goods::payoff(&view, game, i),
+                    Spec::Repeated(game) => self.world.payoff[at] = interact::repeated::payoff(&view, game, i),
                     Spec::NamingGame(rule) => self.world.strategy[at] = convention::naming_game::next(&view, rule, i),
                     Spec::Environment(rule) => self.world.payoff[at] = interact::environment::payoff(&view, rule, i),
                     Spec::Migrate(rule) => self.world.strategy[at] = evolve::migrate::next(&view, rule, i),
@@ -203,11 +204,20 @@ impl Reference {
                         Out { world: &mut self.world, plan: &self.plan, replica, i }.set(Column::Model, 0, i64::from(learned.model));
                     }
                     Spec::Mutate(rule) => self.world.strategy[at] = evolve::mutate::next(&view, *rule, i),
-                    Spec::Fermi(_) | Spec::Best(_) | Spec::Voter(_) | Spec::GroupCopy(_) => {
+                    Spec::Fermi(_)
+                    | Spec::Best(_)
+                    | Spec::Voter(_)
+                    | Spec::GroupCopy(_)
+                    | Spec::Proportional(_)
+                    | Spec::DeathBirth(_)
+                    | Spec::WrightFisher(_) => {
                         let model = match &phase.spec {
                             Spec::Fermi(rule) => imitate::fermi::model(&view, rule, i),
                             Spec::Best(rule) => imitate::best::model(&view, rule, i),
                             Spec::Voter(rule) => imitate::voter::model(&view, rule, i),
+                            Spec::Proportional(rule) => imitate::proportional::model(&view, rule, i),
+                            Spec::DeathBirth(rule) => imitate::death_birth::model(&view, rule, i),
+                            Spec::WrightFisher(rule) => imitate::wright_fisher::model(&view, rule, i),
                             Spec::GroupCopy(rule) => imitate::group::model(&view, rule, i),
                             _ => i,
                         };
@@ -218,6 +228,7 @@ impl Reference {
                         let out = &mut Out { world: &mut self.world, plan: &self.plan, replica, i };
                         match spec {
                             Spec::Hitchhike(rule) => imitate::hitchhike::next(&view, *rule, i, out),
+                            Spec::Reputation(rule) => interact::reputation::next(&view, rule, i, out),
                             Spec::Average(rule) => influence::average::next(&view, rule, i, out),
                             Spec::Prototype(rule) => influence::prototype::next(&view, *rule, i, out),
                             Spec::HegselmannKrause(rule) => influence::hegselmann_krause::next(&view, rule, i, out),
@@ -298,6 +309,8 @@ fn view<'a>(plan: &'a Plan, seen: &'a World, index: usize, replica: u32, range: 
     }
     let seats = match &view.phase.spec {
         Spec::Matrix(game) => game.mode == PayoffMode::Match,
+        Spec::Repeated(game) => game.mode == PayoffMode::Match,
+        Spec::Reputation(_) => true,
         Spec::PublicGoods(game) => game.mode == GroupMode::Group,
         _ => false,
     };

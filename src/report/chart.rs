@@ -162,6 +162,13 @@ impl Chart {
         let _ = write!(self.marks, "<path d=\"{path}\" stroke=\"{colour}\" {style}/>");
     }
 
+    /// A dot, full or hollow.
+    pub(super) fn dot(&mut self, x: f64, y: f64, colour: &str, full: bool) {
+        let (x, y) = self.at(x, y);
+        let fill = if full { colour } else { "#fff" };
+        let _ = write!(self.marks, "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"5\" fill=\"{fill}\" stroke=\"{colour}\" stroke-width=\"2\"/>");
+    }
+
     /// A dashed curve.
     pub(super) fn dashed(&mut self, points: &[(f64, f64)], colour: &str) {
         let path = self.path(points.iter().copied());

@@ -7,6 +7,8 @@ use crate::output::{RunRecord, layout};
 const WIDTH: usize = 96;
 const CURVE: usize = 32;
 const BAR: usize = 24;
+/// Lines for strategies.
+const LINES: usize = 8;
 
 /// What `polity run` prints when it is done.
 #[must_use]
@@ -48,7 +50,17 @@ fn strategies(record: &RunRecord) -> Vec<String> {
         let name = shortened(name, widest);
         Some(format!("  {name:<widest$}  {}  {}  {}", sparkline(shares, top), bar(last), share(last)))
     };
-    let mut lines: Vec<String> = record.strategies().iter().zip(&all).filter_map(line).collect();
+    // Of many, those that are most common at the end; the others are in the report.
+    let ends = |k: usize| all[k].last().copied().unwrap_or(0.0);
+    let mut order: Vec<usize> = (0..all.len()).collect();
+    order.sort_by(|a, b| ends(*b).total_cmp(&ends(*a)));
+    let rest = order.split_off(if all.len() > LINES { LINES - 2 } else { all.len() });
+    order.sort_unstable();
+    let mut lines: Vec<String> = order.into_iter().filter_map(|k| line((&record.strategies()[k], &all[k]))).collect();
+    if !rest.is_empty() {
+        let others: f64 = rest.iter().map(|k| ends(*k)).sum();
+        lines.push(format!("  {:<widest$}  {} others together: {}", "", rest.len(), share(others)));
+    }
     if top > 0.0 && top < 0.5 {
         lines.push(format!("  {:<widest$}  curves from 0 to {}", "", share(top)));
     }

@@ -139,7 +139,11 @@ fn losses(record: &RunRecord, steps: &[u32], shares: &[Vec<f64>]) -> Vec<String>
         .filter(|&s| shares[s][shares[s].len() - 1] == 0.0 && since(&shares[s]) > 0)
         .map(|s| format!("{} by step {}", names[s], group(since(&shares[s]).into())))
         .collect();
-    if gone.is_empty() { Vec::new() } else { vec![format!("Died out (as measured): {}{caveat}.", list(&gone))] }
+    match gone.len() {
+        0 => Vec::new(),
+        1..=4 => vec![format!("Died out (as measured): {}{caveat}.", list(&gone))],
+        many => vec![format!("{many} of {} strategies died out (as measured){caveat}.", names.len())],
+    }
 }
 
 /// Fixation over replicas.

@@ -106,7 +106,14 @@ impl<'a> Graph<'a> {
         }
     }
 
-    /// The agent in a slot of `i`; `None` beyond a wall.
+    /// Slots of an agent, those beyond walls included.
+    #[inline]
+    #[must_use]
+    pub fn slots_of(&self, i: u32) -> u32 {
+        if matches!(self, Self::Bipartite { .. } | Self::Sparse { .. }) { self.degree(i) } else { self.slots() }
+    }
+
+    /// The agent in a slot of `i`; `None` beyond a wall, and where agents differ beyond the last one.
     #[inline]
     #[must_use]
     pub fn at(&self, i: u32, slot: u32) -> Option<u32> {
@@ -122,7 +129,10 @@ impl<'a> Graph<'a> {
                 let place = i % size;
                 Some(i - place + slot + u32::from(slot >= place))
             }
-            Self::Bipartite { left, .. } => Some(if i < left { left + slot } else { slot }),
+            Self::Bipartite { left, right } => {
+                let (first, count) = if i < left { (left, right) } else { (0, left) };
+                (slot < count).then_some(first + slot)
+            }
             Self::Sparse { .. } => self.row(i).get(slot as usize).copied(),
             Self::Lattice { width, height, around, torus } => {
                 let (dx, dy) = around[slot as usize];

@@ -48,6 +48,9 @@ const MUTANTS: &[(&str, &str, &str, &str)] = &[
     ("imitate/sznajd", "graphs/links_directed/", "two && strategy_at", "strategy_at"),
     ("interact/public_goods", "games/group", "var sum = -pair_of(own, own);", "var sum = pair_of(own, own);"),
     ("interact/public_goods", "games/field", "select(size, -size, x < 0)", "select(size, -size, x > 0)"),
+    ("interact/repeated", "repeated/", "other_now = 1u + 2u * other_act + own_act", "other_now = 1u + 2u * own_act + other_act"),
+    ("interact/repeated", "/genes", "let v = half_of(value[at >> 1u], at)", "let v = half_of(value[at >> 1u], at + 1u)"),
+    ("interact/reputation", "reputation/", "let state = 4u * own.bad + 2u * other.bad", "let state = 4u * other.bad + 2u * own.bad"),
     ("imitate/fermi", "fermi", "difference < 0", "difference > 0"),
     ("imitate/fermi", "games/group/10", ">= params.rest_from", "> params.rest_from"),
     (
@@ -84,6 +87,11 @@ const MUTANTS: &[(&str, &str, &str, &str)] = &[
     ("imitate/majority", "majority", "select(holder, own, n == most)", "holder"),
     ("imitate/q_voter", "/q_voter", "next = changed(next, targets[lane]);", "next = changed(next, events[lane]);"),
     ("imitate/sznajd", "/sznajd", "let further = model_of(j,", "let further = model_of(i,"),
+    ("imitate/proportional", "/proportional", "index_below(fraction, range)) < more", "index_below(fraction, range / 2u)) < more"),
+    ("imitate/death_birth", "/death_birth", "share_of(word, total)", "share_of(~word, total)"),
+    ("imitate/death_birth", "/death_birth", "tables[0] - min(", "tables[0] + min("),
+    ("imitate/wright_fisher", "/wright_fisher", "high > 1u || whole == 0xffffffffu", "whole > 1u"),
+    ("imitate/wright_fisher", "40000x2/wright_fisher", "goal = beyond(part_from, part, goal);", "goal = sum_at(part_from, part);"),
     ("interact/environment", "patches/", "i / tables[SIZE] % tables[ROWS]", "(i + 1u) / tables[SIZE] % tables[ROWS]"),
     ("evolve/migrate", "patches/", "seat >= patch_index * tables[SIZE]", "seat > patch_index * tables[SIZE]"),
     ("evolve/mutate", "mutate", "happens(events[lane], params.probability_q30)", "happens(events[lane], params.probability_q30 / 2u)"),
@@ -100,7 +108,10 @@ fn a_mutated_shader_is_named() {
             let used = plan.phases().iter().any(|p| p.name() == *phase) && plan.agents() >= 60;
             used && (name.contains(wanted) || (!wanted.contains('/') && plan.topology().is_graph()))
         };
-        let fitting = cases.iter().filter(|(name, plan)| fits(name, plan));
+        let mut fitting = cases.iter().filter(|(name, plan)| fits(name, plan)).peekable();
+        if fitting.peek().is_none() && std::env::var_os("POLITY_CASES").is_some() {
+            continue;
+        }
         let mut named = 0;
         let mut tried = 0;
         for (name, plan) in fitting.take(6) {
@@ -112,6 +123,9 @@ fn a_mutated_shader_is_named() {
                 assert_eq!(found.phase, *phase, "{name}: {found}");
                 named += 1;
             }
+        }
+        if tried == 0 && std::env::var_os("POLITY_CASES").is_some() {
+            continue;
         }
         assert!(named > 0, "{phase}: the mutant {to:?} was never noticed in {tried} cases");
     }

@@ -5,6 +5,7 @@ use polity::config::Plan;
 
 const ROLES: &str = "matrix = [[0.0, -1.0, 1.5], [1.0, 0.0, -1.0], [-1.0, 1.0, 0.0]]\nmatrix_column = [[0.5, -1.0, 1.0], [0.0, 0.2, -1.0], [-0.7, 1.0, 0.0]]";
 const GAME: &str = "matrix = [[1.0, -0.2, 0.4], [1.6, 0.1, 0.0], [0.3, 0.0, 0.9]]";
+const REPEATED: &str = "kind = \"interact/repeated\"\nmatrix = [[3.0, -0.4], [5.0, 1.0]]\nrounds = 5\nplay = [{ kind = \"gtft\" }, { kind = \"extortion\", chi = 3.0 }, { kind = \"memory_one\", opening = 0.3, cc = 0.9, cd = 0.2, dc = 0.6, dd = 0.4 }]";
 const HITCH: &str = "kind = \"imitate/hitchhike\"\nprobability = 0.6";
 
 /// Three strategies that are also inventories of two words, values in two dimensions, influence, a stubborn and a sycophantic class.
@@ -26,6 +27,7 @@ fn society(agents: Option<u32>, replicas: u32, graphs: &str, phases: &[String]) 
 /// Steps of several phases; together every phase that looks at neighbours, and others whose draws are from everybody.
 fn steps() -> Vec<(&'static str, Vec<String>)> {
     let matrix = |game: &str, mode: &str| format!("kind = \"interact/matrix\"\n{game}\npayoff = \"{mode}\"");
+    let repeated = |mode: &str| format!("{REPEATED}\npayoff = \"{mode}\"");
     let own = |text: &str| text.to_owned();
     vec![
         ("sum_fermi", vec![matrix(ROLES, "neighbor_sum"), own("kind = \"imitate/fermi\"\nbeta = 0.7"), own(HITCH)]),
@@ -42,6 +44,19 @@ fn steps() -> Vec<(&'static str, Vec<String>)> {
                 own(HITCH),
             ],
         ),
+        (
+            "births",
+            vec![
+                matrix(GAME, "neighbor_sum"),
+                own("kind = \"imitate/death_birth\"\ndelta = 0.3"),
+                matrix(GAME, "neighbor_mean"),
+                own("kind = \"imitate/proportional\"\nupdate_probability = 0.6"),
+                own("kind = \"imitate/death_birth\"\ndelta = 2.5\ninclude_self = true\nupdate_probability = 0.7"),
+                own(HITCH),
+            ],
+        ),
+        ("repeated_sum", vec![repeated("neighbor_sum"), own("kind = \"imitate/fermi\"\nbeta = 0.2")]),
+        ("repeated_mean", vec![repeated("neighbor_mean"), own("kind = \"imitate/best\"")]),
         ("sample_voter", vec![matrix(ROLES, "sample"), own("kind = \"imitate/voter\"\nupdate_probability = 0.5"), own(HITCH)]),
         ("match_fermi", vec![matrix(GAME, "match"), own("kind = \"imitate/fermi\"\nnoise = 0.4")]),
         (
@@ -107,6 +122,8 @@ pub fn all() -> Vec<(String, Plan)> {
             if large && (g + k) % 3 != 0 {
                 continue;
             }
+            // Nobody plays a repeated game against itself.
+            let graph = if step.starts_with("repeated") { graph.replace(", self_play = true", "") } else { (*graph).to_owned() };
             let case = society(*agents, 1 + (g + k) as u32 % 2, &format!("topology = {{ {graph} }}"), phases);
             cases.push((format!("graphs/{name}/{step}"), case));
         }
@@ -130,10 +147,10 @@ fn learning() -> Vec<(String, Plan)> {
     let mut cases = Vec::new();
     for (at, (name, meeting, learning)) in pairs.into_iter().enumerate() {
         for (step, phases) in &steps {
-            let mixed = meeting.contains("well_mixed") && phases[0].contains("neighbor_");
+            let mixed = meeting.contains("well_mixed") && phases.iter().any(|p| p.contains("neighbor_"));
             // Some of the steps for each pair; payoffs from neighbours where there are some.
             // Sycophants show everybody another value; a majority of all neighbours needs neighbours.
-            let alone = learning.contains("well_mixed") && ["values", "several"].contains(step);
+            let alone = learning.contains("well_mixed") && ["values", "several", "births"].contains(step);
             if !mixed && !alone && (step.len() + at) % 2 == 0 {
                 let graphs = format!("topology = {{ {meeting} }}\nlearning = {{ {learning} }}");
                 cases.push((format!("graphs/learning_{name}/{step}"), society(Some(130), 2, &graphs, phases)));

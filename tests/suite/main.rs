@@ -10,6 +10,8 @@ mod graphs;
 mod laws;
 mod learners;
 mod parity;
+mod repeated;
+mod rules;
 mod shaders;
 mod societies;
 mod society_laws;

@@ -25,6 +25,7 @@ fn mains() -> Vec<Part> {
         shader::HISTOGRAM,
         shader::BLOCKS,
         shader::MEANS,
+        shader::FITNESS_SUMS,
         shader::FUSED_LATTICE,
     ];
     phase::ALL.iter().map(|p| p.shader).chain(passes).chain(shader::TALLIES.iter().copied()).collect()

@@ -4,6 +4,7 @@
 //! A value passes if |value − expected| ≤ 4·(standard error over replicates) + tolerance. Seeds are fixed in advance.
 #![allow(unreachable_pub, clippy::unwrap_used, clippy::print_stderr, clippy::print_stdout, reason = "a test binary")]
 
+mod analysis;
 mod chain;
 mod configs;
 mod conformists;
@@ -19,10 +20,13 @@ mod gpu;
 mod hitchhiking;
 mod influence;
 mod lattice;
+mod mechanisms;
 mod mission;
 mod mixed;
 mod opinions;
 mod patches;
+mod reputation;
+mod selection;
 mod stability;
 mod table;
 mod users;

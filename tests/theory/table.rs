@@ -1,14 +1,21 @@
-//! The lines that are printed and the rule that decides.
+//! The lines that are printed and the rule that decides; `POLITY_BLESS=1` also writes them to docs/THEORY.md.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::path::Path;
+use std::sync::Mutex;
 
 /// Rows of one test; [`Table::finish`] fails if one of them did, after all are printed.
 pub struct Table {
+    /// What, expected, found.
+    rows: Vec<[String; 3]>,
     failed: Vec<String>,
     begun: std::time::Instant,
 }
 
 impl Default for Table {
     fn default() -> Self {
-        Self { failed: Vec::new(), begun: std::time::Instant::now() }
+        Self { rows: Vec::new(), failed: Vec::new(), begun: std::time::Instant::now() }
     }
 }
 
@@ -48,6 +55,7 @@ impl Table {
     fn line(&mut self, what: &str, expected: &str, found: &str, good: bool) {
         let line = format!("{what}: expected {expected} found {found} {}", if good { "OK" } else { "FAILED" });
         println!("{line}");
+        self.rows.push([what, expected, found].map(|text| text.replace('|', "\\|").replace('\n', " ")));
         if !good {
             self.failed.push(line);
         }
@@ -56,8 +64,44 @@ impl Table {
     /// Fails if a row failed.
     pub fn finish(self) {
         let thread = std::thread::current();
-        println!("{}: {:.1} s", thread.name().unwrap_or("test"), self.begun.elapsed().as_secs_f64());
+        let test = thread.name().unwrap_or("test");
+        println!("{test}: {:.1} s", self.begun.elapsed().as_secs_f64());
         assert!(self.failed.is_empty(), "{}", self.failed.join("\n"));
+        self.record(test);
+    }
+}
+
+const HEAD: &str = "# Theory and published results, expected beside found
+
+Written by `POLITY_BLESS=1 cargo test --test theory`: each test compares polity with closed forms, exact Markov chains or published figures and fails outside
+its tolerance (4 standard errors over replicates plus the stated allowance). One test again: `cargo test --test theory NAME -- --nocapture`. Rows V01 to V50 are
+those of the validation plan; the names of the other rows say what they check. Found values are the same on every machine and backend.
+";
+
+impl Table {
+    /// Puts this test's rows in their section of docs/THEORY.md, or checks that there is one.
+    fn record(&self, test: &str) {
+        static FILE: Mutex<()> = Mutex::new(());
+        let _alone = FILE.lock().expect("no test panicked while writing");
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/THEORY.md");
+        let text = std::fs::read_to_string(&path).unwrap_or_default();
+        if std::env::var_os("POLITY_BLESS").is_none() {
+            assert!(
+                text.contains(&format!("\n## `{test}`\n")),
+                "docs/THEORY.md lacks {test}: POLITY_BLESS=1 cargo test --test theory {test}"
+            );
+            return;
+        }
+        let parts = text.split("\n## ").skip(1);
+        let mut sections: BTreeMap<String, String> =
+            parts.filter_map(|part| part.split_once('\n')).map(|(name, rows)| (name.into(), rows.trim_end().into())).collect();
+        let mut rows = String::from("\n| what | expected | found |\n| --- | --- | --- |");
+        for [what, expected, found] in &self.rows {
+            let _ = write!(rows, "\n| {what} | {expected} | {found} |");
+        }
+        sections.insert(format!("`{test}`"), rows);
+        let body: String = sections.into_iter().map(|(name, rows)| format!("\n## {name}\n{rows}\n")).collect();
+        std::fs::write(&path, format!("{HEAD}{body}")).expect("can write docs/THEORY.md");
     }
 }
 

@@ -75,7 +75,8 @@ impl Buffers {
         let tally_bytes = 4 * (4 * plan.digested().len() as u64 + replicas * u64::from(tally_words(plan)));
         let society_bytes = (8 * replicas * u64::from(Layout::new(plan).len)).max(8);
         let ledger_bytes = (8 * replicas * Layout::ledger(plan) as u64).max(8);
-        let scratch = plan.phases().iter().map(|p| p.spec.scratch_words(plan.society().dimension_count())).max().unwrap_or(0);
+        let scratch =
+            plan.phases().iter().map(|p| p.spec.scratch_words(plan.society().dimension_count(), plan.agents())).max().unwrap_or(0);
         // Payoffs are always tallied, earned or not.
         let planes = |column: Column| plan.planes(column).max(u32::from(column == Column::Payoff));
         let size = |column: Column| u64::from(column.info().width.bytes() * planes(column)) * slots;

@@ -105,7 +105,7 @@ impl Builder<'_> {
                 passes.extend(self.field(shader::FIELD, phase, params, tables.clone())?);
             }
         }
-        if matches!(phase.spec, Spec::Average(_) | Spec::HegselmannKrause(_)) {
+        if matches!(phase.spec, Spec::Average(_) | Spec::HegselmannKrause(_) | Spec::WrightFisher(_)) {
             reads.push(Slot::Scratch);
             passes.extend(self.prepare(phase)?);
         }

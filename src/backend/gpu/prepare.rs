@@ -12,6 +12,7 @@ impl Builder<'_> {
     /// The passes before the main pass of a phase that works on everybody.
     pub(super) fn prepare(&self, phase: &PhasePlan) -> Result<Vec<Pass>, BackendError> {
         match &phase.spec {
+            Spec::WrightFisher(_) => self.fitness_sums(phase),
             _ if self.plan.topology_of(phase).is_graph() => Ok(Vec::new()),
             Spec::Average(_) => self.population_sums(),
             Spec::HegselmannKrause(rule) => self.means(phase, rule.epsilon),
@@ -39,6 +40,18 @@ impl Builder<'_> {
             self.scratch(shader::CLEAR, vec![words], &[], Size::Exactly(u64::from(words)), None)?,
             self.scratch(shader::LEDGER, tables, &[Slot::Now(Column::Value)], Size::Chunks, None)?,
         ])
+    }
+
+    /// Sums of fitness: within parts of 128 agents, within spans of 128 parts, over spans.
+    fn fitness_sums(&self, phase: &PhasePlan) -> Result<Vec<Pass>, BackendError> {
+        let (replicas, parts) = (u64::from(self.plan.replicas()), u64::from(self.plan.agents().div_ceil(128)));
+        let level = |(level, count): (u32, u64)| {
+            let mut tables = phase.spec.words();
+            tables.push(level);
+            let reads = &[Slot::Now(Column::Payoff)];
+            self.scratch(shader::FITNESS_SUMS, tables, reads, Size::Exactly(replicas * count), Some(phase.name()))
+        };
+        [parts, parts.div_ceil(128), 1].into_iter().enumerate().map(|(k, count)| level((k as u32, count))).collect()
     }
 
     /// Mean of the values within `epsilon` of each of the 65536 values: counts, sums of blocks of values, windows over both.

@@ -1,6 +1,6 @@
 //! Random words in order, for code on the host that draws as many as it happens to need.
 
-use crate::config::spec::draw;
+use crate::config::draw;
 use crate::num::rng::{DrawKey, fill_words};
 
 /// Words made at a time.

@@ -8,7 +8,10 @@ use crate::config::plan::{
     draw,
 };
 use crate::config::problem::Problem;
-use crate::config::{account, collective, convention, culture, evolve, gamble, influence, learning, patches, public_goods, user, vote};
+use crate::config::repeated::Resolved;
+use crate::config::{
+    account, collective, convention, culture, evolve, gamble, influence, learning, patches, public_goods, selection, user, vote,
+};
 use crate::num::fixed;
 use crate::num::table::FermiTable;
 
@@ -44,6 +47,22 @@ pub(super) fn resolve(
                 [payoff.low, payoff.high] = plan.payoffs;
                 let playing = plan.playing(agents);
                 step.interact(draw::PUBLIC_GOODS, Spec::PublicGoods(plan), playing);
+            }
+            PhaseFile::InteractRepeated(game) => match game.resolve(&context, bits, problems) {
+                Resolved::Field(plan) => {
+                    (payoff.low, payoff.high) = range(&plan, file.population.strategies.len(), topology);
+                    step.interact(draw::MATRIX, Spec::Matrix(plan), agents);
+                }
+                Resolved::Played(plan) => {
+                    [payoff.low, payoff.high] = plan.payoffs;
+                    let playing = if plan.mode == PayoffMode::Match { agents - agents % 2 } else { agents };
+                    step.interact(draw::REPEATED, Spec::Repeated(plan), playing);
+                }
+            },
+            PhaseFile::InteractReputation(rule) => {
+                let plan = rule.resolve(&context, bits, problems);
+                [payoff.low, payoff.high] = plan.payoffs();
+                step.interact(draw::REPUTATION, Spec::Reputation(plan), agents - agents % 2);
             }
             PhaseFile::ImitateFermi { beta, noise, update_probability } => {
                 let table = FermiTable::new(intensity(*beta, *noise, &path, problems), bits);
@@ -120,6 +139,21 @@ pub(super) fn resolve(
                 let table = FermiTable::new(intensity(rule.beta, rule.noise, &path, problems), bits);
                 let revision = step.revision(rule.update_probability, Some((&path, phase)), problems);
                 step.push(draw::CONFORMIST, Spec::Conformist(learning::conformist(rule, &context, table, revision, problems)));
+            }
+            PhaseFile::ImitateProportional(rule) => {
+                let revision = step.revision(rule.update_probability, Some((&path, phase)), problems);
+                let width = i64::from(payoff.high.max(0)) - i64::from(payoff.low.min(0));
+                step.push(draw::PROPORTIONAL, Spec::Proportional(selection::proportional(rule, bits, width, revision)));
+            }
+            PhaseFile::ImitateDeathBirth(rule) => {
+                let revision = step.revision(rule.update_probability, Some((&path, phase)), problems);
+                let plan = selection::death_birth(rule, &context, bits, payoff.high, revision, problems);
+                step.push(draw::DEATH_BIRTH, Spec::DeathBirth(plan));
+            }
+            PhaseFile::ImitateWrightFisher(rule) => {
+                let revision = step.revision(rule.update_probability, Some((&path, phase)), problems);
+                let plan = selection::wright_fisher(rule, &context, bits, payoff.high, revision, problems);
+                step.push(draw::WRIGHT_FISHER, Spec::WrightFisher(plan));
             }
             PhaseFile::ImitateMajority(rule) => {
                 let revision = step.revision(rule.update_probability, None, problems);
@@ -263,6 +297,8 @@ fn fraction_bits(file: &File, agents: u32, topology: &Topology, learning: &Topol
                 (game.largest() * f64::from(encounters(mode, samples, topology)), key)
             }
             (None, PhaseFile::InteractPublicGoods(game)) => (game.largest(&context), "benefit"),
+            (None, PhaseFile::InteractRepeated(game)) => (game.largest(topology), "matrix"),
+            (None, PhaseFile::InteractReputation(rule)) => (rule.largest(), "benefit"),
             (None, PhaseFile::InteractEnvironment(rule)) => (rule.payoffs.iter().flatten().fold(0f64, |m, e| m.max(e.abs())), "payoffs"),
             (None, PhaseFile::InteractMission(_)) => {
                 bits = bits.min(16); // scores from 0 to 1

@@ -5,8 +5,8 @@ use super::{TILE, Thresholds, decide, keep, pair, thresholds};
 use crate::config::file::PayoffMode;
 use crate::config::plan::{PhasePlan, Plan, Topology, draw};
 use crate::num::rng::{DrawKey, GROUP, fill_words};
-use crate::phase::View;
 use crate::phase::interact::matrix::payoff_by_count;
+use crate::phase::{Prepared, View};
 use crate::world::graph::Graph;
 use multiversion::multiversion;
 
@@ -50,7 +50,7 @@ impl Lattice {
             graph: Graph::new(plan.topology(), plan.agents()),
             columns: &[],
             sums: [0; 8],
-            means: &[],
+            prepared: Prepared::NONE,
             include_self: false,
         };
         let thresholds = thresholds(rule, payoff_by_count(&view, game));

@@ -93,7 +93,7 @@ fn next(view: &View<'_>, mut out: Out<'_>) {
     let Spec::HegselmannKrause(rule) = &view.phase.spec else { unreachable!("kernel of influence/hegselmann_krause") };
     for d in 0..view.dimensions() {
         let (value, next) = (view.halves(Column::Value, d), out.halves(Column::Value, d));
-        let means = view.means.chunks(VALUES).nth(d as usize).unwrap_or_default();
+        let means = view.prepared.means.chunks(VALUES).nth(d as usize).unwrap_or_default();
         for (block, next) in next.chunks_mut(BLOCK).enumerate() {
             let begin = out.first + block * BLOCK;
             let mut words = [0u32; BLOCK];

@@ -4,3 +4,5 @@ pub mod gamble;
 pub mod matrix;
 pub mod mission;
 pub mod public_goods;
+pub mod repeated;
+pub mod reputation;

@@ -4,3 +4,5 @@ pub(super) mod gamble;
 pub(super) mod matrix;
 pub(super) mod mission;
 pub(super) mod public_goods;
+pub(super) mod repeated;
+pub(super) mod reputation;

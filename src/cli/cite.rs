@@ -1,0 +1,99 @@
+//! `polity cite`: the papers behind what a config uses.
+
+use super::{ConfigArgs, Failure, print};
+use crate::{metrics, phase};
+use std::fmt::Write;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct CiteArgs {
+    #[command(flatten)]
+    config: ConfigArgs,
+    /// Print one JSON object.
+    #[arg(long)]
+    json: bool,
+}
+
+/// A part of a config and its sources.
+type Cited = (String, Vec<String>);
+
+impl CiteArgs {
+    pub(super) fn run(self) -> Result<(), Failure> {
+        let plan = self.config.plan()?;
+        let mut cited: Vec<Cited> = Vec::new();
+        let mut add = |what: String, sources: Vec<String>| {
+            if !sources.is_empty() && !cited.iter().any(|(known, _)| *known == what) {
+                cited.push((what, sources));
+            }
+        };
+        for (part, topology) in [("topology", Some(&plan.file().topology)), ("learning", plan.file().learning.as_ref())] {
+            let Some(kind) = topology.and_then(super::list::kind_of) else { continue };
+            let sources = super::list::topology_sources(&kind);
+            add(format!("{part} {kind}"), sources.iter().map(|s| (*s).into()).collect());
+        }
+        for p in plan.phases() {
+            let record = phase::record(p);
+            add(record.name.into(), record.sources.iter().map(|s| (*s).into()).collect());
+        }
+        for indicator in &plan.file().indicator {
+            if let Some(info) = metrics::table().into_iter().find(|m| m.name == indicator.metric).filter(|m| m.source != "count") {
+                add(format!("metric {}", info.name), vec![info.source.into()]);
+            }
+        }
+        // What the config's own head says about its sources.
+        let text = std::fs::read_to_string(&self.config.config).unwrap_or_default();
+        add(format!("config {}", plan.name()), head_sources(&text));
+        let ours = format!("polity {}: see CITATION.cff; give the config and the digest of the run", env!("CARGO_PKG_VERSION"));
+        if self.json {
+            let parts: Vec<_> = cited.iter().map(|(what, sources)| serde_json::json!({ "part": what, "sources": sources })).collect();
+            return print(&serde_json::json!({ "program": ours, "parts": parts }).to_string());
+        }
+        let mut out = format!("{ours}\n");
+        for (what, sources) in cited {
+            let _ = writeln!(out, "{what}\n    {}", sources.join("\n    "));
+        }
+        print(out.trim_end())
+    }
+}
+
+/// The comment lines at the head that begin with `Source` or `Sources`, with their continuation lines, split at semicolons.
+fn head_sources(text: &str) -> Vec<String> {
+    let mut found = String::new();
+    let mut inside = false;
+    for line in text.lines().take_while(|l| l.starts_with('#')) {
+        let line = line.trim_start_matches('#');
+        if let Some((_, rest)) = line.trim().split_once(':').filter(|(key, _)| matches!(*key, "Source" | "Sources" | "Lit")) {
+            inside = true;
+            found += rest;
+            found.push(';');
+        } else if inside && line.starts_with("   ") {
+            found.pop();
+            found.push(' ');
+            found += line.trim();
+            found.push(';');
+        } else {
+            inside = false;
+        }
+    }
+    // Semicolons inside brackets do not part sources.
+    let (mut parts, mut depth) = (vec![String::new()], 0);
+    for c in found.chars() {
+        depth += i32::from(c == '(') - i32::from(c == ')');
+        match parts.last_mut() {
+            Some(last) if c != ';' || depth > 0 => last.push(c),
+            _ => parts.push(String::new()),
+        }
+    }
+    parts.into_iter().map(|p| p.trim().trim_end_matches('.').to_owned()).filter(|p| !p.is_empty()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::head_sources;
+
+    #[test]
+    fn heads_are_read() {
+        let text = "# A claim.\n# Source: Schlag 1998 (a; b); Fu\n#   2001.\n# Run time: none\nname = 1\n# Source: not the head\n";
+        assert_eq!(head_sources(text), ["Schlag 1998 (a; b)", "Fu 2001"]);
+        assert!(head_sources("name = 1").is_empty());
+    }
+}

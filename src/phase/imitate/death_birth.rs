@@ -1,0 +1,130 @@
+//! `imitate/death_birth`: one's place goes to a neighbour chosen in proportion to fitness.
+//!
+//! **Formula.** An agent that revises (probability u) dies; s_i ← s_j for a neighbour j with probability F_j/ΣF, F = max(0, 1 + δπ). With
+//! `include_self` the agent itself is one of those who compete ("imitation"). If nobody has any fitness, nothing changes. u → 0 with time
+//! in units of u/N is the death–birth process of one agent at a time; at u = 1 selection among the children of one neighbourhood cancels.
+//! **Formats.** F in whole units, at most 2²³, of 2⁻²² where δπ ≤ 1. **Rounding.** F to the nearest; the choice is exact in integers, within
+//! 2⁻³² of F_j/ΣF. **Order.** Neighbours by slot, then oneself. **Draws.** Word 0 chooses; word 3 decides who revises if u < 1.
+//! **Sources.** Ohtsuki, Hauert, Lieberman & Nowak 2006; Taylor, Day & Wild 2007; Allen et al. 2017.
+//!
+//! ```
+//! use polity::config::plan::Fitness;
+//! use polity::phase::imitate::fitness::{of, share_of};
+//! // δ = 0.5; neighbours that earn 0 and 2 are chosen one to two.
+//! let fitness = Fitness::new(0.5, 20, 2 << 20).unwrap();
+//! let (poor, rich) = (of(fitness, 0), of(fitness, 2 << 20));
+//! assert_eq!(2 * poor, rich);
+//! assert!(share_of(0x5555_5555, u64::from(poor + rich)) < u64::from(poor)); // a third of all words: the poor one
+//! assert!(share_of(0x5555_5556, u64::from(poor + rich)) >= u64::from(poor));
+//! ```
+#![deny(clippy::float_arithmetic)]
+
+use super::fitness;
+use super::model::{BLOCK, keep_sleepers, sleepers_copy_nobody};
+use crate::columns::Column;
+use crate::config::plan::{DeathBirthPlan, Spec, draw};
+use crate::num::fixed::unpack_payoff;
+use crate::phase::segments::{self, SLOTS_MAX, Segment, shifted};
+use crate::phase::{CpuKernel, Phase, View, fill_lanes};
+use multiversion::multiversion;
+
+/// The record of this phase.
+pub static PHASE: Phase = Phase {
+    name: "imitate/death_birth",
+    summary: "be replaced by a neighbour's copy, chosen in proportion to fitness max(0, 1 + δπ)",
+    reads: &[Column::Strategy, Column::Payoff],
+    writes: &[Column::Strategy, Column::Model],
+    by_group: false,
+    draws: &["parent 0", "revise 3"],
+    sources: &["Ohtsuki, Hauert, Lieberman & Nowak 2006", "Taylor, Day & Wild 2007", "Allen et al. 2017"],
+    shader: ("shaders/imitate/death_birth.wgsl", include_str!("../../../shaders/imitate/death_birth.wgsl")),
+    cpu: CpuKernel::Strategy(next),
+    models: Some(models),
+};
+
+fn next(view: &View<'_>, first: usize, out: &mut [u8]) {
+    let Spec::DeathBirth(rule) = &view.phase.spec else { unreachable!("kernel of imitate/death_birth") };
+    for (block, out) in out.chunks_mut(BLOCK).enumerate() {
+        let begin = first + block * BLOCK;
+        let parents = parents(view, rule, begin, out.len());
+        for (next, j) in out.iter_mut().zip(parents) {
+            *next = view.strategy[j as usize];
+        }
+        keep_sleepers(view, &rule.revision, begin, out);
+    }
+}
+
+fn models(view: &View<'_>, first: usize, out: &mut [u32]) {
+    let Spec::DeathBirth(rule) = &view.phase.spec else { unreachable!("kernel of imitate/death_birth") };
+    for (block, out) in out.chunks_mut(BLOCK).enumerate() {
+        let (begin, len) = (first + block * BLOCK, out.len());
+        out.copy_from_slice(&parents(view, rule, begin, len)[..len]);
+        sleepers_copy_nobody(view, &rule.revision, begin, out);
+    }
+}
+
+/// Whom agents `begin .. begin + len` would take after, if they revise.
+fn parents(view: &View<'_>, rule: &DeathBirthPlan, begin: usize, len: usize) -> [u32; BLOCK] {
+    let mut parents = [0u32; BLOCK];
+    fill_lanes(view.key(draw::MODEL), begin, len, &mut parents);
+    segments::each(&view.graph, begin, len, BLOCK, |segment| match segment {
+        Segment::Run { first, len, offsets } => {
+            let slots = view.graph.slots() as usize;
+            run(view.payoff, rule, first, &offsets[..slots], &mut parents[first - begin..first - begin + len]);
+        }
+        Segment::Edge { first, len } => {
+            for i in first..first + len {
+                parents[i - begin] = one(view, rule, i as u32, parents[i - begin]);
+            }
+        }
+    });
+    parents
+}
+
+/// The formula for one agent, wherever it stands.
+fn one(view: &View<'_>, rule: &DeathBirthPlan, i: u32, word: u32) -> u32 {
+    let degree = view.graph.degree(i);
+    let count = degree + u32::from(rule.include_self);
+    let rival = |k: u32| if k < degree { view.graph.neighbor(i, k).agent } else { i };
+    let fit = |j: u32| u64::from(fitness::of(rule.fitness, unpack_payoff(view.payoff[j as usize])));
+    let target = fitness::share_of(word, (0..count).map(|k| fit(rival(k))).sum());
+    let mut sum = 0;
+    let chosen = (0..count).map(rival).find(|j| {
+        sum += fit(*j);
+        sum > target
+    });
+    chosen.unwrap_or(i)
+}
+
+/// Replaces the word of each agent by its parent, for agents whose neighbours stand at the same distances.
+#[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl+bmi2", "x86_64+avx2+bmi2"))]
+fn run(payoff: &[u32], rule: &DeathBirthPlan, first: usize, offsets: &[isize], parents: &mut [u32]) {
+    let n = parents.len().min(BLOCK);
+    // Neighbours in their order, then oneself; at most 9 · 2^23 in all.
+    let mut distance = [0i32; SLOTS_MAX + 2];
+    let mut rivals = [[0u32; BLOCK]; SLOTS_MAX + 1];
+    let mut total = [0u32; BLOCK];
+    let count = offsets.len() + usize::from(rule.include_self);
+    for (slot, rival) in rivals[..count].iter_mut().enumerate() {
+        let offset = offsets.get(slot).copied().unwrap_or(0);
+        distance[slot] = offset as i32;
+        for ((fit, sum), word) in rival.iter_mut().zip(&mut total).zip(shifted(payoff, first, n, offset)) {
+            *fit = fitness::of(rule.fitness, unpack_payoff(*word));
+            *sum += *fit;
+        }
+    }
+    let (mut passed, mut sum, mut target) = ([0u32; BLOCK], [0u32; BLOCK], [0u32; BLOCK]);
+    for x in 0..n {
+        target[x] = ((u64::from(parents[x]) * u64::from(total[x])) >> 32) as u32;
+    }
+    for rival in &rivals[..count] {
+        for x in 0..n {
+            sum[x] += rival[x];
+            passed[x] += u32::from(sum[x] <= target[x]);
+        }
+    }
+    // Whoever passes all of them is among rivals without fitness and keeps its place: distance 0.
+    for x in 0..n {
+        parents[x] = (first as u32 + x as u32).wrapping_add_signed(distance[passed[x] as usize % (SLOTS_MAX + 2)]);
+    }
+}

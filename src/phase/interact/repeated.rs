@@ -1,0 +1,250 @@
+//! `interact/repeated`: pairs play a game of two acts again and again, each with memory of the last round.
+//!
+//! **Formula.** In round 0 agent i cooperates with probability o_i, in round r + 1 with probability p_i\[x_r\], x_r one of CC, CD, DC, DD by the acts of
+//! round r, own act first; it earns Σ_r stage\[x_r\] over the T rounds of the game (`total`) or that sum over T (`mean`). T = `rounds`, or
+//! P(T > n) = w^n for n < `max_rounds`. Payoffs of games add up as in `interact/matrix`: `match`, `sample`, `neighbor_sum`, `neighbor_mean`; in the first and
+//! the last two a pair plays one game that both of them earn from. `field` is the expectation of a game, of each pair of strategies: a game of `interact/matrix`.
+//!
+//! **Mistakes.** An act is the opposite of the one meant with probability e, and the other's act is seen as its opposite with probability ε, anew in each round.
+//! Both are part of the probabilities: p' = e + (1 − 2e)·((1 − ε)·p\[x\] + ε·p\[x with the other's act turned\]), which is the same process exactly.
+//!
+//! **Genes.** With `genes` the five probabilities of an agent are values of its own: what imitation copies with `imitate/hitchhike` (ψ = 1) and `evolve/jitter`
+//! mutates. No columns of their own are needed.
+//!
+//! **Formats.** Probabilities in units of 2⁻³⁰, 0 and 1 exact; values v/65535 enter as (v + \[v ≥ 2¹⁵\])/2¹⁶; payoffs of a round in stored units, such that the sum over
+//! a game is below 2³⁰ and a payoff below 2²³. **Rounding.** Means of rounds and of games down.
+//! **Draws.** The words of a pair (a, b) are Philox of (a, b, block, stream) under a key from draw 210: word 0 is the length of the game, words 2r + 2 and 2r + 3
+//! are the acts of round r of a and b. A pair that both look at is (lower index, higher index) in stream 0; the q-th sampled game of i is (i, q) in stream 1,
+//! with i's word first. `sample`: opponent q by word 2q (and 2q + 1 above 2^24 agents); `match`: the keys of one permutation.
+//! **Sources.** Axelrod & Hamilton 1981; Nowak & Sigmund 1990, 1992, 1993; Press & Dyson 2012; Stewart & Plotkin 2013.
+//!
+//! ```
+//! use polity::config::{File, Plan};
+//! use polity::{reference::Reference, world::World};
+//! let text = r#"
+//!     steps = 1
+//!     population = { agents = 2, strategies = ["TFT", "ALLD"] }
+//!     init = { kind = "counts", counts = [1, 1] }
+//!     [[phase]]
+//!     kind = "interact/repeated"
+//!     matrix = [[3.0, 0.0], [5.0, 1.0]]
+//!     rounds = 4
+//!     earn = "total"
+//!     payoff = "match"
+//! "#;
+//! let plan = Plan::new(&toml::from_str::<File>(text).unwrap(), ".".as_ref()).unwrap();
+//! let mut engine = Reference::new(plan.clone(), World::new(&plan));
+//! engine.step();
+//! // S + 3P and T + 3P
+//! assert_eq!(plan.payoff().natural(engine.observe().replicas[0].payoff_sum as f64), 3.0 + 8.0);
+//! ```
+#![deny(clippy::float_arithmetic)]
+
+use crate::columns::Column;
+use crate::config::file::PayoffMode;
+use crate::config::plan::{RepeatedPlan, Spec, draw};
+use crate::num::fixed::{happens, pack};
+use crate::num::permute::Permutation;
+use crate::num::rng::{PairKey, fill_pairs};
+use crate::phase::{CpuKernel, Phase, View, fill_lanes};
+
+/// The record of this phase.
+pub static PHASE: Phase = Phase {
+    name: "interact/repeated",
+    summary: "play a repeated game of two acts by memory-one strategies, by name or by own values",
+    reads: &[Column::Strategy, Column::Value],
+    writes: &[Column::Payoff],
+    by_group: false,
+    draws: &["opponent 2q (and 2q + 1)", "matching 0", "key of pairs 210"],
+    sources: &["Axelrod & Hamilton 1981", "Nowak & Sigmund 1993", "Press & Dyson 2012"],
+    shader: ("shaders/interact/repeated.wgsl", include_str!("../../../shaders/interact/repeated.wgsl")),
+    cpu: CpuKernel::Payoff(payoffs),
+    models: None,
+};
+
+/// Agents per inner block.
+const BLOCK: usize = 512;
+
+/// Probabilities to cooperate at first and after CC, CD, DC, DD.
+type Rule = [u32; 5];
+
+/// Games of one block, at most one per agent of it.
+struct Games {
+    len: usize,
+    /// Whose payoff.
+    lane: [u16; BLOCK],
+    /// The pair that the words belong to.
+    pair: [[u32; BLOCK]; 2],
+    /// The other player.
+    other: [u32; BLOCK],
+}
+
+impl Games {
+    fn new() -> Self {
+        Self { len: 0, lane: [0; BLOCK], pair: [[0; BLOCK]; 2], other: [0; BLOCK] }
+    }
+    fn push(&mut self, lane: usize, pair: [u32; 2], other: u32) {
+        self.lane[self.len] = lane as u16;
+        (self.pair[0][self.len], self.pair[1][self.len], self.other[self.len]) = (pair[0], pair[1], other);
+        self.len += 1;
+    }
+    /// The one game of agents i and j.
+    fn together(&mut self, lane: usize, i: u32, j: u32) {
+        self.push(lane, [i.min(j), i.max(j)], j);
+    }
+}
+
+fn payoffs(view: &View<'_>, first: usize, out: &mut [u32]) {
+    let Spec::Repeated(game) = &view.phase.spec else { unreachable!("kernel of interact/repeated") };
+    let key = view.key(draw::PAIRS).pairs();
+    let seats = (game.mode == PayoffMode::Match).then(|| Permutation::new(view.key(draw::MATCHING), view.plan.agents()));
+    let pool = view.pool();
+    for (block, out) in out.chunks_mut(BLOCK).enumerate() {
+        let begin = first + block * BLOCK;
+        let (mut sums, mut met) = ([0i32; BLOCK], [0i32; BLOCK]);
+        let mut games = Games::new();
+        if let Some(seats) = &seats {
+            partners(seats, view.plan.agents(), begin, out.len(), &mut games);
+            play(view, game, key, begin, &games, &mut sums);
+        } else if game.mode == PayoffMode::Sample {
+            for q in 0..if pool.size == 0 { 0 } else { game.samples } {
+                let (mut high, mut low) = ([0u32; BLOCK], [0u32; BLOCK]);
+                fill_lanes(view.key(draw::OPPONENT + 2 * q), begin, out.len(), &mut high);
+                if pool.wide {
+                    fill_lanes(view.key(draw::OPPONENT + 2 * q + 1), begin, out.len(), &mut low);
+                }
+                games.len = 0;
+                for lane in 0..out.len() {
+                    let i = (begin + lane) as u32;
+                    games.push(lane, [i, q], pool.pick(i, high[lane], low[lane]));
+                }
+                play(view, game, key, begin, &games, &mut sums);
+            }
+            met = [game.samples as i32; BLOCK];
+        } else {
+            let slots = (begin..begin + out.len()).map(|i| view.graph.slots_of(i as u32)).max();
+            for slot in 0..slots.unwrap_or(0) {
+                games.len = 0;
+                for (lane, met) in met.iter_mut().enumerate().take(out.len()) {
+                    let i = (begin + lane) as u32;
+                    if let Some(j) = view.graph.at(i, slot) {
+                        games.together(lane, i, j);
+                        *met += 1;
+                    }
+                }
+                play(view, game, key, begin, &games, &mut sums);
+            }
+        }
+        let divides = matches!(game.mode, PayoffMode::Sample | PayoffMode::NeighborMean);
+        for (lane, word) in out.iter_mut().enumerate() {
+            let earned = if divides { sums[lane].div_euclid(met[lane].max(1)) } else { sums[lane] };
+            *word = pack(earned, view.strategy[begin + lane]);
+        }
+    }
+}
+
+/// The games of a random matching; the last seat of an odd number has none.
+fn partners(seats: &Permutation, agents: u32, begin: usize, len: usize, games: &mut Games) {
+    let mut places = [0u32; BLOCK];
+    let places = &mut places[..len];
+    for (lane, seat) in places.iter_mut().enumerate() {
+        *seat = (begin + lane) as u32;
+    }
+    seats.forward_many(places);
+    for seat in &mut *places {
+        *seat = if *seat ^ 1 < agents { *seat ^ 1 } else { *seat };
+    }
+    seats.inverse_many(places);
+    for (lane, j) in places.iter().enumerate() {
+        let i = (begin + lane) as u32;
+        if *j != i {
+            games.together(lane, i, *j);
+        }
+    }
+}
+
+/// The state in which the other did the opposite.
+const TURNED: [usize; 5] = [0, 2, 1, 4, 3];
+
+/// The probabilities of an agent, mistakes included.
+fn rule_of(view: &View<'_>, game: &RepeatedPlan, i: usize) -> Rule {
+    let Some(genes) = &game.genes else { return game.strategies[usize::from(view.strategy[i])] };
+    let value = genes.map(|d| {
+        let v = u32::from(view.halves(Column::Value, d)[i]);
+        u64::from(v + (v >> 15))
+    });
+    let [e, rightly, wrongly] = game.errors_q30.map(u64::from);
+    std::array::from_fn(|k| (e + ((value[k] * rightly) >> 16) + ((value[TURNED[k]] * wrongly) >> 16)) as u32)
+}
+
+/// One game that goes on.
+#[derive(Clone, Copy)]
+struct Game {
+    own: Rule,
+    other: Rule,
+    /// Where both look in their rules.
+    now: [u8; 2],
+    /// Is the second word of a round one's own?
+    second: bool,
+    length: u32,
+    sum: i32,
+}
+
+impl Game {
+    #[inline(always)]
+    fn round(&mut self, stage: [i32; 4], words: [u32; 2]) {
+        let [mine, theirs] = if self.second { [words[1], words[0]] } else { words };
+        let own = u8::from(!happens(mine, self.own[usize::from(self.now[0])]));
+        let other = u8::from(!happens(theirs, self.other[usize::from(self.now[1])]));
+        let state = 2 * own + other;
+        self.sum += stage[usize::from(state & 3)]; // < 2^30 over a whole game
+        self.now = [1 + state, 1 + 2 * other + own];
+    }
+}
+
+/// Plays games to their ends and adds what their first players earn; all are in the same round, and those that ended make room.
+fn play(view: &View<'_>, game: &RepeatedPlan, key: PairKey, begin: usize, games: &Games, sums: &mut [i32; BLOCK]) {
+    const NONE: Game = Game { own: [0; 5], other: [0; 5], now: [0; 2], second: false, length: 0, sum: 0 };
+    let stream = u32::from(game.mode == PayoffMode::Sample);
+    let mut words = [[0u32; BLOCK]; 4];
+    let mut pair = games.pair;
+    let (mut open, mut left) = ([NONE; BLOCK], games.len);
+    let mut live: [u16; BLOCK] = std::array::from_fn(|k| k as u16);
+    for (k, open) in open.iter_mut().enumerate().take(games.len) {
+        let (i, j) = (begin + usize::from(games.lane[k]), games.other[k] as usize);
+        *open = Game { own: rule_of(view, game, i), other: rule_of(view, game, j), second: stream == 0 && j < i, ..NONE };
+    }
+    let mut block = 0;
+    while left > 0 {
+        fill_pairs(key, [&pair[0], &pair[1]], left, block, stream, &mut words);
+        let mut kept = 0;
+        for slot in 0..left {
+            let k = live[slot];
+            let open = &mut open[usize::from(k)];
+            let mut rounds = 2 * block; // after the first of the two rounds of this block
+            let mut goes_on = true;
+            if block == 0 {
+                open.length = words[0][slot];
+            } else {
+                open.round(game.stage, [words[0][slot], words[1][slot]]);
+                goes_on = happens(open.length, game.continues[rounds as usize - 1]);
+            }
+            if goes_on {
+                open.round(game.stage, [words[2][slot], words[3][slot]]);
+                goes_on = happens(open.length, game.continues[rounds as usize]);
+                rounds += 1;
+            }
+            if goes_on {
+                live[kept] = k;
+                (pair[0][kept], pair[1][kept]) = (pair[0][slot], pair[1][slot]);
+                kept += 1;
+            } else {
+                sums[usize::from(games.lane[usize::from(k)])] += if game.total { open.sum } else { open.sum.div_euclid(rounds as i32) };
+            }
+        }
+        left = kept;
+        block += 1;
+    }
+}
+
+const _: () = assert!(BLOCK.is_multiple_of(crate::num::rng::GROUP), "blocks begin at groups of draws");

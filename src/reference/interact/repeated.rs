@@ -1,0 +1,74 @@
+//! `interact/repeated`: games of several rounds between memory-one strategies, one game after the other.
+
+use crate::columns::Column;
+use crate::config::file::PayoffMode;
+use crate::config::plan::{RepeatedPlan, draw};
+use crate::num::permute::Permutation;
+use crate::reference::{View, graph};
+
+/// Payoff of agent `i` in stored units.
+pub(in crate::reference) fn payoff(view: &View<'_>, game: &RepeatedPlan, i: u32) -> i32 {
+    // A reciprocal game of a pair is one game, whoever looks at it.
+    let together = |j: u32| if i < j { played(view, game, [i, j], [i, j], 0)[0] } else { played(view, game, [j, i], [j, i], 0)[1] };
+    let total = match game.mode {
+        PayoffMode::Sample => {
+            let met = (0..game.samples).filter_map(|q| {
+                let j = view.random_other(i, draw::OPPONENT + 2 * q, draw::OPPONENT + 2 * q + 1)?;
+                Some(played(view, game, [i, j], [i, q], 1)[0])
+            });
+            mean(&met.collect::<Vec<i64>>())
+        }
+        PayoffMode::Match => {
+            let seats = Permutation::new(view.key(view.phase.draw(draw::MATCHING)), view.agents());
+            view.seated.get((seats.forward(i) ^ 1) as usize).map_or(0, |j| together(*j))
+        }
+        _ => {
+            let met = graph::neighbors(view.plan.topology(), view.agents(), i);
+            let earned: Vec<i64> = met.iter().map(|m| together(m.agent)).collect();
+            if game.mode == PayoffMode::NeighborSum { earned.iter().sum() } else { mean(&earned) }
+        }
+    };
+    i32::try_from(total).expect("the payoff format was chosen so that every payoff fits")
+}
+
+fn mean(earned: &[i64]) -> i64 {
+    if earned.is_empty() { 0 } else { earned.iter().sum::<i64>().div_euclid(earned.len() as i64) }
+}
+
+/// What the two players of one game earn, by the words of a pair.
+fn played(view: &View<'_>, game: &RepeatedPlan, players: [u32; 2], pair: [u32; 2], stream: u32) -> [i64; 2] {
+    let key = view.key(view.phase.draw(draw::PAIRS)).pairs();
+    // Word 0 is the game's length; round r has words 2r + 2 and 2r + 3, one for each player.
+    let word = |k: u32| key.block(pair[0], pair[1], k / 4, stream)[k as usize % 4] >> 2;
+    let rules = players.map(|i| rule(view, game, i));
+    let mut sums = [0i64; 2];
+    let mut now = [0usize; 2];
+    let mut round = 0;
+    loop {
+        let acts: [usize; 2] = std::array::from_fn(|p| usize::from(i64::from(word(2 * round + 2 + p as u32)) >= rules[p][now[p]]));
+        for p in 0..2 {
+            let state = 2 * acts[p] + acts[1 - p];
+            sums[p] += i64::from(game.stage[state]);
+            now[p] = 1 + state;
+        }
+        round += 1;
+        if word(0) >= game.continues[round as usize - 1] {
+            break;
+        }
+    }
+    if game.total { sums } else { sums.map(|sum| sum.div_euclid(i64::from(round))) }
+}
+
+/// Probabilities of an agent to cooperate at first and after CC, CD, DC, DD, in units of 2^-30.
+fn rule(view: &View<'_>, game: &RepeatedPlan, i: u32) -> [i64; 5] {
+    let Some(genes) = game.genes else { return game.strategies[view.strategy[i as usize] as usize].map(i64::from) };
+    let [e, rightly, wrongly] = game.errors_q30.map(i64::from);
+    // 65535 is 1: in units of 2^-16 the upper half of the scale is one unit further.
+    let value = |k: usize| {
+        let v = view.get(Column::Value, genes[k], i);
+        if v < 32_768 { v } else { v + 1 }
+    };
+    // The state in which the other did the opposite.
+    let turned = [0, 2, 1, 4, 3];
+    std::array::from_fn(|k| e + value(k) * rightly / 65_536 + value(turned[k]) * wrongly / 65_536)
+}

@@ -1,0 +1,105 @@
+//! Plans for the update rules of evolutionary game theory: selection by payoffs, responses to what the others do, reinforcement.
+
+use crate::cases::plan;
+use polity::config::Plan;
+
+const HITCH: &str = "kind = \"imitate/hitchhike\"\nprobability = 0.6";
+const THREE: &str = "matrix = [[0.0, -1.0, 1.5], [1.0, 0.25, -1.0], [-1.0, 1.0, 0.5]]";
+
+fn game(mode: &str) -> String {
+    format!("kind = \"interact/matrix\"\n{THREE}\npayoff = \"{mode}\"")
+}
+
+/// Three strategies, values in one dimension, two trait classes of which the second is stubborn.
+fn rules(agents: u32, replicas: u32, topology: &str, phases: &[&str]) -> Plan {
+    let phases = phases.iter().map(|p| format!("[[phase]]\n{p}\n")).collect::<Vec<_>>().concat();
+    plan(&format!(
+        "seed = 1998\nsteps = 4\nmeasure = {{ absorption = true, histogram_bins = 7, every = 1 }}\n\
+         population = {{ agents = {agents}, replicas = {replicas}, strategies = [\"R\", \"P\", \"S\"] }}\n{topology}\n\
+         init = {{ kind = \"fractions\", fractions = [0.5, 0.2, 0.3] }}\nvalues = {{ dimensions = [\"d\"] }}\n\
+         [[users]]\nname = \"a\"\nfraction = 1.0\npreference = [{{ kind = \"uniform\", low = 0.0, high = 1.0 }}]\n\
+         [[class]]\nname = \"free\"\nfraction = 0.8\n[[class]]\nname = \"fixed\"\nfraction = 0.2\nstubborn = true\n{phases}"
+    ))
+}
+
+/// The same without a society: strategies are all there is.
+fn plain(agents: u32, replicas: u32, topology: &str, phases: &[&str]) -> Plan {
+    let phases = phases.iter().map(|p| format!("[[phase]]\n{p}\n")).collect::<Vec<_>>().concat();
+    plan(&format!(
+        "seed = 2006\nsteps = 4\nmeasure = {{ absorption = true, histogram_bins = 7, every = 1 }}\n\
+         population = {{ agents = {agents}, replicas = {replicas}, strategies = [\"R\", \"P\", \"S\"] }}\n{topology}\n\
+         init = {{ kind = \"fractions\", fractions = [0.5, 0.2, 0.3] }}\n{phases}"
+    ))
+}
+
+const TOPOLOGIES: [(&str, &str); 8] = [
+    ("well_mixed", ""),
+    ("with_self", "topology = { kind = \"well_mixed\", include_self = true }"),
+    ("ring", "topology = { kind = \"ring\", neighbors = 4 }"),
+    ("ring12", "topology = { kind = \"ring\", neighbors = 12, self_play = true }"),
+    ("groups", "topology = { kind = \"groups\", size = 5 }"),
+    ("learn_groups", "learning = { kind = \"groups\", size = 5 }"),
+    ("walls", "topology = { kind = \"lattice\", width = 5, height = H, boundary = \"walls\" }"),
+    ("moore", "topology = { kind = \"lattice\", width = 5, height = H, neighborhood = \"moore\", self_play = true }"),
+];
+
+/// Every case with its name.
+pub fn all() -> Vec<(String, Plan)> {
+    let rules_of = [
+        ("proportional", "kind = \"imitate/proportional\"", true),
+        ("proportional_range", "kind = \"imitate/proportional\"\nrange = 0.75\nupdate_probability = 0.6", true),
+        ("death_birth", "kind = \"imitate/death_birth\"\ndelta = 0.3", false),
+        ("death_birth_self", "kind = \"imitate/death_birth\"\ndelta = 2.5\ninclude_self = true\nupdate_probability = 0.7", false),
+        ("wright_fisher", "kind = \"imitate/wright_fisher\"\ndelta = 0.4", true),
+        ("wright_fisher_u", "kind = \"imitate/wright_fisher\"\ndelta = 3.0\nupdate_probability = 0.3", true),
+    ];
+    let sizes = [(5, 3), (65, 2), (1005, 2), (2200, 1)];
+    let mut cases = Vec::new();
+    for (k, (rule_name, rule, mixed)) in rules_of.into_iter().enumerate() {
+        for (t, (name, topology)) in TOPOLOGIES.into_iter().enumerate() {
+            if !mixed && ["well_mixed", "with_self"].contains(&name) {
+                continue;
+            }
+            let tiny = (k + t) % 4 == 0;
+            for (n, replicas) in [sizes[1 + (k + t) % 3], sizes[0]].into_iter().take(1 + usize::from(tiny)) {
+                if (name.contains("ring") && n < 13) || (name == "moore" && n < 15) {
+                    continue;
+                }
+                let graph = topology.contains("topology") && name != "with_self";
+                let modes = if graph { ["neighbor_sum", "neighbor_mean", "match"] } else { ["match", "field", "sample"] };
+                let mode = modes[(k + t) % 3];
+                let topology = topology.replace('H', &(n / 5).to_string());
+                let name = format!("rules/{name}/{n}x{replicas}/{mode}/{rule_name}");
+                // The strategy beside a payoff is stale after a mutation.
+                let mutate = "kind = \"evolve/mutate\"\nprobability = 0.2";
+                let society = (k + t) % 2 == 0;
+                cases.push(if society {
+                    (name, rules(n, replicas, &topology, &[&game(mode), rule, HITCH]))
+                } else if mode == "field" {
+                    (name, plain(n, replicas, &topology, &[&game(mode), mutate, rule]))
+                } else {
+                    (name, plain(n, replicas, &topology, &[&game(mode), rule]))
+                });
+            }
+        }
+    }
+    cases.extend(selection());
+    cases
+}
+
+/// A population of several spans of parts, one agent alone, and agents without any fitness.
+fn selection() -> Vec<(String, Plan)> {
+    let rule = "kind = \"imitate/wright_fisher\"\ndelta = 1.0";
+    let hopeless = "kind = \"interact/matrix\"\nmatrix = [[-2.0, -2.0, -9.0], [-1.0, -2.0, -3.0], [-1.0, -1.0, -1.5]]\npayoff = \"field\"";
+    let ring = "topology = { kind = \"ring\", neighbors = 2 }";
+    let deaths = "kind = \"imitate/death_birth\"\ndelta = 1.0";
+    vec![
+        (
+            "rules/well_mixed/40000x2/wright_fisher".into(),
+            plain(40_000, 2, "", &[&game("match"), &format!("{rule}\nupdate_probability = 0.01")]),
+        ),
+        ("rules/well_mixed/1x2/wright_fisher".into(), plain(1, 2, "", &[&game("field"), rule])),
+        ("rules/well_mixed/300x2/wright_fisher/hopeless".into(), plain(300, 2, "", &[hopeless, rule])),
+        ("rules/ring/300x2/death_birth/hopeless".into(), plain(300, 2, ring, &[hopeless, deaths])),
+    ]
+}
