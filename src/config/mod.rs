@@ -27,6 +27,7 @@ pub mod problem;
 pub mod public_goods;
 pub mod repeated;
 mod resolve;
+pub mod respond;
 mod scalar;
 mod schema;
 pub mod selection;
