@@ -120,6 +120,8 @@ fn words(plan: &Plan, phase: &PhasePlan, pool_words: f64) -> f64 {
     match &phase.spec {
         Spec::Matrix(game) if game.mode == PayoffMode::Sample => f64::from(game.samples) * pool_words + revise(!game.symmetric),
         Spec::Matrix(_) | Spec::PublicGoods(_) => 0.0,
+        // A block of four words for a pair.
+        Spec::Reputation(_) => 4.0,
         Spec::Repeated(game) => {
             let games = if graph { plan.topology().degree_max() } else { game.samples };
             // Two words a round, and the length of the game.

@@ -74,6 +74,8 @@ pub enum Column {
     Objective = 11,
     /// Human-value score of the agent's group.
     Human = 12,
+    /// Good or bad standing.
+    Reputation = 13,
     /// Operative values.
     Value = 16,
     /// The user's preferences.
@@ -101,6 +103,7 @@ pub const ALL: &[Column] = &[
     Column::Report,
     Column::Objective,
     Column::Human,
+    Column::Reputation,
     Column::Value,
     Column::Preference,
     Column::Origin,
@@ -221,6 +224,14 @@ impl Column {
                 double: false,
                 range: UNIT,
                 meaning: "human-value score of the agent's group",
+                ..STOCK
+            },
+            Self::Reputation => ColumnInfo {
+                name: "reputation",
+                format: "u8, four per u32, and its next state",
+                width: Width::U8,
+                range: "1 good, 0 bad",
+                meaning: "public standing by the social norm",
                 ..STOCK
             },
             Self::Value => ColumnInfo { name: "value", meaning: "the agent's operative values", ..VECTOR },

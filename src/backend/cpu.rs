@@ -152,7 +152,7 @@ impl Cpu {
             }
             CpuKernel::Columns(_) => self.run_columns(index, skip_absorbed),
             CpuKernel::Strategy(_) if self.plan.planes(Column::Model) > 0 && phase.models.is_some() => {
-                self.run_columns(index, skip_absorbed)
+                self.run_columns(index, skip_absorbed);
             }
             CpuKernel::Strategy(kernel) => {
                 let payoff = &self.payoff;

@@ -26,6 +26,7 @@ pub mod play;
 pub mod problem;
 pub mod public_goods;
 pub mod repeated;
+pub mod reputation;
 mod resolve;
 pub mod respond;
 mod scalar;

@@ -51,6 +51,9 @@ pub enum PhaseFile {
     /// Pairs play a game of two acts, C and D, again and again, with memory of the last round.
     #[serde(rename = "interact/repeated")]
     InteractRepeated(super::repeated::RepeatedFile),
+    /// Agents meet in pairs; each decides by the other's reputation whether to help it, and is judged for that by a norm.
+    #[serde(rename = "interact/reputation")]
+    InteractReputation(super::reputation::ReputationFile),
     /// Agents share what they know, hide it or lie: strategies Share, Hide and Lie, in any order; a matrix game.
     #[serde(rename = "interact/messages")]
     InteractMessages(super::interact::MessagesFile),
@@ -196,6 +199,7 @@ impl PhaseFile {
             Self::InteractMatrix { .. } => "interact/matrix",
             Self::InteractPublicGoods(_) => "interact/public_goods",
             Self::InteractRepeated(_) => "interact/repeated",
+            Self::InteractReputation(_) => "interact/reputation",
             Self::InteractMessages(_) => "interact/messages",
             Self::ImitateFermi { .. } => "imitate/fermi",
             Self::ImitateBest { .. } => "imitate/best",

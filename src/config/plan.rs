@@ -12,7 +12,7 @@ pub use super::respond::{Against, RespondPlan};
 pub use super::selection::{DeathBirthPlan, Fitness, ProportionalPlan, WrightFisherPlan};
 pub use super::society_plan::{ClassPlan, ColumnPlan, Society, Source, UserPlan};
 pub use super::spec::{BestPlan, FermiPlan, HitchhikePlan, MatrixPlan, MutatePlan, PhasePlan, Revision, STRATEGIES_MAX, Spec, VoterPlan};
-pub use super::{draw, repeated::RepeatedPlan};
+pub use super::{draw, repeated::RepeatedPlan, reputation::ReputationPlan};
 
 /// Everything a backend needs to know; see [`Plan::new`](Plan::new).
 #[derive(Debug, Clone, PartialEq)]

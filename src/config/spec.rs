@@ -12,6 +12,7 @@ use super::learning::{ConformistPlan, MajorityPlan, QVoterPlan, SznajdPlan};
 use super::patches::{EnvironmentPlan, MigratePlan};
 use super::public_goods::PublicGoodsPlan;
 use super::repeated::RepeatedPlan;
+use super::reputation::ReputationPlan;
 use super::respond::{Against, RespondPlan};
 use super::selection::{DeathBirthPlan, ProportionalPlan, WrightFisherPlan};
 use super::user::{MultitaskPlan, ReliancePlan};
@@ -59,6 +60,7 @@ impl PhasePlan {
             Spec::Matrix(_) => "interact/matrix",
             Spec::PublicGoods(_) => "interact/public_goods",
             Spec::Repeated(_) => "interact/repeated",
+            Spec::Reputation(_) => "interact/reputation",
             Spec::Fermi(_) => "imitate/fermi",
             Spec::Best(_) => "imitate/best",
             Spec::Voter(_) => "imitate/voter",
@@ -103,6 +105,8 @@ pub enum Spec {
     PublicGoods(PublicGoodsPlan),
     /// `interact/repeated`
     Repeated(RepeatedPlan),
+    /// `interact/reputation`
+    Reputation(ReputationPlan),
     /// `imitate/fermi`
     Fermi(FermiPlan),
     /// `imitate/best`
@@ -173,6 +177,7 @@ impl Spec {
     pub fn creates(&self) -> &'static [Column] {
         match self {
             Self::Hitchhike(_) => &[Column::Model],
+            Self::Reputation(_) => &[Column::Reputation],
             Self::Reliance(_) => &[Column::Habit, Column::Reliance, Column::Notices],
             Self::Decide(_) | Self::Cascade(_) => &[Column::Report],
             Self::Mission(_) => &[Column::Outcome, Column::Objective, Column::Human],
@@ -187,6 +192,7 @@ impl Spec {
             Self::Matrix(game) => game.entries.iter().map(|e| *e as u32).collect(),
             Self::PublicGoods(game) => game.words(),
             Self::Repeated(game) => game.words(),
+            Self::Reputation(rule) => rule.words(),
             Self::Fermi(rule) => rule.table.bins().iter().flatten().copied().collect(),
             Self::Best(_) | Self::Voter(_) | Self::Mutate(_) => Vec::new(),
             Self::Hitchhike(rule) => vec![rule.probability_q30],
@@ -245,6 +251,7 @@ impl Spec {
             Self::Matrix(game) => game,
             Self::PublicGoods(game) => return Some(game.means.map(|x| natural(f64::from(x)))),
             Self::Repeated(game) => return Some(game.means.map(|x| natural(f64::from(x)))),
+            Self::Reputation(rule) => return Some(rule.means().map(|x| natural(f64::from(x)))),
             _ => return None,
         };
         let raw = |role: usize, own: usize, other: usize| f64::from(game.raw[(role * STRATEGIES_MAX + own) * STRATEGIES_MAX + other]);

@@ -231,6 +231,7 @@ impl Reference {
                         let out = &mut Out { world: &mut self.world, plan: &self.plan, replica, i };
                         match spec {
                             Spec::Hitchhike(rule) => imitate::hitchhike::next(&view, *rule, i, out),
+                            Spec::Reputation(rule) => interact::reputation::next(&view, rule, i, out),
                             Spec::Average(rule) => influence::average::next(&view, rule, i, out),
                             Spec::Prototype(rule) => influence::prototype::next(&view, *rule, i, out),
                             Spec::HegselmannKrause(rule) => influence::hegselmann_krause::next(&view, rule, i, out),
@@ -312,6 +313,7 @@ fn view<'a>(plan: &'a Plan, seen: &'a World, index: usize, replica: u32, range: 
     let seats = match &view.phase.spec {
         Spec::Matrix(game) => game.mode == PayoffMode::Match,
         Spec::Repeated(game) => game.mode == PayoffMode::Match,
+        Spec::Reputation(_) => true,
         Spec::PublicGoods(game) => game.mode == GroupMode::Group,
         _ => false,
     };

@@ -162,6 +162,8 @@ impl<'a> Crowd<'a> {
                 let whole = share * u64::from(self.society.influence_scale) / 65535; // < 2^32 (scale ≤ 60,000)
                 u32::try_from((whole * factor) >> 16).unwrap_or(u32::MAX)
             }
+            // Everybody begins in good standing.
+            Column::Reputation => 1,
             Column::Resource => self.society.resource.unwrap_or(0),
             Column::Value | Column::Origin => u32::from(self.value(plane, i)),
             Column::Preference => u32::from(self.preference(plane, i)),

@@ -45,6 +45,7 @@ const MUTANTS: &[(&str, &str, &str, &str)] = &[
     ("interact/public_goods", "games/field", "select(size, -size, x < 0)", "select(size, -size, x > 0)"),
     ("interact/repeated", "repeated/", "other_now = 1u + 2u * other_act + own_act", "other_now = 1u + 2u * own_act + other_act"),
     ("interact/repeated", "/genes", "let v = half_of(value[at >> 1u], at)", "let v = half_of(value[at >> 1u], at + 1u)"),
+    ("interact/reputation", "reputation/", "let state = 4u * own.bad + 2u * other.bad", "let state = 4u * other.bad + 2u * own.bad"),
     ("imitate/fermi", "fermi", "difference < 0", "difference > 0"),
     ("imitate/fermi", "games/group/10", ">= params.rest_from", "> params.rest_from"),
     (

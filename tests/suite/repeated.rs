@@ -64,6 +64,7 @@ pub fn all() -> Vec<(String, Plan)> {
             }
         }
     }
+    cases.extend(reputations());
     // Walls, and games much longer than two blocks of words.
     let walls = "{ kind = \"lattice\", width = 13, height = 5, boundary = \"walls\" }";
     let game = format!("{STAGE}\npayoff = \"neighbor_sum\"\nrounds = 33\nexecution_error = 0.1");
@@ -76,5 +77,30 @@ pub fn all() -> Vec<(String, Plan)> {
         "repeated/long/66x1/match/named".into(),
         text(66, 1, "{ kind = \"well_mixed\" }", "[\"GTFT\", \"ALLC\"]", "[0.5, 0.5]", &[&game, rules[1]]),
     ));
+    cases
+}
+
+/// Norms of all orders, with everything that can go wrong.
+fn reputations() -> Vec<(String, Plan)> {
+    let norms = [
+        "norm = { kind = \"image_scoring\" }",
+        "norm = { kind = \"standing\" }\nassessment_error = 0.1",
+        "norm = { kind = \"stern_judging\" }\nexecution_error = 0.1\nrecognition = 0.7",
+        "norm = { kind = \"shunning\" }\nperception_error = 0.2",
+        "norm = { kind = \"simple_standing\" }\nassessment_error = 0.05\nexecution_error = 0.2",
+        "norm = { kind = \"table\", good = [0.9, 0.1, 0.6, 0.8], bad = [0.7, 0.0, 0.3, 0.4] }",
+    ];
+    let tables = "act = [{ kind = \"table\", good_good = 0.9, good_bad = 0.1, bad_good = 0.7, bad_bad = 0.4 }, { kind = \"disc\" }, { kind = \"alld\" }]";
+    let mut cases = Vec::new();
+    for (at, (agents, replicas)) in [(1, 2), (2, 3), (65, 3), (1005, 1), (2206, 2)].into_iter().enumerate() {
+        for (k, norm) in norms.into_iter().enumerate() {
+            let named = (at + k) % 2 == 0;
+            let game = format!("kind = \"interact/reputation\"\nbenefit = 3.1\ncost = 1.0\n{norm}\n{}", if named { "" } else { tables });
+            let names = if named { "[\"DISC\", \"ALLC\", \"alld\"]" } else { "[\"A\", \"B\", \"C\"]" };
+            let topology = if k % 3 == 1 { "{ kind = \"well_mixed\", include_self = true }" } else { "{ kind = \"well_mixed\" }" };
+            let plan = text(agents, replicas, topology, names, "[0.4, 0.3, 0.3]", &[&game, "kind = \"imitate/fermi\"\nbeta = 2.0", &game]);
+            cases.push((format!("reputation/{agents}x{replicas}/{k}"), plan));
+        }
+    }
     cases
 }

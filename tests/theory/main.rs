@@ -24,6 +24,7 @@ mod mission;
 mod mixed;
 mod opinions;
 mod patches;
+mod reputation;
 mod rules;
 mod selection;
 mod stability;

@@ -59,6 +59,11 @@ pub(super) fn resolve(
                     step.interact(draw::REPEATED, Spec::Repeated(plan), playing);
                 }
             },
+            PhaseFile::InteractReputation(rule) => {
+                let plan = rule.resolve(&context, bits, problems);
+                [payoff.low, payoff.high] = plan.payoffs();
+                step.interact(draw::REPUTATION, Spec::Reputation(plan), agents - agents % 2);
+            }
             PhaseFile::ImitateFermi { beta, noise, update_probability } => {
                 let table = FermiTable::new(intensity(*beta, *noise, &path, problems), bits);
                 let revision = step.revision(*update_probability, Some((&path, phase)), problems);
@@ -306,6 +311,7 @@ fn fraction_bits(file: &File, agents: u32, topology: &Topology, learning: &Topol
             }
             (None, PhaseFile::InteractPublicGoods(game)) => (game.largest(&context), "benefit"),
             (None, PhaseFile::InteractRepeated(game)) => (game.largest(topology), "matrix"),
+            (None, PhaseFile::InteractReputation(rule)) => (rule.largest(), "benefit"),
             (None, PhaseFile::InteractEnvironment(rule)) => (rule.payoffs.iter().flatten().fold(0f64, |m, e| m.max(e.abs())), "payoffs"),
             (None, PhaseFile::InteractMission(_)) => {
                 bits = bits.min(16); // scores from 0 to 1

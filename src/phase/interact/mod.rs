@@ -5,3 +5,4 @@ pub mod matrix;
 pub mod mission;
 pub mod public_goods;
 pub mod repeated;
+pub mod reputation;

@@ -5,3 +5,4 @@ pub(super) mod matrix;
 pub(super) mod mission;
 pub(super) mod public_goods;
 pub(super) mod repeated;
+pub(super) mod reputation;
