@@ -49,6 +49,7 @@ fn steps() -> Vec<(&'static str, Vec<String>)> {
             vec![
                 matrix(GAME, "neighbor_sum"),
                 own("kind = \"imitate/death_birth\"\ndelta = 0.3"),
+                own("kind = \"respond/logit\"\nbeta = 2.0\nupdate_probability = 0.3"),
                 matrix(GAME, "neighbor_mean"),
                 own("kind = \"imitate/proportional\"\nupdate_probability = 0.6"),
                 own("kind = \"imitate/death_birth\"\ndelta = 2.5\ninclude_self = true\nupdate_probability = 0.7"),

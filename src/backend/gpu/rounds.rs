@@ -5,6 +5,7 @@ use crate::backend::BackendError;
 use crate::config::Plan;
 use crate::config::file::PayoffMode;
 use crate::config::plan::{PhasePlan, Spec};
+use crate::config::respond::Against;
 use crate::phase::record;
 use crate::world::graph::Graph;
 
@@ -35,6 +36,7 @@ fn rounds(plan: &Plan, phase: &PhasePlan) -> u64 {
     let text = record(phase).shader.1;
     let listens_to_all = text.contains("slots_of(") || text.contains("neighbor(i, k)");
     let times = match &phase.spec {
+        Spec::BestResponse(rule) | Spec::Logit(rule) => u64::from(rule.against != Against::Field),
         _ if !listens_to_all => 0,
         Spec::Matrix(game) if !matches!(game.mode, PayoffMode::NeighborSum | PayoffMode::NeighborMean) => 0,
         Spec::Majority(rule) if rule.models > 0 => 0,
