@@ -185,7 +185,7 @@ impl Plan {
             | Spec::Voter(_) => false,
             // Nobody can copy or ask anybody else than the others.
             Spec::Proportional(_) | Spec::DeathBirth(_) | Spec::WrightFisher(_) => false,
-            Spec::Conformist(_) | Spec::Majority(_) | Spec::QVoter(_) | Spec::Sznajd(_) | Spec::Migrate(_) => false,
+            Spec::GroupCopy(_) | Spec::Conformist(_) | Spec::Majority(_) | Spec::QVoter(_) | Spec::Sznajd(_) | Spec::Migrate(_) => false,
             _ => true,
         })
     }
