@@ -162,3 +162,44 @@ impl Opinion {
         self.x.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>() / n
     }
 }
+
+/// W3g: the same among 8 neighbours on a random regular graph, the union of four random rings.
+pub struct Network {
+    opinion: Opinion,
+    neighbors: Vec<[u32; 8]>,
+}
+
+impl Network {
+    #[must_use]
+    pub fn new(n: usize, seed: u64) -> Self {
+        let mut opinion = Opinion::new(n, seed);
+        let mut neighbors = vec![[0u32; 8]; n];
+        for ring in 0..4 {
+            let mut order: Vec<u32> = (0..n as u32).collect();
+            for k in (1..n).rev() {
+                order.swap(k, opinion.rng.below(k + 1));
+            }
+            for k in 0..n {
+                let (a, b) = (order[k], order[(k + 1) % n]);
+                neighbors[a as usize][2 * ring] = b;
+                neighbors[b as usize][2 * ring + 1] = a;
+            }
+        }
+        Self { opinion, neighbors }
+    }
+    pub fn run(&mut self, steps: usize) {
+        let Opinion { rng, x, next } = &mut self.opinion;
+        for _ in 0..steps {
+            for (i, neighbors) in self.neighbors.iter().enumerate() {
+                let own = x[i];
+                let other = x[neighbors[rng.below(8)] as usize];
+                next[i] = if (other - own).abs() < 0.2 { own + 0.5 * (other - own) } else { own };
+            }
+            std::mem::swap(x, next);
+        }
+    }
+    #[must_use]
+    pub fn stat(&self) -> f64 {
+        self.opinion.stat()
+    }
+}

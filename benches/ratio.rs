@@ -1,6 +1,6 @@
 //! polity against the plain kernels, alternating in one process: a ratio survives a noisy machine, a rate does not.
 //!
-//! `cargo bench --bench ratio [-- w1|w2|w3]` prints one line per workload and size: rates in million agent-steps per second
+//! `cargo bench --bench ratio [-- w1|w2|w3m|w3g]` prints one line per workload and size: rates in million agent-steps per second
 //! (median of the repetitions), their ratio, and `stat` of both.
 #![allow(
     missing_docs,
@@ -85,7 +85,7 @@ fn main() {
             line(&format!("W2 {n:e}"), &ours, &theirs);
         }
     }
-    if only.is_empty() || only == "w3" {
+    if only.is_empty() || only == "w3m" || only == "w3" {
         for (n, steps) in [(100_000usize, 50u32), (1_000_000, 20)] {
             let sets = [format!("population.agents={n}")];
             let (mut ours, mut theirs) = (Vec::new(), Vec::new());
@@ -97,6 +97,20 @@ fn main() {
                 theirs.push((n as f64 * f64::from(steps) / began.elapsed().as_secs_f64() / 1e6, plain.stat()));
             }
             line(&format!("W3m {n:e}"), &ours, &theirs);
+        }
+    }
+    if only.is_empty() || only == "w3g" || only == "w3" {
+        for (n, steps) in [(100_000usize, 50u32), (1_000_000, 20)] {
+            let sets = [format!("population.agents={n}")];
+            let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+            for seed in 1..=REPEATS {
+                ours.push(polity(&format!("{root}/configs/bench/w3_network.toml"), &sets, seed, steps, "variance_opinion", threads));
+                let mut plain = plain::Network::new(n, seed);
+                let began = Instant::now();
+                plain.run(steps as usize);
+                theirs.push((n as f64 * f64::from(steps) / began.elapsed().as_secs_f64() / 1e6, plain.stat()));
+            }
+            line(&format!("W3g {n:e}"), &ours, &theirs);
         }
     }
 }

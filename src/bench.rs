@@ -150,6 +150,7 @@ fn words(plan: &Plan, phase: &PhasePlan, pool_words: f64) -> f64 {
         Spec::Proportional(rule) => revise(rule.revision.draws()) + if graph { 1.0 } else { pool_words + 1.0 },
         Spec::DeathBirth(rule) => revise(rule.revision.draws()) + 1.0,
         Spec::WrightFisher(rule) => revise(rule.revision.draws()) + 2.0,
+        Spec::BestResponse(rule) | Spec::Logit(rule) => revise(rule.revision.draws()) + revise(rule.table.is_some()),
         Spec::Majority(rule) => revise(rule.revision.draws()) + f64::from(rule.models) * if graph { 1.0 } else { pool_words },
         Spec::QVoter(rule) => {
             let asks = f64::from(rule.models) * if graph { 1.0 } else { pool_words };

@@ -22,6 +22,7 @@ const PERMUTE: Part = shared!("permute.wgsl");
 const MODEL: Part = shared!("model.wgsl");
 const POWER: Part = shared!("power.wgsl");
 const FITNESS: Part = shared!("fitness.wgsl");
+const RESPOND: Part = shared!("respond.wgsl");
 const SOCIETY: Part = shared!("society.wgsl");
 
 macro_rules! society {
@@ -74,6 +75,8 @@ const WIDE_PASSES: &[Part] = &[FIELD, BLOCKS, MEANS];
 pub const TALLIES: &[Part] = &[DIMENSION, USERS, DRIFT, SCORES, STOCKS, GROUPS, LEDGER];
 /// Sums of fitness, the first part of `imitate/wright_fisher`.
 pub const FITNESS_SUMS: Part = ("shaders/imitate/fitness_sums.wgsl", include_str!("../shaders/imitate/fitness_sums.wgsl"));
+/// Expected payoffs of all strategies, the first part of the responses to a population.
+pub const EXPECTED: Part = ("shaders/respond/expected.wgsl", include_str!("../shaders/respond/expected.wgsl"));
 /// Payoff and imitation in one pass over a lattice.
 pub const FUSED_LATTICE: Part = ("shaders/fused/lattice.wgsl", include_str!("../shaders/fused/lattice.wgsl"));
 
@@ -82,9 +85,24 @@ pub const FUSED_LATTICE: Part = ("shaders/fused/lattice.wgsl", include_str!("../
 pub fn hash() -> String {
     use sha2::Digest;
     let mut hasher = sha2::Sha256::new();
-    let shared = [PARAMS, MULTIPLY_U64, MULTIPLY_SPLIT, WIDE, RNG, PLACE, FIXED, GRAPH, PERMUTE, MODEL, SOCIETY, POWER, FITNESS];
-    let passes =
-        [COUNTS, FIELD, GROUP_FIELD, MIXED, ABSORPTION, TALLY, KEEP, DIGEST, CLEAR, HISTOGRAM, BLOCKS, MEANS, FITNESS_SUMS, FUSED_LATTICE];
+    let shared = [PARAMS, MULTIPLY_U64, MULTIPLY_SPLIT, WIDE, RNG, PLACE, FIXED, GRAPH, PERMUTE, MODEL, SOCIETY, POWER, FITNESS, RESPOND];
+    let passes = [
+        COUNTS,
+        FIELD,
+        GROUP_FIELD,
+        MIXED,
+        ABSORPTION,
+        TALLY,
+        KEEP,
+        DIGEST,
+        CLEAR,
+        HISTOGRAM,
+        BLOCKS,
+        MEANS,
+        FITNESS_SUMS,
+        EXPECTED,
+        FUSED_LATTICE,
+    ];
     let phases = crate::phase::ALL.iter().map(|p| p.shader);
     for (file, text) in shared.into_iter().chain(passes).chain(TALLIES.iter().copied()).chain(phases) {
         hasher.update(file.as_bytes());
@@ -126,7 +144,8 @@ impl Module {
         };
         let power = (library.contains(&FIXED) && reads_words(main.1)).then_some(POWER);
         let fitness = ["wide_less(", "fitness_of("].iter().any(|f| main.1.contains(f)).then_some(FITNESS).filter(|_| reads_words(main.1));
-        Self::join(library.iter().copied().chain(power).chain(fitness).chain([main]), main.0)
+        let respond = main.1.contains("response_payoffs(").then_some(RESPOND);
+        Self::join(library.iter().copied().chain(power).chain(fitness).chain(respond).chain([main]), main.0)
     }
 
     /// Everything that phases share, and some lines of one's own after it: for tests of the shared parts.

@@ -150,8 +150,10 @@ impl Cpu {
                     in_chunks(&mut out[..agents], chunk, |first, out| kernel(&view, first, out));
                 });
             }
-            CpuKernel::Columns(_) => self.run_columns(index),
-            CpuKernel::Strategy(_) if self.plan.planes(Column::Model) > 0 && phase.models.is_some() => self.run_columns(index),
+            CpuKernel::Columns(_) => self.run_columns(index, skip_absorbed),
+            CpuKernel::Strategy(_) if self.plan.planes(Column::Model) > 0 && phase.models.is_some() => {
+                self.run_columns(index, skip_absorbed);
+            }
             CpuKernel::Strategy(kernel) => {
                 let payoff = &self.payoff;
                 let out = self.next.par_chunks_mut(stride).enumerate().with_min_len(chunk.div_ceil(stride));
@@ -167,11 +169,14 @@ impl Cpu {
     }
 
     /// A phase that writes columns of the society, alone or with strategies.
-    fn run_columns(&mut self, index: usize) {
+    fn run_columns(&mut self, index: usize, skip_absorbed: bool) {
         let (plan, step) = (&self.plan, self.step + 1);
         self.earned |= record(&plan.phases()[index]).writes.contains(&Column::Payoff);
         let state = society::State { strategy: &self.strategy, next: &mut self.next, payoff: &mut self.payoff };
-        if self.society.run(plan, index, step, self.chunk, state) {
+        // Columns of a society go on changing where strategies do not.
+        let absorbed = &self.absorbed;
+        let skipped = |replica: usize| skip_absorbed && plan.columns().is_empty() && absorbed[replica].is_some();
+        if self.society.run(plan, index, step, self.chunk, state, skipped) {
             std::mem::swap(&mut self.strategy, &mut self.next);
         }
     }

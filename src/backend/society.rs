@@ -36,7 +36,15 @@ impl Society {
         clippy::needless_pass_by_value,
         reason = "who writes what, in one place; the state is lent for one phase"
     )]
-    pub(super) fn run(&mut self, plan: &Plan, index: usize, step: u32, chunk: usize, state: State<'_>) -> bool {
+    pub(super) fn run(
+        &mut self,
+        plan: &Plan,
+        index: usize,
+        step: u32,
+        chunk: usize,
+        state: State<'_>,
+        skipped: impl Fn(usize) -> bool + Sync,
+    ) -> bool {
         let phase = record(&plan.phases()[index]);
         let writes = |column: Column| phase.writes.contains(&column);
         // Single columns are written in place, so that nobody may read them meanwhile.
@@ -81,12 +89,15 @@ impl Society {
             let of = replica * stride..replica * stride + agents;
             let payoff = if read.is_empty() { read } else { &read[of.clone()] };
             let view = view(plan, index, step, replica as u32, &state.strategy[of], payoff, columns);
-            (view, prepare(&view))
+            (view, if skipped(replica) { Prepared::default() } else { prepare(&view) })
         };
         // A fork and a join cost as much as ten thousand agents.
         let views: Vec<(View<'_>, Prepared)> =
             if replicas == 1 { vec![of_replica(0)] } else { (0..replicas).into_par_iter().map(of_replica).collect() };
         outs.into_par_iter().enumerate().with_min_len(chunk.div_ceil(stride)).for_each(|(task, mut out)| {
+            if skipped(task / tasks) {
+                return;
+            }
             let (view, prepared) = &views[task / tasks];
             let view = &View { prepared, ..*view };
             match (phase.cpu, phase.models) {

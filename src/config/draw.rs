@@ -64,6 +64,10 @@ pub const PROPORTIONAL: u16 = 70;
 pub const DEATH_BIRTH: u16 = 71;
 /// `imitate/wright_fisher`
 pub const WRIGHT_FISHER: u16 = 72;
+/// `respond/best_response`
+pub const BEST_RESPONSE: u16 = 74;
+/// `respond/logit`
+pub const LOGIT: u16 = 75;
 /// `interact/repeated`
 pub const REPEATED: u16 = 80;
 /// `interact/reputation`

@@ -109,6 +109,7 @@ pub(super) struct Pairs<'a> {
     mode: PayoffMode,
     samples: u32,
     dial: Option<f64>,
+    assortment: Option<f64>,
     roles: Roles,
     prospect: Option<ProspectFile>,
 }
@@ -117,12 +118,13 @@ impl<'a> Pairs<'a> {
     /// The game of a phase; `None`: it plays no game of pairs, or one whose strategies are missing.
     pub(super) fn of(phase: &'a PhaseFile, strategies: &[String]) -> Option<Self> {
         match phase {
-            PhaseFile::InteractMatrix { matrix, matrix_column, payoff, samples, roles, dial, prospect } => Some(Self {
+            PhaseFile::InteractMatrix { matrix, matrix_column, payoff, samples, roles, dial, assortment, prospect } => Some(Self {
                 matrix: Cow::Borrowed(matrix),
                 column: matrix_column.as_deref(),
                 mode: *payoff,
                 samples: *samples,
                 dial: *dial,
+                assortment: *assortment,
                 roles: *roles,
                 prospect: *prospect,
             }),
@@ -134,6 +136,7 @@ impl<'a> Pairs<'a> {
                     mode,
                     samples,
                     dial: None,
+                    assortment: None,
                     roles: Roles::default(),
                     prospect: None,
                 })
@@ -181,6 +184,14 @@ impl<'a> Pairs<'a> {
                 "change one of the two",
             ));
         }
+        if self.assortment.is_some() && self.mode != PayoffMode::Field {
+            problems.push(Problem::new(
+                format!("{path}.assortment"),
+                "who meets whom is decided by the payoff mode, and these encounters are not assorted",
+                "payoff = \"field\", where encounters are expectations",
+                "use payoff = \"field\", or remove assortment",
+            ));
+        }
         let single = self.mode == PayoffMode::Match || (self.mode == PayoffMode::Sample && self.samples == 1);
         if self.prospect.is_some() && !single {
             problems.push(Problem::new(
@@ -197,7 +208,11 @@ impl<'a> Pairs<'a> {
                 for other in 0..count {
                     for (role, (mine, theirs)) in self.earned(own, other).into_iter().enumerate() {
                         let at = (role * STRATEGIES_MAX + own) * STRATEGIES_MAX + other;
-                        (entries[at], raw[at]) = (fixed::payoff_q(self.felt(mine, theirs), bits), fixed::payoff_q(mine, bits));
+                        // Meeting one's own kind with probability r is the same as a matrix whose rows come so much nearer to their diagonal.
+                        let (like, alike) = self.earned(own, own)[role];
+                        let assorted = |random: f64, kin: f64| self.assortment.map_or(random, |r| (1.0 - r) * random + r * kin);
+                        entries[at] = fixed::payoff_q(assorted(self.felt(mine, theirs), self.felt(like, alike)), bits);
+                        raw[at] = fixed::payoff_q(assorted(mine, like), bits);
                     }
                 }
             }

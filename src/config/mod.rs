@@ -28,6 +28,7 @@ pub mod public_goods;
 pub mod repeated;
 pub mod reputation;
 mod resolve;
+pub mod respond;
 mod scalar;
 mod schema;
 pub mod selection;

@@ -37,6 +37,10 @@ pub enum PhaseFile {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(range(min = 0.0, max = 1.0))]
         dial: Option<f64>,
+        /// Assortment r: with this probability an agent meets its own strategy, else a random other; `payoff = "field"` only.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(range(min = 0.0, max = 1.0))]
+        assortment: Option<f64>,
         /// Gains and losses as people feel them, after the dial; single encounters only (`match`, or `sample` of one). Who rests earns a plain 0.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         prospect: Option<super::interact::ProspectFile>,
@@ -150,6 +154,12 @@ pub enum PhaseFile {
     /// Be replaced by the offspring of anybody in the population, chosen with a probability proportional to fitness max(0, 1 + δπ).
     #[serde(rename = "imitate/wright_fisher")]
     ImitateWrightFisher(super::selection::WrightFisherFile),
+    /// Choose the strategy that earns most against what the others do now, in the last matrix game of the step; ties change nothing.
+    #[serde(rename = "respond/best_response")]
+    RespondBestResponse(super::respond::BestResponseFile),
+    /// Choose a strategy with a probability proportional to exp(βπ) of what it earns against what the others do now, in the last matrix game of the step.
+    #[serde(rename = "respond/logit")]
+    RespondLogit(super::respond::LogitFile),
     /// Take the strategy that most others have: of all neighbours, or of some random ones; ties change nothing.
     #[serde(rename = "imitate/majority")]
     ImitateMajority(super::learning::MajorityFile),
@@ -213,6 +223,8 @@ impl PhaseFile {
             Self::ImitateProportional(_) => "imitate/proportional",
             Self::ImitateDeathBirth(_) => "imitate/death_birth",
             Self::ImitateWrightFisher(_) => "imitate/wright_fisher",
+            Self::RespondBestResponse(_) => "respond/best_response",
+            Self::RespondLogit(_) => "respond/logit",
             Self::ImitateMajority(_) => "imitate/majority",
             Self::ImitateQVoter(_) => "imitate/q_voter",
             Self::ImitateSznajd(_) => "imitate/sznajd",

@@ -8,6 +8,7 @@ pub use super::influence::{AveragePlan, BoundedConfidencePlan, HegselmannKrauseP
 pub use super::learning::{ConformistPlan, MajorityPlan, QVoterPlan, SznajdPlan};
 pub use super::patches::{EnvironmentPlan, MigratePlan};
 pub use super::public_goods::PublicGoodsPlan;
+pub use super::respond::{Against, RespondPlan};
 pub use super::selection::{DeathBirthPlan, Fitness, ProportionalPlan, WrightFisherPlan};
 pub use super::society_plan::{ClassPlan, ColumnPlan, Society, Source, UserPlan};
 pub use super::spec::{BestPlan, FermiPlan, HitchhikePlan, MatrixPlan, MutatePlan, PhasePlan, Revision, STRATEGIES_MAX, Spec, VoterPlan};
@@ -184,8 +185,8 @@ impl Plan {
             | Spec::Best(_)
             | Spec::Voter(_) => false,
             // Nobody can copy or ask anybody else than the others.
-            Spec::Proportional(_) | Spec::DeathBirth(_) | Spec::WrightFisher(_) => false,
-            Spec::GroupCopy(_) | Spec::Conformist(_) | Spec::Majority(_) | Spec::QVoter(_) | Spec::Sznajd(_) | Spec::Migrate(_) => false,
+            Spec::Proportional(_) | Spec::DeathBirth(_) | Spec::WrightFisher(_) | Spec::GroupCopy(_) => false,
+            Spec::Conformist(_) | Spec::Majority(_) | Spec::QVoter(_) | Spec::Sznajd(_) | Spec::Migrate(_) => false,
             _ => true,
         })
     }

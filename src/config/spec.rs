@@ -13,6 +13,7 @@ use super::patches::{EnvironmentPlan, MigratePlan};
 use super::public_goods::PublicGoodsPlan;
 use super::repeated::RepeatedPlan;
 use super::reputation::ReputationPlan;
+use super::respond::{Against, RespondPlan};
 use super::selection::{DeathBirthPlan, ProportionalPlan, WrightFisherPlan};
 use super::user::{MultitaskPlan, ReliancePlan};
 use super::vote::{CascadePlan, DecidePlan};
@@ -41,16 +42,16 @@ impl PhasePlan {
     pub fn draw(&self, k: u32) -> u32 {
         (u32::from(self.id) << 16) | (u32::from(self.occurrence) << 8) | k
     }
-    /// Does it work on the interaction topology (`interact/…`) rather than on that of learning and influence?
+    /// Does it work on the interaction topology (`interact/…`, `respond/…`) rather than on that of learning and influence?
     #[must_use]
     pub fn interacts(&self) -> bool {
-        self.name().starts_with("interact/")
+        self.name().starts_with("interact/") || self.name().starts_with("respond/")
     }
     /// Does it change what agents do or value, so that stubborn ones stay out of it?
     #[must_use]
     pub fn learns(&self) -> bool {
         let family = self.name().split('/').next().unwrap_or_default();
-        ["imitate", "influence", "evolve", "convention", "culture", "user"].contains(&family)
+        ["imitate", "influence", "evolve", "convention", "culture", "user", "respond"].contains(&family)
     }
     /// The phase's name in `polity list`.
     #[must_use]
@@ -84,6 +85,8 @@ impl PhasePlan {
             Spec::Proportional(_) => "imitate/proportional",
             Spec::DeathBirth(_) => "imitate/death_birth",
             Spec::WrightFisher(_) => "imitate/wright_fisher",
+            Spec::BestResponse(_) => "respond/best_response",
+            Spec::Logit(_) => "respond/logit",
             Spec::Majority(_) => "imitate/majority",
             Spec::QVoter(_) => "imitate/q_voter",
             Spec::Sznajd(_) => "imitate/sznajd",
@@ -152,6 +155,10 @@ pub enum Spec {
     DeathBirth(DeathBirthPlan),
     /// `imitate/wright_fisher`
     WrightFisher(WrightFisherPlan),
+    /// `respond/best_response`
+    BestResponse(Box<RespondPlan>),
+    /// `respond/logit`
+    Logit(Box<RespondPlan>),
     /// `imitate/majority`
     Majority(MajorityPlan),
     /// `imitate/q_voter`
@@ -208,6 +215,7 @@ impl Spec {
             Self::Proportional(rule) => vec![rule.range],
             Self::DeathBirth(rule) => [rule.fitness.words(), vec![u32::from(rule.include_self)]].concat(),
             Self::WrightFisher(rule) => rule.fitness.words(),
+            Self::BestResponse(rule) | Self::Logit(rule) => rule.words(),
             Self::Majority(rule) => vec![rule.models],
             Self::QVoter(rule) => vec![rule.models, rule.epsilon_q30],
             Self::Sznajd(_) => Vec::new(),
@@ -266,6 +274,8 @@ impl Spec {
     #[must_use]
     pub fn scratch_words(&self, dimensions: usize, agents: u32) -> u64 {
         match self {
+            // Expected payoff of each strategy by one's own.
+            Self::BestResponse(rule) | Self::Logit(rule) if rule.against == Against::Field => (STRATEGIES_MAX * STRATEGIES_MAX) as u64,
             // Sums within parts of 128 agents; sums over parts and over spans of 128 parts, two words each.
             Self::WrightFisher(_) => {
                 let parts = u64::from(agents.div_ceil(128));
@@ -294,6 +304,7 @@ impl Spec {
             Self::Proportional(rule) => Some(&rule.revision),
             Self::DeathBirth(rule) => Some(&rule.revision),
             Self::WrightFisher(rule) => Some(&rule.revision),
+            Self::BestResponse(rule) | Self::Logit(rule) => Some(&rule.revision),
             Self::Majority(rule) => Some(&rule.revision),
             Self::QVoter(rule) => Some(&rule.revision),
             Self::Sznajd(rule) => Some(&rule.revision),

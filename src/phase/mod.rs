@@ -13,6 +13,7 @@ pub mod imitate;
 pub mod influence;
 pub mod interact;
 mod out;
+pub mod respond;
 mod segments;
 pub mod user;
 pub mod vote;
@@ -76,6 +77,8 @@ pub const ALL: &[&Phase] = &[
     &imitate::proportional::PHASE,
     &imitate::death_birth::PHASE,
     &imitate::wright_fisher::PHASE,
+    &respond::best_response::PHASE,
+    &respond::logit::PHASE,
     &imitate::hitchhike::PHASE,
     &imitate::group::PHASE,
     &influence::bounded_confidence::PHASE,
@@ -115,6 +118,8 @@ pub fn record(phase: &PhasePlan) -> &'static Phase {
         Spec::Proportional(_) => &imitate::proportional::PHASE,
         Spec::DeathBirth(_) => &imitate::death_birth::PHASE,
         Spec::WrightFisher(_) => &imitate::wright_fisher::PHASE,
+        Spec::BestResponse(_) => &respond::best_response::PHASE,
+        Spec::Logit(_) => &respond::logit::PHASE,
         Spec::Mutate(_) => &evolve::mutate::PHASE,
         Spec::NamingGame(_) => &convention::naming_game::PHASE,
         Spec::Axelrod(_) => &culture::axelrod::PHASE,
@@ -147,6 +152,7 @@ pub fn prepare(view: &View<'_>) -> Prepared {
     match &view.phase.spec {
         Spec::HegselmannKrause(rule) => Prepared { means: influence::hegselmann_krause::means(view, rule), ..Prepared::default() },
         Spec::WrightFisher(rule) => Prepared { fitness: imitate::fitness::Sums::new(view, rule.fitness), ..Prepared::default() },
+        Spec::BestResponse(rule) | Spec::Logit(rule) => Prepared { responses: respond::prepare(view, rule), ..Prepared::default() },
         _ => Prepared::default(),
     }
 }
@@ -158,11 +164,13 @@ pub struct Prepared {
     pub means: Vec<u16>,
     /// Sums of fitness (`imitate/wright_fisher`).
     pub fitness: imitate::fitness::Sums,
+    /// Sums of weights by the strategy that an agent plays now (`respond/…`).
+    pub responses: Vec<[u32; 16]>,
 }
 
 impl Prepared {
     /// Nothing was prepared.
-    pub const NONE: &'static Self = &Self { means: Vec::new(), fitness: imitate::fitness::Sums::NONE };
+    pub const NONE: &'static Self = &Self { means: Vec::new(), fitness: imitate::fitness::Sums::NONE, responses: Vec::new() };
 }
 
 /// What a kernel sees of one replica.

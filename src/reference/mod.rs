@@ -12,6 +12,7 @@ mod imitate;
 mod influence;
 mod interact;
 mod measure;
+mod respond;
 mod user;
 mod vote;
 
@@ -203,6 +204,8 @@ impl Reference {
                         self.world.strategy[at] = learned.strategy;
                         Out { world: &mut self.world, plan: &self.plan, replica, i }.set(Column::Model, 0, i64::from(learned.model));
                     }
+                    Spec::BestResponse(rule) => self.world.strategy[at] = respond::best_response::next(&view, rule, i),
+                    Spec::Logit(rule) => self.world.strategy[at] = respond::logit::next(&view, rule, i),
                     Spec::Mutate(rule) => self.world.strategy[at] = evolve::mutate::next(&view, *rule, i),
                     Spec::Fermi(_)
                     | Spec::Best(_)

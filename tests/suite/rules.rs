@@ -6,6 +6,9 @@ use polity::config::Plan;
 const HITCH: &str = "kind = \"imitate/hitchhike\"\nprobability = 0.6";
 const THREE: &str = "matrix = [[0.0, -1.0, 1.5], [1.0, 0.25, -1.0], [-1.0, 1.0, 0.5]]";
 
+const ROLES: &str = "kind = \"interact/matrix\"\nmatrix = [[0.0, -1.0, 1.5], [1.0, 0.25, -1.0], [-1.0, 1.0, 0.5]]\n\
+                     matrix_column = [[0.5, -1.0, 1.0], [0.0, 0.2, -1.0], [-0.7, 1.0, 0.0]]\npayoff = \"neighbor_mean\"";
+
 fn game(mode: &str) -> String {
     format!("kind = \"interact/matrix\"\n{THREE}\npayoff = \"{mode}\"")
 }
@@ -50,6 +53,9 @@ pub fn all() -> Vec<(String, Plan)> {
         ("proportional_range", "kind = \"imitate/proportional\"\nrange = 0.75\nupdate_probability = 0.6", true),
         ("death_birth", "kind = \"imitate/death_birth\"\ndelta = 0.3", false),
         ("death_birth_self", "kind = \"imitate/death_birth\"\ndelta = 2.5\ninclude_self = true\nupdate_probability = 0.7", false),
+        ("best_response", "kind = \"respond/best_response\"\nupdate_probability = 0.4", true),
+        ("logit", "kind = \"respond/logit\"\nbeta = 2.0", true),
+        ("logit_u", "kind = \"respond/logit\"\nnoise = 0.7\nupdate_probability = 0.6", true),
         ("wright_fisher", "kind = \"imitate/wright_fisher\"\ndelta = 0.4", true),
         ("wright_fisher_u", "kind = \"imitate/wright_fisher\"\ndelta = 3.0\nupdate_probability = 0.3", true),
     ];
@@ -74,7 +80,8 @@ pub fn all() -> Vec<(String, Plan)> {
                 let mutate = "kind = \"evolve/mutate\"\nprobability = 0.2";
                 let society = (k + t) % 2 == 0;
                 cases.push(if society {
-                    (name, rules(n, replicas, &topology, &[&game(mode), rule, HITCH]))
+                    let copies = if rule.contains("respond/") { &[][..] } else { &[HITCH] };
+                    (name, rules(n, replicas, &topology, &[&[game(mode).as_str(), rule], copies].concat()))
                 } else if mode == "field" {
                     (name, plain(n, replicas, &topology, &[&game(mode), mutate, rule]))
                 } else {
@@ -92,11 +99,18 @@ fn selection() -> Vec<(String, Plan)> {
     let rule = "kind = \"imitate/wright_fisher\"\ndelta = 1.0";
     let hopeless = "kind = \"interact/matrix\"\nmatrix = [[-2.0, -2.0, -9.0], [-1.0, -2.0, -3.0], [-1.0, -1.0, -1.5]]\npayoff = \"field\"";
     let ring = "topology = { kind = \"ring\", neighbors = 2 }";
+    let best = "kind = \"respond/best_response\"";
     let deaths = "kind = \"imitate/death_birth\"\ndelta = 1.0";
     vec![
         (
             "rules/well_mixed/40000x2/wright_fisher".into(),
             plain(40_000, 2, "", &[&game("match"), &format!("{rule}\nupdate_probability = 0.01")]),
+        ),
+        ("rules/well_mixed/1x2/logit".into(), plain(1, 2, "", &[&game("field"), "kind = \"respond/logit\"\nbeta = 1.0"])),
+        ("rules/ring/500x2/logit/roles".into(), plain(500, 2, ring, &[ROLES, "kind = \"respond/logit\"\nbeta = 1e9", best])),
+        (
+            "rules/well_mixed/500x2/logit/roles".into(),
+            plain(500, 2, "", &[&ROLES.replace("neighbor_mean", "field"), best, "kind = \"respond/logit\"\nbeta = 0.0"]),
         ),
         ("rules/well_mixed/1x2/wright_fisher".into(), plain(1, 2, "", &[&game("field"), rule])),
         ("rules/well_mixed/300x2/wright_fisher/hopeless".into(), plain(300, 2, "", &[hopeless, rule])),

@@ -26,6 +26,7 @@ fn mains() -> Vec<Part> {
         shader::BLOCKS,
         shader::MEANS,
         shader::FITNESS_SUMS,
+        shader::EXPECTED,
         shader::FUSED_LATTICE,
     ];
     phase::ALL.iter().map(|p| p.shader).chain(passes).chain(shader::TALLIES.iter().copied()).collect()

@@ -1,7 +1,7 @@
 //! The five mechanisms of Rand & Nowak 2013 one by one, each on both sides of its threshold; collective risk and pools of punishment.
 
-use crate::table::{Measured, Table, bisect, mean, share};
-use crate::world::{absorb, fixed, from_config, plan, shares, start};
+use crate::table::{Measured, Table, bisect, mean};
+use crate::world::{from_config, plan, shares, start};
 use polity::backend::Kind;
 use polity::config::Plan;
 
@@ -87,27 +87,63 @@ fn mechanism_spatial() {
 #[test]
 fn mechanism_multilevel() {
     let mut table = Table::default();
-    // V10: one cooperator in ten groups of five; synchronous within groups, q = 0.02. The threshold is b/c = 1.9641.
-    let replicas = 10_000;
-    for (b, stated) in [(1.5, 0.798), (6.0, 1.680)] {
-        let plan = plan(&format!(
-            "seed = 1\nsteps = 1000000\npopulation = {{ agents = 50, replicas = {replicas}, strategies = [\"C\", \"D\"] }}\n\
-             topology = {{ kind = \"groups\", size = 5 }}\ninit = {{ kind = \"single_mutant\", mutant = \"C\", resident = \"D\" }}\n\
-             measure = {{ absorption = true }}\n[[phase]]\nkind = \"interact/matrix\"\nmatrix = [[{}, -1.0], [{b}, 0.0]]\npayoff = \"neighbor_mean\"\n\
-             [[phase]]\nkind = \"imitate/fermi\"\nbeta = 0.1\n[[phase]]\nkind = \"imitate/group\"\nprobability = 0.02\nbeta = 0.1\n",
-            b - 1.0
-        ));
-        let ends = absorb(Kind::Cpu, &plan, 200);
-        let found = share(fixed(&ends), ends.len(), stated / 50.0);
-        let scaled = Measured { value: 50.0 * found.value, error: 50.0 * found.error };
-        table.near(&format!("V10 n=5 m=10 b={b} beta=.1 q=.02 seed 1, {replicas} populations, N rho"), stated, scaled, 0.03 * stated);
-        let side = if b < 1.9641 { "< 1" } else { "> 1" };
-        table.holds(&format!("V10 b={b}, side of 1"), side, &format!("{:.3}", scaled.value), (scaled.value > 1.0) == (b > 1.9641));
-    }
+    // V10 (`rules`) has the threshold for ten groups; here many groups, with and without selection between them.
     let with = at(&config("mechanism_multilevel", &["population.agents=10000"]), 1500);
     let without = at(&config("mechanism_multilevel", &["population.agents=10000", "phase.2.probability=0.0"]), 1500);
     table.holds("configs/mechanism_multilevel.toml N=1e4 seed 1, T=1500", "> 0.9", &format!("{with:.4}"), with > 0.9);
     table.holds("the same without selection between groups", "< 0.5", &format!("{without:.4}"), without < 0.5);
+    table.finish();
+}
+
+#[test]
+fn mechanism_kin() {
+    let mut table = Table::default();
+    // r > c/b = 1/3 (V11 has the shares).
+    for (r, up) in [("0.3", false), ("0.37", true)] {
+        let end = at(&config("mechanism_kin", &["population.agents=50000", &format!("phase.0.assortment={r}")]), 400);
+        let what = format!("assortment b=3 c=1 r={r} (threshold 1/3), start 0.5, N=5e4 seed 1, T=400");
+        table.holds(&what, if up { "> 0.95" } else { "< 0.05" }, &format!("{end:.4}"), if up { end > 0.95 } else { end < 0.05 });
+    }
+    table.finish();
+}
+
+/// One population, each mechanism by itself and without what makes it work, and all of them together.
+#[test]
+fn five_mechanisms_together() {
+    let mut table = Table::default();
+    let quiet = [
+        "phase.1.update_probability=0.0",
+        "phase.3.update_probability=0.0",
+        "phase.5.update_probability=0.0",
+        "phase.7.update_probability=0.0",
+        "phase.8.probability=0.0",
+    ];
+    // Phases that stay, and the key that takes the mechanism away.
+    let rows: [(&str, &[usize], &str); 5] = [
+        ("direct reciprocity", &[0], "phase.0.continuation=0.0"),
+        ("indirect reciprocity", &[1], "phase.2.recognition=0.0"),
+        ("kin selection", &[2], "phase.4.assortment=0.0"),
+        ("network reciprocity", &[3], "phase.7.update_probability=1.0"),
+        ("multilevel selection", &[2, 4], "phase.8.probability=0.0"),
+    ];
+    let common = ["population.agents=21000"];
+    for (name, stays, without) in rows {
+        let others: Vec<&str> = quiet.iter().enumerate().filter(|(k, _)| !stays.contains(k)).map(|(_, q)| *q).collect();
+        // Multilevel selection acts against a game without assortment.
+        let plain: &[&str] = if stays.len() > 1 { &["phase.4.assortment=0.0"] } else { &[] };
+        let sets = [&common[..], &others, plain].concat();
+        let with = at(&config("five_mechanisms", &sets), 400);
+        let off = at(&config("five_mechanisms", &[&sets[..], &[without]].concat()), 400);
+        table.holds(
+            &format!("configs/five_mechanisms.toml N=2.1e4 seed 1, {name} alone, share from 0.5 at T=400"),
+            "> 0.55",
+            &format!("{with:.4}"),
+            with > 0.55,
+        );
+        table.holds(&format!("the same with {without}"), "< 0.45", &format!("{off:.4}"), off < 0.45);
+    }
+    let end = at(&config("five_mechanisms", &common), 400);
+    table.holds("all five together, T=400", "> 0.95", &format!("{end:.4}"), end > 0.95);
     table.finish();
 }
 

@@ -26,6 +26,7 @@ mod mixed;
 mod opinions;
 mod patches;
 mod reputation;
+mod rules;
 mod selection;
 mod stability;
 mod table;

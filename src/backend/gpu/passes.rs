@@ -105,7 +105,10 @@ impl Builder<'_> {
                 passes.extend(self.field(shader::FIELD, phase, params, tables.clone())?);
             }
         }
-        if matches!(phase.spec, Spec::Average(_) | Spec::HegselmannKrause(_) | Spec::WrightFisher(_)) {
+        if matches!(
+            phase.spec,
+            Spec::Average(_) | Spec::HegselmannKrause(_) | Spec::WrightFisher(_) | Spec::BestResponse(_) | Spec::Logit(_)
+        ) {
             reads.push(Slot::Scratch);
             passes.extend(self.prepare(phase)?);
         }
@@ -251,7 +254,7 @@ impl Builder<'_> {
         self.pass(&recipe, None)
     }
 
-    fn plain(&self, shader: Part, params: Params, reads: &[Slot], writes: &[Slot], size: Size) -> Result<Pass, BackendError> {
+    pub(super) fn plain(&self, shader: Part, params: Params, reads: &[Slot], writes: &[Slot], size: Size) -> Result<Pass, BackendError> {
         self.pass(&Recipe { shader, params, tables: None, reads, writes, size, swaps: 0 }, None)
     }
 

@@ -4,7 +4,7 @@ use super::buffers::Slot;
 use super::passes::{Builder, Pass, Recipe, Size};
 use crate::backend::BackendError;
 use crate::columns::Column;
-use crate::config::plan::{PhasePlan, Spec};
+use crate::config::plan::{Against, PhasePlan, Spec};
 use crate::params::Params;
 use crate::shader::{self, Part};
 
@@ -13,6 +13,13 @@ impl Builder<'_> {
     pub(super) fn prepare(&self, phase: &PhasePlan) -> Result<Vec<Pass>, BackendError> {
         match &phase.spec {
             Spec::WrightFisher(_) => self.fitness_sums(phase),
+            Spec::BestResponse(rule) | Spec::Logit(rule) => {
+                if rule.against == Against::Field {
+                    self.responses(phase)
+                } else {
+                    Ok(Vec::new())
+                }
+            }
             _ if self.plan.topology_of(phase).is_graph() => Ok(Vec::new()),
             Spec::Average(_) => self.population_sums(),
             Spec::HegselmannKrause(rule) => self.means(phase, rule.epsilon),
@@ -39,6 +46,17 @@ impl Builder<'_> {
         Ok(vec![
             self.scratch(shader::CLEAR, vec![words], &[], Size::Exactly(u64::from(words)), None)?,
             self.scratch(shader::LEDGER, tables, &[Slot::Now(Column::Value)], Size::Chunks, None)?,
+        ])
+    }
+
+    /// Counts of strategies, then what each is expected to earn.
+    fn responses(&self, phase: &PhasePlan) -> Result<Vec<Pass>, BackendError> {
+        let (params, tables) = (Params::of_phase(self.plan, phase), Some(phase.spec.words()));
+        let writes = &[Slot::Scratch, Slot::Counts];
+        let expected = Recipe { shader: shader::EXPECTED, params, tables, reads: &[], writes, size: Size::Replicas, swaps: 0 };
+        Ok(vec![
+            self.plain(shader::COUNTS, params, &[Slot::Now(Column::Strategy)], &[Slot::Counts], Size::Lanes)?,
+            self.pass(&expected, Some(phase.name()))?,
         ])
     }
 

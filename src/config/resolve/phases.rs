@@ -10,10 +10,10 @@ use crate::config::plan::{
 use crate::config::problem::Problem;
 use crate::config::repeated::Resolved;
 use crate::config::{
-    account, collective, convention, culture, evolve, gamble, influence, learning, patches, public_goods, selection, user, vote,
+    account, collective, convention, culture, evolve, gamble, influence, learning, patches, public_goods, respond, selection, user, vote,
 };
 use crate::num::fixed;
-use crate::num::table::FermiTable;
+use crate::num::table::{ExpTable, FermiTable};
 
 /// The phases of a file and the format of the payoffs they earn.
 #[expect(clippy::too_many_lines, reason = "one arm per phase")]
@@ -154,6 +154,19 @@ pub(super) fn resolve(
                 let revision = step.revision(rule.update_probability, Some((&path, phase)), problems);
                 let plan = selection::wright_fisher(rule, &context, bits, payoff.high, revision, problems);
                 step.push(draw::WRIGHT_FISHER, Spec::WrightFisher(plan));
+            }
+            PhaseFile::RespondBestResponse(rule) => {
+                let revision = step.revision(rule.update_probability, None, problems);
+                if let Some(plan) = respond::respond(&context, &step.plans, None, revision, problems) {
+                    step.push(draw::BEST_RESPONSE, Spec::BestResponse(Box::new(plan)));
+                }
+            }
+            PhaseFile::RespondLogit(rule) => {
+                let table = ExpTable::new(intensity(rule.beta, rule.noise, &path, problems), bits);
+                let revision = step.revision(rule.update_probability, None, problems);
+                if let Some(plan) = respond::respond(&context, &step.plans, Some(table), revision, problems) {
+                    step.push(draw::LOGIT, Spec::Logit(Box::new(plan)));
+                }
             }
             PhaseFile::ImitateMajority(rule) => {
                 let revision = step.revision(rule.update_probability, None, problems);

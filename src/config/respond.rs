@@ -1,0 +1,100 @@
+//! Rules by which agents respond to what the others do: what the user writes, and what the backends get.
+
+use super::file::PayoffMode;
+use super::phase_file::one;
+use super::plan::MatrixPlan;
+use super::problem::Problem;
+use super::resolve::Context;
+use super::spec::{PhasePlan, Revision, Spec};
+use crate::num::table::ExpTable;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Choose the strategy that earns most against what the others do now, in the last matrix game of the step; ties change nothing.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BestResponseFile {
+    /// Probability u that an agent revises in a step.
+    #[serde(default = "one")]
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub update_probability: f64,
+}
+
+/// Choose a strategy with a probability proportional to exp(βπ) of what it earns against what the others do now, in the last matrix game of the step.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LogitFile {
+    /// Selection intensity β; or give `noise`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 0.0, max = 1e9))]
+    pub beta: Option<f64>,
+    /// Noise K = 1/β; or give `beta`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1e-9, max = 1e9))]
+    pub noise: Option<f64>,
+    /// Probability u that an agent revises in a step.
+    #[serde(default = "one")]
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub update_probability: f64,
+}
+
+/// Against whom a strategy is tried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Against {
+    /// A random other of the whole population.
+    Field,
+    /// The neighbours, summed.
+    Sum,
+    /// The neighbours, their mean.
+    Mean,
+}
+
+/// `respond/best_response`, `respond/logit`
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RespondPlan {
+    /// The game.
+    pub game: MatrixPlan,
+    /// Against whom strategies are tried.
+    pub against: Against,
+    /// Weights exp(−βd) of falling short of the best by d; `None`: only the best counts.
+    pub table: Option<ExpTable>,
+    /// When agents revise; nobody rests.
+    pub revision: Revision,
+}
+
+impl RespondPlan {
+    /// As a shader reads it: entries, against whom, width of the table's bins, the table.
+    #[must_use]
+    pub fn words(&self) -> Vec<u32> {
+        let entries = self.game.entries.iter().map(|e| *e as u32);
+        let bits = self.table.as_ref().map_or(0, ExpTable::bin_bits);
+        let bins = self.table.iter().flat_map(ExpTable::bins).copied();
+        entries.chain([self.against as u32, bits]).chain(bins).collect()
+    }
+}
+
+/// The plan of a response in the last matrix game so far.
+pub(super) fn respond(
+    context: &Context<'_>,
+    phases: &[PhasePlan],
+    table: Option<ExpTable>,
+    revision: Revision,
+    problems: &mut Vec<Problem>,
+) -> Option<RespondPlan> {
+    let game = phases.iter().rev().find_map(|p| if let Spec::Matrix(game) = &p.spec { Some(game.clone()) } else { None });
+    let Some(game) = game else {
+        problems.push(Problem::new(
+            context.path,
+            "there is no game of pairs to respond in",
+            "a phase interact/matrix or interact/messages earlier in the step",
+            "put a [[phase]] with kind = \"interact/matrix\" before it, or use imitate/fermi",
+        ));
+        return None;
+    };
+    let against = match game.mode {
+        PayoffMode::NeighborSum => Against::Sum,
+        PayoffMode::NeighborMean => Against::Mean,
+        PayoffMode::Field | PayoffMode::Sample | PayoffMode::Match => Against::Field,
+    };
+    Some(RespondPlan { game, against, table, revision: Revision { rest_draw: None, ..revision } })
+}
