@@ -71,7 +71,7 @@ shader_struct! {
         pub bin_bits: u32,
         /// evolve/mutate: probability, 2^-30.
         pub probability_q30: u32,
-        /// evolve/mutate: 1: only to other strategies; 2: one step up or down.
+        /// evolve/mutate: 1: only to other strategies; 2: one step up or down; 3 + s: to strategy s.
         pub mutation: u32,
         /// Value dimensions.
         pub dimensions: u32,
@@ -270,6 +270,7 @@ impl Params {
             Spec::Mutate(rule) => {
                 params.probability_q30 = rule.probability_q30;
                 params.mutation = match rule.target {
+                    _ if rule.to.is_some() => 3 + rule.to.map_or(0, u32::from),
                     MutationTarget::Any => 0,
                     MutationTarget::Other => 1,
                     MutationTarget::Step => 2,

@@ -3,8 +3,11 @@
 @group(1) @binding(0) var<storage, read> strategy: array<u32>;
 @group(2) @binding(0) var<storage, read_write> strategy_next: array<u32>;
 
-// Uniform over all strategies, or over the others, or one step up or down, inwards from an end.
+// Uniform over all strategies, or over the others, or one step up or down, inwards from an end, or one strategy for all.
 fn mutant(own: u32, word: u32) -> u32 {
+    if params.mutation >= 3u {
+        return params.mutation - 3u;
+    }
     if params.mutation == 0u {
         return index_below(word, params.strategies);
     }

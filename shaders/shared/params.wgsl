@@ -57,7 +57,7 @@ struct Params {
     bin_bits: u32,
     // evolve/mutate: probability, 2^-30.
     probability_q30: u32,
-    // evolve/mutate: 1: only to other strategies; 2: one step up or down.
+    // evolve/mutate: 1: only to other strategies; 2: one step up or down; 3 + s: to strategy s.
     mutation: u32,
     // Value dimensions.
     dimensions: u32,

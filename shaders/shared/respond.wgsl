@@ -23,7 +23,9 @@ fn response_payoffs(replica: u32, i: u32, own: u32) -> array<i32, 16> {
         return pay;
     }
     let degree = degree_of(i);
-    for (var slot = 0u; slot < params.slots; slot++) {
+    // Beyond walls slots may be empty; everywhere else the k-th neighbour stands in slot k.
+    let slots = select(degree, params.slots, has_walls());
+    for (var slot = 0u; slot < slots; slot++) {
         let j = at_slot(i, slot);
         if j != NOBODY {
             let role = select(0u, 1u, column_role(i, slot));

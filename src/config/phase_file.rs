@@ -185,6 +185,9 @@ pub enum PhaseFile {
         /// after one's own in their order, from either end the one next to it.
         #[serde(default)]
         target: MutationTarget,
+        /// Name of the strategy that every mutant goes to, whatever `target` says: mutation in one direction.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        to: Option<String>,
     },
     /// Values change by small random steps.
     #[serde(rename = "evolve/jitter")]

@@ -408,4 +408,6 @@ pub struct MutatePlan {
     pub probability_q30: u32,
     /// Where a mutant goes.
     pub target: MutationTarget,
+    /// The strategy that every mutant goes to instead, if there is one.
+    pub to: Option<u8>,
 }

@@ -109,6 +109,7 @@ fn steps() -> Vec<(String, Plan)> {
     vec![
         ("mutate_step/1005x2".into(), learners(1005, 2, 5, "", &[step])),
         ("mutate_step/two/300x2".into(), plan(&format!("{two}{step}"))),
+        ("mutate_to/1005x2".into(), learners(1005, 2, 5, "", &["kind = \"evolve/mutate\"\nprobability = 0.2\nto = \"S\""])),
         ("mutate_step/one/7x1".into(), learners_of_one(step)),
     ]
 }

@@ -141,7 +141,7 @@ fn centred(topology: &Topology, width: u32, height: u32, problems: &mut Vec<Prob
 }
 
 /// Index of a strategy name.
-fn named(file: &File, path: &str, name: &str, problems: &mut Vec<Problem>) -> u8 {
+pub(super) fn named(file: &File, path: &str, name: &str, problems: &mut Vec<Problem>) -> u8 {
     let names = &file.population.strategies;
     if let Some(index) = names.iter().position(|n| n == name) {
         return index as u8;

@@ -192,10 +192,11 @@ pub(super) fn resolve(
                 step.packed = false;
                 step.push(draw::MIGRATE, Spec::Migrate(patches::migrate(rule, &context, problems)));
             }
-            PhaseFile::EvolveMutate { probability, target } => {
+            PhaseFile::EvolveMutate { probability, target, to } => {
                 step.packed = false;
                 let probability_q30 = fixed::probability_q30(probability.clamp(0.0, 1.0));
-                step.push(draw::MUTATE, Spec::Mutate(MutatePlan { probability_q30, target: *target }));
+                let to = to.as_ref().map(|name| super::init::named(file, &format!("{path}.to"), name, problems));
+                step.push(draw::MUTATE, Spec::Mutate(MutatePlan { probability_q30, target: *target, to }));
             }
             PhaseFile::EvolveJitter(rule) => step.push(draw::JITTER, Spec::Jitter(evolve::jitter(rule, &context, problems))),
         }

@@ -1,7 +1,7 @@
 //! `evolve/mutate`: go to a random strategy with a small probability.
 //!
 //! **Formula.** With probability μ: s_i ← uniform over all strategies (`any`) or over the others (`other`), or s_i ± 1
-//! with equal probability (`step`; from an end always inwards).
+//! with equal probability (`step`; from an end always inwards), or s_i ← the strategy named by `to`.
 //! **Formats.** μ in units of 2⁻³⁰; 0 and 1 exact. **Draws.** word 0: does it happen; word 1: where to.
 //! **Sources.** Page & Nowak 2002 (replicator–mutator).
 //!
@@ -68,6 +68,9 @@ fn any_happens(words: &[u32], p_q30: u32) -> bool {
 }
 
 fn target(rule: MutatePlan, own: u8, count: u32, word: u32) -> u8 {
+    if let Some(to) = rule.to {
+        return to;
+    }
     match rule.target {
         MutationTarget::Any => index_below(word, count) as u8,
         MutationTarget::Other => {

@@ -10,6 +10,9 @@ pub(in crate::reference) fn next(view: &View<'_>, rule: MutatePlan, i: u32) -> u
     if (view.word(i, draw::EVENT) >> 2) >= rule.probability_q30 {
         return own;
     }
+    if let Some(to) = rule.to {
+        return to;
+    }
     let count = view.plan.strategy_count() as u64;
     let below = |n: u64| (u64::from(view.word(i, draw::TARGET)) * n) >> 32;
     let target = match rule.target {
