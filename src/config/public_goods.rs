@@ -39,6 +39,21 @@ pub struct PublicGoodsFile {
     #[serde(default)]
     #[schemars(range(min = 0.0, max = 1e6))]
     pub punishing_cost: f64,
+    /// Names of the strategies that pay into a pool for punishment before anybody contributes (Sigmund et al. 2010).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(length(min = 0, max = 16))]
+    pub pool: Vec<String>,
+    /// What a member of the pool pays into it, whether anybody is punished or not.
+    #[serde(default)]
+    #[schemars(range(min = 0.0, max = 1e6))]
+    pub pool_fee: f64,
+    /// What a member that did not contribute loses for each other member that paid into the pool.
+    #[serde(default)]
+    #[schemars(range(min = 0.0, max = 1e6))]
+    pub pool_fine: f64,
+    /// Does the pool also punish those that contribute but do not pay into it?
+    #[serde(default)]
+    pub second_order: bool,
     /// Interdependence κ: a member cares for (1-κ) times the group's mean payoff plus κ times its lead over that mean. 0:
     /// collaborative; 1/2: the game itself, halved; 1: competitive. Left out: the game as it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -64,6 +79,18 @@ pub enum BenefitFile {
         /// What everybody then gets.
         #[schemars(range(min = 0.0, max = 1e6))]
         value: f64,
+    },
+    /// Everybody has `endowment` and, if fewer than `needed` contribute, loses it with probability `risk`: payoffs are expectations over that loss.
+    CollectiveRisk {
+        /// Contributions that avert the loss.
+        #[schemars(range(min = 1, max = 255))]
+        needed: u32,
+        /// What is at stake for everybody.
+        #[schemars(range(min = 0.0, max = 1e6))]
+        endowment: f64,
+        /// Probability of the loss if they fall short.
+        #[schemars(range(min = 0.0, max = 1.0))]
+        risk: f64,
     },
 }
 
@@ -124,6 +151,8 @@ impl PublicGoodsPlan {
 struct Goods {
     size: u32,
     own: [f64; 2],
+    /// What everybody has whatever happens, part of `own` too.
+    base: f64,
     /// What everybody gets from `needed` contributors on.
     value: f64,
     needed: u32,
@@ -131,6 +160,8 @@ struct Goods {
     shared: f64,
     fine: f64,
     punishing_cost: f64,
+    pool_fee: f64,
+    pool_fine: f64,
 }
 
 impl PublicGoodsFile {
@@ -143,20 +174,26 @@ impl PublicGoodsFile {
     fn goods(&self, size: u32) -> Goods {
         let (own, common) = self.dial.map_or((1.0, 0.0), |dial| (dial, 1.0 - 2.0 * dial));
         let n = f64::from(size);
-        let (value, needed, each) = match self.benefit {
-            BenefitFile::Linear { multiplication } => (0.0, 1, multiplication * self.cost / n),
-            BenefitFile::Threshold { needed, value } => (value, needed, 0.0),
+        let (base, value, needed, each) = match self.benefit {
+            BenefitFile::Linear { multiplication } => (0.0, 0.0, 1, multiplication * self.cost / n),
+            BenefitFile::Threshold { needed, value } => (0.0, value, needed, 0.0),
+            BenefitFile::CollectiveRisk { needed, endowment, risk } => ((1.0 - risk) * endowment, risk * endowment, needed, 0.0),
         };
+        let base = (own + common) * base;
+        let pooled = |x: f64| if self.pool.is_empty() { 0.0 } else { x };
         // The mean of a group is benefit(k) − cost·k/n; both linear parts are sums over its members, oneself included.
         let shared = (own + common) * each - common * self.cost / n;
         Goods {
             size,
-            own: [0.0, shared - own * self.cost],
+            own: [base, base + shared - own * self.cost],
+            base,
             value: (own + common) * value,
             needed,
             shared,
             fine: self.fine,
             punishing_cost: self.punishing_cost,
+            pool_fee: pooled(self.pool_fee),
+            pool_fine: pooled(self.pool_fine),
         }
     }
 
@@ -165,7 +202,8 @@ impl PublicGoodsFile {
         let goods = self.goods(self.size(context));
         let others = f64::from(goods.size - 1);
         let punished = if self.punishers.is_empty() { 0.0 } else { goods.fine + goods.punishing_cost };
-        goods.own[1].abs() + goods.value.abs() + others * (goods.shared.abs() + punished)
+        let own = goods.own[0].abs().max(goods.own[1].abs());
+        own + goods.value.abs() + others * (goods.shared.abs() + punished + goods.pool_fine) + goods.pool_fee
     }
 
     fn set(names: &[String], key: &str, context: &Context<'_>, problems: &mut Vec<Problem>) -> u32 {
@@ -218,7 +256,7 @@ impl PublicGoodsFile {
             )),
             _ => {}
         }
-        if let BenefitFile::Threshold { needed, .. } = self.benefit
+        if let BenefitFile::Threshold { needed, .. } | BenefitFile::CollectiveRisk { needed, .. } = self.benefit
             && needed > size
         {
             problems.push(Problem::new(
@@ -228,7 +266,7 @@ impl PublicGoodsFile {
                 "need fewer, or make groups larger",
             ));
         }
-        if self.dial.is_some() && !self.punishers.is_empty() {
+        if self.dial.is_some() && !(self.punishers.is_empty() && self.pool.is_empty()) {
             problems.push(Problem::new(
                 format!("{path}.dial"),
                 "the mean of a group with punishers depends on who else punishes whom",
@@ -245,6 +283,7 @@ pub(super) fn public_goods(file: &PublicGoodsFile, context: &Context<'_>, bits: 
     file.check(size, context, problems);
     let contributors = PublicGoodsFile::set(&file.contributors, "contributors", context, problems);
     let punishers = PublicGoodsFile::set(&file.punishers, "punishers", context, problems);
+    let pool = PublicGoodsFile::set(&file.pool, "pool", context, problems);
     let goods = file.goods(size);
     let q = |x: f64| fixed::payoff_q(x, bits);
     let is = |set: u32, s: usize| (set >> s) & 1 == 1;
@@ -261,6 +300,10 @@ pub(super) fn public_goods(file: &PublicGoodsFile, context: &Context<'_>, bits: 
             let mut adds = if is(contributors, other) { goods.shared } else { 0.0 };
             adds -= if pays { goods.punishing_cost } else { 0.0 };
             adds -= if fined { goods.fine } else { 0.0 };
+            // A fee that does not depend on the others is paid in equal parts for each of them.
+            adds -= if is(pool, own) { goods.pool_fee / f64::from(size - 1) } else { 0.0 };
+            let pool_fines = is(pool, other) && (!is(contributors, own) || (file.second_order && !is(pool, own)));
+            adds -= if pool_fines { goods.pool_fine } else { 0.0 };
             pairs[own * STRATEGIES_MAX + other] = q(adds);
         }
     }
@@ -284,11 +327,13 @@ impl PublicGoodsFile {
         let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
         for contributing in 0..=goods.size {
             let k = f64::from(contributing);
-            let mean = k * (goods.own[1] + (n - 1.0) * goods.shared) / n;
+            let mean = goods.base + k * (goods.own[1] - goods.base + (n - 1.0) * goods.shared) / n;
             let mean = if contributing >= goods.needed { mean + goods.value } else { mean };
             // At worst all contributors punish all others, at best nobody does.
             let fought = if self.punishers.is_empty() { 0.0 } else { k * (n - k) * (goods.fine + goods.punishing_cost) / n };
-            (low, high) = (low.min(mean - fought), high.max(mean));
+            // A pool costs its members the fee, and fines at most everybody else.
+            let pooled = if self.pool.is_empty() { 0.0 } else { goods.pool_fee + (n - 1.0) * goods.pool_fine };
+            (low, high) = (low.min(mean - fought - pooled), high.max(mean));
         }
         [q(low), q(high)]
     }

@@ -17,6 +17,9 @@ const NAMES: &str = "[\"Punish\", \"Give\", \"Keep\"]";
 const LINEAR: &str = "benefit = { kind = \"linear\", multiplication = 2.7 }\npunishers = [\"Punish\"]\nfine = 0.7\npunishing_cost = 0.2";
 const LINEAR_DIAL: &str = "benefit = { kind = \"linear\", multiplication = 3.0 }\ncost = 1.3\ndial = 0.3";
 const NEEDED: &str = "benefit = { kind = \"threshold\", needed = 2, value = 1.6 }\ncost = 0.4\npunishers = [\"Punish\"]\nfine = 0.3";
+const RISK: &str = "benefit = { kind = \"collective_risk\", needed = 2, endowment = 1.5, risk = 0.7 }\ncost = 0.3\npool = [\"Punish\"]\npool_fee = 0.2\npool_fine = 0.6";
+const SECOND: &str =
+    "benefit = { kind = \"linear\", multiplication = 2.0 }\npool = [\"Punish\"]\npool_fee = 0.3\npool_fine = 0.9\nsecond_order = true";
 const ONE_DIAL: &str = "benefit = { kind = \"threshold\", needed = 1, value = 2.0 }\ncost = 0.9\ndial = 0.8";
 
 /// Every case with its name.
@@ -29,7 +32,8 @@ pub fn all() -> Vec<(String, Plan)> {
         "kind = \"imitate/fermi\"\nbeta = 2.0\nupdate_probability = 0.7",
     ];
     let hitch = "kind = \"imitate/hitchhike\"\nprobability = 0.6";
-    let goods = [("linear", LINEAR), ("linear_dial", LINEAR_DIAL), ("needed", NEEDED), ("one_dial", ONE_DIAL)];
+    let goods =
+        [("linear", LINEAR), ("linear_dial", LINEAR_DIAL), ("needed", NEEDED), ("one_dial", ONE_DIAL), ("risk", RISK), ("second", SECOND)];
     let sizes = [(7, 3, 3), (65, 1, 5), (255, 1, 255), (1003, 2, 5), (1029, 1, 17), (2200, 2, 11), (2201, 1, 3)];
     let fractions = "[0.3, 0.3, 0.4]";
     for (at, (agents, replicas, size)) in sizes.into_iter().enumerate() {

@@ -11,6 +11,7 @@ mod conformists;
 mod conventions;
 mod culture;
 mod device;
+mod five;
 mod fixation;
 mod gambles;
 mod games;

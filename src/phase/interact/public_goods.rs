@@ -2,7 +2,8 @@
 //!
 //! **Formula.** π_i = B(k) − c·\[i contributes\] − γ·\[i punishes\]·d_i − φ·\[i does not contribute\]·p_i in a group of n with k contributors, d_i others
 //! who do not contribute and p_i others who punish. B(k) = r·c·k/n (`linear`) or `value` if k ≥ `needed` (`threshold`). With a dial κ: κ·π_i +
-//! (1 − 2κ)·(mean of the group). `group`: random groups, seats g·n .. g·n + n of a random order; the last N mod n seats earn 0 and do not learn.
+//! (1 − 2κ)·(mean of the group). `collective_risk`: B(k) = endowment if k ≥ `needed`, else (1 − risk)·endowment. With a pool of punishment: −`pool_fee` for its
+//! members, −`pool_fine` per member of the pool for those that do not contribute (`second_order`: or do not pay into the pool). `group`: random groups, seats g·n .. g·n + n of a random order; the last N mod n seats earn 0 and do not learn.
 //! `fixed`: the groups of the topology. `field`: the expectation over groups of oneself and n − 1 others.
 //!
 //! **Plan.** π_i = T\[i contributes\]\[k\] + Σ over the others of M\[s_i\]\[s_j\]. All that is linear in numbers of members, a linear benefit too, is
@@ -13,7 +14,8 @@
 //! **Formats.** T and M in stored payoff units, so that every sum is below 2^23; b_j in units 64 times finer; p in units of 2⁻³⁰, 0 and 1 exact.
 //! **Rounding.** p to nearest; p·(b_{j+1} − b_j) to nearest, halves away from 0; b_0 to nearest, ties to even; the part of M down. So the expectation
 //! of T is within n/128 + 1 units. **Draws.** `group`: the keys of one permutation; else none.
-//! **Sources.** Olson 1965; Diekmann 1985 (volunteer's dilemma); Fehr & Gächter 2000 and Sigmund, Hauert & Brandt 2001 (punishment); Hauert et al. 2002.
+//! **Sources.** Olson 1965; Diekmann 1985 (volunteer's dilemma); Fehr & Gächter 2000 and Sigmund, Hauert & Brandt 2001 (punishment); Hauert et al. 2002; Milinski et al. 2008 and Santos & Pacheco 2011
+//! (collective risk); Sigmund, De Silva, Traulsen & Hauert 2010 (pools).
 //!
 //! ```
 //! use polity::config::{File, Plan};
