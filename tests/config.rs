@@ -113,8 +113,31 @@ fn examples() -> Vec<Plan> {
         lattice(&["init={kind='counts',counts=[96,4000]}", "phase.1={kind='imitate/best'}", "measure.histogram_bins=0"]),
         mixed(&["phase.0.matrix_column=[[1,2],[3,4]]", "phase.1={kind='imitate/fermi',beta=1e-300,update_probability=0.1}"]),
         mixed(&["topology={kind='ring',neighbors=4}", "phase.0.payoff=neighbor_mean", "phase.1={kind='imitate/voter'}"]),
+        mixed(&["topology={kind='erdos_renyi',mean_degree=3.5}", "phase.0.payoff=neighbor_sum", "learning={kind='star'}"]),
+        mixed(&["topology={kind='watts_strogatz',neighbors=4,rewiring=0.1}", "phase.0.payoff=neighbor_mean"]),
         mixed(&["phase.0.payoff=sample", "phase.0.samples=7", "phase.1={kind='evolve/mutate',probability=0.1,target='other'}"]),
     ]
+}
+
+/// Listed links are copied under a name of their content, and the copy gives the same graph.
+#[test]
+fn listed_links_travel_with_the_resolved_config() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("mine.tsv"), "a\tb\n0\t3\n3\t1\n1\t0\n2\t2\n").unwrap();
+    let text = "steps = 1\npopulation = { strategies = [\"C\", \"D\"] }\ntopology = { kind = \"edges\", file = \"mine.tsv\", directed = true }\n\
+                init = { kind = \"fractions\", fractions = [0.5, 0.5] }\nphase = [{ kind = \"imitate/voter\" }]\n";
+    let plan = config::load_str(text, &folder.path().join("demo.toml"), &[]).unwrap_or_else(|e| panic!("{e}"));
+    assert_eq!((plan.agents(), plan.networks()[0].1.row(3)), (4, &[1][..]));
+    let copies = folder.path().join("run");
+    std::fs::create_dir(&copies).unwrap();
+    for (name, text) in plan.attachments() {
+        std::fs::write(copies.join(name), text).unwrap();
+    }
+    let resolved = config::resolved_toml(&plan);
+    assert!(resolved.contains("file = \"edges-") && !resolved.contains("mine.tsv"), "{resolved}");
+    let again = config::load_str(&resolved, &copies.join("config.toml"), &[]).unwrap_or_else(|e| panic!("{e}"));
+    assert_eq!(again, plan);
+    assert_eq!(config::hash(&again), config::hash(&plan));
 }
 
 #[test]

@@ -24,6 +24,7 @@ mod lattice;
 mod mechanisms;
 mod mission;
 mod mixed;
+mod networks;
 mod opinions;
 mod patches;
 mod reputation;

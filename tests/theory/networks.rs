@@ -1,0 +1,85 @@
+//! Published and exact results on graphs whose agents have different numbers of neighbours.
+
+use crate::configs::reduced;
+use crate::table::{Table, mean, share};
+use crate::world::{absorb, fixed, late_shares, start};
+use polity::backend::Kind;
+use polity::config::file::TopologyFile;
+use polity::config::network::{Network, Stream, barabasi_albert, erdos_renyi, random_regular, watts_strogatz};
+use polity::config::{File, Plan};
+
+fn plan(text: &str) -> Plan {
+    Plan::new(&toml::from_str::<File>(text).unwrap(), ".".as_ref()).unwrap_or_else(|problems| panic!("{problems:?}"))
+}
+
+/// The voter model keeps the mean of strategies weighted by degree, with any update probability: one mutant at an agent of degree k takes over
+/// with probability k/Σk (Suchecki, Eguíluz & San Miguel 2005; Sood & Redner 2005).
+#[test]
+fn a_voter_counts_by_its_degree() {
+    let mut table = Table::default();
+    let voter = |graph: &str, agent: u32, replicas: u32| {
+        plan(&format!(
+            "seed = 7\nsteps = 1000000\nstop = \"absorbed\"\ntopology = {{ {graph} }}\n\
+             population = {{ agents = 12, replicas = {replicas}, strategies = [\"A\", \"B\"] }}\n\
+             init = {{ kind = \"single_mutant\", mutant = \"A\", resident = \"B\", agent = {agent} }}\n\
+             measure = {{ absorption = true, histogram_bins = 0 }}\n\
+             [[phase]]\nkind = \"imitate/voter\"\nupdate_probability = 0.5\n"
+        ))
+    };
+    for (name, graph) in [("star", "kind = \"star\""), ("BA m=2", "kind = \"barabasi_albert\", edges = 2")] {
+        for agent in [0, 11] {
+            let plan = voter(graph, agent, 4000);
+            let (degree, all) = match plan.topology().network() {
+                Some(network) => (network.row(agent).len() as f64, 2.0 * network.links() as f64),
+                None => (if agent == 0 { 11.0 } else { 1.0 }, 22.0),
+            };
+            let expected = degree / all;
+            let ends = absorb(Kind::Cpu, &plan, 200);
+            let what = format!("voter u=0.5, {name} of 12, mutant at an agent of degree {degree}, 4000 populations");
+            table.near(&what, expected, share(fixed(&ends), ends.len(), expected), 0.0);
+        }
+    }
+    table.finish();
+}
+
+/// Santos & Pacheco 2005: with summed payoffs cooperators prevail on scale-free networks where they die out among equals.
+#[test]
+fn cooperation_thrives_on_scale_free_networks() {
+    let mut table = Table::default();
+    let scale_free = reduced("network_dilemma", Some(5_000), 0, 4);
+    let mut file = scale_free.file().clone();
+    file.topology = TopologyFile::RandomRegular { degree: 4, self_play: false };
+    let equal = Plan::new(&file, ".".as_ref()).unwrap();
+    let late = |plan: &Plan| mean(&late_shares(start(Kind::Cpu, plan).as_mut(), 800, 1000, 20));
+    let (free, equal) = (late(&scale_free), late(&equal));
+    let good = free.value > 0.8;
+    table.holds("configs/network_dilemma.toml at N=5000, 4 populations, cooperators", "> 0.8", &format!("{:.4}", free.value), good);
+    table.near("the same on a random regular graph of degree 4", 0.0, equal, 0.0);
+    table.finish();
+}
+
+/// Row V49 of the validation plan, as numbers; `generators.rs` holds the graphs to more than this.
+#[test]
+fn generators_follow_their_laws() {
+    let mut table = Table::default();
+    let stream = || Stream::new([49, 0], 0);
+    let exact = |value: f64| crate::table::Measured { value, error: 0.0 };
+    let share_of = |graph: &Network, degree: usize| {
+        (0..graph.agents()).filter(|i| graph.row(*i).len() == degree).count() as f64 / f64::from(graph.agents())
+    };
+    let grown = barabasi_albert(100_000, 2, &mut stream());
+    for (degree, law) in [(2, 0.5), (3, 0.2), (4, 0.1)] {
+        table.near(&format!("V49 Barabási–Albert m=2 N=1e5, P({degree})"), law, exact(share_of(&grown, degree)), 0.01);
+    }
+    table.near("V49 Barabási–Albert m=2 N=1e5, mean degree", 4.0, exact(grown.degree_mean()), 0.01);
+    for p in [0.1, 0.3] {
+        let found = crate::generators::transitivity(&watts_strogatz(20_000, 6, p, &mut stream()));
+        table.near(&format!("V49 Watts–Strogatz k=6 N=2e4 p={p}, clustering"), 0.6 * (1.0f64 - p).powi(3), exact(found), 0.01);
+    }
+    let regular = random_regular(100_000, 4, &mut stream());
+    let found = f64::from(regular.degree_min() + regular.degree_max()) / 2.0;
+    table.near("V49 random regular k=4 N=1e5, lowest and highest degree", 4.0, exact(found), 0.0);
+    let random = erdos_renyi(100_000, 8.0 / 99_999.0, &mut stream());
+    table.near("V49 Erdős–Rényi N=1e5, mean degree", 8.0, exact(random.degree_mean()), 0.05);
+    table.finish();
+}
