@@ -29,13 +29,13 @@ shader_struct! {
         pub seed_high: u32,
         /// Number of strategies.
         pub strategies: u32,
-        /// GRAPH_WELL_MIXED, GRAPH_RING, GRAPH_LATTICE or GRAPH_GROUPS.
+        /// GRAPH_*.
         pub graph: u32,
-        /// Columns of a lattice.
+        /// Columns of a lattice; agents per group, or on the left side; first word of a sparse graph.
         pub width: u32,
         /// Rows of a lattice.
         pub height: u32,
-        /// Slots of an agent far from any edge.
+        /// Slots of an agent far from any edge; 0 where agents differ.
         pub slots: u32,
         /// 1: edges of the lattice meet.
         pub torus: u32,
@@ -115,6 +115,9 @@ const GRAPH_WELL_MIXED: u32 = 0;
 const GRAPH_RING: u32 = 1;
 const GRAPH_LATTICE: u32 = 2;
 const GRAPH_GROUPS: u32 = 3;
+const GRAPH_BIPARTITE: u32 = 4;
+/// Neighbours by rows, in a buffer of their own.
+pub const GRAPH_SPARSE: u32 = 5;
 
 fn mode(mode: PayoffMode) -> u32 {
     match mode {
@@ -134,6 +137,8 @@ pub fn constants() -> Vec<(&'static str, u32)> {
         ("GRAPH_RING", GRAPH_RING),
         ("GRAPH_LATTICE", GRAPH_LATTICE),
         ("GRAPH_GROUPS", GRAPH_GROUPS),
+        ("GRAPH_BIPARTITE", GRAPH_BIPARTITE),
+        ("GRAPH_SPARSE", GRAPH_SPARSE),
         ("MODE_FIELD", mode(PayoffMode::Field)),
         ("MODE_SAMPLE", mode(PayoffMode::Sample)),
         ("MODE_MATCH", mode(PayoffMode::Match)),
@@ -237,6 +242,12 @@ impl Params {
                 (params.graph, params.width, params.height, params.torus) = (GRAPH_LATTICE, width, height, u32::from(torus));
             }
             (Topology::Ring { .. }, _) => params.graph = GRAPH_RING,
+            (Topology::Bipartite { left, .. }, _) => (params.graph, params.width) = (GRAPH_BIPARTITE, *left),
+            (Topology::Sparse { network, .. }, _) => {
+                // The interaction graph comes first in the buffer.
+                let first = plan.topology().network().filter(|first| !std::sync::Arc::ptr_eq(first, network));
+                (params.graph, params.width) = (GRAPH_SPARSE, first.map_or(0, |first| first.words().len() as u32));
+            }
             (Topology::Groups { size, .. }, _) => (params.graph, params.width) = (GRAPH_GROUPS, *size),
             _ => params.graph = GRAPH_WELL_MIXED,
         }

@@ -18,6 +18,8 @@ const RNG: Part = shared!("rng.wgsl");
 const PLACE: Part = shared!("place.wgsl");
 const FIXED: Part = shared!("fixed.wgsl");
 const GRAPH: Part = shared!("graph.wgsl");
+const NETWORK: Part = shared!("network.wgsl");
+const NO_NETWORK: Part = shared!("no_network.wgsl");
 const PERMUTE: Part = shared!("permute.wgsl");
 const MODEL: Part = shared!("model.wgsl");
 const POWER: Part = shared!("power.wgsl");
@@ -85,7 +87,8 @@ pub const FUSED_LATTICE: Part = ("shaders/fused/lattice.wgsl", include_str!("../
 pub fn hash() -> String {
     use sha2::Digest;
     let mut hasher = sha2::Sha256::new();
-    let shared = [PARAMS, MULTIPLY_U64, MULTIPLY_SPLIT, WIDE, RNG, PLACE, FIXED, GRAPH, PERMUTE, MODEL, SOCIETY, POWER, FITNESS, RESPOND];
+    let shared = [PARAMS, MULTIPLY_U64, MULTIPLY_SPLIT, WIDE, RNG, PLACE, FIXED, NETWORK, NO_NETWORK];
+    let models = [GRAPH, PERMUTE, MODEL, SOCIETY, POWER, FITNESS, RESPOND];
     let passes = [
         COUNTS,
         FIELD,
@@ -104,7 +107,7 @@ pub fn hash() -> String {
         FUSED_LATTICE,
     ];
     let phases = crate::phase::ALL.iter().map(|p| p.shader);
-    for (file, text) in shared.into_iter().chain(passes).chain(TALLIES.iter().copied()).chain(phases) {
+    for (file, text) in shared.into_iter().chain(models).chain(passes).chain(TALLIES.iter().copied()).chain(phases) {
         hasher.update(file.as_bytes());
         hasher.update(text.as_bytes());
     }
@@ -119,6 +122,12 @@ fn reads_words(text: &str) -> bool {
     text.contains(TABLES)
 }
 
+/// Does the phase of a shader look at neighbours? Only such ones bind the rows of a sparse graph.
+#[must_use]
+pub fn looks_at_neighbors(text: &str) -> bool {
+    ["at_slot(", "degree_of(", "slots_of(", "neighbor(", "model_of(", "response_payoffs("].iter().any(|call| text.contains(call))
+}
+
 /// A module ready to compile.
 #[derive(Debug, Clone)]
 pub struct Module {
@@ -131,16 +140,23 @@ pub struct Module {
 }
 
 impl Module {
-    /// Joins everything that `main` may use; `split` chooses the multiplication without 64-bit integers.
+    /// Joins everything that `main` may use; `split` chooses the multiplication without 64-bit integers. Graphs are arithmetic.
     #[must_use]
     pub fn new(main: Part, split: bool) -> Self {
+        Self::on(main, split, false)
+    }
+
+    /// The same; `sparse`: with the binding of the rows of sparse graphs.
+    #[must_use]
+    pub fn on(main: Part, split: bool, sparse: bool) -> Self {
+        let network = if sparse { NETWORK } else { NO_NETWORK };
         let multiply = if split { MULTIPLY_SPLIT } else { MULTIPLY_U64 };
         let library: &[Part] = match main {
             _ if WIDE_PASSES.contains(&main) => &[PARAMS, multiply, WIDE],
             _ if main == GROUP_FIELD => &[PARAMS, multiply, WIDE, FIXED],
             _ if TALLIES.contains(&main) => &[PARAMS, multiply, WIDE, SOCIETY],
             (file, _) if file.starts_with("shaders/measure/") || file.starts_with("shaders/society/") => &[PARAMS],
-            _ => &[PARAMS, multiply, WIDE, RNG, PLACE, FIXED, GRAPH, PERMUTE, MODEL],
+            _ => &[PARAMS, multiply, WIDE, RNG, PLACE, FIXED, network, GRAPH, PERMUTE, MODEL],
         };
         let power = (library.contains(&FIXED) && reads_words(main.1)).then_some(POWER);
         let fitness = ["wide_less(", "fitness_of("].iter().any(|f| main.1.contains(f)).then_some(FITNESS).filter(|_| reads_words(main.1));

@@ -126,6 +126,15 @@ fn a_phase_has_three_homes() {
     }
 }
 
+/// On a graph of any kind agents differ in their slots; only fused executors know that theirs do not.
+#[test]
+fn shaders_ask_how_many_neighbors_there_are() {
+    for path in files("shaders", ".wgsl") {
+        let knows = ["shared/graph.wgsl", "shared/params.wgsl", "fused/lattice.wgsl"].iter().any(|file| path.ends_with(file));
+        assert!(knows || !text(&path).contains("params.slots"), "{}: slots_of(i), not params.slots", path.display());
+    }
+}
+
 #[test]
 fn files_are_small_and_say_what_they_are_for() {
     for path in files("src", ".rs").into_iter().chain(files("tests", ".rs")).chain(files("benches", ".rs")) {

@@ -34,7 +34,8 @@ fn candidate(replica: u32, i: u32) -> Best {
 
 fn best_neighbor(replica: u32, i: u32) -> Best {
     var best = candidate(replica, i);
-    for (var slot = 0u; slot < params.slots; slot++) {
+    let slots = slots_of(i);
+    for (var slot = 0u; slot < slots; slot++) {
         let j = at_slot(i, slot);
         if j != NOBODY {
             best = better(best, candidate(replica, j));

@@ -27,7 +27,8 @@ fn plurality(own: u32, tallies: ptr<function, array<u32, 16>>) -> u32 {
 
 fn all_neighbors(replica: u32, i: u32) -> array<u32, 16> {
     var tally: array<u32, 16>;
-    for (var slot = 0u; slot < params.slots; slot++) {
+    let slots = slots_of(i);
+    for (var slot = 0u; slot < slots; slot++) {
         let j = at_slot(i, slot);
         if j != NOBODY {
             tally[strategy_at(replica, j) & 15u] += 1u;

@@ -38,7 +38,9 @@ fn main(
                     let j = model_of(i, high[lane], low[0][lane], 0u).agent;
                     let theirs = strategy_at(place.replica, j);
                     let further = model_of(j, second[lane], low[1][lane], 0u).agent;
-                    next = select(next, theirs, strategy_at(place.replica, further) == theirs);
+                    // Somebody who looks at nobody has no second.
+                    let two = params.graph == GRAPH_WELL_MIXED || degree_of(j) > 0u;
+                    next = select(next, theirs, two && strategy_at(place.replica, further) == theirs);
                 }
                 words[lane] |= next << (8u * b);
                 if params.wants_model == 1u {

@@ -15,6 +15,8 @@ const INCLUDE_SELF: u32 = 2u;
 const WEIGHTED: u32 = 3u;
 const SYCOPHANCY: u32 = 4u;
 const SYCOPHANTIC: u32 = 20u;
+// From so many on influence is counted in 31 bits.
+const MANY: u32 = 4096u;
 
 fn value_at(d: u32, replica: u32, i: u32) -> u32 {
     let at = half_index(d, replica, i);
@@ -64,15 +66,26 @@ fn listened(i: u32, k: u32, degree: u32) -> u32 {
     return i;
 }
 
-// Right shift of influence such that a neighbourhood's sum fits 16 bits.
+// Right shift of influence such that a neighbourhood's sum fits 16 bits, or 31 where very many are listened to.
 fn shift_of(replica: u32, i: u32, degree: u32, count: u32) -> u32 {
+    let above = select(0x80000000u, 65536u, count < MANY);
+    var whole = vec2<u32>(0u);
+    for (var k = 0u; k < count; k++) {
+        whole = plus(whole, vec2<u32>(influence[agent_index(replica, listened(i, k, degree))], 0u));
+    }
+    // Cutting takes off less than one unit per agent: below this shift the sum is too large for certain.
     var shift = 0u;
+    while whole.y > 0u || whole.x >= above + count {
+        whole = vec2<u32>((whole.x >> 1u) | (whole.y << 31u), whole.y >> 1u);
+        shift += 1u;
+    }
     loop {
         var sum = 0u;
         for (var k = 0u; k < count; k++) {
-            sum = min(sum + min(influence[agent_index(replica, listened(i, k, degree))] >> shift, 65536u), 65536u);
+            let counts = influence[agent_index(replica, listened(i, k, degree))] >> shift;
+            sum += min(counts, above - sum);
         }
-        if sum < 65536u {
+        if sum < above {
             break;
         }
         shift += 1u;
@@ -88,7 +101,7 @@ fn around(d: u32, replica: u32, i: u32, own: u32) -> u32 {
     if tables[WEIGHTED] == 1u {
         shift = shift_of(replica, i, degree, count);
     }
-    var sum = 0u; // at most 65535 * 65535
+    var sum = vec2<u32>(0u); // below 2^47
     var weight = 0u;
     for (var k = 0u; k < count; k++) {
         let j = listened(i, k, degree);
@@ -101,13 +114,13 @@ fn around(d: u32, replica: u32, i: u32, own: u32) -> u32 {
         if tables[WEIGHTED] == 1u {
             counts = influence[agent_index(replica, j)] >> shift;
         }
-        sum += counts * u32(shown);
+        sum = plus(sum, mul_wide(counts, u32(shown)));
         weight += counts;
     }
     if weight == 0u {
         return own << 16u;
     }
-    return div_wide(sum << 16u, sum >> 16u, weight);
+    return div_wide(sum.x << 16u, (sum.y << 16u) | (sum.x >> 16u), weight);
 }
 
 @compute @workgroup_size(WORKGROUP)

@@ -22,19 +22,21 @@ fn population(d: u32, replica: u32, own: u32) -> u32 {
     return half_of(scratch[first + plane * MEANS_WORDS + (own >> 1u)], own);
 }
 
-// Mean of the neighbours near enough and of oneself; their sum is at most 65535 * 65535.
+// Mean of the neighbours near enough and of oneself; their sum is below 2^47.
 fn around(d: u32, replica: u32, i: u32, own: u32) -> u32 {
     var sum = own;
+    var high = 0u;
     var count = 1u;
     let degree = degree_of(i);
     for (var k = 0u; k < degree; k++) {
         let other = value_at(d, replica, neighbor(i, k));
         if max(own, other) - min(own, other) <= tables[EPSILON] {
             sum += other;
+            high += select(0u, 1u, sum < other);
             count += 1u;
         }
     }
-    return mean_half_even(sum, 0u, count);
+    return mean_half_even(sum, high, count);
 }
 
 @compute @workgroup_size(WORKGROUP)

@@ -25,7 +25,8 @@ fn finish(sum: i32, met: u32) -> i32 {
 fn earned_from_neighbors(replica: u32, i: u32, own: u32) -> i32 {
     var sum = 0;
     var met = 0u;
-    for (var slot = 0u; slot < params.slots; slot++) {
+    let slots = slots_of(i);
+    for (var slot = 0u; slot < slots; slot++) {
         let j = at_slot(i, slot);
         if j != NOBODY {
             let role = select(0u, 1u, column_role(i, slot));

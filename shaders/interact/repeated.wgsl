@@ -94,7 +94,8 @@ fn together(key: vec2<u32>, replica: u32, i: u32, j: u32, own: Rule) -> i32 {
 fn from_neighbors(key: vec2<u32>, replica: u32, i: u32, own: Rule) -> i32 {
     var sum = 0;
     var met = 0;
-    for (var slot = 0u; slot < params.slots; slot++) {
+    let slots = slots_of(i);
+    for (var slot = 0u; slot < slots; slot++) {
         let j = at_slot(i, slot);
         if j != NOBODY {
             sum += together(key, replica, i, j, own);

@@ -1,4 +1,4 @@
-// Neighbours by arithmetic; the twin of src/world/graph.rs. NOBODY stands beyond a wall.
+// Neighbours by arithmetic, or by rows; the twin of src/world/graph.rs. NOBODY stands beyond a wall.
 
 const NOBODY: u32 = 0xffffffffu;
 
@@ -21,6 +21,12 @@ fn shifted(x: u32, by: i32, size: u32) -> u32 {
 
 // Agent in a slot of agent i.
 fn at_slot(i: u32, slot: u32) -> u32 {
+    if params.graph == GRAPH_SPARSE {
+        return network_word(params.width + params.agents + 1u + network_word(params.width + i) + slot);
+    }
+    if params.graph == GRAPH_BIPARTITE {
+        return slot + select(0u, params.width, i < params.width);
+    }
     if params.graph == GRAPH_RING {
         let half = params.slots / 2u;
         var step = slot - half + 1u;
@@ -41,6 +47,11 @@ fn at_slot(i: u32, slot: u32) -> u32 {
         let cell = slot + select(0u, 1u, slot >= 4u);
         dx = i32(cell % 3u) - 1;
         dy = i32(cell / 3u) - 1;
+    } else if params.slots == 6u {
+        // Row by row without up left and down right.
+        let cell = slot + select(1u, 2u, slot >= 3u);
+        dx = i32(cell % 3u) - 1;
+        dy = i32(cell / 3u) - 1;
     } else {
         dx = select(0, select(-1, 1, slot == 2u), slot == 1u || slot == 2u);
         dy = select(0, select(-1, 1, slot == 3u), slot == 0u || slot == 3u);
@@ -58,6 +69,9 @@ fn column_role(i: u32, slot: u32) -> bool {
     if params.graph == GRAPH_GROUPS {
         return slot < i % params.width;
     }
+    if params.graph == GRAPH_BIPARTITE || params.graph == GRAPH_SPARSE {
+        return at_slot(i, slot) < i;
+    }
     return slot < params.slots / 2u;
 }
 
@@ -65,9 +79,20 @@ fn has_walls() -> bool {
     return params.graph == GRAPH_LATTICE && params.torus == 0u;
 }
 
+// Slots of agent i, those beyond walls included.
+fn slots_of(i: u32) -> u32 {
+    if params.graph == GRAPH_SPARSE {
+        return network_word(params.width + i + 1u) - network_word(params.width + i);
+    }
+    if params.graph == GRAPH_BIPARTITE {
+        return select(params.width, params.agents - params.width, i < params.width);
+    }
+    return params.slots;
+}
+
 fn degree_of(i: u32) -> u32 {
     if !has_walls() {
-        return params.slots;
+        return slots_of(i);
     }
     var degree = 0u;
     for (var slot = 0u; slot < params.slots; slot++) {

@@ -15,13 +15,13 @@ struct Params {
     seed_high: u32,
     // Number of strategies.
     strategies: u32,
-    // GRAPH_WELL_MIXED, GRAPH_RING, GRAPH_LATTICE or GRAPH_GROUPS.
+    // GRAPH_*.
     graph: u32,
-    // Columns of a lattice.
+    // Columns of a lattice; agents per group, or on the left side; first word of a sparse graph.
     width: u32,
     // Rows of a lattice.
     height: u32,
-    // Slots of an agent far from any edge.
+    // Slots of an agent far from any edge; 0 where agents differ.
     slots: u32,
     // 1: edges of the lattice meet.
     torus: u32,
@@ -92,6 +92,8 @@ const GRAPH_WELL_MIXED: u32 = 0u;
 const GRAPH_RING: u32 = 1u;
 const GRAPH_LATTICE: u32 = 2u;
 const GRAPH_GROUPS: u32 = 3u;
+const GRAPH_BIPARTITE: u32 = 4u;
+const GRAPH_SPARSE: u32 = 5u;
 const MODE_FIELD: u32 = 0u;
 const MODE_SAMPLE: u32 = 1u;
 const MODE_MATCH: u32 = 2u;

@@ -23,8 +23,7 @@ fn response_payoffs(replica: u32, i: u32, own: u32) -> array<i32, 16> {
         return pay;
     }
     let degree = degree_of(i);
-    // Beyond walls slots may be empty; everywhere else the k-th neighbour stands in slot k.
-    let slots = select(degree, params.slots, has_walls());
+    let slots = slots_of(i);
     for (var slot = 0u; slot < slots; slot++) {
         let j = at_slot(i, slot);
         if j != NOBODY {

@@ -12,6 +12,12 @@ pub fn columns_bytes(plan: &Plan) -> u64 {
     plan.stride() as u64 * u64::from(plan.replicas()) * u64::from(per_agent)
 }
 
+/// Bytes of the rows of sparse graphs.
+#[must_use]
+pub fn graph_bytes(plan: &Plan) -> u64 {
+    plan.networks().iter().map(|(_, network)| 4 * network.words().len() as u64).sum()
+}
+
 /// Bytes that a backend takes on the host.
 #[must_use]
 pub fn host_bytes(plan: &Plan, kind: Kind) -> u64 {
@@ -26,7 +32,7 @@ pub fn host_bytes(plan: &Plan, kind: Kind) -> u64 {
         // Initial state and one copy for pictures.
         Kind::Gpu => columns_bytes(plan),
     };
-    state + tallies
+    state + tallies + graph_bytes(plan)
 }
 
 /// Refuses a plan that the host cannot hold.

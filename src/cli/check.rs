@@ -3,7 +3,8 @@
 use super::{ConfigArgs, Failure, print, thousands};
 use crate::backend::{Kind, memory};
 use crate::config;
-use crate::config::plan::PhasePlan;
+use crate::config::plan::{Network, PhasePlan};
+use crate::output::GraphRecord;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct CheckArgs {
@@ -25,19 +26,23 @@ impl CheckArgs {
         }
         let phases: Vec<&str> = plan.phases().iter().map(PhasePlan::name).collect();
         let bytes = |kind| memory::host_bytes(&plan, kind);
+        let graphs = plan.networks();
         if self.json {
+            let graphs: serde_json::Map<_, _> =
+                graphs.iter().map(|(section, of)| ((*section).to_owned(), serde_json::json!(GraphRecord::of(of)))).collect();
             let object = serde_json::json!({
                 "name": plan.name(), "config_hash": config::hash(&plan), "agents": plan.agents(), "replicas": plan.replicas(),
                 "steps": plan.steps(), "phases": phases, "columns_bytes": memory::columns_bytes(&plan),
                 "host_bytes": { "cpu": bytes(Kind::Cpu), "reference": bytes(Kind::Reference), "gpu": bytes(Kind::Gpu) },
-                "payoff_fraction_bits": plan.payoff().fraction_bits,
+                "payoff_fraction_bits": plan.payoff().fraction_bits, "graphs": graphs,
             });
             return print(&object.to_string());
         }
         let replicas =
             if plan.replicas() > 1 { format!(" in each of {} replicas", thousands(u64::from(plan.replicas()))) } else { String::new() };
+        let graphs: String = graphs.iter().map(|(section, of)| format!("  {section:<9} {}\n{}", graph(of), notes(of))).collect();
         print(&format!(
-            "{}: fine\n  agents    {}{replicas}, {} steps\n  phases    {}\n  measured  every {} steps\n  memory    cpu {}, reference {}, gpu {} on the host and {} on the device\n  payoffs   resolved to 2^-{}",
+            "{}: fine\n  agents    {}{replicas}, {} steps\n{graphs}  phases    {}\n  measured  every {} steps\n  memory    cpu {}, reference {}, gpu {} on the host and {} on the device\n  payoffs   resolved to 2^-{}",
             self.config.config.display(),
             thousands(u64::from(plan.agents())),
             thousands(u64::from(plan.steps())),
@@ -50,4 +55,21 @@ impl CheckArgs {
             plan.payoff().fraction_bits,
         ))
     }
+}
+
+/// A sparse graph in one line.
+fn graph(of: &Network) -> String {
+    let links = if of.directed() { "directed links" } else { "links" };
+    format!(
+        "{} {links}, {} to {} neighbours, {:.2} on average",
+        thousands(of.links()),
+        thousands(u64::from(of.degree_min())),
+        thousands(u64::from(of.degree_max())),
+        of.degree_mean()
+    )
+}
+
+/// What the user should know about a graph, a line each.
+fn notes(of: &Network) -> String {
+    of.notes().iter().map(|note| format!("  warning   {note}\n")).collect()
 }

@@ -78,8 +78,8 @@ impl RunArgs {
         let path = self.out.clone().unwrap_or_else(|| free_directory(plan.name(), self.force));
         let mut directory = RunDir::create(&path, self.force).map_err(|e| Failure::new(Failure::RUN, e))?;
         directory.config(&config::resolved_toml(&plan)).map_err(|e| Failure::new(Failure::RUN, e))?;
-        if let Some((name, text)) = plan.init_file() {
-            directory.attach(name, &text).map_err(|e| Failure::new(Failure::RUN, e))?;
+        for (name, text) in plan.attachments() {
+            directory.attach(&name, &text).map_err(|e| Failure::new(Failure::RUN, e))?;
         }
         if !self.quiet {
             head(&plan, engine.device());
@@ -156,6 +156,11 @@ fn head(plan: &Plan, device: &DeviceInfo) {
         device.kind,
         device.name
     ));
+    for (section, of) in plan.networks() {
+        for note in of.notes() {
+            say(&format!("  warning: {section}: {note}"));
+        }
+    }
 }
 
 /// Hands results to the run directory.

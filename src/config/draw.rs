@@ -58,6 +58,8 @@ pub const MIGRATE: u16 = 20;
 pub const ENVIRONMENT: u16 = 21;
 /// `interact/public_goods`
 pub const PUBLIC_GOODS: u16 = 28;
+/// Random graphs: occurrence 0 whom agents meet, 1 whom they learn from.
+pub const NETWORK: u16 = 60;
 /// `imitate/proportional`
 pub const PROPORTIONAL: u16 = 70;
 /// `imitate/death_birth`

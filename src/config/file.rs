@@ -4,6 +4,7 @@
 pub use super::phase_file::{MutationTarget, PayoffMode, PhaseFile, Roles};
 use super::society::{ClassFile, StateFile, UserFile, ValuesFile};
 pub use super::society::{DistributionFile, Placement};
+pub use super::topology::{Boundary, Neighborhood, TopologyFile};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -108,82 +109,6 @@ pub struct PopulationFile {
     #[serde(default = "default_strategies")]
     #[schemars(length(min = 1, max = 16))]
     pub strategies: Vec<String>,
-}
-
-/// Who meets whom.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
-pub enum TopologyFile {
-    /// Everybody may meet everybody.
-    WellMixed {
-        /// Draw from all agents, oneself included, instead of from the others.
-        #[serde(default)]
-        include_self: bool,
-    },
-    /// A closed line; each agent has the nearest `neighbors / 2` on either side.
-    Ring {
-        /// Neighbours per agent, even, below the number of agents.
-        #[schemars(range(min = 2, max = 65_534))]
-        neighbors: u32,
-        /// Play also against oneself.
-        #[serde(default)]
-        self_play: bool,
-    },
-    /// A square lattice.
-    Lattice {
-        /// Columns.
-        #[schemars(range(min = 1, max = 1_073_741_824))]
-        width: u32,
-        /// Rows.
-        #[schemars(range(min = 1, max = 1_073_741_824))]
-        height: u32,
-        /// `von_neumann` (4 neighbours) or `moore` (8).
-        #[serde(default)]
-        neighborhood: Neighborhood,
-        /// `torus` (edges meet) or `walls` (edge agents have fewer neighbours).
-        #[serde(default)]
-        boundary: Boundary,
-        /// Play also against oneself.
-        #[serde(default)]
-        self_play: bool,
-    },
-    /// Fixed groups of consecutive agents: teams, missions, islands; everybody in a group is a neighbour of everybody else in it.
-    Groups {
-        /// Agents per group; their number is a multiple of it.
-        #[schemars(range(min = 1, max = 1_048_576))]
-        size: u32,
-        /// Play also against oneself.
-        #[serde(default)]
-        self_play: bool,
-    },
-}
-
-impl Default for TopologyFile {
-    fn default() -> Self {
-        Self::WellMixed { include_self: false }
-    }
-}
-
-/// Neighbours of a lattice site.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Neighborhood {
-    /// Up, left, right, down.
-    #[default]
-    VonNeumann,
-    /// The eight around.
-    Moore,
-}
-
-/// Edges of a lattice.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Boundary {
-    /// Opposite edges are neighbours.
-    #[default]
-    Torus,
-    /// Nothing lies beyond an edge.
-    Walls,
 }
 
 /// The state at step 0.

@@ -1,17 +1,19 @@
 //! The checked, resolved, fixed-point form of a config. Fields are private to `config`: whoever holds a [`Plan`] holds a valid one.
 
-use super::file::{Boundary, File, InitFile, Neighborhood, Stop};
+use super::file::{File, InitFile, Stop, TopologyFile};
 use crate::columns::{BASE, Column};
 
 pub use super::evolve::JitterPlan;
 pub use super::influence::{AveragePlan, BoundedConfidencePlan, HegselmannKrausePlan, PrototypePlan};
 pub use super::learning::{ConformistPlan, MajorityPlan, QVoterPlan, SznajdPlan};
+pub use super::network::Network;
 pub use super::patches::{EnvironmentPlan, MigratePlan};
 pub use super::public_goods::PublicGoodsPlan;
 pub use super::respond::{Against, RespondPlan};
 pub use super::selection::{DeathBirthPlan, Fitness, ProportionalPlan, WrightFisherPlan};
 pub use super::society_plan::{ClassPlan, ColumnPlan, Society, Source, UserPlan};
 pub use super::spec::{BestPlan, FermiPlan, HitchhikePlan, MatrixPlan, MutatePlan, PhasePlan, Revision, STRATEGIES_MAX, Spec, VoterPlan};
+pub use super::topology::Topology;
 pub use super::{draw, repeated::RepeatedPlan, reputation::ReputationPlan};
 
 /// Everything a backend needs to know; see [`Plan::new`](Plan::new).
@@ -190,12 +192,28 @@ impl Plan {
             _ => true,
         })
     }
-    /// The listed initial state as a file of its own, if there is one: name and text. The resolved config refers to it by this name.
+    /// What the resolved config refers to as files of their own, by name: the listed initial state, listed links.
     #[must_use]
-    pub fn init_file(&self) -> Option<(&str, String)> {
-        let (Some(InitFile::File { path }), Init::Listed(list)) = (&self.file.init, &self.init) else { return None };
-        let names: Vec<&str> = list.iter().map(|s| self.strategies()[usize::from(*s)].as_str()).collect();
-        Some((path, names.chunks(64).map(|row| row.join(" ") + "\n").collect()))
+    pub fn attachments(&self) -> Vec<(String, String)> {
+        let mut files = Vec::new();
+        if let (Some(InitFile::File { path }), Init::Listed(list)) = (&self.file.init, &self.init) {
+            let names: Vec<&str> = list.iter().map(|s| self.strategies()[usize::from(*s)].as_str()).collect();
+            files.push((path.clone(), names.chunks(64).map(|row| row.join(" ") + "\n").collect()));
+        }
+        for (graph, of) in [(Some(&self.file.topology), Some(&self.topology)), (self.file.learning.as_ref(), self.learning.as_ref())] {
+            if let (Some(TopologyFile::Edges { file, .. }), Some(network)) = (graph, of.and_then(Topology::network))
+                && files.iter().all(|(name, _)| name != file)
+            {
+                files.push((file.clone(), network.listed()));
+            }
+        }
+        files
+    }
+    /// The sparse graphs, by section: whom agents meet, whom they learn from where that is another graph.
+    #[must_use]
+    pub fn networks(&self) -> Vec<(&'static str, &Network)> {
+        let sections = [("topology", Some(&self.topology)), ("learning", self.learning.as_ref())];
+        sections.into_iter().filter_map(|(name, of)| Some((name, of?.network()?.as_ref()))).collect()
     }
     /// Does some phase earn payoffs?
     #[must_use]
@@ -223,73 +241,9 @@ impl Plan {
     }
 }
 
-/// Who meets whom.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Topology {
-    /// Everybody may meet everybody (`include_self`: draws are from all agents).
-    WellMixed {
-        /// Draw from all agents instead of from the others.
-        include_self: bool,
-    },
-    /// Closed line with `neighbors` (even) nearest neighbours.
-    Ring {
-        /// Neighbours per agent.
-        neighbors: u32,
-        /// Play also against oneself.
-        self_play: bool,
-    },
-    /// Square lattice; agent `y·width + x`.
-    Lattice {
-        /// Columns.
-        width: u32,
-        /// Rows.
-        height: u32,
-        /// Which sites are neighbours.
-        neighborhood: Neighborhood,
-        /// What happens at the edges.
-        boundary: Boundary,
-        /// Play also against oneself.
-        self_play: bool,
-    },
-    /// Complete graphs of `size` consecutive agents.
-    Groups {
-        /// Agents per group.
-        size: u32,
-        /// Play also against oneself.
-        self_play: bool,
-    },
-}
-
-impl Topology {
-    /// Largest number of neighbours of an agent (well-mixed: 0).
-    #[must_use]
-    pub fn degree_max(&self) -> u32 {
-        match self {
-            Self::WellMixed { .. } => 0,
-            Self::Ring { neighbors, .. } => *neighbors,
-            Self::Groups { size, .. } => size - 1,
-            Self::Lattice { neighborhood: Neighborhood::VonNeumann, .. } => 4,
-            Self::Lattice { neighborhood: Neighborhood::Moore, .. } => 8,
-        }
-    }
-    /// Do agents also play against themselves?
-    #[must_use]
-    pub fn self_play(&self) -> bool {
-        match self {
-            Self::WellMixed { .. } => false,
-            Self::Ring { self_play, .. } | Self::Lattice { self_play, .. } | Self::Groups { self_play, .. } => *self_play,
-        }
-    }
-    /// May random draws from the whole population return oneself?
-    #[must_use]
-    pub fn include_self(&self) -> bool {
-        matches!(self, Self::WellMixed { include_self: true })
-    }
-    /// Is there a graph?
-    #[must_use]
-    pub fn is_graph(&self) -> bool {
-        !matches!(self, Self::WellMixed { .. })
-    }
+/// Name of the copy of listed links in a run directory: by the graph, so that the hash of the resolved config covers it.
+pub(super) fn edges_name(network: &Network) -> String {
+    format!("edges-{}.csv", &network.hash()[..16])
 }
 
 /// The state at step 0, resolved to strategy indices.

@@ -240,7 +240,7 @@ impl Spec {
     /// Lowest and highest mean payoff per agent that a population can earn in this game, natural units: what objective alignment
     /// is measured against. `None`: this phase is no task.
     #[must_use]
-    pub fn objective(&self, strategies: usize, degree: u32, natural: impl Fn(f64) -> f64) -> Option<[f64; 2]> {
+    pub fn objective(&self, strategies: usize, degree: f64, natural: impl Fn(f64) -> f64) -> Option<[f64; 2]> {
         if let Self::Environment(rule) = self {
             // Every patch holds the worst or the best strategy of its environment.
             let ranges = (0..rule.patches).map(|patch| rule.range(patch % rule.rows, strategies));
@@ -258,7 +258,7 @@ impl Spec {
         let of = |a: usize, b: usize| raw(0, a, b) + raw(1, b, a);
         let pairs = (0..strategies).flat_map(|a| (0..strategies).map(move |b| of(a, b) / 2.0));
         let (low, high) = pairs.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), x| (low.min(x), high.max(x)));
-        let times = if game.mode == PayoffMode::NeighborSum { f64::from(degree) } else { 1.0 };
+        let times = if game.mode == PayoffMode::NeighborSum { degree } else { 1.0 };
         Some([natural(low * times), natural(high * times)])
     }
 

@@ -154,7 +154,7 @@ impl Totals<'_> {
 /// Is there anything that objective alignment could be measured by?
 fn has_task(plan: &Plan) -> bool {
     let scored = plan.planes(Column::Objective) > 0 || plan.planes(Column::Report) > 0;
-    scored || plan.phases().iter().any(|p| p.spec.objective(plan.strategy_count(), 1, |x| x).is_some())
+    scored || plan.phases().iter().any(|p| p.spec.objective(plan.strategy_count(), 1.0, |x| x).is_some())
 }
 
 /// Scores of groups where there are any, else accuracy of decisions, else what the game earned of what it could.
@@ -170,7 +170,7 @@ fn objective(plan: &Plan, totals: &Totals<'_>, observation: &Observation) -> Opt
     }
     let natural = |x: f64| plan.payoff().natural(x);
     let (task, [low, high]) = plan.phases().iter().find_map(|p| {
-        let degree = plan.topology_of(p).degree_max();
+        let degree = plan.topology_of(p).degree_mean();
         p.spec.objective(plan.strategy_count(), degree, natural).map(|range| (&p.spec, range))
     })?;
     let earned: i128 = observation.replicas.iter().map(|r| i128::from(r.payoff_sum)).sum();

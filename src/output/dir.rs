@@ -1,6 +1,6 @@
 //! The writing side of a run directory.
 
-use super::record::{Device, FORMAT_VERSION, Manifest, Outcome, Status};
+use super::record::{Device, FORMAT_VERSION, GraphRecord, Manifest, Outcome, Status};
 use super::streams::{Stream, cell};
 use super::zarr::SnapshotWriter;
 use super::{OutputError, atomic, layout};
@@ -191,6 +191,7 @@ impl RunDir {
             replicas: plan.replicas(),
             metrics,
             digest: last.digest().to_string(),
+            graphs: plan.networks().into_iter().map(|(section, of)| (section.to_owned(), GraphRecord::of(of))).collect(),
         };
         self.write(layout::RESULT, &json(&outcome, &self.path.join(layout::RESULT))?)
     }

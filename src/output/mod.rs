@@ -34,6 +34,6 @@ pub use dir::{Finish, RunDir};
 pub use error::OutputError;
 pub use read::FirstAndLast;
 pub use read::RunRecord;
-pub use record::{Device, FORMAT_VERSION, Host, Manifest, Outcome, Program, Status};
+pub use record::{Device, FORMAT_VERSION, GraphRecord, Host, Manifest, Outcome, Program, Status};
 pub use tables::{Bin, Replicas, Series, Transition, ValueBin};
 pub use zarr::Snapshots;

@@ -1,5 +1,6 @@
 //! The two JSON files: what varies from machine to machine ([`Manifest`]), and what must not ([`Outcome`]).
 
+use crate::config::plan::Network;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -130,6 +131,45 @@ pub struct Outcome {
     pub metrics: Map<String, Value>,
     /// Digest of the whole state after the last measured step, hexadecimal.
     pub digest: String,
+    /// The sparse graphs, by section of the config: `topology`, `learning`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub graphs: BTreeMap<String, GraphRecord>,
+}
+
+/// A sparse graph in a few numbers.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct GraphRecord {
+    /// Links; of an undirected graph each counts once.
+    pub links: u64,
+    /// Does a link lead one way only?
+    pub directed: bool,
+    /// Fewest neighbours of an agent.
+    pub degree_min: u32,
+    /// Most neighbours of an agent.
+    pub degree_max: u32,
+    /// Neighbours per agent.
+    pub degree_mean: f64,
+    /// SHA-256 of number of agents, offsets and targets as little-endian words, hexadecimal.
+    pub sha256: String,
+    /// Links that were passed over, agents without any.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<String>,
+}
+
+impl GraphRecord {
+    /// The numbers of a graph.
+    #[must_use]
+    pub fn of(network: &Network) -> Self {
+        Self {
+            links: network.links(),
+            directed: network.directed(),
+            degree_min: network.degree_min(),
+            degree_max: network.degree_max(),
+            degree_mean: network.degree_mean(),
+            sha256: network.hash().to_owned(),
+            warnings: network.notes().to_vec(),
+        }
+    }
 }
 
 impl Manifest {

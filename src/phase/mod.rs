@@ -195,7 +195,7 @@ pub struct View<'a> {
     /// Where several rest: the order of all agents, and the first seat in it whose agent rests.
     pub left_over: Option<(Permutation, u32)>,
     /// Neighbours.
-    pub graph: Graph,
+    pub graph: Graph<'a>,
     /// The other columns, all replicas.
     pub columns: &'a [Store],
     /// Sum of each value dimension over the population; filled where a phase needs it.

@@ -1,6 +1,6 @@
 //! Runs of agents whose neighbours stand at the same distance in memory: what makes graph phases loops over slices.
 
-use crate::world::graph::{Graph, MOORE, VON_NEUMANN};
+use crate::world::graph::Graph;
 
 /// Slots that a run handles; graphs with more go agent by agent.
 pub(crate) const SLOTS_MAX: usize = 8;
@@ -15,7 +15,7 @@ pub(crate) enum Segment {
 }
 
 /// Cuts agents `first .. first + len` into segments of at most `most` agents.
-pub(crate) fn each(graph: &Graph, first: usize, len: usize, most: usize, mut visit: impl FnMut(Segment)) {
+pub(crate) fn each(graph: &Graph<'_>, first: usize, len: usize, most: usize, mut visit: impl FnMut(Segment)) {
     let end = first + len;
     let mut at = first;
     while at < end {
@@ -26,7 +26,7 @@ pub(crate) fn each(graph: &Graph, first: usize, len: usize, most: usize, mut vis
 }
 
 /// The segment that begins at `at` and ends at `end` at the latest, and where it ends.
-fn next(graph: &Graph, at: usize, end: usize) -> (Segment, usize) {
+fn next(graph: &Graph<'_>, at: usize, end: usize) -> (Segment, usize) {
     let mut offsets = [0isize; SLOTS_MAX];
     match *graph {
         Graph::Ring { n, half } if 2 * half as usize <= SLOTS_MAX => {
@@ -41,7 +41,7 @@ fn next(graph: &Graph, at: usize, end: usize) -> (Segment, usize) {
             let stop = if at < half { end.min(half) } else { end };
             (Segment::Edge { first: at, len: stop - at }, stop)
         }
-        Graph::Lattice { width, height, moore, torus } => {
+        Graph::Lattice { width, height, around, torus } => {
             let (width, height) = (width as usize, height as usize);
             let (x, y) = (at % width, at / width);
             let row_end = end.min((y + 1) * width);
@@ -52,8 +52,7 @@ fn next(graph: &Graph, at: usize, end: usize) -> (Segment, usize) {
                 return (Segment::Edge { first: at, len: 1 }, at + 1);
             }
             let stop = row_end.min((y + 1) * width - 1);
-            let slots: &[(i32, i32)] = if moore { &MOORE } else { &VON_NEUMANN };
-            for (offset, (dx, dy)) in offsets.iter_mut().zip(slots) {
+            for (offset, (dx, dy)) in offsets.iter_mut().zip(around) {
                 let row = (y as isize + *dy as isize).rem_euclid(height as isize);
                 *offset = (row - y as isize) * width as isize + *dx as isize;
             }
@@ -73,6 +72,7 @@ pub(crate) fn shifted<T>(column: &[T], first: usize, len: usize, offset: isize) 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::world::graph::{HEXAGONAL, MOORE, VON_NEUMANN};
 
     #[test]
     fn runs_agree_with_the_graph() {
@@ -80,10 +80,12 @@ mod tests {
             (Graph::Ring { n: 11, half: 1 }, 11),
             (Graph::Ring { n: 11, half: 4 }, 11),
             (Graph::Ring { n: 11, half: 5 }, 11),
-            (Graph::Lattice { width: 5, height: 4, moore: false, torus: true }, 20),
-            (Graph::Lattice { width: 5, height: 4, moore: true, torus: true }, 20),
-            (Graph::Lattice { width: 5, height: 4, moore: true, torus: false }, 20),
-            (Graph::Lattice { width: 1, height: 4, moore: true, torus: false }, 4),
+            (Graph::Lattice { width: 5, height: 4, around: &VON_NEUMANN, torus: true }, 20),
+            (Graph::Lattice { width: 5, height: 4, around: &MOORE, torus: true }, 20),
+            (Graph::Lattice { width: 5, height: 4, around: &MOORE, torus: false }, 20),
+            (Graph::Lattice { width: 5, height: 4, around: &HEXAGONAL, torus: true }, 20),
+            (Graph::Lattice { width: 5, height: 4, around: &HEXAGONAL, torus: false }, 20),
+            (Graph::Lattice { width: 1, height: 4, around: &MOORE, torus: false }, 4),
         ];
         for (graph, n) in graphs {
             for first in 0..n {

@@ -1,4 +1,4 @@
-//! Neighbours from coordinates, in slot order.
+//! Neighbours from coordinates or from the plan's rows, in slot order.
 
 use crate::config::file::{Boundary, Neighborhood};
 use crate::config::plan::Topology;
@@ -9,7 +9,8 @@ pub(super) struct Met {
     pub role: usize,
 }
 
-/// Neighbours of `i` among `n` agents: the first half of the slots is met as column player, the second as row player.
+/// Neighbours of `i` among `n` agents: on rings and lattices the first half of the slots is met as column player, the second as row player;
+/// elsewhere those with a lower number than `i` as column player.
 pub(super) fn neighbors(topology: &Topology, n: u32, i: u32) -> Vec<Met> {
     let (n, i) = (i64::from(n), i64::from(i));
     match topology {
@@ -25,13 +26,26 @@ pub(super) fn neighbors(topology: &Topology, n: u32, i: u32) -> Vec<Met> {
             let others = (first..first + size).filter(|j| *j != i);
             others.map(|j| Met { agent: j as u32, role: usize::from(j < i) }).collect()
         }
+        Topology::Bipartite { left, .. } => {
+            let left = i64::from(*left);
+            let others = if i < left { left..n } else { 0..left };
+            others.map(|j| Met { agent: j as u32, role: usize::from(j < i) }).collect()
+        }
+        Topology::Sparse { network, .. } => {
+            let row = network.row(i as u32);
+            row.iter().map(|j| Met { agent: *j, role: usize::from(i64::from(*j) < i) }).collect()
+        }
         Topology::Lattice { width, height, neighborhood, boundary, .. } => {
             let (w, h) = (i64::from(*width), i64::from(*height));
             let mut met = Vec::new();
             for dy in -1..=1i64 {
                 for dx in -1..=1i64 {
                     let far = dx.abs() + dy.abs();
-                    let wanted = far == 1 || (far == 2 && *neighborhood == Neighborhood::Moore);
+                    let wanted = match neighborhood {
+                        Neighborhood::VonNeumann => far == 1,
+                        Neighborhood::Moore => far > 0,
+                        Neighborhood::Hexagonal => far > 0 && dx != dy,
+                    };
                     let (x, y) = (i % w + dx, i / w + dy);
                     let inside = (0..w).contains(&x) && (0..h).contains(&y);
                     if wanted && (inside || *boundary == Boundary::Torus) {
@@ -47,16 +61,33 @@ pub(super) fn neighbors(topology: &Topology, n: u32, i: u32) -> Vec<Met> {
 
 /// Number of neighbours.
 pub(super) fn degree(topology: &Topology, n: u32, i: u32) -> u32 {
-    // A large group is not listed for each of its members.
-    if let Topology::Groups { size, .. } = topology { size - 1 } else { neighbors(topology, n, i).len() as u32 }
+    // Who has very many neighbours does not list them to be counted.
+    match topology {
+        Topology::Groups { size, .. } => size - 1,
+        Topology::Bipartite { left, .. } => {
+            if i < *left {
+                n - left
+            } else {
+                *left
+            }
+        }
+        Topology::Sparse { network, .. } => network.row(i).len() as u32,
+        _ => neighbors(topology, n, i).len() as u32,
+    }
 }
 
 /// Neighbour number `k` in slot order, if there are so many.
 pub(super) fn nth(topology: &Topology, n: u32, i: u32, k: u32) -> Option<u32> {
-    if let Topology::Groups { size, .. } = topology {
-        let first = i / size * size;
-        let others = [first..i, i + 1..first + size];
-        return others.into_iter().flatten().nth(k as usize);
+    match topology {
+        Topology::Groups { size, .. } => {
+            let first = i / size * size;
+            [first..i, i + 1..first + size].into_iter().flatten().nth(k as usize)
+        }
+        Topology::Bipartite { left, .. } => {
+            let others = if i < *left { *left..n } else { 0..*left };
+            others.into_iter().nth(k as usize)
+        }
+        Topology::Sparse { network, .. } => network.row(i).get(k as usize).copied(),
+        _ => neighbors(topology, n, i).get(k as usize).map(|met| met.agent),
     }
-    neighbors(topology, n, i).get(k as usize).map(|met| met.agent)
 }

@@ -6,21 +6,45 @@ use crate::output::RunRecord;
 
 /// Who met whom, in a few words.
 pub(super) fn topology(record: &RunRecord) -> String {
-    match record.config.topology {
+    let met = graph(&record.config.topology);
+    match &record.config.learning {
+        Some(learning) if *learning != record.config.topology => format!("{met}; learning: {}", graph(learning)),
+        _ => met,
+    }
+}
+
+/// One graph in a few words.
+pub(super) fn graph(topology: &TopologyFile) -> String {
+    let sides = |sides: &[u32]| sides.iter().map(|side| group(u64::from(*side))).collect::<Vec<_>>().join(" × ");
+    let edges = |boundary: Boundary| match boundary {
+        Boundary::Torus => "torus",
+        Boundary::Walls => "walls",
+    };
+    match *topology {
         TopologyFile::WellMixed { .. } => "well mixed".into(),
         TopologyFile::Ring { neighbors, .. } => format!("ring, {neighbors} neighbours"),
         TopologyFile::Groups { size, .. } => format!("groups of {}", group(size.into())),
         TopologyFile::Lattice { width, height, neighborhood, boundary, .. } => {
             let neighbors = match neighborhood {
-                Neighborhood::VonNeumann => 4,
-                Neighborhood::Moore => 8,
+                Neighborhood::VonNeumann => "4 neighbours",
+                Neighborhood::Moore => "8 neighbours",
+                Neighborhood::Hexagonal => "hexagonal, 6 neighbours",
             };
-            let edges = match boundary {
-                Boundary::Torus => "torus",
-                Boundary::Walls => "walls",
-            };
-            format!("lattice {} × {}, {neighbors} neighbours, {edges}", group(width.into()), group(height.into()))
+            format!("lattice {}, {neighbors}, {}", sides(&[width, height]), edges(boundary))
         }
+        TopologyFile::Cubic { width, height, depth, boundary, .. } => {
+            format!("cubic lattice {}, 6 neighbours, {}", sides(&[width, height, depth]), edges(boundary))
+        }
+        TopologyFile::Star { .. } => "star".into(),
+        TopologyFile::CompleteBipartite { left, .. } => format!("complete bipartite, {} on the left", group(left.into())),
+        TopologyFile::RandomRegular { degree, .. } => format!("random regular, {degree} neighbours"),
+        TopologyFile::ErdosRenyi { mean_degree: Some(mean), .. } => format!("Erdős–Rényi, {mean} neighbours on average"),
+        TopologyFile::ErdosRenyi { probability, .. } => format!("Erdős–Rényi, p = {}", probability.unwrap_or(0.0)),
+        TopologyFile::WattsStrogatz { neighbors, rewiring, .. } => {
+            format!("Watts–Strogatz, {neighbors} neighbours, {rewiring} rewired")
+        }
+        TopologyFile::BarabasiAlbert { edges, .. } => format!("Barabási–Albert, {edges} links per newcomer"),
+        TopologyFile::Edges { ref file, directed, .. } => format!("{} of {file}", if directed { "directed links" } else { "links" }),
     }
 }
 

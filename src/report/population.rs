@@ -1,4 +1,4 @@
-//! The population as pictures: lattices as they lie, rings as space-time diagrams, mixed populations as mosaics, replicas as a
+//! The population as pictures: lattices as they lie, rings as space-time diagrams, other populations as mosaics, replicas as a
 //! sorted strip.
 
 use super::chart::{self, Axis, Chart};
@@ -29,9 +29,9 @@ pub(super) fn figures(record: &RunRecord) -> Result<Vec<Figure>, OutputError> {
     if !record.snapshots.steps.is_empty() && record.snapshots.agents > 0 {
         match record.config.topology {
             TopologyFile::Lattice { width, height, .. } => lattice(record, width as usize, height as usize, &mut figures)?,
-            TopologyFile::Ring { .. } => figures.push(space_time(record)?),
-            TopologyFile::WellMixed { .. } | TopologyFile::Groups { .. } if record.snapshots.replicas > 1 => figures.push(strips(record)?),
-            TopologyFile::WellMixed { .. } | TopologyFile::Groups { .. } => figures.push(mosaic(record)?),
+            TopologyFile::Ring { .. } | TopologyFile::WattsStrogatz { .. } => figures.push(space_time(record)?),
+            _ if record.snapshots.replicas > 1 => figures.push(strips(record)?),
+            _ => figures.push(mosaic(record)?),
         }
     }
     if let Some(replicas) = record.replicas.as_ref().filter(|r| !r.absorbed.is_empty()) {

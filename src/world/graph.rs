@@ -1,14 +1,15 @@
-//! Neighbours by arithmetic: slot `k` of agent `i`.
+//! Neighbours by arithmetic, or by the rows of a sparse graph: slot `k` of agent `i`.
 //!
 //! Slots are ordered so that `k` and `slots − 1 − k` are opposite: ring −h … −1, +1 … +h; von Neumann up, left, right,
-//! down; Moore row by row. Who stands in an upper slot is met in the row role (role-asymmetric games).
+//! down; Moore row by row. Who stands in an upper slot is met in the row role (role-asymmetric games). In groups, on two sides and on sparse
+//! graphs the neighbours stand in ascending order, and whoever has the lower number of two plays the row.
 
 use crate::config::file::{Boundary, Neighborhood};
 use crate::config::plan::Topology;
 
 /// Neighbour arithmetic of one topology, for code that handles one agent at a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Graph {
+pub enum Graph<'a> {
     /// No graph.
     WellMixed,
     /// `half` neighbours on either side of `n` agents.
@@ -29,10 +30,24 @@ pub enum Graph {
         width: u32,
         /// Rows.
         height: u32,
-        /// 8 neighbours instead of 4?
-        moore: bool,
+        /// (dx, dy) per slot.
+        around: &'static [(i32, i32)],
         /// Closed edges?
         torus: bool,
+    },
+    /// Everybody on one side is a neighbour of everybody on the other.
+    Bipartite {
+        /// The first so many agents.
+        left: u32,
+        /// The others.
+        right: u32,
+    },
+    /// Neighbours by rows.
+    Sparse {
+        /// Where each row begins in `targets`, and where the last one ends.
+        offsets: &'a [u32],
+        /// Neighbours, ascending in each row.
+        targets: &'a [u32],
     },
 }
 
@@ -45,33 +60,60 @@ pub struct Neighbor {
     pub slot: u32,
 }
 
-impl Graph {
+impl<'a> Graph<'a> {
     /// The graph of a topology with `agents` agents.
     #[must_use]
-    pub fn new(topology: &Topology, agents: u32) -> Self {
+    pub fn new(topology: &'a Topology, agents: u32) -> Self {
         match *topology {
             Topology::WellMixed { .. } => Self::WellMixed,
             Topology::Ring { neighbors, .. } => Self::Ring { n: agents, half: neighbors / 2 },
             Topology::Groups { size, .. } => Self::Groups { size },
             Topology::Lattice { width, height, neighborhood, boundary, .. } => {
-                Self::Lattice { width, height, moore: neighborhood == Neighborhood::Moore, torus: boundary == Boundary::Torus }
+                let around: &'static [(i32, i32)] = match neighborhood {
+                    Neighborhood::VonNeumann => &VON_NEUMANN,
+                    Neighborhood::Moore => &MOORE,
+                    Neighborhood::Hexagonal => &HEXAGONAL,
+                };
+                Self::Lattice { width, height, around, torus: boundary == Boundary::Torus }
+            }
+            Topology::Bipartite { left, right, .. } => Self::Bipartite { left, right },
+            Topology::Sparse { ref network, .. } => {
+                let (offsets, targets) = network.rows();
+                Self::Sparse { offsets, targets }
             }
         }
     }
 
-    /// Slots of an agent far from any edge.
+    /// The neighbours of an agent of a sparse graph; of others nothing.
+    #[inline(always)]
+    #[must_use]
+    pub fn row(&self, i: u32) -> &'a [u32] {
+        match *self {
+            Self::Sparse { offsets, targets } => &targets[offsets[i as usize] as usize..offsets[i as usize + 1] as usize],
+            _ => &[],
+        }
+    }
+
+    /// Slots of an agent far from any edge; 0 where agents differ.
     #[inline]
     #[must_use]
     pub fn slots(&self) -> u32 {
         match self {
-            Self::WellMixed => 0,
+            Self::WellMixed | Self::Bipartite { .. } | Self::Sparse { .. } => 0,
             Self::Ring { half, .. } => half * 2,
             Self::Groups { size } => size - 1,
-            Self::Lattice { moore, .. } => 4 + 4 * u32::from(*moore),
+            Self::Lattice { around, .. } => around.len() as u32,
         }
     }
 
-    /// The agent in a slot of `i`; `None` beyond a wall.
+    /// Slots of an agent, those beyond walls included.
+    #[inline]
+    #[must_use]
+    pub fn slots_of(&self, i: u32) -> u32 {
+        if matches!(self, Self::Bipartite { .. } | Self::Sparse { .. }) { self.degree(i) } else { self.slots() }
+    }
+
+    /// The agent in a slot of `i`; `None` beyond a wall, and where agents differ beyond the last one.
     #[inline]
     #[must_use]
     pub fn at(&self, i: u32, slot: u32) -> Option<u32> {
@@ -87,8 +129,13 @@ impl Graph {
                 let place = i % size;
                 Some(i - place + slot + u32::from(slot >= place))
             }
-            Self::Lattice { width, height, moore, torus } => {
-                let (dx, dy) = if moore { MOORE[slot as usize] } else { VON_NEUMANN[slot as usize] };
+            Self::Bipartite { left, right } => {
+                let (first, count) = if i < left { (left, right) } else { (0, left) };
+                (slot < count).then_some(first + slot)
+            }
+            Self::Sparse { .. } => self.row(i).get(slot as usize).copied(),
+            Self::Lattice { width, height, around, torus } => {
+                let (dx, dy) = around[slot as usize];
                 let (x, y) = (i % width, i / width);
                 let x = shift(x, dx, width, torus)?;
                 let y = shift(y, dy, height, torus)?;
@@ -103,6 +150,8 @@ impl Graph {
     pub fn column_role(&self, i: u32, slot: u32) -> bool {
         match *self {
             Self::Groups { size } => slot < i % size,
+            Self::Bipartite { left, .. } => i >= left,
+            Self::Sparse { .. } => self.row(i).get(slot as usize).is_some_and(|j| *j < i),
             _ => slot < self.slots() / 2,
         }
     }
@@ -113,6 +162,14 @@ impl Graph {
     pub fn degree(&self, i: u32) -> u32 {
         match *self {
             Self::Lattice { torus: false, .. } => (0..self.slots()).filter(|s| self.at(i, *s).is_some()).count() as u32,
+            Self::Bipartite { left, right } => {
+                if i < left {
+                    right
+                } else {
+                    left
+                }
+            }
+            Self::Sparse { .. } => self.row(i).len() as u32,
             _ => self.slots(),
         }
     }
@@ -143,6 +200,8 @@ impl Graph {
 /// (dx, dy) per slot; 0 = up.
 pub const VON_NEUMANN: [(i32, i32); 4] = [(0, -1), (-1, 0), (1, 0), (0, 1)];
 /// (dx, dy) per slot, row by row.
+pub const HEXAGONAL: [(i32, i32); 6] = [(0, -1), (1, -1), (-1, 0), (1, 0), (-1, 1), (0, 1)];
+/// (dx, dy) per slot, row by row.
 pub const MOORE: [(i32, i32); 8] = [(-1, -1), (0, -1), (1, -1), (-1, 0), (1, 0), (-1, 1), (0, 1), (1, 1)];
 
 #[inline(always)]
@@ -160,7 +219,7 @@ fn shift(x: u32, by: i32, size: u32, torus: bool) -> Option<u32> {
 mod tests {
     use super::*;
 
-    fn listed(graph: Graph, i: u32) -> Vec<u32> {
+    fn listed(graph: Graph<'_>, i: u32) -> Vec<u32> {
         (0..graph.degree(i)).map(|k| graph.neighbor(i, k).agent).collect()
     }
 
@@ -169,14 +228,20 @@ mod tests {
         let ring = Graph::Ring { n: 6, half: 2 };
         assert_eq!(listed(ring, 0), [4, 5, 1, 2]);
         assert_eq!(listed(ring, 5), [3, 4, 0, 1]);
-        let torus = Graph::Lattice { width: 4, height: 3, moore: false, torus: true };
+        let torus = Graph::Lattice { width: 4, height: 3, around: &VON_NEUMANN, torus: true };
         assert_eq!(listed(torus, 0), [8, 3, 1, 4]);
-        let walls = Graph::Lattice { width: 4, height: 3, moore: true, torus: false };
+        let walls = Graph::Lattice { width: 4, height: 3, around: &MOORE, torus: false };
         assert_eq!(listed(walls, 0), [1, 4, 5]);
         assert_eq!(listed(walls, 5), [0, 1, 2, 4, 6, 8, 9, 10]);
         let groups = Graph::Groups { size: 3 };
         assert_eq!((listed(groups, 3), listed(groups, 4), listed(groups, 5)), (vec![4, 5], vec![3, 5], vec![3, 4]));
-        let line = Graph::Lattice { width: 1, height: 3, moore: false, torus: false };
+        let sides = Graph::Bipartite { left: 2, right: 3 };
+        assert_eq!((listed(sides, 1), listed(sides, 4)), (vec![2, 3, 4], vec![0, 1]));
+        let hexagons = Graph::Lattice { width: 4, height: 3, around: &HEXAGONAL, torus: true };
+        assert_eq!((listed(hexagons, 0), listed(hexagons, 5)), (vec![8, 9, 3, 1, 7, 4], vec![1, 2, 4, 6, 8, 9]));
+        let rows = Graph::Sparse { offsets: &[0, 1, 1, 3], targets: &[2, 0, 1] };
+        assert_eq!((listed(rows, 0), listed(rows, 1), listed(rows, 2)), (vec![2], vec![], vec![0, 1]));
+        let line = Graph::Lattice { width: 1, height: 3, around: &VON_NEUMANN, torus: false };
         assert_eq!((listed(line, 0), listed(line, 1)), (vec![1], vec![0, 2]));
     }
 
@@ -184,9 +249,10 @@ mod tests {
     fn opposite_slots_are_mutual() {
         for graph in [
             Graph::Ring { n: 9, half: 4 },
-            Graph::Lattice { width: 5, height: 4, moore: false, torus: true },
-            Graph::Lattice { width: 5, height: 4, moore: true, torus: true },
-            Graph::Lattice { width: 5, height: 4, moore: true, torus: false },
+            Graph::Lattice { width: 5, height: 4, around: &VON_NEUMANN, torus: true },
+            Graph::Lattice { width: 5, height: 4, around: &MOORE, torus: true },
+            Graph::Lattice { width: 5, height: 4, around: &HEXAGONAL, torus: true },
+            Graph::Lattice { width: 5, height: 4, around: &MOORE, torus: false },
         ] {
             let n = if let Graph::Ring { n, .. } = graph { n } else { 20 };
             for i in 0..n {

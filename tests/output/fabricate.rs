@@ -146,7 +146,7 @@ fn neighbor(plan: &Plan, i: usize, word: u64) -> usize {
             }
         }
         Topology::Ring { .. } => (i + [1, agents - 1][(word % 2) as usize]) % agents,
-        Topology::WellMixed { .. } | Topology::Groups { .. } => (word % agents as u64) as usize,
+        _ => (word % agents as u64) as usize,
     }
 }
 

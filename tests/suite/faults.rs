@@ -41,6 +41,11 @@ fn a_flipped_bit_is_named() {
 const MUTANTS: &[(&str, &str, &str, &str)] = &[
     ("interact/matrix", "torus/1000x1/neighbor", "sum += entry(role, own,", "sum += 1 + entry(role, own,"),
     ("interact/matrix", "1000x1/match", "let other = seat ^ 1u;", "let other = seat ^ 3u;"),
+    ("interact/matrix", "graphs/hexagonal/", "select(1u, 2u, slot >= 3u)", "select(1u, 2u, slot > 3u)"),
+    ("interact/matrix", "graphs/two_sides/sum_fermi", "return at_slot(i, slot) < i;", "return at_slot(i, slot) > i;"),
+    ("imitate/voter", "graphs/regular/", "network_word(params.width + i) + slot", "network_word(params.width + i + 1u) - 1u - slot"),
+    ("imitate/voter", "graphs/learning_both/", "params.width + params.agents + 1u", "params.agents + 1u"),
+    ("imitate/sznajd", "graphs/links_directed/", "two && strategy_at", "strategy_at"),
     ("interact/public_goods", "games/group", "var sum = -pair_of(own, own);", "var sum = pair_of(own, own);"),
     ("interact/public_goods", "games/field", "select(size, -size, x < 0)", "select(size, -size, x > 0)"),
     ("interact/repeated", "repeated/", "other_now = 1u + 2u * other_act + own_act", "other_now = 1u + 2u * own_act + other_act"),

@@ -6,6 +6,7 @@ mod faults;
 mod games;
 mod golden;
 mod gpu;
+mod graphs;
 mod laws;
 mod learners;
 mod parity;

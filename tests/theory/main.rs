@@ -15,6 +15,7 @@ mod five;
 mod fixation;
 mod gambles;
 mod games;
+mod generators;
 #[path = "../suite/gpu.rs"]
 mod gpu;
 mod hitchhiking;

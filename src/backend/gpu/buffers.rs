@@ -55,6 +55,8 @@ pub(super) struct Buffers {
     tally: wgpu::Buffer,
     society: wgpu::Buffer,
     ledger: wgpu::Buffer,
+    /// The rows of sparse graphs, that of interactions first.
+    pub network: wgpu::Buffer,
     /// One clock per step of a submission, `clock_stride` bytes apart.
     pub clock: wgpu::Buffer,
     pub clock_stride: u32,
@@ -82,6 +84,7 @@ impl Buffers {
             ("tallies", tally_bytes),
             ("tallies of the society", society_bytes),
             ("scratch", 4 * scratch * replicas),
+            ("the graph", memory::graph_bytes(plan)),
         ]);
         check(plan, opened, needs)?;
         let observation = tally_bytes + 8 * replicas + society_bytes + ledger_bytes;
@@ -118,6 +121,7 @@ impl Buffers {
             tally: storage("tally", tally_bytes),
             society: storage("society", society_bytes),
             ledger: storage("ledger", ledger_bytes),
+            network: storage("network", memory::graph_bytes(plan)),
             clock: host("clock", u64::from(clock_stride * STEPS_MAX), wgpu::BufferUsages::UNIFORM | wgpu::BufferUsages::COPY_DST),
             clock_stride,
             staging: host(
@@ -135,6 +139,15 @@ impl Buffers {
                 on: format!(" on {}", opened.summary.name),
                 remedy: "reduce agents or replicas, or run with --backend cpu".into(),
             });
+        }
+        let mut at = 0;
+        for (_, network) in plan.networks() {
+            // In parts, so that the driver's staging stays small.
+            for part in network.words().chunks(16 << 20) {
+                opened.queue.write_buffer(&buffers.network, at, bytemuck::cast_slice(part));
+                opened.queue.submit([]);
+                at += size_of_val(part) as u64;
+            }
         }
         Ok(buffers)
     }

@@ -6,6 +6,7 @@ mod passes;
 mod prepare;
 pub mod probe;
 mod readback;
+mod rounds;
 
 use super::{Backend, BackendError, DeviceInfo, Kind, Options};
 use crate::columns::Column;
@@ -53,6 +54,7 @@ impl Gpu {
     /// No device, not enough of its memory, or a shader that does not compile.
     pub fn new(plan: &Plan, world: World, options: &Options) -> Result<Self, BackendError> {
         let opened = Opened::new(options.device.as_deref())?;
+        rounds::check(plan, &opened)?;
         let buffers = Buffers::new(plan, &opened)?;
         let limit = opened.device.limits().max_compute_invocations_per_workgroup.min(256);
         let workgroup = if options.workgroup == 0 { WORKGROUP } else { options.workgroup }.clamp(1, limit);

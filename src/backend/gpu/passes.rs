@@ -9,7 +9,7 @@ use crate::config::file::PayoffMode;
 use crate::config::plan::{PhasePlan, Spec};
 use crate::config::public_goods::GroupMode;
 use crate::metrics::layout::{self, CONCENTRATION_MAX, Layout};
-use crate::params::{Clock, Params};
+use crate::params::{Clock, GRAPH_SPARSE, Params};
 use crate::phase::record;
 use crate::shader::{self, Module, Part};
 use std::cell::RefCell;
@@ -260,17 +260,18 @@ impl Builder<'_> {
 
     pub(super) fn pass(&self, recipe: &Recipe<'_>, phase: Option<&str>) -> Result<Pass, BackendError> {
         let device = &self.opened.device;
-        let mut module = Module::new(recipe.shader, self.options.split_multiply || !self.opened.int64);
+        let sparse = recipe.params.graph == GRAPH_SPARSE && phase.is_some() && shader::looks_at_neighbors(recipe.shader.1);
+        let mut module = Module::on(recipe.shader, self.options.split_multiply || !self.opened.int64, sparse);
         if let Some((_, from, to)) = self.options.shader_patch.as_ref().filter(|(name, ..)| Some(name.as_str()) == phase) {
             module = module.clone().patched(from, to).unwrap_or(module);
         }
         let layouts = [
-            self.shared_layout(recipe.tables.is_some()),
+            self.shared_layout(recipe.tables.is_some(), sparse),
             self.storage_layout(recipe.reads.len(), true),
             self.storage_layout(recipe.writes.len(), false),
         ];
         let pipeline = self.pipeline(&module, &layouts)?;
-        let shared = self.shared_group(&layouts[0], recipe);
+        let shared = self.shared_group(&layouts[0], recipe, sparse);
         let invocations = match recipe.size {
             Size::Agents => u64::from(recipe.params.replicas) * u64::from(recipe.params.groups) * 8,
             Size::Replicas => u64::from(recipe.params.replicas),
@@ -317,11 +318,11 @@ impl Builder<'_> {
         Ok(pipeline)
     }
 
-    fn shared_layout(&self, tables: bool) -> wgpu::BindGroupLayout {
+    fn shared_layout(&self, tables: bool, sparse: bool) -> wgpu::BindGroupLayout {
         let uniform = |binding, dynamic| entry(binding, wgpu::BufferBindingType::Uniform, dynamic);
         let mut entries = vec![uniform(0, false), uniform(1, true)];
-        if tables {
-            entries.push(entry(2, wgpu::BufferBindingType::Storage { read_only: true }, false));
+        for (binding, _) in [(2, tables), (3, sparse)].into_iter().filter(|(_, there)| *there) {
+            entries.push(entry(binding, wgpu::BufferBindingType::Storage { read_only: true }, false));
         }
         self.layout(&entries)
     }
@@ -335,7 +336,7 @@ impl Builder<'_> {
         self.opened.device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor { label: None, entries })
     }
 
-    fn shared_group(&self, layout: &wgpu::BindGroupLayout, recipe: &Recipe<'_>) -> wgpu::BindGroup {
+    fn shared_group(&self, layout: &wgpu::BindGroupLayout, recipe: &Recipe<'_>, sparse: bool) -> wgpu::BindGroup {
         let device = &self.opened.device;
         let buffer = |contents: &[u8], usage| device.create_buffer_init(&BufferInitDescriptor { label: None, contents, usage });
         let params = buffer(bytemuck::bytes_of(&recipe.params), wgpu::BufferUsages::UNIFORM);
@@ -348,6 +349,9 @@ impl Builder<'_> {
         ];
         if let Some(tables) = &tables {
             entries.push(wgpu::BindGroupEntry { binding: 2, resource: tables.as_entire_binding() });
+        }
+        if sparse {
+            entries.push(wgpu::BindGroupEntry { binding: 3, resource: self.buffers.network.as_entire_binding() });
         }
         device.create_bind_group(&wgpu::BindGroupDescriptor { label: None, layout, entries: &entries })
     }

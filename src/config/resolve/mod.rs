@@ -3,9 +3,10 @@
 mod init;
 mod phases;
 mod society;
+mod topology;
 
 use super::check;
-use super::file::{Boundary, File, InitFile, Stop, TopologyFile};
+use super::file::{File, InitFile, Stop, TopologyFile};
 use super::plan::{self, Init, Plan, Topology};
 use super::problem::Problem;
 use std::path::Path;
@@ -26,9 +27,6 @@ pub(super) struct Context<'a> {
     pub phase: &'a str,
 }
 
-/// Agents per replica at most.
-const AGENTS_MAX: u64 = (1 << 31) - 1;
-
 impl Plan {
     /// Checks and resolves a file; `base` is the folder that relative paths in it start from.
     ///
@@ -41,13 +39,11 @@ impl Plan {
             return Err(problems);
         }
         name(file, &mut problems);
-        let interaction = topology(&file.topology, "topology", &mut problems);
-        let learning = file.learning.as_ref().map(|t| topology(t, "learning", &mut problems));
-        let agents = agents(file, &interaction, &mut problems);
-        fits(agents, &interaction, "topology", &mut problems);
-        if let Some(learning) = &learning {
-            fits(agents, learning, "learning", &mut problems);
-        }
+        let agents = topology::agents(file, base, &mut problems);
+        let place = topology::Place { section: "topology", which: 0, agents, seed: file.seed, base };
+        let interaction = topology::topology(&file.topology, place, &mut problems);
+        let place = topology::Place { section: "learning", which: 1, ..place };
+        let learning = file.learning.as_ref().map(|t| topology::topology(t, place, &mut problems));
         strategies(file, &mut problems);
         let init = init::resolve(file, agents, &interaction, base, &mut problems);
         let known = agents.unwrap_or(1);
@@ -80,6 +76,12 @@ impl Plan {
                 if let (Some(InitFile::File { path }), Init::Listed(list)) = (&mut resolved.init, &init) {
                     *path = init::listed_name(list);
                 }
+                let graphs = [Some(&mut resolved.topology), resolved.learning.as_mut()].into_iter().flatten();
+                for (graph, of) in graphs.zip([Some(&plan.topology), plan.learning.as_ref()].into_iter().flatten()) {
+                    if let (TopologyFile::Edges { file, .. }, Some(network)) = (graph, of.network()) {
+                        *file = plan::edges_name(network);
+                    }
+                }
                 Ok(Self { file: resolved, agents, init, every, absorption, ..plan })
             }
             _ => Err(problems),
@@ -94,113 +96,6 @@ fn name(file: &File, problems: &mut Vec<Problem>) {
             format!("{:?} means another folder, not a name for one", file.name),
             "a name with a letter, digit, '_' or '-'",
             "choose a name",
-        ));
-    }
-}
-
-fn topology(file: &TopologyFile, section: &str, problems: &mut Vec<Problem>) -> Topology {
-    match *file {
-        TopologyFile::WellMixed { include_self } => Topology::WellMixed { include_self },
-        TopologyFile::Ring { neighbors, self_play } => {
-            if !neighbors.is_multiple_of(2) {
-                problems.push(Problem::new(
-                    format!("{section}.neighbors"),
-                    format!("{neighbors} is odd, but a ring has as many neighbours on the left as on the right"),
-                    "2, 4, 6, …",
-                    format!("use {} or {}", (neighbors - 1).max(2), neighbors + 1),
-                ));
-            }
-            Topology::Ring { neighbors, self_play }
-        }
-        TopologyFile::Lattice { width, height, neighborhood, boundary, self_play } => {
-            if boundary == Boundary::Torus && width.min(height) < 3 {
-                problems.push(Problem::new(
-                    format!("{section}.{}", if width < 3 { "width" } else { "height" }),
-                    format!("a torus of {width} × {height} would make an agent its own or its twofold neighbour"),
-                    "width and height of at least 3 on a torus",
-                    "use boundary = \"walls\", or kind = \"ring\" for a closed line",
-                ));
-            }
-            Topology::Lattice { width, height, neighborhood, boundary, self_play }
-        }
-        TopologyFile::Groups { size, self_play } => Topology::Groups { size, self_play },
-    }
-}
-
-/// Agents per replica; `None` if their number is missing or too large.
-fn agents(file: &File, topology: &Topology, problems: &mut Vec<Problem>) -> Option<u32> {
-    let given = file.population.agents;
-    let agents = match *topology {
-        Topology::Lattice { width, height, .. } => {
-            let sites = u64::from(width) * u64::from(height);
-            if let Some(n) = given.filter(|n| u64::from(*n) != sites) {
-                problems.push(Problem::new(
-                    "population.agents",
-                    format!("{n} agents do not fill a lattice of {width} × {height} = {sites} sites"),
-                    format!("{sites}"),
-                    "leave agents out (it follows from the lattice), or change width or height",
-                ));
-            }
-            sites
-        }
-        _ => {
-            if let Some(n) = given {
-                u64::from(n)
-            } else {
-                problems.push(Problem::new(
-                    "population",
-                    "the number of agents is missing",
-                    format!("agents = 1 to {AGENTS_MAX}"),
-                    "add the line agents = … (only on a lattice does it follow from width and height)",
-                ));
-                return None;
-            }
-        }
-    };
-    if agents > AGENTS_MAX {
-        problems.push(Problem::new(
-            "topology",
-            format!("{agents} sites are more than polity can number"),
-            format!("up to {AGENTS_MAX} agents per replica"),
-            "make the lattice smaller, or use several replicas",
-        ));
-        return None;
-    }
-    u32::try_from(agents).ok()
-}
-
-/// Reports a topology that does not fit the number of agents.
-fn fits(agents: Option<u32>, topology: &Topology, section: &str, problems: &mut Vec<Problem>) {
-    let Some(agents) = agents else { return };
-    if let Topology::Groups { size, .. } = *topology
-        && !agents.is_multiple_of(size)
-    {
-        problems.push(Problem::new(
-            format!("{section}.size"),
-            format!("{agents} agents cannot be divided into groups of {size}"),
-            format!("a divisor of {agents}"),
-            format!("use {} agents", (agents / size).max(1) * size),
-        ));
-    }
-    if let Topology::Lattice { width, height, .. } = *topology
-        && u64::from(width) * u64::from(height) != u64::from(agents)
-        && section != "topology"
-    {
-        problems.push(Problem::new(
-            format!("{section}.width"),
-            format!("{agents} agents do not fill a lattice of {width} × {height}"),
-            format!("{agents} sites"),
-            "change width or height",
-        ));
-    }
-    if let Topology::Ring { neighbors, .. } = *topology
-        && neighbors >= agents
-    {
-        problems.push(Problem::new(
-            format!("{section}.neighbors"),
-            format!("{neighbors} neighbours need more than the {agents} agents there are"),
-            format!("an even number below {agents}"),
-            "use more agents or fewer neighbours; with 1 or 2 agents use kind = \"well_mixed\"",
         ));
     }
 }

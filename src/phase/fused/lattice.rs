@@ -27,7 +27,12 @@ impl Lattice {
     #[must_use]
     pub fn find(plan: &Plan) -> Option<Self> {
         let Topology::Lattice { width, height, .. } = *plan.topology() else { return None };
-        let Graph::Lattice { moore, torus: true, .. } = Graph::new(plan.topology(), plan.agents()) else { return None };
+        let Graph::Lattice { around, torus: true, .. } = Graph::new(plan.topology(), plan.agents()) else { return None };
+        let moore = match around.len() {
+            4 => false,
+            8 => true,
+            _ => return None,
+        };
         let (index, game, rule) = pair(plan)?;
         if !matches!(game.mode, PayoffMode::NeighborSum | PayoffMode::NeighborMean) {
             return None;

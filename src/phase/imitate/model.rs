@@ -128,7 +128,8 @@ pub(in crate::phase) fn redraw_others(view: &View<'_>, k: u32, begin: usize, len
     }
 }
 
-/// A random other of each agent in `of` (on a graph: a neighbour), by the words of agents `begin .. begin + len`.
+/// A random other of each agent in `of` (on a graph: a neighbour), by the words of agents `begin .. begin + len`; the agent itself whose
+/// word it is where there is none.
 pub(super) fn draw_others_of(view: &View<'_>, of: &[u32; BLOCK], k: u32, begin: usize, len: usize) -> [u32; BLOCK] {
     let pool = view.pool();
     let (mut words, mut low) = ([0; BLOCK], [0; BLOCK]);
@@ -140,9 +141,9 @@ pub(super) fn draw_others_of(view: &View<'_>, of: &[u32; BLOCK], k: u32, begin: 
         let j = of[lane];
         *word = if view.graph != Graph::WellMixed {
             let product = u64::from(*word) * u64::from(view.graph.degree(j));
-            if view.graph.degree(j) == 0 { j } else { view.graph.neighbor(j, (product >> 32) as u32).agent }
+            if view.graph.degree(j) == 0 { (begin + lane) as u32 } else { view.graph.neighbor(j, (product >> 32) as u32).agent }
         } else if pool.size == 0 {
-            j
+            (begin + lane) as u32
         } else {
             pool.pick(j, *word, low[lane])
         };

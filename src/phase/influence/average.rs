@@ -4,7 +4,7 @@
 //! oneself if `include_self`; well-mixed: over the whole population. W_j = 1, or the influence of j. A sycophantic j shows
 //! ṽ_j = v_j + s·(v_i − v_j). Nobody to listen to, or nobody with influence: the mean is one's own value.
 //! **Formats.** Values 0 to 65535; a, w and s in units of 2⁻¹⁴; influence by its leading bits such that a neighbourhood's sum fits 16
-//! bits; the mean with 16 more fractional bits. **Rounding.** The mean is cut, the new value rounded half to even, once.
+//! bits (31 bits from 4096 agents listened to on); the mean with 16 more fractional bits. **Rounding.** The mean is cut, the new value rounded half to even, once.
 //! **Draws.** Word 3 decides who revises if u < 1. **Sources.** DeGroot 1974; Friedkin & Johnsen 1990.
 //!
 //! ```
@@ -48,6 +48,9 @@ pub fn mixed(own: u16, mean: u64, preference: u16, anchor: u32, weight: u32) -> 
     (floor + u64::from(rest > half || (rest == half && floor & 1 == 1))) as u16
 }
 
+/// From so many on influence is counted in 31 bits.
+const MANY: u32 = 4096;
+
 fn next(view: &View<'_>, mut out: Out<'_>) {
     let Spec::Average(rule) = &view.phase.spec else { unreachable!("kernel of influence/average") };
     for d in 0..view.dimensions() {
@@ -84,14 +87,15 @@ fn around(view: &View<'_>, rule: &AveragePlan, value: &[u16], i: usize) -> u64 {
     let degree = view.graph.degree(i as u32);
     let count = degree + u32::from(rule.include_self);
     let at = |k: u32| if k < degree { view.graph.neighbor(i as u32, k).agent as usize } else { i };
-    // The unit of influence: the sum of whole units must fit 16 bits.
+    // The unit of influence: the sum of whole units must fit 16 bits, or 31 where very many are listened to.
+    let most = if count < MANY { 65535 } else { (1 << 31) - 1 };
     let mut shift = 0;
     if rule.weighted {
-        while (0..count).map(|k| u64::from(influence[at(k)] >> shift)).sum::<u64>() > 65535 {
+        while (0..count).map(|k| u64::from(influence[at(k)] >> shift)).sum::<u64>() > most {
             shift += 1;
         }
     }
-    let (mut sum, mut weight) = (0u64, 0u64);
+    let (mut sum, mut weight) = (0u64, 0u64); // below 2^47
     for j in (0..count).map(at) {
         let hides = class.get(j).map_or(0, |class| rule.sycophancy[usize::from(class & 15)] as i32);
         let shown = i32::from(own) + halve_to_even((i32::from(value[j]) - i32::from(own)) * (16384 - hides), 14);

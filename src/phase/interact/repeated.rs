@@ -122,7 +122,8 @@ fn payoffs(view: &View<'_>, first: usize, out: &mut [u32]) {
             }
             met = [game.samples as i32; BLOCK];
         } else {
-            for slot in 0..view.graph.slots() {
+            let slots = (begin..begin + out.len()).map(|i| view.graph.slots_of(i as u32)).max();
+            for slot in 0..slots.unwrap_or(0) {
                 games.len = 0;
                 for (lane, met) in met.iter_mut().enumerate().take(out.len()) {
                     let i = (begin + lane) as u32;

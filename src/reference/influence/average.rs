@@ -9,10 +9,11 @@ pub(in crate::reference) fn next(view: &View<'_>, rule: &AveragePlan, i: u32, ou
     let revises = view.revises(i, &rule.revision, draw::REVISE);
     let met = graph::neighbors(view.topology(), view.agents(), i);
     let listened: Vec<u32> = met.iter().map(|m| m.agent).chain(rule.include_self.then_some(i)).collect();
-    // Influence in units that make the sum fit 16 bits.
+    // Influence in units that make the sum fit 16 bits, or 31 if it is that of 4096 or more.
+    let most = if listened.len() < 4096 { 65535 } else { i128::from(i32::MAX) };
     let influence: Vec<i128> = listened.iter().map(|j| i128::from(view.get(Column::Influence, 0, *j))).collect();
     let mut unit = 1;
-    while influence.iter().map(|e| e / unit).sum::<i128>() > 65535 {
+    while influence.iter().map(|e| e / unit).sum::<i128>() > most {
         unit *= 2;
     }
     for d in 0..view.dimensions() {

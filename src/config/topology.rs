@@ -1,0 +1,277 @@
+//! Who meets whom: what the user writes ([`TopologyFile`]) and what the backends see ([`Topology`]).
+
+use super::network::Network;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+/// Who meets whom.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum TopologyFile {
+    /// Everybody may meet everybody.
+    WellMixed {
+        /// Draw from all agents, oneself included, instead of from the others.
+        #[serde(default)]
+        include_self: bool,
+    },
+    /// A closed line; each agent has the nearest `neighbors / 2` on either side.
+    Ring {
+        /// Neighbours per agent, even, below the number of agents.
+        #[schemars(range(min = 2, max = 65_534))]
+        neighbors: u32,
+        /// Play also against oneself.
+        #[serde(default)]
+        self_play: bool,
+    },
+    /// A square lattice, or with `neighborhood = "hexagonal"` one of hexagonal cells.
+    Lattice {
+        /// Columns.
+        #[schemars(range(min = 1, max = 1_073_741_824))]
+        width: u32,
+        /// Rows.
+        #[schemars(range(min = 1, max = 1_073_741_824))]
+        height: u32,
+        /// `von_neumann` (4 neighbours), `moore` (8) or `hexagonal` (6).
+        #[serde(default)]
+        neighborhood: Neighborhood,
+        /// `torus` (edges meet) or `walls` (edge agents have fewer neighbours).
+        #[serde(default)]
+        boundary: Boundary,
+        /// Play also against oneself.
+        #[serde(default)]
+        self_play: bool,
+    },
+    /// Fixed groups of consecutive agents: teams, missions, islands; everybody in a group is a neighbour of everybody else in it.
+    Groups {
+        /// Agents per group; their number is a multiple of it.
+        #[schemars(range(min = 1, max = 1_048_576))]
+        size: u32,
+        /// Play also against oneself.
+        #[serde(default)]
+        self_play: bool,
+    },
+    /// A cubic lattice with 6 neighbours; agent `(z·height + y)·width + x`.
+    Cubic {
+        /// Sites in x.
+        #[schemars(range(min = 1, max = 65_536))]
+        width: u32,
+        /// Sites in y.
+        #[schemars(range(min = 1, max = 65_536))]
+        height: u32,
+        /// Sites in z.
+        #[schemars(range(min = 1, max = 65_536))]
+        depth: u32,
+        /// `torus` (faces meet) or `walls` (agents at faces have fewer neighbours).
+        #[serde(default)]
+        boundary: Boundary,
+        /// Play also against oneself.
+        #[serde(default)]
+        self_play: bool,
+    },
+    /// Agent 0 is everybody's neighbour, nobody else is anybody's.
+    Star {
+        /// Play also against oneself.
+        #[serde(default)]
+        self_play: bool,
+    },
+    /// Two sides; everybody is a neighbour of everybody on the other side and of nobody on the own one.
+    CompleteBipartite {
+        /// The first so many agents are the left side; in games with roles they play the rows.
+        #[schemars(range(min = 1, max = 2_147_483_646))]
+        left: u32,
+        /// Play also against oneself.
+        #[serde(default)]
+        self_play: bool,
+    },
+    /// A random graph in which all agents have equally many neighbours.
+    RandomRegular {
+        /// Neighbours per agent; agents × degree is even.
+        #[schemars(range(min = 1, max = 2_048))]
+        degree: u32,
+        /// Play also against oneself.
+        #[serde(default)]
+        self_play: bool,
+    },
+    /// A random graph in which each pair of agents is linked with the same probability (Erdős and Rényi; Gilbert).
+    ErdosRenyi {
+        /// Neighbours per agent, on average. Exactly one of this and `probability` is given.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(range(min = 0.0, max = 2_147_483_647.0))]
+        mean_degree: Option<f64>,
+        /// Probability of each link.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(range(min = 0.0, max = 1.0))]
+        probability: Option<f64>,
+        /// Play also against oneself.
+        #[serde(default)]
+        self_play: bool,
+    },
+    /// A small world: a ring whose links are moved to random agents with some probability (Watts and Strogatz).
+    WattsStrogatz {
+        /// Neighbours per agent on the ring, even, below the number of agents.
+        #[schemars(range(min = 2, max = 65_534))]
+        neighbors: u32,
+        /// Probability of each link to be moved.
+        #[schemars(range(min = 0.0, max = 1.0))]
+        rewiring: f64,
+        /// Play also against oneself.
+        #[serde(default)]
+        self_play: bool,
+    },
+    /// A scale-free graph by growth and preferential attachment (Barabási and Albert); agent 0 is the oldest.
+    BarabasiAlbert {
+        /// Links that each new agent brings along.
+        #[schemars(range(min = 1, max = 65_536))]
+        edges: u32,
+        /// Play also against oneself.
+        #[serde(default)]
+        self_play: bool,
+    },
+    /// A list of links in a file: two agents per line, separated by commas, semicolons, tabs or spaces.
+    Edges {
+        /// Path, relative to the config file. A first line of names and lines after `#` are passed over.
+        file: String,
+        /// A line `a, b` says that a looks at b (meets, copies, listens to), not b at a.
+        #[serde(default)]
+        directed: bool,
+        /// Play also against oneself.
+        #[serde(default)]
+        self_play: bool,
+    },
+}
+
+impl Default for TopologyFile {
+    fn default() -> Self {
+        Self::WellMixed { include_self: false }
+    }
+}
+
+/// Neighbours of a lattice site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Neighborhood {
+    /// Up, left, right, down.
+    #[default]
+    VonNeumann,
+    /// The eight around.
+    Moore,
+    /// The six around a hexagonal cell; rows are shifted by half a cell each, so up right and down left are neighbours too.
+    Hexagonal,
+}
+
+/// Edges of a lattice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Boundary {
+    /// Opposite edges are neighbours.
+    #[default]
+    Torus,
+    /// Nothing lies beyond an edge.
+    Walls,
+}
+
+/// Who meets whom.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Topology {
+    /// Everybody may meet everybody (`include_self`: draws are from all agents).
+    WellMixed {
+        /// Draw from all agents instead of from the others.
+        include_self: bool,
+    },
+    /// Closed line with `neighbors` (even) nearest neighbours.
+    Ring {
+        /// Neighbours per agent.
+        neighbors: u32,
+        /// Play also against oneself.
+        self_play: bool,
+    },
+    /// Square or hexagonal lattice; agent `y·width + x`.
+    Lattice {
+        /// Columns.
+        width: u32,
+        /// Rows.
+        height: u32,
+        /// Which sites are neighbours.
+        neighborhood: Neighborhood,
+        /// What happens at the edges.
+        boundary: Boundary,
+        /// Play also against oneself.
+        self_play: bool,
+    },
+    /// Complete graphs of `size` consecutive agents.
+    Groups {
+        /// Agents per group.
+        size: u32,
+        /// Play also against oneself.
+        self_play: bool,
+    },
+    /// Agents `0 .. left` are the neighbours of agents `left .. left + right` and the other way round; a star has `left` = 1.
+    Bipartite {
+        /// Agents on the left.
+        left: u32,
+        /// Agents on the right.
+        right: u32,
+        /// Play also against oneself.
+        self_play: bool,
+    },
+    /// Any other graph, row by row.
+    Sparse {
+        /// Who is whose neighbour.
+        network: Arc<Network>,
+        /// Play also against oneself.
+        self_play: bool,
+    },
+}
+
+impl Topology {
+    /// Largest number of neighbours of an agent (well-mixed: 0).
+    #[must_use]
+    pub fn degree_max(&self) -> u32 {
+        match self {
+            Self::WellMixed { .. } => 0,
+            Self::Ring { neighbors, .. } => *neighbors,
+            Self::Groups { size, .. } => size - 1,
+            Self::Lattice { neighborhood: Neighborhood::VonNeumann, .. } => 4,
+            Self::Lattice { neighborhood: Neighborhood::Moore, .. } => 8,
+            Self::Lattice { neighborhood: Neighborhood::Hexagonal, .. } => 6,
+            Self::Bipartite { left, right, .. } => *left.max(right),
+            Self::Sparse { network, .. } => network.degree_max(),
+        }
+    }
+    /// Mean number of neighbours; of graphs by arithmetic that of an agent far from any edge.
+    #[must_use]
+    pub fn degree_mean(&self) -> f64 {
+        match self {
+            Self::Bipartite { left, right, .. } => {
+                2.0 * f64::from(*left) * f64::from(*right) / (f64::from(*left) + f64::from(*right)) // both above 0
+            }
+            Self::Sparse { network, .. } => network.degree_mean(),
+            _ => f64::from(self.degree_max()),
+        }
+    }
+    /// The rows of a sparse graph.
+    #[must_use]
+    pub fn network(&self) -> Option<&Arc<Network>> {
+        if let Self::Sparse { network, .. } = self { Some(network) } else { None }
+    }
+    /// Do agents also play against themselves?
+    #[must_use]
+    pub fn self_play(&self) -> bool {
+        match self {
+            Self::WellMixed { .. } => false,
+            Self::Ring { self_play, .. } | Self::Lattice { self_play, .. } | Self::Groups { self_play, .. } => *self_play,
+            Self::Bipartite { self_play, .. } | Self::Sparse { self_play, .. } => *self_play,
+        }
+    }
+    /// May random draws from the whole population return oneself?
+    #[must_use]
+    pub fn include_self(&self) -> bool {
+        matches!(self, Self::WellMixed { include_self: true })
+    }
+    /// Is there a graph?
+    #[must_use]
+    pub fn is_graph(&self) -> bool {
+        !matches!(self, Self::WellMixed { .. })
+    }
+}
