@@ -73,7 +73,7 @@ fn generators_follow_their_laws() {
     }
     table.near("V49 Barabási–Albert m=2 N=1e5, mean degree", 4.0, exact(grown.degree_mean()), 0.01);
     for p in [0.1, 0.3] {
-        let found = crate::generators::transitivity(&watts_strogatz(20_000, 6, p, &mut stream()));
+        let found = crate::generators::clustering(&watts_strogatz(20_000, 6, p, &mut stream()));
         table.near(&format!("V49 Watts–Strogatz k=6 N=2e4 p={p}, clustering"), 0.6 * (1.0f64 - p).powi(3), exact(found), 0.01);
     }
     let regular = random_regular(100_000, 4, &mut stream());
