@@ -14,8 +14,16 @@ pub(super) struct ListArgs {
 const TOPOLOGIES: &[(&str, &str, &str)] = &[
     ("well_mixed", "everybody may meet everybody", ""),
     ("ring", "closed line, k nearest neighbours", ""),
-    ("lattice", "square lattice, von Neumann or Moore, torus or walls, with or without self-play", "Nowak & May 1992"),
+    ("lattice", "square or hexagonal lattice, von Neumann or Moore, torus or walls, with or without self-play", "Nowak & May 1992"),
     ("groups", "complete graphs of consecutive agents: teams, demes, islands", "Wright 1931"),
+    ("cubic", "cubic lattice with 6 neighbours, torus or walls", ""),
+    ("star", "agent 0 is everybody's neighbour", ""),
+    ("complete_bipartite", "two sides, everybody linked to everybody on the other one", ""),
+    ("random_regular", "random graph, equally many neighbours for all", "Bollobás 1980"),
+    ("erdos_renyi", "random graph, every pair linked with the same probability", "Gilbert 1959"),
+    ("watts_strogatz", "small world: a ring with some links moved", "Watts & Strogatz 1998"),
+    ("barabasi_albert", "scale-free: growth with preferential attachment", "Barabási & Albert 1999"),
+    ("edges", "links listed in a file, in both directions or one", ""),
 ];
 
 /// The `kind` of a topology.
