@@ -39,6 +39,10 @@ pub(super) fn draw_models(view: &View<'_>, begin: usize, len: usize) -> Models {
 fn neighbors(view: &View<'_>, k: u32, begin: usize, len: usize) -> Models {
     let mut models = Models { picked: [0; BLOCK], fraction: [0; BLOCK] };
     fill_lanes(view.key(k), begin, len, &mut models.picked);
+    if let Graph::Sparse { offsets, targets } = view.graph {
+        links(&offsets[begin..=begin + len], targets, begin as u32, &mut models);
+        return models;
+    }
     segments::each(&view.graph, begin, len, BLOCK, |segment| match segment {
         Segment::Edge { first, len } => {
             for i in first..first + len {
@@ -61,6 +65,27 @@ fn neighbors(view: &View<'_>, k: u32, begin: usize, len: usize) -> Models {
         }
     });
     models
+}
+
+/// Turns the words in `models.picked` into neighbours, `rows` being the offsets of the block's rows and the end of the last.
+fn links(rows: &[u32], targets: &[u32], begin: u32, models: &mut Models) {
+    places(rows, &mut models.picked, &mut models.fraction);
+    let lonely = rows.windows(2).any(|row| row[0] == row[1]);
+    for (lane, (picked, row)) in models.picked.iter_mut().zip(rows.windows(2)).enumerate() {
+        *picked = if lonely && row[0] == row[1] { begin + lane as u32 } else { targets[*picked as usize] };
+    }
+}
+
+/// Where in `targets` the neighbour stands that each word chooses, and what is left of the product.
+#[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl+bmi2", "x86_64+avx2+bmi2"))]
+fn places(rows: &[u32], words: &mut [u32; BLOCK], fraction: &mut [u32; BLOCK]) {
+    let len = (rows.len() - 1).min(BLOCK);
+    let (from, to) = (&rows[..len], &rows[1..=len]);
+    for lane in 0..len {
+        let product = u64::from(words[lane]) * u64::from(to[lane] - from[lane]);
+        fraction[lane] = product as u32;
+        words[lane] = from[lane] + (product >> 32) as u32;
+    }
 }
 
 /// Random others by the words of draws `k` and `k + 1`; oneself if there is nobody else.
