@@ -69,7 +69,7 @@ impl ListArgs {
         }
         let mut text = String::from("Phases ([[phase]] kind = …)\n");
         for p in phase::ALL {
-            text.push_str(&format!("  {:<18} {} ({})\n", p.name, p.summary, p.sources.join("; ")));
+            text.push_str(&format!("  {:<28} {} ({})\n", p.name, p.summary, p.sources.join("; ")));
         }
         text.push_str("\nTopologies (topology.kind, learning.kind)\n");
         for (name, what, source) in TOPOLOGIES {
@@ -82,7 +82,7 @@ impl ListArgs {
         }
         text.push_str("\nMetrics (metrics.csv)\n");
         for m in metrics {
-            text.push_str(&format!("  {:<18} {}\n", m.name, m.meaning));
+            text.push_str(&format!("  {:<34} {}\n", m.name, m.meaning));
         }
         text.push_str("\nState columns\n");
         for column in columns::ALL {
