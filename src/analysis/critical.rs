@@ -70,7 +70,7 @@ const DOUBLINGS: u32 = 3;
 /// runs ends the search on its side, since there the outcome is a coin's.
 ///
 /// # Errors
-/// A key or metric that does not exist, an outcome that is the same at both ends, fewer than four runs (too few for any
+/// A key or metric that does not exist, a metric that is undefined at a value, an outcome that is the same at both ends, fewer than four runs (too few for any
 /// verdict), problems of the config, a backend that fails.
 pub fn critical(lab: &Lab, question: Question) -> Result<Critical, AnalysisError> {
     check(&question)?;
@@ -168,7 +168,11 @@ fn try_value(lab: &Lab, question: &Question, value: f64) -> Result<Trial, Analys
                 let names: Vec<&str> = row.iter().map(|(name, _)| name.as_str()).collect();
                 return Err(unfit(format!("this config has no metric {:?}", question.metric), names.join(", "), "change --metric"));
             };
-            trial.reached += u32::from(found.is_some_and(|x| x >= question.threshold));
+            let Some(found) = found else {
+                let problem = format!("{} is undefined after the last step at {value}", question.metric);
+                return Err(unfit(problem, "a metric that is defined between --low and --high", "change --metric or the range"));
+            };
+            trial.reached += u32::from(*found >= question.threshold);
             trial.runs += 1;
         }
         if trial.verdict().is_some() {

@@ -46,7 +46,7 @@ impl Fixation {
 /// config's last step.
 ///
 /// # Errors
-/// Strategies that the config does not know, phases that mutate, problems of the config, a backend that fails.
+/// Strategies that the config does not know, phases that bring lost strategies back, problems of the config, a backend that fails.
 pub fn fixation(lab: &Lab, mutant: &str, resident: &str, replicas: u32) -> Result<Fixation, AnalysisError> {
     let init = format!("init={{ kind = \"single_mutant\", mutant = {mutant:?}, resident = {resident:?} }}");
     let sets = [init, format!("population.replicas={replicas}"), "measure.absorption=true".into(), "stop=\"absorbed\"".into()];
@@ -85,13 +85,16 @@ pub fn fixation(lab: &Lab, mutant: &str, resident: &str, replicas: u32) -> Resul
 
 /// Strategies that are gone stay gone?
 fn closed(plan: &Plan) -> Result<(), AnalysisError> {
-    let mutates = plan.file().phase.iter().position(|p| matches!(p, PhaseFile::EvolveMutate { probability, .. } if *probability > 0.0));
-    match mutates {
-        Some(at) => Err(unfit(
-            format!("phase[{at}] is evolve/mutate: nothing is lost for ever, so nothing is ever fixed"),
-            "configs without mutation",
-            format!("--set phase.{at}.probability=0"),
-        )),
-        None => Ok(()),
-    }
+    let Some(at) = plan.file().phase.iter().position(PhaseFile::revives) else { return Ok(()) };
+    let name = plan.file().phase[at].name();
+    let remedy = if name == "evolve/mutate" {
+        format!("--set phase.{at}.probability=0")
+    } else {
+        format!("replace phase[{at}] by a rule of imitation")
+    };
+    Err(unfit(
+        format!("phase[{at}] is {name}: nothing is lost for ever, so nothing is ever fixed"),
+        "configs in which lost strategies stay lost",
+        remedy,
+    ))
 }

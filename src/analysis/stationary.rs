@@ -43,7 +43,7 @@ const RESAMPLES: usize = 1000;
 /// Fixation of every strategy's mutant among every other's residents, and the long run that follows (Fudenberg & Imhof 2006).
 ///
 /// # Errors
-/// Fewer than two strategies; what [`fixation`] reports.
+/// Fewer than two strategies, more than one population in twenty undecided, what [`fixation`] reports.
 pub fn stationary(lab: &Lab, replicas: u32) -> Result<Stationary, AnalysisError> {
     let strategies = lab.plan(&[])?.strategies().to_vec();
     let count = strategies.len();
@@ -54,6 +54,19 @@ pub fn stationary(lab: &Lab, replicas: u32) -> Result<Stationary, AnalysisError>
     for from in 0..count {
         for to in (0..count).filter(|to| *to != from) {
             let fixation = fixation(lab, &strategies[to], &strategies[from], replicas)?;
+            // What is still open could end either way; shares of time would be guesses.
+            if u64::from(fixation.undecided()) * 20 > u64::from(replicas) {
+                return Err(unfit(
+                    format!(
+                        "{} of {replicas} populations of {} with one {} were still mixed after the last step",
+                        fixation.undecided(),
+                        strategies[from],
+                        strategies[to]
+                    ),
+                    "at most one in twenty undecided",
+                    "raise --steps, or use fewer agents",
+                ));
+            }
             invasions.push(Invasion { from, to, fixation });
         }
     }

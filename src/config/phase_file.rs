@@ -195,6 +195,15 @@ pub enum PhaseFile {
 }
 
 impl PhaseFile {
+    /// May it bring a strategy back that nobody holds any more?
+    #[must_use]
+    pub fn revives(&self) -> bool {
+        match self {
+            Self::EvolveMutate { probability, .. } => *probability > 0.0,
+            Self::RespondBestResponse(_) | Self::RespondLogit(_) => true,
+            _ => false,
+        }
+    }
     /// The phase's name in `polity list`.
     #[must_use]
     pub fn name(&self) -> &'static str {

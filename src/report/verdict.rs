@@ -124,8 +124,8 @@ fn unmoved(record: &RunRecord, steps: &[u32], shares: &[Vec<f64>]) -> String {
 fn losses(record: &RunRecord, steps: &[u32], shares: &[Vec<f64>]) -> Vec<String> {
     // First measured step from which on the share keeps its last value.
     let since = |f: &[f64]| steps[f.iter().rposition(|x| *x != f[f.len() - 1]).map_or(0, |k| k + 1)];
-    let mutates = record.config.phase.iter().any(|p| matches!(p, PhaseFile::EvolveMutate { probability, .. } if *probability > 0.0));
-    let caveat = if mutates { ", though mutation may bring others back" } else { "" };
+    let open = record.config.phase.iter().any(PhaseFile::revives);
+    let caveat = if open { ", though others may come back" } else { "" };
     let names = record.strategies();
     if let Some(winner) = shares.iter().position(|f| f[f.len() - 1] == 1.0) {
         let at = since(&shares[winner]);

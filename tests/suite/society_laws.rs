@@ -50,6 +50,16 @@ pub fn check(plan: &Plan, observation: &Observation) {
     }
 }
 
+/// The account of a step begins where the tally of the step before it ended.
+fn continues(plan: &Plan, before: &Observation, after: &Observation) {
+    let layout = Layout::new(plan);
+    for d in 0..plan.society().dimension_count() as u32 {
+        let sum: u128 = before.replicas.iter().map(|r| u128::from(r.society[layout.dimension_at(d) as usize])).sum();
+        let begins = price(plan, after, d).expect("steps after the start have accounts").before;
+        assert_eq!(begins, i128::try_from(sum).unwrap(), "dimension {d}, step {}", after.step);
+    }
+}
+
 fn kinds() -> Vec<Kind> {
     let mut kinds = vec![Kind::Reference, Kind::Cpu];
     if gpu::available("the Price identity on the GPU") {
@@ -72,6 +82,9 @@ fn accounts_and_totals_hold_on_every_backend() {
                 all.extend(engine.advance(plan.steps(), &steps).unwrap());
                 for observation in &all {
                     check(&plan, observation);
+                }
+                for pair in all.windows(2) {
+                    continues(&plan, &pair[0], &pair[1]);
                 }
                 seen.push(all);
             }

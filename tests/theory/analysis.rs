@@ -33,6 +33,8 @@ fn fixation_of_one_mutant() {
     table.holds("after 3 steps most are undecided, the interval holds the truth", "true", &format!("{:?}", short.interval), sound);
     let mutates = fixation(&lab("replicator_mutator.toml", &[]), "Cooperate", "Defect", 10).unwrap_err().to_string();
     table.holds("mutation rules fixation out", "an error with a remedy", &mutates, mutates.contains("--set phase.2.probability=0"));
+    let answers = fixation(&lab("logit.toml", &[]), "Hawk", "Dove", 10).unwrap_err().to_string();
+    table.holds("so do responses", "an error with a remedy", &answers, answers.contains("by a rule of imitation"));
     table.finish();
 }
 
@@ -55,6 +57,9 @@ fn long_run_under_rare_mutation() {
     let (low, high) = found.intervals[0];
     let measured = Measured { value: found.shares.as_ref().unwrap()[0], error: (high - low) / 3.92 };
     table.near("share of time in Hawk, N=10 seed 1, 4,000 populations a pair", exact, measured, 0.0);
+    // Large populations of Hawks and Doves stay mixed.
+    let mixed = stationary(&self::lab("hawk_dove.toml", &["population.agents=1000", "steps=50"]), 20).unwrap_err().to_string();
+    table.holds("mixed populations give no shares of time", "an error with a remedy", &mixed, mixed.contains("raise --steps"));
     table.holds("the interval is not idle", "0 < width < 0.1", &format!("{:.4}", high - low), high > low && high - low < 0.1);
     table.finish();
 }
