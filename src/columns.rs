@@ -23,6 +23,19 @@ impl Width {
     }
 }
 
+/// How many planes a column has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Planes {
+    /// One.
+    One,
+    /// One per value dimension.
+    Dimensions,
+    /// One per strategy.
+    Strategies,
+    /// One per slot of a neighbour.
+    Slots,
+}
+
 /// One column of agent state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ColumnInfo {
@@ -36,8 +49,8 @@ pub struct ColumnInfo {
     pub double: bool,
     /// Does it ever change after initialisation?
     pub mutable: bool,
-    /// One plane per value dimension?
-    pub dimensional: bool,
+    /// How many planes it has.
+    pub planes: Planes,
     /// Unit and range.
     pub range: &'static str,
     /// What it means.
@@ -115,7 +128,7 @@ pub const ALL: &[Column] = &[
 pub const BASE: &[Column] = &[Column::Strategy, Column::Payoff];
 
 impl Column {
-    /// Id of one plane in digests; below 64.
+    /// Id of one plane in digests. No two planes of a plan share one.
     #[must_use]
     pub const fn id(self, plane: u32) -> u32 {
         self as u32 + plane
@@ -131,7 +144,7 @@ impl Column {
             width: Width::U32,
             double: true,
             mutable: true,
-            dimensional: false,
+            planes: Planes::One,
             range: "",
             meaning: "",
         };
@@ -139,7 +152,7 @@ impl Column {
         const VECTOR: ColumnInfo = ColumnInfo {
             format: "u16 per dimension, two per u32",
             width: Width::U16,
-            dimensional: true,
+            planes: Planes::Dimensions,
             range: "0 ..= 65535 for 0 to 1",
             ..STOCK
         };

@@ -1,7 +1,7 @@
 //! The checked, resolved, fixed-point form of a config. Fields are private to `config`: whoever holds a [`Plan`] holds a valid one.
 
 use super::file::{File, InitFile, Stop, TopologyFile};
-use crate::columns::{BASE, Column};
+use crate::columns::{BASE, Column, Planes};
 
 pub use super::evolve::JitterPlan;
 pub use super::influence::{AveragePlan, BoundedConfidencePlan, HegselmannKrausePlan, PrototypePlan};
@@ -128,10 +128,13 @@ impl Plan {
     #[must_use]
     pub fn plane_name(&self, column: Column, plane: u32) -> String {
         let name = column.info().name;
-        match self.society.dimensions.get(plane as usize) {
-            Some(dimension) if column.info().dimensional => format!("{name}_{dimension}"),
-            _ => name.to_owned(),
-        }
+        let part = match column.info().planes {
+            Planes::One => None,
+            Planes::Dimensions => self.society.dimensions.get(plane as usize).cloned(),
+            Planes::Strategies => self.strategies().get(plane as usize).cloned(),
+            Planes::Slots => Some(plane.to_string()),
+        };
+        part.map_or_else(|| name.to_owned(), |part| format!("{name}_{part}"))
     }
     /// Agents in a fixed group: from a topology of groups, or from a phase that works on groups; 1: there are none.
     #[must_use]

@@ -1,5 +1,6 @@
 //! From [`File`] to [`Plan`]: every rule that spans several keys. All problems are collected, none is thrown.
 
+mod columns;
 mod init;
 mod phases;
 mod society;
@@ -62,7 +63,7 @@ impl Plan {
             absorption: false,
         };
         plan.society = society::resolve(file, known, base, plan.group_size(), &mut problems);
-        plan.columns = society::columns(&plan.society, &plan.phases);
+        plan.columns = columns::columns(&plan.society, &plan.phases, plan.strategy_count() as u32, plan.topology().degree_max());
         plan.phases.iter_mut().filter(|p| p.learns()).for_each(|p| p.active = plan.society.learners());
         // Short-circuit forms: everything above was checked even if one part failed.
         match (agents.zip(init), problems.is_empty()) {

@@ -1,10 +1,9 @@
 //! Values, user groups, classes and heterogeneous state: rules between keys, fractions to counts, distributions to tables.
 
 use super::Context;
-use crate::columns::Column;
 use crate::config::file::{DistributionFile, File, Placement};
 use crate::config::near::near;
-use crate::config::plan::{ClassPlan, ColumnPlan, PhasePlan, Society, Source, Topology, UserPlan};
+use crate::config::plan::{ClassPlan, Society, Source, Topology, UserPlan};
 use crate::config::problem::Problem;
 use crate::num::fixed;
 use crate::num::quantile::{Distribution, Quantiles};
@@ -53,24 +52,6 @@ pub(super) fn resolve(file: &File, agents: u32, base: &Path, group_size: u32, pr
     class_counts(file, &mut society, agents, problems);
     society.training = training(file, &society);
     society
-}
-
-/// The columns that a society and its phases need, in the order of their ids.
-pub(super) fn columns(society: &Society, phases: &[PhasePlan]) -> Vec<ColumnPlan> {
-    let planes = society.dimension_count() as u32;
-    let mut found: Vec<Column> = phases.iter().flat_map(|p| p.spec.creates()).copied().collect();
-    if planes > 0 {
-        found.extend([Column::Value, Column::Preference, Column::Origin]);
-    }
-    found.extend((!society.users.is_empty()).then_some(Column::User));
-    found.extend((!society.classes.is_empty()).then_some(Column::Class));
-    found.extend(society.capability.is_some().then_some(Column::Capability));
-    found.extend(society.influence.is_some().then_some(Column::Influence));
-    found.extend(society.resource.is_some().then_some(Column::Resource));
-    found.sort_unstable();
-    found.dedup();
-    let plan = |column: Column| ColumnPlan { column, planes: if column.info().dimensional { planes } else { 1 } };
-    found.into_iter().map(plan).filter(|c| c.planes > 0).collect()
 }
 
 fn length(path: &str, given: usize, count: usize, problems: &mut Vec<Problem>) {
