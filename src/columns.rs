@@ -99,6 +99,8 @@ pub enum Column {
     Habit = 40,
     /// What the group decided, in terms of values.
     Outcome = 48,
+    /// Whom the agent is linked to, where links change.
+    Link = 80,
 }
 
 /// Every column, in the order of their ids.
@@ -122,6 +124,7 @@ pub const ALL: &[Column] = &[
     Column::Origin,
     Column::Habit,
     Column::Outcome,
+    Column::Link,
 ];
 
 /// The columns of every plan, whose digests come first.
@@ -260,6 +263,14 @@ impl Column {
                 range: "units of 2^-16 of a value unit",
                 meaning: "what the user has got used to",
                 ..VECTOR
+            },
+            Self::Link => ColumnInfo {
+                name: "link",
+                format: "u32 per slot, and its next state",
+                planes: Planes::Slots,
+                range: "agent index",
+                meaning: "whom the agent is linked to, where links change",
+                ..STOCK
             },
             Self::Outcome => {
                 ColumnInfo { name: "outcome", double: false, meaning: "what the agent's group decided, in terms of values", ..VECTOR }

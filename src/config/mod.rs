@@ -30,6 +30,8 @@ pub mod repeated;
 pub mod reputation;
 mod resolve;
 pub mod respond;
+pub mod rewire;
+mod rules;
 mod scalar;
 mod schema;
 pub mod selection;

@@ -5,7 +5,7 @@ use super::collective::{GroupCopyPlan, MissionPlan, ROLES};
 use super::convention::NamingGamePlan;
 use super::culture::AxelrodPlan;
 use super::evolve::JitterPlan;
-use super::file::{MutationTarget, PayoffMode};
+use super::file::PayoffMode;
 use super::gamble::GamblePlan;
 use super::influence::{AveragePlan, BoundedConfidencePlan, HegselmannKrausePlan, PrototypePlan};
 use super::learning::{ConformistPlan, MajorityPlan, QVoterPlan, SznajdPlan};
@@ -14,11 +14,12 @@ use super::public_goods::PublicGoodsPlan;
 use super::repeated::RepeatedPlan;
 use super::reputation::ReputationPlan;
 use super::respond::{Against, RespondPlan};
+use super::rewire::RewirePlan;
+pub use super::rules::{BestPlan, FermiPlan, MutatePlan, Revision, VoterPlan};
 use super::selection::{DeathBirthPlan, ProportionalPlan, WrightFisherPlan};
 use super::user::{MultitaskPlan, ReliancePlan};
 use super::vote::{CascadePlan, DecidePlan};
 use crate::columns::Column;
-use crate::num::table::FermiTable;
 
 /// Strategies at most; payoff matrices are stored with this row length.
 pub const STRATEGIES_MAX: usize = 16;
@@ -92,6 +93,7 @@ impl PhasePlan {
             Spec::Sznajd(_) => "imitate/sznajd",
             Spec::Environment(_) => "interact/environment",
             Spec::Migrate(_) => "evolve/migrate",
+            Spec::Rewire(_) => "network/rewire",
         }
     }
 }
@@ -169,6 +171,8 @@ pub enum Spec {
     Environment(EnvironmentPlan),
     /// `evolve/migrate`
     Migrate(MigratePlan),
+    /// `network/rewire`
+    Rewire(RewirePlan),
 }
 
 impl Spec {
@@ -178,6 +182,7 @@ impl Spec {
         match self {
             Self::Hitchhike(_) => &[Column::Model],
             Self::Reputation(_) => &[Column::Reputation],
+            Self::Rewire(_) => &[Column::Link],
             Self::Reliance(_) => &[Column::Habit, Column::Reliance, Column::Notices],
             Self::Decide(_) | Self::Cascade(_) => &[Column::Report],
             Self::Mission(_) => &[Column::Outcome, Column::Objective, Column::Human],
@@ -221,6 +226,7 @@ impl Spec {
             Self::Sznajd(_) => Vec::new(),
             Self::Environment(rule) => rule.words(),
             Self::Migrate(rule) => rule.words(),
+            Self::Rewire(rule) => rule.words(),
         }
     }
 
@@ -361,53 +367,4 @@ impl MatrixPlan {
     pub fn entry(&self, role: usize, own: u8, other: u8) -> i32 {
         self.entries[(role * STRATEGIES_MAX + own as usize) * STRATEGIES_MAX + other as usize]
     }
-}
-
-/// Shared by all imitation rules.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Revision {
-    /// Probability of revising, units of 2⁻³⁰; 2^30: no draw is made.
-    pub update_q30: u32,
-    /// Draw id of the matching or grouping whose leftover agents rest this step; `None`: nobody rests.
-    pub rest_draw: Option<u32>,
-    /// Agents in this seat of it and in all later ones rest.
-    pub rest_from: u32,
-    /// Is the strategy beside each packed payoff still the agent's strategy?
-    pub packed: bool,
-}
-
-/// `imitate/fermi`
-#[derive(Debug, Clone, PartialEq)]
-pub struct FermiPlan {
-    /// Adoption probability by payoff difference.
-    pub table: FermiTable,
-    /// When agents revise.
-    pub revision: Revision,
-}
-
-/// `imitate/best`
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct BestPlan {
-    /// Well-mixed: others looked at.
-    pub models: u32,
-    /// When agents revise.
-    pub revision: Revision,
-}
-
-/// `imitate/voter`
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct VoterPlan {
-    /// When agents revise.
-    pub revision: Revision,
-}
-
-/// `evolve/mutate`
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct MutatePlan {
-    /// Mutation probability, units of 2⁻³⁰.
-    pub probability_q30: u32,
-    /// Where a mutant goes.
-    pub target: MutationTarget,
-    /// The strategy that every mutant goes to instead, if there is one.
-    pub to: Option<u8>,
 }

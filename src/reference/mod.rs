@@ -12,6 +12,7 @@ mod imitate;
 mod influence;
 mod interact;
 mod measure;
+mod network;
 mod respond;
 mod user;
 mod vote;
@@ -245,6 +246,7 @@ impl Reference {
                             Spec::Decide(rule) => vote::decide::next(&view, rule, i, out),
                             Spec::Cascade(rule) => vote::cascade::next(&view, *rule, i, out),
                             Spec::Mission(rule) => interact::mission::next(&view, rule, i, out),
+                            Spec::Rewire(rule) => network::rewire::next(&view, rule, i, out),
                             _ => {}
                         }
                     }

@@ -9,9 +9,9 @@ use crate::config::file::PayoffMode;
 use crate::config::plan::{PhasePlan, Spec};
 use crate::config::public_goods::GroupMode;
 use crate::metrics::layout::{self, CONCENTRATION_MAX, Layout};
-use crate::params::{Clock, GRAPH_SPARSE, Params};
+use crate::params::{Clock, GRAPH_LINKED, GRAPH_SPARSE, Params};
 use crate::phase::record;
-use crate::shader::{self, Module, Part};
+use crate::shader::{self, Module, Neighbors, Part};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use wgpu::util::{BufferInitDescriptor, DeviceExt};
@@ -20,7 +20,8 @@ use wgpu::util::{BufferInitDescriptor, DeviceExt};
 #[derive(Debug)]
 pub(super) struct Pass {
     pipeline: wgpu::ComputePipeline,
-    shared: wgpu::BindGroup,
+    /// Bindings of parameters and tables, by the side of the columns of links.
+    shared: [wgpu::BindGroup; 2],
     layouts: [wgpu::BindGroupLayout; 2],
     slots: [Vec<Slot>; 2],
     /// The columns bound here: only their sides matter.
@@ -37,9 +38,10 @@ impl Pass {
     pub(super) fn encode(&self, on: On<'_>, pass: &mut wgpu::ComputePass<'_>, sides: &mut Sides, clock_offset: u32) {
         let mut bound = self.bound.borrow_mut();
         let bound = bound.entry(*sides & self.mask).or_insert_with(|| [0, 1].map(|k| group(on, &self.layouts[k], &self.slots[k], *sides)));
+        let linked = *sides & bit(Column::Link) != 0;
         *sides ^= self.swaps;
         pass.set_pipeline(&self.pipeline);
-        pass.set_bind_group(0, &self.shared, &[clock_offset]);
+        pass.set_bind_group(0, &self.shared[usize::from(linked)], &[clock_offset]);
         pass.set_bind_group(1, &bound[0], &[]);
         pass.set_bind_group(2, &bound[1], &[]);
         pass.dispatch_workgroups(self.workgroups.0, self.workgroups.1, 1);
@@ -260,18 +262,23 @@ impl Builder<'_> {
 
     pub(super) fn pass(&self, recipe: &Recipe<'_>, phase: Option<&str>) -> Result<Pass, BackendError> {
         let device = &self.opened.device;
-        let sparse = recipe.params.graph == GRAPH_SPARSE && phase.is_some() && shader::looks_at_neighbors(recipe.shader.1);
-        let mut module = Module::on(recipe.shader, self.options.split_multiply || !self.opened.int64, sparse);
+        let neighbors = match recipe.params.graph {
+            _ if phase.is_none() || !shader::looks_at_neighbors(recipe.shader.1) => Neighbors::Arithmetic,
+            GRAPH_SPARSE => Neighbors::Rows,
+            GRAPH_LINKED => Neighbors::Links,
+            _ => Neighbors::Arithmetic,
+        };
+        let mut module = Module::on(recipe.shader, self.options.split_multiply || !self.opened.int64, neighbors);
         if let Some((_, from, to)) = self.options.shader_patch.as_ref().filter(|(name, ..)| Some(name.as_str()) == phase) {
             module = module.clone().patched(from, to).unwrap_or(module);
         }
         let layouts = [
-            self.shared_layout(recipe.tables.is_some(), sparse),
+            self.shared_layout(recipe.tables.is_some(), neighbors != Neighbors::Arithmetic),
             self.storage_layout(recipe.reads.len(), true),
             self.storage_layout(recipe.writes.len(), false),
         ];
         let pipeline = self.pipeline(&module, &layouts)?;
-        let shared = self.shared_group(&layouts[0], recipe, sparse);
+        let shared = self.shared_groups(&layouts[0], recipe, neighbors);
         let invocations = match recipe.size {
             Size::Agents => u64::from(recipe.params.replicas) * u64::from(recipe.params.groups) * 8,
             Size::Replicas => u64::from(recipe.params.replicas),
@@ -336,7 +343,7 @@ impl Builder<'_> {
         self.opened.device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor { label: None, entries })
     }
 
-    fn shared_group(&self, layout: &wgpu::BindGroupLayout, recipe: &Recipe<'_>, sparse: bool) -> wgpu::BindGroup {
+    fn shared_groups(&self, layout: &wgpu::BindGroupLayout, recipe: &Recipe<'_>, neighbors: Neighbors) -> [wgpu::BindGroup; 2] {
         let device = &self.opened.device;
         let buffer = |contents: &[u8], usage| device.create_buffer_init(&BufferInitDescriptor { label: None, contents, usage });
         let params = buffer(bytemuck::bytes_of(&recipe.params), wgpu::BufferUsages::UNIFORM);
@@ -350,11 +357,21 @@ impl Builder<'_> {
         if let Some(tables) = &tables {
             entries.push(wgpu::BindGroupEntry { binding: 2, resource: tables.as_entire_binding() });
         }
-        if sparse {
-            entries.push(wgpu::BindGroupEntry { binding: 3, resource: self.buffers.network.as_entire_binding() });
+        let on = |bound: Option<&wgpu::Buffer>| {
+            let more = bound.map(|buffer| wgpu::BindGroupEntry { binding: 3, resource: buffer.as_entire_binding() });
+            let entries: Vec<_> = entries.iter().cloned().chain(more).collect();
+            device.create_bind_group(&wgpu::BindGroupDescriptor { label: None, layout, entries: &entries })
+        };
+        match neighbors {
+            Neighbors::Links => [0, bit(Column::Link)].map(|sides| on(Some(self.buffers.of(Slot::Now(Column::Link), sides)))),
+            Neighbors::Rows => one_twice(on(Some(&self.buffers.network))),
+            Neighbors::Arithmetic => one_twice(on(None)),
         }
-        device.create_bind_group(&wgpu::BindGroupDescriptor { label: None, layout, entries: &entries })
     }
+}
+
+fn one_twice<T: Clone>(one: T) -> [T; 2] {
+    [one.clone(), one]
 }
 
 fn group(on: On<'_>, layout: &wgpu::BindGroupLayout, slots: &[Slot], sides: Sides) -> wgpu::BindGroup {
