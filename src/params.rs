@@ -155,6 +155,7 @@ pub fn constants() -> Vec<(&'static str, u32)> {
         ("DRAW_OUTCOME", draw::OUTCOME),
         ("DRAW_CONFORM", draw::CONFORM),
         ("DRAW_CHANGE", draw::CHANGE),
+        ("DRAW_HABITUATE", draw::HABITUATE),
         ("DRAW_MODELS", draw::MODELS),
         ("DRAW_OPPONENT", draw::OPPONENT),
         ("DRAW_ROLES", draw::ROLES),
@@ -270,6 +271,9 @@ impl Params {
                 params.bin_bits = rule.table.bin_bits();
             }
             Spec::GroupCopy(rule) => {
+                params.bin_bits = rule.table.bin_bits();
+            }
+            Spec::Aspiration(rule) => {
                 params.bin_bits = rule.table.bin_bits();
             }
             Spec::Conformist(rule) => {

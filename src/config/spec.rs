@@ -13,7 +13,7 @@ use super::patches::{EnvironmentPlan, MigratePlan};
 use super::public_goods::PublicGoodsPlan;
 use super::repeated::RepeatedPlan;
 use super::reputation::ReputationPlan;
-use super::respond::{Against, RespondPlan};
+use super::respond::{Against, AspirationPlan, RespondPlan};
 pub use super::rules::{BestPlan, FermiPlan, HitchhikePlan, MatrixPlan, MutatePlan, Revision, VoterPlan};
 use super::selection::{DeathBirthPlan, ProportionalPlan, WrightFisherPlan};
 use super::user::{MultitaskPlan, ReliancePlan};
@@ -87,6 +87,7 @@ impl PhasePlan {
             Spec::WrightFisher(_) => "imitate/wright_fisher",
             Spec::BestResponse(_) => "respond/best_response",
             Spec::Logit(_) => "respond/logit",
+            Spec::Aspiration(_) => "respond/aspiration",
             Spec::Majority(_) => "imitate/majority",
             Spec::QVoter(_) => "imitate/q_voter",
             Spec::Sznajd(_) => "imitate/sznajd",
@@ -159,6 +160,8 @@ pub enum Spec {
     BestResponse(Box<RespondPlan>),
     /// `respond/logit`
     Logit(Box<RespondPlan>),
+    /// `respond/aspiration`
+    Aspiration(AspirationPlan),
     /// `imitate/majority`
     Majority(MajorityPlan),
     /// `imitate/q_voter`
@@ -178,6 +181,7 @@ impl Spec {
         match self {
             Self::Hitchhike(_) => &[Column::Model],
             Self::Reputation(_) => &[Column::Reputation],
+            Self::Aspiration(rule) if rule.habituation_q30.is_some() => &[Column::Aspiration],
             Self::Reliance(_) => &[Column::Habit, Column::Reliance, Column::Notices],
             Self::Decide(_) | Self::Cascade(_) => &[Column::Report],
             Self::Mission(_) => &[Column::Outcome, Column::Objective, Column::Human],
@@ -216,6 +220,7 @@ impl Spec {
             Self::DeathBirth(rule) => [rule.fitness.words(), vec![u32::from(rule.include_self)]].concat(),
             Self::WrightFisher(rule) => rule.fitness.words(),
             Self::BestResponse(rule) | Self::Logit(rule) => rule.words(),
+            Self::Aspiration(rule) => rule.words(),
             Self::Majority(rule) => vec![rule.models],
             Self::QVoter(rule) => vec![rule.models, rule.epsilon_q30],
             Self::Sznajd(_) => Vec::new(),
@@ -287,6 +292,12 @@ impl Spec {
         }
     }
 
+    /// The aspiration level at the start, as the column `aspiration` holds it; `None`: no such column is due to this phase.
+    #[must_use]
+    pub fn aspiration(&self) -> Option<u32> {
+        if let Self::Aspiration(rule) = self { rule.habituation_q30.map(|_| rule.start()) } else { None }
+    }
+
     /// When agents revise, for the rules that know such a thing.
     #[must_use]
     pub fn revision(&self) -> Option<&Revision> {
@@ -305,6 +316,7 @@ impl Spec {
             Self::DeathBirth(rule) => Some(&rule.revision),
             Self::WrightFisher(rule) => Some(&rule.revision),
             Self::BestResponse(rule) | Self::Logit(rule) => Some(&rule.revision),
+            Self::Aspiration(rule) => Some(&rule.revision),
             Self::Majority(rule) => Some(&rule.revision),
             Self::QVoter(rule) => Some(&rule.revision),
             Self::Sznajd(rule) => Some(&rule.revision),

@@ -168,6 +168,11 @@ pub(super) fn resolve(
                     step.push(draw::LOGIT, Spec::Logit(Box::new(plan)));
                 }
             }
+            PhaseFile::RespondAspiration(rule) => {
+                let table = FermiTable::new(intensity(rule.beta, rule.noise, &path, problems), bits);
+                let revision = step.revision(rule.update_probability, Some((&path, phase)), problems);
+                step.push(draw::ASPIRATION, Spec::Aspiration(respond::aspiration(rule, &context, bits, table, revision)));
+            }
             PhaseFile::ImitateMajority(rule) => {
                 let revision = step.revision(rule.update_probability, None, problems);
                 step.push(draw::MAJORITY, Spec::Majority(learning::majority(rule, &context, revision, problems)));
@@ -314,6 +319,7 @@ fn fraction_bits(file: &File, agents: u32, topology: &Topology, learning: &Topol
             (None, PhaseFile::InteractRepeated(game)) => (game.largest(topology), "matrix"),
             (None, PhaseFile::InteractReputation(rule)) => (rule.largest(), "benefit"),
             (None, PhaseFile::InteractEnvironment(rule)) => (rule.payoffs.iter().flatten().fold(0f64, |m, e| m.max(e.abs())), "payoffs"),
+            (None, PhaseFile::RespondAspiration(rule)) => (rule.aspiration.abs(), "aspiration"),
             (None, PhaseFile::InteractMission(_)) => {
                 bits = bits.min(16); // scores from 0 to 1
                 continue;
