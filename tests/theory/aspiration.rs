@@ -26,7 +26,13 @@ fn balance(matrix: [[f64; 2]; 2], beta: f64, level: f64) -> f64 {
 fn aspiration_rests_where_switching_balances() {
     let mut table = Table::default();
     let (dilemma, snowdrift) = ([[3.0, 0.0], [5.0, 1.0]], [[1.5, 0.5], [2.5, 0.0]]);
-    let rows = [(dilemma, 0.1, 2.5, 1.0), (dilemma, 1.0, 2.5, 0.2), (dilemma, 4.0, 1.0, 0.2), (snowdrift, 0.5, 0.7, 1.0), (snowdrift, 3.0, 0.7, 0.2)];
+    let rows = [
+        (dilemma, 0.1, 2.5, 1.0),
+        (dilemma, 1.0, 2.5, 0.2),
+        (dilemma, 4.0, 1.0, 0.2),
+        (snowdrift, 0.5, 0.7, 1.0),
+        (snowdrift, 3.0, 0.7, 0.2),
+    ];
     for (matrix, beta, level, update) in rows {
         let rule = format!("beta = {beta:?}\naspiration = {level:?}\nupdate_probability = {update:?}");
         let found = mean(&late_shares(start(Kind::Cpu, &learning(50_000, matrix, &rule)).as_mut(), 100, 300, 10));
@@ -40,7 +46,7 @@ fn aspiration_rests_where_switching_balances() {
 #[test]
 fn aspiration_under_weak_selection_favours_the_larger_row() {
     let mut table = Table::default();
-    // The sums of the rows decide, at any level and whatever imitation would favour: in both games B beats A in every meeting.
+    // The sums of the rows decide, at any level.
     for (matrix, favoured) in [([[2.0, 1.0], [1.5, 0.5]], true), ([[1.0, 0.5], [2.0, 0.5]], false), ([[6.0, 0.0], [1.0, 2.0]], true)] {
         for level in [0.0, 3.0] {
             let rule = format!("beta = 0.1\naspiration = {level:?}");
