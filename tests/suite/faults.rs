@@ -95,6 +95,7 @@ const MUTANTS: &[(&str, &str, &str, &str)] = &[
     ("respond/best_response", "/best_response", "while (*pay)[s] != most {", "while (*pay)[s] == most {"),
     ("respond/logit", "rules/well_mixed", "other == own && params", "other == s && params"),
     ("respond/logit", "/logit", "* weight) >> WEIGHT_BITS)", "* weight) >> (WEIGHT_BITS + 3u))"),
+    ("interact/matrix", "graphs/two_two_sides", "((1u - side) * params", "(side * params"),
     ("interact/environment", "patches/", "i / tables[SIZE] % tables[ROWS]", "(i + 1u) / tables[SIZE] % tables[ROWS]"),
     ("evolve/migrate", "patches/", "seat >= patch_index * tables[SIZE]", "seat > patch_index * tables[SIZE]"),
     ("evolve/mutate", "mutate", "happens(events[lane], params.probability_q30)", "happens(events[lane], params.probability_q30 / 2u)"),
