@@ -115,7 +115,7 @@ const GRAPH_WELL_MIXED: u32 = 0;
 const GRAPH_RING: u32 = 1;
 const GRAPH_LATTICE: u32 = 2;
 const GRAPH_GROUPS: u32 = 3;
-const GRAPH_BIPARTITE: u32 = 4;
+pub(crate) const GRAPH_BIPARTITE: u32 = 4;
 /// Neighbours by rows, in a buffer of their own.
 pub const GRAPH_SPARSE: u32 = 5;
 

@@ -191,8 +191,9 @@ pub struct View<'a> {
     pub strategy: &'a [u8],
     /// Packed payoffs of its agents.
     pub payoff: &'a [u32],
-    /// Expected payoff of each strategy against the population (`field` only).
-    pub field: [i32; 16],
+    /// What each strategy earns, where that is the same for all who play it: in the first row against the population (`field`), in
+    /// both on either side of a complete bipartite graph.
+    pub field: [[i32; 16]; 2],
     /// The agent that rests in this step, or `u32::MAX`.
     pub resting: u32,
     /// Where several rest: the order of all agents, and the first seat in it whose agent rests.

@@ -97,6 +97,7 @@ const MUTANTS: &[(&str, &str, &str, &str)] = &[
     ("respond/logit", "/logit", "* weight) >> WEIGHT_BITS)", "* weight) >> (WEIGHT_BITS + 3u))"),
     ("respond/aspiration", "/aspiration", "level - earned", "earned - level"),
     ("respond/aspiration", "/aspiration_moves", "(bitcast<u32>(earned) << 8u)", "(bitcast<u32>(earned) << 7u)"),
+    ("interact/matrix", "graphs/two_two_sides", "((1u - side) * params", "(side * params"),
     ("interact/environment", "patches/", "i / tables[SIZE] % tables[ROWS]", "(i + 1u) / tables[SIZE] % tables[ROWS]"),
     ("evolve/migrate", "patches/", "seat >= patch_index * tables[SIZE]", "seat > patch_index * tables[SIZE]"),
     ("evolve/mutate", "mutate", "happens(events[lane], params.probability_q30)", "happens(events[lane], params.probability_q30 / 2u)"),
