@@ -89,6 +89,8 @@ pub enum Column {
     Human = 12,
     /// Good or bad standing.
     Reputation = 13,
+    /// The payoff that the agent aspires to.
+    Aspiration = 15,
     /// Operative values.
     Value = 16,
     /// The user's preferences.
@@ -119,6 +121,7 @@ pub const ALL: &[Column] = &[
     Column::Objective,
     Column::Human,
     Column::Reputation,
+    Column::Aspiration,
     Column::Value,
     Column::Preference,
     Column::Origin,
@@ -248,6 +251,14 @@ impl Column {
                 width: Width::U8,
                 range: "1 good, 0 bad",
                 meaning: "public standing by the social norm",
+                ..STOCK
+            },
+            Self::Aspiration => ColumnInfo {
+                name: "aspiration",
+                format: "u32",
+                double: false,
+                range: "units of 2^-8 of a payoff unit, 2^31 for 0",
+                meaning: "the payoff that the agent is content with",
                 ..STOCK
             },
             Self::Value => ColumnInfo { name: "value", meaning: "the agent's operative values", ..VECTOR },

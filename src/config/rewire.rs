@@ -71,7 +71,10 @@ impl RewirePlan {
     /// As the shader reads it: probability, 1 for neighbours of neighbours, masks.
     #[must_use]
     pub fn words(&self) -> Vec<u32> {
-        [self.probability_q30, u32::from(self.to == Destination::NeighborOfNeighbor)].into_iter().chain(self.masks.iter().copied()).collect()
+        [self.probability_q30, u32::from(self.to == Destination::NeighborOfNeighbor)]
+            .into_iter()
+            .chain(self.masks.iter().copied())
+            .collect()
     }
 
     /// Random words that a link takes if it is redrawn every time, for a population of `agents`.
@@ -89,7 +92,9 @@ pub(super) fn linked(file: &File, topology: Topology, agents: u32, problems: &mu
     let wrong = match &topology {
         Topology::WellMixed { .. } => Some("everybody may meet everybody, and there are no links".to_owned()),
         Topology::Lattice { boundary: Boundary::Walls, .. } => Some("agents at walls have fewer neighbours than others".to_owned()),
-        Topology::Bipartite { left, right, .. } if left != right => Some(format!("{left} agents have {right} neighbours and {right} have {left}")),
+        Topology::Bipartite { left, right, .. } if left != right => {
+            Some(format!("{left} agents have {right} neighbours and {right} have {left}"))
+        }
         Topology::Sparse { network, .. } if network.degree_min() != degree => {
             Some(format!("agents have {} to {degree} neighbours", network.degree_min()))
         }

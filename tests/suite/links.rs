@@ -25,10 +25,8 @@ const RULES: &[(&str, &str)] = &[
     ("by", "disappointing = [\"A\", \"AB\"]\nby = [\"A\", \"B\"]\nprobability = 1.0\nto = \"neighbor_of_neighbor\""),
     ("all", "disappointing = [\"A\", \"B\", \"AB\"]\nprobability = 0.9"),
 ];
-const BELOW: &[(&str, &str)] = &[
-    ("below", "below = 0.1\nprobability = 0.8"),
-    ("below_near", "below = 0.5\nprobability = 0.5\nto = \"neighbor_of_neighbor\""),
-];
+const BELOW: &[(&str, &str)] =
+    &[("below", "below = 0.1\nprobability = 0.8"), ("below_near", "below = 0.5\nprobability = 0.5\nto = \"neighbor_of_neighbor\"")];
 
 /// Every case with its name.
 pub fn all() -> Vec<(String, Plan)> {
@@ -49,7 +47,8 @@ pub fn all() -> Vec<(String, Plan)> {
                 phases.insert(1, "kind = \"network/rewire\"\ndisappointing = [\"AB\"]\nprobability = 0.3".into());
             }
             // Who learns from others than those it meets.
-            let learning = ["", "\nlearning = { kind = \"random_regular\", degree = 2 }"][usize::from(k % 3 == 1 && *name != "ring_complete")];
+            let learning =
+                ["", "\nlearning = { kind = \"random_regular\", degree = 2 }"][usize::from(k % 3 == 1 && *name != "ring_complete")];
             let graphs = format!("topology = {{ {graph} }}{learning}");
             cases.push((format!("links/{name}/{step}/{rule}"), society(*agents, 1 + (g + k) as u32 % 3, &graphs, &phases)));
         }
@@ -68,7 +67,7 @@ fn links(plan: &Plan, world: &World) -> Vec<Vec<Vec<u32>>> {
 
 fn run(plan: &Plan, kind: Kind, to: u32) -> World {
     let mut engine = backend::start(kind, plan, World::new(plan), &Options::default()).unwrap_or_else(|e| panic!("{e}"));
-    engine.advance(to, &[]).expect("runs");
+    engine.advance(to, &[to]).expect("runs");
     engine.world().expect("can be read")
 }
 

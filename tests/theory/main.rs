@@ -6,6 +6,7 @@
 
 mod adaptive;
 mod analysis;
+mod aspiration;
 mod chain;
 mod configs;
 mod conformists;

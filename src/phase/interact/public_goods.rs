@@ -68,7 +68,7 @@ const FINER: u32 = 6;
 fn payoffs(view: &View<'_>, first: usize, out: &mut [u32]) {
     let Spec::PublicGoods(game) = &view.phase.spec else { unreachable!("kernel of interact/public_goods") };
     if game.mode == GroupMode::Field {
-        let packed: [u32; STRATEGIES_MAX] = std::array::from_fn(|s| pack(view.field[s], s as u8));
+        let packed: [u32; STRATEGIES_MAX] = std::array::from_fn(|s| pack(view.field[0][s], s as u8));
         for (word, s) in out.iter_mut().zip(&view.strategy[first..]) {
             *word = packed[usize::from(*s) & 15];
         }

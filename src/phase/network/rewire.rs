@@ -71,9 +71,7 @@ fn next(view: &View<'_>, mut out: Out<'_>) {
             for (lane, word) in words[..len].iter().enumerate() {
                 let (at, i) = (first + lane, out.first + first + lane);
                 let j = now[slot as usize][i];
-                if happens(*word, rule.probability_q30)
-                    && rule.disappoints(j < i as u32, view.strategy[i], view.strategy[j as usize])
-                {
+                if happens(*word, rule.probability_q30) && rule.disappoints(j < i as u32, view.strategy[i], view.strategy[j as usize]) {
                     let end = candidate(view, rule, &now, slot, i as u32, j);
                     if end != i as u32 && links.iter().all(|link| link[at] != end) {
                         links[slot as usize][at] = end;
