@@ -5,10 +5,11 @@
 @group(1) @binding(1) var<storage, read> link: array<u32>;
 @group(2) @binding(0) var<storage, read_write> link_next: array<u32>;
 
-// In tables: probability, 1 for neighbours of neighbours, masks by role and own strategy.
+// In tables: probability, 1 for neighbours of neighbours, links of an agent, masks by role and own strategy.
 const PROBABILITY: u32 = 0u;
 const OF_NEIGHBORS: u32 = 1u;
-const MASKS: u32 = 2u;
+const SLOTS: u32 = 2u;
+const MASKS: u32 = 3u;
 
 fn strategy_at(replica: u32, i: u32) -> u32 {
     return byte_of(strategy[word_index(replica, i)], i);
@@ -26,7 +27,7 @@ fn disappoints(i: u32, j: u32, own: u32, other: u32) -> bool {
 // Where the link of i in a slot, now to j, may lead.
 fn candidate(replica: u32, slot: u32, i: u32, j: u32, word: u32, low: u32) -> u32 {
     if tables[OF_NEIGHBORS] == 1u {
-        return link[link_index(index_below(word, params.slots), replica, j)];
+        return link[link_index(index_below(word, tables[SLOTS]), replica, j)];
     }
     return pick(i, word, low);
 }
@@ -45,12 +46,12 @@ fn main(
         for (var lane = 0u; lane < 4u; lane++) {
             let i = place.first + 32u * lane + b;
             if i < params.agents {
-                for (var slot = 0u; slot < params.slots; slot++) {
+                for (var slot = 0u; slot < tables[SLOTS]; slot++) {
                     link_next[link_index(slot, place.replica, i)] = link[link_index(slot, place.replica, i)];
                 }
             }
         }
-        for (var slot = 0u; slot < params.slots; slot++) {
+        for (var slot = 0u; slot < tables[SLOTS]; slot++) {
             let redraw = block_words(place.block + b, params.draw | (DRAW_REDRAW + slot), place.replica);
             let ends = block_words(place.block + b, params.draw | (DRAW_ENDS + 2u * slot), place.replica);
             var low = vec4<u32>(0u);
@@ -64,7 +65,7 @@ fn main(
                     if disappoints(i, j, strategy_at(place.replica, i), strategy_at(place.replica, j)) {
                         let end = candidate(place.replica, slot, i, j, ends[lane], low[lane]);
                         var free = end != i;
-                        for (var other = 0u; other < params.slots; other++) {
+                        for (var other = 0u; other < tables[SLOTS]; other++) {
                             free = free && link_next[link_index(other, place.replica, i)] != end;
                         }
                         if free {

@@ -68,13 +68,11 @@ impl RewirePlan {
         (self.masks[usize::from(column) * STRATEGIES_MAX + usize::from(own)] >> other) & 1 == 1
     }
 
-    /// As the shader reads it: probability, 1 for neighbours of neighbours, masks.
+    /// As the shader reads it: probability, 1 for neighbours of neighbours, links of an agent, masks.
     #[must_use]
     pub fn words(&self) -> Vec<u32> {
-        [self.probability_q30, u32::from(self.to == Destination::NeighborOfNeighbor)]
-            .into_iter()
-            .chain(self.masks.iter().copied())
-            .collect()
+        let head = [self.probability_q30, u32::from(self.to == Destination::NeighborOfNeighbor), self.slots];
+        head.into_iter().chain(self.masks.iter().copied()).collect()
     }
 
     /// Random words that a link takes if it is redrawn every time, for a population of `agents`.

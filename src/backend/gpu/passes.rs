@@ -1,5 +1,6 @@
 //! Pipelines and bindings: which buffers each shader reads and writes, for both positions of the two strategy buffers.
 
+use super::bindings::group;
 use super::buffers::{Buffers, Sides, Slot, bit};
 use super::device::Opened;
 use crate::backend::{BackendError, Options};
@@ -9,12 +10,11 @@ use crate::config::file::PayoffMode;
 use crate::config::plan::{PhasePlan, Spec};
 use crate::config::public_goods::GroupMode;
 use crate::metrics::layout::{self, CONCENTRATION_MAX, Layout};
-use crate::params::{Clock, GRAPH_BIPARTITE, GRAPH_LINKED, GRAPH_SPARSE, Params};
+use crate::params::{GRAPH_BIPARTITE, GRAPH_LINKED, GRAPH_SPARSE, Params};
 use crate::phase::record;
 use crate::shader::{self, Module, Neighbors, Part};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
-use wgpu::util::{BufferInitDescriptor, DeviceExt};
 
 /// One dispatch: pipeline, bindings, size.
 #[derive(Debug)]
@@ -335,63 +335,6 @@ impl Builder<'_> {
         }
         Ok(pipeline)
     }
-
-    fn shared_layout(&self, tables: bool, sparse: bool) -> wgpu::BindGroupLayout {
-        let uniform = |binding, dynamic| entry(binding, wgpu::BufferBindingType::Uniform, dynamic);
-        let mut entries = vec![uniform(0, false), uniform(1, true)];
-        for (binding, _) in [(2, tables), (3, sparse)].into_iter().filter(|(_, there)| *there) {
-            entries.push(entry(binding, wgpu::BufferBindingType::Storage { read_only: true }, false));
-        }
-        self.layout(&entries)
-    }
-
-    fn storage_layout(&self, count: usize, read_only: bool) -> wgpu::BindGroupLayout {
-        let entries: Vec<_> = (0..count as u32).map(|b| entry(b, wgpu::BufferBindingType::Storage { read_only }, false)).collect();
-        self.layout(&entries)
-    }
-
-    fn layout(&self, entries: &[wgpu::BindGroupLayoutEntry]) -> wgpu::BindGroupLayout {
-        self.opened.device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor { label: None, entries })
-    }
-
-    fn shared_groups(&self, layout: &wgpu::BindGroupLayout, recipe: &Recipe<'_>, neighbors: Neighbors) -> [wgpu::BindGroup; 2] {
-        let device = &self.opened.device;
-        let buffer = |contents: &[u8], usage| device.create_buffer_init(&BufferInitDescriptor { label: None, contents, usage });
-        let params = buffer(bytemuck::bytes_of(&recipe.params), wgpu::BufferUsages::UNIFORM);
-        let tables = recipe.tables.as_ref().map(|words| buffer(bytemuck::cast_slice(words), wgpu::BufferUsages::STORAGE));
-        let clock =
-            wgpu::BufferBinding { buffer: &self.buffers.clock, offset: 0, size: std::num::NonZeroU64::new(size_of::<Clock>() as u64) };
-        let mut entries = vec![
-            wgpu::BindGroupEntry { binding: 0, resource: params.as_entire_binding() },
-            wgpu::BindGroupEntry { binding: 1, resource: wgpu::BindingResource::Buffer(clock) },
-        ];
-        if let Some(tables) = &tables {
-            entries.push(wgpu::BindGroupEntry { binding: 2, resource: tables.as_entire_binding() });
-        }
-        let on = |bound: Option<&wgpu::Buffer>| {
-            let more = bound.map(|buffer| wgpu::BindGroupEntry { binding: 3, resource: buffer.as_entire_binding() });
-            let entries: Vec<_> = entries.iter().cloned().chain(more).collect();
-            device.create_bind_group(&wgpu::BindGroupDescriptor { label: None, layout, entries: &entries })
-        };
-        match neighbors {
-            Neighbors::Links => [0, bit(Column::Link)].map(|sides| on(Some(self.buffers.of(Slot::Now(Column::Link), sides)))),
-            Neighbors::Rows => one_twice(on(Some(&self.buffers.network))),
-            Neighbors::Arithmetic => one_twice(on(None)),
-        }
-    }
-}
-
-fn one_twice<T: Clone>(one: T) -> [T; 2] {
-    [one.clone(), one]
-}
-
-fn group(on: On<'_>, layout: &wgpu::BindGroupLayout, slots: &[Slot], sides: Sides) -> wgpu::BindGroup {
-    let entries: Vec<_> = slots
-        .iter()
-        .enumerate()
-        .map(|(binding, slot)| wgpu::BindGroupEntry { binding: binding as u32, resource: on.buffers.of(*slot, sides).as_entire_binding() })
-        .collect();
-    on.device.create_bind_group(&wgpu::BindGroupDescriptor { label: None, layout, entries: &entries })
 }
 
 /// The table of shaders/shared/society.wgsl; `d` is the dimension that a pass is about.
@@ -417,11 +360,6 @@ fn society_words(plan: &Plan, layout: &Layout, d: u32) -> Vec<u32> {
     words.extend(eight(&|k| u32::from(society.charter[k][1])));
     words.extend((0..16).map(|k| society.classes.get(k).map_or(0, |c| c.sycophancy_q16)));
     words
-}
-
-fn entry(binding: u32, ty: wgpu::BufferBindingType, has_dynamic_offset: bool) -> wgpu::BindGroupLayoutEntry {
-    let ty = wgpu::BindingType::Buffer { ty, has_dynamic_offset, min_binding_size: None };
-    wgpu::BindGroupLayoutEntry { binding, visibility: wgpu::ShaderStages::COMPUTE, ty, count: None }
 }
 
 /// Workgroups beyond the limit of one dimension go into the second.
