@@ -6,6 +6,7 @@
 
 mod analysis;
 mod aspiration;
+mod births;
 mod chain;
 mod configs;
 mod conformists;
@@ -22,6 +23,7 @@ mod gpu;
 mod hitchhiking;
 mod influence;
 mod lattice;
+mod learning;
 mod mechanisms;
 mod mission;
 mod mixed;
