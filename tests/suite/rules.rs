@@ -46,42 +46,44 @@ const TOPOLOGIES: [(&str, &str); 8] = [
     ("moore", "topology = { kind = \"lattice\", width = 5, height = H, neighborhood = \"moore\", self_play = true }"),
 ];
 
+/// Name, rule, does it work without a graph?
+const RULES: [(&str, &str, bool); 17] = [
+    ("proportional", "kind = \"imitate/proportional\"", true),
+    ("proportional_range", "kind = \"imitate/proportional\"\nrange = 0.75\nupdate_probability = 0.6", true),
+    ("death_birth", "kind = \"imitate/death_birth\"\ndelta = 0.3", false),
+    ("birth_death", "kind = \"imitate/birth_death\"\ndelta = 0.3", false),
+    ("birth_death_u", "kind = \"imitate/birth_death\"\ndelta = 2.5\nupdate_probability = 0.3", false),
+    ("death_birth_self", "kind = \"imitate/death_birth\"\ndelta = 2.5\ninclude_self = true\nupdate_probability = 0.7", false),
+    ("best_response", "kind = \"respond/best_response\"\nupdate_probability = 0.4", true),
+    ("logit", "kind = \"respond/logit\"\nbeta = 2.0", true),
+    ("logit_u", "kind = \"respond/logit\"\nnoise = 0.7\nupdate_probability = 0.6", true),
+    ("aspiration", "kind = \"respond/aspiration\"\nbeta = 3.0\naspiration = 0.4", true),
+    (
+        "aspiration_moves",
+        "kind = \"respond/aspiration\"\nnoise = 0.5\naspiration = -0.5\nhabituation = 0.3\nupdate_probability = 0.8",
+        true,
+    ),
+    ("roth_erev", "kind = \"learn/roth_erev\"", true),
+    (
+        "roth_erev_forget",
+        "kind = \"learn/roth_erev\"\nforgetting = 0.2\nexperimentation = 0.1\nreference = 0.1\ninitial = [0.1, 2.0, 0.0]\nupdate_probability = 0.8",
+        true,
+    ),
+    ("cross", "kind = \"learn/cross\"", true),
+    (
+        "cross_u",
+        "kind = \"learn/cross\"\nrate = 0.03\nlowest = -2.0\nhighest = 1.0\ninitial = [0.1, 0.9, 0.0]\nupdate_probability = 0.8",
+        true,
+    ),
+    ("wright_fisher", "kind = \"imitate/wright_fisher\"\ndelta = 0.4", true),
+    ("wright_fisher_u", "kind = \"imitate/wright_fisher\"\ndelta = 3.0\nupdate_probability = 0.3", true),
+];
+
 /// Every case with its name.
 pub fn all() -> Vec<(String, Plan)> {
-    let rules_of = [
-        ("proportional", "kind = \"imitate/proportional\"", true),
-        ("proportional_range", "kind = \"imitate/proportional\"\nrange = 0.75\nupdate_probability = 0.6", true),
-        ("death_birth", "kind = \"imitate/death_birth\"\ndelta = 0.3", false),
-        ("birth_death", "kind = \"imitate/birth_death\"\ndelta = 0.3", false),
-        ("birth_death_u", "kind = \"imitate/birth_death\"\ndelta = 2.5\nupdate_probability = 0.3", false),
-        ("death_birth_self", "kind = \"imitate/death_birth\"\ndelta = 2.5\ninclude_self = true\nupdate_probability = 0.7", false),
-        ("best_response", "kind = \"respond/best_response\"\nupdate_probability = 0.4", true),
-        ("logit", "kind = \"respond/logit\"\nbeta = 2.0", true),
-        ("logit_u", "kind = \"respond/logit\"\nnoise = 0.7\nupdate_probability = 0.6", true),
-        ("aspiration", "kind = \"respond/aspiration\"\nbeta = 3.0\naspiration = 0.4", true),
-        (
-            "aspiration_moves",
-            "kind = \"respond/aspiration\"\nnoise = 0.5\naspiration = -0.5\nhabituation = 0.3\nupdate_probability = 0.8",
-            true,
-        ),
-        ("roth_erev", "kind = \"learn/roth_erev\"", true),
-        (
-            "roth_erev_forget",
-            "kind = \"learn/roth_erev\"\nforgetting = 0.2\nexperimentation = 0.1\nreference = 0.1\ninitial = [0.1, 2.0, 0.0]\nupdate_probability = 0.8",
-            true,
-        ),
-        ("cross", "kind = \"learn/cross\"", true),
-        (
-            "cross_u",
-            "kind = \"learn/cross\"\nrate = 0.03\nlowest = -2.0\nhighest = 1.0\ninitial = [0.1, 0.9, 0.0]\nupdate_probability = 0.8",
-            true,
-        ),
-        ("wright_fisher", "kind = \"imitate/wright_fisher\"\ndelta = 0.4", true),
-        ("wright_fisher_u", "kind = \"imitate/wright_fisher\"\ndelta = 3.0\nupdate_probability = 0.3", true),
-    ];
     let sizes = [(5, 3), (65, 2), (1005, 2), (2200, 1)];
     let mut cases = Vec::new();
-    for (k, (rule_name, rule, mixed)) in rules_of.into_iter().enumerate() {
+    for (k, (rule_name, rule, mixed)) in RULES.into_iter().enumerate() {
         for (t, (name, topology)) in TOPOLOGIES.into_iter().enumerate() {
             if !mixed && ["well_mixed", "with_self"].contains(&name) {
                 continue;

@@ -54,7 +54,7 @@ fn simulated(agents: usize, matrix: [[f64; 2]; 2], forgetting: f64, experimentat
 fn roth_erev_follows_its_formula() {
     let mut table = Table::default();
     let (arms, hawk_dove) = ([[1.0, 1.0], [0.5, 0.5]], crate::mixed::hawk_dove(4.0));
-    let rows: [(&str, [[f64; 2]; 2], f64, f64, f64); 4] = [
+    let rows = [
         ("two arms, 1 and 0.5", arms, 0.0, 0.0, 0.0),
         ("two arms, 1 and 0.5", arms, 0.1, 0.05, 0.0),
         ("hawks and doves", hawk_dove, 0.0, 0.0, -1.5),

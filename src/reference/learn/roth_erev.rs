@@ -23,7 +23,8 @@ pub(in crate::reference) fn next(view: &View<'_>, rule: &RothErevPlan, i: u32, o
     if propensities.iter().sum::<i64>() > 1 << 31 {
         // Halves of odd numbers up or down by the last bit of the word, which rounding does not use.
         for (s, propensity) in (0..).zip(&mut propensities) {
-            *propensity = (*propensity + i64::from(view.word(i, draw::ROUND + s) & 1)) / 2;
+            *propensity += i64::from(view.word(i, draw::ROUND + s) & 1);
+            *propensity /= 2;
         }
     }
     let goal = (i64::from(view.word(i, draw::MODEL)) * propensities.iter().sum::<i64>()) >> 32;
