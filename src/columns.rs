@@ -101,6 +101,8 @@ pub enum Column {
     Habit = 40,
     /// What the group decided, in terms of values.
     Outcome = 48,
+    /// What the agent has learned of each strategy.
+    Propensity = 64,
     /// Whom the agent is linked to, where links change.
     Link = 80,
 }
@@ -127,6 +129,7 @@ pub const ALL: &[Column] = &[
     Column::Origin,
     Column::Habit,
     Column::Outcome,
+    Column::Propensity,
     Column::Link,
 ];
 
@@ -274,6 +277,15 @@ impl Column {
                 range: "units of 2^-16 of a value unit",
                 meaning: "what the user has got used to",
                 ..VECTOR
+            },
+            Self::Propensity => ColumnInfo {
+                name: "propensity",
+                format: "u32 per strategy",
+                double: false,
+                planes: Planes::Strategies,
+                range: "units chosen per plan, at most 2^31 over all strategies; learn/cross: 2^30 for 1",
+                meaning: "what the agent has learned of each strategy",
+                ..STOCK
             },
             Self::Link => ColumnInfo {
                 name: "link",
