@@ -14,6 +14,7 @@ pub mod influence;
 pub mod interact;
 mod out;
 pub mod respond;
+mod rows;
 mod segments;
 pub mod user;
 pub mod vote;

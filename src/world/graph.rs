@@ -48,6 +48,8 @@ pub enum Graph<'a> {
         offsets: &'a [u32],
         /// Neighbours, ascending in each row.
         targets: &'a [u32],
+        /// Neighbours of every agent; 0 where agents differ.
+        degree: u32,
     },
 }
 
@@ -79,7 +81,8 @@ impl<'a> Graph<'a> {
             Topology::Bipartite { left, right, .. } => Self::Bipartite { left, right },
             Topology::Sparse { ref network, .. } => {
                 let (offsets, targets) = network.rows();
-                Self::Sparse { offsets, targets }
+                let degree = if network.degree_min() == network.degree_max() { network.degree_max() } else { 0 };
+                Self::Sparse { offsets, targets, degree }
             }
         }
     }
@@ -89,7 +92,7 @@ impl<'a> Graph<'a> {
     #[must_use]
     pub fn row(&self, i: u32) -> &'a [u32] {
         match *self {
-            Self::Sparse { offsets, targets } => &targets[offsets[i as usize] as usize..offsets[i as usize + 1] as usize],
+            Self::Sparse { offsets, targets, .. } => &targets[offsets[i as usize] as usize..offsets[i as usize + 1] as usize],
             _ => &[],
         }
     }
@@ -239,7 +242,7 @@ mod tests {
         assert_eq!((listed(sides, 1), listed(sides, 4)), (vec![2, 3, 4], vec![0, 1]));
         let hexagons = Graph::Lattice { width: 4, height: 3, around: &HEXAGONAL, torus: true };
         assert_eq!((listed(hexagons, 0), listed(hexagons, 5)), (vec![8, 9, 3, 1, 7, 4], vec![1, 2, 4, 6, 8, 9]));
-        let rows = Graph::Sparse { offsets: &[0, 1, 1, 3], targets: &[2, 0, 1] };
+        let rows = Graph::Sparse { offsets: &[0, 1, 1, 3], targets: &[2, 0, 1], degree: 0 };
         assert_eq!((listed(rows, 0), listed(rows, 1), listed(rows, 2)), (vec![2], vec![], vec![0, 1]));
         let line = Graph::Lattice { width: 1, height: 3, around: &VON_NEUMANN, torus: false };
         assert_eq!((listed(line, 0), listed(line, 1)), (vec![1], vec![0, 2]));

@@ -17,6 +17,7 @@ use super::model::{BLOCK, keep_sleepers, sleepers_copy_nobody};
 use crate::columns::Column;
 use crate::config::plan::{BestPlan, Spec, draw};
 use crate::num::fixed::unpack_payoff;
+use crate::phase::rows::{self, ENTRIES, Stretch};
 use crate::phase::segments::{self, Segment, shifted};
 use crate::phase::{CpuKernel, Phase, View, fill_lanes};
 use crate::world::graph::Graph;
@@ -38,12 +39,13 @@ pub static PHASE: Phase = Phase {
 
 fn next(view: &View<'_>, first: usize, out: &mut [u8]) {
     let Spec::Best(rule) = &view.phase.spec else { unreachable!("kernel of imitate/best") };
+    let mut theirs = [0u32; ENTRIES];
     for (block, out) in out.chunks_mut(BLOCK).enumerate() {
         let begin = first + block * BLOCK;
         if view.graph == Graph::WellMixed {
             well_mixed(view, rule, begin, out);
         } else {
-            neighbors(view, rule, begin, out);
+            neighbors(view, rule, begin, out, &mut theirs);
         }
         keep_sleepers(view, &rule.revision, begin, out);
     }
@@ -83,26 +85,39 @@ fn well_mixed(view: &View<'_>, rule: &BestPlan, begin: usize, out: &mut [u8]) {
     }
 }
 
-fn neighbors(view: &View<'_>, rule: &BestPlan, begin: usize, out: &mut [u8]) {
+fn neighbors(view: &View<'_>, rule: &BestPlan, begin: usize, out: &mut [u8], theirs: &mut [u32; ENTRIES]) {
     segments::each(&view.graph, begin, out.len(), BLOCK, |segment| match segment {
         Segment::Run { first, len, offsets } if rule.revision.packed => {
             run(view.payoff, first, &offsets[..view.graph.slots() as usize], &mut out[first - begin..first - begin + len]);
         }
-        Segment::Edge { first, len } | Segment::Run { first, len, .. } => {
-            for i in first..first + len {
-                let mut best = word(view, rule, i);
-                for k in 0..view.graph.degree(i as u32) {
-                    best = better(best, word(view, rule, view.graph.neighbor(i as u32, k).agent as usize));
+        Segment::Edge { first, len } | Segment::Run { first, len, .. } => rows::each(&view.graph, first, len, |stretch| match stretch {
+            Stretch::One(i) => {
+                let mut best = word(view, rule, i as usize);
+                for k in 0..view.graph.degree(i) {
+                    best = better(best, word(view, rule, view.graph.neighbor(i, k).agent as usize));
                 }
-                out[i - begin] = best as u8;
+                out[i as usize - begin] = best as u8;
             }
-        }
+            Stretch::Rows(rows) => {
+                let theirs = &mut theirs[..rows.targets.len()];
+                rows::gather(view.payoff, rows.targets, theirs);
+                if !rule.revision.packed {
+                    for (word, j) in theirs.iter_mut().zip(rows.targets) {
+                        *word = (*word & !0xff) | u32::from(view.strategy[*j as usize]);
+                    }
+                }
+                for ((i, next), row) in (rows.first..).zip(&mut out[rows.first - begin..]).zip(rows.split(theirs)) {
+                    *next = row.iter().fold(word(view, rule, i), |best, other| better(best, *other)) as u8;
+                }
+            }
+        }),
     });
 }
 
 /// Whom each agent copies; the same decisions. Gathers first, then choices without branches.
 fn models(view: &View<'_>, first: usize, out: &mut [u32]) {
     let Spec::Best(rule) = &view.phase.spec else { unreachable!("kernel of imitate/best") };
+    let mut theirs = [0u32; ENTRIES];
     for (block, out) in out.chunks_mut(BLOCK).enumerate() {
         let (begin, len) = (first + block * BLOCK, out.len());
         let mut earned = [0i32; BLOCK];
@@ -124,19 +139,36 @@ fn models(view: &View<'_>, first: usize, out: &mut [u32]) {
                 choose(view.payoff, &high, &mut earned, out);
             }
         } else {
-            for (lane, best) in out.iter_mut().enumerate() {
-                let i = (begin + lane) as u32;
-                for k in 0..view.graph.degree(i) {
-                    let j = view.graph.neighbor(i, k).agent;
-                    let theirs = unpack_payoff(view.payoff[j as usize]);
-                    let better = theirs > earned[lane];
-                    *best = if better { j } else { *best };
-                    earned[lane] = if better { theirs } else { earned[lane] };
+            rows::each(&view.graph, begin, len, |stretch| match stretch {
+                Stretch::One(i) => {
+                    let lane = i as usize - begin;
+                    for k in 0..view.graph.degree(i) {
+                        let j = view.graph.neighbor(i, k).agent;
+                        consider(&mut out[lane], &mut earned[lane], j, view.payoff[j as usize]);
+                    }
                 }
-            }
+                Stretch::Rows(rows) => {
+                    let theirs = &mut theirs[..rows.targets.len()];
+                    rows::gather(view.payoff, rows.targets, theirs);
+                    for ((lane, row), words) in (rows.first - begin..).zip(rows.split(rows.targets)).zip(rows.split(theirs)) {
+                        for (j, word) in row.iter().zip(words) {
+                            consider(&mut out[lane], &mut earned[lane], *j, *word);
+                        }
+                    }
+                }
+            });
         }
         sleepers_copy_nobody(view, &rule.revision, begin, out);
     }
+}
+
+/// Replaces the best so far by a candidate that earned more.
+#[inline(always)]
+fn consider(best: &mut u32, earned: &mut i32, candidate: u32, word: u32) {
+    let theirs = unpack_payoff(word);
+    let better = theirs > *earned;
+    *best = if better { candidate } else { *best };
+    *earned = if better { theirs } else { *earned };
 }
 
 /// Replaces the best so far by candidates that earned more.

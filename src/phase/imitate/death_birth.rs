@@ -24,6 +24,7 @@ use super::model::{BLOCK, keep_sleepers, sleepers_copy_nobody};
 use crate::columns::Column;
 use crate::config::plan::{DeathBirthPlan, Spec, draw};
 use crate::num::fixed::unpack_payoff;
+use crate::phase::rows::{self, ENTRIES, Rows, Stretch};
 use crate::phase::segments::{self, SLOTS_MAX, Segment, shifted};
 use crate::phase::{CpuKernel, Phase, View, fill_lanes};
 use multiversion::multiversion;
@@ -44,9 +45,10 @@ pub static PHASE: Phase = Phase {
 
 fn next(view: &View<'_>, first: usize, out: &mut [u8]) {
     let Spec::DeathBirth(rule) = &view.phase.spec else { unreachable!("kernel of imitate/death_birth") };
+    let mut fits = [0u32; ENTRIES];
     for (block, out) in out.chunks_mut(BLOCK).enumerate() {
         let begin = first + block * BLOCK;
-        let parents = parents(view, rule, begin, out.len());
+        let parents = parents(view, rule, begin, out.len(), &mut fits);
         for (next, j) in out.iter_mut().zip(parents) {
             *next = view.strategy[j as usize];
         }
@@ -56,15 +58,16 @@ fn next(view: &View<'_>, first: usize, out: &mut [u8]) {
 
 fn models(view: &View<'_>, first: usize, out: &mut [u32]) {
     let Spec::DeathBirth(rule) = &view.phase.spec else { unreachable!("kernel of imitate/death_birth") };
+    let mut fits = [0u32; ENTRIES];
     for (block, out) in out.chunks_mut(BLOCK).enumerate() {
         let (begin, len) = (first + block * BLOCK, out.len());
-        out.copy_from_slice(&parents(view, rule, begin, len)[..len]);
+        out.copy_from_slice(&parents(view, rule, begin, len, &mut fits)[..len]);
         sleepers_copy_nobody(view, &rule.revision, begin, out);
     }
 }
 
 /// Whom agents `begin .. begin + len` would take after, if they revise.
-fn parents(view: &View<'_>, rule: &DeathBirthPlan, begin: usize, len: usize) -> [u32; BLOCK] {
+fn parents(view: &View<'_>, rule: &DeathBirthPlan, begin: usize, len: usize, fits: &mut [u32; ENTRIES]) -> [u32; BLOCK] {
     let mut parents = [0u32; BLOCK];
     fill_lanes(view.key(draw::MODEL), begin, len, &mut parents);
     segments::each(&view.graph, begin, len, BLOCK, |segment| match segment {
@@ -72,13 +75,36 @@ fn parents(view: &View<'_>, rule: &DeathBirthPlan, begin: usize, len: usize) -> 
             let slots = view.graph.slots() as usize;
             run(view.payoff, rule, first, &offsets[..slots], &mut parents[first - begin..first - begin + len]);
         }
-        Segment::Edge { first, len } => {
-            for i in first..first + len {
-                parents[i - begin] = one(view, rule, i as u32, parents[i - begin]);
+        Segment::Edge { first, len } => rows::each(&view.graph, first, len, |stretch| match stretch {
+            Stretch::One(i) => {
+                let parent = &mut parents[i as usize - begin];
+                *parent = one(view, rule, i, *parent);
             }
-        }
+            Stretch::Rows(rows) => listed(view, rule, &rows, fits, &mut parents[rows.first - begin..rows.first - begin + rows.len()]),
+        }),
     });
     parents
+}
+
+/// Replaces the word of each agent by its parent, for agents with lists of neighbours.
+fn listed(view: &View<'_>, rule: &DeathBirthPlan, rows: &Rows<'_>, fits: &mut [u32; ENTRIES], parents: &mut [u32]) {
+    let fits = &mut fits[..rows.targets.len()];
+    rows::gather(view.payoff, rows.targets, fits);
+    for fit in fits.iter_mut() {
+        *fit = fitness::of(rule.fitness, unpack_payoff(*fit));
+    }
+    for (((i, parent), row), fits) in (rows.first..).zip(parents).zip(rows.split(rows.targets)).zip(rows.split(fits)) {
+        let own = if rule.include_self { fitness::of(rule.fitness, unpack_payoff(view.payoff[i])) } else { 0 };
+        let total: u64 = fits.iter().map(|fit| u64::from(*fit)).sum::<u64>() + u64::from(own);
+        let target = fitness::share_of(*parent, total);
+        let (mut sum, mut passed) = (0, 0);
+        for fit in fits {
+            sum += u64::from(*fit);
+            passed += usize::from(sum <= target);
+        }
+        // Whoever passes all neighbours stays as it is: it is its own parent, or among neighbours without fitness.
+        *parent = row.get(passed).copied().unwrap_or(i as u32);
+    }
 }
 
 /// The formula for one agent, wherever it stands.

@@ -39,8 +39,14 @@ pub(super) fn draw_models(view: &View<'_>, begin: usize, len: usize) -> Models {
 fn neighbors(view: &View<'_>, k: u32, begin: usize, len: usize) -> Models {
     let mut models = Models { picked: [0; BLOCK], fraction: [0; BLOCK] };
     fill_lanes(view.key(k), begin, len, &mut models.picked);
-    if let Graph::Sparse { offsets, targets } = view.graph {
-        links(&offsets[begin..=begin + len], targets, begin as u32, &mut models);
+    if let Graph::Sparse { offsets, targets, degree } = view.graph {
+        let Models { picked, fraction } = &mut models;
+        if degree > 0 {
+            even_places(begin as u32, degree, picked, fraction);
+            follow(targets, &mut picked[..len]);
+        } else {
+            links(&offsets[begin..=begin + len], targets, begin as u32, &mut models);
+        }
         return models;
     }
     segments::each(&view.graph, begin, len, BLOCK, |segment| match segment {
@@ -73,6 +79,37 @@ fn links(rows: &[u32], targets: &[u32], begin: u32, models: &mut Models) {
     let lonely = rows.windows(2).any(|row| row[0] == row[1]);
     for (lane, (picked, row)) in models.picked.iter_mut().zip(rows.windows(2)).enumerate() {
         *picked = if lonely && row[0] == row[1] { begin + lane as u32 } else { targets[*picked as usize] };
+    }
+}
+
+/// Where in `targets` the neighbour stands that each word chooses, and what is left of the product, if every agent has `degree` neighbours.
+#[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl+bmi2", "x86_64+avx2+bmi2"))]
+fn even_places(begin: u32, degree: u32, words: &mut [u32; BLOCK], fraction: &mut [u32; BLOCK]) {
+    for lane in 0..BLOCK {
+        let product = u64::from(words[lane]) * u64::from(degree);
+        fraction[lane] = product as u32;
+        // Places beyond the last row are not looked at; all others are below 2^32.
+        words[lane] = begin.wrapping_add(lane as u32).wrapping_mul(degree).wrapping_add((product >> 32) as u32);
+    }
+}
+
+/// The same places alone.
+#[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl+bmi2", "x86_64+avx2+bmi2"))]
+fn even_partners(begin: u32, degree: u32, words: &mut [u32; BLOCK]) {
+    for (lane, word) in words.iter_mut().enumerate() {
+        let slot = ((u64::from(*word) * u64::from(degree)) >> 32) as u32;
+        *word = begin.wrapping_add(lane as u32).wrapping_mul(degree).wrapping_add(slot);
+    }
+}
+
+/// Replaces places by what stands there, eight loads at a time so that they do not wait for each other.
+fn follow(targets: &[u32], places: &mut [u32]) {
+    let (eights, rest) = places.as_chunks_mut::<8>();
+    for places in eights {
+        *places = places.map(|place| targets[place as usize]);
+    }
+    for place in rest {
+        *place = targets[*place as usize];
     }
 }
 
@@ -148,6 +185,10 @@ fn each_resting(view: &View<'_>, begin: usize, len: usize, mut rest: impl FnMut(
 pub(in crate::phase) fn redraw_others(view: &View<'_>, k: u32, begin: usize, len: usize, picked: &mut [u32; BLOCK]) {
     if view.graph == Graph::WellMixed {
         well_mixed(view, k, begin, len, picked);
+    } else if let Graph::Sparse { targets, degree: degree @ 1.., .. } = view.graph {
+        fill_lanes(view.key(k), begin, len, picked);
+        even_partners(begin as u32, degree, picked);
+        follow(targets, &mut picked[..len]);
     } else {
         *picked = neighbors(view, k, begin, len).picked;
     }

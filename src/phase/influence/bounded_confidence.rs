@@ -22,7 +22,7 @@ use crate::config::plan::{BoundedConfidencePlan, Spec, draw};
 use crate::num::fixed::{halve_to_even, happens};
 use crate::num::permute::Permutation;
 use crate::phase::imitate::model::{BLOCK, redraw_others};
-use crate::phase::{CpuKernel, Out, Phase, View, fill_lanes};
+use crate::phase::{CpuKernel, Out, Phase, View, fill_lanes, rows};
 use multiversion::multiversion;
 
 /// The record of this phase.
@@ -75,7 +75,7 @@ fn next(view: &View<'_>, mut out: Out<'_>) {
         for (d, plane) in planes.iter_mut().enumerate() {
             let value = view.halves(Column::Value, d as u32);
             let next = &mut plane[begin - out.first..begin - out.first + len];
-            gather(value, &partners[..len], &mut theirs);
+            rows::gather(value, &partners[..len], &mut theirs);
             if class.is_empty() && rule.rate_q14 == HALF_Q14 && rule.repel >= 65535 {
                 meet_half_way(rule.epsilon, &value[begin..begin + len], &theirs, next);
             } else if class.is_empty() {
@@ -98,18 +98,6 @@ fn next(view: &View<'_>, mut out: Out<'_>) {
 
 /// Rate 1/2.
 const HALF_Q14: u32 = 8192;
-
-/// Values of the partners, eight loads at a time so that they do not wait for each other.
-fn gather(value: &[u16], partners: &[u32], theirs: &mut [u16; BLOCK]) {
-    let (out, rest) = theirs[..partners.len()].as_chunks_mut::<8>();
-    let (from, last) = partners.as_chunks::<8>();
-    for (out, from) in out.iter_mut().zip(from) {
-        *out = from.map(|j| value[j as usize]);
-    }
-    for (out, j) in rest.iter_mut().zip(last) {
-        *out = value[*j as usize];
-    }
-}
 
 /// The case of the reference workload, rate 1/2 and no repulsion, in 16-bit lanes.
 #[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl+bmi2", "x86_64+avx2+bmi2"))]

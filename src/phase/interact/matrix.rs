@@ -38,6 +38,7 @@ use crate::config::plan::{MatrixPlan, STRATEGIES_MAX, Spec, draw};
 use crate::num::fixed::pack;
 use crate::num::permute::Permutation;
 use crate::num::rng::GROUP;
+use crate::phase::rows::{self, ENTRIES, Rows, Stretch};
 use crate::phase::segments::{self, Segment, shifted};
 use crate::phase::{CpuKernel, Phase, View, fill_lanes};
 use multiversion::multiversion;
@@ -197,12 +198,21 @@ fn matched(view: &View<'_>, game: &MatrixPlan, first: usize, out: &mut [u32]) {
 fn neighbors(view: &View<'_>, game: &MatrixPlan, first: usize, out: &mut [u32]) {
     let two = game.symmetric && view.plan.strategy_count() == 2;
     let counted = if two { payoff_by_count(view, game) } else { [0; 32] };
+    let mut met = [0u8; ENTRIES];
     segments::each(&view.graph, first, out.len(), BLOCK, |segment| match segment {
-        Segment::Edge { first: begin, len } => {
-            for (word, i) in out[begin - first..].iter_mut().zip(begin..begin + len) {
-                *word = one_agent(view, game, i as u32);
+        Segment::Edge { first: begin, len } => rows::each(&view.graph, begin, len, |stretch| match stretch {
+            Stretch::One(i) => out[i as usize - first] = one_agent(view, game, i),
+            Stretch::Rows(rows) => {
+                let out = &mut out[rows.first - first..rows.first - first + rows.len()];
+                let met = &mut met[..rows.targets.len()];
+                rows::gather(view.strategy, rows.targets, met);
+                if two {
+                    rows_two(view, game, &rows, met, out);
+                } else {
+                    rows_any(view, game, &rows, met, out);
+                }
             }
-        }
+        }),
         Segment::Run { first: begin, len, offsets } => {
             let out = &mut out[begin - first..begin - first + len];
             let offsets = &offsets[..view.graph.slots() as usize];
@@ -271,6 +281,62 @@ fn run(view: &View<'_>, game: &MatrixPlan, begin: usize, offsets: &[isize], out:
     }
     for ((word, sum), own) in out.iter_mut().zip(sums).zip(own) {
         *word = pack(finish(view, game, sum + with_self(view, game, *own), offsets.len() as i32), *own);
+    }
+}
+
+/// Agents with lists of neighbours whose strategies are `met`; two strategies, one matrix.
+fn rows_two(view: &View<'_>, game: &MatrixPlan, rows: &Rows<'_>, met: &[u8], out: &mut [u32]) {
+    let mut ones = [0u32; BLOCK];
+    match rows.degree() {
+        Some(4) => ones_of::<4>(met, &mut ones),
+        Some(6) => ones_of::<6>(met, &mut ones),
+        Some(8) => ones_of::<8>(met, &mut ones),
+        _ => {
+            // A sum up to each end; the difference of two takes no loop of a length that cannot be foreseen.
+            let mut passed = [0u32; ENTRIES + 1];
+            let mut sum = 0;
+            for (passed, s) in passed[1..].iter_mut().zip(met) {
+                sum += u32::from(*s);
+                *passed = sum;
+            }
+            let at = |k: usize| passed[(rows.offsets[k] - rows.offsets[0]) as usize];
+            for (k, ones) in ones.iter_mut().enumerate().take(rows.len()) {
+                *ones = at(k + 1) - at(k);
+            }
+        }
+    }
+    let entries: [[i32; 2]; 2] = std::array::from_fn(|own| [0, 1].map(|other| game.entry(0, own as u8, other)));
+    let with_self = [0, 1].map(|own| with_self(view, game, own));
+    let own = &view.strategy[rows.first..rows.first + rows.len()];
+    for (((word, s), ones), row) in out.iter_mut().zip(own).zip(ones).zip(rows.offsets.windows(2)) {
+        let (degree, ones, own) = ((row[1] - row[0]) as i32, ones as i32, usize::from(*s & 1));
+        let sum = entries[own][0] * (degree - ones) + entries[own][1] * ones + with_self[own];
+        *word = pack(finish(view, game, sum, degree), *s);
+    }
+}
+
+/// How many of each agent's `D` neighbours play strategy 1.
+#[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl+bmi2", "x86_64+avx2+bmi2"))]
+fn ones_of<const D: usize>(met: &[u8], ones: &mut [u32; BLOCK]) {
+    for (ones, row) in ones.iter_mut().zip(met.as_chunks::<D>().0) {
+        *ones = u32::from(row.iter().sum::<u8>());
+    }
+}
+
+/// The same for any number of strategies, with or without roles: who has the lower number plays the row.
+fn rows_any(view: &View<'_>, game: &MatrixPlan, rows: &Rows<'_>, met: &[u8], out: &mut [u32]) {
+    for (at, ((word, met), targets)) in out.iter_mut().zip(rows.split(met)).zip(rows.split(rows.targets)).enumerate() {
+        let i = rows.first + at;
+        let own = view.strategy[i];
+        let row = |role: usize| &game.entries[(role * STRATEGIES_MAX + usize::from(own & 15)) * STRATEGIES_MAX..][..STRATEGIES_MAX];
+        let (as_row, as_column) = (row(0), row(1));
+        let sum: i32 = if game.symmetric {
+            met.iter().map(|s| as_row[usize::from(*s & 15)]).sum()
+        } else {
+            let earned = |(s, j): (&u8, &u32)| if (*j as usize) < i { as_column } else { as_row }[usize::from(*s & 15)];
+            met.iter().zip(targets).map(earned).sum()
+        };
+        *word = pack(finish(view, game, sum + with_self(view, game, own), met.len() as i32), own);
     }
 }
 
