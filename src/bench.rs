@@ -122,6 +122,7 @@ fn words(plan: &Plan, phase: &PhasePlan, pool_words: f64) -> f64 {
         Spec::Matrix(_) => 0.0,
         // Every member looks up the word of its group.
         Spec::PublicGoods(game) => revise(game.strike.needed > 0),
+        Spec::Commons(_) => 0.0,
         // A block of four words for a pair.
         Spec::Reputation(_) => 4.0,
         Spec::Repeated(game) => {

@@ -2,6 +2,7 @@
 
 use super::account::IncomePlan;
 use super::collective::{GroupCopyPlan, MissionPlan, ROLES};
+use super::commons::CommonsPlan;
 use super::convention::NamingGamePlan;
 use super::culture::AxelrodPlan;
 use super::evolve::JitterPlan;
@@ -61,6 +62,7 @@ impl PhasePlan {
             Spec::PublicGoods(_) => "interact/public_goods",
             Spec::Repeated(_) => "interact/repeated",
             Spec::Reputation(_) => "interact/reputation",
+            Spec::Commons(_) => "interact/commons",
             Spec::Fermi(_) => "imitate/fermi",
             Spec::Best(_) => "imitate/best",
             Spec::Voter(_) => "imitate/voter",
@@ -107,6 +109,8 @@ pub enum Spec {
     Repeated(RepeatedPlan),
     /// `interact/reputation`
     Reputation(ReputationPlan),
+    /// `interact/commons`
+    Commons(Box<CommonsPlan>),
     /// `imitate/fermi`
     Fermi(FermiPlan),
     /// `imitate/best`
@@ -178,6 +182,7 @@ impl Spec {
         match self {
             Self::Hitchhike(_) => &[Column::Model],
             Self::Reputation(_) => &[Column::Reputation],
+            Self::Commons(_) => &[Column::Stock],
             Self::Reliance(_) => &[Column::Habit, Column::Reliance, Column::Notices],
             Self::Decide(_) | Self::Cascade(_) => &[Column::Report],
             Self::Mission(_) => &[Column::Outcome, Column::Objective, Column::Human],
@@ -193,6 +198,7 @@ impl Spec {
             Self::PublicGoods(game) => game.words(),
             Self::Repeated(game) => game.words(),
             Self::Reputation(rule) => rule.words(),
+            Self::Commons(rule) => rule.words(),
             Self::Fermi(rule) => rule.table.bins().iter().flatten().copied().collect(),
             Self::Best(_) | Self::Voter(_) | Self::Mutate(_) => Vec::new(),
             Self::Hitchhike(rule) => vec![rule.probability_q30],
@@ -228,6 +234,7 @@ impl Spec {
     #[must_use]
     pub fn group_size(&self) -> u32 {
         match self {
+            Self::Commons(rule) => rule.size,
             Self::Prototype(rule) => rule.size,
             Self::Mission(_) => ROLES as u32,
             Self::GroupCopy(rule) => rule.size,

@@ -7,6 +7,7 @@ use super::{Observation, Row, alignment, collective, inequality, polarization, p
 use crate::columns::Column;
 use crate::config::Plan;
 use crate::config::plan::Spec;
+use crate::num::fixed::ONE_Q30;
 use crate::num::bins::{STOCK_BINS, stock_bin};
 
 /// Unit of values.
@@ -82,6 +83,9 @@ pub(super) fn row(plan: &Plan, observation: &Observation) -> Row {
     }
     drift(&totals, &mut row);
     stocks(&totals, &mut row);
+    if plan.planes(Column::Stock) > 0 {
+        row.push(("stock_mean".into(), totals.mean(totals.layout.scores + 3, f64::from(ONE_Q30))));
+    }
     decisions(&totals, &mut row);
     row
 }

@@ -5,7 +5,7 @@ use super::store::{Data, Store};
 use crate::columns::Column;
 use crate::config::Plan;
 use crate::config::file::Placement;
-use crate::config::plan::{Society, Source, draw};
+use crate::config::plan::{PhasePlan, Society, Source, Spec, draw};
 use crate::num::permute::Permutation;
 use crate::num::quantile::normal_q16;
 use crate::num::rng::DrawKey;
@@ -164,6 +164,10 @@ impl<'a> Crowd<'a> {
             }
             // Everybody begins in good standing.
             Column::Reputation => 1,
+            Column::Stock => {
+                let commons = |p: &PhasePlan| if let Spec::Commons(rule) = &p.spec { Some(rule.initial_q30) } else { None };
+                self.plan.phases().iter().find_map(commons).unwrap_or(0)
+            }
             Column::Resource => self.society.resource.unwrap_or(0),
             Column::Value | Column::Origin => u32::from(self.value(plane, i)),
             Column::Preference => u32::from(self.preference(plane, i)),

@@ -78,6 +78,7 @@ pub fn all() -> Vec<(String, Plan)> {
     }
     cases.extend(fused());
     cases.extend(crate::societies::all());
+    cases.extend(crate::commons::all());
     cases.extend(crate::games::all());
     cases.extend(crate::learners::all());
     cases.extend(crate::graphs::all());

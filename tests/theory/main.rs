@@ -6,6 +6,7 @@
 
 mod analysis;
 mod chain;
+mod commons;
 mod configs;
 mod conformists;
 mod conventions;
@@ -22,6 +23,7 @@ mod hitchhiking;
 mod influence;
 mod lattice;
 mod mechanisms;
+mod memory_two;
 mod mission;
 mod mixed;
 mod networks;

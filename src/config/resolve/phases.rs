@@ -10,7 +10,7 @@ use crate::config::plan::{
 use crate::config::problem::Problem;
 use crate::config::repeated::Resolved;
 use crate::config::{
-    account, collective, convention, culture, evolve, gamble, influence, learning, patches, public_goods, respond, selection, user, vote,
+    account, collective, commons, convention, culture, evolve, gamble, influence, learning, patches, public_goods, respond, selection, user, vote,
 };
 use crate::num::fixed;
 use crate::num::table::{ExpTable, FermiTable};
@@ -63,6 +63,11 @@ pub(super) fn resolve(
                 let plan = rule.resolve(&context, bits, problems);
                 [payoff.low, payoff.high] = plan.payoffs();
                 step.interact(draw::REPUTATION, Spec::Reputation(plan), agents - agents % 2);
+            }
+            PhaseFile::InteractCommons(rule) => {
+                let plan = commons::commons(rule, &context, bits, problems);
+                [payoff.low, payoff.high] = plan.payoffs();
+                step.interact(draw::COMMONS, Spec::Commons(Box::new(plan)), agents);
             }
             PhaseFile::ImitateFermi { beta, noise, update_probability } => {
                 let table = FermiTable::new(intensity(*beta, *noise, &path, problems), bits);
@@ -313,6 +318,7 @@ fn fraction_bits(file: &File, agents: u32, topology: &Topology, learning: &Topol
             (None, PhaseFile::InteractPublicGoods(game)) => (game.largest(&context), "benefit"),
             (None, PhaseFile::InteractRepeated(game)) => (game.largest(topology), "matrix"),
             (None, PhaseFile::InteractReputation(rule)) => (rule.largest(), "benefit"),
+            (None, PhaseFile::InteractCommons(rule)) => (rule.largest(), "price"),
             (None, PhaseFile::InteractEnvironment(rule)) => (rule.payoffs.iter().flatten().fold(0f64, |m, e| m.max(e.abs())), "payoffs"),
             (None, PhaseFile::InteractMission(_)) => {
                 bits = bits.min(16); // scores from 0 to 1
