@@ -154,6 +154,10 @@ fn words(plan: &Plan, phase: &PhasePlan, pool_words: f64) -> f64 {
         Spec::DeathBirth(rule) => revise(rule.revision.draws()) + 1.0,
         Spec::WrightFisher(rule) => revise(rule.revision.draws()) + 2.0,
         Spec::BestResponse(rule) | Spec::Logit(rule) => revise(rule.revision.draws()) + revise(rule.table.is_some()),
+        Spec::Aspiration(rule) => {
+            let moves = rule.habituation_q30.is_some();
+            revise(rule.revision.draws()) + 1.0 + revise(plan.strategy_count() > 2) + revise(moves)
+        }
         Spec::Majority(rule) => revise(rule.revision.draws()) + f64::from(rule.models) * if graph { 1.0 } else { pool_words },
         Spec::QVoter(rule) => {
             let asks = f64::from(rule.models) * if graph { 1.0 } else { pool_words };

@@ -91,6 +91,8 @@ pub enum Column {
     Reputation = 13,
     /// What is left of the group's commons.
     Stock = 14,
+    /// The payoff that the agent aspires to.
+    Aspiration = 15,
     /// Operative values.
     Value = 16,
     /// The user's preferences.
@@ -120,6 +122,7 @@ pub const ALL: &[Column] = &[
     Column::Human,
     Column::Reputation,
     Column::Stock,
+    Column::Aspiration,
     Column::Value,
     Column::Preference,
     Column::Origin,
@@ -254,6 +257,14 @@ impl Column {
                 name: "stock",
                 range: "0 ..= 2^30 for 0 to the carrying capacity",
                 meaning: "what is left of the group's commons; the same for all its members",
+                ..STOCK
+            },
+            Self::Aspiration => ColumnInfo {
+                name: "aspiration",
+                format: "u32",
+                double: false,
+                range: "units of 2^-8 of a payoff unit, 2^31 for 0",
+                meaning: "the payoff that the agent is content with",
                 ..STOCK
             },
             Self::Value => ColumnInfo { name: "value", meaning: "the agent's operative values", ..VECTOR },

@@ -115,7 +115,7 @@ const GRAPH_WELL_MIXED: u32 = 0;
 const GRAPH_RING: u32 = 1;
 const GRAPH_LATTICE: u32 = 2;
 const GRAPH_GROUPS: u32 = 3;
-const GRAPH_BIPARTITE: u32 = 4;
+pub(crate) const GRAPH_BIPARTITE: u32 = 4;
 /// Neighbours by rows, in a buffer of their own.
 pub const GRAPH_SPARSE: u32 = 5;
 
@@ -155,6 +155,7 @@ pub fn constants() -> Vec<(&'static str, u32)> {
         ("DRAW_OUTCOME", draw::OUTCOME),
         ("DRAW_CONFORM", draw::CONFORM),
         ("DRAW_CHANGE", draw::CHANGE),
+        ("DRAW_HABITUATE", draw::HABITUATE),
         ("DRAW_MODELS", draw::MODELS),
         ("DRAW_OPPONENT", draw::OPPONENT),
         ("DRAW_ROLES", draw::ROLES),
@@ -271,6 +272,9 @@ impl Params {
                 params.bin_bits = rule.table.bin_bits();
             }
             Spec::GroupCopy(rule) => {
+                params.bin_bits = rule.table.bin_bits();
+            }
+            Spec::Aspiration(rule) => {
                 params.bin_bits = rule.table.bin_bits();
             }
             Spec::Conformist(rule) => {

@@ -35,6 +35,8 @@ macro_rules! society {
 
 /// Passes that belong to no phase record: sums over the population.
 pub const COUNTS: Part = ("shaders/measure/counts.wgsl", include_str!("../shaders/measure/counts.wgsl"));
+/// Payoffs on either side of a complete bipartite graph, the first half of `interact/matrix` over neighbours.
+pub const SIDES: Part = ("shaders/interact/sides.wgsl", include_str!("../shaders/interact/sides.wgsl"));
 /// Expected payoffs, the first half of `interact/matrix` in mode `field`.
 pub const FIELD: Part = ("shaders/interact/field.wgsl", include_str!("../shaders/interact/field.wgsl"));
 /// Expected payoffs, the first half of `interact/public_goods` in mode `field`.
@@ -72,7 +74,7 @@ pub const BLOCKS: Part = society!("blocks.wgsl");
 /// Means over windows of values.
 pub const MEANS: Part = society!("means.wgsl");
 /// Passes over 64-bit sums without agents.
-const WIDE_PASSES: &[Part] = &[FIELD, BLOCKS, MEANS];
+const WIDE_PASSES: &[Part] = &[FIELD, SIDES, BLOCKS, MEANS];
 /// Passes of a society's tally.
 pub const TALLIES: &[Part] = &[DIMENSION, USERS, DRIFT, SCORES, STOCKS, GROUPS, LEDGER];
 /// Sums of fitness, the first part of `imitate/wright_fisher`.
@@ -92,6 +94,7 @@ pub fn hash() -> String {
     let passes = [
         COUNTS,
         FIELD,
+        SIDES,
         GROUP_FIELD,
         MIXED,
         ABSORPTION,

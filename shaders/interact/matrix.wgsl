@@ -23,6 +23,10 @@ fn finish(sum: i32, met: u32) -> i32 {
 }
 
 fn earned_from_neighbors(replica: u32, i: u32, own: u32) -> i32 {
+    if params.graph == GRAPH_BIPARTITE {
+        let side = select(0u, 1u, i >= params.width);
+        return field[(side * params.replicas + replica) * 16u + own];
+    }
     var sum = 0;
     var met = 0u;
     let slots = slots_of(i);

@@ -1,7 +1,8 @@
-// Agents per strategy and replica. An invocation counts every lanes-th word of one chunk; integers are added in any order.
+// Agents per strategy and replica, those from agent `tables[0]` on apart (side 1). An invocation counts every lanes-th word of one chunk; integers are added in any order.
 
 override WORKGROUP: u32 = 64u;
 
+@group(0) @binding(2) var<storage, read> tables: array<u32>;
 @group(1) @binding(0) var<storage, read> strategy: array<u32>;
 @group(2) @binding(0) var<storage, read_write> counts: array<atomic<u32>>;
 
@@ -20,16 +21,19 @@ fn main(
     }
     let first = (chunk % params.chunks) * CHUNK_AGENTS;
     let end = min(first + CHUNK_AGENTS, params.agents);
-    var own: array<u32, 16>;
+    var own: array<u32, 32>;
     for (var at = first + 4u * lane; at < end; at += 4u * params.lanes) {
         let word = strategy[replica * params.stride_words + (at >> 2u)];
         for (var i = at; i < min(at + 4u, end); i++) {
-            own[(word >> ((i & 3u) * 8u)) & 15u] += 1u;
+            own[((word >> ((i & 3u) * 8u)) & 15u) + select(0u, 16u, i >= tables[0])] += 1u;
         }
     }
     for (var s = 0u; s < params.strategies; s++) {
         if own[s] > 0u {
             atomicAdd(&counts[replica * 16u + s], own[s]);
+        }
+        if own[16u + s] > 0u {
+            atomicAdd(&counts[(params.replicas + replica) * 16u + s], own[16u + s]);
         }
     }
 }

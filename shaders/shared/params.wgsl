@@ -110,6 +110,7 @@ const DRAW_RATIO: u32 = 0u;
 const DRAW_OUTCOME: u32 = 1u;
 const DRAW_CONFORM: u32 = 4u;
 const DRAW_CHANGE: u32 = 4u;
+const DRAW_HABITUATE: u32 = 5u;
 const DRAW_MODELS: u32 = 8u;
 const DRAW_OPPONENT: u32 = 0u;
 const DRAW_ROLES: u32 = 200u;

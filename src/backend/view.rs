@@ -7,7 +7,10 @@ use crate::config::plan::Spec;
 use crate::config::public_goods::GroupMode;
 use crate::num::permute::Permutation;
 use crate::num::rng::DrawKey;
-use crate::phase::interact::{matrix::field_payoffs, public_goods::expected_payoffs};
+use crate::phase::interact::{
+    matrix::{field_payoffs, side_payoffs},
+    public_goods::expected_payoffs,
+};
 use crate::phase::{Prepared, View};
 use crate::world::Store;
 use crate::world::graph::Graph;
@@ -37,7 +40,7 @@ pub(super) fn view<'a>(
         replica,
         strategy,
         payoff,
-        field: [0; 16],
+        field: [[0; 16]; 2],
         resting: u32::MAX,
         left_over: None,
         graph,
@@ -47,8 +50,16 @@ pub(super) fn view<'a>(
         include_self,
     };
     match &phase.spec {
-        Spec::Matrix(game) if game.mode == PayoffMode::Field => view.field = field_payoffs(game, &counts(&view), include_self),
-        Spec::PublicGoods(game) if game.mode == GroupMode::Field => view.field = expected_payoffs(game, &counts(&view)),
+        Spec::Matrix(game) if game.mode == PayoffMode::Field => {
+            view.field[0] = field_payoffs(game, &counts(plan, strategy), include_self);
+        }
+        Spec::Matrix(game) if matches!(game.mode, PayoffMode::NeighborSum | PayoffMode::NeighborMean) => {
+            if let Graph::Bipartite { left, .. } = graph {
+                let (left, right) = strategy.split_at(left as usize);
+                view.field = side_payoffs(game, [&counts(plan, left), &counts(plan, right)], topology.self_play());
+            }
+        }
+        Spec::PublicGoods(game) if game.mode == GroupMode::Field => view.field[0] = expected_payoffs(game, &counts(plan, strategy)),
         _ => {}
     }
     if matches!(phase.spec, Spec::Average(_)) && graph == Graph::WellMixed {
@@ -67,8 +78,8 @@ pub(super) fn view<'a>(
 }
 
 /// Agents per strategy.
-fn counts(view: &View<'_>) -> Vec<u64> {
-    let count = view.plan.strategy_count();
+fn counts(plan: &Plan, strategy: &[u8]) -> Vec<u64> {
+    let count = plan.strategy_count();
     let counted = |part: &[u8]| -> Vec<u64> {
         let mut counts = [[0u32; 16]; 4]; // four rows, so that equal neighbours do not wait for each other
         let quads = part.chunks_exact(4);
@@ -83,10 +94,10 @@ fn counts(view: &View<'_>) -> Vec<u64> {
         }
         (0..count).map(|s| counts.iter().map(|row| u64::from(row[s])).sum()).collect()
     };
-    if view.strategy.len() <= CHUNK {
-        counted(view.strategy)
+    if strategy.len() <= CHUNK {
+        counted(strategy)
     } else {
         let add = |a: Vec<u64>, b: Vec<u64>| a.iter().zip(b).map(|(a, b)| a + b).collect();
-        view.strategy.par_chunks(CHUNK).map(counted).reduce(|| vec![0; count], add)
+        strategy.par_chunks(CHUNK).map(counted).reduce(|| vec![0; count], add)
     }
 }

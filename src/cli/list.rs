@@ -88,7 +88,12 @@ const MECHANISMS: &[(&str, &str, &str, &str)] = &[
     ("peer punishment", "members fine those that do not contribute", "public_goods", "Fehr & Gächter 2000; Sigmund, Hauert & Brandt 2001"),
     ("collective risk", "a common loss is averted together", "collective_risk", "Milinski et al. 2008; Santos & Pacheco 2011"),
     ("audits and fines", "lies are found out with a probability, and fined", "deception_hiding", "Becker 1968"),
-    ("judges", "influence follows the truth, not the group's own decision (judge = 1)", "power_seeking", "Condorcet 1785; Nitzan & Paroush 1982"),
+    (
+        "judges",
+        "influence follows the truth, not the group's own decision (judge = 1)",
+        "power_seeking",
+        "Condorcet 1785; Nitzan & Paroush 1982",
+    ),
     (
         "holistic incentives",
         "groups are paid for the least of their alignments",
@@ -117,7 +122,9 @@ impl ListArgs {
                 columns::ALL.iter().map(|c| serde_json::json!({ "name": c.info().name, "meaning": c.info().meaning })).collect();
             let mechanisms: Vec<_> = MECHANISMS
                 .iter()
-                .map(|(name, what, config, source)| serde_json::json!({ "name": name, "summary": what, "config": config, "source": source }))
+                .map(
+                    |(name, what, config, source)| serde_json::json!({ "name": name, "summary": what, "config": config, "source": source }),
+                )
                 .collect();
             let object = serde_json::json!({
                 "phases": phases, "topologies": topologies, "mechanisms": mechanisms, "inits": pairs(INITS), "metrics": metrics, "columns": columns

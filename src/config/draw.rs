@@ -70,6 +70,8 @@ pub const WRIGHT_FISHER: u16 = 72;
 pub const BEST_RESPONSE: u16 = 74;
 /// `respond/logit`
 pub const LOGIT: u16 = 75;
+/// `respond/aspiration`
+pub const ASPIRATION: u16 = 76;
 /// `interact/repeated`
 pub const REPEATED: u16 = 80;
 /// `interact/reputation`
@@ -98,8 +100,10 @@ pub const OUTCOME: u32 = 1;
 /// imitate/best: model q is drawn by `MODELS + 2q` (and `MODELS + 2q + 1`, the low word).
 /// imitate/conformist: does the revision conform?
 pub const CONFORM: u32 = 4;
-/// imitate/q_voter: where to, of the other strategies?
+/// imitate/q_voter, respond/aspiration: where to, of the other strategies?
 pub const CHANGE: u32 = 4;
+/// respond/aspiration: rounds the change of the level.
+pub const HABITUATE: u32 = 5;
 /// imitate/best and rules that look at several others: number q is drawn by `MODELS + 2q` (and `MODELS + 2q + 1`, the low word).
 pub const MODELS: u32 = 8;
 /// interact/matrix, sample: opponent q is drawn by `2q` (and `2q + 1`, the low word).

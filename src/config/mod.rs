@@ -31,6 +31,7 @@ pub mod repeated;
 pub mod reputation;
 mod resolve;
 pub mod respond;
+mod rules;
 mod scalar;
 mod schema;
 pub mod selection;

@@ -163,6 +163,9 @@ pub enum PhaseFile {
     /// Choose a strategy with a probability proportional to exp(βπ) of what it earns against what the others do now, in the last matrix game of the step.
     #[serde(rename = "respond/logit")]
     RespondLogit(super::respond::LogitFile),
+    /// Switch to another strategy with probability 1/(1+exp(−β(α − π))), α being the payoff that one aspires to.
+    #[serde(rename = "respond/aspiration")]
+    RespondAspiration(super::respond::AspirationFile),
     /// Take the strategy that most others have: of all neighbours, or of some random ones; ties change nothing.
     #[serde(rename = "imitate/majority")]
     ImitateMajority(super::learning::MajorityFile),
@@ -203,7 +206,7 @@ impl PhaseFile {
     pub fn revives(&self) -> bool {
         match self {
             Self::EvolveMutate { probability, .. } => *probability > 0.0,
-            Self::RespondBestResponse(_) | Self::RespondLogit(_) => true,
+            Self::RespondBestResponse(_) | Self::RespondLogit(_) | Self::RespondAspiration(_) => true,
             _ => false,
         }
     }
@@ -241,6 +244,7 @@ impl PhaseFile {
             Self::ImitateWrightFisher(_) => "imitate/wright_fisher",
             Self::RespondBestResponse(_) => "respond/best_response",
             Self::RespondLogit(_) => "respond/logit",
+            Self::RespondAspiration(_) => "respond/aspiration",
             Self::ImitateMajority(_) => "imitate/majority",
             Self::ImitateQVoter(_) => "imitate/q_voter",
             Self::ImitateSznajd(_) => "imitate/sznajd",

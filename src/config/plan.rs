@@ -9,7 +9,7 @@ pub use super::learning::{ConformistPlan, MajorityPlan, QVoterPlan, SznajdPlan};
 pub use super::network::Network;
 pub use super::patches::{EnvironmentPlan, MigratePlan};
 pub use super::public_goods::PublicGoodsPlan;
-pub use super::respond::{Against, RespondPlan};
+pub use super::respond::{Against, AspirationPlan, RespondPlan};
 pub use super::selection::{DeathBirthPlan, Fitness, ProportionalPlan, WrightFisherPlan};
 pub use super::society_plan::{ClassPlan, ColumnPlan, Society, Source, UserPlan};
 pub use super::spec::{BestPlan, FermiPlan, HitchhikePlan, MatrixPlan, MutatePlan, PhasePlan, Revision, STRATEGIES_MAX, Spec, VoterPlan};

@@ -330,7 +330,7 @@ pub(super) fn public_goods(file: &PublicGoodsFile, context: &Context<'_>, bits: 
     let q = |x: f64| fixed::payoff_q(x, bits);
     let is = |set: u32, s: usize| (set >> s) & 1 == 1;
     // Where losses strike, everybody has the endowment until then; means stay those of expected losses.
-    let strike = file.strike(&goods, &q);
+    let strike = file.strike(&goods, q);
     let by_count = goods.own.map(|own| {
         let at = |k: u32| if k >= goods.needed || strike.needed > 0 { own + goods.value } else { own };
         (0..=size).map(|k| q(at(k))).collect::<Vec<i32>>()

@@ -351,7 +351,11 @@ impl RepeatedFile {
         let q30 = fixed::probability_q30;
         // Who looks back on one round only looks back on two where another strategy does.
         let shallow: Option<Vec<MemoryOne>> = strategies.iter().map(|s| if let Memory::One(s) = s { Some(*s) } else { None }).collect();
-        let deep = if shallow.is_some() { Vec::new() } else { strategies.iter().map(|s| two(*s).table().map(|p| q30(p.clamp(0.0, 1.0)))).collect() };
+        let deep = if shallow.is_some() {
+            Vec::new()
+        } else {
+            strategies.iter().map(|s| two(*s).table().map(|p| q30(p.clamp(0.0, 1.0)))).collect()
+        };
         let e = q30(self.execution_error);
         let seen = ONE_Q30 - 2 * e;
         let wrongly = (f64::from(seen) * self.perception_error).round() as u32;
@@ -368,7 +372,11 @@ impl RepeatedFile {
             samples: if self.payoff == PayoffMode::Sample { self.samples } else { 1 },
             stage: stored,
             total,
-            strategies: shallow.into_iter().flatten().map(|s| [s.opening, s.after[0], s.after[1], s.after[2], s.after[3]].map(q30)).collect(),
+            strategies: shallow
+                .into_iter()
+                .flatten()
+                .map(|s| [s.opening, s.after[0], s.after[1], s.after[2], s.after[3]].map(q30))
+                .collect(),
             deep,
             continues: survival(self.continuation, longest).into_iter().map(q30).collect(),
             genes,

@@ -6,7 +6,7 @@ use super::commons::CommonsPlan;
 use super::convention::NamingGamePlan;
 use super::culture::AxelrodPlan;
 use super::evolve::JitterPlan;
-use super::file::{MutationTarget, PayoffMode};
+use super::file::PayoffMode;
 use super::gamble::GamblePlan;
 use super::influence::{AveragePlan, BoundedConfidencePlan, HegselmannKrausePlan, PrototypePlan};
 use super::learning::{ConformistPlan, MajorityPlan, QVoterPlan, SznajdPlan};
@@ -14,12 +14,12 @@ use super::patches::{EnvironmentPlan, MigratePlan};
 use super::public_goods::PublicGoodsPlan;
 use super::repeated::RepeatedPlan;
 use super::reputation::ReputationPlan;
-use super::respond::{Against, RespondPlan};
+use super::respond::{Against, AspirationPlan, RespondPlan};
+pub use super::rules::{BestPlan, FermiPlan, HitchhikePlan, MatrixPlan, MutatePlan, Revision, VoterPlan};
 use super::selection::{DeathBirthPlan, ProportionalPlan, WrightFisherPlan};
 use super::user::{MultitaskPlan, ReliancePlan};
 use super::vote::{CascadePlan, DecidePlan};
 use crate::columns::Column;
-use crate::num::table::FermiTable;
 
 /// Strategies at most; payoff matrices are stored with this row length.
 pub const STRATEGIES_MAX: usize = 16;
@@ -89,6 +89,7 @@ impl PhasePlan {
             Spec::WrightFisher(_) => "imitate/wright_fisher",
             Spec::BestResponse(_) => "respond/best_response",
             Spec::Logit(_) => "respond/logit",
+            Spec::Aspiration(_) => "respond/aspiration",
             Spec::Majority(_) => "imitate/majority",
             Spec::QVoter(_) => "imitate/q_voter",
             Spec::Sznajd(_) => "imitate/sznajd",
@@ -163,6 +164,8 @@ pub enum Spec {
     BestResponse(Box<RespondPlan>),
     /// `respond/logit`
     Logit(Box<RespondPlan>),
+    /// `respond/aspiration`
+    Aspiration(AspirationPlan),
     /// `imitate/majority`
     Majority(MajorityPlan),
     /// `imitate/q_voter`
@@ -183,6 +186,7 @@ impl Spec {
             Self::Hitchhike(_) => &[Column::Model],
             Self::Reputation(_) => &[Column::Reputation],
             Self::Commons(_) => &[Column::Stock],
+            Self::Aspiration(rule) if rule.habituation_q30.is_some() => &[Column::Aspiration],
             Self::Reliance(_) => &[Column::Habit, Column::Reliance, Column::Notices],
             Self::Decide(_) | Self::Cascade(_) => &[Column::Report],
             Self::Mission(_) => &[Column::Outcome, Column::Objective, Column::Human],
@@ -222,6 +226,7 @@ impl Spec {
             Self::DeathBirth(rule) => [rule.fitness.words(), vec![u32::from(rule.include_self)]].concat(),
             Self::WrightFisher(rule) => rule.fitness.words(),
             Self::BestResponse(rule) | Self::Logit(rule) => rule.words(),
+            Self::Aspiration(rule) => rule.words(),
             Self::Majority(rule) => vec![rule.models],
             Self::QVoter(rule) => vec![rule.models, rule.epsilon_q30],
             Self::Sznajd(_) => Vec::new(),
@@ -294,6 +299,12 @@ impl Spec {
         }
     }
 
+    /// The aspiration level at the start, as the column `aspiration` holds it; `None`: no such column is due to this phase.
+    #[must_use]
+    pub fn aspiration(&self) -> Option<u32> {
+        if let Self::Aspiration(rule) = self { rule.habituation_q30.map(|_| rule.start()) } else { None }
+    }
+
     /// When agents revise, for the rules that know such a thing.
     #[must_use]
     pub fn revision(&self) -> Option<&Revision> {
@@ -312,109 +323,11 @@ impl Spec {
             Self::DeathBirth(rule) => Some(&rule.revision),
             Self::WrightFisher(rule) => Some(&rule.revision),
             Self::BestResponse(rule) | Self::Logit(rule) => Some(&rule.revision),
+            Self::Aspiration(rule) => Some(&rule.revision),
             Self::Majority(rule) => Some(&rule.revision),
             Self::QVoter(rule) => Some(&rule.revision),
             Self::Sznajd(rule) => Some(&rule.revision),
             _ => None,
         }
     }
-}
-
-/// `imitate/hitchhike`
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct HitchhikePlan {
-    /// Probability of each dimension to be copied, units of 2⁻³⁰.
-    pub probability_q30: u32,
-}
-
-/// A matrix game in stored payoff units.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MatrixPlan {
-    /// `entries[(role·16 + own)·16 + other]`: payoff of playing `own` against `other`; role 0 = row, 1 = column.
-    pub entries: Vec<i32>,
-    /// The same before the dial: what the task yields.
-    pub raw: Vec<i32>,
-    /// One matrix for both roles?
-    pub symmetric: bool,
-    /// Does the lower index hold the row role in a matched pair, instead of the first seat?
-    pub ranked: bool,
-    /// Who is played, and how payoffs add up.
-    pub mode: PayoffMode,
-    /// Opponents of `sample`, else 1.
-    pub samples: u32,
-}
-
-impl MatrixPlan {
-    /// Do agents want something else than what the task yields?
-    #[must_use]
-    pub fn transformed(&self) -> bool {
-        self.raw != self.entries
-    }
-
-    /// What the task yields per agent if agents with these counts meet at random, stored units.
-    #[must_use]
-    pub fn expected_raw(&self, counts: &[u64]) -> f64 {
-        let n: u64 = counts.iter().sum();
-        let at = |role: usize, own: usize, other: usize| f64::from(self.raw[(role * STRATEGIES_MAX + own) * STRATEGIES_MAX + other]);
-        let of = |own: usize| -> f64 {
-            counts.iter().enumerate().map(|(other, m)| *m as f64 * f64::midpoint(at(0, own, other), at(1, own, other))).sum()
-        };
-        counts.iter().enumerate().map(|(own, m)| *m as f64 * of(own)).sum::<f64>() / (n as f64 * n as f64)
-    }
-
-    /// Payoff of `own` against `other` in a role.
-    #[inline(always)]
-    #[must_use]
-    pub fn entry(&self, role: usize, own: u8, other: u8) -> i32 {
-        self.entries[(role * STRATEGIES_MAX + own as usize) * STRATEGIES_MAX + other as usize]
-    }
-}
-
-/// Shared by all imitation rules.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Revision {
-    /// Probability of revising, units of 2⁻³⁰; 2^30: no draw is made.
-    pub update_q30: u32,
-    /// Draw id of the matching or grouping whose leftover agents rest this step; `None`: nobody rests.
-    pub rest_draw: Option<u32>,
-    /// Agents in this seat of it and in all later ones rest.
-    pub rest_from: u32,
-    /// Is the strategy beside each packed payoff still the agent's strategy?
-    pub packed: bool,
-}
-
-/// `imitate/fermi`
-#[derive(Debug, Clone, PartialEq)]
-pub struct FermiPlan {
-    /// Adoption probability by payoff difference.
-    pub table: FermiTable,
-    /// When agents revise.
-    pub revision: Revision,
-}
-
-/// `imitate/best`
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct BestPlan {
-    /// Well-mixed: others looked at.
-    pub models: u32,
-    /// When agents revise.
-    pub revision: Revision,
-}
-
-/// `imitate/voter`
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct VoterPlan {
-    /// When agents revise.
-    pub revision: Revision,
-}
-
-/// `evolve/mutate`
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct MutatePlan {
-    /// Mutation probability, units of 2⁻³⁰.
-    pub probability_q30: u32,
-    /// Where a mutant goes.
-    pub target: MutationTarget,
-    /// The strategy that every mutant goes to instead, if there is one.
-    pub to: Option<u8>,
 }

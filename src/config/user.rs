@@ -101,7 +101,6 @@ impl ReliancePlan {
 /// The plan of a phase.
 pub(super) fn reliance(file: &RelianceFile, context: &Context<'_>, problems: &mut Vec<Problem>) -> ReliancePlan {
     context.needs_values(problems);
-    let stubborn = context.file.class.iter().enumerate().filter(|(_, c)| c.stubborn);
     ReliancePlan {
         drift_q30: fixed::probability_q30(file.drift),
         toward: u32::from(fixed::unit_q16(file.toward)),
@@ -111,7 +110,7 @@ pub(super) fn reliance(file: &RelianceFile, context: &Context<'_>, problems: &mu
         threshold: (file.threshold * 65535.0 * 65536.0).round() as u32,
         restore_q16: fixed::rate_q16(file.restore),
         oversight_q32: (file.oversight * 4_294_967_296.0).min(4_294_967_295.0) as u32,
-        learners: stubborn.fold(0xffff, |mask, (k, _)| mask & !(1 << k)),
+        learners: context.learners(),
     }
 }
 

@@ -7,8 +7,8 @@ use super::{Observation, Row, alignment, collective, inequality, polarization, p
 use crate::columns::Column;
 use crate::config::Plan;
 use crate::config::plan::Spec;
-use crate::num::fixed::ONE_Q30;
 use crate::num::bins::{STOCK_BINS, stock_bin};
+use crate::num::fixed::ONE_Q30;
 
 /// Unit of values.
 const UNIT: f64 = 65535.0;

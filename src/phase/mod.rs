@@ -81,6 +81,7 @@ pub const ALL: &[&Phase] = &[
     &imitate::wright_fisher::PHASE,
     &respond::best_response::PHASE,
     &respond::logit::PHASE,
+    &respond::aspiration::PHASE,
     &imitate::hitchhike::PHASE,
     &imitate::group::PHASE,
     &influence::bounded_confidence::PHASE,
@@ -123,6 +124,7 @@ pub fn record(phase: &PhasePlan) -> &'static Phase {
         Spec::WrightFisher(_) => &imitate::wright_fisher::PHASE,
         Spec::BestResponse(_) => &respond::best_response::PHASE,
         Spec::Logit(_) => &respond::logit::PHASE,
+        Spec::Aspiration(_) => &respond::aspiration::PHASE,
         Spec::Mutate(_) => &evolve::mutate::PHASE,
         Spec::NamingGame(_) => &convention::naming_game::PHASE,
         Spec::Axelrod(_) => &culture::axelrod::PHASE,
@@ -191,8 +193,9 @@ pub struct View<'a> {
     pub strategy: &'a [u8],
     /// Packed payoffs of its agents.
     pub payoff: &'a [u32],
-    /// Expected payoff of each strategy against the population (`field` only).
-    pub field: [i32; 16],
+    /// What each strategy earns, where that is the same for all who play it: in the first row against the population (`field`), in
+    /// both on either side of a complete bipartite graph.
+    pub field: [[i32; 16]; 2],
     /// The agent that rests in this step, or `u32::MAX`.
     pub resting: u32,
     /// Where several rest: the order of all agents, and the first seat in it whose agent rests.

@@ -121,6 +121,11 @@ impl Out<'_> {
         let at = Store::range(self.plan, 0, self.replica).start + self.i as usize;
         self.world.payoff[at] = payoff as i32;
     }
+    /// What the agent does from now on.
+    fn choose(&mut self, strategy: u8) {
+        let at = Store::range(self.plan, 0, self.replica).start + self.i as usize;
+        self.world.strategy[at] = strategy;
+    }
     /// Writes an entry; a column that the plan does not have is ignored.
     ///
     /// # Panics
@@ -245,6 +250,7 @@ impl Reference {
                             Spec::Multitask(rule) => user::multitask::next(&view, rule, i, out),
                             Spec::Decide(rule) => vote::decide::next(&view, rule, i, out),
                             Spec::Cascade(rule) => vote::cascade::next(&view, *rule, i, out),
+                            Spec::Aspiration(rule) => respond::aspiration::next(&view, rule, i, out),
                             Spec::Mission(rule) => interact::mission::next(&view, rule, i, out),
                             _ => {}
                         }

@@ -168,6 +168,7 @@ impl<'a> Crowd<'a> {
                 let commons = |p: &PhasePlan| if let Spec::Commons(rule) = &p.spec { Some(rule.initial_q30) } else { None };
                 self.plan.phases().iter().find_map(commons).unwrap_or(0)
             }
+            Column::Aspiration => self.plan.phases().iter().find_map(|p| p.spec.aspiration()).unwrap_or(0),
             Column::Resource => self.society.resource.unwrap_or(0),
             Column::Value | Column::Origin => u32::from(self.value(plane, i)),
             Column::Preference => u32::from(self.preference(plane, i)),

@@ -89,6 +89,7 @@ const GRAPHS: &[(&str, &str, Option<u32>)] = &[
     ("regular_dense", "kind = \"random_regular\", degree = 11, self_play = true", Some(14)),
     ("regular", "kind = \"random_regular\", degree = 4", Some(65)),
     ("regular_large", "kind = \"random_regular\", degree = 5", Some(1028)),
+    ("regular_eight", "kind = \"random_regular\", degree = 8", Some(70)),
     ("gnp_empty", "kind = \"erdos_renyi\", probability = 0.0, self_play = true", Some(5)),
     ("gnp_complete", "kind = \"erdos_renyi\", probability = 1.0", Some(65)),
     ("gnp_thin", "kind = \"erdos_renyi\", mean_degree = 1.0", Some(1005)),
@@ -130,6 +131,37 @@ pub fn all() -> Vec<(String, Plan)> {
         }
     }
     cases.extend(learning());
+    cases.extend(two());
+    cases
+}
+
+/// Two strategies and one matrix, for which the kernels count; rows of 4, 6, 8 and other lengths, long ones, two sides.
+fn two() -> Vec<(String, Plan)> {
+    let graphs = [
+        ("regular", "kind = \"random_regular\", degree = 4, self_play = true", "agents = 1028, "),
+        ("cubic", "kind = \"cubic\", width = 7, height = 5, depth = 4", ""),
+        ("regular_eight", "kind = \"random_regular\", degree = 8", "agents = 600, "),
+        ("gnp", "kind = \"erdos_renyi\", mean_degree = 9.5", "agents = 1100, "),
+        ("groups", "kind = \"groups\", size = 5, self_play = true", "agents = 1040, "),
+        ("groups_long", "kind = \"groups\", size = 3000", "agents = 3000, "),
+        ("scale_free", "kind = \"barabasi_albert\", edges = 2, self_play = true", "agents = 140, "),
+        ("star", "kind = \"star\"", "agents = 5000, "),
+        ("two_sides", "kind = \"complete_bipartite\", left = 70, self_play = true", "agents = 530, "),
+    ];
+    let mut cases = Vec::new();
+    for (at, (name, graph, agents)) in graphs.into_iter().enumerate() {
+        for (payoff, rule) in [("neighbor_sum", "best"), ("neighbor_mean", "fermi")] {
+            let rule = if rule == "fermi" { "kind = \"imitate/fermi\"\nbeta = 0.8" } else { "kind = \"imitate/best\"" };
+            let text = format!(
+                "seed = 91\nsteps = 3\nmeasure = {{ every = 1 }}\n\
+                 population = {{ {agents}replicas = {}, strategies = [\"C\", \"D\"] }}\ntopology = {{ {graph} }}\n\
+                 init = {{ kind = \"fractions\", fractions = [0.6, 0.4] }}\n\
+                 [[phase]]\nkind = \"interact/matrix\"\nmatrix = [[1.0, -0.25], [1.5, 0.1]]\npayoff = \"{payoff}\"\n[[phase]]\n{rule}\n",
+                1 + at % 3
+            );
+            cases.push((format!("graphs/two_{name}/{payoff}"), plan(&text)));
+        }
+    }
     cases
 }
 

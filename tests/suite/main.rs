@@ -1,8 +1,8 @@
 //! One binary for all integration tests.
 #![allow(unreachable_pub, clippy::unwrap_used, clippy::print_stderr, clippy::print_stdout, reason = "a test binary")]
 mod cases;
-mod commons;
 mod cli;
+mod commons;
 mod faults;
 mod games;
 mod golden;

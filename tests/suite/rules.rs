@@ -56,6 +56,12 @@ pub fn all() -> Vec<(String, Plan)> {
         ("best_response", "kind = \"respond/best_response\"\nupdate_probability = 0.4", true),
         ("logit", "kind = \"respond/logit\"\nbeta = 2.0", true),
         ("logit_u", "kind = \"respond/logit\"\nnoise = 0.7\nupdate_probability = 0.6", true),
+        ("aspiration", "kind = \"respond/aspiration\"\nbeta = 3.0\naspiration = 0.4", true),
+        (
+            "aspiration_moves",
+            "kind = \"respond/aspiration\"\nnoise = 0.5\naspiration = -0.5\nhabituation = 0.3\nupdate_probability = 0.8",
+            true,
+        ),
         ("wright_fisher", "kind = \"imitate/wright_fisher\"\ndelta = 0.4", true),
         ("wright_fisher_u", "kind = \"imitate/wright_fisher\"\ndelta = 3.0\nupdate_probability = 0.3", true),
     ];

@@ -209,7 +209,12 @@ fn losses_strike_whole_groups() {
         }
         before = now;
     }
-    table.holds("loss in fixed groups of 6, risk .4, 10 steps: groups whose members do not share their fate", "0", &apart.to_string(), apart == 0);
+    table.holds(
+        "loss in fixed groups of 6, risk .4, 10 steps: groups whose members do not share their fate",
+        "0",
+        &apart.to_string(),
+        apart == 0,
+    );
     table.holds("groups that contribute enough and are struck", "0", &safe.to_string(), safe == 0);
     table.near("share of the groups that fall short and are struck", risk, share(struck, short, risk), 0.0);
     // Steps are independent: of the groups that fall short in all ten steps, risk squared are struck in two following ones.
@@ -224,7 +229,12 @@ fn losses_strike_whole_groups() {
             mean(&sums.collect::<Vec<f64>>())
         };
         let (expected, realised) = (earned("expected", 40), earned("realised", 40));
-        table.near(&format!("mean realised payoff, {mode} groups, N=1.2e5, 40 steps, beside the expected one"), expected.value, realised, 4.0 * expected.error);
+        table.near(
+            &format!("mean realised payoff, {mode} groups, N=1.2e5, 40 steps, beside the expected one"),
+            expected.value,
+            realised,
+            4.0 * expected.error,
+        );
     }
     table.finish();
 }

@@ -5,6 +5,7 @@
 #![allow(unreachable_pub, clippy::unwrap_used, clippy::print_stderr, clippy::print_stdout, reason = "a test binary")]
 
 mod analysis;
+mod aspiration;
 mod chain;
 mod commons;
 mod configs;

@@ -36,7 +36,7 @@ fn six(agents: u32, game: &str) -> Plan {
 fn memory_two_games_earn_their_expectations() {
     let mut table = Table::default();
     let (agents, e, seen) = (72_000u32, 0.03, 0.02);
-    let game = format!("continuation = 0.95\nmax_rounds = 200\nexecution_error = {e}\nperception_error = {seen}\nearn = \"total\"");
+    let game = format!("rounds = 40\nexecution_error = {e}\nperception_error = {seen}");
     let plan = six(agents, &game);
     let mut backend = start(Kind::Cpu, &plan);
     backend.phase(0).expect("the phase runs");
@@ -49,14 +49,14 @@ fn memory_two_games_earn_their_expectations() {
         let met = 6 * usize::from(world.strategy[i as usize]) + usize::from(world.strategy[j as usize]);
         earned[met].push(plan.payoff().natural(f64::from(world.payoff[i as usize])));
     }
-    let rounds = weights(Some(0.95), 200, false);
+    let rounds = weights(None, 40, true);
     for (k, earned) in earned.iter().enumerate() {
         let (a, b) = (NAMES[k / 6], NAMES[k % 6]);
         let exact = of(a).with_errors(e, seen).expected(of(b).with_errors(e, seen), STAGE, &rounds);
         let found = mean(earned);
         // Both players of a game count, where a strategy meets itself.
         let found = Measured { error: found.error * if a == b { 2f64.sqrt() } else { 1.0 }, ..found };
-        table.near(&format!("{a} against {b}, w=.95 e=.03, perception .02, total, N=7.2e4 seed 5"), exact, found, 1e-3);
+        table.near(&format!("{a} against {b}, 40 rounds, e=.03, perception .02, N=7.2e4 seed 5"), exact, found, 1e-3);
     }
     agree(&six(1206, &game), 2);
     table.finish();
@@ -86,7 +86,12 @@ fn all_or_none_needs_less_benefit_the_longer_it_remembers() {
     let itself = |s: MemoryTwo| s.with_errors(0.01, 0.0).expected(s.with_errors(0.01, 0.0), STAGE, &long);
     for (name, s, first_order) in [("WSLS", of("WSLS"), 3.0 - 0.02 * 2.5), ("AON2", of("AON2"), 3.0 - 0.02 * 4.5)] {
         let found = itself(s);
-        table.near(&format!("{name} against itself, e=.01, to first order in e"), first_order, Measured { value: found, error: 0.0 }, 0.006);
+        table.near(
+            &format!("{name} against itself, e=.01, to first order in e"),
+            first_order,
+            Measured { value: found, error: 0.0 },
+            0.006,
+        );
     }
     table.finish();
 }

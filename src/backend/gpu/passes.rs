@@ -9,7 +9,7 @@ use crate::config::file::PayoffMode;
 use crate::config::plan::{PhasePlan, Spec};
 use crate::config::public_goods::GroupMode;
 use crate::metrics::layout::{self, CONCENTRATION_MAX, Layout};
-use crate::params::{Clock, GRAPH_SPARSE, Params};
+use crate::params::{Clock, GRAPH_BIPARTITE, GRAPH_SPARSE, Params};
 use crate::phase::record;
 use crate::shader::{self, Module, Part};
 use std::cell::RefCell;
@@ -101,8 +101,13 @@ impl Builder<'_> {
         let mut passes = Vec::new();
         if let Spec::Matrix(game) = &phase.spec {
             reads.push(Slot::Field);
-            if game.mode == PayoffMode::Field {
-                passes.extend(self.field(shader::FIELD, phase, params, tables.clone())?);
+            let two_sides = (params.graph == GRAPH_BIPARTITE).then_some(params.width);
+            match (game.mode, two_sides) {
+                (PayoffMode::Field, _) => passes.extend(self.field(shader::FIELD, phase, params, u32::MAX)?),
+                (PayoffMode::NeighborSum | PayoffMode::NeighborMean, Some(left)) => {
+                    passes.extend(self.field(shader::SIDES, phase, params, left)?);
+                }
+                _ => {}
             }
         }
         if matches!(
@@ -116,7 +121,7 @@ impl Builder<'_> {
         if let Spec::PublicGoods(game) = &phase.spec {
             reads.push(Slot::Field);
             if game.mode == GroupMode::Field {
-                passes.extend(self.field(shader::GROUP_FIELD, phase, params, tables.clone())?);
+                passes.extend(self.field(shader::GROUP_FIELD, phase, params, u32::MAX)?);
             }
         }
         let main = Recipe { shader: record.shader, params, tables, reads: &reads, writes: &writes, size, swaps: 0 };
@@ -133,9 +138,15 @@ impl Builder<'_> {
         Ok(passes)
     }
 
+    /// Counts strategies, agents from `left` on apart.
+    pub(super) fn counts(&self, params: Params, left: u32) -> Result<Pass, BackendError> {
+        let (reads, writes, tables) = (&[Slot::Now(Column::Strategy)], &[Slot::Counts], Some(vec![left]));
+        self.pass(&Recipe { shader: shader::COUNTS, params, tables, reads, writes, size: Size::Lanes, swaps: 0 }, None)
+    }
+
     /// Counts strategies, then computes what each is expected to earn.
-    fn field(&self, shader: Part, phase: &PhasePlan, params: Params, tables: Option<Vec<u32>>) -> Result<[Pass; 2], BackendError> {
-        let counts = self.plain(shader::COUNTS, params, &[Slot::Now(Column::Strategy)], &[Slot::Counts], Size::Lanes)?;
+    fn field(&self, shader: Part, phase: &PhasePlan, params: Params, left: u32) -> Result<[Pass; 2], BackendError> {
+        let (counts, tables) = (self.counts(params, left)?, Some(phase.spec.words()));
         let writes = &[Slot::Field, Slot::Counts];
         let field = Recipe { shader, params, tables, reads: &[], writes, size: Size::Replicas, swaps: 0 };
         Ok([counts, self.pass(&field, Some(phase.name()))?])

@@ -54,10 +54,7 @@ impl Builder<'_> {
         let (params, tables) = (Params::of_phase(self.plan, phase), Some(phase.spec.words()));
         let writes = &[Slot::Scratch, Slot::Counts];
         let expected = Recipe { shader: shader::EXPECTED, params, tables, reads: &[], writes, size: Size::Replicas, swaps: 0 };
-        Ok(vec![
-            self.plain(shader::COUNTS, params, &[Slot::Now(Column::Strategy)], &[Slot::Counts], Size::Lanes)?,
-            self.pass(&expected, Some(phase.name()))?,
-        ])
+        Ok(vec![self.counts(params, u32::MAX)?, self.pass(&expected, Some(phase.name()))?])
     }
 
     /// Sums of fitness: within parts of 128 agents, within spans of 128 parts, over spans.

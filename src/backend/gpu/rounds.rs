@@ -4,7 +4,7 @@ use super::device::Opened;
 use crate::backend::BackendError;
 use crate::config::Plan;
 use crate::config::file::PayoffMode;
-use crate::config::plan::{PhasePlan, Spec};
+use crate::config::plan::{PhasePlan, Spec, Topology};
 use crate::config::respond::Against;
 use crate::phase::record;
 use crate::world::graph::Graph;
@@ -39,6 +39,8 @@ fn rounds(plan: &Plan, phase: &PhasePlan) -> u64 {
         Spec::BestResponse(rule) | Spec::Logit(rule) => u64::from(rule.against != Against::Field),
         _ if !listens_to_all => 0,
         Spec::Matrix(game) if !matches!(game.mode, PayoffMode::NeighborSum | PayoffMode::NeighborMean) => 0,
+        // Counts of either side are enough.
+        Spec::Matrix(_) if matches!(plan.topology_of(phase), Topology::Bipartite { .. }) => 0,
         Spec::Majority(rule) if rule.models > 0 => 0,
         Spec::Average(rule) => dimensions * if rule.weighted { 4 } else { 1 },
         Spec::HegselmannKrause(_) => dimensions,

@@ -10,7 +10,8 @@ use crate::config::plan::{
 use crate::config::problem::Problem;
 use crate::config::repeated::Resolved;
 use crate::config::{
-    account, collective, commons, convention, culture, evolve, gamble, influence, learning, patches, public_goods, respond, selection, user, vote,
+    account, collective, commons, convention, culture, evolve, gamble, influence, learning, patches, public_goods, respond, selection,
+    user, vote,
 };
 use crate::num::fixed;
 use crate::num::table::{ExpTable, FermiTable};
@@ -173,6 +174,11 @@ pub(super) fn resolve(
                     step.push(draw::LOGIT, Spec::Logit(Box::new(plan)));
                 }
             }
+            PhaseFile::RespondAspiration(rule) => {
+                let table = FermiTable::new(intensity(rule.beta, rule.noise, &path, problems), bits);
+                let revision = step.revision(rule.update_probability, Some((&path, phase)), problems);
+                step.push(draw::ASPIRATION, Spec::Aspiration(respond::aspiration(rule, &context, bits, table, revision)));
+            }
             PhaseFile::ImitateMajority(rule) => {
                 let revision = step.revision(rule.update_probability, None, problems);
                 step.push(draw::MAJORITY, Spec::Majority(learning::majority(rule, &context, revision, problems)));
@@ -320,6 +326,7 @@ fn fraction_bits(file: &File, agents: u32, topology: &Topology, learning: &Topol
             (None, PhaseFile::InteractReputation(rule)) => (rule.largest(), "benefit"),
             (None, PhaseFile::InteractCommons(rule)) => (rule.largest(), "price"),
             (None, PhaseFile::InteractEnvironment(rule)) => (rule.payoffs.iter().flatten().fold(0f64, |m, e| m.max(e.abs())), "payoffs"),
+            (None, PhaseFile::RespondAspiration(rule)) => (rule.aspiration.abs(), "aspiration"),
             (None, PhaseFile::InteractMission(_)) => {
                 bits = bits.min(16); // scores from 0 to 1
                 continue;

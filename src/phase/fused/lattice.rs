@@ -44,7 +44,7 @@ impl Lattice {
             replica: 0,
             strategy: &[],
             payoff: &[],
-            field: [0; 16],
+            field: [[0; 16]; 2],
             resting: u32::MAX,
             left_over: None,
             graph: Graph::new(plan.topology(), plan.agents()),

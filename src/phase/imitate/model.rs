@@ -1,6 +1,7 @@
 //! Whom an agent looks at, and when it revises: shared by the imitation rules.
 #![deny(clippy::float_arithmetic)]
 
+use crate::columns::Column;
 use crate::config::plan::{Revision, draw};
 use crate::num::fixed::happens;
 use crate::phase::segments::{self, Segment};
@@ -215,6 +216,25 @@ pub(super) fn draw_others_of(view: &View<'_>, of: &[u32; BLOCK], k: u32, begin: 
         };
     }
     words
+}
+
+/// All bits for those among agents `begin .. begin + len` who revise in this step and are of one of the classes `learners`; 0 for the others.
+pub(in crate::phase) fn awake(view: &View<'_>, revision: &Revision, learners: u32, begin: usize, len: usize) -> [u32; BLOCK] {
+    let mut awake = [u32::MAX; BLOCK];
+    if revision.draws() {
+        fill_lanes(view.key(draw::REVISE), begin, len, &mut awake);
+        for word in &mut awake {
+            *word = 0u32.wrapping_sub(u32::from(happens(*word, revision.update_q30)));
+        }
+    }
+    let class = view.bytes(Column::Class, 0);
+    if learners != 0xffff && !class.is_empty() {
+        for (awake, class) in awake.iter_mut().zip(&class[begin..begin + len]) {
+            *awake &= 0u32.wrapping_sub((learners >> (class & 15)) & 1);
+        }
+    }
+    each_resting(view, begin, len, |lane| awake[lane] = 0);
+    awake
 }
 
 /// Puts back the strategies of those among agents `begin ..` who do not revise in this step.

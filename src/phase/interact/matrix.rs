@@ -41,6 +41,7 @@ use crate::num::rng::GROUP;
 use crate::phase::rows::{self, ENTRIES, Rows, Stretch};
 use crate::phase::segments::{self, Segment, shifted};
 use crate::phase::{CpuKernel, Phase, View, fill_lanes};
+use crate::world::graph::Graph;
 use multiversion::multiversion;
 
 /// The record of this phase.
@@ -80,7 +81,7 @@ fn zero(view: &View<'_>, first: usize, out: &mut [u32]) {
 
 /// Expected payoffs: one lookup per agent.
 fn field(view: &View<'_>, first: usize, out: &mut [u32]) {
-    let packed: [u32; STRATEGIES_MAX] = std::array::from_fn(|s| pack(view.field[s], s as u8));
+    let packed: [u32; STRATEGIES_MAX] = std::array::from_fn(|s| pack(view.field[0][s], s as u8));
     for (word, s) in out.iter_mut().zip(&view.strategy[first..]) {
         *word = packed[usize::from(*s) & 15];
     }
@@ -102,6 +103,26 @@ pub fn field_payoffs(game: &MatrixPlan, counts: &[u64], include_self: bool) -> [
         let sum: i64 = counts.iter().enumerate().map(|(other, n)| *n as i64 * both(other)).sum();
         let sum = if include_self { sum } else { sum - both(own) };
         sum.div_euclid(2 * others) as i32
+    })
+}
+
+/// Payoff of each strategy on either side of a complete bipartite graph, whose sides have these counts; as the mode wants it.
+#[must_use]
+pub fn side_payoffs(game: &MatrixPlan, counts: [&[u64]; 2], self_play: bool) -> [[i32; STRATEGIES_MAX]; 2] {
+    [0, 1].map(|side| {
+        let others = counts[1 - side];
+        std::array::from_fn(|own| {
+            let pays = |other: usize| i64::from(game.entry(side, own as u8, other as u8));
+            // ≤ 2^31 agents · 2^24 < 2^55
+            let mut sum: i64 = others.iter().enumerate().map(|(other, n)| *n as i64 * pays(other)).sum();
+            let mut met = others.iter().sum::<u64>() as i64;
+            if self_play {
+                sum += i64::from((game.entry(0, own as u8, own as u8) + game.entry(1, own as u8, own as u8)) >> 1);
+                met += 1;
+            }
+            let earned = if game.mode == PayoffMode::NeighborSum || met == 0 { sum } else { sum.div_euclid(met) };
+            earned as i32 // strategies beyond the last one have no entries
+        })
     })
 }
 
@@ -196,6 +217,12 @@ fn matched(view: &View<'_>, game: &MatrixPlan, first: usize, out: &mut [u32]) {
 
 /// Neighbours of a graph.
 fn neighbors(view: &View<'_>, game: &MatrixPlan, first: usize, out: &mut [u32]) {
+    if let Graph::Bipartite { left, .. } = view.graph {
+        for ((i, word), s) in (first..).zip(out).zip(&view.strategy[first..]) {
+            *word = pack(view.field[usize::from(i >= left as usize)][usize::from(*s) & 15], *s);
+        }
+        return;
+    }
     let two = game.symmetric && view.plan.strategy_count() == 2;
     let counted = if two { payoff_by_count(view, game) } else { [0; 32] };
     let mut met = [0u8; ENTRIES];

@@ -70,7 +70,7 @@ const FINER: u32 = 6;
 fn payoffs(view: &View<'_>, first: usize, out: &mut [u32]) {
     let Spec::PublicGoods(game) = &view.phase.spec else { unreachable!("kernel of interact/public_goods") };
     if game.mode == GroupMode::Field {
-        let packed: [u32; STRATEGIES_MAX] = std::array::from_fn(|s| pack(view.field[s], s as u8));
+        let packed: [u32; STRATEGIES_MAX] = std::array::from_fn(|s| pack(view.field[0][s], s as u8));
         for (word, s) in out.iter_mut().zip(&view.strategy[first..]) {
             *word = packed[usize::from(*s) & 15];
         }
@@ -117,9 +117,8 @@ fn payoffs(view: &View<'_>, first: usize, out: &mut [u32]) {
             let own = view.strategy[begin + lane];
             let by_count = game.by_count[contributes(game, own) as usize][contributors[lane].min(size) as usize];
             // One word per group: that of its first seat.
-            let struck = strikes.is_some_and(|key| {
-                contributors[lane] < game.strike.needed && happens(key.word(starts[lane]), game.strike.probability_q30)
-            });
+            let struck = strikes
+                .is_some_and(|key| contributors[lane] < game.strike.needed && happens(key.word(starts[lane]), game.strike.probability_q30));
             let earned = by_count + sums[lane] - pair(game, own, own) - if struck { game.strike.loss } else { 0 };
             *word = pack(if plays[lane] { earned } else { 0 }, own);
         }
@@ -197,7 +196,16 @@ mod tests {
 
     fn game(size: u32, row: Vec<i32>) -> PublicGoodsPlan {
         let by_count = [row.clone(), row];
-        PublicGoodsPlan { mode: GroupMode::Field, size, contributors: 1, strike: Strike::default(), by_count, pairs: vec![0; 256], payoffs: [0; 2], means: [0; 2] }
+        PublicGoodsPlan {
+            mode: GroupMode::Field,
+            size,
+            contributors: 1,
+            strike: Strike::default(),
+            by_count,
+            pairs: vec![0; 256],
+            payoffs: [0; 2],
+            means: [0; 2],
+        }
     }
 
     /// Σ C(n−1, j) p^j (1−p)^(n−1−j) T[j], by the recursion of Pascal's triangle.

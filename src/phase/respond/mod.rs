@@ -1,6 +1,7 @@
-//! Agents respond to what the others do now: what each strategy would earn, and a choice among them.
+//! Agents respond to what the others do now: what each strategy would earn, and a choice among them; or to what they earn themselves.
 #![deny(clippy::float_arithmetic)]
 
+pub mod aspiration;
 pub mod best_response;
 pub mod logit;
 

@@ -46,7 +46,8 @@ fn played(view: &View<'_>, game: &RepeatedPlan, players: [u32; 2], pair: [u32; 2
     let mut seen: [Vec<usize>; 2] = [Vec::new(), Vec::new()];
     let mut round = 0;
     loop {
-        let acts: [usize; 2] = std::array::from_fn(|p| usize::from(i64::from(word(2 * round + 2 + p as u32)) >= chance(&rules[p], &seen[p])));
+        let acts: [usize; 2] =
+            std::array::from_fn(|p| usize::from(i64::from(word(2 * round + 2 + p as u32)) >= chance(&rules[p], &seen[p])));
         for p in 0..2 {
             let state = 2 * acts[p] + acts[1 - p];
             sums[p] += i64::from(game.stage[state]);

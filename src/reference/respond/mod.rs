@@ -1,4 +1,5 @@
 //! Responses to what the others do, from the formula.
+pub(super) mod aspiration;
 pub(super) mod best_response;
 pub(super) mod logit;
 
