@@ -72,6 +72,13 @@ pub struct MessagesFile {
     #[serde(default = "one_u32")]
     #[schemars(range(min = 1, max = 64))]
     pub samples: u32,
+    /// Interdependence κ, as in `interact/matrix`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub dial: Option<f64>,
+    /// Gains and losses as people feel them, as in `interact/matrix`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prospect: Option<ProspectFile>,
 }
 
 fn one_u32() -> u32 {
@@ -129,17 +136,9 @@ impl<'a> Pairs<'a> {
                 prospect: *prospect,
             }),
             PhaseFile::InteractMessages(game) => {
-                let (mode, samples) = (game.payoff, game.samples);
-                Some(Self {
-                    matrix: game.matrix(strategies)?.into(),
-                    column: None,
-                    mode,
-                    samples,
-                    dial: None,
-                    assortment: None,
-                    roles: Roles::default(),
-                    prospect: None,
-                })
+                let (mode, samples, dial, prospect) = (game.payoff, game.samples, game.dial, game.prospect);
+                let matrix = game.matrix(strategies)?.into();
+                Some(Self { matrix, column: None, mode, samples, dial, assortment: None, roles: Roles::default(), prospect })
             }
             _ => None,
         }

@@ -44,7 +44,8 @@ impl Table {
     /// |found − expected| ≤ 4 SE + tolerance.
     pub fn near(&mut self, what: &str, expected: f64, found: Measured, tolerance: f64) {
         let good = (found.value - expected).abs() <= 4.0 * found.error + tolerance;
-        self.line(what, &format!("{expected:.5}"), &format!("{:.5} ± {:.5} (tolerance {tolerance:.4})", found.value, found.error), good);
+        let allowed = if tolerance > 0.0 && tolerance < 1e-3 { format!("{tolerance:.1e}") } else { format!("{tolerance:.4}") };
+        self.line(what, &format!("{expected:.5}"), &format!("{:.5} ± {:.5} (tolerance {allowed})", found.value, found.error), good);
     }
 
     /// Anything else that can be true or false.
