@@ -152,12 +152,15 @@ fn words(plan: &Plan, phase: &PhasePlan, pool_words: f64) -> f64 {
         Spec::Conformist(rule) => revise(rule.revision.draws()) + 1.0 + if graph { 4.0 } else { 4.0 * pool_words + 1.0 },
         Spec::Proportional(rule) => revise(rule.revision.draws()) + if graph { 1.0 } else { pool_words + 1.0 },
         Spec::DeathBirth(rule) => revise(rule.revision.draws()) + 1.0,
+        Spec::BirthDeath(_) => 2.0,
         Spec::WrightFisher(rule) => revise(rule.revision.draws()) + 2.0,
         Spec::BestResponse(rule) | Spec::Logit(rule) => revise(rule.revision.draws()) + revise(rule.table.is_some()),
         Spec::Aspiration(rule) => {
             let moves = rule.habituation_q30.is_some();
             revise(rule.revision.draws()) + 1.0 + revise(plan.strategy_count() > 2) + revise(moves)
         }
+        Spec::RothErev(rule) => revise(rule.revision.draws()) + 1.0 + plan.strategy_count() as f64,
+        Spec::Cross(rule) => revise(rule.revision.draws()) + 1.0 + plan.strategy_count() as f64,
         Spec::Majority(rule) => revise(rule.revision.draws()) + f64::from(rule.models) * if graph { 1.0 } else { pool_words },
         Spec::QVoter(rule) => {
             let asks = f64::from(rule.models) * if graph { 1.0 } else { pool_words };

@@ -103,6 +103,8 @@ pub enum Column {
     Habit = 40,
     /// What the group decided, in terms of values.
     Outcome = 48,
+    /// What the agent has learned of each strategy.
+    Propensity = 64,
 }
 
 /// Every column, in the order of their ids.
@@ -128,6 +130,7 @@ pub const ALL: &[Column] = &[
     Column::Origin,
     Column::Habit,
     Column::Outcome,
+    Column::Propensity,
 ];
 
 /// The columns of every plan, whose digests come first.
@@ -280,6 +283,15 @@ impl Column {
                 range: "units of 2^-16 of a value unit",
                 meaning: "what the user has got used to",
                 ..VECTOR
+            },
+            Self::Propensity => ColumnInfo {
+                name: "propensity",
+                format: "u32 per strategy",
+                double: false,
+                planes: Planes::Strategies,
+                range: "units chosen per plan, at most 2^31 over all strategies; learn/cross: 2^30 for 1",
+                meaning: "what the agent has learned of each strategy",
+                ..STOCK
             },
             Self::Outcome => {
                 ColumnInfo { name: "outcome", double: false, meaning: "what the agent's group decided, in terms of values", ..VECTOR }

@@ -156,6 +156,8 @@ pub fn constants() -> Vec<(&'static str, u32)> {
         ("DRAW_CONFORM", draw::CONFORM),
         ("DRAW_CHANGE", draw::CHANGE),
         ("DRAW_HABITUATE", draw::HABITUATE),
+        ("DRAW_ROUND", draw::ROUND),
+        ("DRAW_SENDER", draw::SENDER),
         ("DRAW_MODELS", draw::MODELS),
         ("DRAW_OPPONENT", draw::OPPONENT),
         ("DRAW_ROLES", draw::ROLES),

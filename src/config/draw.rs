@@ -66,12 +66,18 @@ pub const PROPORTIONAL: u16 = 70;
 pub const DEATH_BIRTH: u16 = 71;
 /// `imitate/wright_fisher`
 pub const WRIGHT_FISHER: u16 = 72;
+/// `imitate/birth_death`
+pub const BIRTH_DEATH: u16 = 73;
 /// `respond/best_response`
 pub const BEST_RESPONSE: u16 = 74;
 /// `respond/logit`
 pub const LOGIT: u16 = 75;
 /// `respond/aspiration`
 pub const ASPIRATION: u16 = 76;
+/// `learn/roth_erev`
+pub const ROTH_EREV: u16 = 77;
+/// `learn/cross`
+pub const CROSS: u16 = 78;
 /// `interact/repeated`
 pub const REPEATED: u16 = 80;
 /// `interact/reputation`
@@ -102,6 +108,10 @@ pub const OUTCOME: u32 = 1;
 pub const CONFORM: u32 = 4;
 /// imitate/q_voter, respond/aspiration: where to, of the other strategies?
 pub const CHANGE: u32 = 4;
+/// learn: rounds the propensity of strategy s, `ROUND + s`.
+pub const ROUND: u32 = 8;
+/// imitate/birth_death: which of those who sent a child.
+pub const SENDER: u32 = 1;
 /// respond/aspiration: rounds the change of the level.
 pub const HABITUATE: u32 = 5;
 /// imitate/best and rules that look at several others: number q is drawn by `MODELS + 2q` (and `MODELS + 2q + 1`, the low word).

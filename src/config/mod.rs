@@ -16,6 +16,7 @@ pub mod file;
 pub mod gamble;
 pub mod influence;
 pub mod interact;
+pub mod learn;
 pub mod learning;
 mod load;
 mod near;

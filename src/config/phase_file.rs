@@ -154,6 +154,9 @@ pub enum PhaseFile {
     /// Be replaced by a copy of a neighbour chosen with a probability proportional to fitness max(0, 1 + δπ).
     #[serde(rename = "imitate/death_birth")]
     ImitateDeathBirth(super::selection::DeathBirthFile),
+    /// Reproduce with a probability proportional to fitness max(0, 1 + δπ); the child takes the place of a random neighbour.
+    #[serde(rename = "imitate/birth_death")]
+    ImitateBirthDeath(super::selection::BirthDeathFile),
     /// Be replaced by the offspring of anybody in the population, chosen with a probability proportional to fitness max(0, 1 + δπ).
     #[serde(rename = "imitate/wright_fisher")]
     ImitateWrightFisher(super::selection::WrightFisherFile),
@@ -166,6 +169,12 @@ pub enum PhaseFile {
     /// Switch to another strategy with probability 1/(1+exp(−β(α − π))), α being the payoff that one aspires to.
     #[serde(rename = "respond/aspiration")]
     RespondAspiration(super::respond::AspirationFile),
+    /// Choose each strategy with a probability proportional to the rewards that it brought so far (Roth & Erev).
+    #[serde(rename = "learn/roth_erev")]
+    LearnRothErev(super::learn::RothErevFile),
+    /// Draw strategies from a mixed strategy that moves towards what was played, the more it paid (Cross; Börgers & Sarin).
+    #[serde(rename = "learn/cross")]
+    LearnCross(super::learn::CrossFile),
     /// Take the strategy that most others have: of all neighbours, or of some random ones; ties change nothing.
     #[serde(rename = "imitate/majority")]
     ImitateMajority(super::learning::MajorityFile),
@@ -206,7 +215,11 @@ impl PhaseFile {
     pub fn revives(&self) -> bool {
         match self {
             Self::EvolveMutate { probability, .. } => *probability > 0.0,
-            Self::RespondBestResponse(_) | Self::RespondLogit(_) | Self::RespondAspiration(_) => true,
+            Self::RespondBestResponse(_)
+            | Self::RespondLogit(_)
+            | Self::RespondAspiration(_)
+            | Self::LearnRothErev(_)
+            | Self::LearnCross(_) => true,
             _ => false,
         }
     }
@@ -241,10 +254,13 @@ impl PhaseFile {
             Self::ImitateConformist(_) => "imitate/conformist",
             Self::ImitateProportional(_) => "imitate/proportional",
             Self::ImitateDeathBirth(_) => "imitate/death_birth",
+            Self::ImitateBirthDeath(_) => "imitate/birth_death",
             Self::ImitateWrightFisher(_) => "imitate/wright_fisher",
             Self::RespondBestResponse(_) => "respond/best_response",
             Self::RespondLogit(_) => "respond/logit",
             Self::RespondAspiration(_) => "respond/aspiration",
+            Self::LearnRothErev(_) => "learn/roth_erev",
+            Self::LearnCross(_) => "learn/cross",
             Self::ImitateMajority(_) => "imitate/majority",
             Self::ImitateQVoter(_) => "imitate/q_voter",
             Self::ImitateSznajd(_) => "imitate/sznajd",

@@ -5,12 +5,13 @@ use crate::columns::{BASE, Column, Planes};
 
 pub use super::evolve::JitterPlan;
 pub use super::influence::{AveragePlan, BoundedConfidencePlan, HegselmannKrausePlan, PrototypePlan};
+pub use super::learn::{CrossPlan, RothErevPlan};
 pub use super::learning::{ConformistPlan, MajorityPlan, QVoterPlan, SznajdPlan};
 pub use super::network::Network;
 pub use super::patches::{EnvironmentPlan, MigratePlan};
 pub use super::public_goods::PublicGoodsPlan;
 pub use super::respond::{Against, AspirationPlan, RespondPlan};
-pub use super::selection::{DeathBirthPlan, Fitness, ProportionalPlan, WrightFisherPlan};
+pub use super::selection::{BirthDeathPlan, DeathBirthPlan, Fitness, ProportionalPlan, WrightFisherPlan};
 pub use super::society_plan::{ClassPlan, ColumnPlan, Society, Source, UserPlan};
 pub use super::spec::{BestPlan, FermiPlan, HitchhikePlan, MatrixPlan, MutatePlan, PhasePlan, Revision, STRATEGIES_MAX, Spec, VoterPlan};
 pub use super::topology::Topology;
@@ -190,7 +191,7 @@ impl Plan {
             | Spec::Best(_)
             | Spec::Voter(_) => false,
             // Nobody can copy or ask anybody else than the others.
-            Spec::Proportional(_) | Spec::DeathBirth(_) | Spec::WrightFisher(_) | Spec::GroupCopy(_) => false,
+            Spec::Proportional(_) | Spec::DeathBirth(_) | Spec::BirthDeath(_) | Spec::WrightFisher(_) | Spec::GroupCopy(_) => false,
             Spec::Conformist(_) | Spec::Majority(_) | Spec::QVoter(_) | Spec::Sznajd(_) | Spec::Migrate(_) => false,
             _ => true,
         })

@@ -9,6 +9,7 @@ use super::evolve::JitterPlan;
 use super::file::PayoffMode;
 use super::gamble::GamblePlan;
 use super::influence::{AveragePlan, BoundedConfidencePlan, HegselmannKrausePlan, PrototypePlan};
+use super::learn::{CrossPlan, RothErevPlan};
 use super::learning::{ConformistPlan, MajorityPlan, QVoterPlan, SznajdPlan};
 use super::patches::{EnvironmentPlan, MigratePlan};
 use super::public_goods::PublicGoodsPlan;
@@ -16,7 +17,7 @@ use super::repeated::RepeatedPlan;
 use super::reputation::ReputationPlan;
 use super::respond::{Against, AspirationPlan, RespondPlan};
 pub use super::rules::{BestPlan, FermiPlan, HitchhikePlan, MatrixPlan, MutatePlan, Revision, VoterPlan};
-use super::selection::{DeathBirthPlan, ProportionalPlan, WrightFisherPlan};
+use super::selection::{BirthDeathPlan, DeathBirthPlan, ProportionalPlan, WrightFisherPlan};
 use super::user::{MultitaskPlan, ReliancePlan};
 use super::vote::{CascadePlan, DecidePlan};
 use crate::columns::Column;
@@ -52,7 +53,7 @@ impl PhasePlan {
     #[must_use]
     pub fn learns(&self) -> bool {
         let family = self.name().split('/').next().unwrap_or_default();
-        ["imitate", "influence", "evolve", "convention", "culture", "user", "respond"].contains(&family)
+        ["imitate", "influence", "evolve", "convention", "culture", "user", "respond", "learn"].contains(&family)
     }
     /// The phase's name in `polity list`.
     #[must_use]
@@ -86,10 +87,13 @@ impl PhasePlan {
             Spec::Conformist(_) => "imitate/conformist",
             Spec::Proportional(_) => "imitate/proportional",
             Spec::DeathBirth(_) => "imitate/death_birth",
+            Spec::BirthDeath(_) => "imitate/birth_death",
             Spec::WrightFisher(_) => "imitate/wright_fisher",
             Spec::BestResponse(_) => "respond/best_response",
             Spec::Logit(_) => "respond/logit",
             Spec::Aspiration(_) => "respond/aspiration",
+            Spec::RothErev(_) => "learn/roth_erev",
+            Spec::Cross(_) => "learn/cross",
             Spec::Majority(_) => "imitate/majority",
             Spec::QVoter(_) => "imitate/q_voter",
             Spec::Sznajd(_) => "imitate/sznajd",
@@ -158,6 +162,8 @@ pub enum Spec {
     Proportional(ProportionalPlan),
     /// `imitate/death_birth`
     DeathBirth(DeathBirthPlan),
+    /// `imitate/birth_death`
+    BirthDeath(BirthDeathPlan),
     /// `imitate/wright_fisher`
     WrightFisher(WrightFisherPlan),
     /// `respond/best_response`
@@ -166,6 +172,10 @@ pub enum Spec {
     Logit(Box<RespondPlan>),
     /// `respond/aspiration`
     Aspiration(AspirationPlan),
+    /// `learn/roth_erev`
+    RothErev(RothErevPlan),
+    /// `learn/cross`
+    Cross(CrossPlan),
     /// `imitate/majority`
     Majority(MajorityPlan),
     /// `imitate/q_voter`
@@ -186,6 +196,7 @@ impl Spec {
             Self::Hitchhike(_) => &[Column::Model],
             Self::Reputation(_) => &[Column::Reputation],
             Self::Commons(_) => &[Column::Stock],
+            Self::RothErev(_) | Self::Cross(_) => &[Column::Propensity],
             Self::Aspiration(rule) if rule.habituation_q30.is_some() => &[Column::Aspiration],
             Self::Reliance(_) => &[Column::Habit, Column::Reliance, Column::Notices],
             Self::Decide(_) | Self::Cascade(_) => &[Column::Report],
@@ -224,9 +235,12 @@ impl Spec {
             Self::Conformist(rule) => rule.words(),
             Self::Proportional(rule) => vec![rule.range],
             Self::DeathBirth(rule) => [rule.fitness.words(), vec![u32::from(rule.include_self)]].concat(),
+            Self::BirthDeath(rule) => rule.words(),
             Self::WrightFisher(rule) => rule.fitness.words(),
             Self::BestResponse(rule) | Self::Logit(rule) => rule.words(),
             Self::Aspiration(rule) => rule.words(),
+            Self::RothErev(rule) => rule.words(),
+            Self::Cross(rule) => rule.words(),
             Self::Majority(rule) => vec![rule.models],
             Self::QVoter(rule) => vec![rule.models, rule.epsilon_q30],
             Self::Sznajd(_) => Vec::new(),
@@ -305,6 +319,16 @@ impl Spec {
         if let Self::Aspiration(rule) = self { rule.habituation_q30.map(|_| rule.start()) } else { None }
     }
 
+    /// What agents have learned of each strategy at the start, as the column `propensity` holds it.
+    #[must_use]
+    pub fn propensities(&self) -> Option<&[u32]> {
+        match self {
+            Self::RothErev(rule) => Some(&rule.initial),
+            Self::Cross(rule) => Some(&rule.initial),
+            _ => None,
+        }
+    }
+
     /// When agents revise, for the rules that know such a thing.
     #[must_use]
     pub fn revision(&self) -> Option<&Revision> {
@@ -321,9 +345,12 @@ impl Spec {
             Self::Conformist(rule) => Some(&rule.revision),
             Self::Proportional(rule) => Some(&rule.revision),
             Self::DeathBirth(rule) => Some(&rule.revision),
+            Self::BirthDeath(rule) => Some(&rule.revision),
             Self::WrightFisher(rule) => Some(&rule.revision),
             Self::BestResponse(rule) | Self::Logit(rule) => Some(&rule.revision),
             Self::Aspiration(rule) => Some(&rule.revision),
+            Self::RothErev(rule) => Some(&rule.revision),
+            Self::Cross(rule) => Some(&rule.revision),
             Self::Majority(rule) => Some(&rule.revision),
             Self::QVoter(rule) => Some(&rule.revision),
             Self::Sznajd(rule) => Some(&rule.revision),

@@ -12,6 +12,7 @@ pub mod fused;
 pub mod imitate;
 pub mod influence;
 pub mod interact;
+pub mod learn;
 mod out;
 pub mod respond;
 mod rows;
@@ -78,10 +79,13 @@ pub const ALL: &[&Phase] = &[
     &imitate::voter::PHASE,
     &imitate::proportional::PHASE,
     &imitate::death_birth::PHASE,
+    &imitate::birth_death::PHASE,
     &imitate::wright_fisher::PHASE,
     &respond::best_response::PHASE,
     &respond::logit::PHASE,
     &respond::aspiration::PHASE,
+    &learn::roth_erev::PHASE,
+    &learn::cross::PHASE,
     &imitate::hitchhike::PHASE,
     &imitate::group::PHASE,
     &influence::bounded_confidence::PHASE,
@@ -121,10 +125,13 @@ pub fn record(phase: &PhasePlan) -> &'static Phase {
         Spec::Voter(_) => &imitate::voter::PHASE,
         Spec::Proportional(_) => &imitate::proportional::PHASE,
         Spec::DeathBirth(_) => &imitate::death_birth::PHASE,
+        Spec::BirthDeath(_) => &imitate::birth_death::PHASE,
         Spec::WrightFisher(_) => &imitate::wright_fisher::PHASE,
         Spec::BestResponse(_) => &respond::best_response::PHASE,
         Spec::Logit(_) => &respond::logit::PHASE,
         Spec::Aspiration(_) => &respond::aspiration::PHASE,
+        Spec::RothErev(_) => &learn::roth_erev::PHASE,
+        Spec::Cross(_) => &learn::cross::PHASE,
         Spec::Mutate(_) => &evolve::mutate::PHASE,
         Spec::NamingGame(_) => &convention::naming_game::PHASE,
         Spec::Axelrod(_) => &culture::axelrod::PHASE,
@@ -157,6 +164,7 @@ pub fn prepare(view: &View<'_>) -> Prepared {
     match &view.phase.spec {
         Spec::HegselmannKrause(rule) => Prepared { means: influence::hegselmann_krause::means(view, rule), ..Prepared::default() },
         Spec::WrightFisher(rule) => Prepared { fitness: imitate::fitness::Sums::new(view, rule.fitness), ..Prepared::default() },
+        Spec::BirthDeath(rule) => Prepared { children: imitate::birth_death::children(view, rule), ..Prepared::default() },
         Spec::BestResponse(rule) | Spec::Logit(rule) => Prepared { responses: respond::prepare(view, rule), ..Prepared::default() },
         _ => Prepared::default(),
     }
@@ -169,13 +177,16 @@ pub struct Prepared {
     pub means: Vec<u16>,
     /// Sums of fitness (`imitate/wright_fisher`).
     pub fitness: imitate::fitness::Sums,
+    /// To whom each agent sends a child (`imitate/birth_death`).
+    pub children: Vec<u32>,
     /// Sums of weights by the strategy that an agent plays now (`respond/…`).
     pub responses: Vec<[u32; 16]>,
 }
 
 impl Prepared {
     /// Nothing was prepared.
-    pub const NONE: &'static Self = &Self { means: Vec::new(), fitness: imitate::fitness::Sums::NONE, responses: Vec::new() };
+    pub const NONE: &'static Self =
+        &Self { means: Vec::new(), fitness: imitate::fitness::Sums::NONE, children: Vec::new(), responses: Vec::new() };
 }
 
 /// What a kernel sees of one replica.

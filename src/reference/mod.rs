@@ -11,6 +11,7 @@ mod graph;
 mod imitate;
 mod influence;
 mod interact;
+mod learn;
 mod measure;
 mod respond;
 mod user;
@@ -218,6 +219,7 @@ impl Reference {
                     | Spec::GroupCopy(_)
                     | Spec::Proportional(_)
                     | Spec::DeathBirth(_)
+                    | Spec::BirthDeath(_)
                     | Spec::WrightFisher(_) => {
                         let model = match &phase.spec {
                             Spec::Fermi(rule) => imitate::fermi::model(&view, rule, i),
@@ -225,6 +227,7 @@ impl Reference {
                             Spec::Voter(rule) => imitate::voter::model(&view, rule, i),
                             Spec::Proportional(rule) => imitate::proportional::model(&view, rule, i),
                             Spec::DeathBirth(rule) => imitate::death_birth::model(&view, rule, i),
+                            Spec::BirthDeath(rule) => imitate::birth_death::model(&view, rule, i),
                             Spec::WrightFisher(rule) => imitate::wright_fisher::model(&view, rule, i),
                             Spec::GroupCopy(rule) => imitate::group::model(&view, rule, i),
                             _ => i,
@@ -251,6 +254,8 @@ impl Reference {
                             Spec::Decide(rule) => vote::decide::next(&view, rule, i, out),
                             Spec::Cascade(rule) => vote::cascade::next(&view, *rule, i, out),
                             Spec::Aspiration(rule) => respond::aspiration::next(&view, rule, i, out),
+                            Spec::RothErev(rule) => learn::roth_erev::next(&view, rule, i, out),
+                            Spec::Cross(rule) => learn::cross::next(&view, rule, i, out),
                             Spec::Mission(rule) => interact::mission::next(&view, rule, i, out),
                             _ => {}
                         }

@@ -169,6 +169,7 @@ impl<'a> Crowd<'a> {
                 self.plan.phases().iter().find_map(commons).unwrap_or(0)
             }
             Column::Aspiration => self.plan.phases().iter().find_map(|p| p.spec.aspiration()).unwrap_or(0),
+            Column::Propensity => self.plan.phases().iter().find_map(|p| p.spec.propensities()).map_or(0, |all| all[plane as usize]),
             Column::Resource => self.society.resource.unwrap_or(0),
             Column::Value | Column::Origin => u32::from(self.value(plane, i)),
             Column::Preference => u32::from(self.preference(plane, i)),

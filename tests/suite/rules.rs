@@ -46,28 +46,44 @@ const TOPOLOGIES: [(&str, &str); 8] = [
     ("moore", "topology = { kind = \"lattice\", width = 5, height = H, neighborhood = \"moore\", self_play = true }"),
 ];
 
+/// Name, rule, does it work without a graph?
+const RULES: [(&str, &str, bool); 17] = [
+    ("proportional", "kind = \"imitate/proportional\"", true),
+    ("proportional_range", "kind = \"imitate/proportional\"\nrange = 0.75\nupdate_probability = 0.6", true),
+    ("death_birth", "kind = \"imitate/death_birth\"\ndelta = 0.3", false),
+    ("birth_death", "kind = \"imitate/birth_death\"\ndelta = 0.3", false),
+    ("birth_death_u", "kind = \"imitate/birth_death\"\ndelta = 2.5\nupdate_probability = 0.3", false),
+    ("death_birth_self", "kind = \"imitate/death_birth\"\ndelta = 2.5\ninclude_self = true\nupdate_probability = 0.7", false),
+    ("best_response", "kind = \"respond/best_response\"\nupdate_probability = 0.4", true),
+    ("logit", "kind = \"respond/logit\"\nbeta = 2.0", true),
+    ("logit_u", "kind = \"respond/logit\"\nnoise = 0.7\nupdate_probability = 0.6", true),
+    ("aspiration", "kind = \"respond/aspiration\"\nbeta = 3.0\naspiration = 0.4", true),
+    (
+        "aspiration_moves",
+        "kind = \"respond/aspiration\"\nnoise = 0.5\naspiration = -0.5\nhabituation = 0.3\nupdate_probability = 0.8",
+        true,
+    ),
+    ("roth_erev", "kind = \"learn/roth_erev\"", true),
+    (
+        "roth_erev_forget",
+        "kind = \"learn/roth_erev\"\nforgetting = 0.2\nexperimentation = 0.1\nreference = 0.1\ninitial = [0.1, 2.0, 0.0]\nupdate_probability = 0.8",
+        true,
+    ),
+    ("cross", "kind = \"learn/cross\"", true),
+    (
+        "cross_u",
+        "kind = \"learn/cross\"\nrate = 0.03\nlowest = -2.0\nhighest = 1.0\ninitial = [0.1, 0.9, 0.0]\nupdate_probability = 0.8",
+        true,
+    ),
+    ("wright_fisher", "kind = \"imitate/wright_fisher\"\ndelta = 0.4", true),
+    ("wright_fisher_u", "kind = \"imitate/wright_fisher\"\ndelta = 3.0\nupdate_probability = 0.3", true),
+];
+
 /// Every case with its name.
 pub fn all() -> Vec<(String, Plan)> {
-    let rules_of = [
-        ("proportional", "kind = \"imitate/proportional\"", true),
-        ("proportional_range", "kind = \"imitate/proportional\"\nrange = 0.75\nupdate_probability = 0.6", true),
-        ("death_birth", "kind = \"imitate/death_birth\"\ndelta = 0.3", false),
-        ("death_birth_self", "kind = \"imitate/death_birth\"\ndelta = 2.5\ninclude_self = true\nupdate_probability = 0.7", false),
-        ("best_response", "kind = \"respond/best_response\"\nupdate_probability = 0.4", true),
-        ("logit", "kind = \"respond/logit\"\nbeta = 2.0", true),
-        ("logit_u", "kind = \"respond/logit\"\nnoise = 0.7\nupdate_probability = 0.6", true),
-        ("aspiration", "kind = \"respond/aspiration\"\nbeta = 3.0\naspiration = 0.4", true),
-        (
-            "aspiration_moves",
-            "kind = \"respond/aspiration\"\nnoise = 0.5\naspiration = -0.5\nhabituation = 0.3\nupdate_probability = 0.8",
-            true,
-        ),
-        ("wright_fisher", "kind = \"imitate/wright_fisher\"\ndelta = 0.4", true),
-        ("wright_fisher_u", "kind = \"imitate/wright_fisher\"\ndelta = 3.0\nupdate_probability = 0.3", true),
-    ];
     let sizes = [(5, 3), (65, 2), (1005, 2), (2200, 1)];
     let mut cases = Vec::new();
-    for (k, (rule_name, rule, mixed)) in rules_of.into_iter().enumerate() {
+    for (k, (rule_name, rule, mixed)) in RULES.into_iter().enumerate() {
         for (t, (name, topology)) in TOPOLOGIES.into_iter().enumerate() {
             if !mixed && ["well_mixed", "with_self"].contains(&name) {
                 continue;
@@ -86,9 +102,9 @@ pub fn all() -> Vec<(String, Plan)> {
                 let mutate = "kind = \"evolve/mutate\"\nprobability = 0.2";
                 let society = (k + t) % 2 == 0;
                 cases.push(if society {
-                    let copies = if rule.contains("respond/") { &[][..] } else { &[HITCH] };
+                    let copies = if rule.contains("imitate/") { &[HITCH][..] } else { &[] };
                     (name, rules(n, replicas, &topology, &[&[game(mode).as_str(), rule], copies].concat()))
-                } else if mode == "field" {
+                } else if mode == "field" && !rule.contains("learn/") {
                     (name, plain(n, replicas, &topology, &[&game(mode), mutate, rule]))
                 } else {
                     (name, plain(n, replicas, &topology, &[&game(mode), rule]))
@@ -106,6 +122,7 @@ fn selection() -> Vec<(String, Plan)> {
     let hopeless = "kind = \"interact/matrix\"\nmatrix = [[-2.0, -2.0, -9.0], [-1.0, -2.0, -3.0], [-1.0, -1.0, -1.5]]\npayoff = \"field\"";
     let ring = "topology = { kind = \"ring\", neighbors = 2 }";
     let best = "kind = \"respond/best_response\"";
+    let births = "kind = \"imitate/birth_death\"\ndelta = 1.0";
     let deaths = "kind = \"imitate/death_birth\"\ndelta = 1.0";
     vec![
         (
@@ -117,6 +134,20 @@ fn selection() -> Vec<(String, Plan)> {
         (
             "rules/well_mixed/500x2/logit/roles".into(),
             plain(500, 2, "", &[&ROLES.replace("neighbor_mean", "field"), best, "kind = \"respond/logit\"\nbeta = 0.0"]),
+        ),
+        ("rules/star/300x2/birth_death".into(), plain(300, 2, "topology = { kind = \"star\" }", &[&game("neighbor_mean"), births])),
+        (
+            "rules/hubs/300x2/birth_death".into(),
+            rules(300, 2, "topology = { kind = \"barabasi_albert\", edges = 2 }", &[&game("neighbor_mean"), births, HITCH]),
+        ),
+        // Propensities that have to be halved at once, and one that is lost.
+        (
+            "rules/well_mixed/300x2/roth_erev/full".into(),
+            plain(300, 2, "", &[&game("match"), "kind = \"learn/roth_erev\"\nreference = -1.0007\ninitial = [7e5, 7e5, 697151.0]"]),
+        ),
+        (
+            "rules/well_mixed/300x2/roth_erev/all_forgotten".into(),
+            plain(300, 2, "", &[&game("match"), "kind = \"learn/roth_erev\"\nforgetting = 1.0\nreference = 0.75"]),
         ),
         ("rules/well_mixed/1x2/wright_fisher".into(), plain(1, 2, "", &[&game("field"), rule])),
         ("rules/well_mixed/300x2/wright_fisher/hopeless".into(), plain(300, 2, "", &[hopeless, rule])),

@@ -7,6 +7,7 @@
 mod accounts;
 mod analysis;
 mod aspiration;
+mod births;
 mod chain;
 mod commons;
 mod configs;
@@ -24,6 +25,7 @@ mod gpu;
 mod hitchhiking;
 mod influence;
 mod lattice;
+mod learning;
 mod mechanisms;
 mod memory_two;
 mod mission;

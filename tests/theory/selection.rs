@@ -7,7 +7,7 @@ use polity::backend::Kind;
 use polity::config::Plan;
 
 /// A single mutant A among residents B; strategies' payoffs in a matrix game, then one rule.
-fn mutant(agents: u32, replicas: u32, topology: &str, game: &str, rule: &str) -> Plan {
+pub fn mutant(agents: u32, replicas: u32, topology: &str, game: &str, rule: &str) -> Plan {
     plan(&format!(
         "seed = 1\nsteps = 1000000\npopulation = {{ agents = {agents}, replicas = {replicas}, strategies = [\"A\", \"B\"] }}\n{topology}\n\
          init = {{ kind = \"single_mutant\", mutant = \"A\", resident = \"B\" }}\nmeasure = {{ absorption = true }}\n\
@@ -53,7 +53,7 @@ fn v04_wright_fisher_and_moran() {
 }
 
 /// The donation game: a cooperator pays 1 and gives b.
-fn donation(b: f64) -> [[f64; 2]; 2] {
+pub fn donation(b: f64) -> [[f64; 2]; 2] {
     [[b - 1.0, -1.0], [b, 0.0]]
 }
 

@@ -44,7 +44,7 @@ fn rounds(plan: &Plan, phase: &PhasePlan) -> u64 {
         Spec::Majority(rule) if rule.models > 0 => 0,
         Spec::Average(rule) => dimensions * if rule.weighted { 4 } else { 1 },
         Spec::HegselmannKrause(_) => dimensions,
-        Spec::DeathBirth(_) => 2,
+        Spec::DeathBirth(_) | Spec::BirthDeath(_) => 2,
         // Twice the rounds of a game on average come on top: very many games are hardly longer in sum.
         Spec::Repeated(game) if matches!(game.mode, PayoffMode::NeighborSum | PayoffMode::NeighborMean) => {
             3 + 2 * (game.continues.iter().map(|q30| u64::from(*q30)).sum::<u64>() >> 30)

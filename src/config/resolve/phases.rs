@@ -10,8 +10,8 @@ use crate::config::plan::{
 use crate::config::problem::Problem;
 use crate::config::repeated::Resolved;
 use crate::config::{
-    account, collective, commons, convention, culture, evolve, gamble, influence, learning, patches, public_goods, respond, selection,
-    user, vote,
+    account, collective, commons, convention, culture, evolve, gamble, influence, learn, learning, patches, public_goods, respond,
+    selection, user, vote,
 };
 use crate::num::fixed;
 use crate::num::table::{ExpTable, FermiTable};
@@ -156,6 +156,11 @@ pub(super) fn resolve(
                 let plan = selection::death_birth(rule, &context, bits, payoff.high, revision, problems);
                 step.push(draw::DEATH_BIRTH, Spec::DeathBirth(plan));
             }
+            PhaseFile::ImitateBirthDeath(rule) => {
+                let revision = step.revision(1.0, Some((&path, phase)), problems);
+                let plan = selection::birth_death(rule, &context, bits, payoff.high, revision, problems);
+                step.push(draw::BIRTH_DEATH, Spec::BirthDeath(plan));
+            }
             PhaseFile::ImitateWrightFisher(rule) => {
                 let revision = step.revision(rule.update_probability, Some((&path, phase)), problems);
                 let plan = selection::wright_fisher(rule, &context, bits, payoff.high, revision, problems);
@@ -178,6 +183,18 @@ pub(super) fn resolve(
                 let table = FermiTable::new(intensity(rule.beta, rule.noise, &path, problems), bits);
                 let revision = step.revision(rule.update_probability, Some((&path, phase)), problems);
                 step.push(draw::ASPIRATION, Spec::Aspiration(respond::aspiration(rule, &context, bits, table, revision)));
+            }
+            PhaseFile::LearnRothErev(rule) => {
+                learn::remembers(&context, &step.plans, step.packed, problems);
+                let revision = step.revision(rule.update_probability, Some((&path, phase)), problems);
+                let plan = learn::roth_erev(rule, &context, &step.plans, &payoff, revision, problems);
+                step.push(draw::ROTH_EREV, Spec::RothErev(plan));
+            }
+            PhaseFile::LearnCross(rule) => {
+                learn::remembers(&context, &step.plans, step.packed, problems);
+                let revision = step.revision(rule.update_probability, Some((&path, phase)), problems);
+                let plan = learn::cross(rule, &context, &step.plans, &payoff, revision, problems);
+                step.push(draw::CROSS, Spec::Cross(plan));
             }
             PhaseFile::ImitateMajority(rule) => {
                 let revision = step.revision(rule.update_probability, None, problems);
@@ -327,6 +344,8 @@ fn fraction_bits(file: &File, agents: u32, topology: &Topology, learning: &Topol
             (None, PhaseFile::InteractCommons(rule)) => (rule.largest(), "price"),
             (None, PhaseFile::InteractEnvironment(rule)) => (rule.payoffs.iter().flatten().fold(0f64, |m, e| m.max(e.abs())), "payoffs"),
             (None, PhaseFile::RespondAspiration(rule)) => (rule.aspiration.abs(), "aspiration"),
+            (None, PhaseFile::LearnRothErev(rule)) => (rule.reference.unwrap_or(0.0).abs(), "reference"),
+            (None, PhaseFile::LearnCross(rule)) => (rule.lowest.unwrap_or(0.0).abs().max(rule.highest.unwrap_or(0.0).abs()), "highest"),
             (None, PhaseFile::InteractMission(_)) => {
                 bits = bits.min(16); // scores from 0 to 1
                 continue;

@@ -1,5 +1,6 @@
 //! Imitation phases: agents copy strategies of others.
 pub mod best;
+pub mod birth_death;
 pub mod conformist;
 pub mod death_birth;
 pub mod fermi;

@@ -1,5 +1,6 @@
 //! Imitation rules, from the formula.
 pub(super) mod best;
+pub(super) mod birth_death;
 pub(super) mod conformist;
 pub(super) mod death_birth;
 pub(super) mod fermi;
