@@ -89,6 +89,8 @@ pub enum Column {
     Human = 12,
     /// Good or bad standing.
     Reputation = 13,
+    /// What is left of the group's commons.
+    Stock = 14,
     /// The payoff that the agent aspires to.
     Aspiration = 15,
     /// Operative values.
@@ -123,6 +125,7 @@ pub const ALL: &[Column] = &[
     Column::Objective,
     Column::Human,
     Column::Reputation,
+    Column::Stock,
     Column::Aspiration,
     Column::Value,
     Column::Preference,
@@ -254,6 +257,12 @@ impl Column {
                 width: Width::U8,
                 range: "1 good, 0 bad",
                 meaning: "public standing by the social norm",
+                ..STOCK
+            },
+            Self::Stock => ColumnInfo {
+                name: "stock",
+                range: "0 ..= 2^30 for 0 to the carrying capacity",
+                meaning: "what is left of the group's commons; the same for all its members",
                 ..STOCK
             },
             Self::Aspiration => ColumnInfo {

@@ -165,6 +165,7 @@ pub fn constants() -> Vec<(&'static str, u32)> {
         ("DRAW_OPPONENT", draw::OPPONENT),
         ("DRAW_ROLES", draw::ROLES),
         ("DRAW_MATCHING", draw::MATCHING),
+        ("DRAW_LOSS", draw::LOSS),
         ("GROUP_FIELD", GroupMode::Field as u32),
         ("GROUP_RANDOM", GroupMode::Group as u32),
         ("DRAW_EVENT", draw::EVENT),

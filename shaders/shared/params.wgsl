@@ -118,6 +118,7 @@ const DRAW_MODELS: u32 = 8u;
 const DRAW_OPPONENT: u32 = 0u;
 const DRAW_ROLES: u32 = 200u;
 const DRAW_MATCHING: u32 = 0u;
+const DRAW_LOSS: u32 = 1u;
 const GROUP_FIELD: u32 = 0u;
 const GROUP_RANDOM: u32 = 1u;
 const DRAW_EVENT: u32 = 0u;

@@ -128,6 +128,8 @@ pub const REDRAW: u32 = 0;
 pub const ENDS: u32 = 16;
 /// interact/matrix, match; interact/public_goods, group: keys of the permutation.
 pub const MATCHING: u32 = 0;
+/// interact/public_goods: does a loss strike the group? By the word of its first seat.
+pub const LOSS: u32 = 1;
 /// evolve/mutate, evolve/migrate: does it happen?
 pub const EVENT: u32 = 0;
 /// evolve/mutate: where to?

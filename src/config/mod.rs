@@ -6,6 +6,7 @@
 pub mod account;
 mod check;
 pub mod collective;
+pub mod commons;
 pub mod convention;
 pub mod culture;
 pub mod draw;

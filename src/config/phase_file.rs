@@ -54,6 +54,9 @@ pub enum PhaseFile {
     /// Agents meet in pairs; each decides by the other's reputation whether to help it, and is judged for that by a norm.
     #[serde(rename = "interact/reputation")]
     InteractReputation(super::reputation::ReputationFile),
+    /// Each fixed group harvests a common stock that grows back.
+    #[serde(rename = "interact/commons")]
+    InteractCommons(super::commons::CommonsFile),
     /// Agents share what they know, hide it or lie: strategies Share, Hide and Lie, in any order; a matrix game.
     #[serde(rename = "interact/messages")]
     InteractMessages(super::interact::MessagesFile),
@@ -229,6 +232,7 @@ impl PhaseFile {
         match self {
             Self::InteractMatrix { .. } => "interact/matrix",
             Self::InteractPublicGoods(_) => "interact/public_goods",
+            Self::InteractCommons(_) => "interact/commons",
             Self::InteractRepeated(_) => "interact/repeated",
             Self::InteractReputation(_) => "interact/reputation",
             Self::InteractMessages(_) => "interact/messages",

@@ -2,6 +2,7 @@
 
 use super::account::IncomePlan;
 use super::collective::{GroupCopyPlan, MissionPlan, ROLES};
+use super::commons::CommonsPlan;
 use super::convention::NamingGamePlan;
 use super::culture::AxelrodPlan;
 use super::evolve::JitterPlan;
@@ -63,6 +64,7 @@ impl PhasePlan {
             Spec::PublicGoods(_) => "interact/public_goods",
             Spec::Repeated(_) => "interact/repeated",
             Spec::Reputation(_) => "interact/reputation",
+            Spec::Commons(_) => "interact/commons",
             Spec::Fermi(_) => "imitate/fermi",
             Spec::Best(_) => "imitate/best",
             Spec::Voter(_) => "imitate/voter",
@@ -114,6 +116,8 @@ pub enum Spec {
     Repeated(RepeatedPlan),
     /// `interact/reputation`
     Reputation(ReputationPlan),
+    /// `interact/commons`
+    Commons(Box<CommonsPlan>),
     /// `imitate/fermi`
     Fermi(FermiPlan),
     /// `imitate/best`
@@ -195,6 +199,7 @@ impl Spec {
         match self {
             Self::Hitchhike(_) => &[Column::Model],
             Self::Reputation(_) => &[Column::Reputation],
+            Self::Commons(_) => &[Column::Stock],
             Self::RothErev(_) | Self::Cross(_) => &[Column::Propensity],
             Self::Rewire(_) => &[Column::Link],
             Self::Aspiration(rule) if rule.habituation_q30.is_some() => &[Column::Aspiration],
@@ -213,6 +218,7 @@ impl Spec {
             Self::PublicGoods(game) => game.words(),
             Self::Repeated(game) => game.words(),
             Self::Reputation(rule) => rule.words(),
+            Self::Commons(rule) => rule.words(),
             Self::Fermi(rule) => rule.table.bins().iter().flatten().copied().collect(),
             Self::Best(_) | Self::Voter(_) | Self::Mutate(_) => Vec::new(),
             Self::Hitchhike(rule) => vec![rule.probability_q30],
@@ -253,6 +259,7 @@ impl Spec {
     #[must_use]
     pub fn group_size(&self) -> u32 {
         match self {
+            Self::Commons(rule) => rule.size,
             Self::Prototype(rule) => rule.size,
             Self::Mission(_) => ROLES as u32,
             Self::GroupCopy(rule) => rule.size,

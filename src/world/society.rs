@@ -5,7 +5,7 @@ use super::store::{Data, Store};
 use crate::columns::Column;
 use crate::config::Plan;
 use crate::config::file::Placement;
-use crate::config::plan::{Society, Source, draw};
+use crate::config::plan::{PhasePlan, Society, Source, Spec, draw};
 use crate::num::permute::Permutation;
 use crate::num::quantile::normal_q16;
 use crate::num::rng::DrawKey;
@@ -167,6 +167,10 @@ impl<'a> Crowd<'a> {
             }
             // Everybody begins in good standing.
             Column::Reputation => 1,
+            Column::Stock => {
+                let commons = |p: &PhasePlan| if let Spec::Commons(rule) = &p.spec { Some(rule.initial_q30) } else { None };
+                self.plan.phases().iter().find_map(commons).unwrap_or(0)
+            }
             Column::Aspiration => self.plan.phases().iter().find_map(|p| p.spec.aspiration()).unwrap_or(0),
             Column::Propensity => self.plan.phases().iter().find_map(|p| p.spec.propensities()).map_or(0, |all| all[plane as usize]),
             Column::Resource => self.society.resource.unwrap_or(0),

@@ -10,7 +10,7 @@ use crate::config::plan::{
 use crate::config::problem::Problem;
 use crate::config::repeated::Resolved;
 use crate::config::{
-    account, collective, convention, culture, evolve, gamble, influence, learn, learning, patches, public_goods, respond, rewire,
+    account, collective, commons, convention, culture, evolve, gamble, influence, learn, learning, patches, public_goods, respond, rewire,
     selection, user, vote,
 };
 use crate::num::fixed;
@@ -64,6 +64,11 @@ pub(super) fn resolve(
                 let plan = rule.resolve(&context, bits, problems);
                 [payoff.low, payoff.high] = plan.payoffs();
                 step.interact(draw::REPUTATION, Spec::Reputation(plan), agents - agents % 2);
+            }
+            PhaseFile::InteractCommons(rule) => {
+                let plan = commons::commons(rule, &context, bits, problems);
+                [payoff.low, payoff.high] = plan.payoffs();
+                step.interact(draw::COMMONS, Spec::Commons(Box::new(plan)), agents);
             }
             PhaseFile::ImitateFermi { beta, noise, update_probability } => {
                 let table = FermiTable::new(intensity(*beta, *noise, &path, problems), bits);
@@ -341,6 +346,7 @@ fn fraction_bits(file: &File, agents: u32, topology: &Topology, learning: &Topol
             (None, PhaseFile::InteractPublicGoods(game)) => (game.largest(&context), "benefit"),
             (None, PhaseFile::InteractRepeated(game)) => (game.largest(topology), "matrix"),
             (None, PhaseFile::InteractReputation(rule)) => (rule.largest(), "benefit"),
+            (None, PhaseFile::InteractCommons(rule)) => (rule.largest(), "price"),
             (None, PhaseFile::InteractEnvironment(rule)) => (rule.payoffs.iter().flatten().fold(0f64, |m, e| m.max(e.abs())), "payoffs"),
             (None, PhaseFile::RespondAspiration(rule)) => (rule.aspiration.abs(), "aspiration"),
             (None, PhaseFile::LearnRothErev(rule)) => (rule.reference.unwrap_or(0.0).abs(), "reference"),
