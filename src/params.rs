@@ -35,6 +35,8 @@ shader_struct! {
         pub width: u32,
         /// Rows of a lattice.
         pub height: u32,
+        /// First word of the weights of a sparse graph; 0: its links have none.
+        pub weights: u32,
         /// Slots of an agent far from any edge; 0 where agents differ.
         pub slots: u32,
         /// 1: edges of the lattice meet.
@@ -256,7 +258,8 @@ impl Params {
                 // The interaction graph comes first in the buffer.
                 let rows = plan.rows();
                 let first = rows.first().filter(|first| !std::ptr::eq(**first, network.as_ref()));
-                (params.graph, params.width) = (GRAPH_SPARSE, first.map_or(0, |first| first.words().len() as u32));
+                (params.graph, params.width) = (GRAPH_SPARSE, first.map_or(0, |first| first.device_words() as u32));
+                params.weights = if network.weighted() { params.width + network.words().len() as u32 } else { 0 };
             }
             (Topology::Linked { .. }, _) => params.graph = GRAPH_LINKED,
             (Topology::Groups { size, .. }, _) => (params.graph, params.width) = (GRAPH_GROUPS, *size),

@@ -101,7 +101,7 @@ fn around(d: u32, replica: u32, i: u32, own: u32) -> u32 {
     if tables[WEIGHTED] == 1u {
         shift = shift_of(replica, i, degree, count);
     }
-    var sum = vec2<u32>(0u); // below 2^47
+    var sum = vec2<u32>(0u); // below 2^48
     var weight = 0u;
     for (var k = 0u; k < count; k++) {
         let j = listened(i, k, degree);
@@ -113,6 +113,12 @@ fn around(d: u32, replica: u32, i: u32, own: u32) -> u32 {
         var counts = 1u;
         if tables[WEIGHTED] == 1u {
             counts = influence[agent_index(replica, j)] >> shift;
+        }
+        if has_weights() {
+            counts = 65536u;
+            if k < degree {
+                counts = link_weight(i, k);
+            }
         }
         sum = plus(sum, mul_wide(counts, u32(shown)));
         weight += counts;

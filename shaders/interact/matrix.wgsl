@@ -22,7 +22,44 @@ fn finish(sum: i32, met: u32) -> i32 {
     return div_floor(sum, i32(all));
 }
 
+fn plus(a: vec2<u32>, b: vec2<u32>) -> vec2<u32> {
+    let low = a.x + b.x;
+    return vec2<u32>(low, a.y + b.y + select(0u, 1u, low < a.x));
+}
+
+// The same where links have weights: payoffs are shifted to be positive, and their sum takes 64 bits.
+fn earned_by_weight(replica: u32, i: u32, own: u32) -> i32 {
+    var sum = vec2<u32>(0u);
+    var all = 0u;
+    let slots = slots_of(i);
+    for (var slot = 0u; slot < slots; slot++) {
+        let role = select(0u, 1u, column_role(i, slot));
+        let weight = link_weight(i, slot);
+        let earned = entry(role, own, strategy_at(replica, at_slot(i, slot)));
+        sum = plus(sum, mul_wide(weight, u32(earned + i32(PAYOFF_BIAS))));
+        all += weight;
+    }
+    if params.self_play == 1u {
+        let earned = (entry(0u, own, own) + entry(1u, own, own)) >> 1u;
+        sum = plus(sum, mul_wide(65536u, u32(earned + i32(PAYOFF_BIAS))));
+        all += 65536u;
+    }
+    if all == 0u {
+        return 0;
+    }
+    if params.mode == MODE_NEIGHBOR_SUM {
+        let shift = mul_wide(all, PAYOFF_BIAS);
+        let low = sum.x - shift.x;
+        let high = sum.y - shift.y - select(0u, 1u, sum.x < shift.x);
+        return bitcast<i32>((low >> 16u) | (high << 16u));
+    }
+    return i32(div_wide(sum.x, sum.y, all)) - i32(PAYOFF_BIAS);
+}
+
 fn earned_from_neighbors(replica: u32, i: u32, own: u32) -> i32 {
+    if has_weights() {
+        return earned_by_weight(replica, i, own);
+    }
     if params.graph == GRAPH_BIPARTITE {
         let side = select(0u, 1u, i >= params.width);
         return field[(side * params.replicas + replica) * 16u + own];

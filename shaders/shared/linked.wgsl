@@ -24,3 +24,12 @@ fn degree_of(i: u32) -> u32 {
 fn neighbor(i: u32, k: u32) -> u32 {
     return at_slot(i, k);
 }
+
+// Such links have no weights.
+fn has_weights() -> bool {
+    return false;
+}
+
+fn link_weight(i: u32, slot: u32) -> u32 {
+    return 65536u;
+}

@@ -1,7 +1,17 @@
-// The rows of sparse graphs: for each graph one offset per agent and one more, then the neighbours of agent 0, 1, …
+// The rows of sparse graphs: for each graph one offset per agent and one more, then the neighbours of agent 0, 1, …, then their weights
+// if links have some.
 
 @group(0) @binding(3) var<storage, read> network: array<u32>;
 
 fn network_word(at: u32) -> u32 {
     return network[at];
+}
+
+fn has_weights() -> bool {
+    return params.weights > 0u;
+}
+
+// Weight of a link in units of 2^-16.
+fn link_weight(i: u32, slot: u32) -> u32 {
+    return network_word(params.weights + network_word(params.width + i) + slot);
 }

@@ -21,6 +21,8 @@ struct Params {
     width: u32,
     // Rows of a lattice.
     height: u32,
+    // First word of the weights of a sparse graph; 0: its links have none.
+    weights: u32,
     // Slots of an agent far from any edge; 0 where agents differ.
     slots: u32,
     // 1: edges of the lattice meet.

@@ -161,6 +161,14 @@ pub(super) fn average(file: &AverageFile, context: &Context<'_>, revision: Revis
             ));
         }
     }
+    if file.weighted && context.learning.weighted().is_some() {
+        problems.push(Problem::new(
+            format!("{}.weighted", context.path),
+            "others cannot count by their influence and by the weights of links at once",
+            "weighted = true here, or in the edge list",
+            "remove one of them",
+        ));
+    }
     let sycophancy = context.sycophancy_q14();
     if sycophancy.iter().any(|s| *s > 0) && !context.learning.is_graph() {
         problems.push(Problem::new(

@@ -167,5 +167,13 @@ pub(super) fn respond(
         PayoffMode::NeighborMean => Against::Mean,
         PayoffMode::Field | PayoffMode::Sample | PayoffMode::Match => Against::Field,
     };
+    if against != Against::Field && context.topology.weighted().is_some() {
+        problems.push(Problem::new(
+            context.path,
+            format!("{} tries strategies against all neighbours alike, but the links have weights", context.phase),
+            "links without weights",
+            "remove weighted from the edge list, or use an imitation rule",
+        ));
+    }
     Some(RespondPlan { game, against, table, revision: Revision { rest_draw: None, ..revision } })
 }

@@ -96,6 +96,7 @@ pub(super) fn linked(file: &File, topology: Topology, agents: u32, problems: &mu
         Topology::Sparse { network, .. } if network.degree_min() != degree => {
             Some(format!("agents have {} to {degree} neighbours", network.degree_min()))
         }
+        _ if topology.weighted().is_some() => Some("its links have weights, which new links would not".to_owned()),
         _ if degree == 0 => Some("nobody has a neighbour".to_owned()),
         _ if degree > SLOTS_MAX => Some(format!("every agent has {degree} neighbours")),
         _ => None,

@@ -138,6 +138,10 @@ pub enum TopologyFile {
         /// A line `a, b` says that a looks at b (meets, copies, listens to), not b at a.
         #[serde(default)]
         directed: bool,
+        /// Read the third field of each line as the weight of the link, 0 (no link) to 65,534. Weights count in payoffs over neighbours
+        /// (`interact/matrix`) and in `influence/average`; other phases take all links alike. Oneself has weight 1.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        weighted: bool,
         /// Play also against oneself.
         #[serde(default)]
         self_play: bool,
@@ -287,6 +291,27 @@ impl Topology {
             Self::Sparse { network, .. } => network.degree_mean(),
             _ => f64::from(self.degree_max()),
         }
+    }
+    /// The graph, if its links have weights.
+    #[must_use]
+    pub fn weighted(&self) -> Option<&Network> {
+        if let Self::Sparse { network, .. } = self { Some(network.as_ref()).filter(|network| network.weighted()) } else { None }
+    }
+    /// Most encounters that add up for one agent, itself included, rounded up: neighbours, or their weights.
+    #[must_use]
+    pub fn strength_max(&self) -> u32 {
+        let met = self.weighted().map_or(self.degree_max(), |network| network.strength_max().div_ceil(1 << 16) as u32); // ≤ 65534
+        met + u32::from(self.self_play())
+    }
+    /// Mean number of encounters that add up for one agent: neighbours, or their weights.
+    #[must_use]
+    pub fn strength_mean(&self) -> f64 {
+        let mean = |network: &Network| {
+            network.weights().iter().map(|w| f64::from(*w)).sum::<f64>()
+                / f64::from(super::network::WEIGHT_ONE)
+                / f64::from(network.agents())
+        };
+        self.weighted().map_or_else(|| self.degree_mean(), mean)
     }
     /// The graph at step 0.
     #[must_use]

@@ -174,7 +174,7 @@ fn objective(plan: &Plan, totals: &Totals<'_>, observation: &Observation) -> Opt
     }
     let natural = |x: f64| plan.payoff().natural(x);
     let (task, [low, high]) = plan.phases().iter().find_map(|p| {
-        let degree = plan.topology_of(p).degree_mean();
+        let degree = plan.topology_of(p).strength_mean();
         p.spec.objective(plan.strategy_count(), degree, natural).map(|range| (&p.spec, range))
     })?;
     let earned: i128 = observation.replicas.iter().map(|r| i128::from(r.payoff_sum)).sum();

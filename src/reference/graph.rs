@@ -65,6 +65,16 @@ pub(super) fn neighbors(view: &View<'_>, i: u32) -> Vec<Met> {
     }
 }
 
+/// Weights of the links of `i` in units of 2⁻¹⁶, as [`neighbors`] lists them; `None`: all count alike.
+pub(super) fn weights(view: &View<'_>, i: u32) -> Option<Vec<i128>> {
+    match view.topology() {
+        Topology::Sparse { network, .. } if network.weighted() => {
+            Some(network.row_weights(i).iter().map(|weight| i128::from(*weight)).collect())
+        }
+        _ => None,
+    }
+}
+
 /// Number of neighbours.
 pub(super) fn degree(view: &View<'_>, i: u32) -> u32 {
     let n = view.agents();

@@ -128,6 +128,14 @@ const MUTANTS: &[(&str, &str, &str, &str)] = &[
         "link[link_index(other, place.replica, i)] != end",
     ),
     ("network/rewire", "/below", "select(0u, 16u, j < i)", "select(0u, 16u, j > i)"),
+    ("interact/matrix", "weights/", "let low = sum.x - shift.x;", "let low = sum.x - shift.y;"),
+    (
+        "interact/matrix",
+        "weights/",
+        "params.weights + network_word(params.width + i) + slot",
+        "params.weights + network_word(params.width + i)",
+    ),
+    ("influence/average", "weights/", "counts = link_weight(i, k);", "counts = 65536u;"),
     ("imitate/fermi", "links/", "slot * params.replicas + served_replica", "slot * params.replicas"),
     ("evolve/mutate", "mutate", "happens(events[lane], params.probability_q30)", "happens(events[lane], params.probability_q30 / 2u)"),
 ];

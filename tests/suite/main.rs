@@ -18,3 +18,4 @@ mod shaders;
 mod societies;
 mod society_laws;
 mod vectors;
+mod weights;

@@ -15,6 +15,7 @@ mod configs;
 mod conformists;
 mod conventions;
 mod culture;
+mod degroot;
 mod device;
 mod five;
 mod fixation;

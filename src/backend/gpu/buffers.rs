@@ -143,7 +143,7 @@ impl Buffers {
         let mut at = 0;
         for network in plan.rows() {
             // In parts, so that the driver's staging stays small.
-            for part in network.words().chunks(16 << 20) {
+            for part in network.words().chunks(16 << 20).chain(network.weights().chunks(16 << 20)) {
                 opened.queue.write_buffer(&buffers.network, at, bytemuck::cast_slice(part));
                 opened.queue.submit([]);
                 at += size_of_val(part) as u64;

@@ -1,21 +1,26 @@
 //! Lists of links in text files.
 
 use super::Network;
-use std::fmt::Write as _;
 
 /// Malformed lines reported at most.
 pub(super) const SHOWN_MAX: usize = 5;
 /// Agents at most.
 const AGENTS_MAX: u64 = (1 << 31) - 1;
+/// A weight of 1.
+pub const WEIGHT_ONE: u32 = 1 << 16;
+/// Weights of one agent's links at most, in sum, with one for itself: sums of weights fit 32 bits.
+const WEIGHTS_MAX: f64 = 65_534.0;
 
 /// What a list says.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct EdgeList {
     /// Links as written, loops and repetitions included.
     pub links: Vec<[u32; 2]>,
+    /// Their weights, units of 2⁻¹⁶; empty: not read.
+    pub weights: Vec<u32>,
     /// Line of the largest number, from 1, and that number; `None`: there are no links.
     pub largest: Option<(usize, u32)>,
-    /// Lines with more than two fields.
+    /// Lines with fields that are not read.
     pub wider: u64,
     /// Does each agent name its neighbours, so that a link without direction is expected twice?
     pub mutual: bool,
@@ -43,6 +48,25 @@ pub struct Malformed {
 /// assert_eq!(read_edges(b"0 1\n1 x\n").unwrap_err()[0].message, "\"x\" is no agent");
 /// ```
 pub fn read_edges(text: &[u8]) -> Result<EdgeList, Vec<Malformed>> {
+    read(text, false)
+}
+
+/// The same with a weight as the third field of every line: a decimal number from 0 to 65,534, rounded to the nearest multiple of 2⁻¹⁶.
+///
+/// # Errors
+/// The first few lines that are no links with weights.
+///
+/// ```
+/// use polity::config::network::read_weighted_edges;
+/// let list = read_weighted_edges(b"source,target,weight\n0,2,0.5\n2,1,3\n").unwrap();
+/// assert_eq!((list.links, list.weights), (vec![[0, 2], [2, 1]], vec![1 << 15, 3 << 16]));
+/// assert_eq!(read_weighted_edges(b"0 1 2\n1 2\n").unwrap_err()[0].message, "the weight is missing");
+/// ```
+pub fn read_weighted_edges(text: &[u8]) -> Result<EdgeList, Vec<Malformed>> {
+    read(text, true)
+}
+
+fn read(text: &[u8], weighted: bool) -> Result<EdgeList, Vec<Malformed>> {
     let mut list = EdgeList::default();
     let mut malformed = Vec::new();
     let mut headed = false;
@@ -61,10 +85,17 @@ pub fn read_edges(text: &[u8]) -> Result<EdgeList, Vec<Malformed>> {
             None => Err("a link needs two agents".to_owned()),
             Some(second) => agent(first).and_then(|a| agent(second).map(|b| [a, b])),
         };
+        let link = match link {
+            Ok(link) if weighted => weight(fields.next().unwrap_or_default()).map(|weight| {
+                list.weights.push(weight);
+                link
+            }),
+            link => link,
+        };
         match link {
             Ok(link) => {
                 list.names(at + 1, link[0].max(link[1]));
-                list.wider += u64::from(fields.next().is_some());
+                list.wider += u64::from(fields.next().is_some_and(|field| !(weighted && field.is_empty())));
                 list.links.push(link);
             }
             Err(message) => malformed.push(Malformed { line: at + 1, message }),
@@ -92,6 +123,27 @@ pub(super) fn like_a_number(field: &[u8]) -> bool {
     field.first().is_some_and(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b'+' | b'.'))
 }
 
+/// A weight in units of 2⁻¹⁶.
+fn weight(field: &[u8]) -> Result<u32, String> {
+    let shown: String = String::from_utf8_lossy(field).chars().take(40).collect();
+    if field.is_empty() {
+        return Err("the weight is missing".to_owned());
+    }
+    match shown.parse::<f64>() {
+        Ok(weight) if weight.is_finite() && weight >= 0.0 => {
+            let units = (weight * f64::from(WEIGHT_ONE)).round();
+            if weight > WEIGHTS_MAX {
+                Err(format!("a weight of {shown} is above {WEIGHTS_MAX}; divide all weights by a constant"))
+            } else if weight > 0.0 && units == 0.0 {
+                Err(format!("a weight of {shown} is below 2^-17 and would be none; multiply all weights by a constant, or write 0"))
+            } else {
+                Ok(units as u32) // ≤ 65534 · 2^16
+            }
+        }
+        _ => Err(format!("{shown:?} is no weight")),
+    }
+}
+
 /// The number of an agent.
 pub(super) fn agent(field: &[u8]) -> Result<u32, String> {
     let digits = !field.is_empty() && field.iter().all(u8::is_ascii_digit);
@@ -105,6 +157,18 @@ pub(super) fn agent(field: &[u8]) -> Result<u32, String> {
 }
 
 impl EdgeList {
+    /// A link that is listed with two weights (in both directions, unless `directed`), for people; `None`: there is none.
+    #[must_use]
+    pub fn conflict(&self, directed: bool) -> Option<String> {
+        let order = |[a, b]: [u32; 2]| if directed { [a, b] } else { [a.min(b), a.max(b)] };
+        let mut all: Vec<([u32; 2], u32)> = self.links.iter().map(|link| order(*link)).zip(self.weights.iter().copied()).collect();
+        all.sort_unstable();
+        let pair = all.windows(2).find(|pair| pair[0].0 == pair[1].0 && pair[0].1 != pair[1].1)?;
+        let [a, b] = pair[0].0;
+        let weights = [pair[0].1, pair[1].1].map(|w| f64::from(w) / f64::from(WEIGHT_ONE));
+        Some(format!("the link of {a} and {b} is listed with weights {} and {}", weights[0], weights[1]))
+    }
+
     /// Takes note of an agent that a line names.
     pub(super) fn names(&mut self, line: usize, agent: u32) {
         if self.largest.is_none_or(|(_, most)| agent > most) {
@@ -112,9 +176,25 @@ impl EdgeList {
         }
     }
 
+    /// Weights by link, ascending and without repetitions, the lower agent first unless `directed`; takes out links of weight 0 and says how many.
+    fn take_weights(&mut self, directed: bool) -> (Vec<([u32; 2], u32)>, usize) {
+        if self.weights.is_empty() {
+            return (Vec::new(), 0);
+        }
+        let all: Vec<([u32; 2], u32)> = self.links.iter().copied().zip(std::mem::take(&mut self.weights)).filter(|(_, w)| *w > 0).collect();
+        let void = self.links.len() - all.len();
+        self.links = all.iter().map(|(link, _)| *link).collect();
+        let order = |[a, b]: [u32; 2]| if directed { [a, b] } else { [a.min(b), a.max(b)] };
+        let mut all: Vec<_> = all.into_iter().map(|(link, weight)| (order(link), weight)).collect();
+        all.sort_unstable();
+        all.dedup_by_key(|(link, _)| *link);
+        (all, void)
+    }
+
     /// The graph, and in its notes what was passed over or may surprise. Every number is below `agents`.
     #[must_use]
     pub fn network(mut self, agents: u32, directed: bool) -> Network {
+        let (weights, void) = self.take_weights(directed);
         let written = self.links.len();
         self.links.retain(|[a, b]| a != b);
         let loops = written - self.links.len();
@@ -134,11 +214,11 @@ impl EdgeList {
         self.links.dedup();
         // Of lists by agents every link of two directions is expected twice.
         let repeated = if self.mutual { 0 } else { written - loops - self.links.len() };
-        let network = Network::new(agents, &self.links, directed);
+        let network = self.weigh(Network::new(agents, &self.links, directed), &weights);
         let mut linked = vec![false; agents as usize];
         self.links.iter().flatten().for_each(|i| linked[*i as usize] = true);
         let alone: Vec<usize> = (0..linked.len()).filter(|i| !linked[*i]).collect();
-        let silent = (0..agents).filter(|i| network.row(*i).is_empty()).count();
+        let silent = if directed { (0..agents).filter(|i| network.row(*i).is_empty()).count() } else { 0 };
         let mut notes = Vec::new();
         let mut note = |count: usize, one: &str, many: &str| {
             if count > 0 {
@@ -152,24 +232,45 @@ impl EdgeList {
             "link is named by one of its two agents only, and counts for both",
             "links are named by one of their two agents only, and count for both",
         );
-        note(self.wider as usize, "line has a third field, which is not read", "lines have a third field, which is not read");
-        if directed {
-            note(
-                silent,
-                "agent looks at nobody: it earns 0 and keeps what it has",
-                "agents look at nobody: they earn 0 and keep what they have",
-            );
-        }
-        let mut which = String::new();
-        for i in alone.iter().take(3) {
-            // Writing to a String cannot fail.
-            let _ = write!(which, "{}{i}", if which.is_empty() { "" } else { ", " });
-        }
-        let which = format!("({which}{})", if alone.len() > 3 { ", …" } else { "" });
+        note(void, "link of weight 0 is left out", "links of weight 0 are left out");
+        let field = if network.weighted() {
+            "fourth field, which is not read"
+        } else {
+            "third field, which is not read; weighted = true takes it as a weight"
+        };
+        note(self.wider as usize, &format!("line has a {field}"), &format!("lines have a {field}"));
+        note(
+            silent,
+            "agent looks at nobody: it earns 0 and keeps what it has",
+            "agents look at nobody: they earn 0 and keep what they have",
+        );
+        let which = some_of(&alone);
         let (one, many) = (format!("agent is in no link {which}"), format!("agents are in no link {which}"));
         note(alone.len(), &one, &many);
+        if network.weighted() {
+            notes.push(
+                "weights count in payoffs over neighbours (interact/matrix) and in influence/average; other phases take all links alike"
+                    .into(),
+            );
+        }
         network.with_notes(notes)
     }
+
+    /// The graph of these links with their weights, if they have some.
+    fn weigh(&self, network: Network, weights: &[([u32; 2], u32)]) -> Network {
+        if weights.is_empty() {
+            return network;
+        }
+        let of = |link: &[u32; 2]| weights.binary_search_by_key(link, |(link, _)| *link).map_or(WEIGHT_ONE, |at| weights[at].1);
+        let all: Vec<u32> = self.links.iter().map(of).collect();
+        network.with_weights(&self.links, &all)
+    }
+}
+
+/// The first three of some agents, for people.
+fn some_of(agents: &[usize]) -> String {
+    let first: Vec<String> = agents.iter().take(3).map(usize::to_string).collect();
+    format!("({}{})", first.join(", "), if agents.len() > 3 { ", …" } else { "" })
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ use std::fmt::{self, Write as _};
 use std::sync::OnceLock;
 
 pub use adjacency::{read_adjacency, read_matrix};
-pub use edges::{EdgeList, Malformed, read_edges};
+pub use edges::{EdgeList, Malformed, WEIGHT_ONE, read_edges, read_weighted_edges};
 pub use generate::{ENTRIES_MAX, barabasi_albert, cubic, erdos_renyi, watts_strogatz};
 pub use regular::random_regular;
 pub use stream::Stream;
@@ -26,6 +26,8 @@ pub struct Network {
     agents: u32,
     /// `agents + 1` offsets, then the targets.
     words: Vec<u32>,
+    /// Weights of the targets one by one, units of 2⁻¹⁶; empty: all links count alike.
+    weights: Vec<u32>,
     directed: bool,
     degrees: [u32; 2],
     /// What the user should know about it, for people.
@@ -54,7 +56,26 @@ impl Network {
         let offsets = words[..=agents as usize].windows(2);
         let lowest = offsets.clone().map(degree).min().unwrap_or(0);
         let highest = offsets.map(degree).max().unwrap_or(0);
-        Self { agents, words, directed, degrees: [lowest, highest], notes: Vec::new(), hash: OnceLock::new() }
+        Self { agents, words, weights: Vec::new(), directed, degrees: [lowest, highest], notes: Vec::new(), hash: OnceLock::new() }
+    }
+
+    /// The same with weights of its links, which `links` lists as [`Network::new`] got them, in units of 2⁻¹⁶.
+    #[must_use]
+    pub fn with_weights(mut self, links: &[[u32; 2]], weights: &[u32]) -> Self {
+        let mut all = vec![0; self.rows().1.len()];
+        let mut set = |a: u32, b: u32, weight: u32| {
+            if let Ok(slot) = self.row(a).binary_search(&b) {
+                all[self.words[a as usize] as usize + slot] = weight;
+            }
+        };
+        for ([a, b], weight) in links.iter().zip(weights) {
+            set(*a, *b, *weight);
+            if !self.directed {
+                set(*b, *a, *weight);
+            }
+        }
+        self.weights = all;
+        self
     }
 
     /// The same with remarks for the user.
@@ -84,6 +105,32 @@ impl Network {
     pub fn row(&self, i: u32) -> &[u32] {
         let (offsets, targets) = self.rows();
         &targets[offsets[i as usize] as usize..offsets[i as usize + 1] as usize]
+    }
+    /// Do links have weights?
+    #[must_use]
+    pub fn weighted(&self) -> bool {
+        !self.weights.is_empty()
+    }
+    /// Weights of all links, as the targets stand; empty: they have none.
+    #[must_use]
+    pub fn weights(&self) -> &[u32] {
+        &self.weights
+    }
+    /// Weights of an agent's links, slot by slot, units of 2⁻¹⁶; empty: they have none.
+    #[must_use]
+    pub fn row_weights(&self, i: u32) -> &[u32] {
+        if self.weights.is_empty() { &[] } else { &self.weights[self.words[i as usize] as usize..self.words[i as usize + 1] as usize] }
+    }
+    /// Largest sum of an agent's weights, units of 2⁻¹⁶; without weights, links of weight 1.
+    #[must_use]
+    pub fn strength_max(&self) -> u64 {
+        let sum = |i: u32| self.row_weights(i).iter().map(|w| u64::from(*w)).sum();
+        if self.weighted() { (0..self.agents).map(sum).max().unwrap_or(0) } else { u64::from(self.degree_max()) << 16 }
+    }
+    /// Words that a device holds: rows, then weights.
+    #[must_use]
+    pub fn device_words(&self) -> usize {
+        self.words.len() + self.weights.len()
     }
     /// Number of links: of an undirected graph each counts once.
     #[must_use]
@@ -116,13 +163,13 @@ impl Network {
     pub fn notes(&self) -> &[String] {
         &self.notes
     }
-    /// SHA-256 of the rows (number of agents, offsets, targets; little-endian words), hexadecimal.
+    /// SHA-256 of the rows (number of agents, offsets, targets, weights if there are any; little-endian words), hexadecimal.
     #[must_use]
     pub fn hash(&self) -> &str {
         self.hash.get_or_init(|| {
             let mut hasher = Sha256::new();
             hasher.update(self.agents.to_le_bytes());
-            for part in self.words.chunks(1 << 14) {
+            for part in self.words.chunks(1 << 14).chain(self.weights.chunks(1 << 14)) {
                 hasher.update(part.iter().flat_map(|w| w.to_le_bytes()).collect::<Vec<u8>>());
             }
             hasher.finalize().iter().fold(String::with_capacity(64), |mut hex, byte| {
@@ -132,12 +179,14 @@ impl Network {
             })
         })
     }
-    /// Every link as a line of text, `a,b` with a < b unless directed.
+    /// Every link as a line of text, `a,b` with a < b unless directed, and its weight if it has one.
     #[must_use]
     pub fn listed(&self) -> String {
-        let mut text = String::from("source,target\n");
-        for [a, b] in each(self.agents, &self.words).filter(|[a, b]| self.directed || a < b) {
-            let _ = writeln!(text, "{a},{b}");
+        let mut text = String::from(if self.weighted() { "source,target,weight\n" } else { "source,target\n" });
+        for (at, [a, b]) in each(self.agents, &self.words).enumerate().filter(|(_, [a, b])| self.directed || a < b) {
+            // Units of 2⁻¹⁶ are decimals of at most 16 places: what is read is what is written.
+            let weight = self.weights.get(at).map_or(String::new(), |w| format!(",{}", f64::from(*w) / f64::from(WEIGHT_ONE)));
+            let _ = writeln!(text, "{a},{b}{weight}");
         }
         text
     }
@@ -152,7 +201,11 @@ impl fmt::Debug for Network {
 impl PartialEq for Network {
     fn eq(&self, other: &Self) -> bool {
         // What is written about a graph is no part of it.
-        std::ptr::eq(self, other) || (self.agents == other.agents && self.directed == other.directed && self.words == other.words)
+        std::ptr::eq(self, other)
+            || (self.agents == other.agents
+                && self.directed == other.directed
+                && self.words == other.words
+                && self.weights == other.weights)
     }
 }
 impl Eq for Network {}

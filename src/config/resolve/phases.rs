@@ -327,7 +327,7 @@ fn encounters(mode: PayoffMode, samples: u32, topology: &Topology) -> u32 {
     match mode {
         PayoffMode::Field | PayoffMode::Match => 1,
         PayoffMode::Sample => samples,
-        PayoffMode::NeighborSum | PayoffMode::NeighborMean => topology.degree_max() + u32::from(topology.self_play()),
+        PayoffMode::NeighborSum | PayoffMode::NeighborMean => topology.strength_max(),
     }
 }
 

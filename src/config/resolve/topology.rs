@@ -1,7 +1,9 @@
 //! Graphs: rules between their numbers and the number of agents; sparse ones are made here, once per plan.
 
 use crate::config::file::{Boundary, File, LinkFormat, TopologyFile};
-use crate::config::network::{ENTRIES_MAX, Network, Stream, barabasi_albert, cubic, erdos_renyi, random_regular, watts_strogatz};
+use crate::config::network::{
+    ENTRIES_MAX, EdgeList, Network, Stream, barabasi_albert, cubic, erdos_renyi, random_regular, read_weighted_edges, watts_strogatz,
+};
 use crate::config::plan::Topology;
 use crate::config::problem::Problem;
 use std::path::Path;
@@ -222,7 +224,18 @@ fn sparse(file: &TopologyFile, place: Place<'_>, problems: &mut Vec<Problem>) ->
             fits(2.0 * n * f64::from(*edges), "edges", place, problems);
             (problems.len() == found).then(|| barabasi_albert(agents, *edges, &mut stream))
         }
-        TopologyFile::Edges { file, format, directed, .. } => listed(file, *format, *directed, agents, place, problems),
+        TopologyFile::Edges { file, format, directed, weighted, .. } => {
+            if *weighted && *format != LinkFormat::Edges {
+                problems.push(Problem::new(
+                    place.key("weighted"),
+                    "weights are read from lists of links only",
+                    "weighted = true with format = \"edges\"",
+                    "write the links one per line with their weights, or remove weighted",
+                ));
+                return None;
+            }
+            listed(file, *format, [*directed, *weighted], agents, place, problems)
+        }
         _ => None,
     }
 }
@@ -297,7 +310,14 @@ fn fits(entries: f64, key: &str, place: Place<'_>, problems: &mut Vec<Problem>) 
 }
 
 /// The graph of a file.
-fn listed(path: &str, format: LinkFormat, directed: bool, agents: u32, place: Place<'_>, problems: &mut Vec<Problem>) -> Option<Network> {
+fn listed(
+    path: &str,
+    format: LinkFormat,
+    [directed, weighted]: [bool; 2],
+    agents: u32,
+    place: Place<'_>,
+    problems: &mut Vec<Problem>,
+) -> Option<Network> {
     let at = place.base.join(path);
     let key = place.key("file");
     let text = match std::fs::read(&at) {
@@ -313,11 +333,12 @@ fn listed(path: &str, format: LinkFormat, directed: bool, agents: u32, place: Pl
             return None;
         }
     };
-    let list = match format.read(&text) {
+    let list = match if weighted { read_weighted_edges(&text) } else { format.read(&text) } {
         Ok(list) => list,
         Err(malformed) => {
             problems.extend(malformed.into_iter().map(|bad| {
                 let expected = match format {
+                    LinkFormat::Edges if weighted => "two agents and a weight per line, numbers from 0",
                     LinkFormat::Edges => "two agents per line, whole numbers from 0",
                     LinkFormat::Adjacency => "an agent per line, then its neighbours, whole numbers from 0",
                     LinkFormat::Matrix => "as many numbers in each line as there are lines",
@@ -345,5 +366,26 @@ fn listed(path: &str, format: LinkFormat, directed: bool, agents: u32, place: Pl
         ));
         return None;
     }
-    Some(list.network(agents, directed))
+    weighed(list, &at, key, directed, agents, problems)
+}
+
+/// The graph of a list, if each link has one weight and none is too heavy.
+fn weighed(list: EdgeList, at: &Path, key: String, directed: bool, agents: u32, problems: &mut Vec<Problem>) -> Option<Network> {
+    if let Some(conflict) = list.conflict(directed) {
+        let remedy = if directed { "keep one of the lines" } else { "keep one of the lines, or write directed = true" };
+        problems.push(Problem::new(key, format!("{}: {conflict}", at.display()), "one weight per link", remedy));
+        return None;
+    }
+    let network = list.network(agents, directed);
+    let strongest = network.strength_max() >> 16;
+    if network.weighted() && strongest > 65_534 {
+        problems.push(Problem::new(
+            key,
+            format!("{}: the weights of one agent add up to {strongest}", at.display()),
+            "up to 65534 for each agent",
+            "divide all weights by a constant",
+        ));
+        return None;
+    }
+    Some(network)
 }

@@ -1,7 +1,8 @@
 //! `influence/average`: move to a weighted mean of one's own value, the values of others and one's user's preference.
 //!
 //! **Formula.** Per value dimension: v_i ← a·p_i + (1 − a)·((1 − w)·v_i + w·Σ_j W_j ṽ_j / Σ_j W_j) over the neighbours j, with
-//! oneself if `include_self`; well-mixed: over the whole population. W_j = 1, or the influence of j. A sycophantic j shows
+//! oneself if `include_self`; well-mixed: over the whole population. W_j = 1, or the influence of j,
+//! or the weight of the link to j (of oneself 1) where links have weights. A sycophantic j shows
 //! ṽ_j = v_j + s·(v_i − v_j). Nobody to listen to, or nobody with influence: the mean is one's own value.
 //! **Formats.** Values 0 to 65535; a, w and s in units of 2⁻¹⁴; influence by its leading bits such that a neighbourhood's sum fits 16
 //! bits (31 bits from 4096 agents listened to on); the mean with 16 more fractional bits. **Rounding.** The mean is cut, the new value rounded half to even, once.
@@ -17,6 +18,7 @@
 #![deny(clippy::float_arithmetic)]
 
 use crate::columns::Column;
+use crate::config::network::WEIGHT_ONE;
 use crate::config::plan::{AveragePlan, Spec, draw};
 use crate::num::fixed::{halve_to_even, happens};
 use crate::phase::imitate::model::BLOCK;
@@ -95,11 +97,16 @@ fn around(view: &View<'_>, rule: &AveragePlan, value: &[u16], i: usize) -> u64 {
             shift += 1;
         }
     }
-    let (mut sum, mut weight) = (0u64, 0u64); // below 2^47
-    for j in (0..count).map(at) {
+    let links = view.plan.topology_of(view.phase).weighted().map_or(&[][..], |network| network.row_weights(i as u32));
+    let (mut sum, mut weight) = (0u64, 0u64); // below 2^48
+    for (k, j) in (0..count).map(at).enumerate() {
         let hides = class.get(j).map_or(0, |class| rule.sycophancy[usize::from(class & 15)] as i32);
         let shown = i32::from(own) + halve_to_even((i32::from(value[j]) - i32::from(own)) * (16384 - hides), 14);
-        let counts = if rule.weighted { u64::from(influence[j] >> shift) } else { 1 };
+        let counts = match (rule.weighted, links.is_empty()) {
+            (true, _) => u64::from(influence[j] >> shift),
+            (_, true) => 1,
+            _ => u64::from(links.get(k).copied().unwrap_or(WEIGHT_ONE)),
+        };
         sum += counts * shown as u64;
         weight += counts;
     }

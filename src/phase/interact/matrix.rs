@@ -217,6 +217,9 @@ fn matched(view: &View<'_>, game: &MatrixPlan, first: usize, out: &mut [u32]) {
 
 /// Neighbours of a graph.
 fn neighbors(view: &View<'_>, game: &MatrixPlan, first: usize, out: &mut [u32]) {
+    if let Some(network) = view.plan.topology().weighted() {
+        return super::weighted::neighbors(view, game, network, first, out);
+    }
     if let Graph::Bipartite { left, .. } = view.graph {
         for ((i, word), s) in (first..).zip(out).zip(&view.strategy[first..]) {
             *word = pack(view.field[usize::from(i >= left as usize)][usize::from(*s) & 15], *s);

@@ -7,3 +7,4 @@ pub mod mission;
 pub mod public_goods;
 pub mod repeated;
 pub mod reputation;
+mod weighted;

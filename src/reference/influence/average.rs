@@ -16,13 +16,15 @@ pub(in crate::reference) fn next(view: &View<'_>, rule: &AveragePlan, i: u32, ou
     while influence.iter().map(|e| e / unit).sum::<i128>() > most {
         unit *= 2;
     }
+    let links = graph::weights(view, i);
     for d in 0..view.dimensions() {
         let own = i128::from(view.get(Column::Value, d, i));
         let (mut sum, mut weight) = (0i128, 0i128);
         for (k, j) in listened.iter().enumerate() {
             let hides = i128::from(rule.sycophancy[view.get(Column::Class, 0, *j) as usize]);
             let shown = own + to_even((i128::from(view.get(Column::Value, d, *j)) - own) * (16384 - hides), 14);
-            let counts = if rule.weighted { influence[k] / unit } else { 1 };
+            let of_link = || links.as_ref().map_or(1, |links| links.get(k).copied().unwrap_or(65_536));
+            let counts = if rule.weighted { influence[k] / unit } else { of_link() };
             (sum, weight) = (sum + counts * shown, weight + counts);
         }
         if !view.topology().is_graph() {

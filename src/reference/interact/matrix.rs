@@ -36,6 +36,12 @@ pub(in crate::reference) fn payoff(view: &View<'_>, game: &MatrixPlan, i: u32) -
                 // Oneself in both roles, half each.
                 earned.push((against(0, i) + against(1, i)).div_euclid(2));
             }
+            if let Some(mut weights) = graph::weights(view, i) {
+                weights.resize(earned.len(), 65_536);
+                let sum: i128 = weights.iter().zip(&earned).map(|(weight, earned)| weight * i128::from(*earned)).sum();
+                let unit = if game.mode == PayoffMode::NeighborSum { 65_536 } else { weights.iter().sum() };
+                return sum.checked_div_euclid(unit).unwrap_or(0) as i32;
+            }
             if game.mode == PayoffMode::NeighborSum { earned.iter().sum() } else { mean(&earned) }
         }
     };
