@@ -116,6 +116,7 @@ const GRAPH_RING: u32 = 1;
 const GRAPH_LATTICE: u32 = 2;
 const GRAPH_GROUPS: u32 = 3;
 pub(crate) const GRAPH_BIPARTITE: u32 = 4;
+const GRAPH_SAME_ROLE: u32 = 6;
 /// Neighbours by rows, in a buffer of their own.
 pub const GRAPH_SPARSE: u32 = 5;
 
@@ -138,6 +139,7 @@ pub fn constants() -> Vec<(&'static str, u32)> {
         ("GRAPH_LATTICE", GRAPH_LATTICE),
         ("GRAPH_GROUPS", GRAPH_GROUPS),
         ("GRAPH_BIPARTITE", GRAPH_BIPARTITE),
+        ("GRAPH_SAME_ROLE", GRAPH_SAME_ROLE),
         ("GRAPH_SPARSE", GRAPH_SPARSE),
         ("MODE_FIELD", mode(PayoffMode::Field)),
         ("MODE_SAMPLE", mode(PayoffMode::Sample)),
@@ -251,6 +253,7 @@ impl Params {
                 let first = plan.topology().network().filter(|first| !std::sync::Arc::ptr_eq(first, network));
                 (params.graph, params.width) = (GRAPH_SPARSE, first.map_or(0, |first| first.words().len() as u32));
             }
+            (Topology::SameRole { size, .. }, _) => (params.graph, params.width) = (GRAPH_SAME_ROLE, *size),
             (Topology::Groups { size, .. }, _) => (params.graph, params.width) = (GRAPH_GROUPS, *size),
             _ => params.graph = GRAPH_WELL_MIXED,
         }
