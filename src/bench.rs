@@ -119,7 +119,10 @@ fn words(plan: &Plan, phase: &PhasePlan, pool_words: f64) -> f64 {
     let graph = plan.topology().is_graph();
     match &phase.spec {
         Spec::Matrix(game) if game.mode == PayoffMode::Sample => f64::from(game.samples) * pool_words + revise(!game.symmetric),
-        Spec::Matrix(_) | Spec::PublicGoods(_) => 0.0,
+        Spec::Matrix(_) => 0.0,
+        // Every member looks up the word of its group.
+        Spec::PublicGoods(game) => revise(game.strike.needed > 0),
+        Spec::Commons(_) => 0.0,
         // A block of four words for a pair.
         Spec::Reputation(_) => 4.0,
         Spec::Repeated(game) => {
@@ -165,6 +168,7 @@ fn words(plan: &Plan, phase: &PhasePlan, pool_words: f64) -> f64 {
         }
         Spec::Sznajd(rule) => revise(rule.revision.draws()) + 2.0 * if graph { 1.0 } else { pool_words },
         Spec::Environment(_) => 0.0,
+        Spec::Rewire(rule) => f64::from(rule.slots) * rule.words_per_link(plan.agents()),
         Spec::Migrate(rule) => {
             if rule.wide() {
                 3.0

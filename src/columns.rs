@@ -89,6 +89,8 @@ pub enum Column {
     Human = 12,
     /// Good or bad standing.
     Reputation = 13,
+    /// What is left of the group's commons.
+    Stock = 14,
     /// The payoff that the agent aspires to.
     Aspiration = 15,
     /// Operative values.
@@ -103,6 +105,8 @@ pub enum Column {
     Outcome = 48,
     /// What the agent has learned of each strategy.
     Propensity = 64,
+    /// Whom the agent is linked to, where links change.
+    Link = 80,
 }
 
 /// Every column, in the order of their ids.
@@ -121,6 +125,7 @@ pub const ALL: &[Column] = &[
     Column::Objective,
     Column::Human,
     Column::Reputation,
+    Column::Stock,
     Column::Aspiration,
     Column::Value,
     Column::Preference,
@@ -128,6 +133,7 @@ pub const ALL: &[Column] = &[
     Column::Habit,
     Column::Outcome,
     Column::Propensity,
+    Column::Link,
 ];
 
 /// The columns of every plan, whose digests come first.
@@ -253,6 +259,12 @@ impl Column {
                 meaning: "public standing by the social norm",
                 ..STOCK
             },
+            Self::Stock => ColumnInfo {
+                name: "stock",
+                range: "0 ..= 2^30 for 0 to the carrying capacity",
+                meaning: "what is left of the group's commons; the same for all its members",
+                ..STOCK
+            },
             Self::Aspiration => ColumnInfo {
                 name: "aspiration",
                 format: "u32",
@@ -282,6 +294,14 @@ impl Column {
                 planes: Planes::Strategies,
                 range: "units chosen per plan, at most 2^31 over all strategies; learn/cross: 2^30 for 1",
                 meaning: "what the agent has learned of each strategy",
+                ..STOCK
+            },
+            Self::Link => ColumnInfo {
+                name: "link",
+                format: "u32 per slot, and its next state",
+                planes: Planes::Slots,
+                range: "agent index",
+                meaning: "whom the agent is linked to, where links change",
                 ..STOCK
             },
             Self::Outcome => {

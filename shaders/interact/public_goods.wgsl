@@ -47,7 +47,13 @@ fn earned(seats: ptr<function, Permutation>, replica: u32, i: u32, own: u32) -> 
         sum += pair_of(own, other);
         contributing += contributes(other);
     }
-    return sum + tables[BY_COUNT + contributes(own) * (size + 1u) + contributing];
+    sum += tables[BY_COUNT + contributes(own) * (size + 1u) + contributing];
+    // Contributors that avert the loss, its probability and size.
+    let strike = BY_COUNT + 2u * (size + 1u);
+    if contributing < u32(tables[strike]) && happens(agent_word(first, params.draw | DRAW_LOSS, replica), u32(tables[strike + 1u])) {
+        sum -= tables[strike + 2u];
+    }
+    return sum;
 }
 
 @compute @workgroup_size(WORKGROUP)

@@ -1,4 +1,4 @@
-// interact/repeated: games of several rounds between memory-one strategies. Twin: src/phase/interact/repeated.rs.
+// interact/repeated: games of several rounds between strategies of memory one or two. Twin: src/phase/interact/repeated.rs.
 
 @group(0) @binding(2) var<storage, read> tables: array<u32>;
 @group(1) @binding(0) var<storage, read> strategy: array<u32>;
@@ -11,8 +11,10 @@ const BY_GENES: u32 = 1u;
 const ERRORS: u32 = 2u;
 const GENES: u32 = 5u;
 const STAGE: u32 = 10u;
-const RULES: u32 = 14u;
-const CONTINUES: u32 = 94u;
+// Where the rows of memory-two strategies begin; 0: there are none.
+const DEEP: u32 = 14u;
+const RULES: u32 = 15u;
+const CONTINUES: u32 = 95u;
 
 // Probabilities to cooperate at first and after CC, CD, DC, DD.
 alias Rule = array<u32, 5>;
@@ -36,6 +38,9 @@ fn part_of(v: u32, p_q30: u32) -> u32 {
 
 fn rule_of(replica: u32, i: u32) -> Rule {
     var rule: Rule;
+    if tables[DEEP] != 0u {
+        return rule; // looked up in the table instead
+    }
     if tables[BY_GENES] == 0u {
         let row = RULES + 5u * strategy_at(replica, i);
         for (var k = 0u; k < 5u; k++) {
@@ -86,9 +91,52 @@ fn earned(key: vec2<u32>, own: Rule, other: Rule, a: u32, b: u32, stream: u32, o
     return select(div_floor(sum, i32(round)), sum, tables[TOTAL] == 1u);
 }
 
+// The same of memory-two strategies, by their rows in the table: opening, second round, then 4 * last + before.
+fn remembered(key: vec2<u32>, own: u32, other: u32, a: u32, b: u32, stream: u32, own_lane: u32) -> i32 {
+    let mine = tables[DEEP] + 21u * own;
+    let theirs = tables[DEEP] + 21u * other;
+    var words = pair_words(key, a, b, 0u, stream);
+    let length = words.x;
+    var sum = 0;
+    var own_now = 0u;
+    var other_now = 0u;
+    var before = 0u;
+    var round = 0u;
+    loop {
+        if (round & 1u) == 1u {
+            words = pair_words(key, a, b, (round + 1u) / 2u, stream);
+        }
+        let pair = select(words.zw, words.xy, (round & 1u) == 1u);
+        let own_act = select(1u, 0u, happens(pair[own_lane], tables[mine + own_now]));
+        let other_act = select(1u, 0u, happens(pair[1u - own_lane], tables[theirs + other_now]));
+        let state = 2u * own_act + other_act;
+        sum += bitcast<i32>(tables[STAGE + state]);
+        own_now = 1u + state;
+        other_now = 1u + 2u * other_act + own_act;
+        if round > 0u {
+            own_now = 1u + 4u * own_now + before;
+            other_now = 1u + 4u * other_now + 2u * (before & 1u) + (before >> 1u);
+        }
+        before = state;
+        round++;
+        if !happens(length, tables[CONTINUES + round - 1u]) {
+            break;
+        }
+    }
+    return select(div_floor(sum, i32(round)), sum, tables[TOTAL] == 1u);
+}
+
+// The game of i with j by the words of the pair (a, b).
+fn game(key: vec2<u32>, replica: u32, i: u32, j: u32, own: Rule, a: u32, b: u32, stream: u32, own_lane: u32) -> i32 {
+    if tables[DEEP] != 0u {
+        return remembered(key, strategy_at(replica, i), strategy_at(replica, j), a, b, stream, own_lane);
+    }
+    return earned(key, own, rule_of(replica, j), a, b, stream, own_lane);
+}
+
 // The one game of a pair, as i sees it.
 fn together(key: vec2<u32>, replica: u32, i: u32, j: u32, own: Rule) -> i32 {
-    return earned(key, own, rule_of(replica, j), min(i, j), max(i, j), 0u, select(0u, 1u, j < i));
+    return game(key, replica, i, j, own, min(i, j), max(i, j), 0u, select(0u, 1u, j < i));
 }
 
 fn from_neighbors(key: vec2<u32>, replica: u32, i: u32, own: Rule) -> i32 {
@@ -120,7 +168,7 @@ fn from_samples(key: vec2<u32>, replica: u32, i: u32, own: Rule) -> i32 {
             low = agent_word(i, params.draw | (DRAW_OPPONENT + 2u * q + 1u), replica);
         }
         let j = pick(i, high, low);
-        sum += earned(key, own, rule_of(replica, j), i, q, 1u, 0u);
+        sum += game(key, replica, i, j, own, i, q, 1u, 0u);
     }
     return div_floor(sum, i32(params.samples));
 }

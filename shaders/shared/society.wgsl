@@ -34,6 +34,7 @@ const HAS_RELIANCE: u32 = 8u;
 const HAS_SCORES: u32 = 16u;
 const HAS_REPORTS: u32 = 32u;
 const HAS_INFLUENCE: u32 = 64u;
+const HAS_COMMONS: u32 = 128u;
 
 // Entries of a dimension before its histogram.
 const DIMENSION_SUMS: u32 = 7u;

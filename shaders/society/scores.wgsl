@@ -1,9 +1,10 @@
-// Sums of reliance and of the scores of groups, agents by report. Twin: `scores` in src/backend/society_tally.rs.
+// Sums of reliance, of the scores and of the stocks of groups, agents by report. Twin: `scores` in src/backend/society_tally.rs.
 
 @group(1) @binding(0) var<storage, read> reliance: array<u32>;
 @group(1) @binding(1) var<storage, read> objective: array<u32>;
 @group(1) @binding(2) var<storage, read> human: array<u32>;
 @group(1) @binding(3) var<storage, read> report: array<u32>;
+@group(1) @binding(4) var<storage, read> stock: array<u32>;
 
 var<workgroup> codes: array<atomic<u32>, 16>;
 
@@ -17,7 +18,7 @@ fn main(
     if !task.inside {
         return;
     }
-    var sums: array<vec2<u32>, 3>;
+    var sums: array<vec2<u32>, 4>;
     for (var i = task.first + local; i < task.end; i += WORKGROUP) {
         let place = entry_index(0u, task.replica, i);
         if has(HAS_RELIANCE) {
@@ -27,11 +28,14 @@ fn main(
             sums[1] = plus(sums[1], vec2<u32>(half_of(objective[place >> 1u], place), 0u));
             sums[2] = plus(sums[2], vec2<u32>(half_of(human[place >> 1u], place), 0u));
         }
+        if has(HAS_COMMONS) {
+            sums[3] = plus(sums[3], vec2<u32>(stock[place], 0u));
+        }
         if has(HAS_REPORTS) {
             atomicAdd(&codes[byte_of(report[place >> 2u], place) & 15u], 1u);
         }
     }
-    for (var k = 0u; k < 3u; k++) {
+    for (var k = 0u; k < 4u; k++) {
         add_wide(task.replica, tables[SCORES] + k, sums[k]);
     }
     workgroupBarrier();

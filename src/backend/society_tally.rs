@@ -64,6 +64,7 @@ struct Crowd<'a> {
     notices: &'a [u32],
     influence: &'a [u32],
     resource: &'a [u32],
+    commons: &'a [u32],
 }
 
 impl<'a> Crowd<'a> {
@@ -89,6 +90,7 @@ impl<'a> Crowd<'a> {
             notices: words(Column::Notices),
             influence: words(Column::Influence),
             resource: words(Column::Resource),
+            commons: words(Column::Stock),
         }
     }
 
@@ -197,6 +199,7 @@ impl<'a> Crowd<'a> {
         sums[at] += part(self.reliance).iter().map(|r| u64::from(*r >> 16)).sum::<u64>();
         sums[at + 1] += halves(self.objective).iter().map(|x| u64::from(*x)).sum::<u64>();
         sums[at + 2] += halves(self.human).iter().map(|x| u64::from(*x)).sum::<u64>();
+        sums[at + 3] += part(self.commons).iter().map(|x| u64::from(*x)).sum::<u64>();
         for code in self.report.get(begin..end).unwrap_or_default() {
             sums[self.layout.reports as usize + usize::from(*code & 15)] += 1;
         }

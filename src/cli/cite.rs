@@ -56,7 +56,7 @@ impl CiteArgs {
 }
 
 /// The comment lines at the head that begin with `Source` or `Sources`, with their continuation lines, split at semicolons.
-fn head_sources(text: &str) -> Vec<String> {
+pub(super) fn head_sources(text: &str) -> Vec<String> {
     let mut found = String::new();
     let mut inside = false;
     for line in text.lines().take_while(|l| l.starts_with('#')) {
@@ -95,5 +95,23 @@ mod tests {
         let text = "# A claim.\n# Source: Schlag 1998 (a; b); Fu\n#   2001.\n# Run time: none\nname = 1\n# Source: not the head\n";
         assert_eq!(head_sources(text), ["Schlag 1998 (a; b)", "Fu 2001"]);
         assert!(head_sources("name = 1").is_empty());
+    }
+
+    #[test]
+    fn every_config_names_its_papers() {
+        let mut seen = 0;
+        for place in ["configs", "configs/bench"] {
+            for entry in std::fs::read_dir(format!("{}/{place}", env!("CARGO_MANIFEST_DIR"))).unwrap() {
+                let path = entry.unwrap().path();
+                if path.extension().is_none_or(|e| e != "toml") {
+                    continue;
+                }
+                let sources = head_sources(&std::fs::read_to_string(&path).unwrap());
+                let year = |s: &String| s.split(|c: char| !c.is_ascii_digit()).any(|n| n.len() == 4);
+                assert!(sources.iter().any(year), "{}: no paper after `Source:` in {sources:?}", path.display());
+                seen += 1;
+            }
+        }
+        assert!(seen > 50, "{seen} configs");
     }
 }

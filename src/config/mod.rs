@@ -6,6 +6,7 @@
 pub mod account;
 mod check;
 pub mod collective;
+pub mod commons;
 pub mod convention;
 pub mod culture;
 pub mod draw;
@@ -31,6 +32,7 @@ pub mod repeated;
 pub mod reputation;
 mod resolve;
 pub mod respond;
+pub mod rewire;
 mod rules;
 mod scalar;
 mod schema;

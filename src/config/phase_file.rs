@@ -54,6 +54,9 @@ pub enum PhaseFile {
     /// Agents meet in pairs; each decides by the other's reputation whether to help it, and is judged for that by a norm.
     #[serde(rename = "interact/reputation")]
     InteractReputation(super::reputation::ReputationFile),
+    /// Each fixed group harvests a common stock that grows back.
+    #[serde(rename = "interact/commons")]
+    InteractCommons(super::commons::CommonsFile),
     /// Agents share what they know, hide it or lie: strategies Share, Hide and Lie, in any order; a matrix game.
     #[serde(rename = "interact/messages")]
     InteractMessages(super::interact::MessagesFile),
@@ -187,6 +190,9 @@ pub enum PhaseFile {
     /// With a small probability one's strategy is replaced by that of somebody from another patch.
     #[serde(rename = "evolve/migrate")]
     EvolveMigrate(super::patches::MigrateFile),
+    /// Links to neighbours that disappoint are redrawn with some probability.
+    #[serde(rename = "network/rewire")]
+    NetworkRewire(super::rewire::RewireFile),
     /// Switch to a random strategy with a small probability.
     #[serde(rename = "evolve/mutate")]
     EvolveMutate {
@@ -226,6 +232,7 @@ impl PhaseFile {
         match self {
             Self::InteractMatrix { .. } => "interact/matrix",
             Self::InteractPublicGoods(_) => "interact/public_goods",
+            Self::InteractCommons(_) => "interact/commons",
             Self::InteractRepeated(_) => "interact/repeated",
             Self::InteractReputation(_) => "interact/reputation",
             Self::InteractMessages(_) => "interact/messages",
@@ -262,6 +269,7 @@ impl PhaseFile {
             Self::ImitateSznajd(_) => "imitate/sznajd",
             Self::InteractEnvironment(_) => "interact/environment",
             Self::EvolveMigrate(_) => "evolve/migrate",
+            Self::NetworkRewire(_) => "network/rewire",
             Self::EvolveMutate { .. } => "evolve/mutate",
             Self::EvolveJitter(_) => "evolve/jitter",
         }

@@ -80,7 +80,7 @@ pub enum BenefitFile {
         #[schemars(range(min = 0.0, max = 1e6))]
         value: f64,
     },
-    /// Everybody has `endowment` and, if fewer than `needed` contribute, loses it with probability `risk`: payoffs are expectations over that loss.
+    /// Everybody has `endowment` and, if fewer than `needed` contribute, loses it with probability `risk`.
     CollectiveRisk {
         /// Contributions that avert the loss.
         #[schemars(range(min = 1, max = 255))]
@@ -91,7 +91,21 @@ pub enum BenefitFile {
         /// Probability of the loss if they fall short.
         #[schemars(range(min = 0.0, max = 1.0))]
         risk: f64,
+        /// Are payoffs expectations over the loss, or does it strike?
+        #[serde(default)]
+        loss: LossMode,
     },
+}
+
+/// How a loss that may happen enters payoffs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum LossMode {
+    /// Everybody in a group that falls short earns (1 − risk)·endowment.
+    #[default]
+    Expected,
+    /// One draw per group and step: all members of a group that falls short lose the endowment together, or none does.
+    Realised,
 }
 
 /// Who forms a group.
@@ -106,6 +120,17 @@ pub enum GroupMode {
     Fixed,
 }
 
+/// A loss that strikes whole groups with fewer than `needed` contributors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Strike {
+    /// Contributors that avert it; 0: there is none.
+    pub needed: u32,
+    /// Probability, units of 2⁻³⁰.
+    pub probability_q30: u32,
+    /// What each member loses, stored units.
+    pub loss: i32,
+}
+
 /// `interact/public_goods`
 #[derive(Debug, Clone, PartialEq)]
 pub struct PublicGoodsPlan {
@@ -115,6 +140,8 @@ pub struct PublicGoodsPlan {
     pub size: u32,
     /// Strategies that contribute, by bit.
     pub contributors: u32,
+    /// A loss that strikes groups.
+    pub strike: Strike,
     /// `by_count[contributes][k]`: what a member earns by its own act and the number k ≤ size of contributors.
     pub by_count: [Vec<i32>; 2],
     /// `pairs[own·16 + other]`: what each other member adds.
@@ -126,12 +153,13 @@ pub struct PublicGoodsPlan {
 }
 
 impl PublicGoodsPlan {
-    /// As the shaders read it: size, contributors, mode, does `by_count` vary, `pairs`, then both rows of `by_count`.
+    /// As the shaders read it: size, contributors, mode, does `by_count` vary, `pairs`, then both rows of `by_count`, needed, probability and size of a loss.
     #[must_use]
     pub fn words(&self) -> Vec<u32> {
         let head = [self.size, self.contributors, self.mode as u32, u32::from(self.varies())];
         let tables = self.pairs.iter().chain(self.by_count.iter().flatten());
-        head.into_iter().chain(tables.map(|x| *x as u32)).collect()
+        let strike = [self.strike.needed, self.strike.probability_q30, self.strike.loss as u32];
+        head.into_iter().chain(tables.map(|x| *x as u32)).chain(strike).collect()
     }
 
     /// Does the number of contributors matter beyond what pairs add?
@@ -177,7 +205,7 @@ impl PublicGoodsFile {
         let (base, value, needed, each) = match self.benefit {
             BenefitFile::Linear { multiplication } => (0.0, 0.0, 1, multiplication * self.cost / n),
             BenefitFile::Threshold { needed, value } => (0.0, value, needed, 0.0),
-            BenefitFile::CollectiveRisk { needed, endowment, risk } => ((1.0 - risk) * endowment, risk * endowment, needed, 0.0),
+            BenefitFile::CollectiveRisk { needed, endowment, risk, .. } => ((1.0 - risk) * endowment, risk * endowment, needed, 0.0),
         };
         let base = (own + common) * base;
         let pooled = |x: f64| if self.pool.is_empty() { 0.0 } else { x };
@@ -197,12 +225,18 @@ impl PublicGoodsFile {
         }
     }
 
+    /// Do losses strike?
+    fn realised(&self) -> bool {
+        matches!(self.benefit, BenefitFile::CollectiveRisk { loss: LossMode::Realised, .. })
+    }
+
     /// Largest magnitude of a payoff, and of what the tables hold.
     pub(super) fn largest(&self, context: &Context<'_>) -> f64 {
         let goods = self.goods(self.size(context));
         let others = f64::from(goods.size - 1);
         let punished = if self.punishers.is_empty() { 0.0 } else { goods.fine + goods.punishing_cost };
-        let own = goods.own[0].abs().max(goods.own[1].abs());
+        let base = if self.realised() { goods.base } else { 0.0 };
+        let own = goods.own[0].abs().max(goods.own[1].abs()) + base;
         own + goods.value.abs() + others * (goods.shared.abs() + punished + goods.pool_fine) + goods.pool_fee
     }
 
@@ -266,6 +300,14 @@ impl PublicGoodsFile {
                 "need fewer, or make groups larger",
             ));
         }
+        if self.realised() && self.payoff == GroupMode::Field {
+            problems.push(Problem::new(
+                format!("{path}.benefit.loss"),
+                "expected payoffs have no groups that a loss could strike",
+                "loss = \"expected\", or payoff = \"group\" or \"fixed\"",
+                "change one of the two",
+            ));
+        }
         if self.dial.is_some() && !(self.punishers.is_empty() && self.pool.is_empty()) {
             problems.push(Problem::new(
                 format!("{path}.dial"),
@@ -287,8 +329,10 @@ pub(super) fn public_goods(file: &PublicGoodsFile, context: &Context<'_>, bits: 
     let goods = file.goods(size);
     let q = |x: f64| fixed::payoff_q(x, bits);
     let is = |set: u32, s: usize| (set >> s) & 1 == 1;
+    // Where losses strike, everybody has the endowment until then; means stay those of expected losses.
+    let strike = file.strike(&goods, q);
     let by_count = goods.own.map(|own| {
-        let at = |k: u32| if k >= goods.needed { own + goods.value } else { own };
+        let at = |k: u32| if k >= goods.needed || strike.needed > 0 { own + goods.value } else { own };
         (0..=size).map(|k| q(at(k))).collect::<Vec<i32>>()
     });
     let count = context.file.population.strategies.len();
@@ -312,15 +356,26 @@ pub(super) fn public_goods(file: &PublicGoodsFile, context: &Context<'_>, bits: 
         let row = &by_count[usize::from(is(contributors, own))];
         let others = &pairs[own * STRATEGIES_MAX..own * STRATEGIES_MAX + count];
         let ends = |pick: fn(i32, i32) -> i32| {
-            let by_count = row.iter().copied().fold(row[0], pick);
+            let by_count = pick(row.iter().copied().fold(row[0], pick), row[0] - strike.loss);
             by_count.saturating_add(others.iter().copied().fold(others[0], pick).saturating_mul(size as i32 - 1))
         };
         (low, high) = (low.min(ends(i32::min)), high.max(ends(i32::max)));
     }
-    PublicGoodsPlan { mode: file.payoff, size, contributors, by_count, pairs, payoffs: [low, high], means: file.means(&goods, q) }
+    let means = file.means(&goods, q);
+    PublicGoodsPlan { mode: file.payoff, size, contributors, strike, by_count, pairs, payoffs: [low, high], means }
 }
 
 impl PublicGoodsFile {
+    /// The loss that strikes; none where payoffs are expectations.
+    fn strike(&self, goods: &Goods, q: impl Fn(f64) -> i32) -> Strike {
+        match self.benefit {
+            BenefitFile::CollectiveRisk { needed, risk, loss: LossMode::Realised, .. } => {
+                Strike { needed, probability_q30: fixed::probability_q30(risk), loss: q(goods.base + goods.value) }
+            }
+            _ => Strike::default(),
+        }
+    }
+
     /// Lowest and highest mean of a group: by the number of contributors, and of punishers among them.
     fn means(&self, goods: &Goods, q: impl Fn(f64) -> i32) -> [i32; 2] {
         let n = f64::from(goods.size);

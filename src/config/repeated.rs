@@ -3,15 +3,16 @@
 use super::file::PayoffMode;
 use super::interact::misshapen;
 use super::plan::{MatrixPlan, STRATEGIES_MAX, Topology};
-use super::play::{NAMED, PlayFile};
+use super::play::{Memory, NAMED, PlayFile};
 use super::problem::Problem;
 use super::resolve::Context;
 use crate::num::fixed::{self, ONE_Q30};
 use crate::num::memory_one::{MemoryOne, survival, weights};
+use crate::num::memory_two::MemoryTwo;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// Pairs play a game of two acts, C and D, again and again, with memory of the last round.
+/// Pairs play a game of two acts, C and D, again and again, with memory of the last round or the last two.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RepeatedFile {
@@ -46,12 +47,13 @@ pub struct RepeatedFile {
     #[serde(default)]
     #[schemars(range(min = 0.0, max = 0.5))]
     pub perception_error: f64,
-    /// What each strategy plays, in the order of `population.strategies`. Left out: strategies are named ALLC, ALLD, TFT, GTFT, WSLS, GRIM or RANDOM.
+    /// What each strategy plays, in the order of `population.strategies`. Left out: strategies are named ALLC, ALLD, TFT, GTFT, WSLS, GRIM, TF2T, 2TFT, AON2 or
+    /// RANDOM.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schemars(length(min = 0, max = 16))]
     pub play: Vec<PlayFile>,
     /// Instead of strategies each agent plays by its own values: names of the value dimensions that hold its probabilities to cooperate in the first
-    /// round and after CC, CD, DC and DD; a name may occur several times.
+    /// round and after CC, CD, DC and DD; a name may occur several times. Such agents remember one round.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schemars(length(min = 0, max = 5))]
     pub genes: Vec<String>,
@@ -88,6 +90,8 @@ pub struct RepeatedPlan {
     pub total: bool,
     /// Probabilities of each strategy to cooperate at first and after CC, CD, DC, DD, errors included, units of 2⁻³⁰.
     pub strategies: Vec<[u32; 5]>,
+    /// Instead of them, if some strategy looks back on two rounds: opening, second round (4), later rounds (16; entry 4·last + before) of each strategy.
+    pub deep: Vec<[u32; 21]>,
     /// A game goes on after round n (from 0) if its length's word is below this, units of 2⁻³⁰; falling, the last one 0.
     pub continues: Vec<u32>,
     /// Where agents play by their values: the dimensions of the five probabilities.
@@ -101,14 +105,21 @@ pub struct RepeatedPlan {
 }
 
 impl RepeatedPlan {
-    /// As the shader reads it: total, genes or not, errors, dimensions of the genes, payoffs of a round, strategies (16 rows of 5), then when games go on.
+    /// As the shader reads it: total, genes or not, errors, dimensions of the genes, payoffs of a round, place of the memory-two rows or 0, strategies
+    /// (16 rows of 5), then when games go on, then the memory-two rows (21 each).
     #[must_use]
     pub fn words(&self) -> Vec<u32> {
         let genes = self.genes.unwrap_or_default();
         let head = [u32::from(self.total), u32::from(self.genes.is_some())];
         let rows = (0..STRATEGIES_MAX).flat_map(|s| self.strategies.get(s).copied().unwrap_or_default());
         let stage = self.stage.map(|x| x as u32);
-        head.into_iter().chain(self.errors_q30).chain(genes).chain(stage).chain(rows).chain(self.continues.iter().copied()).collect()
+        let mut words: Vec<u32> = head.into_iter().chain(self.errors_q30).chain(genes).chain(stage).chain([0]).chain(rows).collect();
+        words.extend(&self.continues);
+        if !self.deep.is_empty() {
+            words[14] = words.len() as u32;
+            words.extend(self.deep.iter().flatten());
+        }
+        words
     }
 }
 
@@ -118,6 +129,22 @@ pub(super) enum Resolved {
     Field(MatrixPlan),
     /// Games that are played.
     Played(RepeatedPlan),
+}
+
+/// A strategy as one that looks back on two rounds.
+fn two(memory: Memory) -> MemoryTwo {
+    match memory {
+        Memory::One(s) => s.into(),
+        Memory::Two(s) => s,
+    }
+}
+
+/// What one strategy expects to earn against another.
+fn expected(mine: Memory, theirs: Memory, stage: [f64; 4], weights: &[f64]) -> f64 {
+    match (mine, theirs) {
+        (Memory::One(a), Memory::One(b)) => a.expected(b, stage, weights),
+        (a, b) => two(a).expected(two(b), stage, weights),
+    }
 }
 
 impl RepeatedFile {
@@ -171,13 +198,13 @@ impl RepeatedFile {
     }
 
     /// What each strategy plays, mistakes included.
-    fn strategies(&self, context: &Context<'_>, problems: &mut Vec<Problem>) -> Vec<MemoryOne> {
+    fn strategies(&self, context: &Context<'_>, problems: &mut Vec<Problem>) -> Vec<Memory> {
         let (path, names, stage) = (context.path, &context.file.population.strategies, self.stage());
         let mut found = Vec::new();
         if self.play.is_empty() {
             for (k, name) in names.iter().enumerate() {
                 match NAMED.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)) {
-                    Some((_, play)) => found.extend(play.memory_one(stage)),
+                    Some((_, play)) => found.extend(play.strategy(stage)),
                     None => problems.push(Problem::new(
                         format!("population.strategies[{k}]"),
                         format!("nobody says what {name:?} plays in the repeated game"),
@@ -195,7 +222,10 @@ impl RepeatedFile {
             ));
         }
         for (k, play) in self.play.iter().enumerate() {
-            match play.memory_one(stage) {
+            if let Some(p) = play.out_of_range() {
+                problems.push(Problem::new(format!("{path}.play[{k}]"), format!("{p} is no probability"), "0 to 1", "change that entry"));
+            }
+            match play.strategy(stage) {
                 Some(strategy) => found.push(strategy),
                 None => problems.push(Problem::new(
                     format!("{path}.play[{k}]"),
@@ -205,7 +235,12 @@ impl RepeatedFile {
                 )),
             }
         }
-        found.into_iter().map(|s| s.with_errors(self.execution_error, self.perception_error)).collect()
+        let (e, seen) = (self.execution_error, self.perception_error);
+        let errs = |play| match play {
+            Memory::One(s) => Memory::One(MemoryOne::with_errors(s, e, seen)),
+            Memory::Two(s) => Memory::Two(MemoryTwo::with_errors(s, e, seen)),
+        };
+        found.into_iter().map(errs).collect()
     }
 
     /// The dimensions that hold the agents' own probabilities.
@@ -304,7 +339,7 @@ impl RepeatedFile {
             let mut entries = vec![0; 2 * STRATEGIES_MAX * STRATEGIES_MAX];
             for (own, mine) in strategies.iter().enumerate() {
                 for (other, theirs) in strategies.iter().enumerate() {
-                    let earned = fixed::payoff_q(mine.expected(*theirs, stage, &of), bits);
+                    let earned = fixed::payoff_q(expected(*mine, *theirs, stage, &of), bits);
                     for role in 0..2 {
                         entries[(role * STRATEGIES_MAX + own) * STRATEGIES_MAX + other] = earned;
                     }
@@ -314,6 +349,13 @@ impl RepeatedFile {
             return Resolved::Field(MatrixPlan { entries, raw, symmetric: true, ranked: false, mode: self.payoff, samples: 1 });
         }
         let q30 = fixed::probability_q30;
+        // Who looks back on one round only looks back on two where another strategy does.
+        let shallow: Option<Vec<MemoryOne>> = strategies.iter().map(|s| if let Memory::One(s) = s { Some(*s) } else { None }).collect();
+        let deep = if shallow.is_some() {
+            Vec::new()
+        } else {
+            strategies.iter().map(|s| two(*s).table().map(|p| q30(p.clamp(0.0, 1.0)))).collect()
+        };
         let e = q30(self.execution_error);
         let seen = ONE_Q30 - 2 * e;
         let wrongly = (f64::from(seen) * self.perception_error).round() as u32;
@@ -330,7 +372,12 @@ impl RepeatedFile {
             samples: if self.payoff == PayoffMode::Sample { self.samples } else { 1 },
             stage: stored,
             total,
-            strategies: strategies.iter().map(|s| [s.opening, s.after[0], s.after[1], s.after[2], s.after[3]].map(q30)).collect(),
+            strategies: shallow
+                .into_iter()
+                .flatten()
+                .map(|s| [s.opening, s.after[0], s.after[1], s.after[2], s.after[3]].map(q30))
+                .collect(),
+            deep,
             continues: survival(self.continuation, longest).into_iter().map(q30).collect(),
             genes,
             errors_q30: [e, seen - wrongly, wrongly],

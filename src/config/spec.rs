@@ -2,6 +2,7 @@
 
 use super::account::IncomePlan;
 use super::collective::{GroupCopyPlan, MissionPlan, ROLES};
+use super::commons::CommonsPlan;
 use super::convention::NamingGamePlan;
 use super::culture::AxelrodPlan;
 use super::evolve::JitterPlan;
@@ -15,6 +16,7 @@ use super::public_goods::PublicGoodsPlan;
 use super::repeated::RepeatedPlan;
 use super::reputation::ReputationPlan;
 use super::respond::{Against, AspirationPlan, RespondPlan};
+use super::rewire::RewirePlan;
 pub use super::rules::{BestPlan, FermiPlan, HitchhikePlan, MatrixPlan, MutatePlan, Revision, VoterPlan};
 use super::selection::{BirthDeathPlan, DeathBirthPlan, ProportionalPlan, WrightFisherPlan};
 use super::user::{MultitaskPlan, ReliancePlan};
@@ -62,6 +64,7 @@ impl PhasePlan {
             Spec::PublicGoods(_) => "interact/public_goods",
             Spec::Repeated(_) => "interact/repeated",
             Spec::Reputation(_) => "interact/reputation",
+            Spec::Commons(_) => "interact/commons",
             Spec::Fermi(_) => "imitate/fermi",
             Spec::Best(_) => "imitate/best",
             Spec::Voter(_) => "imitate/voter",
@@ -97,6 +100,7 @@ impl PhasePlan {
             Spec::Sznajd(_) => "imitate/sznajd",
             Spec::Environment(_) => "interact/environment",
             Spec::Migrate(_) => "evolve/migrate",
+            Spec::Rewire(_) => "network/rewire",
         }
     }
 }
@@ -112,6 +116,8 @@ pub enum Spec {
     Repeated(RepeatedPlan),
     /// `interact/reputation`
     Reputation(ReputationPlan),
+    /// `interact/commons`
+    Commons(Box<CommonsPlan>),
     /// `imitate/fermi`
     Fermi(FermiPlan),
     /// `imitate/best`
@@ -182,6 +188,8 @@ pub enum Spec {
     Environment(EnvironmentPlan),
     /// `evolve/migrate`
     Migrate(MigratePlan),
+    /// `network/rewire`
+    Rewire(RewirePlan),
 }
 
 impl Spec {
@@ -191,7 +199,9 @@ impl Spec {
         match self {
             Self::Hitchhike(_) => &[Column::Model],
             Self::Reputation(_) => &[Column::Reputation],
+            Self::Commons(_) => &[Column::Stock],
             Self::RothErev(_) | Self::Cross(_) => &[Column::Propensity],
+            Self::Rewire(_) => &[Column::Link],
             Self::Aspiration(rule) if rule.habituation_q30.is_some() => &[Column::Aspiration],
             Self::Reliance(_) => &[Column::Habit, Column::Reliance, Column::Notices],
             Self::Decide(_) | Self::Cascade(_) => &[Column::Report],
@@ -208,6 +218,7 @@ impl Spec {
             Self::PublicGoods(game) => game.words(),
             Self::Repeated(game) => game.words(),
             Self::Reputation(rule) => rule.words(),
+            Self::Commons(rule) => rule.words(),
             Self::Fermi(rule) => rule.table.bins().iter().flatten().copied().collect(),
             Self::Best(_) | Self::Voter(_) | Self::Mutate(_) => Vec::new(),
             Self::Hitchhike(rule) => vec![rule.probability_q30],
@@ -240,6 +251,7 @@ impl Spec {
             Self::Sznajd(_) => Vec::new(),
             Self::Environment(rule) => rule.words(),
             Self::Migrate(rule) => rule.words(),
+            Self::Rewire(rule) => rule.words(),
         }
     }
 
@@ -247,6 +259,7 @@ impl Spec {
     #[must_use]
     pub fn group_size(&self) -> u32 {
         match self {
+            Self::Commons(rule) => rule.size,
             Self::Prototype(rule) => rule.size,
             Self::Mission(_) => ROLES as u32,
             Self::GroupCopy(rule) => rule.size,

@@ -1,6 +1,6 @@
 //! Who meets whom: what the user writes ([`TopologyFile`]) and what the backends see ([`Topology`]).
 
-use super::network::Network;
+use super::network::{EdgeList, Malformed, Network, read_adjacency, read_edges, read_matrix};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -139,6 +139,9 @@ pub enum TopologyFile {
     Edges {
         /// Path, relative to the config file. A first line of names and lines after `#` are passed over.
         file: String,
+        /// How the file says who is whose neighbour.
+        #[serde(default)]
+        format: LinkFormat,
         /// A line `a, b` says that a looks at b (meets, copies, listens to), not b at a.
         #[serde(default)]
         directed: bool,
@@ -151,6 +154,33 @@ pub enum TopologyFile {
 impl Default for TopologyFile {
     fn default() -> Self {
         Self::WellMixed { include_self: false }
+    }
+}
+
+/// How a file says who is whose neighbour. Fields are separated by commas, semicolons, tabs or spaces.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum LinkFormat {
+    /// A link per line: two agents.
+    #[default]
+    Edges,
+    /// An agent per line, then its neighbours.
+    Adjacency,
+    /// A square of numbers; whoever has another number than 0 in line k (from 0) is a neighbour of agent k.
+    Matrix,
+}
+
+impl LinkFormat {
+    /// Reads a file of this format.
+    ///
+    /// # Errors
+    /// The first few lines that do not fit it.
+    pub fn read(self, text: &[u8]) -> Result<EdgeList, Vec<Malformed>> {
+        match self {
+            Self::Edges => read_edges(text),
+            Self::Adjacency => read_adjacency(text),
+            Self::Matrix => read_matrix(text),
+        }
     }
 }
 
@@ -229,6 +259,13 @@ pub enum Topology {
         /// Play also against oneself.
         self_play: bool,
     },
+    /// Links are columns of the agents, which [`network/rewire`](super::rewire) changes; they begin as those of another graph.
+    Linked {
+        /// The graph at step 0.
+        start: Box<Self>,
+        /// Neighbours per agent.
+        degree: u32,
+    },
     /// Any other graph, row by row.
     Sparse {
         /// Who is whose neighbour.
@@ -251,6 +288,7 @@ impl Topology {
             Self::Lattice { neighborhood: Neighborhood::Moore, .. } => 8,
             Self::Lattice { neighborhood: Neighborhood::Hexagonal, .. } => 6,
             Self::Bipartite { left, right, .. } => *left.max(right),
+            Self::Linked { degree, .. } => *degree,
             Self::Sparse { network, .. } => network.degree_max(),
         }
     }
@@ -265,10 +303,15 @@ impl Topology {
             _ => f64::from(self.degree_max()),
         }
     }
-    /// The rows of a sparse graph.
+    /// The graph at step 0.
+    #[must_use]
+    pub fn start(&self) -> &Self {
+        if let Self::Linked { start, .. } = self { start } else { self }
+    }
+    /// The rows of a sparse graph; of links that change, those at step 0.
     #[must_use]
     pub fn network(&self) -> Option<&Arc<Network>> {
-        if let Self::Sparse { network, .. } = self { Some(network) } else { None }
+        if let Self::Sparse { network, .. } = self.start() { Some(network) } else { None }
     }
     /// Do agents also play against themselves?
     #[must_use]
@@ -277,6 +320,7 @@ impl Topology {
             Self::WellMixed { .. } | Self::SameRole { .. } => false,
             Self::Ring { self_play, .. } | Self::Lattice { self_play, .. } | Self::Groups { self_play, .. } => *self_play,
             Self::Bipartite { self_play, .. } | Self::Sparse { self_play, .. } => *self_play,
+            Self::Linked { start, .. } => start.self_play(),
         }
     }
     /// May random draws from the whole population return oneself?

@@ -8,6 +8,7 @@ use crate::columns::Column;
 use crate::config::Plan;
 use crate::config::plan::Spec;
 use crate::num::bins::{STOCK_BINS, stock_bin};
+use crate::num::fixed::ONE_Q30;
 
 /// Unit of values.
 const UNIT: f64 = 65535.0;
@@ -82,6 +83,9 @@ pub(super) fn row(plan: &Plan, observation: &Observation) -> Row {
     }
     drift(&totals, &mut row);
     stocks(&totals, &mut row);
+    if plan.planes(Column::Stock) > 0 {
+        row.push(("stock_mean".into(), totals.mean(totals.layout.scores + 3, f64::from(ONE_Q30))));
+    }
     decisions(&totals, &mut row);
     row
 }

@@ -130,6 +130,12 @@ pub(super) const TABLE: &[MetricInfo] = &[
     ),
     info("resource_top1", "share of all resources that the richest 1 % own", "state.resource", "count"),
     info("resource_none", "share of agents without resources", "state.resource", "count"),
+    info(
+        "stock_mean",
+        "mean stock of the groups' commons as a share of the carrying capacity; 0 to 1",
+        "interact/commons",
+        "Schaefer 1957",
+    ),
     info("decision_accuracy", "share of groups whose decision is true", "vote/decide, vote/cascade", "Condorcet 1785"),
     info("report_accuracy", "share of agents whose report is true", "vote/decide, vote/cascade", "count"),
     info("signal_accuracy", "share of agents whose private signal is true", "vote/decide, vote/cascade", "count"),

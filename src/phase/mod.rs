@@ -13,6 +13,7 @@ pub mod imitate;
 pub mod influence;
 pub mod interact;
 pub mod learn;
+pub mod network;
 mod out;
 pub mod respond;
 mod rows;
@@ -73,6 +74,7 @@ pub const ALL: &[&Phase] = &[
     &interact::public_goods::PHASE,
     &interact::repeated::PHASE,
     &interact::reputation::PHASE,
+    &interact::commons::PHASE,
     &imitate::fermi::PHASE,
     &imitate::best::PHASE,
     &imitate::voter::PHASE,
@@ -108,6 +110,7 @@ pub const ALL: &[&Phase] = &[
     &imitate::sznajd::PHASE,
     &interact::environment::PHASE,
     &evolve::migrate::PHASE,
+    &network::rewire::PHASE,
 ];
 
 /// The record behind a planned phase.
@@ -118,6 +121,7 @@ pub fn record(phase: &PhasePlan) -> &'static Phase {
         Spec::PublicGoods(_) => &interact::public_goods::PHASE,
         Spec::Repeated(_) => &interact::repeated::PHASE,
         Spec::Reputation(_) => &interact::reputation::PHASE,
+        Spec::Commons(_) => &interact::commons::PHASE,
         Spec::Fermi(_) => &imitate::fermi::PHASE,
         Spec::Best(_) => &imitate::best::PHASE,
         Spec::Voter(_) => &imitate::voter::PHASE,
@@ -153,6 +157,7 @@ pub fn record(phase: &PhasePlan) -> &'static Phase {
         Spec::Sznajd(_) => &imitate::sznajd::PHASE,
         Spec::Environment(_) => &interact::environment::PHASE,
         Spec::Migrate(_) => &evolve::migrate::PHASE,
+        Spec::Rewire(_) => &network::rewire::PHASE,
     }
 }
 

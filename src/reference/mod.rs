@@ -13,6 +13,7 @@ mod influence;
 mod interact;
 mod learn;
 mod measure;
+mod network;
 mod respond;
 mod user;
 mod vote;
@@ -240,6 +241,7 @@ impl Reference {
                         match spec {
                             Spec::Hitchhike(rule) => imitate::hitchhike::next(&view, *rule, i, out),
                             Spec::Reputation(rule) => interact::reputation::next(&view, rule, i, out),
+                            Spec::Commons(rule) => interact::commons::next(&view, rule, i, out),
                             Spec::Average(rule) => influence::average::next(&view, rule, i, out),
                             Spec::Prototype(rule) => influence::prototype::next(&view, *rule, i, out),
                             Spec::HegselmannKrause(rule) => influence::hegselmann_krause::next(&view, rule, i, out),
@@ -256,6 +258,7 @@ impl Reference {
                             Spec::RothErev(rule) => learn::roth_erev::next(&view, rule, i, out),
                             Spec::Cross(rule) => learn::cross::next(&view, rule, i, out),
                             Spec::Mission(rule) => interact::mission::next(&view, rule, i, out),
+                            Spec::Rewire(rule) => network::rewire::next(&view, rule, i, out),
                             _ => {}
                         }
                     }

@@ -49,6 +49,15 @@ pub enum Graph<'a> {
         /// The others.
         right: u32,
     },
+    /// Neighbours by columns: links that change.
+    Linked {
+        /// Slot k of agent i stands at `k · step + i`.
+        links: &'a [u32],
+        /// Entries between two slots.
+        step: usize,
+        /// Neighbours per agent.
+        slots: u32,
+    },
     /// Neighbours by rows.
     Sparse {
         /// Where each row begins in `targets`, and where the last one ends.
@@ -70,7 +79,7 @@ pub struct Neighbor {
 }
 
 impl<'a> Graph<'a> {
-    /// The graph of a topology with `agents` agents.
+    /// The graph of a topology with `agents` agents; where links change, without them: only degrees are known then.
     #[must_use]
     pub fn new(topology: &'a Topology, agents: u32) -> Self {
         match *topology {
@@ -87,6 +96,7 @@ impl<'a> Graph<'a> {
                 Self::Lattice { width, height, around, torus: boundary == Boundary::Torus }
             }
             Topology::Bipartite { left, right, .. } => Self::Bipartite { left, right },
+            Topology::Linked { degree, .. } => Self::Linked { links: &[], step: 0, slots: degree },
             Topology::Sparse { ref network, .. } => {
                 let (offsets, targets) = network.rows();
                 let degree = if network.degree_min() == network.degree_max() { network.degree_max() } else { 0 };
@@ -112,6 +122,7 @@ impl<'a> Graph<'a> {
         match self {
             Self::WellMixed | Self::Bipartite { .. } | Self::Sparse { .. } => 0,
             Self::Ring { half, .. } => half * 2,
+            Self::Linked { slots, .. } => *slots,
             Self::Groups { size } => size - 1,
             Self::SameRole { groups, .. } => groups - 1,
             Self::Lattice { around, .. } => around.len() as u32,
@@ -147,6 +158,7 @@ impl<'a> Graph<'a> {
                 (slot < count).then_some(first + slot)
             }
             Self::Sparse { .. } => self.row(i).get(slot as usize).copied(),
+            Self::Linked { links, step, slots } => (slot < slots).then(|| links[slot as usize * step + i as usize]),
             Self::Lattice { width, height, around, torus } => {
                 let (dx, dy) = around[slot as usize];
                 let (x, y) = (i % width, i / width);
@@ -165,7 +177,7 @@ impl<'a> Graph<'a> {
             Self::Groups { size } => slot < i % size,
             Self::SameRole { size, .. } => slot < i / size,
             Self::Bipartite { left, .. } => i >= left,
-            Self::Sparse { .. } => self.row(i).get(slot as usize).is_some_and(|j| *j < i),
+            Self::Sparse { .. } | Self::Linked { .. } => self.at(i, slot).is_some_and(|j| j < i),
             _ => slot < self.slots() / 2,
         }
     }

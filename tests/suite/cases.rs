@@ -81,8 +81,10 @@ pub fn all() -> Vec<(String, Plan)> {
     cases.extend(crate::games::all());
     cases.extend(crate::learners::all());
     cases.extend(crate::graphs::all());
+    cases.extend(crate::links::all());
     cases.extend(crate::repeated::all());
     cases.extend(crate::rules::all());
+    cases.extend(crate::commons::all());
     // For work on one phase: POLITY_CASES=repeated/ keeps the cases whose names hold that.
     if let Ok(only) = std::env::var("POLITY_CASES") {
         cases.retain(|(name, _)| name.contains(&only));

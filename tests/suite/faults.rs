@@ -48,9 +48,18 @@ const MUTANTS: &[(&str, &str, &str, &str)] = &[
     ("imitate/sznajd", "graphs/links_directed/", "two && strategy_at", "strategy_at"),
     ("interact/public_goods", "games/group", "var sum = -pair_of(own, own);", "var sum = pair_of(own, own);"),
     ("interact/public_goods", "games/field", "select(size, -size, x < 0)", "select(size, -size, x > 0)"),
+    ("interact/public_goods", "games/group/2201x1/3/strikes", "agent_word(first, params", "agent_word(i, params"),
     ("interact/repeated", "repeated/", "other_now = 1u + 2u * other_act + own_act", "other_now = 1u + 2u * own_act + other_act"),
+    ("interact/repeated", "repeated/two/2205", "2u * (before & 1u) + (before >> 1u)", "before"),
     ("interact/repeated", "/genes", "let v = half_of(value[at >> 1u], at)", "let v = half_of(value[at >> 1u], at + 1u)"),
     ("interact/reputation", "reputation/", "let state = 4u * own.bad + 2u * other.bad", "let state = 4u * other.bad + 2u * own.bad"),
+    (
+        "interact/commons",
+        "commons/",
+        "scaled(scaled(before, ONE_Q30 - before), growth_q30)",
+        "scaled(scaled(before, growth_q30), ONE_Q30 - before)",
+    ),
+    ("interact/commons", "commons/", "div_wide(before << 19u, before >> 13u, takes)", "div_wide(before << 19u, before >> 13u, takes + 1u)"),
     ("imitate/fermi", "fermi", "difference < 0", "difference > 0"),
     ("imitate/fermi", "games/group/10", ">= params.rest_from", "> params.rest_from"),
     (
@@ -112,6 +121,15 @@ const MUTANTS: &[(&str, &str, &str, &str)] = &[
     ("learn/cross", "/cross_u", "product.y + (product.x >> 31u)", "product.y"),
     ("interact/environment", "patches/", "i / tables[SIZE] % tables[ROWS]", "(i + 1u) / tables[SIZE] % tables[ROWS]"),
     ("evolve/migrate", "patches/", "seat >= patch_index * tables[SIZE]", "seat > patch_index * tables[SIZE]"),
+    ("network/rewire", "links/", "var free = end != i;", "var free = true;"),
+    (
+        "network/rewire",
+        "/listed",
+        "link_next[link_index(other, place.replica, i)] != end",
+        "link[link_index(other, place.replica, i)] != end",
+    ),
+    ("network/rewire", "/below", "select(0u, 16u, j < i)", "select(0u, 16u, j > i)"),
+    ("imitate/fermi", "links/", "slot * params.replicas + served_replica", "slot * params.replicas"),
     ("evolve/mutate", "mutate", "happens(events[lane], params.probability_q30)", "happens(events[lane], params.probability_q30 / 2u)"),
 ];
 

@@ -18,9 +18,22 @@ const LINEAR: &str = "benefit = { kind = \"linear\", multiplication = 2.7 }\npun
 const LINEAR_DIAL: &str = "benefit = { kind = \"linear\", multiplication = 3.0 }\ncost = 1.3\ndial = 0.3";
 const NEEDED: &str = "benefit = { kind = \"threshold\", needed = 2, value = 1.6 }\ncost = 0.4\npunishers = [\"Punish\"]\nfine = 0.3";
 const RISK: &str = "benefit = { kind = \"collective_risk\", needed = 2, endowment = 1.5, risk = 0.7 }\ncost = 0.3\npool = [\"Punish\"]\npool_fee = 0.2\npool_fine = 0.6";
+const STRIKES: &str =
+    "benefit = { kind = \"collective_risk\", needed = 2, endowment = 1.5, risk = 0.6, loss = \"realised\" }\ncost = 0.3\ndial = 0.4";
 const SECOND: &str =
     "benefit = { kind = \"linear\", multiplication = 2.0 }\npool = [\"Punish\"]\npool_fee = 0.3\npool_fine = 0.9\nsecond_order = true";
 const ONE_DIAL: &str = "benefit = { kind = \"threshold\", needed = 1, value = 2.0 }\ncost = 0.9\ndial = 0.8";
+
+/// Benefits by name.
+const GOODS: [(&str, &str); 7] = [
+    ("linear", LINEAR),
+    ("linear_dial", LINEAR_DIAL),
+    ("needed", NEEDED),
+    ("one_dial", ONE_DIAL),
+    ("risk", RISK),
+    ("second", SECOND),
+    ("strikes", STRIKES),
+];
 
 /// Every case with its name.
 pub fn all() -> Vec<(String, Plan)> {
@@ -32,18 +45,19 @@ pub fn all() -> Vec<(String, Plan)> {
         "kind = \"imitate/fermi\"\nbeta = 2.0\nupdate_probability = 0.7",
     ];
     let hitch = "kind = \"imitate/hitchhike\"\nprobability = 0.6";
-    let goods =
-        [("linear", LINEAR), ("linear_dial", LINEAR_DIAL), ("needed", NEEDED), ("one_dial", ONE_DIAL), ("risk", RISK), ("second", SECOND)];
     let sizes = [(7, 3, 3), (65, 1, 5), (255, 1, 255), (1003, 2, 5), (1029, 1, 17), (2200, 2, 11), (2201, 1, 3)];
     let fractions = "[0.3, 0.3, 0.4]";
     for (at, (agents, replicas, size)) in sizes.into_iter().enumerate() {
-        for (k, (name, good)) in goods.into_iter().enumerate() {
+        for (k, (name, good)) in GOODS.into_iter().enumerate() {
             let rule = rules[(at + k) % 4];
             let game = |mode: &str, size: &str| {
                 format!("kind = \"interact/public_goods\"\ncontributors = [\"Punish\", \"Give\"]\npayoff = \"{mode}\"\n{size}\n{good}")
             };
             let (mixed, groups) = ("{ kind = \"well_mixed\" }", format!("{{ kind = \"groups\", size = {size} }}"));
             for mode in ["field", "group"] {
+                if (mode, name) == ("field", "strikes") {
+                    continue; // no group to strike
+                }
                 let game = game(mode, &format!("size = {size}"));
                 let phases: &[&str] = if k % 2 == 0 { &[&game, rule] } else { &[&game, rule, hitch] };
                 cases.push((

@@ -2,6 +2,7 @@
 #![allow(unreachable_pub, clippy::unwrap_used, clippy::print_stderr, clippy::print_stdout, reason = "a test binary")]
 mod cases;
 mod cli;
+mod commons;
 mod faults;
 mod games;
 mod golden;
@@ -9,6 +10,7 @@ mod gpu;
 mod graphs;
 mod laws;
 mod learners;
+mod links;
 mod parity;
 mod repeated;
 mod rules;

@@ -4,6 +4,9 @@ use crate::cases::plan;
 use polity::config::Plan;
 
 const STAGE: &str = "kind = \"interact/repeated\"\nmatrix = [[3.0, -0.4], [5.0, 1.0]]";
+const TWO: &str = "play = [{ kind = \"aon2\" }, { kind = \"memory_one\", opening = 0.8, cc = 0.9, cd = 0.3, dc = 0.6, dd = 0.4 }, \
+    { kind = \"memory_two\", opening = 0.6, second = [0.9, 0.2, 0.5, 0.7], \
+    after = [1.0, 0.1, 0.9, 0.4, 0.7, 0.0, 0.3, 0.2, 0.6, 0.8, 0.5, 0.15, 0.05, 0.95, 0.35, 0.45] }]";
 const PLAY: &str = "play = [{ kind = \"gtft\" }, { kind = \"extortion\", chi = 3.0 }, { kind = \"memory_one\", opening = 0.3, cc = 0.9, cd = 0.2, dc = 0.6, dd = 0.4 }]";
 
 fn text(agents: u32, replicas: u32, topology: &str, names: &str, fractions: &str, phases: &[&str]) -> Plan {
@@ -64,6 +67,7 @@ pub fn all() -> Vec<(String, Plan)> {
             }
         }
     }
+    cases.extend(memory_two(lengths));
     cases.extend(reputations());
     // Walls, and games much longer than two blocks of words.
     let walls = "{ kind = \"lattice\", width = 13, height = 5, boundary = \"walls\" }";
@@ -77,6 +81,29 @@ pub fn all() -> Vec<(String, Plan)> {
         "repeated/long/66x1/match/named".into(),
         text(66, 1, "{ kind = \"well_mixed\" }", "[\"GTFT\", \"ALLC\"]", "[0.5, 0.5]", &[&game, rules[1]]),
     ));
+    cases
+}
+
+/// Strategies of memory two beside those of memory one.
+fn memory_two(lengths: [&str; 5]) -> Vec<(String, Plan)> {
+    let mut cases = Vec::new();
+    for (at, (agents, replicas)) in [(2, 2), (65, 3), (1005, 1), (2205, 2)].into_iter().enumerate() {
+        let modes = ["match", "sample", "neighbor_sum", "neighbor_mean", "field"];
+        for (m, mode) in modes.into_iter().enumerate() {
+            let graph = mode.starts_with("neighbor");
+            if graph && agents < 5 {
+                continue;
+            }
+            let topology = if graph { "{ kind = \"ring\", neighbors = 4 }" } else { "{ kind = \"well_mixed\" }" };
+            let named = (at + m) % 2 == 0;
+            let samples = if mode == "sample" { "samples = 2" } else { "" };
+            let length = lengths[(at + m) % 5];
+            let game = format!("{STAGE}\npayoff = \"{mode}\"\n{samples}\n{length}\n{}", if named { "" } else { TWO });
+            let names = if named { "[\"TF2T\", \"2tft\", \"RANDOM\"]" } else { "[\"A\", \"B\", \"C\"]" };
+            let plan = text(agents, replicas, topology, names, "[0.4, 0.3, 0.3]", &[&game, "kind = \"imitate/fermi\"\nbeta = 2.0"]);
+            cases.push((format!("repeated/two/{agents}x{replicas}/{mode}"), plan));
+        }
+    }
     cases
 }
 

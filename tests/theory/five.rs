@@ -1,6 +1,6 @@
 //! The five mechanisms of Rand & Nowak 2013 one by one, each on both sides of its threshold; collective risk and pools of punishment.
 
-use crate::table::{Measured, Table, bisect, mean};
+use crate::table::{Measured, Table, bisect, mean, share};
 use crate::world::{from_config, plan, shares, start};
 use polity::backend::Kind;
 use polity::config::Plan;
@@ -170,6 +170,72 @@ fn collective_risk() {
     }
     let end = at(&config("collective_risk", &["population.agents=20000", "phase.0.benefit.risk=0.25", "init.fractions=[0.5,0.5]"]), 600);
     table.holds("collective risk r=.25 from 0.5", "< 0.01", &format!("{end:.4}"), end < 0.01);
+    table.finish();
+}
+
+/// Milinski et al. 2008: what the groups that fall short lose is decided once for all their members.
+#[test]
+fn losses_strike_whole_groups() {
+    let mut table = Table::default();
+    let (agents, size, needed, risk) = (120_000u32, 6u32, 3usize, 0.4);
+    let text = |mode: &str, loss: &str, steps: u32| {
+        let (topology, members) = if mode == "fixed" { ("topology = { kind = \"groups\", size = 6 }", "") } else { ("", "size = 6") };
+        plan(&format!(
+            "seed = 3\nsteps = {steps}\npopulation = {{ agents = {agents}, strategies = [\"Contribute\", \"Keep\"] }}\n{topology}\n\
+             init = {{ kind = \"fractions\", fractions = [0.35, 0.65] }}\n[[phase]]\nkind = \"interact/public_goods\"\npayoff = \"{mode}\"\n{members}\n\
+             contributors = [\"Contribute\"]\ncost = 0.25\n\
+             benefit = {{ kind = \"collective_risk\", needed = {needed}, endowment = 1.0, risk = {risk:?}, loss = \"{loss}\" }}\n"
+        ))
+    };
+    // Fixed groups: everybody's share of the endowment after its contribution is that of its group.
+    let plan = text("fixed", "realised", 40);
+    let mut backend = start(Kind::Cpu, &plan);
+    let (mut struck, mut short, mut apart, mut safe) = (0usize, 0usize, 0usize, 0usize);
+    let mut before = Vec::new();
+    let mut again = 0usize;
+    for step in 1..=10 {
+        backend.advance(step, &[]).expect("the run completes");
+        let world = backend.world().expect("the state can be read");
+        let kept = |i: usize| plan.payoff().natural(f64::from(world.payoff[i])) + 0.25 * f64::from(u8::from(world.strategy[i] == 0));
+        let groups: Vec<[f64; 6]> = (0..(agents / size) as usize).map(|g| std::array::from_fn(|k| kept(6 * g + k))).collect();
+        let now: Vec<bool> = groups.iter().map(|g| g[0] < 0.5).collect();
+        for (g, kept) in groups.iter().enumerate() {
+            let falls_short = world.strategy[6 * g..6 * g + 6].iter().filter(|s| **s == 0).count() < needed;
+            apart += usize::from(kept.iter().any(|k| (k - kept[0]).abs() > 1e-5) || (kept[0] - f64::from(u8::from(!now[g]))).abs() > 1e-5);
+            safe += usize::from(!falls_short && now[g]);
+            short += usize::from(falls_short);
+            struck += usize::from(falls_short && now[g]);
+            again += usize::from(before.get(g).is_some_and(|b| *b && now[g]));
+        }
+        before = now;
+    }
+    table.holds(
+        "loss in fixed groups of 6, risk .4, 10 steps: groups whose members do not share their fate",
+        "0",
+        &apart.to_string(),
+        apart == 0,
+    );
+    table.holds("groups that contribute enough and are struck", "0", &safe.to_string(), safe == 0);
+    table.near("share of the groups that fall short and are struck", risk, share(struck, short, risk), 0.0);
+    // Steps are independent: of the groups that fall short in all ten steps, risk squared are struck in two following ones.
+    table.near("struck in two following steps", risk * risk, share(again, short * 9 / 10, risk * risk), 0.002);
+    for mode in ["fixed", "group"] {
+        let earned = |loss: &str, steps: u32| {
+            let plan = text(mode, loss, steps);
+            let mut backend = start(Kind::Cpu, &plan);
+            let all: Vec<u32> = (1..=steps).collect();
+            let seen = backend.advance(steps, &all).expect("the run completes");
+            let sums = seen.iter().map(|o| plan.payoff().natural(o.replicas[0].payoff_sum as f64) / f64::from(agents));
+            mean(&sums.collect::<Vec<f64>>())
+        };
+        let (expected, realised) = (earned("expected", 40), earned("realised", 40));
+        table.near(
+            &format!("mean realised payoff, {mode} groups, N=1.2e5, 40 steps, beside the expected one"),
+            expected.value,
+            realised,
+            4.0 * expected.error,
+        );
+    }
     table.finish();
 }
 

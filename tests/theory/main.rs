@@ -5,10 +5,12 @@
 #![allow(unreachable_pub, clippy::unwrap_used, clippy::print_stderr, clippy::print_stdout, reason = "a test binary")]
 
 mod accounts;
+mod adaptive;
 mod analysis;
 mod aspiration;
 mod births;
 mod chain;
+mod commons;
 mod configs;
 mod conformists;
 mod conventions;
@@ -26,6 +28,7 @@ mod influence;
 mod lattice;
 mod learning;
 mod mechanisms;
+mod memory_two;
 mod mission;
 mod mixed;
 mod networks;

@@ -7,9 +7,10 @@ mod society;
 mod topology;
 
 use super::check;
-use super::file::{File, InitFile, Stop, TopologyFile};
+use super::file::{File, InitFile, LinkFormat, Stop, TopologyFile};
 use super::plan::{self, Init, Plan, Topology};
 use super::problem::Problem;
+use super::rewire;
 use std::path::Path;
 
 /// What the resolution of one phase may look at.
@@ -48,6 +49,7 @@ impl Plan {
         strategies(file, &mut problems);
         let init = init::resolve(file, agents, &interaction, base, &mut problems);
         let known = agents.unwrap_or(1);
+        let interaction = rewire::linked(file, interaction, known, &mut problems);
         let (phases, payoff) = phases::resolve(file, known, &interaction, learning.as_ref().unwrap_or(&interaction), &mut problems);
         let mut plan = Self {
             file: file.clone(),
@@ -79,8 +81,9 @@ impl Plan {
                 }
                 let graphs = [Some(&mut resolved.topology), resolved.learning.as_mut()].into_iter().flatten();
                 for (graph, of) in graphs.zip([Some(&plan.topology), plan.learning.as_ref()].into_iter().flatten()) {
-                    if let (TopologyFile::Edges { file, .. }, Some(network)) = (graph, of.network()) {
-                        *file = plan::edges_name(network);
+                    if let (TopologyFile::Edges { file, format, .. }, Some(network)) = (graph, of.network()) {
+                        // What is kept with the run is a list of links.
+                        (*file, *format) = (plan::edges_name(network), LinkFormat::Edges);
                     }
                 }
                 Ok(Self { file: resolved, agents, init, every, absorption, ..plan })

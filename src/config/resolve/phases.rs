@@ -10,8 +10,8 @@ use crate::config::plan::{
 use crate::config::problem::Problem;
 use crate::config::repeated::Resolved;
 use crate::config::{
-    account, collective, convention, culture, evolve, gamble, influence, learn, learning, patches, public_goods, respond, selection, user,
-    vote,
+    account, collective, commons, convention, culture, evolve, gamble, influence, learn, learning, patches, public_goods, respond, rewire,
+    selection, user, vote,
 };
 use crate::num::fixed;
 use crate::num::table::{ExpTable, FermiTable};
@@ -65,6 +65,11 @@ pub(super) fn resolve(
                 let plan = rule.resolve(&context, bits, problems);
                 [payoff.low, payoff.high] = plan.payoffs();
                 step.interact(draw::REPUTATION, Spec::Reputation(plan), agents - agents % 2);
+            }
+            PhaseFile::InteractCommons(rule) => {
+                let plan = commons::commons(rule, &context, bits, problems);
+                [payoff.low, payoff.high] = plan.payoffs();
+                step.interact(draw::COMMONS, Spec::Commons(Box::new(plan)), agents);
             }
             PhaseFile::ImitateFermi { beta, noise, update_probability } => {
                 let table = FermiTable::new(intensity(*beta, *noise, &path, problems), bits);
@@ -216,6 +221,11 @@ pub(super) fn resolve(
                 step.packed = false;
                 step.push(draw::MIGRATE, Spec::Migrate(patches::migrate(rule, &context, problems)));
             }
+            PhaseFile::NetworkRewire(rule) => {
+                let named = |path: &str, name: &str, problems: &mut Vec<Problem>| super::init::named(file, path, name, problems);
+                let plan = rewire::rewire(rule, &context, &step.plans, bits, named, problems);
+                step.push(draw::REWIRE, Spec::Rewire(plan));
+            }
             PhaseFile::EvolveMutate { probability, target, to } => {
                 step.packed = false;
                 let probability_q30 = fixed::probability_q30(probability.clamp(0.0, 1.0));
@@ -356,6 +366,7 @@ fn fraction_bits(file: &File, agents: u32, topology: &Topology, learning: &Topol
             (None, PhaseFile::InteractPublicGoods(game)) => (game.largest(&context), "benefit"),
             (None, PhaseFile::InteractRepeated(game)) => (game.largest(topology), "matrix"),
             (None, PhaseFile::InteractReputation(rule)) => (rule.largest(), "benefit"),
+            (None, PhaseFile::InteractCommons(rule)) => (rule.largest(), "price"),
             (None, PhaseFile::InteractEnvironment(rule)) => (rule.payoffs.iter().flatten().fold(0f64, |m, e| m.max(e.abs())), "payoffs"),
             (None, PhaseFile::RespondAspiration(rule)) => (rule.aspiration.abs(), "aspiration"),
             (None, PhaseFile::LearnRothErev(rule)) => (rule.reference.unwrap_or(0.0).abs(), "reference"),

@@ -1,4 +1,5 @@
 //! Interaction phases: agents play and earn.
+pub mod commons;
 pub mod environment;
 pub mod gamble;
 pub mod matrix;

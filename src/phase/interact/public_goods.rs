@@ -2,7 +2,8 @@
 //!
 //! **Formula.** π_i = B(k) − c·\[i contributes\] − γ·\[i punishes\]·d_i − φ·\[i does not contribute\]·p_i in a group of n with k contributors, d_i others
 //! who do not contribute and p_i others who punish. B(k) = r·c·k/n (`linear`) or `value` if k ≥ `needed` (`threshold`). With a dial κ: κ·π_i +
-//! (1 − 2κ)·(mean of the group). `collective_risk`: B(k) = endowment if k ≥ `needed`, else (1 − risk)·endowment. With a pool of punishment: −`pool_fee` for its
+//! (1 − 2κ)·(mean of the group). `collective_risk`: B(k) = endowment if k ≥ `needed`, else (1 − risk)·endowment;
+//! with `loss = "realised"` a group with k < `needed` has the endowment or, with probability risk, nothing, all its members alike. With a pool of punishment: −`pool_fee` for its
 //! members, −`pool_fine` per member of the pool for those that do not contribute (`second_order`: or do not pay into the pool). `group`: random groups, seats g·n .. g·n + n of a random order; the last N mod n seats earn 0 and do not learn.
 //! `fixed`: the groups of the topology. `field`: the expectation over groups of oneself and n − 1 others.
 //!
@@ -13,7 +14,8 @@
 //!
 //! **Formats.** T and M in stored payoff units, so that every sum is below 2^23; b_j in units 64 times finer; p in units of 2⁻³⁰, 0 and 1 exact.
 //! **Rounding.** p to nearest; p·(b_{j+1} − b_j) to nearest, halves away from 0; b_0 to nearest, ties to even; the part of M down. So the expectation
-//! of T is within n/128 + 1 units. **Draws.** `group`: the keys of one permutation; else none.
+//! of T is within n/128 + 1 units. **Draws.** `group`: the keys of one permutation by word 0. `realised`: whether a loss strikes by word 1 of the group's
+//! first member (`fixed`) or of the agent whose number is the group's first seat (`group`): one word per group and step.
 //! **Sources.** Olson 1965; Diekmann 1985 (volunteer's dilemma); Fehr & Gächter 2000 and Sigmund, Hauert & Brandt 2001 (punishment); Hauert et al. 2002; Milinski et al. 2008 and Santos & Pacheco 2011
 //! (collective risk); Sigmund, De Silva, Traulsen & Hauert 2010 (pools).
 //!
@@ -42,7 +44,7 @@
 use crate::columns::Column;
 use crate::config::plan::{PublicGoodsPlan, STRATEGIES_MAX, Spec, draw};
 use crate::config::public_goods::GroupMode;
-use crate::num::fixed::{halve_to_even, pack};
+use crate::num::fixed::{halve_to_even, happens, pack};
 use crate::num::permute::Permutation;
 use crate::phase::{CpuKernel, Phase, View};
 
@@ -53,8 +55,8 @@ pub static PHASE: Phase = Phase {
     reads: &[Column::Strategy],
     writes: &[Column::Payoff],
     by_group: false,
-    draws: &["grouping 0"],
-    sources: &["Olson 1965", "Diekmann 1985", "Fehr & Gächter 2000", "Hauert et al. 2002"],
+    draws: &["grouping 0", "loss of a group 1"],
+    sources: &["Olson 1965", "Diekmann 1985", "Fehr & Gächter 2000", "Hauert et al. 2002", "Milinski et al. 2008", "Santos & Pacheco 2011"],
     shader: ("shaders/interact/public_goods.wgsl", include_str!("../../../shaders/interact/public_goods.wgsl")),
     cpu: CpuKernel::Payoff(payoffs),
     models: None,
@@ -76,6 +78,7 @@ fn payoffs(view: &View<'_>, first: usize, out: &mut [u32]) {
     }
     let size = game.size;
     let agents = view.plan.agents();
+    let strikes = (game.strike.needed > 0).then(|| view.key(draw::LOSS));
     let seats = (game.mode == GroupMode::Group).then(|| Permutation::new(view.key(draw::MATCHING), agents));
     for (block, out) in out.chunks_mut(BLOCK).enumerate() {
         let begin = first + block * BLOCK;
@@ -113,7 +116,10 @@ fn payoffs(view: &View<'_>, first: usize, out: &mut [u32]) {
         for (lane, word) in out.iter_mut().enumerate() {
             let own = view.strategy[begin + lane];
             let by_count = game.by_count[contributes(game, own) as usize][contributors[lane].min(size) as usize];
-            let earned = by_count + sums[lane] - pair(game, own, own);
+            // One word per group: that of its first seat.
+            let struck = strikes
+                .is_some_and(|key| contributors[lane] < game.strike.needed && happens(key.word(starts[lane]), game.strike.probability_q30));
+            let earned = by_count + sums[lane] - pair(game, own, own) - if struck { game.strike.loss } else { 0 };
             *word = pack(if plays[lane] { earned } else { 0 }, own);
         }
     }
@@ -186,10 +192,20 @@ fn scaled(x: i32, p_q30: u32) -> i32 {
 #[allow(clippy::float_arithmetic, reason = "the formula itself")]
 mod tests {
     use super::*;
+    use crate::config::public_goods::Strike;
 
     fn game(size: u32, row: Vec<i32>) -> PublicGoodsPlan {
         let by_count = [row.clone(), row];
-        PublicGoodsPlan { mode: GroupMode::Field, size, contributors: 1, by_count, pairs: vec![0; 256], payoffs: [0; 2], means: [0; 2] }
+        PublicGoodsPlan {
+            mode: GroupMode::Field,
+            size,
+            contributors: 1,
+            strike: Strike::default(),
+            by_count,
+            pairs: vec![0; 256],
+            payoffs: [0; 2],
+            means: [0; 2],
+        }
     }
 
     /// Σ C(n−1, j) p^j (1−p)^(n−1−j) T[j], by the recursion of Pascal's triangle.

@@ -1,22 +1,26 @@
-//! `interact/repeated`: pairs play a game of two acts again and again, each with memory of the last round.
+//! `interact/repeated`: pairs play a game of two acts again and again, each with memory of the last round or the last two.
 //!
 //! **Formula.** In round 0 agent i cooperates with probability o_i, in round r + 1 with probability p_i\[x_r\], x_r one of CC, CD, DC, DD by the acts of
 //! round r, own act first; it earns Σ_r stage\[x_r\] over the T rounds of the game (`total`) or that sum over T (`mean`). T = `rounds`, or
 //! P(T > n) = w^n for n < `max_rounds`. Payoffs of games add up as in `interact/matrix`: `match`, `sample`, `neighbor_sum`, `neighbor_mean`; in the first and
 //! the last two a pair plays one game that both of them earn from. `field` is the expectation of a game, of each pair of strategies: a game of `interact/matrix`.
 //!
+//! **Memory two.** In round 1 a strategy may cooperate with a probability q_i\[x_0\], and in round r + 2 with p_i\[4·x_{r+1} + x_r\], the last round first; a
+//! memory-one strategy is the one with q_i = p_i that ignores x_r. A plan without memory-two strategies keeps the kernel for five probabilities.
+//!
 //! **Mistakes.** An act is the opposite of the one meant with probability e, and the other's act is seen as its opposite with probability ε, anew in each round.
 //! Both are part of the probabilities: p' = e + (1 − 2e)·((1 − ε)·p\[x\] + ε·p\[x with the other's act turned\]), which is the same process exactly.
+//! Of two rounds that are looked back on, each is seen so, independently and anew in each round.
 //!
 //! **Genes.** With `genes` the five probabilities of an agent are values of its own: what imitation copies with `imitate/hitchhike` (ψ = 1) and `evolve/jitter`
-//! mutates. No columns of their own are needed.
+//! mutates. No columns of their own are needed. Genes are memory-one.
 //!
 //! **Formats.** Probabilities in units of 2⁻³⁰, 0 and 1 exact; values v/65535 enter as (v + \[v ≥ 2¹⁵\])/2¹⁶; payoffs of a round in stored units, such that the sum over
 //! a game is below 2³⁰ and a payoff below 2²³. **Rounding.** Means of rounds and of games down.
 //! **Draws.** The words of a pair (a, b) are Philox of (a, b, block, stream) under a key from draw 210: word 0 is the length of the game, words 2r + 2 and 2r + 3
 //! are the acts of round r of a and b. A pair that both look at is (lower index, higher index) in stream 0; the q-th sampled game of i is (i, q) in stream 1,
 //! with i's word first. `sample`: opponent q by word 2q (and 2q + 1 above 2^24 agents); `match`: the keys of one permutation.
-//! **Sources.** Axelrod & Hamilton 1981; Nowak & Sigmund 1990, 1992, 1993; Press & Dyson 2012; Stewart & Plotkin 2013.
+//! **Sources.** Axelrod & Hamilton 1981; Axelrod 1984; Hilbe, Martinez-Vaquero, Chatterjee & Nowak 2017 (memory n); Nowak & Sigmund 1990, 1992, 1993; Press & Dyson 2012; Stewart & Plotkin 2013.
 //!
 //! ```
 //! use polity::config::{File, Plan};
@@ -51,12 +55,12 @@ use crate::phase::{CpuKernel, Phase, View, fill_lanes};
 /// The record of this phase.
 pub static PHASE: Phase = Phase {
     name: "interact/repeated",
-    summary: "play a repeated game of two acts by memory-one strategies, by name or by own values",
+    summary: "play a repeated game of two acts by memory-one or memory-two strategies, by name or by own values",
     reads: &[Column::Strategy, Column::Value],
     writes: &[Column::Payoff],
     by_group: false,
     draws: &["opponent 2q (and 2q + 1)", "matching 0", "key of pairs 210"],
-    sources: &["Axelrod & Hamilton 1981", "Nowak & Sigmund 1993", "Press & Dyson 2012"],
+    sources: &["Axelrod & Hamilton 1981", "Nowak & Sigmund 1993", "Press & Dyson 2012", "Hilbe, Martinez-Vaquero, Chatterjee & Nowak 2017"],
     shader: ("shaders/interact/repeated.wgsl", include_str!("../../../shaders/interact/repeated.wgsl")),
     cpu: CpuKernel::Payoff(payoffs),
     models: None,
@@ -65,8 +69,8 @@ pub static PHASE: Phase = Phase {
 /// Agents per inner block.
 const BLOCK: usize = 512;
 
-/// Probabilities to cooperate at first and after CC, CD, DC, DD.
-type Rule = [u32; 5];
+/// Probabilities to cooperate: of memory one (5) at first and after CC, CD, DC, DD; of memory two (21) also by the last two rounds.
+type Rule<const N: usize> = [u32; N];
 
 /// Games of one block, at most one per agent of it.
 struct Games {
@@ -97,6 +101,7 @@ impl Games {
 fn payoffs(view: &View<'_>, first: usize, out: &mut [u32]) {
     let Spec::Repeated(game) = &view.phase.spec else { unreachable!("kernel of interact/repeated") };
     let key = view.key(draw::PAIRS).pairs();
+    let play = if game.deep.is_empty() { play::<5> } else { play::<21> };
     let seats = (game.mode == PayoffMode::Match).then(|| Permutation::new(view.key(draw::MATCHING), view.plan.agents()));
     let pool = view.pool();
     for (block, out) in out.chunks_mut(BLOCK).enumerate() {
@@ -167,21 +172,23 @@ fn partners(seats: &Permutation, agents: u32, begin: usize, len: usize, games: &
 const TURNED: [usize; 5] = [0, 2, 1, 4, 3];
 
 /// The probabilities of an agent, mistakes included.
-fn rule_of(view: &View<'_>, game: &RepeatedPlan, i: usize) -> Rule {
-    let Some(genes) = &game.genes else { return game.strategies[usize::from(view.strategy[i])] };
+fn rule_of<const N: usize>(view: &View<'_>, game: &RepeatedPlan, i: usize) -> Rule<N> {
+    let of_strategy = |s: usize| std::array::from_fn(|k| if N == 5 { game.strategies[s][k] } else { game.deep[s][k] });
+    let Some(genes) = &game.genes else { return of_strategy(usize::from(view.strategy[i])) };
     let value = genes.map(|d| {
         let v = u32::from(view.halves(Column::Value, d)[i]);
         u64::from(v + (v >> 15))
     });
     let [e, rightly, wrongly] = game.errors_q30.map(u64::from);
-    std::array::from_fn(|k| (e + ((value[k] * rightly) >> 16) + ((value[TURNED[k]] * wrongly) >> 16)) as u32)
+    // Genes are memory-one: N is 5.
+    std::array::from_fn(|k| (e + ((value[k % 5] * rightly) >> 16) + ((value[TURNED[k % 5]] * wrongly) >> 16)) as u32)
 }
 
 /// One game that goes on.
 #[derive(Clone, Copy)]
-struct Game {
-    own: Rule,
-    other: Rule,
+struct Game<const N: usize> {
+    own: Rule<N>,
+    other: Rule<N>,
     /// Where both look in their rules.
     now: [u8; 2],
     /// Is the second word of a round one's own?
@@ -190,7 +197,9 @@ struct Game {
     sum: i32,
 }
 
-impl Game {
+impl<const N: usize> Game<N> {
+    const NONE: Self = Self { own: [0; N], other: [0; N], now: [0; 2], second: false, length: 0, sum: 0 };
+
     #[inline(always)]
     fn round(&mut self, stage: [i32; 4], words: [u32; 2]) {
         let [mine, theirs] = if self.second { [words[1], words[0]] } else { words };
@@ -198,21 +207,27 @@ impl Game {
         let other = u8::from(!happens(theirs, self.other[usize::from(self.now[1])]));
         let state = 2 * own + other;
         self.sum += stage[usize::from(state & 3)]; // < 2^30 over a whole game
-        self.now = [1 + state, 1 + 2 * other + own];
+        let turned = 2 * other + own;
+        self.now = if N == 5 || self.now[0] == 0 {
+            [1 + state, 1 + turned]
+        } else {
+            // Four entries by the round before follow each state of the last round.
+            let before = self.now.map(|now| if now < 5 { now - 1 } else { (now - 5) >> 2 });
+            [5 + 4 * state + before[0], 5 + 4 * turned + before[1]]
+        };
     }
 }
 
 /// Plays games to their ends and adds what their first players earn; all are in the same round, and those that ended make room.
-fn play(view: &View<'_>, game: &RepeatedPlan, key: PairKey, begin: usize, games: &Games, sums: &mut [i32; BLOCK]) {
-    const NONE: Game = Game { own: [0; 5], other: [0; 5], now: [0; 2], second: false, length: 0, sum: 0 };
+fn play<const N: usize>(view: &View<'_>, game: &RepeatedPlan, key: PairKey, begin: usize, games: &Games, sums: &mut [i32; BLOCK]) {
     let stream = u32::from(game.mode == PayoffMode::Sample);
     let mut words = [[0u32; BLOCK]; 4];
     let mut pair = games.pair;
-    let (mut open, mut left) = ([NONE; BLOCK], games.len);
+    let (mut open, mut left) = ([Game::<N>::NONE; BLOCK], games.len);
     let mut live: [u16; BLOCK] = std::array::from_fn(|k| k as u16);
     for (k, open) in open.iter_mut().enumerate().take(games.len) {
         let (i, j) = (begin + usize::from(games.lane[k]), games.other[k] as usize);
-        *open = Game { own: rule_of(view, game, i), other: rule_of(view, game, j), second: stream == 0 && j < i, ..NONE };
+        *open = Game { own: rule_of(view, game, i), other: rule_of(view, game, j), second: stream == 0 && j < i, ..Game::NONE };
     }
     let mut block = 0;
     while left > 0 {

@@ -1,4 +1,5 @@
 //! Games, from the formula.
+pub(super) mod commons;
 pub(super) mod environment;
 pub(super) mod gamble;
 pub(super) mod matrix;

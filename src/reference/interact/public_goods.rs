@@ -12,12 +12,12 @@ pub(in crate::reference) fn payoff(view: &View<'_>, game: &PublicGoodsPlan, i: u
         GroupMode::Field => field(view, game, i),
         GroupMode::Fixed => {
             let first = i / n * n;
-            together(view, game, i, &(first..first + n).collect::<Vec<_>>())
+            together(view, game, i, &(first..first + n).collect::<Vec<_>>(), first)
         }
         GroupMode::Group => {
             let seats = Permutation::new(view.key(view.phase.draw(draw::MATCHING)), view.agents());
             let first = seats.forward(i) / n * n;
-            if first + n > view.agents() { 0 } else { together(view, game, i, &view.seated[first as usize..(first + n) as usize]) }
+            if first + n > view.agents() { 0 } else { together(view, game, i, &view.seated[first as usize..(first + n) as usize], first) }
         }
     };
     i32::try_from(total).expect("the payoff format was chosen so that every payoff fits")
@@ -27,14 +27,16 @@ fn contributes(game: &PublicGoodsPlan, strategy: usize) -> bool {
     (game.contributors >> strategy) & 1 == 1
 }
 
-/// What `i` earns in a group.
-fn together(view: &View<'_>, game: &PublicGoodsPlan, i: u32, members: &[u32]) -> i64 {
+/// What `i` earns in a group; whether a loss strikes it is the word of agent `decides`.
+fn together(view: &View<'_>, game: &PublicGoodsPlan, i: u32, members: &[u32], decides: u32) -> i64 {
     let strategy = |j: u32| usize::from(view.strategy[j as usize]);
     let own = strategy(i);
     let k = members.iter().filter(|j| contributes(game, strategy(**j))).count();
     let others = members.iter().filter(|j| **j != i);
     let pairs: i64 = others.map(|j| i64::from(game.pairs[own * 16 + strategy(*j)])).sum();
-    i64::from(game.by_count[usize::from(contributes(game, own))][k]) + pairs
+    let short = (k as u32) < game.strike.needed;
+    let lost = if short && view.word(decides, draw::LOSS) >> 2 < game.strike.probability_q30 { i64::from(game.strike.loss) } else { 0 };
+    i64::from(game.by_count[usize::from(contributes(game, own))][k]) + pairs - lost
 }
 
 /// What `i` expects to earn with n − 1 others.

@@ -1,4 +1,4 @@
-//! `interact/repeated`: games of several rounds between memory-one strategies, one game after the other.
+//! `interact/repeated`: games of several rounds between strategies of memory one or two, one game after the other.
 
 use crate::columns::Column;
 use crate::config::file::PayoffMode;
@@ -23,7 +23,7 @@ pub(in crate::reference) fn payoff(view: &View<'_>, game: &RepeatedPlan, i: u32)
             view.seated.get((seats.forward(i) ^ 1) as usize).map_or(0, |j| together(*j))
         }
         _ => {
-            let met = graph::neighbors(view.plan.topology(), view.agents(), i);
+            let met = graph::neighbors(view, i);
             let earned: Vec<i64> = met.iter().map(|m| together(m.agent)).collect();
             if game.mode == PayoffMode::NeighborSum { earned.iter().sum() } else { mean(&earned) }
         }
@@ -42,14 +42,16 @@ fn played(view: &View<'_>, game: &RepeatedPlan, players: [u32; 2], pair: [u32; 2
     let word = |k: u32| key.block(pair[0], pair[1], k / 4, stream)[k as usize % 4] >> 2;
     let rules = players.map(|i| rule(view, game, i));
     let mut sums = [0i64; 2];
-    let mut now = [0usize; 2];
+    // States of the rounds so far, as each player sees them.
+    let mut seen: [Vec<usize>; 2] = [Vec::new(), Vec::new()];
     let mut round = 0;
     loop {
-        let acts: [usize; 2] = std::array::from_fn(|p| usize::from(i64::from(word(2 * round + 2 + p as u32)) >= rules[p][now[p]]));
+        let acts: [usize; 2] =
+            std::array::from_fn(|p| usize::from(i64::from(word(2 * round + 2 + p as u32)) >= chance(&rules[p], &seen[p])));
         for p in 0..2 {
             let state = 2 * acts[p] + acts[1 - p];
             sums[p] += i64::from(game.stage[state]);
-            now[p] = 1 + state;
+            seen[p].push(state);
         }
         round += 1;
         if word(0) >= game.continues[round as usize - 1] {
@@ -59,9 +61,22 @@ fn played(view: &View<'_>, game: &RepeatedPlan, players: [u32; 2], pair: [u32; 2
     if game.total { sums } else { sums.map(|sum| sum.div_euclid(i64::from(round))) }
 }
 
-/// Probabilities of an agent to cooperate at first and after CC, CD, DC, DD, in units of 2^-30.
-fn rule(view: &View<'_>, game: &RepeatedPlan, i: u32) -> [i64; 5] {
-    let Some(genes) = game.genes else { return game.strategies[view.strategy[i as usize] as usize].map(i64::from) };
+/// Probability to cooperate after these rounds.
+fn chance(rule: &[i64], seen: &[usize]) -> i64 {
+    match seen {
+        [] => rule[0],
+        [.., before, last] if rule.len() == 21 => rule[5 + 4 * last + before],
+        [.., last] => rule[1 + last],
+    }
+}
+
+/// Probabilities of an agent to cooperate at first and after CC, CD, DC, DD, in units of 2^-30; where some strategy has memory two, also after those
+/// states of the last round and the one before it.
+fn rule(view: &View<'_>, game: &RepeatedPlan, i: u32) -> Vec<i64> {
+    let s = view.strategy[i as usize] as usize;
+    let Some(genes) = game.genes else {
+        return if game.deep.is_empty() { game.strategies[s].map(i64::from).to_vec() } else { game.deep[s].map(i64::from).to_vec() };
+    };
     let [e, rightly, wrongly] = game.errors_q30.map(i64::from);
     // 65535 is 1: in units of 2^-16 the upper half of the scale is one unit further.
     let value = |k: usize| {
@@ -70,5 +85,5 @@ fn rule(view: &View<'_>, game: &RepeatedPlan, i: u32) -> [i64; 5] {
     };
     // The state in which the other did the opposite.
     let turned = [0, 2, 1, 4, 3];
-    std::array::from_fn(|k| e + value(k) * rightly / 65_536 + value(turned[k]) * wrongly / 65_536)
+    (0..5).map(|k| e + value(k) * rightly / 65_536 + value(turned[k]) * wrongly / 65_536).collect()
 }

@@ -59,6 +59,7 @@ pub(super) fn tally(plan: &Plan, world: &World, replica: u32) -> Vec<u64> {
         add(layout.scores, get(Column::Reliance, 0, i) / 65536);
         add(layout.scores + 1, get(Column::Objective, 0, i));
         add(layout.scores + 2, get(Column::Human, 0, i));
+        add(layout.scores + 3, get(Column::Stock, 0, i));
         if has(Column::Report) {
             add(layout.reports + get(Column::Report, 0, i) as u32 % 16, 1);
         }
