@@ -118,6 +118,7 @@ const GRAPH_RING: u32 = 1;
 const GRAPH_LATTICE: u32 = 2;
 const GRAPH_GROUPS: u32 = 3;
 pub(crate) const GRAPH_BIPARTITE: u32 = 4;
+const GRAPH_SAME_ROLE: u32 = 7;
 /// Neighbours by rows, in a buffer of their own.
 pub const GRAPH_SPARSE: u32 = 5;
 /// Neighbours by columns of links.
@@ -142,6 +143,7 @@ pub fn constants() -> Vec<(&'static str, u32)> {
         ("GRAPH_LATTICE", GRAPH_LATTICE),
         ("GRAPH_GROUPS", GRAPH_GROUPS),
         ("GRAPH_BIPARTITE", GRAPH_BIPARTITE),
+        ("GRAPH_SAME_ROLE", GRAPH_SAME_ROLE),
         ("GRAPH_SPARSE", GRAPH_SPARSE),
         ("GRAPH_LINKED", GRAPH_LINKED),
         ("MODE_FIELD", mode(PayoffMode::Field)),
@@ -261,6 +263,7 @@ impl Params {
                 (params.graph, params.width) = (GRAPH_SPARSE, first.map_or(0, |first| first.device_words() as u32));
                 params.weights = if network.weighted() { params.width + network.words().len() as u32 } else { 0 };
             }
+            (Topology::SameRole { size, .. }, _) => (params.graph, params.width) = (GRAPH_SAME_ROLE, *size),
             (Topology::Linked { .. }, _) => params.graph = GRAPH_LINKED,
             (Topology::Groups { size, .. }, _) => (params.graph, params.width) = (GRAPH_GROUPS, *size),
             _ => params.graph = GRAPH_WELL_MIXED,

@@ -36,6 +36,7 @@ mod networks;
 mod opinions;
 mod patches;
 mod reputation;
+mod roles;
 mod rules;
 mod selection;
 mod stability;
