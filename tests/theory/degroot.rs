@@ -16,7 +16,7 @@ fn consensus_by_the_left_eigenvector() {
          topology = { kind = \"edges\", file = \"tests/theory/degroot.csv\", directed = true, weighted = true }\n\
          values = { dimensions = [\"opinion\"] }\n\
          [[users]]\nname = \"a\"\nfraction = 1.0\npreference = [{ kind = \"uniform\", low = 0.0, high = 1.0 }]\n\
-         [[phase]]\nkind = \"influence/average\"\nweight = 1.0\n",
+         [[phase]]\nkind = \"influence/average\"\nweight = 1.0\ninclude_self = true\n",
     );
     // Trust of i in j: weights of the links, 1 in itself, over their sum.
     let mut trust = [[0.0f64; AGENTS as usize]; AGENTS as usize];
@@ -55,6 +55,6 @@ fn consensus_by_the_left_eigenvector() {
     let what = "DeGroot on tests/theory/degroot.csv, 200 populations of 6 seed 4, 200 steps";
     table.holds(&format!("{what}: farthest from the consensus by the left eigenvector"), "< 0.0002", &format!("{worst:.6}"), worst < 2e-4);
     table.holds(&format!("{what}: largest difference of opinions left"), "< 0.0002", &format!("{spread:.6}"), spread < 2e-4);
-    table.holds(&format!("{what}: that consensus is not the mean"), "> 0.1 somewhere", &format!("{from_mean:.3}"), from_mean > 0.1);
+    table.holds(&format!("{what}: that consensus is not the mean"), "> 0.02 somewhere", &format!("{from_mean:.3}"), from_mean > 0.02);
     table.finish();
 }
