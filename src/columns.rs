@@ -105,6 +105,8 @@ pub enum Column {
     Outcome = 48,
     /// What the agent has learned of each strategy.
     Propensity = 64,
+    /// What the agent thinks of its neighbours.
+    Opinion = 96,
 }
 
 /// Every column, in the order of their ids.
@@ -131,6 +133,7 @@ pub const ALL: &[Column] = &[
     Column::Habit,
     Column::Outcome,
     Column::Propensity,
+    Column::Opinion,
 ];
 
 /// The columns of every plan, whose digests come first.
@@ -291,6 +294,15 @@ impl Column {
                 planes: Planes::Strategies,
                 range: "units chosen per plan, at most 2^31 over all strategies; learn/cross: 2^30 for 1",
                 meaning: "what the agent has learned of each strategy",
+                ..STOCK
+            },
+            Self::Opinion => ColumnInfo {
+                name: "opinion",
+                format: "u8 per neighbour, four per u32, and its next state",
+                width: Width::U8,
+                planes: Planes::Slots,
+                range: "1 good, 0 bad",
+                meaning: "what the agent thinks of each neighbour",
                 ..STOCK
             },
             Self::Outcome => {

@@ -33,6 +33,7 @@ mod mixed;
 mod networks;
 mod opinions;
 mod patches;
+mod private_opinions;
 mod reputation;
 mod rules;
 mod selection;
