@@ -4,7 +4,7 @@
 pub use super::phase_file::{MutationTarget, PayoffMode, PhaseFile, Roles};
 use super::society::{ClassFile, StateFile, UserFile, ValuesFile};
 pub use super::society::{DistributionFile, Placement};
-pub use super::topology::{Boundary, Neighborhood, TopologyFile};
+pub use super::topology::{Boundary, LinkFormat, Neighborhood, TopologyFile};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

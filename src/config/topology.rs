@@ -1,6 +1,6 @@
 //! Who meets whom: what the user writes ([`TopologyFile`]) and what the backends see ([`Topology`]).
 
-use super::network::Network;
+use super::network::{EdgeList, Malformed, Network, read_adjacency, read_edges, read_matrix};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -132,6 +132,9 @@ pub enum TopologyFile {
     Edges {
         /// Path, relative to the config file. A first line of names and lines after `#` are passed over.
         file: String,
+        /// How the file says who is whose neighbour.
+        #[serde(default)]
+        format: LinkFormat,
         /// A line `a, b` says that a looks at b (meets, copies, listens to), not b at a.
         #[serde(default)]
         directed: bool,
@@ -144,6 +147,33 @@ pub enum TopologyFile {
 impl Default for TopologyFile {
     fn default() -> Self {
         Self::WellMixed { include_self: false }
+    }
+}
+
+/// How a file says who is whose neighbour. Fields are separated by commas, semicolons, tabs or spaces.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum LinkFormat {
+    /// A link per line: two agents.
+    #[default]
+    Edges,
+    /// An agent per line, then its neighbours.
+    Adjacency,
+    /// A square of numbers; whoever has another number than 0 in line k (from 0) is a neighbour of agent k.
+    Matrix,
+}
+
+impl LinkFormat {
+    /// Reads a file of this format.
+    ///
+    /// # Errors
+    /// The first few lines that do not fit it.
+    pub fn read(self, text: &[u8]) -> Result<EdgeList, Vec<Malformed>> {
+        match self {
+            Self::Edges => read_edges(text),
+            Self::Adjacency => read_adjacency(text),
+            Self::Matrix => read_matrix(text),
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use super::Network;
 use std::fmt::Write as _;
 
 /// Malformed lines reported at most.
-const SHOWN_MAX: usize = 5;
+pub(super) const SHOWN_MAX: usize = 5;
 /// Agents at most.
 const AGENTS_MAX: u64 = (1 << 31) - 1;
 
@@ -17,6 +17,8 @@ pub struct EdgeList {
     pub largest: Option<(usize, u32)>,
     /// Lines with more than two fields.
     pub wider: u64,
+    /// Does each agent name its neighbours, so that a link without direction is expected twice?
+    pub mutual: bool,
 }
 
 /// A line that is no link.
@@ -46,16 +48,12 @@ pub fn read_edges(text: &[u8]) -> Result<EdgeList, Vec<Malformed>> {
     let mut headed = false;
     let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
     for (at, line) in text.split(|byte| *byte == b'\n').enumerate() {
-        let line = line.split(|byte| *byte == b'#').next().unwrap_or_default();
-        let commas = line.iter().any(|byte| matches!(byte, b',' | b';' | b'\t'));
-        let parts = line.split(|byte| if commas { matches!(byte, b',' | b';' | b'\t') } else { byte.is_ascii_whitespace() });
-        let mut fields = parts.map(<[u8]>::trim_ascii).filter(|field| commas || !field.is_empty());
+        let mut fields = fields(line);
         let first = fields.next().unwrap_or_default();
         let second = fields.next();
         if first.is_empty() && second.is_none() {
             continue;
         }
-        let like_a_number = |field: &[u8]| field.first().is_some_and(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b'+' | b'.'));
         if !std::mem::replace(&mut headed, true) && ![Some(first), second].into_iter().flatten().any(like_a_number) {
             continue;
         }
@@ -65,10 +63,7 @@ pub fn read_edges(text: &[u8]) -> Result<EdgeList, Vec<Malformed>> {
         };
         match link {
             Ok(link) => {
-                let larger = link[0].max(link[1]);
-                if list.largest.is_none_or(|(_, most)| larger > most) {
-                    list.largest = Some((at + 1, larger));
-                }
+                list.names(at + 1, link[0].max(link[1]));
                 list.wider += u64::from(fields.next().is_some());
                 list.links.push(link);
             }
@@ -84,8 +79,21 @@ pub fn read_edges(text: &[u8]) -> Result<EdgeList, Vec<Malformed>> {
     if malformed.is_empty() { Ok(list) } else { Err(malformed) }
 }
 
+/// What stands between the separators of a line, without what follows a `#`.
+pub(super) fn fields(line: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let line = line.split(|byte| *byte == b'#').next().unwrap_or_default();
+    let commas = line.iter().any(|byte| matches!(byte, b',' | b';' | b'\t'));
+    let parts = line.split(move |byte| if commas { matches!(byte, b',' | b';' | b'\t') } else { byte.is_ascii_whitespace() });
+    parts.map(<[u8]>::trim_ascii).filter(move |field| commas || !field.is_empty())
+}
+
+/// Does a field begin like a number?
+pub(super) fn like_a_number(field: &[u8]) -> bool {
+    field.first().is_some_and(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b'+' | b'.'))
+}
+
 /// The number of an agent.
-fn agent(field: &[u8]) -> Result<u32, String> {
+pub(super) fn agent(field: &[u8]) -> Result<u32, String> {
     let digits = !field.is_empty() && field.iter().all(u8::is_ascii_digit);
     let number =
         field.iter().take(20).fold(0u64, |number, byte| number.saturating_mul(10).saturating_add(u64::from(byte.wrapping_sub(b'0'))));
@@ -97,20 +105,35 @@ fn agent(field: &[u8]) -> Result<u32, String> {
 }
 
 impl EdgeList {
+    /// Takes note of an agent that a line names.
+    pub(super) fn names(&mut self, line: usize, agent: u32) {
+        if self.largest.is_none_or(|(_, most)| agent > most) {
+            self.largest = Some((line, agent));
+        }
+    }
+
     /// The graph, and in its notes what was passed over or may surprise. Every number is below `agents`.
     #[must_use]
     pub fn network(mut self, agents: u32, directed: bool) -> Network {
         let written = self.links.len();
         self.links.retain(|[a, b]| a != b);
         let loops = written - self.links.len();
+        self.links.sort_unstable();
+        let mut one_sided = 0;
+        if self.mutual {
+            self.links.dedup();
+            let named = |[a, b]: [u32; 2]| self.links.binary_search(&[b, a]).is_ok();
+            one_sided = if directed { 0 } else { self.links.iter().filter(|link| !named(**link)).count() };
+        }
         if !directed {
             for link in &mut self.links {
                 link.sort_unstable();
             }
+            self.links.sort_unstable();
         }
-        self.links.sort_unstable();
         self.links.dedup();
-        let repeated = written - loops - self.links.len();
+        // Of lists by agents every link of two directions is expected twice.
+        let repeated = if self.mutual { 0 } else { written - loops - self.links.len() };
         let network = Network::new(agents, &self.links, directed);
         let mut linked = vec![false; agents as usize];
         self.links.iter().flatten().for_each(|i| linked[*i as usize] = true);
@@ -124,6 +147,11 @@ impl EdgeList {
         };
         note(loops, "link from an agent to itself is left out", "links from an agent to itself are left out");
         note(repeated, "repeated link counts once", "repeated links count once");
+        note(
+            one_sided,
+            "link is named by one of its two agents only, and counts for both",
+            "links are named by one of their two agents only, and count for both",
+        );
         note(self.wider as usize, "line has a third field, which is not read", "lines have a third field, which is not read");
         if directed {
             note(

@@ -3,6 +3,7 @@
 //! A graph is a function of its kind, its numbers, the number of agents and the seed, on every machine: random links come from the
 //! counter-based generator of [`crate::num::rng`], and the host computes with integers and with floats by `+ − × ÷` alone.
 
+mod adjacency;
 mod edges;
 mod generate;
 mod regular;
@@ -12,6 +13,7 @@ use sha2::{Digest, Sha256};
 use std::fmt::{self, Write as _};
 use std::sync::OnceLock;
 
+pub use adjacency::{read_adjacency, read_matrix};
 pub use edges::{EdgeList, Malformed, read_edges};
 pub use generate::{ENTRIES_MAX, barabasi_albert, cubic, erdos_renyi, watts_strogatz};
 pub use regular::random_regular;

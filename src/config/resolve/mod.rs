@@ -7,7 +7,7 @@ mod society;
 mod topology;
 
 use super::check;
-use super::file::{File, InitFile, Stop, TopologyFile};
+use super::file::{File, InitFile, LinkFormat, Stop, TopologyFile};
 use super::plan::{self, Init, Plan, Topology};
 use super::problem::Problem;
 use std::path::Path;
@@ -79,8 +79,9 @@ impl Plan {
                 }
                 let graphs = [Some(&mut resolved.topology), resolved.learning.as_mut()].into_iter().flatten();
                 for (graph, of) in graphs.zip([Some(&plan.topology), plan.learning.as_ref()].into_iter().flatten()) {
-                    if let (TopologyFile::Edges { file, .. }, Some(network)) = (graph, of.network()) {
-                        *file = plan::edges_name(network);
+                    if let (TopologyFile::Edges { file, format, .. }, Some(network)) = (graph, of.network()) {
+                        // What is kept with the run is a list of links.
+                        (*file, *format) = (plan::edges_name(network), LinkFormat::Edges);
                     }
                 }
                 Ok(Self { file: resolved, agents, init, every, absorption, ..plan })

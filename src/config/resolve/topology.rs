@@ -1,9 +1,7 @@
 //! Graphs: rules between their numbers and the number of agents; sparse ones are made here, once per plan.
 
-use crate::config::file::{Boundary, File, TopologyFile};
-use crate::config::network::{
-    ENTRIES_MAX, Network, Stream, barabasi_albert, cubic, erdos_renyi, random_regular, read_edges, watts_strogatz,
-};
+use crate::config::file::{Boundary, File, LinkFormat, TopologyFile};
+use crate::config::network::{ENTRIES_MAX, Network, Stream, barabasi_albert, cubic, erdos_renyi, random_regular, watts_strogatz};
 use crate::config::plan::Topology;
 use crate::config::problem::Problem;
 use std::path::Path;
@@ -56,9 +54,9 @@ pub(super) fn agents(file: &File, base: &Path, problems: &mut Vec<Problem>) -> O
         sites
     } else if let Some(n) = given {
         u64::from(n)
-    } else if let TopologyFile::Edges { file: path, .. } = &file.topology {
+    } else if let TopologyFile::Edges { file: path, format, .. } = &file.topology {
         // What is wrong with the file is reported where the graph is made.
-        let list = std::fs::read(base.join(path)).ok().and_then(|text| read_edges(&text).ok());
+        let list = std::fs::read(base.join(path)).ok().and_then(|text| format.read(&text).ok());
         list.and_then(|list| list.largest).map_or(1, |(_, most)| u64::from(most) + 1)
     } else {
         problems.push(Problem::new(
@@ -224,7 +222,7 @@ fn sparse(file: &TopologyFile, place: Place<'_>, problems: &mut Vec<Problem>) ->
             fits(2.0 * n * f64::from(*edges), "edges", place, problems);
             (problems.len() == found).then(|| barabasi_albert(agents, *edges, &mut stream))
         }
-        TopologyFile::Edges { file, directed, .. } => listed(file, *directed, agents, place, problems),
+        TopologyFile::Edges { file, format, directed, .. } => listed(file, *format, *directed, agents, place, problems),
         _ => None,
     }
 }
@@ -299,7 +297,7 @@ fn fits(entries: f64, key: &str, place: Place<'_>, problems: &mut Vec<Problem>) 
 }
 
 /// The graph of a file.
-fn listed(path: &str, directed: bool, agents: u32, place: Place<'_>, problems: &mut Vec<Problem>) -> Option<Network> {
+fn listed(path: &str, format: LinkFormat, directed: bool, agents: u32, place: Place<'_>, problems: &mut Vec<Problem>) -> Option<Network> {
     let at = place.base.join(path);
     let key = place.key("file");
     let text = match std::fs::read(&at) {
@@ -315,15 +313,20 @@ fn listed(path: &str, directed: bool, agents: u32, place: Place<'_>, problems: &
             return None;
         }
     };
-    let list = match read_edges(&text) {
+    let list = match format.read(&text) {
         Ok(list) => list,
         Err(malformed) => {
             problems.extend(malformed.into_iter().map(|bad| {
+                let expected = match format {
+                    LinkFormat::Edges => "two agents per line, whole numbers from 0",
+                    LinkFormat::Adjacency => "an agent per line, then its neighbours, whole numbers from 0",
+                    LinkFormat::Matrix => "as many numbers in each line as there are lines",
+                };
                 let line = if bad.line == 0 { String::new() } else { format!(":{}", bad.line) };
                 Problem::new(
                     key.as_str(),
                     format!("{}{line}: {}", at.display(), bad.message),
-                    "two agents per line, whole numbers from 0, separated by commas, semicolons, tabs or spaces",
+                    format!("{expected}, separated by commas, semicolons, tabs or spaces"),
                     "correct the line; remarks stand after #, names of columns in the first line only",
                 )
             }));
