@@ -170,6 +170,7 @@ fn words(plan: &Plan, phase: &PhasePlan, pool_words: f64) -> f64 {
         }
         Spec::Sznajd(rule) => revise(rule.revision.draws()) + 2.0 * if graph { 1.0 } else { pool_words },
         Spec::Environment(_) => 0.0,
+        Spec::Rewire(rule) => f64::from(rule.slots) * rule.words_per_link(plan.agents()),
         Spec::Migrate(rule) => {
             if rule.wide() {
                 3.0

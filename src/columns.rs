@@ -105,6 +105,8 @@ pub enum Column {
     Outcome = 48,
     /// What the agent has learned of each strategy.
     Propensity = 64,
+    /// Whom the agent is linked to, where links change.
+    Link = 80,
     /// What the agent thinks of its neighbours.
     Opinion = 96,
 }
@@ -133,6 +135,7 @@ pub const ALL: &[Column] = &[
     Column::Habit,
     Column::Outcome,
     Column::Propensity,
+    Column::Link,
     Column::Opinion,
 ];
 
@@ -303,6 +306,14 @@ impl Column {
                 planes: Planes::Slots,
                 range: "1 good, 0 bad",
                 meaning: "what the agent thinks of each neighbour",
+                ..STOCK
+            },
+            Self::Link => ColumnInfo {
+                name: "link",
+                format: "u32 per slot, and its next state",
+                planes: Planes::Slots,
+                range: "agent index",
+                meaning: "whom the agent is linked to, where links change",
                 ..STOCK
             },
             Self::Outcome => {

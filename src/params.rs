@@ -118,6 +118,8 @@ const GRAPH_GROUPS: u32 = 3;
 pub(crate) const GRAPH_BIPARTITE: u32 = 4;
 /// Neighbours by rows, in a buffer of their own.
 pub const GRAPH_SPARSE: u32 = 5;
+/// Neighbours by columns of links.
+pub const GRAPH_LINKED: u32 = 6;
 
 fn mode(mode: PayoffMode) -> u32 {
     match mode {
@@ -139,6 +141,7 @@ pub fn constants() -> Vec<(&'static str, u32)> {
         ("GRAPH_GROUPS", GRAPH_GROUPS),
         ("GRAPH_BIPARTITE", GRAPH_BIPARTITE),
         ("GRAPH_SPARSE", GRAPH_SPARSE),
+        ("GRAPH_LINKED", GRAPH_LINKED),
         ("MODE_FIELD", mode(PayoffMode::Field)),
         ("MODE_SAMPLE", mode(PayoffMode::Sample)),
         ("MODE_MATCH", mode(PayoffMode::Match)),
@@ -180,6 +183,8 @@ pub fn constants() -> Vec<(&'static str, u32)> {
         ("DRAW_PAIRS", draw::PAIRS),
         ("DRAW_FROM", draw::FROM),
         ("DRAW_FROM_LOW", draw::FROM_LOW),
+        ("DRAW_REDRAW", draw::REDRAW),
+        ("DRAW_ENDS", draw::ENDS),
         ("ONE_Q30", ONE_Q30),
         ("FERMI_BINS", FERMI_BINS as u32),
         ("WEIGHT_BITS", WEIGHT_BITS),
@@ -253,9 +258,11 @@ impl Params {
             (Topology::Bipartite { left, .. }, _) => (params.graph, params.width) = (GRAPH_BIPARTITE, *left),
             (Topology::Sparse { network, .. }, _) => {
                 // The interaction graph comes first in the buffer.
-                let first = plan.topology().network().filter(|first| !std::sync::Arc::ptr_eq(first, network));
+                let rows = plan.rows();
+                let first = rows.first().filter(|first| !std::ptr::eq(**first, network.as_ref()));
                 (params.graph, params.width) = (GRAPH_SPARSE, first.map_or(0, |first| first.words().len() as u32));
             }
+            (Topology::Linked { .. }, _) => params.graph = GRAPH_LINKED,
             (Topology::Groups { size, .. }, _) => (params.graph, params.width) = (GRAPH_GROUPS, *size),
             _ => params.graph = GRAPH_WELL_MIXED,
         }

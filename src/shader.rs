@@ -17,7 +17,9 @@ const WIDE: Part = shared!("wide.wgsl");
 const RNG: Part = shared!("rng.wgsl");
 const PLACE: Part = shared!("place.wgsl");
 const FIXED: Part = shared!("fixed.wgsl");
+const POOL: Part = shared!("pool.wgsl");
 const GRAPH: Part = shared!("graph.wgsl");
+const LINKED: Part = shared!("linked.wgsl");
 const NETWORK: Part = shared!("network.wgsl");
 const NO_NETWORK: Part = shared!("no_network.wgsl");
 const PERMUTE: Part = shared!("permute.wgsl");
@@ -90,7 +92,7 @@ pub fn hash() -> String {
     use sha2::Digest;
     let mut hasher = sha2::Sha256::new();
     let shared = [PARAMS, MULTIPLY_U64, MULTIPLY_SPLIT, WIDE, RNG, PLACE, FIXED, NETWORK, NO_NETWORK];
-    let models = [GRAPH, PERMUTE, MODEL, SOCIETY, POWER, FITNESS, RESPOND];
+    let models = [POOL, GRAPH, LINKED, PERMUTE, MODEL, SOCIETY, POWER, FITNESS, RESPOND];
     let passes = [
         COUNTS,
         FIELD,
@@ -131,6 +133,17 @@ pub fn looks_at_neighbors(text: &str) -> bool {
     ["at_slot(", "degree_of(", "slots_of(", "neighbor(", "model_of(", "response_payoffs("].iter().any(|call| text.contains(call))
 }
 
+/// Where a module's neighbours come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Neighbors {
+    /// Arithmetic.
+    Arithmetic,
+    /// The rows of a sparse graph.
+    Rows,
+    /// Columns of links.
+    Links,
+}
+
 /// A module ready to compile.
 #[derive(Debug, Clone)]
 pub struct Module {
@@ -146,25 +159,30 @@ impl Module {
     /// Joins everything that `main` may use; `split` chooses the multiplication without 64-bit integers. Graphs are arithmetic.
     #[must_use]
     pub fn new(main: Part, split: bool) -> Self {
-        Self::on(main, split, false)
+        Self::on(main, split, Neighbors::Arithmetic)
     }
 
-    /// The same; `sparse`: with the binding of the rows of sparse graphs.
+    /// The same with neighbours from somewhere.
     #[must_use]
-    pub fn on(main: Part, split: bool, sparse: bool) -> Self {
-        let network = if sparse { NETWORK } else { NO_NETWORK };
+    pub fn on(main: Part, split: bool, neighbors: Neighbors) -> Self {
+        let graph: &[Part] = match neighbors {
+            Neighbors::Arithmetic => &[NO_NETWORK, GRAPH],
+            Neighbors::Rows => &[NETWORK, GRAPH],
+            Neighbors::Links => &[LINKED],
+        };
         let multiply = if split { MULTIPLY_SPLIT } else { MULTIPLY_U64 };
         let library: &[Part] = match main {
             _ if WIDE_PASSES.contains(&main) => &[PARAMS, multiply, WIDE],
             _ if main == GROUP_FIELD => &[PARAMS, multiply, WIDE, FIXED],
             _ if TALLIES.contains(&main) => &[PARAMS, multiply, WIDE, SOCIETY],
             (file, _) if file.starts_with("shaders/measure/") || file.starts_with("shaders/society/") => &[PARAMS],
-            _ => &[PARAMS, multiply, WIDE, RNG, PLACE, FIXED, network, GRAPH, PERMUTE, MODEL],
+            _ => &[PARAMS, multiply, WIDE, RNG, PLACE, FIXED, POOL, PERMUTE, MODEL],
         };
+        let graph = if library.contains(&POOL) { graph } else { &[] };
         let power = (library.contains(&FIXED) && reads_words(main.1)).then_some(POWER);
         let fitness = ["wide_less(", "fitness_of("].iter().any(|f| main.1.contains(f)).then_some(FITNESS).filter(|_| reads_words(main.1));
         let respond = main.1.contains("response_payoffs(").then_some(RESPOND);
-        Self::join(library.iter().copied().chain(power).chain(fitness).chain(respond).chain([main]), main.0)
+        Self::join(library.iter().chain(graph).copied().chain(power).chain(fitness).chain(respond).chain([main]), main.0)
     }
 
     /// Everything that phases share, and some lines of one's own after it: for tests of the shared parts.

@@ -1,7 +1,5 @@
 // Neighbours by arithmetic, or by rows; the twin of src/world/graph.rs. NOBODY stands beyond a wall.
 
-const NOBODY: u32 = 0xffffffffu;
-
 // One step along a side of `size` sites.
 fn shifted(x: u32, by: i32, size: u32) -> u32 {
     if by < 0 {
@@ -117,15 +115,4 @@ fn neighbor(i: u32, k: u32) -> u32 {
         }
     }
     return i;
-}
-
-// The agent that the words choose from the whole population.
-fn pick(i: u32, high: u32, low: u32) -> u32 {
-    var place = 0u;
-    if params.pool_wide == 1u {
-        place = index_below_wide(high, low, params.pool);
-    } else {
-        place = index_below(high, params.pool);
-    }
-    return place + select(0u, 1u, params.skip_self == 1u && place >= i);
 }

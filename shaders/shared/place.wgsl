@@ -12,10 +12,14 @@ struct Place {
     block: u32,
 }
 
+// The replica of the last place: links are columns of a replica.
+var<private> served_replica: u32;
+
 fn place_of(workgroup: vec3<u32>, workgroups: vec3<u32>, local: u32) -> Place {
     let thread = (workgroup.y * workgroups.x + workgroup.x) * WORKGROUP + local;
     let per_replica = params.groups * 8u;
     let replica = thread / per_replica;
+    served_replica = replica;
     let within = thread % per_replica;
     let group = within >> 3u;
     let part = (within & 7u) * 4u;

@@ -12,7 +12,13 @@ pub fn columns_bytes(plan: &Plan) -> u64 {
     plan.stride() as u64 * u64::from(plan.replicas()) * u64::from(per_agent)
 }
 
-/// Bytes of the rows of sparse graphs.
+/// Bytes of the rows of the sparse graphs that phases walk, as a device holds them.
+#[must_use]
+pub fn rows_bytes(plan: &Plan) -> u64 {
+    plan.rows().iter().map(|network| 4 * network.words().len() as u64).sum()
+}
+
+/// Bytes of the rows of all sparse graphs, as the host holds them.
 #[must_use]
 pub fn graph_bytes(plan: &Plan) -> u64 {
     plan.networks().iter().map(|(_, network)| 4 * network.words().len() as u64).sum()

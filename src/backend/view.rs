@@ -1,6 +1,7 @@
 //! What a CPU kernel sees of a replica, with the sums over the population that its phase needs.
 
 use super::society_tally;
+use crate::columns::Column;
 use crate::config::Plan;
 use crate::config::file::PayoffMode;
 use crate::config::plan::Spec;
@@ -12,8 +13,8 @@ use crate::phase::interact::{
     public_goods::expected_payoffs,
 };
 use crate::phase::{Prepared, View};
-use crate::world::Store;
 use crate::world::graph::Graph;
+use crate::world::{Data, Store};
 use rayon::prelude::*;
 
 /// Agents that one task counts.
@@ -31,7 +32,10 @@ pub(super) fn view<'a>(
 ) -> View<'a> {
     let phase = &plan.phases()[index];
     let topology = plan.topology_of(phase);
-    let graph = Graph::new(topology, plan.agents());
+    let graph = match Graph::new(topology, plan.agents()) {
+        Graph::Linked { slots, .. } => linked(plan, columns, replica, slots),
+        graph => graph,
+    };
     let include_self = topology.include_self();
     let mut view = View {
         plan,
@@ -75,6 +79,17 @@ pub(super) fn view<'a>(
         }
     }
     view
+}
+
+/// The links of a replica as they are.
+fn linked<'a>(plan: &Plan, columns: &'a [Store], replica: u32, slots: u32) -> Graph<'a> {
+    match columns.iter().find(|s| s.column == Column::Link).map(|s| &s.data) {
+        Some(Data::U32(all)) => {
+            let step = plan.replicas() as usize * plan.stride();
+            Graph::Linked { links: &all[replica as usize * plan.stride()..], step, slots }
+        }
+        _ => unreachable!("a plan whose links change has a column of them"),
+    }
 }
 
 /// Agents per strategy.

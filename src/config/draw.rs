@@ -60,6 +60,8 @@ pub const ENVIRONMENT: u16 = 21;
 pub const PUBLIC_GOODS: u16 = 28;
 /// Random graphs: occurrence 0 whom agents meet, 1 whom they learn from.
 pub const NETWORK: u16 = 60;
+/// `network/rewire`
+pub const REWIRE: u16 = 61;
 /// `imitate/proportional`
 pub const PROPORTIONAL: u16 = 70;
 /// `imitate/death_birth`
@@ -122,6 +124,10 @@ pub const MODELS: u32 = 8;
 pub const OPPONENT: u32 = 0;
 /// interact/matrix, sample: bit `q % 32` of draw `ROLES + q / 32` is the role against opponent q (1 = column).
 pub const ROLES: u32 = 200;
+/// network/rewire: is the link in slot s redrawn, by word `REDRAW + s`?
+pub const REDRAW: u32 = 0;
+/// network/rewire: where the link in slot s leads then, by word `ENDS + 2s` (and `ENDS + 2s + 1`, the low word).
+pub const ENDS: u32 = 16;
 /// interact/matrix, match; interact/public_goods, group: keys of the permutation.
 pub const MATCHING: u32 = 0;
 /// interact/opinions: whom may the agent help?

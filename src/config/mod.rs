@@ -33,6 +33,7 @@ pub mod repeated;
 pub mod reputation;
 mod resolve;
 pub mod respond;
+pub mod rewire;
 mod rules;
 mod scalar;
 mod schema;

@@ -193,6 +193,9 @@ pub enum PhaseFile {
     /// With a small probability one's strategy is replaced by that of somebody from another patch.
     #[serde(rename = "evolve/migrate")]
     EvolveMigrate(super::patches::MigrateFile),
+    /// Links to neighbours that disappoint are redrawn with some probability.
+    #[serde(rename = "network/rewire")]
+    NetworkRewire(super::rewire::RewireFile),
     /// Switch to a random strategy with a small probability.
     #[serde(rename = "evolve/mutate")]
     EvolveMutate {
@@ -270,6 +273,7 @@ impl PhaseFile {
             Self::ImitateSznajd(_) => "imitate/sznajd",
             Self::InteractEnvironment(_) => "interact/environment",
             Self::EvolveMigrate(_) => "evolve/migrate",
+            Self::NetworkRewire(_) => "network/rewire",
             Self::EvolveMutate { .. } => "evolve/mutate",
             Self::EvolveJitter(_) => "evolve/jitter",
         }

@@ -11,6 +11,7 @@ pub use super::network::Network;
 pub use super::patches::{EnvironmentPlan, MigratePlan};
 pub use super::public_goods::PublicGoodsPlan;
 pub use super::respond::{Against, AspirationPlan, RespondPlan};
+pub use super::rewire::{Destination, RewirePlan};
 pub use super::selection::{BirthDeathPlan, DeathBirthPlan, Fitness, ProportionalPlan, WrightFisherPlan};
 pub use super::society_plan::{ClassPlan, ColumnPlan, Society, Source, UserPlan};
 pub use super::spec::{BestPlan, FermiPlan, HitchhikePlan, MatrixPlan, MutatePlan, PhasePlan, Revision, STRATEGIES_MAX, Spec, VoterPlan};
@@ -97,7 +98,8 @@ impl Plan {
     /// The topology that a phase works on.
     #[must_use]
     pub fn topology_of(&self, phase: &PhasePlan) -> &Topology {
-        if phase.interacts() { &self.topology } else { self.learning() }
+        let meets = phase.interacts() || matches!(phase.spec, Spec::Rewire(_));
+        if meets { &self.topology } else { self.learning() }
     }
     /// Values, user groups, classes.
     #[must_use]
@@ -218,6 +220,12 @@ impl Plan {
     pub fn networks(&self) -> Vec<(&'static str, &Network)> {
         let sections = [("topology", Some(&self.topology)), ("learning", self.learning.as_ref())];
         sections.into_iter().filter_map(|(name, of)| Some((name, of?.network()?.as_ref()))).collect()
+    }
+    /// The sparse graphs that phases walk: those of [`Plan::networks`], less one whose links are columns.
+    #[must_use]
+    pub fn rows(&self) -> Vec<&Network> {
+        let walked = [Some(&self.topology), self.learning.as_ref()].into_iter().flatten();
+        walked.filter(|of| !matches!(of, Topology::Linked { .. })).filter_map(|of| Some(of.network()?.as_ref())).collect()
     }
     /// Does some phase earn payoffs?
     #[must_use]

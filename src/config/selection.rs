@@ -4,6 +4,7 @@ use super::phase_file::one;
 use super::problem::Problem;
 use super::resolve::Context;
 use super::spec::Revision;
+use super::topology::Topology;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -210,12 +211,13 @@ pub(super) fn birth_death(
             "use imitate/wright_fisher, or add topology = { kind = \"ring\", neighbors = 2 }",
         ));
     }
-    if context.learning.network().is_some_and(|network| network.directed()) {
+    let redrawn = matches!(context.learning, Topology::Linked { .. });
+    if redrawn || context.learning.network().is_some_and(|network| network.directed()) {
         problems.push(Problem::new(
             context.path,
             "children go to neighbours, but in a directed graph agents may not look back at who sends them one",
             "links in both directions",
-            "use imitate/death_birth, or directed = false",
+            if redrawn { "use imitate/death_birth, or remove network/rewire" } else { "use imitate/death_birth, or directed = false" },
         ));
     }
     let fitness = fitness(file.delta, context, bits, high, problems);

@@ -17,6 +17,7 @@ use super::public_goods::PublicGoodsPlan;
 use super::repeated::RepeatedPlan;
 use super::reputation::ReputationPlan;
 use super::respond::{Against, AspirationPlan, RespondPlan};
+use super::rewire::RewirePlan;
 pub use super::rules::{BestPlan, FermiPlan, HitchhikePlan, MatrixPlan, MutatePlan, Revision, VoterPlan};
 use super::selection::{BirthDeathPlan, DeathBirthPlan, ProportionalPlan, WrightFisherPlan};
 use super::user::{MultitaskPlan, ReliancePlan};
@@ -101,6 +102,7 @@ impl PhasePlan {
             Spec::Sznajd(_) => "imitate/sznajd",
             Spec::Environment(_) => "interact/environment",
             Spec::Migrate(_) => "evolve/migrate",
+            Spec::Rewire(_) => "network/rewire",
         }
     }
 }
@@ -190,6 +192,8 @@ pub enum Spec {
     Environment(EnvironmentPlan),
     /// `evolve/migrate`
     Migrate(MigratePlan),
+    /// `network/rewire`
+    Rewire(RewirePlan),
 }
 
 impl Spec {
@@ -202,6 +206,7 @@ impl Spec {
             Self::Commons(_) => &[Column::Stock],
             Self::RothErev(_) | Self::Cross(_) => &[Column::Propensity],
             Self::Opinions(_) => &[Column::Opinion],
+            Self::Rewire(_) => &[Column::Link],
             Self::Aspiration(rule) if rule.habituation_q30.is_some() => &[Column::Aspiration],
             Self::Reliance(_) => &[Column::Habit, Column::Reliance, Column::Notices],
             Self::Decide(_) | Self::Cascade(_) => &[Column::Report],
@@ -252,6 +257,7 @@ impl Spec {
             Self::Sznajd(_) => Vec::new(),
             Self::Environment(rule) => rule.words(),
             Self::Migrate(rule) => rule.words(),
+            Self::Rewire(rule) => rule.words(),
         }
     }
 

@@ -245,6 +245,13 @@ pub enum Topology {
         /// Play also against oneself.
         self_play: bool,
     },
+    /// Links are columns of the agents, which [`network/rewire`](super::rewire) changes; they begin as those of another graph.
+    Linked {
+        /// The graph at step 0.
+        start: Box<Self>,
+        /// Neighbours per agent.
+        degree: u32,
+    },
     /// Any other graph, row by row.
     Sparse {
         /// Who is whose neighbour.
@@ -266,6 +273,7 @@ impl Topology {
             Self::Lattice { neighborhood: Neighborhood::Moore, .. } => 8,
             Self::Lattice { neighborhood: Neighborhood::Hexagonal, .. } => 6,
             Self::Bipartite { left, right, .. } => *left.max(right),
+            Self::Linked { degree, .. } => *degree,
             Self::Sparse { network, .. } => network.degree_max(),
         }
     }
@@ -280,10 +288,15 @@ impl Topology {
             _ => f64::from(self.degree_max()),
         }
     }
-    /// The rows of a sparse graph.
+    /// The graph at step 0.
+    #[must_use]
+    pub fn start(&self) -> &Self {
+        if let Self::Linked { start, .. } = self { start } else { self }
+    }
+    /// The rows of a sparse graph; of links that change, those at step 0.
     #[must_use]
     pub fn network(&self) -> Option<&Arc<Network>> {
-        if let Self::Sparse { network, .. } = self { Some(network) } else { None }
+        if let Self::Sparse { network, .. } = self.start() { Some(network) } else { None }
     }
     /// Do agents also play against themselves?
     #[must_use]
@@ -292,6 +305,7 @@ impl Topology {
             Self::WellMixed { .. } => false,
             Self::Ring { self_play, .. } | Self::Lattice { self_play, .. } | Self::Groups { self_play, .. } => *self_play,
             Self::Bipartite { self_play, .. } | Self::Sparse { self_play, .. } => *self_play,
+            Self::Linked { start, .. } => start.self_play(),
         }
     }
     /// May random draws from the whole population return oneself?

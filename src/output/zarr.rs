@@ -35,7 +35,7 @@ impl SnapshotWriter {
             fs::create_dir_all(&path).map_err(OutputError::write(&path))?;
         }
         let mut attributes = json!({ "name": plan.name(), "strategies": plan.strategies() });
-        if let Topology::Lattice { width, height, .. } = plan.topology() {
+        if let Topology::Lattice { width, height, .. } = plan.topology().start() {
             attributes["lattice"] = json!({ "width": width, "height": height, "agent": "y * width + x" });
         }
         Ok(Self {

@@ -13,6 +13,7 @@ pub mod imitate;
 pub mod influence;
 pub mod interact;
 pub mod learn;
+pub mod network;
 mod out;
 pub mod respond;
 mod rows;
@@ -110,6 +111,7 @@ pub const ALL: &[&Phase] = &[
     &imitate::sznajd::PHASE,
     &interact::environment::PHASE,
     &evolve::migrate::PHASE,
+    &network::rewire::PHASE,
 ];
 
 /// The record behind a planned phase.
@@ -157,6 +159,7 @@ pub fn record(phase: &PhasePlan) -> &'static Phase {
         Spec::Sznajd(_) => &imitate::sznajd::PHASE,
         Spec::Environment(_) => &interact::environment::PHASE,
         Spec::Migrate(_) => &evolve::migrate::PHASE,
+        Spec::Rewire(_) => &network::rewire::PHASE,
     }
 }
 

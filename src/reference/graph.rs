@@ -1,5 +1,7 @@
 //! Neighbours from coordinates or from the plan's rows, in slot order.
 
+use super::View;
+use crate::columns::Column;
 use crate::config::file::{Boundary, Neighborhood};
 use crate::config::plan::Topology;
 
@@ -9,11 +11,11 @@ pub(super) struct Met {
     pub role: usize,
 }
 
-/// Neighbours of `i` among `n` agents: on rings and lattices the first half of the slots is met as column player, the second as row player;
+/// Neighbours of `i`: on rings and lattices the first half of the slots is met as column player, the second as row player;
 /// elsewhere those with a lower number than `i` as column player.
-pub(super) fn neighbors(topology: &Topology, n: u32, i: u32) -> Vec<Met> {
-    let (n, i) = (i64::from(n), i64::from(i));
-    match topology {
+pub(super) fn neighbors(view: &View<'_>, i: u32) -> Vec<Met> {
+    let (n, i) = (i64::from(view.agents()), i64::from(i));
+    match view.topology() {
         Topology::WellMixed { .. } => Vec::new(),
         Topology::Ring { neighbors, .. } => {
             let half = i64::from(*neighbors) / 2;
@@ -30,6 +32,10 @@ pub(super) fn neighbors(topology: &Topology, n: u32, i: u32) -> Vec<Met> {
             let left = i64::from(*left);
             let others = if i < left { left..n } else { 0..left };
             others.map(|j| Met { agent: j as u32, role: usize::from(j < i) }).collect()
+        }
+        Topology::Linked { degree, .. } => {
+            let links = (0..*degree).map(|slot| view.get(Column::Link, slot, i as u32));
+            links.map(|j| Met { agent: j as u32, role: usize::from(j < i) }).collect()
         }
         Topology::Sparse { network, .. } => {
             let row = network.row(i as u32);
@@ -60,9 +66,10 @@ pub(super) fn neighbors(topology: &Topology, n: u32, i: u32) -> Vec<Met> {
 }
 
 /// Number of neighbours.
-pub(super) fn degree(topology: &Topology, n: u32, i: u32) -> u32 {
+pub(super) fn degree(view: &View<'_>, i: u32) -> u32 {
+    let n = view.agents();
     // Who has very many neighbours does not list them to be counted.
-    match topology {
+    match view.topology() {
         Topology::Groups { size, .. } => size - 1,
         Topology::Bipartite { left, .. } => {
             if i < *left {
@@ -72,13 +79,14 @@ pub(super) fn degree(topology: &Topology, n: u32, i: u32) -> u32 {
             }
         }
         Topology::Sparse { network, .. } => network.row(i).len() as u32,
-        _ => neighbors(topology, n, i).len() as u32,
+        _ => neighbors(view, i).len() as u32,
     }
 }
 
 /// Neighbour number `k` in slot order, if there are so many.
-pub(super) fn nth(topology: &Topology, n: u32, i: u32, k: u32) -> Option<u32> {
-    match topology {
+pub(super) fn nth(view: &View<'_>, i: u32, k: u32) -> Option<u32> {
+    let n = view.agents();
+    match view.topology() {
         Topology::Groups { size, .. } => {
             let first = i / size * size;
             [first..i, i + 1..first + size].into_iter().flatten().nth(k as usize)
@@ -88,6 +96,6 @@ pub(super) fn nth(topology: &Topology, n: u32, i: u32, k: u32) -> Option<u32> {
             others.into_iter().nth(k as usize)
         }
         Topology::Sparse { network, .. } => network.row(i).get(k as usize).copied(),
-        _ => neighbors(topology, n, i).get(k as usize).map(|met| met.agent),
+        _ => neighbors(view, i).get(k as usize).map(|met| met.agent),
     }
 }

@@ -13,6 +13,7 @@ mod influence;
 mod interact;
 mod learn;
 mod measure;
+mod network;
 mod respond;
 mod user;
 mod vote;
@@ -258,6 +259,7 @@ impl Reference {
                             Spec::RothErev(rule) => learn::roth_erev::next(&view, rule, i, out),
                             Spec::Cross(rule) => learn::cross::next(&view, rule, i, out),
                             Spec::Mission(rule) => interact::mission::next(&view, rule, i, out),
+                            Spec::Rewire(rule) => network::rewire::next(&view, rule, i, out),
                             _ => {}
                         }
                     }

@@ -42,6 +42,15 @@ pub enum Graph<'a> {
         /// The others.
         right: u32,
     },
+    /// Neighbours by columns: links that change.
+    Linked {
+        /// Slot k of agent i stands at `k · step + i`.
+        links: &'a [u32],
+        /// Entries between two slots.
+        step: usize,
+        /// Neighbours per agent.
+        slots: u32,
+    },
     /// Neighbours by rows.
     Sparse {
         /// Where each row begins in `targets`, and where the last one ends.
@@ -63,7 +72,7 @@ pub struct Neighbor {
 }
 
 impl<'a> Graph<'a> {
-    /// The graph of a topology with `agents` agents.
+    /// The graph of a topology with `agents` agents; where links change, without them: only degrees are known then.
     #[must_use]
     pub fn new(topology: &'a Topology, agents: u32) -> Self {
         match *topology {
@@ -79,6 +88,7 @@ impl<'a> Graph<'a> {
                 Self::Lattice { width, height, around, torus: boundary == Boundary::Torus }
             }
             Topology::Bipartite { left, right, .. } => Self::Bipartite { left, right },
+            Topology::Linked { degree, .. } => Self::Linked { links: &[], step: 0, slots: degree },
             Topology::Sparse { ref network, .. } => {
                 let (offsets, targets) = network.rows();
                 let degree = if network.degree_min() == network.degree_max() { network.degree_max() } else { 0 };
@@ -104,6 +114,7 @@ impl<'a> Graph<'a> {
         match self {
             Self::WellMixed | Self::Bipartite { .. } | Self::Sparse { .. } => 0,
             Self::Ring { half, .. } => half * 2,
+            Self::Linked { slots, .. } => *slots,
             Self::Groups { size } => size - 1,
             Self::Lattice { around, .. } => around.len() as u32,
         }
@@ -137,6 +148,7 @@ impl<'a> Graph<'a> {
                 (slot < count).then_some(first + slot)
             }
             Self::Sparse { .. } => self.row(i).get(slot as usize).copied(),
+            Self::Linked { links, step, slots } => (slot < slots).then(|| links[slot as usize * step + i as usize]),
             Self::Lattice { width, height, around, torus } => {
                 let (dx, dy) = around[slot as usize];
                 let (x, y) = (i % width, i / width);
@@ -154,7 +166,7 @@ impl<'a> Graph<'a> {
         match *self {
             Self::Groups { size } => slot < i % size,
             Self::Bipartite { left, .. } => i >= left,
-            Self::Sparse { .. } => self.row(i).get(slot as usize).is_some_and(|j| *j < i),
+            Self::Sparse { .. } | Self::Linked { .. } => self.at(i, slot).is_some_and(|j| j < i),
             _ => slot < self.slots() / 2,
         }
     }

@@ -87,7 +87,7 @@ impl Fill<'_> {
     }
 
     fn lattice(&self) -> (u32, u32) {
-        match *self.plan.topology() {
+        match *self.plan.topology().start() {
             Topology::Lattice { width, height, .. } => (width, height),
             _ => unreachable!("the plan admits blocks and discs on lattices only"),
         }

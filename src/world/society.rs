@@ -50,6 +50,8 @@ struct Crowd<'a> {
     society: &'a Society,
     replica: u32,
     users: Permutation,
+    /// The graph at step 0.
+    graph: Graph<'a>,
     /// Class of each agent; empty: one class.
     class: Vec<u8>,
 }
@@ -58,7 +60,8 @@ impl<'a> Crowd<'a> {
     fn new(plan: &'a Plan, replica: u32) -> Self {
         let society = plan.society();
         let users = Permutation::new(key(plan, draw::USER, replica), plan.agents());
-        let mut crowd = Self { plan, society, replica, users, class: Vec::new() };
+        let graph = Graph::new(plan.topology().start(), plan.agents());
+        let mut crowd = Self { plan, society, replica, users, graph, class: Vec::new() };
         crowd.class = crowd.classes();
         crowd
     }
@@ -93,13 +96,12 @@ impl<'a> Crowd<'a> {
         let shuffle = Permutation::new(key(self.plan, draw::CLASS, self.replica), agents);
         let placed = classes.iter().position(|c| c.placement != Placement::Random);
         let mut order: Vec<u32> = (0..agents).collect();
-        let graph = Graph::new(self.plan.topology(), agents);
         match placed.map(|k| classes[k].placement) {
             None => order = (0..agents).into_par_iter().map(|seat| shuffle.inverse(seat)).collect(),
             Some(placement) => order.par_sort_by_key(|i| {
                 let rank = match placement {
                     Placement::Capability => u32::MAX - u32::from(self.drawn(self.society.capability.as_ref(), draw::CAPABILITY, *i)),
-                    Placement::Degree => u32::MAX - graph.degree(*i),
+                    Placement::Degree => u32::MAX - self.graph.degree(*i),
                     _ => *i,
                 };
                 (rank, if placement == Placement::Block { 0 } else { shuffle.forward(*i) })
@@ -153,6 +155,7 @@ impl<'a> Crowd<'a> {
     fn first(&self, column: Column, plane: u32, i: u32) -> u32 {
         match column {
             Column::Model => i,
+            Column::Link => self.graph.at(i, plane).unwrap_or(i),
             Column::Class => self.class.get(i as usize).copied().map_or(0, u32::from),
             Column::User => self.user(i) as u32,
             Column::Capability => u32::from(self.drawn(self.society.capability.as_ref(), draw::CAPABILITY, i)),

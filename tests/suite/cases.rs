@@ -81,6 +81,7 @@ pub fn all() -> Vec<(String, Plan)> {
     cases.extend(crate::games::all());
     cases.extend(crate::learners::all());
     cases.extend(crate::graphs::all());
+    cases.extend(crate::links::all());
     cases.extend(crate::repeated::all());
     cases.extend(crate::rules::all());
     cases.extend(crate::commons::all());

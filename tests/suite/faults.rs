@@ -122,6 +122,15 @@ const MUTANTS: &[(&str, &str, &str, &str)] = &[
     ("learn/cross", "/cross_u", "product.y + (product.x >> 31u)", "product.y"),
     ("interact/environment", "patches/", "i / tables[SIZE] % tables[ROWS]", "(i + 1u) / tables[SIZE] % tables[ROWS]"),
     ("evolve/migrate", "patches/", "seat >= patch_index * tables[SIZE]", "seat > patch_index * tables[SIZE]"),
+    ("network/rewire", "links/", "var free = end != i;", "var free = true;"),
+    (
+        "network/rewire",
+        "/listed",
+        "link_next[link_index(other, place.replica, i)] != end",
+        "link[link_index(other, place.replica, i)] != end",
+    ),
+    ("network/rewire", "/below", "select(0u, 16u, j < i)", "select(0u, 16u, j > i)"),
+    ("imitate/fermi", "links/", "slot * params.replicas + served_replica", "slot * params.replicas"),
     ("evolve/mutate", "mutate", "happens(events[lane], params.probability_q30)", "happens(events[lane], params.probability_q30 / 2u)"),
 ];
 

@@ -9,7 +9,7 @@ const REPEATED: &str = "kind = \"interact/repeated\"\nmatrix = [[3.0, -0.4], [5.
 const HITCH: &str = "kind = \"imitate/hitchhike\"\nprobability = 0.6";
 
 /// Three strategies that are also inventories of two words, values in two dimensions, influence, a stubborn and a sycophantic class.
-fn society(agents: Option<u32>, replicas: u32, graphs: &str, phases: &[String]) -> Plan {
+pub fn society(agents: Option<u32>, replicas: u32, graphs: &str, phases: &[String]) -> Plan {
     let agents = agents.map(|n| format!("agents = {n}, ")).unwrap_or_default();
     let phases = phases.iter().map(|p| format!("[[phase]]\n{p}\n")).collect::<Vec<_>>().concat();
     let uniform = "{ kind = \"uniform\", low = 0.0, high = 1.0 }";
@@ -25,7 +25,7 @@ fn society(agents: Option<u32>, replicas: u32, graphs: &str, phases: &[String]) 
 }
 
 /// Steps of several phases; together every phase that looks at neighbours, and others whose draws are from everybody.
-fn steps() -> Vec<(&'static str, Vec<String>)> {
+pub fn steps() -> Vec<(&'static str, Vec<String>)> {
     let matrix = |game: &str, mode: &str| format!("kind = \"interact/matrix\"\n{game}\npayoff = \"{mode}\"");
     let repeated = |mode: &str| format!("{REPEATED}\npayoff = \"{mode}\"");
     let own = |text: &str| text.to_owned();

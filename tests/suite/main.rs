@@ -10,6 +10,7 @@ mod gpu;
 mod graphs;
 mod laws;
 mod learners;
+mod links;
 mod parity;
 mod repeated;
 mod rules;

@@ -5,6 +5,7 @@
 #![allow(unreachable_pub, clippy::unwrap_used, clippy::print_stderr, clippy::print_stdout, reason = "a test binary")]
 
 mod accounts;
+mod adaptive;
 mod analysis;
 mod aspiration;
 mod births;

@@ -84,7 +84,7 @@ impl Buffers {
             ("tallies", tally_bytes),
             ("tallies of the society", society_bytes),
             ("scratch", 4 * scratch * replicas),
-            ("the graph", memory::graph_bytes(plan)),
+            ("the graph", memory::rows_bytes(plan)),
         ]);
         check(plan, opened, needs)?;
         let observation = tally_bytes + 8 * replicas + society_bytes + ledger_bytes;
@@ -121,7 +121,7 @@ impl Buffers {
             tally: storage("tally", tally_bytes),
             society: storage("society", society_bytes),
             ledger: storage("ledger", ledger_bytes),
-            network: storage("network", memory::graph_bytes(plan)),
+            network: storage("network", memory::rows_bytes(plan)),
             clock: host("clock", u64::from(clock_stride * STEPS_MAX), wgpu::BufferUsages::UNIFORM | wgpu::BufferUsages::COPY_DST),
             clock_stride,
             staging: host(
@@ -141,7 +141,7 @@ impl Buffers {
             });
         }
         let mut at = 0;
-        for (_, network) in plan.networks() {
+        for network in plan.rows() {
             // In parts, so that the driver's staging stays small.
             for part in network.words().chunks(16 << 20) {
                 opened.queue.write_buffer(&buffers.network, at, bytemuck::cast_slice(part));

@@ -1,5 +1,6 @@
 //! The GPU backend: every phase a compute shader, many steps per submission, measurement reduced on the device.
 
+mod bindings;
 mod buffers;
 mod device;
 mod passes;

@@ -1,5 +1,6 @@
 //! Pipelines and bindings: which buffers each shader reads and writes, for both positions of the two strategy buffers.
 
+use super::bindings::group;
 use super::buffers::{Buffers, Sides, Slot, bit};
 use super::device::Opened;
 use crate::backend::{BackendError, Options};
@@ -9,18 +10,18 @@ use crate::config::file::PayoffMode;
 use crate::config::plan::{PhasePlan, Spec};
 use crate::config::public_goods::GroupMode;
 use crate::metrics::layout::{self, CONCENTRATION_MAX, Layout};
-use crate::params::{Clock, GRAPH_BIPARTITE, GRAPH_SPARSE, Params};
+use crate::params::{GRAPH_BIPARTITE, GRAPH_LINKED, GRAPH_SPARSE, Params};
 use crate::phase::record;
-use crate::shader::{self, Module, Part};
+use crate::shader::{self, Module, Neighbors, Part};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
-use wgpu::util::{BufferInitDescriptor, DeviceExt};
 
 /// One dispatch: pipeline, bindings, size.
 #[derive(Debug)]
 pub(super) struct Pass {
     pipeline: wgpu::ComputePipeline,
-    shared: wgpu::BindGroup,
+    /// Bindings of parameters and tables, by the side of the columns of links.
+    shared: [wgpu::BindGroup; 2],
     layouts: [wgpu::BindGroupLayout; 2],
     slots: [Vec<Slot>; 2],
     /// The columns bound here: only their sides matter.
@@ -37,9 +38,10 @@ impl Pass {
     pub(super) fn encode(&self, on: On<'_>, pass: &mut wgpu::ComputePass<'_>, sides: &mut Sides, clock_offset: u32) {
         let mut bound = self.bound.borrow_mut();
         let bound = bound.entry(*sides & self.mask).or_insert_with(|| [0, 1].map(|k| group(on, &self.layouts[k], &self.slots[k], *sides)));
+        let linked = *sides & bit(Column::Link) != 0;
         *sides ^= self.swaps;
         pass.set_pipeline(&self.pipeline);
-        pass.set_bind_group(0, &self.shared, &[clock_offset]);
+        pass.set_bind_group(0, &self.shared[usize::from(linked)], &[clock_offset]);
         pass.set_bind_group(1, &bound[0], &[]);
         pass.set_bind_group(2, &bound[1], &[]);
         pass.dispatch_workgroups(self.workgroups.0, self.workgroups.1, 1);
@@ -278,18 +280,23 @@ impl Builder<'_> {
 
     pub(super) fn pass(&self, recipe: &Recipe<'_>, phase: Option<&str>) -> Result<Pass, BackendError> {
         let device = &self.opened.device;
-        let sparse = recipe.params.graph == GRAPH_SPARSE && phase.is_some() && shader::looks_at_neighbors(recipe.shader.1);
-        let mut module = Module::on(recipe.shader, self.options.split_multiply || !self.opened.int64, sparse);
+        let neighbors = match recipe.params.graph {
+            _ if phase.is_none() || !shader::looks_at_neighbors(recipe.shader.1) => Neighbors::Arithmetic,
+            GRAPH_SPARSE => Neighbors::Rows,
+            GRAPH_LINKED => Neighbors::Links,
+            _ => Neighbors::Arithmetic,
+        };
+        let mut module = Module::on(recipe.shader, self.options.split_multiply || !self.opened.int64, neighbors);
         if let Some((_, from, to)) = self.options.shader_patch.as_ref().filter(|(name, ..)| Some(name.as_str()) == phase) {
             module = module.clone().patched(from, to).unwrap_or(module);
         }
         let layouts = [
-            self.shared_layout(recipe.tables.is_some(), sparse),
+            self.shared_layout(recipe.tables.is_some(), neighbors != Neighbors::Arithmetic),
             self.storage_layout(recipe.reads.len(), true),
             self.storage_layout(recipe.writes.len(), false),
         ];
         let pipeline = self.pipeline(&module, &layouts)?;
-        let shared = self.shared_group(&layouts[0], recipe, sparse);
+        let shared = self.shared_groups(&layouts[0], recipe, neighbors);
         let invocations = match recipe.size {
             Size::Agents => u64::from(recipe.params.replicas) * u64::from(recipe.params.groups) * 8,
             Size::Replicas => u64::from(recipe.params.replicas),
@@ -335,53 +342,6 @@ impl Builder<'_> {
         }
         Ok(pipeline)
     }
-
-    fn shared_layout(&self, tables: bool, sparse: bool) -> wgpu::BindGroupLayout {
-        let uniform = |binding, dynamic| entry(binding, wgpu::BufferBindingType::Uniform, dynamic);
-        let mut entries = vec![uniform(0, false), uniform(1, true)];
-        for (binding, _) in [(2, tables), (3, sparse)].into_iter().filter(|(_, there)| *there) {
-            entries.push(entry(binding, wgpu::BufferBindingType::Storage { read_only: true }, false));
-        }
-        self.layout(&entries)
-    }
-
-    fn storage_layout(&self, count: usize, read_only: bool) -> wgpu::BindGroupLayout {
-        let entries: Vec<_> = (0..count as u32).map(|b| entry(b, wgpu::BufferBindingType::Storage { read_only }, false)).collect();
-        self.layout(&entries)
-    }
-
-    fn layout(&self, entries: &[wgpu::BindGroupLayoutEntry]) -> wgpu::BindGroupLayout {
-        self.opened.device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor { label: None, entries })
-    }
-
-    fn shared_group(&self, layout: &wgpu::BindGroupLayout, recipe: &Recipe<'_>, sparse: bool) -> wgpu::BindGroup {
-        let device = &self.opened.device;
-        let buffer = |contents: &[u8], usage| device.create_buffer_init(&BufferInitDescriptor { label: None, contents, usage });
-        let params = buffer(bytemuck::bytes_of(&recipe.params), wgpu::BufferUsages::UNIFORM);
-        let tables = recipe.tables.as_ref().map(|words| buffer(bytemuck::cast_slice(words), wgpu::BufferUsages::STORAGE));
-        let clock =
-            wgpu::BufferBinding { buffer: &self.buffers.clock, offset: 0, size: std::num::NonZeroU64::new(size_of::<Clock>() as u64) };
-        let mut entries = vec![
-            wgpu::BindGroupEntry { binding: 0, resource: params.as_entire_binding() },
-            wgpu::BindGroupEntry { binding: 1, resource: wgpu::BindingResource::Buffer(clock) },
-        ];
-        if let Some(tables) = &tables {
-            entries.push(wgpu::BindGroupEntry { binding: 2, resource: tables.as_entire_binding() });
-        }
-        if sparse {
-            entries.push(wgpu::BindGroupEntry { binding: 3, resource: self.buffers.network.as_entire_binding() });
-        }
-        device.create_bind_group(&wgpu::BindGroupDescriptor { label: None, layout, entries: &entries })
-    }
-}
-
-fn group(on: On<'_>, layout: &wgpu::BindGroupLayout, slots: &[Slot], sides: Sides) -> wgpu::BindGroup {
-    let entries: Vec<_> = slots
-        .iter()
-        .enumerate()
-        .map(|(binding, slot)| wgpu::BindGroupEntry { binding: binding as u32, resource: on.buffers.of(*slot, sides).as_entire_binding() })
-        .collect();
-    on.device.create_bind_group(&wgpu::BindGroupDescriptor { label: None, layout, entries: &entries })
 }
 
 /// The table of shaders/shared/society.wgsl; `d` is the dimension that a pass is about.
@@ -409,11 +369,6 @@ fn society_words(plan: &Plan, layout: &Layout, d: u32) -> Vec<u32> {
     words.extend(eight(&|k| u32::from(society.charter[k][1])));
     words.extend((0..16).map(|k| society.classes.get(k).map_or(0, |c| c.sycophancy_q16)));
     words
-}
-
-fn entry(binding: u32, ty: wgpu::BufferBindingType, has_dynamic_offset: bool) -> wgpu::BindGroupLayoutEntry {
-    let ty = wgpu::BindingType::Buffer { ty, has_dynamic_offset, min_binding_size: None };
-    wgpu::BindGroupLayoutEntry { binding, visibility: wgpu::ShaderStages::COMPUTE, ty, count: None }
 }
 
 /// Workgroups beyond the limit of one dimension go into the second.

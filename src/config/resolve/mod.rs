@@ -10,6 +10,7 @@ use super::check;
 use super::file::{File, InitFile, LinkFormat, Stop, TopologyFile};
 use super::plan::{self, Init, Plan, Topology};
 use super::problem::Problem;
+use super::rewire;
 use std::path::Path;
 
 /// What the resolution of one phase may look at.
@@ -48,6 +49,7 @@ impl Plan {
         strategies(file, &mut problems);
         let init = init::resolve(file, agents, &interaction, base, &mut problems);
         let known = agents.unwrap_or(1);
+        let interaction = rewire::linked(file, interaction, known, &mut problems);
         let (phases, payoff) = phases::resolve(file, known, &interaction, learning.as_ref().unwrap_or(&interaction), &mut problems);
         let mut plan = Self {
             file: file.clone(),

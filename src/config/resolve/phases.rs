@@ -10,7 +10,7 @@ use crate::config::plan::{
 use crate::config::problem::Problem;
 use crate::config::repeated::Resolved;
 use crate::config::{
-    account, collective, commons, convention, culture, evolve, gamble, influence, learn, learning, patches, public_goods, respond,
+    account, collective, commons, convention, culture, evolve, gamble, influence, learn, learning, patches, public_goods, respond, rewire,
     selection, user, vote,
 };
 use crate::num::fixed;
@@ -224,6 +224,11 @@ pub(super) fn resolve(
             PhaseFile::EvolveMigrate(rule) => {
                 step.packed = false;
                 step.push(draw::MIGRATE, Spec::Migrate(patches::migrate(rule, &context, problems)));
+            }
+            PhaseFile::NetworkRewire(rule) => {
+                let named = |path: &str, name: &str, problems: &mut Vec<Problem>| super::init::named(file, path, name, problems);
+                let plan = rewire::rewire(rule, &context, &step.plans, bits, named, problems);
+                step.push(draw::REWIRE, Spec::Rewire(plan));
             }
             PhaseFile::EvolveMutate { probability, target, to } => {
                 step.packed = false;

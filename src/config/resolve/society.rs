@@ -387,6 +387,15 @@ impl Context<'_> {
         if let Topology::Groups { size, .. } = topology {
             return *size;
         }
+        if matches!(topology, Topology::Linked { .. }) {
+            problems.push(Problem::new(
+                self.path,
+                format!("{} works on fixed groups, but network/rewire redraws the links between agents", self.phase),
+                "a topology whose links stay",
+                "remove the phase network/rewire, or one of the two",
+            ));
+            return 1;
+        }
         problems.push(Problem::new(
             self.path,
             format!("{} works on fixed groups, but there are none", self.phase),

@@ -9,7 +9,7 @@ pub(in crate::reference) fn model(view: &View<'_>, rule: &BestPlan, i: u32) -> u
         return i;
     }
     let models: Vec<u32> = if view.topology().is_graph() {
-        graph::neighbors(view.topology(), view.agents(), i).iter().map(|m| m.agent).collect()
+        graph::neighbors(view, i).iter().map(|m| m.agent).collect()
     } else {
         (0..rule.models).filter_map(|q| view.random_other(i, draw::MODELS + 2 * q, draw::MODELS + 2 * q + 1)).collect()
     };

@@ -6,7 +6,7 @@ use crate::reference::{View, graph};
 
 /// Whom agent `i` takes after; itself if nobody sends it a child.
 pub(in crate::reference) fn model(view: &View<'_>, rule: &BirthDeathPlan, i: u32) -> u32 {
-    let neighbors = graph::neighbors(view.topology(), view.agents(), i);
+    let neighbors = graph::neighbors(view, i);
     let senders: Vec<u32> = neighbors.iter().map(|m| m.agent).filter(|j| child(view, rule, *j) == Some(i)).collect();
     if senders.is_empty() {
         return i;
@@ -16,10 +16,10 @@ pub(in crate::reference) fn model(view: &View<'_>, rule: &BirthDeathPlan, i: u32
 
 /// To whom agent `j` sends a child: of `word · degree` the high half is the slot, the low half decides whether there is one.
 fn child(view: &View<'_>, rule: &BirthDeathPlan, j: u32) -> Option<u32> {
-    let product = u64::from(view.word(j, draw::MODEL)) * u64::from(graph::degree(view.topology(), view.agents(), j));
+    let product = u64::from(view.word(j, draw::MODEL)) * u64::from(graph::degree(view, j));
     let fit = fitness(&rule.fitness, view.payoff[j as usize]).min(u128::from(rule.most));
     // Units of 2^-30, to the nearest.
     let birth = ((fit << rule.left) * u128::from(rule.slope) + (1 << 31)) >> 32;
     let born = u128::from(product as u32 >> 2) < birth;
-    graph::nth(view.topology(), view.agents(), j, (product >> 32) as u32).filter(|_| born)
+    graph::nth(view, j, (product >> 32) as u32).filter(|_| born)
 }

@@ -9,7 +9,7 @@ pub(in crate::reference) fn model(view: &View<'_>, rule: &DeathBirthPlan, i: u32
     if !view.revises(i, &rule.revision, draw::REVISE) {
         return i;
     }
-    let mut rivals: Vec<u32> = graph::neighbors(view.topology(), view.agents(), i).iter().map(|m| m.agent).collect();
+    let mut rivals: Vec<u32> = graph::neighbors(view, i).iter().map(|m| m.agent).collect();
     if rule.include_self {
         rivals.push(i);
     }

@@ -11,7 +11,7 @@ pub(in crate::reference) fn next(view: &View<'_>, rule: MajorityPlan, i: u32) ->
         return own;
     }
     let seen: Vec<u32> = if rule.models == 0 {
-        graph::neighbors(view.topology(), view.agents(), i).iter().map(|m| m.agent).collect()
+        graph::neighbors(view, i).iter().map(|m| m.agent).collect()
     } else {
         (0..rule.models).filter_map(|q| drawn_by(view, i, i, 8 + 2 * q)).collect()
     };

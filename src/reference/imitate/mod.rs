@@ -23,8 +23,8 @@ pub(super) fn drawn(view: &View<'_>, i: u32) -> Option<(u32, u32)> {
     if !view.topology().is_graph() {
         return view.random_other(i, draw::MODEL, draw::MODEL_LOW).map(|j| (j, view.word(i, draw::ADOPT)));
     }
-    let product = u64::from(view.word(i, draw::MODEL)) * u64::from(graph::degree(view.topology(), view.agents(), i));
-    graph::nth(view.topology(), view.agents(), i, (product >> 32) as u32).map(|j| (j, product as u32))
+    let product = u64::from(view.word(i, draw::MODEL)) * u64::from(graph::degree(view, i));
+    graph::nth(view, i, (product >> 32) as u32).map(|j| (j, product as u32))
 }
 
 /// An other of agent `of` (on a graph: a neighbour), drawn by agent `i` with its word `k` (and `k + 1`, the low word).
@@ -32,8 +32,8 @@ pub(super) fn drawn_by(view: &View<'_>, i: u32, of: u32, k: u32) -> Option<u32> 
     if !view.topology().is_graph() {
         return view.random_other_of(i, of, k, k + 1);
     }
-    let product = u64::from(view.word(i, k)) * u64::from(graph::degree(view.topology(), view.agents(), of));
-    graph::nth(view.topology(), view.agents(), of, (product >> 32) as u32)
+    let product = u64::from(view.word(i, k)) * u64::from(graph::degree(view, of));
+    graph::nth(view, of, (product >> 32) as u32)
 }
 
 /// What an imitation rule came to.

@@ -7,7 +7,7 @@ use crate::reference::{Out, View, graph};
 /// Values of agent `i` after the phase.
 pub(in crate::reference) fn next(view: &View<'_>, rule: &AveragePlan, i: u32, out: &mut Out<'_>) {
     let revises = view.revises(i, &rule.revision, draw::REVISE);
-    let met = graph::neighbors(view.topology(), view.agents(), i);
+    let met = graph::neighbors(view, i);
     let listened: Vec<u32> = met.iter().map(|m| m.agent).chain(rule.include_self.then_some(i)).collect();
     // Influence in units that make the sum fit 16 bits, or 31 if it is that of 4096 or more.
     let most = if listened.len() < 4096 { 65535 } else { i128::from(i32::MAX) };

@@ -8,7 +8,7 @@ use crate::reference::{Out, View, graph};
 pub(in crate::reference) fn next(view: &View<'_>, rule: &HegselmannKrausePlan, i: u32, out: &mut Out<'_>) {
     let revises = view.revises(i, &rule.revision, draw::REVISE);
     let heard: Vec<u32> = if view.topology().is_graph() {
-        graph::neighbors(view.topology(), view.agents(), i).iter().map(|met| met.agent).chain([i]).collect()
+        graph::neighbors(view, i).iter().map(|met| met.agent).chain([i]).collect()
     } else {
         (0..view.agents()).collect()
     };

@@ -30,7 +30,7 @@ pub(in crate::reference) fn payoff(view: &View<'_>, game: &MatrixPlan, i: u32) -
             }
         }
         PayoffMode::NeighborSum | PayoffMode::NeighborMean => {
-            let met = graph::neighbors(view.plan.topology(), view.agents(), i);
+            let met = graph::neighbors(view, i);
             let mut earned: Vec<i64> = met.iter().map(|m| against(m.role, m.agent)).collect();
             if view.plan.topology().self_play() {
                 // Oneself in both roles, half each.

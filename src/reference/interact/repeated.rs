@@ -23,7 +23,7 @@ pub(in crate::reference) fn payoff(view: &View<'_>, game: &RepeatedPlan, i: u32)
             view.seated.get((seats.forward(i) ^ 1) as usize).map_or(0, |j| together(*j))
         }
         _ => {
-            let met = graph::neighbors(view.plan.topology(), view.agents(), i);
+            let met = graph::neighbors(view, i);
             let earned: Vec<i64> = met.iter().map(|m| together(m.agent)).collect();
             if game.mode == PayoffMode::NeighborSum { earned.iter().sum() } else { mean(&earned) }
         }

@@ -17,7 +17,7 @@ fn payoffs(view: &View<'_>, rule: &RespondPlan, i: u32) -> Vec<i64> {
             let sum: i64 = met.iter().zip(0u8..).map(|(n, other)| n * (entry(0, s, other) + entry(1, s, other))).sum();
             return sum.checked_div_euclid(2 * met.iter().sum::<i64>()).unwrap_or(0);
         }
-        let met = graph::neighbors(topology, view.agents(), i);
+        let met = graph::neighbors(view, i);
         let mut earned: Vec<i64> = met.iter().map(|m| entry(m.role, s, view.strategy[m.agent as usize])).collect();
         if topology.self_play() {
             earned.push((entry(0, s, s) + entry(1, s, s)).div_euclid(2));

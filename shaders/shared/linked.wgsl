@@ -1,0 +1,26 @@
+// Neighbours by columns of links, as they are now, in place of graph.wgsl; the twin of `Graph::Linked` in src/world/graph.rs.
+
+@group(0) @binding(3) var<storage, read> links: array<u32>;
+
+// Agent in a slot of agent i, in the replica that this invocation serves.
+fn at_slot(i: u32, slot: u32) -> u32 {
+    return links[agent_index(slot * params.replicas + served_replica, i)];
+}
+
+// Is the neighbour in a slot of i met in the column role?
+fn column_role(i: u32, slot: u32) -> bool {
+    return at_slot(i, slot) < i;
+}
+
+fn slots_of(i: u32) -> u32 {
+    return params.slots;
+}
+
+fn degree_of(i: u32) -> u32 {
+    return params.slots;
+}
+
+// The k-th neighbour of i.
+fn neighbor(i: u32, k: u32) -> u32 {
+    return at_slot(i, k);
+}

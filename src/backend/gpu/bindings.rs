@@ -1,0 +1,72 @@
+//! Layouts and groups of bindings: parameters, clock, tables and neighbours in group 0, reads in group 1, writes in group 2.
+
+use super::buffers::{Sides, Slot, bit};
+use super::passes::{Builder, On, Recipe};
+use crate::columns::Column;
+use crate::params::Clock;
+use crate::shader::Neighbors;
+use wgpu::util::{BufferInitDescriptor, DeviceExt};
+
+impl Builder<'_> {
+    pub(super) fn shared_layout(&self, tables: bool, sparse: bool) -> wgpu::BindGroupLayout {
+        let uniform = |binding, dynamic| entry(binding, wgpu::BufferBindingType::Uniform, dynamic);
+        let mut entries = vec![uniform(0, false), uniform(1, true)];
+        for (binding, _) in [(2, tables), (3, sparse)].into_iter().filter(|(_, there)| *there) {
+            entries.push(entry(binding, wgpu::BufferBindingType::Storage { read_only: true }, false));
+        }
+        self.layout(&entries)
+    }
+
+    pub(super) fn storage_layout(&self, count: usize, read_only: bool) -> wgpu::BindGroupLayout {
+        let entries: Vec<_> = (0..count as u32).map(|b| entry(b, wgpu::BufferBindingType::Storage { read_only }, false)).collect();
+        self.layout(&entries)
+    }
+
+    pub(super) fn layout(&self, entries: &[wgpu::BindGroupLayoutEntry]) -> wgpu::BindGroupLayout {
+        self.opened.device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor { label: None, entries })
+    }
+
+    pub(super) fn shared_groups(&self, layout: &wgpu::BindGroupLayout, recipe: &Recipe<'_>, neighbors: Neighbors) -> [wgpu::BindGroup; 2] {
+        let device = &self.opened.device;
+        let buffer = |contents: &[u8], usage| device.create_buffer_init(&BufferInitDescriptor { label: None, contents, usage });
+        let params = buffer(bytemuck::bytes_of(&recipe.params), wgpu::BufferUsages::UNIFORM);
+        let tables = recipe.tables.as_ref().map(|words| buffer(bytemuck::cast_slice(words), wgpu::BufferUsages::STORAGE));
+        let clock =
+            wgpu::BufferBinding { buffer: &self.buffers.clock, offset: 0, size: std::num::NonZeroU64::new(size_of::<Clock>() as u64) };
+        let mut entries = vec![
+            wgpu::BindGroupEntry { binding: 0, resource: params.as_entire_binding() },
+            wgpu::BindGroupEntry { binding: 1, resource: wgpu::BindingResource::Buffer(clock) },
+        ];
+        if let Some(tables) = &tables {
+            entries.push(wgpu::BindGroupEntry { binding: 2, resource: tables.as_entire_binding() });
+        }
+        let on = |bound: Option<&wgpu::Buffer>| {
+            let more = bound.map(|buffer| wgpu::BindGroupEntry { binding: 3, resource: buffer.as_entire_binding() });
+            let entries: Vec<_> = entries.iter().cloned().chain(more).collect();
+            device.create_bind_group(&wgpu::BindGroupDescriptor { label: None, layout, entries: &entries })
+        };
+        match neighbors {
+            Neighbors::Links => [0, bit(Column::Link)].map(|sides| on(Some(self.buffers.of(Slot::Now(Column::Link), sides)))),
+            Neighbors::Rows => one_twice(on(Some(&self.buffers.network))),
+            Neighbors::Arithmetic => one_twice(on(None)),
+        }
+    }
+}
+
+fn one_twice<T: Clone>(one: T) -> [T; 2] {
+    [one.clone(), one]
+}
+
+pub(super) fn group(on: On<'_>, layout: &wgpu::BindGroupLayout, slots: &[Slot], sides: Sides) -> wgpu::BindGroup {
+    let entries: Vec<_> = slots
+        .iter()
+        .enumerate()
+        .map(|(binding, slot)| wgpu::BindGroupEntry { binding: binding as u32, resource: on.buffers.of(*slot, sides).as_entire_binding() })
+        .collect();
+    on.device.create_bind_group(&wgpu::BindGroupDescriptor { label: None, layout, entries: &entries })
+}
+
+fn entry(binding: u32, ty: wgpu::BufferBindingType, has_dynamic_offset: bool) -> wgpu::BindGroupLayoutEntry {
+    let ty = wgpu::BindingType::Buffer { ty, has_dynamic_offset, min_binding_size: None };
+    wgpu::BindGroupLayoutEntry { binding, visibility: wgpu::ShaderStages::COMPUTE, ty, count: None }
+}

@@ -1,0 +1,3 @@
+//! Who is linked to whom changes.
+
+pub mod rewire;

@@ -1,0 +1,2 @@
+//! Links that change, from the formula.
+pub(super) mod rewire;
