@@ -116,6 +116,7 @@ const GRAPH_RING: u32 = 1;
 const GRAPH_LATTICE: u32 = 2;
 const GRAPH_GROUPS: u32 = 3;
 pub(crate) const GRAPH_BIPARTITE: u32 = 4;
+const GRAPH_SAME_ROLE: u32 = 7;
 /// Neighbours by rows, in a buffer of their own.
 pub const GRAPH_SPARSE: u32 = 5;
 /// Neighbours by columns of links.
@@ -140,6 +141,7 @@ pub fn constants() -> Vec<(&'static str, u32)> {
         ("GRAPH_LATTICE", GRAPH_LATTICE),
         ("GRAPH_GROUPS", GRAPH_GROUPS),
         ("GRAPH_BIPARTITE", GRAPH_BIPARTITE),
+        ("GRAPH_SAME_ROLE", GRAPH_SAME_ROLE),
         ("GRAPH_SPARSE", GRAPH_SPARSE),
         ("GRAPH_LINKED", GRAPH_LINKED),
         ("MODE_FIELD", mode(PayoffMode::Field)),
@@ -262,6 +264,7 @@ impl Params {
                 let first = rows.first().filter(|first| !std::ptr::eq(**first, network.as_ref()));
                 (params.graph, params.width) = (GRAPH_SPARSE, first.map_or(0, |first| first.words().len() as u32));
             }
+            (Topology::SameRole { size, .. }, _) => (params.graph, params.width) = (GRAPH_SAME_ROLE, *size),
             (Topology::Linked { .. }, _) => params.graph = GRAPH_LINKED,
             (Topology::Groups { size, .. }, _) => (params.graph, params.width) = (GRAPH_GROUPS, *size),
             _ => params.graph = GRAPH_WELL_MIXED,

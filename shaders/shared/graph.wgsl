@@ -38,6 +38,9 @@ fn at_slot(i: u32, slot: u32) -> u32 {
         let seat = i % params.width;
         return i - seat + slot + select(0u, 1u, slot >= seat);
     }
+    if params.graph == GRAPH_SAME_ROLE {
+        return (slot + select(0u, 1u, slot >= i / params.width)) * params.width + i % params.width;
+    }
     var dx = 0;
     var dy = 0;
     if params.slots == 8u {
@@ -67,7 +70,7 @@ fn column_role(i: u32, slot: u32) -> bool {
     if params.graph == GRAPH_GROUPS {
         return slot < i % params.width;
     }
-    if params.graph == GRAPH_BIPARTITE || params.graph == GRAPH_SPARSE {
+    if params.graph == GRAPH_BIPARTITE || params.graph == GRAPH_SPARSE || params.graph == GRAPH_SAME_ROLE {
         return at_slot(i, slot) < i;
     }
     return slot < params.slots / 2u;

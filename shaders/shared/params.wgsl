@@ -93,6 +93,7 @@ const GRAPH_RING: u32 = 1u;
 const GRAPH_LATTICE: u32 = 2u;
 const GRAPH_GROUPS: u32 = 3u;
 const GRAPH_BIPARTITE: u32 = 4u;
+const GRAPH_SAME_ROLE: u32 = 7u;
 const GRAPH_SPARSE: u32 = 5u;
 const GRAPH_LINKED: u32 = 6u;
 const MODE_FIELD: u32 = 0u;

@@ -16,6 +16,7 @@ const TOPOLOGIES: &[(&str, &str, &str)] = &[
     ("ring", "closed line, k nearest neighbours", ""),
     ("lattice", "square or hexagonal lattice, von Neumann or Moore, torus or walls, with or without self-play", "Nowak & May 1992"),
     ("groups", "complete graphs of consecutive agents: teams, demes, islands", "Wright 1931"),
+    ("same_role", "learning only: agents at the same place in other fixed groups", "Taylor 1979"),
     ("cubic", "cubic lattice with 6 neighbours, torus or walls", ""),
     ("star", "agent 0 is everybody's neighbour", ""),
     ("complete_bipartite", "two sides, everybody linked to everybody on the other one", ""),

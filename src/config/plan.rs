@@ -142,7 +142,8 @@ impl Plan {
     /// Agents in a fixed group: from a topology of groups, or from a phase that works on groups; 1: there are none.
     #[must_use]
     pub fn group_size(&self) -> u32 {
-        let sizes = [self.learning(), &self.topology].map(|t| if let Topology::Groups { size, .. } = t { *size } else { 1 });
+        let sizes = [self.learning(), &self.topology]
+            .map(|t| if let Topology::Groups { size, .. } | Topology::SameRole { size, .. } = t { *size } else { 1 });
         sizes.into_iter().chain(self.phases.iter().map(|p| p.spec.group_size())).find(|n| *n > 1).unwrap_or(1)
     }
     /// The state at step 0.

@@ -51,6 +51,13 @@ pub enum TopologyFile {
         #[serde(default)]
         self_play: bool,
     },
+    /// Only in `learning`: agents learn from those at the same place in other fixed groups of consecutive agents, so that each role evolves on
+    /// its own.
+    SameRole {
+        /// Agents per group; the k-th agent of a group holds role k.
+        #[schemars(range(min = 1, max = 1_048_576))]
+        size: u32,
+    },
     /// A cubic lattice with 6 neighbours; agent `(z·height + y)·width + x`.
     Cubic {
         /// Sites in x.
@@ -236,6 +243,13 @@ pub enum Topology {
         /// Play also against oneself.
         self_play: bool,
     },
+    /// Agents at the same place in all other groups of `size` consecutive agents.
+    SameRole {
+        /// Agents per group.
+        size: u32,
+        /// Number of groups.
+        groups: u32,
+    },
     /// Agents `0 .. left` are the neighbours of agents `left .. left + right` and the other way round; a star has `left` = 1.
     Bipartite {
         /// Agents on the left.
@@ -269,6 +283,7 @@ impl Topology {
             Self::WellMixed { .. } => 0,
             Self::Ring { neighbors, .. } => *neighbors,
             Self::Groups { size, .. } => size - 1,
+            Self::SameRole { groups, .. } => groups - 1,
             Self::Lattice { neighborhood: Neighborhood::VonNeumann, .. } => 4,
             Self::Lattice { neighborhood: Neighborhood::Moore, .. } => 8,
             Self::Lattice { neighborhood: Neighborhood::Hexagonal, .. } => 6,
@@ -302,7 +317,7 @@ impl Topology {
     #[must_use]
     pub fn self_play(&self) -> bool {
         match self {
-            Self::WellMixed { .. } => false,
+            Self::WellMixed { .. } | Self::SameRole { .. } => false,
             Self::Ring { self_play, .. } | Self::Lattice { self_play, .. } | Self::Groups { self_play, .. } => *self_play,
             Self::Bipartite { self_play, .. } | Self::Sparse { self_play, .. } => *self_play,
             Self::Linked { start, .. } => start.self_play(),

@@ -28,6 +28,11 @@ pub(super) fn neighbors(view: &View<'_>, i: u32) -> Vec<Met> {
             let others = (first..first + size).filter(|j| *j != i);
             others.map(|j| Met { agent: j as u32, role: usize::from(j < i) }).collect()
         }
+        Topology::SameRole { size, .. } => {
+            let size = i64::from(*size);
+            let others = (0..n).filter(|j| j % size == i % size && *j != i);
+            others.map(|j| Met { agent: j as u32, role: usize::from(j < i) }).collect()
+        }
         Topology::Bipartite { left, .. } => {
             let left = i64::from(*left);
             let others = if i < left { left..n } else { 0..left };
@@ -71,6 +76,7 @@ pub(super) fn degree(view: &View<'_>, i: u32) -> u32 {
     // Who has very many neighbours does not list them to be counted.
     match view.topology() {
         Topology::Groups { size, .. } => size - 1,
+        Topology::SameRole { groups, .. } => groups - 1,
         Topology::Bipartite { left, .. } => {
             if i < *left {
                 n - left
@@ -91,6 +97,7 @@ pub(super) fn nth(view: &View<'_>, i: u32, k: u32) -> Option<u32> {
             let first = i / size * size;
             [first..i, i + 1..first + size].into_iter().flatten().nth(k as usize)
         }
+        Topology::SameRole { size, .. } => (i % size..n).step_by(*size as usize).filter(|j| *j != i).nth(k as usize),
         Topology::Bipartite { left, .. } => {
             let others = if i < *left { *left..n } else { 0..*left };
             others.into_iter().nth(k as usize)

@@ -23,6 +23,7 @@ pub(super) fn graph(topology: &TopologyFile) -> String {
     match *topology {
         TopologyFile::WellMixed { .. } => "well mixed".into(),
         TopologyFile::Ring { neighbors, .. } => format!("ring, {neighbors} neighbours"),
+        TopologyFile::SameRole { size } => format!("the same role in groups of {}", group(size.into())),
         TopologyFile::Groups { size, .. } => format!("groups of {}", group(size.into())),
         TopologyFile::Lattice { width, height, neighborhood, boundary, .. } => {
             let neighbors = match neighborhood {

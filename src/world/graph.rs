@@ -24,6 +24,13 @@ pub enum Graph<'a> {
         /// Agents per group.
         size: u32,
     },
+    /// Those at the same place in other groups of `size` consecutive agents.
+    SameRole {
+        /// Agents per group.
+        size: u32,
+        /// Number of groups.
+        groups: u32,
+    },
     /// A lattice.
     Lattice {
         /// Columns.
@@ -79,6 +86,7 @@ impl<'a> Graph<'a> {
             Topology::WellMixed { .. } => Self::WellMixed,
             Topology::Ring { neighbors, .. } => Self::Ring { n: agents, half: neighbors / 2 },
             Topology::Groups { size, .. } => Self::Groups { size },
+            Topology::SameRole { size, groups } => Self::SameRole { size, groups },
             Topology::Lattice { width, height, neighborhood, boundary, .. } => {
                 let around: &'static [(i32, i32)] = match neighborhood {
                     Neighborhood::VonNeumann => &VON_NEUMANN,
@@ -116,6 +124,7 @@ impl<'a> Graph<'a> {
             Self::Ring { half, .. } => half * 2,
             Self::Linked { slots, .. } => *slots,
             Self::Groups { size } => size - 1,
+            Self::SameRole { groups, .. } => groups - 1,
             Self::Lattice { around, .. } => around.len() as u32,
         }
     }
@@ -143,6 +152,7 @@ impl<'a> Graph<'a> {
                 let place = i % size;
                 Some(i - place + slot + u32::from(slot >= place))
             }
+            Self::SameRole { size, .. } => Some((slot + u32::from(slot >= i / size)) * size + i % size),
             Self::Bipartite { left, right } => {
                 let (first, count) = if i < left { (left, right) } else { (0, left) };
                 (slot < count).then_some(first + slot)
@@ -165,6 +175,7 @@ impl<'a> Graph<'a> {
     pub fn column_role(&self, i: u32, slot: u32) -> bool {
         match *self {
             Self::Groups { size } => slot < i % size,
+            Self::SameRole { size, .. } => slot < i / size,
             Self::Bipartite { left, .. } => i >= left,
             Self::Sparse { .. } | Self::Linked { .. } => self.at(i, slot).is_some_and(|j| j < i),
             _ => slot < self.slots() / 2,
@@ -250,6 +261,8 @@ mod tests {
         assert_eq!(listed(walls, 5), [0, 1, 2, 4, 6, 8, 9, 10]);
         let groups = Graph::Groups { size: 3 };
         assert_eq!((listed(groups, 3), listed(groups, 4), listed(groups, 5)), (vec![4, 5], vec![3, 5], vec![3, 4]));
+        let roles = Graph::SameRole { size: 2, groups: 4 };
+        assert_eq!((listed(roles, 0), listed(roles, 5)), (vec![2, 4, 6], vec![1, 3, 7]));
         let sides = Graph::Bipartite { left: 2, right: 3 };
         assert_eq!((listed(sides, 1), listed(sides, 4)), (vec![2, 3, 4], vec![0, 1]));
         let hexagons = Graph::Lattice { width: 4, height: 3, around: &HEXAGONAL, torus: true };

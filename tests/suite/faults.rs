@@ -94,6 +94,7 @@ const MUTANTS: &[(&str, &str, &str, &str)] = &[
     ("imitate/group", "group_copy/", "let j = source + role;", "let j = source;"),
     ("vote/decide", "decide/", "meant = (*group).leader;", "meant = (*group).leader ^ 1u;"),
     ("vote/cascade", "cascade/", "return coin;", "return signal;"),
+    ("imitate/voter", "learn_same_role", "slot >= i / params.width", "slot > i / params.width"),
     ("imitate/conformist", "conformist", "return select(own, b, b == c);", "return own;"),
     ("imitate/majority", "majority", "select(holder, own, n == most)", "holder"),
     ("imitate/q_voter", "/q_voter", "next = changed(next, targets[lane]);", "next = changed(next, events[lane]);"),

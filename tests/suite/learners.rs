@@ -41,6 +41,7 @@ pub fn all() -> Vec<(String, Plan)> {
         ("ring", "topology = { kind = \"ring\", neighbors = 4 }"),
         ("groups", "topology = { kind = \"groups\", size = 5 }"),
         ("learn_groups", "learning = { kind = \"groups\", size = 5 }"),
+        ("learn_same_role", "learning = { kind = \"same_role\", size = 5 }"),
         ("learn_ring", "topology = { kind = \"groups\", size = 5 }\nlearning = { kind = \"ring\", neighbors = 12 }"),
     ];
     let sizes = [(5, 3), (65, 2), (1005, 2), (2200, 1)];
@@ -50,7 +51,7 @@ pub fn all() -> Vec<(String, Plan)> {
             // Every rule on every topology at one size of several agents, and at the tiny one on some.
             let tiny = (k + t) % 4 == 0;
             for (n, replicas) in [sizes[1 + (k + t) % 3], sizes[0]].into_iter().take(1 + usize::from(tiny)) {
-                if name.contains("ring") && n < 13 {
+                if (name.contains("ring") && n < 13) || (name == "learn_same_role" && (n < 10 || rule_name == "best")) {
                     continue;
                 }
                 let phases = [GAME, rule, HITCH];

@@ -36,6 +36,7 @@ mod opinions;
 mod patches;
 mod private_opinions;
 mod reputation;
+mod roles;
 mod rules;
 mod selection;
 mod stability;

@@ -31,6 +31,7 @@ pub(super) fn resolve(
     for (index, phase) in file.phase.iter().enumerate() {
         let path = format!("phase[{index}]");
         let context = Context { file, agents, topology, learning, path: &path, phase: phase.name() };
+        same_role(phase, &context, problems);
         match phase {
             PhaseFile::InteractMatrix { .. } | PhaseFile::InteractMessages(_) => {
                 let Some(game) = Pairs::of(phase, &file.population.strategies) else {
@@ -247,6 +248,25 @@ pub(super) fn resolve(
     let width = (i64::from(payoff.high) - i64::from(payoff.low)) as u64;
     payoff.bin_bits = (0..32).find(|b| (width >> b) < bins).unwrap_or(31);
     (step.plans, payoff)
+}
+
+/// Reports a phase that does not learn from somebody at a time where only those of one role learn from each other.
+fn same_role(phase: &PhaseFile, context: &Context<'_>, problems: &mut Vec<Problem>) {
+    let all = match phase {
+        PhaseFile::ImitateBest { .. } | PhaseFile::ImitateDeathBirth(_) | PhaseFile::ImitateBirthDeath(_) => true,
+        PhaseFile::ImitateMajority(rule) => rule.models.is_none(),
+        PhaseFile::ImitateWrightFisher(_) | PhaseFile::ImitateGroup(_) | PhaseFile::EvolveMigrate(_) => true,
+        PhaseFile::InfluenceAverage(_) | PhaseFile::InfluenceHegselmannKrause(_) => true,
+        _ => false,
+    };
+    if all && matches!(context.learning, Topology::SameRole { .. }) {
+        problems.push(Problem::new(
+            context.path,
+            format!("{} looks at many others at once or at whole groups, not at one model of the same role", context.phase),
+            "with learning.kind = \"same_role\" a rule that draws a model, such as imitate/fermi",
+            "use imitate/fermi, imitate/proportional, imitate/voter or imitate/conformist, or another graph to learn on",
+        ));
+    }
 }
 
 /// The phases so far, and what they mean for the next one.

@@ -111,6 +111,7 @@ pub(super) fn topology(file: &TopologyFile, place: Place<'_>, problems: &mut Vec
             }
             Topology::Groups { size, self_play }
         }
+        TopologyFile::SameRole { size } => same_role(size, place, problems),
         TopologyFile::Star { self_play } => Topology::Bipartite { left: 1, right: two_sides(1, place, problems), self_play },
         TopologyFile::CompleteBipartite { left, self_play } => {
             Topology::Bipartite { left, right: two_sides(left, place, problems), self_play }
@@ -126,6 +127,28 @@ pub(super) fn topology(file: &TopologyFile, place: Place<'_>, problems: &mut Vec
             Topology::Sparse { network: Arc::new(network), self_play }
         }
     }
+}
+
+/// Those at the same place in other groups; only to learn from, and of at least two groups.
+fn same_role(size: u32, place: Place<'_>, problems: &mut Vec<Problem>) -> Topology {
+    if place.section == "topology" {
+        problems.push(Problem::new(
+            "topology.kind",
+            "agents of one role learn from each other, but they do not meet",
+            "same_role in the section learning only",
+            format!("use topology = {{ kind = \"groups\", size = {size} }} and learning = {{ kind = \"same_role\", size = {size} }}"),
+        ));
+    }
+    let agents = place.agents.unwrap_or(size);
+    if !agents.is_multiple_of(size) || (agents == size && place.agents.is_some()) {
+        problems.push(Problem::new(
+            place.key("size"),
+            format!("{agents} agents do not make several groups of {size}"),
+            format!("a divisor of {agents} below it"),
+            format!("use {} agents", (agents / size).max(2) * size),
+        ));
+    }
+    Topology::SameRole { size, groups: (agents / size).max(1) }
 }
 
 fn even(neighbors: u32, place: Place<'_>, problems: &mut Vec<Problem>) {

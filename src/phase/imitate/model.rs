@@ -50,6 +50,10 @@ fn neighbors(view: &View<'_>, k: u32, begin: usize, len: usize) -> Models {
         }
         return models;
     }
+    if let Graph::SameRole { size, groups } = view.graph {
+        same_role(size, groups, begin as u32, &mut models);
+        return models;
+    }
     segments::each(&view.graph, begin, len, BLOCK, |segment| match segment {
         Segment::Edge { first, len } => {
             for i in first..first + len {
@@ -123,6 +127,21 @@ fn places(rows: &[u32], words: &mut [u32; BLOCK], fraction: &mut [u32; BLOCK]) {
         let product = u64::from(words[lane]) * u64::from(to[lane] - from[lane]);
         fraction[lane] = product as u32;
         words[lane] = from[lane] + (product >> 32) as u32;
+    }
+}
+
+/// Turns the words in `models.picked` into agents at the same place in other groups.
+fn same_role(size: u32, groups: u32, begin: u32, models: &mut Models) {
+    let (mut group, mut role) = (begin / size, begin % size);
+    for (picked, fraction) in models.picked.iter_mut().zip(&mut models.fraction) {
+        let product = u64::from(*picked) * u64::from(groups - 1);
+        let place = (product >> 32) as u32;
+        *fraction = product as u32;
+        *picked = place.wrapping_add(u32::from(place >= group)).wrapping_mul(size).wrapping_add(role);
+        role += 1;
+        if role == size {
+            (group, role) = (group + 1, 0);
+        }
     }
 }
 
