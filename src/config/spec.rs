@@ -289,6 +289,8 @@ impl Spec {
         let game = match self {
             Self::Matrix(game) => game,
             Self::PublicGoods(game) => return Some(game.means.map(|x| natural(f64::from(x)))),
+            // What rounds are worth to the agents does not say what they paid.
+            Self::Repeated(game) if game.transformed => return None,
             Self::Repeated(game) => return Some(game.means.map(|x| natural(f64::from(x)))),
             Self::Opinions(rule) => return Some(rule.means().map(|x| natural(f64::from(x)))),
             Self::Reputation(rule) => return Some(rule.means().map(|x| natural(f64::from(x)))),
