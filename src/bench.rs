@@ -123,6 +123,8 @@ fn words(plan: &Plan, phase: &PhasePlan, pool_words: f64) -> f64 {
         // Every member looks up the word of its group.
         Spec::PublicGoods(game) => revise(game.strike.needed > 0),
         Spec::Commons(_) => 0.0,
+        // Whom and whether; of each other member whether and how.
+        Spec::Opinions(rule) => 2.0 + 2.0 * f64::from(rule.size - 1),
         // A block of four words for a pair.
         Spec::Reputation(_) => 4.0,
         Spec::Repeated(game) => {

@@ -107,6 +107,8 @@ pub enum Column {
     Propensity = 64,
     /// Whom the agent is linked to, where links change.
     Link = 80,
+    /// What the agent thinks of its neighbours.
+    Opinion = 96,
 }
 
 /// Every column, in the order of their ids.
@@ -134,6 +136,7 @@ pub const ALL: &[Column] = &[
     Column::Outcome,
     Column::Propensity,
     Column::Link,
+    Column::Opinion,
 ];
 
 /// The columns of every plan, whose digests come first.
@@ -294,6 +297,15 @@ impl Column {
                 planes: Planes::Strategies,
                 range: "units chosen per plan, at most 2^31 over all strategies; learn/cross: 2^30 for 1",
                 meaning: "what the agent has learned of each strategy",
+                ..STOCK
+            },
+            Self::Opinion => ColumnInfo {
+                name: "opinion",
+                format: "u8 per neighbour, four per u32, and its next state",
+                width: Width::U8,
+                planes: Planes::Slots,
+                range: "1 good, 0 bad",
+                meaning: "what the agent thinks of each neighbour",
                 ..STOCK
             },
             Self::Link => ColumnInfo {

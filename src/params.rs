@@ -136,6 +136,7 @@ fn mode(mode: PayoffMode) -> u32 {
 
 /// Constants of both languages: name, value.
 #[must_use]
+#[expect(clippy::too_many_lines, reason = "a table, one row per constant")]
 pub fn constants() -> Vec<(&'static str, u32)> {
     vec![
         ("GRAPH_WELL_MIXED", GRAPH_WELL_MIXED),
@@ -170,6 +171,10 @@ pub fn constants() -> Vec<(&'static str, u32)> {
         ("DRAW_ROLES", draw::ROLES),
         ("DRAW_MATCHING", draw::MATCHING),
         ("DRAW_LOSS", draw::LOSS),
+        ("DRAW_RECIPIENT", draw::RECIPIENT),
+        ("DRAW_HELP", draw::HELP),
+        ("DRAW_WATCH", draw::WATCH),
+        ("DRAW_JUDGE", draw::JUDGE),
         ("GROUP_FIELD", GroupMode::Field as u32),
         ("GROUP_RANDOM", GroupMode::Group as u32),
         ("DRAW_EVENT", draw::EVENT),

@@ -35,6 +35,7 @@ const HAS_SCORES: u32 = 16u;
 const HAS_REPORTS: u32 = 32u;
 const HAS_INFLUENCE: u32 = 64u;
 const HAS_COMMONS: u32 = 128u;
+const HAS_OPINIONS: u32 = 256u;
 
 // Entries of a dimension before its histogram.
 const DIMENSION_SUMS: u32 = 7u;

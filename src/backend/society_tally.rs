@@ -65,6 +65,7 @@ struct Crowd<'a> {
     influence: &'a [u32],
     resource: &'a [u32],
     commons: &'a [u32],
+    opinion: Vec<&'a [u8]>,
 }
 
 impl<'a> Crowd<'a> {
@@ -91,6 +92,7 @@ impl<'a> Crowd<'a> {
             influence: words(Column::Influence),
             resource: words(Column::Resource),
             commons: words(Column::Stock),
+            opinion: (0..plan.planes(Column::Opinion)).map(|plane| bytes_of(columns, plan, Column::Opinion, plane, replica)).collect(),
         }
     }
 
@@ -200,6 +202,7 @@ impl<'a> Crowd<'a> {
         sums[at + 1] += halves(self.objective).iter().map(|x| u64::from(*x)).sum::<u64>();
         sums[at + 2] += halves(self.human).iter().map(|x| u64::from(*x)).sum::<u64>();
         sums[at + 3] += part(self.commons).iter().map(|x| u64::from(*x)).sum::<u64>();
+        sums[at + 4] += self.opinion.iter().map(|all| all[begin..end].iter().map(|x| u64::from(*x)).sum::<u64>()).sum::<u64>();
         for code in self.report.get(begin..end).unwrap_or_default() {
             sums[self.layout.reports as usize + usize::from(*code & 15)] += 1;
         }

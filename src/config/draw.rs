@@ -86,6 +86,8 @@ pub const REPEATED: u16 = 80;
 pub const REPUTATION: u16 = 81;
 /// `interact/commons`
 pub const COMMONS: u16 = 82;
+/// `interact/opinions`
+pub const OPINIONS: u16 = 83;
 
 /// imitate: which model; on a graph the same word decides adoption (slot from its high, adoption from its low product).
 pub const MODEL: u32 = 0;
@@ -128,6 +130,14 @@ pub const REDRAW: u32 = 0;
 pub const ENDS: u32 = 16;
 /// interact/matrix, match; interact/public_goods, group: keys of the permutation.
 pub const MATCHING: u32 = 0;
+/// interact/opinions: whom may the agent help?
+pub const RECIPIENT: u32 = 0;
+/// interact/opinions: does it?
+pub const HELP: u32 = 1;
+/// interact/opinions, public: is the agent watched?
+pub const WATCH: u32 = 2;
+/// interact/opinions, public: how is it judged?
+pub const JUDGE: u32 = 3;
 /// interact/public_goods: does a loss strike the group? By the word of its first seat.
 pub const LOSS: u32 = 1;
 /// evolve/mutate, evolve/migrate: does it happen?

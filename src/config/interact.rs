@@ -229,12 +229,16 @@ impl<'a> Pairs<'a> {
         [(matrix[own][other], column(own, other)), (column(other, own), matrix[other][own])]
     }
 
-    /// What an encounter is worth to an agent: first the dial, then gains and losses.
     fn felt(&self, mine: f64, theirs: f64) -> f64 {
-        let mean = f64::midpoint(mine, theirs);
-        let wanted = self.dial.map_or(mine, |dial| (1.0 - dial) * mean + dial * (mine - mean));
-        self.prospect.map_or(wanted, |prospect| prospect.value(wanted))
+        felt(self.dial, self.prospect, mine, theirs)
     }
+}
+
+/// What an encounter is worth to an agent: first the dial, then gains and losses.
+pub(super) fn felt(dial: Option<f64>, prospect: Option<ProspectFile>, mine: f64, theirs: f64) -> f64 {
+    let mean = f64::midpoint(mine, theirs);
+    let wanted = dial.map_or(mine, |dial| (1.0 - dial) * mean + dial * (mine - mean));
+    prospect.map_or(wanted, |prospect| prospect.value(wanted))
 }
 
 pub(super) fn misshapen(path: &str, table: &[Vec<f64>], count: usize) -> Option<Problem> {

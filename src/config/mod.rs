@@ -21,6 +21,7 @@ pub mod learning;
 mod load;
 mod near;
 pub mod network;
+pub mod opinions;
 mod overrides;
 pub mod patches;
 mod phase_file;

@@ -54,6 +54,9 @@ pub enum PhaseFile {
     /// Agents meet in pairs; each decides by the other's reputation whether to help it, and is judged for that by a norm.
     #[serde(rename = "interact/reputation")]
     InteractReputation(super::reputation::ReputationFile),
+    /// In fixed groups everybody helps by its own lasting opinions of the others, and all who watch judge by theirs.
+    #[serde(rename = "interact/opinions")]
+    InteractOpinions(super::opinions::OpinionsFile),
     /// Each fixed group harvests a common stock that grows back.
     #[serde(rename = "interact/commons")]
     InteractCommons(super::commons::CommonsFile),
@@ -233,6 +236,7 @@ impl PhaseFile {
             Self::InteractMatrix { .. } => "interact/matrix",
             Self::InteractPublicGoods(_) => "interact/public_goods",
             Self::InteractCommons(_) => "interact/commons",
+            Self::InteractOpinions(_) => "interact/opinions",
             Self::InteractRepeated(_) => "interact/repeated",
             Self::InteractReputation(_) => "interact/reputation",
             Self::InteractMessages(_) => "interact/messages",

@@ -1,7 +1,7 @@
 //! `interact/repeated`: what the user writes, and what the backends get.
 
 use super::file::PayoffMode;
-use super::interact::misshapen;
+use super::interact::{ProspectFile, felt, misshapen};
 use super::plan::{MatrixPlan, STRATEGIES_MAX, Topology};
 use super::play::{Memory, NAMED, PlayFile};
 use super::problem::Problem;
@@ -57,6 +57,13 @@ pub struct RepeatedFile {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schemars(length(min = 0, max = 5))]
     pub genes: Vec<String>,
+    /// Interdependence κ, as in `interact/matrix`: of every round.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub dial: Option<f64>,
+    /// Gains and losses as people feel them, after the dial: in every round.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prospect: Option<ProspectFile>,
 }
 
 fn one_u32() -> u32 {
@@ -102,6 +109,8 @@ pub struct RepeatedPlan {
     pub payoffs: [i32; 2],
     /// Lowest and highest mean payoff of a pair, stored units.
     pub means: [i32; 2],
+    /// Are payoffs what rounds are worth to an agent by dial or prospect, not what they pay?
+    pub transformed: bool,
 }
 
 impl RepeatedPlan {
@@ -156,6 +165,13 @@ impl RepeatedFile {
         }
     }
 
+    /// What these payoffs are worth to an agent.
+    fn felt(&self) -> [f64; 4] {
+        let [reward, sucker, temptation, punishment] = self.stage();
+        [(reward, reward), (sucker, temptation), (temptation, sucker), (punishment, punishment)]
+            .map(|(mine, theirs)| felt(self.dial, self.prospect, mine, theirs))
+    }
+
     /// Rounds that are possible.
     fn most(&self) -> u32 {
         if self.payoff == PayoffMode::Field { 65_535 } else { ROUNDS_MAX }
@@ -188,7 +204,7 @@ impl RepeatedFile {
 
     /// Largest magnitude that a sum of rounds or a payoff may have. Sums of rounds have 7 bits more room than payoffs.
     pub(super) fn largest(&self, topology: &Topology) -> f64 {
-        let stage = self.stage().into_iter().fold(0f64, |m, e| m.max(e.abs()));
+        let stage = self.stage().into_iter().chain(self.felt()).fold(0f64, |m, e| m.max(e.abs()));
         let (games, longest) = (f64::from(self.games(topology)), f64::from(self.longest()));
         match (self.earn, self.payoff) {
             (Earn::Total, _) => stage * longest * games,
@@ -333,19 +349,22 @@ impl RepeatedFile {
         self.check(context, problems);
         let genes = self.genes(context, problems);
         let strategies = if genes.is_some() { Vec::new() } else { self.strategies(context, problems) };
-        let (stage, longest, total) = (self.stage(), self.longest(), self.earn == Earn::Total);
+        let (stage, longest, total) = (self.felt(), self.longest(), self.earn == Earn::Total);
         let of = weights(self.continuation, longest, !total);
         if self.payoff == PayoffMode::Field {
-            let mut entries = vec![0; 2 * STRATEGIES_MAX * STRATEGIES_MAX];
-            for (own, mine) in strategies.iter().enumerate() {
-                for (other, theirs) in strategies.iter().enumerate() {
-                    let earned = fixed::payoff_q(expected(*mine, *theirs, stage, &of), bits);
-                    for role in 0..2 {
-                        entries[(role * STRATEGIES_MAX + own) * STRATEGIES_MAX + other] = earned;
+            let matrix = |stage: [f64; 4]| {
+                let mut entries = vec![0; 2 * STRATEGIES_MAX * STRATEGIES_MAX];
+                for (own, mine) in strategies.iter().enumerate() {
+                    for (other, theirs) in strategies.iter().enumerate() {
+                        let earned = fixed::payoff_q(expected(*mine, *theirs, stage, &of), bits);
+                        for role in 0..2 {
+                            entries[(role * STRATEGIES_MAX + own) * STRATEGIES_MAX + other] = earned;
+                        }
                     }
                 }
-            }
-            let raw = entries.clone();
+                entries
+            };
+            let (entries, raw) = (matrix(stage), matrix(self.stage()));
             return Resolved::Field(MatrixPlan { entries, raw, symmetric: true, ranked: false, mode: self.payoff, samples: 1 });
         }
         let q30 = fixed::probability_q30;
@@ -383,6 +402,7 @@ impl RepeatedFile {
             errors_q30: [e, seen - wrongly, wrongly],
             payoffs: [ends[0].saturating_mul(most).min(ends[0]).min(0), ends[1].saturating_mul(most).max(ends[1]).max(0)],
             means: [mean(f64::min), mean(f64::max)],
+            transformed: self.dial.is_some() || self.prospect.is_some(),
         })
     }
 }

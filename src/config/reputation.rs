@@ -70,8 +70,8 @@ pub enum NormFile {
 }
 
 impl NormFile {
-    /// Probability to be good afterwards, by (donor bad)·4 + (recipient bad)·2 + refused.
-    fn judges(self) -> [f64; 8] {
+    /// Probability to be good afterwards, by (donor bad)·4 + (recipient bad)·2 + refused; reports what is none.
+    pub(super) fn judges(self, context: &Context<'_>, problems: &mut Vec<Problem>) -> [f64; 8] {
         let alike = |four: [f64; 4]| [four, four];
         let [good, bad] = match self {
             Self::ImageScoring {} => alike([1.0, 0.0, 1.0, 0.0]),
@@ -81,7 +81,16 @@ impl NormFile {
             Self::Shunning {} => alike([1.0, 0.0, 0.0, 0.0]),
             Self::Table { good, bad } => [good, bad],
         };
-        std::array::from_fn(|k| if k < 4 { good[k] } else { bad[k - 4] })
+        let judges = std::array::from_fn(|k| if k < 4 { good[k] } else { bad[k - 4] });
+        if judges.iter().any(|p| !(0.0..=1.0).contains(p)) {
+            problems.push(Problem::new(
+                format!("{}.norm", context.path),
+                "a norm gives probabilities, but one of these numbers is none",
+                "0 to 1",
+                "correct the lists good and bad",
+            ));
+        }
+        judges
     }
 }
 
@@ -117,7 +126,7 @@ const NAMED: [(&str, ActFile); 3] = [("ALLC", ActFile::Allc {}), ("ALLD", ActFil
 
 impl ActFile {
     /// Probability to help, by (oneself bad)·2 + (other bad).
-    fn helps(self) -> [f64; 4] {
+    pub(super) fn helps(self) -> [f64; 4] {
         match self {
             Self::Allc {} => [1.0; 4],
             Self::Alld {} => [0.0; 4],
@@ -162,53 +171,46 @@ impl ReputationPlan {
     }
 }
 
+/// Whom each strategy helps, by its entry in `act` or by name.
+pub(super) fn acts(act: &[ActFile], context: &Context<'_>, problems: &mut Vec<Problem>) -> Vec<ActFile> {
+    let (path, names) = (context.path, &context.file.population.strategies);
+    if !act.is_empty() {
+        if act.len() != names.len() {
+            problems.push(Problem::new(
+                format!("{path}.act"),
+                format!("{} entries for {} strategies", act.len(), names.len()),
+                format!("{}, one per strategy", names.len()),
+                "list whom each strategy helps, in the order of population.strategies",
+            ));
+        }
+        return act.to_vec();
+    }
+    let mut found = Vec::new();
+    for (k, name) in names.iter().enumerate() {
+        match NAMED.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)) {
+            Some((_, act)) => found.push(*act),
+            None => problems.push(Problem::new(
+                format!("population.strategies[{k}]"),
+                format!("nobody says whom {name:?} helps"),
+                NAMED.map(|(known, _)| known).join(", "),
+                format!("use one of these names, or list whom each strategy helps: {path}.act = [{{ kind = \"disc\" }}, …]"),
+            )),
+        }
+    }
+    found
+}
+
 impl ReputationFile {
     /// Largest magnitude of a payoff.
     pub(super) fn largest(&self) -> f64 {
         self.benefit.max(self.cost)
     }
 
-    fn acts(&self, context: &Context<'_>, problems: &mut Vec<Problem>) -> Vec<ActFile> {
-        let (path, names) = (context.path, &context.file.population.strategies);
-        if !self.act.is_empty() {
-            if self.act.len() != names.len() {
-                problems.push(Problem::new(
-                    format!("{path}.act"),
-                    format!("{} entries for {} strategies", self.act.len(), names.len()),
-                    format!("{}, one per strategy", names.len()),
-                    "list whom each strategy helps, in the order of population.strategies",
-                ));
-            }
-            return self.act.clone();
-        }
-        let mut found = Vec::new();
-        for (k, name) in names.iter().enumerate() {
-            match NAMED.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)) {
-                Some((_, act)) => found.push(*act),
-                None => problems.push(Problem::new(
-                    format!("population.strategies[{k}]"),
-                    format!("nobody says whom {name:?} helps"),
-                    NAMED.map(|(known, _)| known).join(", "),
-                    format!("use one of these names, or list whom each strategy helps: {path}.act = [{{ kind = \"disc\" }}, …]"),
-                )),
-            }
-        }
-        found
-    }
-
     /// Reports what does not fit, and returns the plan.
     pub(super) fn resolve(&self, context: &Context<'_>, bits: u32, problems: &mut Vec<Problem>) -> ReputationPlan {
-        let acts = self.acts(context, problems);
+        let acts = acts(&self.act, context, problems);
         let q30 = |p: f64| fixed::probability_q30(p.clamp(0.0, 1.0));
-        let judges = self.norm.judges();
-        if judges.iter().any(|p| !(0.0..=1.0).contains(p)) {
-            problems.push(Problem::new(
-                format!("{}.norm", context.path),
-                "a norm gives probabilities, but one of these numbers is none",
-                "0 to 1",
-                "correct the lists good and bad",
-            ));
-        }
+        let judges = self.norm.judges(context, problems);
         let assessed = |p: f64| self.assessment_error + (1.0 - 2.0 * self.assessment_error) * p;
         let (q, p) = (self.recognition, self.perception_error);
         let helps = |act: &ActFile| -> [u32; 4] {

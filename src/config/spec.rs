@@ -11,6 +11,7 @@ use super::gamble::GamblePlan;
 use super::influence::{AveragePlan, BoundedConfidencePlan, HegselmannKrausePlan, PrototypePlan};
 use super::learn::{CrossPlan, RothErevPlan};
 use super::learning::{ConformistPlan, MajorityPlan, QVoterPlan, SznajdPlan};
+use super::opinions::OpinionsPlan;
 use super::patches::{EnvironmentPlan, MigratePlan};
 use super::public_goods::PublicGoodsPlan;
 use super::repeated::RepeatedPlan;
@@ -65,6 +66,7 @@ impl PhasePlan {
             Spec::Repeated(_) => "interact/repeated",
             Spec::Reputation(_) => "interact/reputation",
             Spec::Commons(_) => "interact/commons",
+            Spec::Opinions(_) => "interact/opinions",
             Spec::Fermi(_) => "imitate/fermi",
             Spec::Best(_) => "imitate/best",
             Spec::Voter(_) => "imitate/voter",
@@ -118,6 +120,8 @@ pub enum Spec {
     Reputation(ReputationPlan),
     /// `interact/commons`
     Commons(Box<CommonsPlan>),
+    /// `interact/opinions`
+    Opinions(OpinionsPlan),
     /// `imitate/fermi`
     Fermi(FermiPlan),
     /// `imitate/best`
@@ -201,6 +205,7 @@ impl Spec {
             Self::Reputation(_) => &[Column::Reputation],
             Self::Commons(_) => &[Column::Stock],
             Self::RothErev(_) | Self::Cross(_) => &[Column::Propensity],
+            Self::Opinions(_) => &[Column::Opinion],
             Self::Rewire(_) => &[Column::Link],
             Self::Aspiration(rule) if rule.habituation_q30.is_some() => &[Column::Aspiration],
             Self::Reliance(_) => &[Column::Habit, Column::Reliance, Column::Notices],
@@ -219,6 +224,7 @@ impl Spec {
             Self::Repeated(game) => game.words(),
             Self::Reputation(rule) => rule.words(),
             Self::Commons(rule) => rule.words(),
+            Self::Opinions(rule) => rule.words(),
             Self::Fermi(rule) => rule.table.bins().iter().flatten().copied().collect(),
             Self::Best(_) | Self::Voter(_) | Self::Mutate(_) => Vec::new(),
             Self::Hitchhike(rule) => vec![rule.probability_q30],
@@ -260,6 +266,7 @@ impl Spec {
     pub fn group_size(&self) -> u32 {
         match self {
             Self::Commons(rule) => rule.size,
+            Self::Opinions(rule) => rule.size,
             Self::Prototype(rule) => rule.size,
             Self::Mission(_) => ROLES as u32,
             Self::GroupCopy(rule) => rule.size,
@@ -282,7 +289,10 @@ impl Spec {
         let game = match self {
             Self::Matrix(game) => game,
             Self::PublicGoods(game) => return Some(game.means.map(|x| natural(f64::from(x)))),
+            // What rounds are worth to the agents does not say what they paid.
+            Self::Repeated(game) if game.transformed => return None,
             Self::Repeated(game) => return Some(game.means.map(|x| natural(f64::from(x)))),
+            Self::Opinions(rule) => return Some(rule.means().map(|x| natural(f64::from(x)))),
             Self::Reputation(rule) => return Some(rule.means().map(|x| natural(f64::from(x)))),
             _ => return None,
         };

@@ -42,7 +42,7 @@ pub struct Layout {
     pub shown: u32,
     /// Agents displaced beyond the threshold whose users never noticed; sum of notices.
     pub drift: u32,
-    /// Sum of reliance in units of 2^-16; sums of objective and human scores; sum of stocks in units of 2^-30.
+    /// Sum of reliance in units of 2^-16; sums of objective and human scores; sum of stocks in units of 2^-30; good opinions.
     pub scores: u32,
     /// Agents by report code, 16 entries.
     pub reports: u32,
@@ -77,7 +77,7 @@ impl Layout {
         layout.cells = block(2 * cell_count);
         layout.shown = block(1);
         layout.drift = block(2);
-        layout.scores = block(4);
+        layout.scores = block(5);
         layout.reports = block(16);
         layout.groups = block(3);
         layout.stock = block(if plan.planes(Column::Resource) > 0 { 1 + 2 * STOCK_BINS } else { 0 });

@@ -83,6 +83,9 @@ pub(super) fn row(plan: &Plan, observation: &Observation) -> Row {
     }
     drift(&totals, &mut row);
     stocks(&totals, &mut row);
+    if plan.planes(Column::Opinion) > 0 {
+        row.push(("good_opinions".into(), totals.mean(totals.layout.scores + 4, f64::from(plan.planes(Column::Opinion)))));
+    }
     if plan.planes(Column::Stock) > 0 {
         row.push(("stock_mean".into(), totals.mean(totals.layout.scores + 3, f64::from(ONE_Q30))));
     }

@@ -131,6 +131,12 @@ pub(super) const TABLE: &[MetricInfo] = &[
     info("resource_top1", "share of all resources that the richest 1 % own", "state.resource", "count"),
     info("resource_none", "share of agents without resources", "state.resource", "count"),
     info(
+        "good_opinions",
+        "share of opinions of other members that are good; 0 to 1",
+        "interact/opinions",
+        "Hilbe, Schmid, Tkadlec, Chatterjee & Nowak 2018",
+    ),
+    info(
         "stock_mean",
         "mean stock of the groups' commons as a share of the carrying capacity; 0 to 1",
         "interact/commons",

@@ -241,6 +241,7 @@ impl Reference {
                         match spec {
                             Spec::Hitchhike(rule) => imitate::hitchhike::next(&view, *rule, i, out),
                             Spec::Reputation(rule) => interact::reputation::next(&view, rule, i, out),
+                            Spec::Opinions(rule) => interact::opinions::next(&view, rule, i, out),
                             Spec::Commons(rule) => interact::commons::next(&view, rule, i, out),
                             Spec::Average(rule) => influence::average::next(&view, rule, i, out),
                             Spec::Prototype(rule) => influence::prototype::next(&view, *rule, i, out),

@@ -166,7 +166,7 @@ impl<'a> Crowd<'a> {
                 u32::try_from((whole * factor) >> 16).unwrap_or(u32::MAX)
             }
             // Everybody begins in good standing.
-            Column::Reputation => 1,
+            Column::Reputation | Column::Opinion => 1,
             Column::Stock => {
                 let commons = |p: &PhasePlan| if let Spec::Commons(rule) = &p.spec { Some(rule.initial_q30) } else { None };
                 self.plan.phases().iter().find_map(commons).unwrap_or(0)

@@ -1,4 +1,4 @@
-//! Plans with commons that grow back.
+//! Plans with commons that grow back, and with lasting opinions in groups.
 
 use crate::cases::plan;
 use polity::config::Plan;
@@ -32,6 +32,36 @@ pub fn all() -> Vec<(String, Plan)> {
                 groups * size
             );
             cases.push((format!("commons/{groups}of{size}x{replicas}/{k}"), plan(&text)));
+        }
+    }
+    cases.extend(opinions());
+    cases
+}
+
+/// Norms of all orders, private and public, with everything that can go wrong.
+fn opinions() -> Vec<(String, Plan)> {
+    let norms = [
+        "norm = { kind = \"image_scoring\" }\nperception_error = 0.1",
+        "norm = { kind = \"standing\" }\nobservation = 0.6",
+        "norm = { kind = \"stern_judging\" }\nexecution_error = 0.1\nperception_error = 0.05\nopinions = \"public\"\nobservation = 0.8",
+        "norm = { kind = \"table\", good = [0.9, 0.1, 0.6, 0.8], bad = [0.7, 0.0, 0.3, 0.4] }\nperception_error = 0.2",
+    ];
+    let tables = "act = [{ kind = \"table\", good_good = 0.9, good_bad = 0.1, bad_good = 0.7, bad_bad = 0.4 }, { kind = \"disc\" }, { kind = \"alld\" }]";
+    let mut cases = Vec::new();
+    for (at, (groups, size, replicas)) in [(1, 2, 2), (13, 5, 3), (61, 16, 1), (335, 3, 2), (201, 11, 2)].into_iter().enumerate() {
+        for (k, norm) in norms.into_iter().enumerate() {
+            let named = (at + k) % 2 == 0;
+            let names = if named { "[\"DISC\", \"ALLC\", \"alld\"]" } else { "[\"A\", \"B\", \"C\"]" };
+            let game = format!("kind = \"interact/opinions\"\nbenefit = 3.1\ncost = 1.0\n{norm}\n{}", if named { "" } else { tables });
+            let learning = if k % 2 == 0 { "learning = { kind = \"well_mixed\" }" } else { "" };
+            let text = format!(
+                "seed = 89\nsteps = 5\npopulation = {{ agents = {}, replicas = {replicas}, strategies = {names} }}\n\
+                 topology = {{ kind = \"groups\", size = {size} }}\n{learning}\ninit = {{ kind = \"fractions\", fractions = [0.5, 0.2, 0.3] }}\n\
+                 measure = {{ absorption = true, histogram_bins = 7, every = 1 }}\n\
+                 [[phase]]\n{game}\n[[phase]]\nkind = \"imitate/fermi\"\nbeta = 1.0\nupdate_probability = 0.3\n[[phase]]\n{game}\n",
+                groups * size
+            );
+            cases.push((format!("opinions/{groups}of{size}x{replicas}/{k}"), plan(&text)));
         }
     }
     cases

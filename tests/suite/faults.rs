@@ -60,6 +60,8 @@ const MUTANTS: &[(&str, &str, &str, &str)] = &[
         "scaled(scaled(before, growth_q30), ONE_Q30 - before)",
     ),
     ("interact/commons", "commons/", "div_wide(before << 19u, before >> 13u, takes)", "div_wide(before << 19u, before >> 13u, takes + 1u)"),
+    ("interact/opinions", "opinions/", "2u * recipient + 1u", "2u * (1u - recipient) + 1u"),
+    ("interact/opinions", "opinions/201of11x2/2", "done >> 5u, tables[OPEN]", "done >> 4u, tables[OPEN]"),
     ("imitate/fermi", "fermi", "difference < 0", "difference > 0"),
     ("imitate/fermi", "games/group/10", ">= params.rest_from", "> params.rest_from"),
     (

@@ -28,7 +28,7 @@ pub fn all() -> Vec<(String, Plan)> {
         "continuation = 0.8\nexecution_error = 0.05",
         "continuation = 0.95\nmax_rounds = 12\nearn = \"total\"",
         "rounds = 1\nearn = \"total\"",
-        "continuation = 0.6\nexecution_error = 0.02\nperception_error = 0.1",
+        "continuation = 0.6\nexecution_error = 0.02\nperception_error = 0.1\ndial = 0.3\nprospect = { reference = 0.5 }",
     ];
     let named = "names";
     let rules = [
@@ -130,4 +130,38 @@ fn reputations() -> Vec<(String, Plan)> {
         }
     }
     cases
+}
+
+/// A game of one round is the game itself, and so is what it is worth to those who care for leads, gains and losses.
+#[test]
+fn one_round_is_worth_what_the_game_is() {
+    use polity::backend::{self, Kind, Options};
+    use polity::world::World;
+    let games = |felt: &str, mode: &str, fractions: &str| {
+        let matrix = format!("kind = \"interact/matrix\"\nmatrix = [[3.0, -0.4], [5.0, 1.0]]\npayoff = \"{mode}\"\n{felt}");
+        let repeated = format!("{STAGE}\npayoff = \"{mode}\"\nrounds = 1\n{felt}");
+        [matrix, repeated].map(|game| {
+            let plan = text(1200, 1, "{ kind = \"ring\", neighbors = 4 }", "[\"ALLC\", \"ALLD\"]", fractions, &[&game]);
+            let mut engine = backend::start(Kind::Cpu, &plan, World::new(&plan), &Options::default()).unwrap();
+            let seen = engine.advance(1, &[1]).unwrap();
+            // The formats of payoffs differ with the games.
+            let unit = |sum: i64| (plan.payoff().natural(sum as f64) * 1e4).round() / 1e4;
+            let row = polity::metrics::row(&plan, &seen[0]);
+            let objective = row.into_iter().find(|(name, _)| name == "objective_alignment").and_then(|(_, value)| value);
+            (unit(seen[0].replicas[0].payoff_sum), objective.map(|x| (x * 1e6).round()))
+        })
+    };
+    for (felt, mode) in
+        [("", "neighbor_sum"), ("", "field"), ("dial = 0.7", "neighbor_sum"), ("dial = 0.2", "field"), ("dial = 1.0", "neighbor_mean")]
+    {
+        let [matrix, repeated] = games(felt, mode, "[0.4, 0.6]");
+        assert!((matrix.0 - repeated.0).abs() < 2e-3 * 1200.0, "{felt} {mode}: {matrix:?} {repeated:?}");
+        let told = felt.is_empty() || mode == "field";
+        assert_eq!(repeated.1.is_some(), told && matrix.1.is_some(), "{felt} {mode}: {matrix:?} {repeated:?}");
+    }
+    // A gain of 1 above the reference 2 and a loss of 1 below it, which counts three times.
+    let averse = "prospect = { reference = 2.0, lambda = 3.0, alpha = 1.0 }";
+    for (fractions, worth) in [("[1.0, 0.0]", 1.0), ("[0.0, 1.0]", -3.0)] {
+        assert_eq!(games(averse, "match", fractions).map(|(sum, _)| sum), [1200.0 * worth; 2]);
+    }
 }

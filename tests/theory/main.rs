@@ -35,6 +35,7 @@ mod mixed;
 mod networks;
 mod opinions;
 mod patches;
+mod private_opinions;
 mod reputation;
 mod roles;
 mod rules;

@@ -206,7 +206,14 @@ impl Builder<'_> {
         let values = [now(Column::Value), now(Column::Preference), now(Column::Origin)];
         let users = [now(served), now(Column::Value), now(Column::Preference), now(Column::User), now(Column::Class)];
         let drift = [now(Column::Value), now(Column::Origin), now(Column::Notices)];
-        let scores = [now(Column::Reliance), now(Column::Objective), now(Column::Human), now(Column::Report), now(Column::Stock)];
+        let scores = [
+            now(Column::Reliance),
+            now(Column::Objective),
+            now(Column::Human),
+            now(Column::Report),
+            now(Column::Stock),
+            now(Column::Opinion),
+        ];
         let groups = [now(Column::Value), now(Column::Influence), now(Column::Report)];
         let pass = |shader: Part, reads: &[Slot], d: u32, size: Size| {
             let tables = Some(society_words(plan, &layout, d));
@@ -220,8 +227,8 @@ impl Builder<'_> {
         if layout.dimensions > 0 {
             passes.push(pass(shader::DRIFT, &drift, 0, Size::Chunks)?);
         }
-        if [Column::Reliance, Column::Objective, Column::Report, Column::Stock].into_iter().any(has) {
-            passes.push(pass(shader::SCORES, &scores, 0, Size::Chunks)?);
+        if [Column::Reliance, Column::Objective, Column::Report, Column::Stock, Column::Opinion].into_iter().any(has) {
+            passes.push(pass(shader::SCORES, &scores, plan.planes(Column::Opinion), Size::Chunks)?);
         }
         if has(Column::Resource) {
             passes.push(pass(shader::STOCKS, &[now(Column::Resource)], 0, Size::Chunks)?);
@@ -350,6 +357,7 @@ fn society_words(plan: &Plan, layout: &Layout, d: u32) -> Vec<u32> {
         plan.planes(Column::Report) > 0,
         plan.planes(Column::Influence) > 0 && concentrates,
         plan.planes(Column::Stock) > 0,
+        plan.planes(Column::Opinion) > 0,
     ];
     let bits = has.iter().enumerate().fold(0, |bits, (k, there)| bits | (u32::from(*there) << k));
     let blocks = [layout.user, layout.losses, layout.dimension, layout.cells, layout.cell_count, layout.shown, layout.drift];

@@ -66,6 +66,11 @@ pub(super) fn resolve(
                 [payoff.low, payoff.high] = plan.payoffs();
                 step.interact(draw::REPUTATION, Spec::Reputation(plan), agents - agents % 2);
             }
+            PhaseFile::InteractOpinions(rule) => {
+                let plan = rule.resolve(&context, bits, problems);
+                [payoff.low, payoff.high] = plan.payoffs();
+                step.interact(draw::OPINIONS, Spec::Opinions(plan), agents);
+            }
             PhaseFile::InteractCommons(rule) => {
                 let plan = commons::commons(rule, &context, bits, problems);
                 [payoff.low, payoff.high] = plan.payoffs();
@@ -366,6 +371,7 @@ fn fraction_bits(file: &File, agents: u32, topology: &Topology, learning: &Topol
             (None, PhaseFile::InteractPublicGoods(game)) => (game.largest(&context), "benefit"),
             (None, PhaseFile::InteractRepeated(game)) => (game.largest(topology), "matrix"),
             (None, PhaseFile::InteractReputation(rule)) => (rule.largest(), "benefit"),
+            (None, PhaseFile::InteractOpinions(rule)) => (rule.largest(), "benefit"),
             (None, PhaseFile::InteractCommons(rule)) => (rule.largest(), "price"),
             (None, PhaseFile::InteractEnvironment(rule)) => (rule.payoffs.iter().flatten().fold(0f64, |m, e| m.max(e.abs())), "payoffs"),
             (None, PhaseFile::RespondAspiration(rule)) => (rule.aspiration.abs(), "aspiration"),

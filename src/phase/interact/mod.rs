@@ -4,6 +4,7 @@ pub mod environment;
 pub mod gamble;
 pub mod matrix;
 pub mod mission;
+pub mod opinions;
 pub mod public_goods;
 pub mod repeated;
 pub mod reputation;

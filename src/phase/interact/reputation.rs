@@ -6,7 +6,8 @@
 //! the reputations at the start of the phase. An odd one out earns 0 and keeps its reputation.
 //!
 //! **Public and private.** There is one reputation per agent, and judgements of it are shared (an error α is everybody's error). What is private is the view: `recognition`
-//! hides reputations from single donors, `perception_error` turns them, both anew in each encounter. Opinions that stay different between observers would take N² of them.
+//! hides reputations from single donors, `perception_error` turns them, both anew in each encounter. Opinions that stay different between observers would take N² of them: `interact/opinions` has them
+//! within groups.
 //!
 //! **Formats.** Reputation 1 good, 0 bad; b and c in stored payoff units; probabilities in units of 2⁻³⁰, 0 and 1 exact. **Rounding.** None.
 //! **Draws.** Matching by draw 0. The words of a pair, lower index first (see `interact/repeated`): block 0 has the acts of both and the judgements of both.

@@ -60,6 +60,9 @@ pub(super) fn tally(plan: &Plan, world: &World, replica: u32) -> Vec<u64> {
         add(layout.scores + 1, get(Column::Objective, 0, i));
         add(layout.scores + 2, get(Column::Human, 0, i));
         add(layout.scores + 3, get(Column::Stock, 0, i));
+        for plane in 0..plan.planes(Column::Opinion) {
+            add(layout.scores + 4, get(Column::Opinion, plane, i));
+        }
         if has(Column::Report) {
             add(layout.reports + get(Column::Report, 0, i) as u32 % 16, 1);
         }
