@@ -16,11 +16,18 @@ use polity::config::{self, Plan};
 use polity::world::World;
 use std::time::Instant;
 
-const RULES: [(&str, &str); 5] = [
+const RULES: [(&str, &str); 12] = [
     ("fermi", "kind = \"imitate/fermi\"\nnoise = 0.1"),
     ("best", "kind = \"imitate/best\""),
     ("proportional", "kind = \"imitate/proportional\""),
     ("death_birth", "kind = \"imitate/death_birth\"\ndelta = 0.1"),
+    ("birth_death", "kind = \"imitate/birth_death\"\ndelta = 0.1"),
+    ("wright_fisher", "kind = \"imitate/wright_fisher\"\ndelta = 0.1"),
+    ("best_response", "kind = \"respond/best_response\""),
+    ("logit", "kind = \"respond/logit\"\nbeta = 10.0"),
+    ("aspiration", "kind = \"respond/aspiration\"\nnoise = 0.1\naspiration = 1.0"),
+    ("roth_erev", "kind = \"learn/roth_erev\"\nforgetting = 0.01"),
+    ("cross", "kind = \"learn/cross\"\nrate = 0.1"),
     ("voter", "kind = \"imitate/voter\""),
 ];
 
@@ -87,7 +94,10 @@ fn main() {
         let mut building = f64::NAN;
         for (rule_name, rule) in RULES {
             let mut rates = Vec::new();
-            if name == "complete_bipartite" && ["best", "death_birth"].contains(&rule_name) && agents > 20_000 {
+            if name == "complete_bipartite"
+                && ["best", "death_birth", "birth_death", "best_response", "logit"].contains(&rule_name)
+                && agents > 20_000
+            {
                 // Everybody looks at everybody on the other side: agents² / 2 looks per step.
                 cells.push("–".into());
                 continue;
