@@ -6,10 +6,9 @@
 @group(2) @binding(0) var<storage, read_write> payoff: array<u32>;
 @group(2) @binding(1) var<storage, read_write> reputation_next: array<u32>;
 
-const BENEFIT: u32 = 0u;
-const COST: u32 = 1u;
-const GOOD: u32 = 2u;
-const HELPS: u32 = 10u;
+const WORTH: u32 = 0u;
+const GOOD: u32 = 4u;
+const HELPS: u32 = 12u;
 
 struct Agent {
     strategy: u32,
@@ -57,7 +56,7 @@ fn main(
                 let side = select(0u, 1u, j < i);
                 let given = helps(own, other, words[side]);
                 let got = helps(other, own, words[1u - side]);
-                sum = i32(got * tables[BENEFIT]) - i32(given * tables[COST]);
+                sum = bitcast<i32>(tables[WORTH + 2u * got + given]);
                 let state = 4u * own.bad + 2u * other.bad + 1u - given;
                 good = select(0u, 1u, happens(words[2u + side], tables[GOOD + state]));
             }

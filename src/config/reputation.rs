@@ -1,5 +1,6 @@
 //! `interact/reputation`: what the user writes, and what the backends get.
 
+use super::interact::{ProspectFile, felt};
 use super::plan::STRATEGIES_MAX;
 use super::problem::Problem;
 use super::resolve::Context;
@@ -39,6 +40,13 @@ pub struct ReputationFile {
     #[serde(default)]
     #[schemars(range(min = 0.0, max = 0.5))]
     pub assessment_error: f64,
+    /// Interdependence κ, as in `interact/matrix`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub dial: Option<f64>,
+    /// Gains and losses as people feel them, after the dial. Who rests earns a plain 0.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prospect: Option<ProspectFile>,
 }
 
 fn one() -> f64 {
@@ -139,10 +147,10 @@ impl ActFile {
 /// `interact/reputation`
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReputationPlan {
-    /// What help is worth, stored units.
-    pub benefit: i32,
-    /// What it costs, stored units.
-    pub cost: i32,
+    /// What an encounter is worth, by (got help)·2 + (gave help), stored units.
+    pub worth: [i32; 4],
+    /// Lowest and highest mean payoff of a pair, stored units; none where payoffs are what encounters are worth to an agent by dial or prospect.
+    pub means: Option<[i32; 2]>,
     /// Probability to be good after an act, by (donor bad)·4 + (recipient bad)·2 + refused, errors included, units of 2⁻³⁰.
     pub good_q30: [u32; 8],
     /// Probability of each strategy to help, by (oneself bad)·2 + (other bad), what is unknown and all errors included, units of 2⁻³⁰.
@@ -150,24 +158,18 @@ pub struct ReputationPlan {
 }
 
 impl ReputationPlan {
-    /// As the shader reads it: benefit, cost, `good_q30`, 16 rows of `helps_q30`.
+    /// As the shader reads it: `worth`, `good_q30`, 16 rows of `helps_q30`.
     #[must_use]
     pub fn words(&self) -> Vec<u32> {
         let rows = (0..STRATEGIES_MAX).flat_map(|s| self.helps_q30.get(s).copied().unwrap_or_default());
-        [self.benefit as u32, self.cost as u32].into_iter().chain(self.good_q30).chain(rows).collect()
+        self.worth.map(|x| x as u32).into_iter().chain(self.good_q30).chain(rows).collect()
     }
 
     /// Lowest and highest payoff of an agent, stored units.
     #[must_use]
     pub fn payoffs(&self) -> [i32; 2] {
-        [-self.cost, self.benefit]
-    }
-
-    /// Lowest and highest mean payoff of a pair, stored units.
-    #[must_use]
-    pub fn means(&self) -> [i32; 2] {
-        let both = self.benefit - self.cost;
-        [both.min(0), both.max(0)]
+        // Who rests earns 0.
+        self.worth.iter().fold([0, 0], |[low, high], x| [low.min(*x), high.max(*x)])
     }
 }
 
@@ -203,7 +205,14 @@ pub(super) fn acts(act: &[ActFile], context: &Context<'_>, problems: &mut Vec<Pr
 impl ReputationFile {
     /// Largest magnitude of a payoff.
     pub(super) fn largest(&self) -> f64 {
-        self.benefit.max(self.cost)
+        self.felt().into_iter().fold(self.benefit.max(self.cost), |most, x| most.max(x.abs()))
+    }
+
+    /// What an encounter is worth to an agent, by (got help)·2 + (gave help).
+    fn felt(&self) -> [f64; 4] {
+        let earned = |got: f64, gave: f64| got * self.benefit - gave * self.cost;
+        [(0.0, 0.0), (0.0, 1.0), (1.0, 0.0), (1.0, 1.0)]
+            .map(|(got, gave)| felt(self.dial, self.prospect, earned(got, gave), earned(gave, got)))
     }
 
     /// Reports what does not fit, and returns the plan.
@@ -221,9 +230,12 @@ impl ReputationFile {
                 q30((q * seen + (1.0 - q) * means[k & 2]) * (1.0 - self.execution_error))
             })
         };
+        let transformed = self.dial.is_some() || self.prospect.is_some();
+        let (benefit, cost) = (fixed::payoff_q(self.benefit, bits), fixed::payoff_q(self.cost, bits));
+        let both = benefit - cost;
         ReputationPlan {
-            benefit: fixed::payoff_q(self.benefit, bits),
-            cost: fixed::payoff_q(self.cost, bits),
+            worth: if transformed { self.felt().map(|x| fixed::payoff_q(x, bits)) } else { [0, -cost, benefit, both] },
+            means: (!transformed).then_some([both.min(0), both.max(0)]),
             good_q30: judges.map(|g| q30(assessed(g))),
             helps_q30: acts.iter().map(helps).collect(),
         }

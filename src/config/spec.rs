@@ -293,7 +293,7 @@ impl Spec {
             Self::Repeated(game) if game.transformed => return None,
             Self::Repeated(game) => return Some(game.means.map(|x| natural(f64::from(x)))),
             Self::Opinions(rule) => return Some(rule.means().map(|x| natural(f64::from(x)))),
-            Self::Reputation(rule) => return Some(rule.means().map(|x| natural(f64::from(x)))),
+            Self::Reputation(rule) => return rule.means.map(|means| means.map(|x| natural(f64::from(x)))),
             _ => return None,
         };
         let raw = |role: usize, own: usize, other: usize| f64::from(game.raw[(role * STRATEGIES_MAX + own) * STRATEGIES_MAX + other]);

@@ -113,7 +113,7 @@ fn reputations() -> Vec<(String, Plan)> {
         "norm = { kind = \"image_scoring\" }",
         "norm = { kind = \"standing\" }\nassessment_error = 0.1",
         "norm = { kind = \"stern_judging\" }\nexecution_error = 0.1\nrecognition = 0.7",
-        "norm = { kind = \"shunning\" }\nperception_error = 0.2",
+        "norm = { kind = \"shunning\" }\nperception_error = 0.2\ndial = 0.8\nprospect = { reference = 0.3 }",
         "norm = { kind = \"simple_standing\" }\nassessment_error = 0.05\nexecution_error = 0.2",
         "norm = { kind = \"table\", good = [0.9, 0.1, 0.6, 0.8], bad = [0.7, 0.0, 0.3, 0.4] }",
     ];

@@ -9,7 +9,7 @@
 //! hides reputations from single donors, `perception_error` turns them, both anew in each encounter. Opinions that stay different between observers would take N² of them: `interact/opinions` has them
 //! within groups.
 //!
-//! **Formats.** Reputation 1 good, 0 bad; b and c in stored payoff units; probabilities in units of 2⁻³⁰, 0 and 1 exact. **Rounding.** None.
+//! **Formats.** Reputation 1 good, 0 bad; payoffs of the four ways to meet in stored units, after dial and prospect; probabilities in units of 2⁻³⁰, 0 and 1 exact. **Rounding.** None.
 //! **Draws.** Matching by draw 0. The words of a pair, lower index first (see `interact/repeated`): block 0 has the acts of both and the judgements of both.
 //! **Sources.** Nowak & Sigmund 1998, 2005; Leimar & Hammerstein 2001; Ohtsuki & Iwasa 2004, 2006; Pacheco, Santos & Chalub 2006.
 //!
@@ -103,7 +103,7 @@ fn next(view: &View<'_>, mut out: Out<'_>) {
             let side = usize::from(j < i);
             let given = helps(rule, strategy[i], own, other, words[side][lane]);
             let got = helps(rule, strategy[j], other, own, words[1 - side][lane]);
-            *payoff = pack(i32::from(got) * rule.benefit - i32::from(given) * rule.cost, strategy[i]);
+            *payoff = pack(rule.worth[usize::from((2 * got + given) & 3)], strategy[i]);
             let state = 4 * (1 - own) + 2 * (1 - other) + 1 - given;
             *judged = u8::from(happens(words[2 + side][lane], rule.good_q30[usize::from(state & 7)]));
         }

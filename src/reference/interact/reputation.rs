@@ -20,7 +20,7 @@ pub(in crate::reference) fn next(view: &View<'_>, rule: &ReputationPlan, i: u32,
         words[usize::from(own > other)] < table[2 * usize::from(!good(own)) + usize::from(!good(other))]
     };
     let (gives, gets) = (helps(i, j), helps(j, i));
-    out.earn(i64::from(gets) * i64::from(rule.benefit) - i64::from(gives) * i64::from(rule.cost));
+    out.earn(i64::from(rule.worth[2 * usize::from(gets) + usize::from(gives)]));
     let state = 4 * usize::from(!good(i)) + 2 * usize::from(!good(j)) + usize::from(!gives);
     out.set(Column::Reputation, 0, i64::from(words[2 + usize::from(i > j)] < rule.good_q30[state]));
 }
