@@ -1,6 +1,6 @@
 //! Who meets whom: what the user writes ([`TopologyFile`]) and what the backends see ([`Topology`]).
 
-use super::network::{EdgeList, Malformed, Network, read_adjacency, read_edges, read_matrix};
+use super::network::{EdgeList, Malformed, Network, read_adjacency, read_edges, read_matrix, read_weighted_edges};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -175,15 +175,16 @@ pub enum LinkFormat {
 }
 
 impl LinkFormat {
-    /// Reads a file of this format.
+    /// Reads a file of this format; `weighted`: with weights, which adjacency lists have none of.
     ///
     /// # Errors
     /// The first few lines that do not fit it.
-    pub fn read(self, text: &[u8]) -> Result<EdgeList, Vec<Malformed>> {
+    pub fn read(self, text: &[u8], weighted: bool) -> Result<EdgeList, Vec<Malformed>> {
         match self {
+            Self::Edges if weighted => read_weighted_edges(text),
             Self::Edges => read_edges(text),
             Self::Adjacency => read_adjacency(text),
-            Self::Matrix => read_matrix(text),
+            Self::Matrix => read_matrix(text, weighted),
         }
     }
 }

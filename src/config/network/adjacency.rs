@@ -1,6 +1,6 @@
 //! Adjacency lists and adjacency matrices in text files.
 
-use super::edges::{EdgeList, Malformed, SHOWN_MAX, agent, fields, like_a_number};
+use super::edges::{EdgeList, Malformed, SHOWN_MAX, agent, fields, like_a_number, weight};
 
 /// Reads adjacency lists: per line an agent, then its neighbours; separators, remarks and a line of names as in lists of links. A colon may
 /// follow the agent, and an agent alone has no neighbours.
@@ -29,17 +29,19 @@ pub fn read_adjacency(text: &[u8]) -> Result<EdgeList, Vec<Malformed>> {
     })
 }
 
-/// Reads an adjacency matrix: the k-th line of numbers says by numbers other than 0 who the neighbours of agent k are, from 0.
+/// Reads an adjacency matrix: the k-th line of numbers says by numbers other than 0 who the neighbours of agent k are, from 0; `weighted`: how much they
+/// weigh.
 ///
 /// # Errors
 /// The first few lines that are no rows of a square of numbers.
 ///
 /// ```
 /// use polity::config::network::read_matrix;
-/// assert_eq!(read_matrix(b"0,1,1\n1,0,0\n1,0,0\n").unwrap().links, [[0, 1], [0, 2], [1, 0], [2, 0]]);
-/// assert_eq!(read_matrix(b"0 1\n1\n").unwrap_err()[0].message, "1 entries, but the first row has 2");
+/// assert_eq!(read_matrix(b"0,1,1\n1,0,0\n1,0,0\n", false).unwrap().links, [[0, 1], [0, 2], [1, 0], [2, 0]]);
+/// assert_eq!(read_matrix(b"0 0.5\n0.5 0\n", true).unwrap().weights, [1 << 15; 2]);
+/// assert_eq!(read_matrix(b"0 1\n1\n", false).unwrap_err()[0].message, "1 entries, but the first row has 2");
 /// ```
-pub fn read_matrix(text: &[u8]) -> Result<EdgeList, Vec<Malformed>> {
+pub fn read_matrix(text: &[u8], weighted: bool) -> Result<EdgeList, Vec<Malformed>> {
     let (mut width, mut rows) = (0, 0u32);
     let mut list = read(text, |list, line, row| {
         width = if rows == 0 { row.len() } else { width };
@@ -50,7 +52,12 @@ pub fn read_matrix(text: &[u8]) -> Result<EdgeList, Vec<Malformed>> {
             let number = std::str::from_utf8(field).ok().and_then(|text| text.parse::<f64>().ok()).filter(|number| number.is_finite());
             match number {
                 Some(0.0) => {}
-                Some(_) => list.links.push([rows, column]),
+                Some(_) => {
+                    list.links.push([rows, column]);
+                    if weighted {
+                        list.weights.push(weight(field)?);
+                    }
+                }
                 None => return Err(format!("{:?} is no number", String::from_utf8_lossy(field))),
             }
         }
@@ -102,7 +109,8 @@ mod tests {
     fn lists_and_matrices_of_one_graph() {
         let lists = ["0 1 2\n1 0\n2 0\n3\n", "agent,neighbours\n0,1,2\n1,0,\n2,0\n3,\n", "# a star\n2:\t0\n0:\t2\t1\n1:\t0\n3:\n"];
         let matrices = ["0 1 1 0\n1 0 0 0\n1 0 0 0\n0 0 0 0\n", "a,b,c,d\n0,1,0.5,0\n1,0,0,0\n2e0,0,0,0\r\n0,0,0,0\n"];
-        let read = lists.map(|text| read_adjacency(text.as_bytes())).into_iter().chain(matrices.map(|text| read_matrix(text.as_bytes())));
+        let read =
+            lists.map(|text| read_adjacency(text.as_bytes())).into_iter().chain(matrices.map(|text| read_matrix(text.as_bytes(), false)));
         for list in read {
             let list = list.unwrap();
             assert_eq!(list.largest.map(|(_, most)| most), Some(3), "{list:?}");
@@ -124,14 +132,28 @@ mod tests {
     }
 
     #[test]
+    fn entries_of_a_matrix_may_weigh() {
+        let text = b"0 2 0.5\n2 0 0\n0.5 0 0\n";
+        let graph = read_matrix(text, true).unwrap().network(3, false);
+        assert!(graph.weighted() && graph.links() == 2);
+        assert_eq!(graph.strength_max(), 5 << 15);
+        assert_eq!(
+            read_matrix(b"0 2\n1 0\n", true).unwrap().conflict(false).unwrap(),
+            "the link of 0 and 1 is listed with weights 1 and 2"
+        );
+        assert!(read_matrix(b"0 2\n1 0\n", true).unwrap().conflict(true).is_none());
+        assert!(read_matrix(b"0 -2\n1 0\n", true).unwrap_err()[0].message.contains("no weight"));
+    }
+
+    #[test]
     fn malformed_lines_are_named() {
         let lines = |read: Result<EdgeList, Vec<Malformed>>| read.unwrap_err().into_iter().map(|m| (m.line, m.message)).collect::<Vec<_>>();
         assert_eq!(
             lines(read_adjacency(b"0 1\n1 two\n-3\n")),
             [(2, "\"two\" is no agent".to_owned()), (3, "\"-3\" is no agent".to_owned())]
         );
-        assert_eq!(lines(read_matrix(b"0 1\n1 nan\n")), [(2, "\"nan\" is no number".to_owned())]);
-        assert_eq!(lines(read_matrix(b"0 1\n")), [(0, "1 rows of 2 entries are no square".to_owned())]);
-        assert_eq!(lines(read_matrix(b"0 0\n0 0\n")), [(0, "there is no link in it".to_owned())]);
+        assert_eq!(lines(read_matrix(b"0 1\n1 nan\n", false)), [(2, "\"nan\" is no number".to_owned())]);
+        assert_eq!(lines(read_matrix(b"0 1\n", false)), [(0, "1 rows of 2 entries are no square".to_owned())]);
+        assert_eq!(lines(read_matrix(b"0 0\n0 0\n", false)), [(0, "there is no link in it".to_owned())]);
     }
 }

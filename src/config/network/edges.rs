@@ -124,7 +124,7 @@ pub(super) fn like_a_number(field: &[u8]) -> bool {
 }
 
 /// A weight in units of 2⁻¹⁶.
-fn weight(field: &[u8]) -> Result<u32, String> {
+pub(super) fn weight(field: &[u8]) -> Result<u32, String> {
     let shown: String = String::from_utf8_lossy(field).chars().take(40).collect();
     if field.is_empty() {
         return Err("the weight is missing".to_owned());

@@ -1,9 +1,7 @@
 //! Graphs: rules between their numbers and the number of agents; sparse ones are made here, once per plan.
 
 use crate::config::file::{Boundary, File, LinkFormat, TopologyFile};
-use crate::config::network::{
-    ENTRIES_MAX, EdgeList, Network, Stream, barabasi_albert, cubic, erdos_renyi, random_regular, read_weighted_edges, watts_strogatz,
-};
+use crate::config::network::{ENTRIES_MAX, EdgeList, Network, Stream, barabasi_albert, cubic, erdos_renyi, random_regular, watts_strogatz};
 use crate::config::plan::Topology;
 use crate::config::problem::Problem;
 use std::path::Path;
@@ -58,7 +56,7 @@ pub(super) fn agents(file: &File, base: &Path, problems: &mut Vec<Problem>) -> O
         u64::from(n)
     } else if let TopologyFile::Edges { file: path, format, .. } = &file.topology {
         // What is wrong with the file is reported where the graph is made.
-        let list = std::fs::read(base.join(path)).ok().and_then(|text| format.read(&text).ok());
+        let list = std::fs::read(base.join(path)).ok().and_then(|text| format.read(&text, false).ok());
         list.and_then(|list| list.largest).map_or(1, |(_, most)| u64::from(most) + 1)
     } else {
         problems.push(Problem::new(
@@ -248,11 +246,11 @@ fn sparse(file: &TopologyFile, place: Place<'_>, problems: &mut Vec<Problem>) ->
             (problems.len() == found).then(|| barabasi_albert(agents, *edges, &mut stream))
         }
         TopologyFile::Edges { file, format, directed, weighted, .. } => {
-            if *weighted && *format != LinkFormat::Edges {
+            if *weighted && *format == LinkFormat::Adjacency {
                 problems.push(Problem::new(
                     place.key("weighted"),
-                    "weights are read from lists of links only",
-                    "weighted = true with format = \"edges\"",
+                    "adjacency lists have no weights",
+                    "weighted = true with format = \"edges\" or \"matrix\"",
                     "write the links one per line with their weights, or remove weighted",
                 ));
                 return None;
@@ -356,7 +354,7 @@ fn listed(
             return None;
         }
     };
-    let list = match if weighted { read_weighted_edges(&text) } else { format.read(&text) } {
+    let list = match format.read(&text, weighted) {
         Ok(list) => list,
         Err(malformed) => {
             problems.extend(malformed.into_iter().map(|bad| {

@@ -54,6 +54,10 @@ fn neighbors(view: &View<'_>, k: u32, begin: usize, len: usize) -> Models {
         same_role(size, groups, begin as u32, &mut models);
         return models;
     }
+    if let Graph::Groups { size: size @ 2.. } = view.graph {
+        within_groups(begin as u32, size, &mut models);
+        return models;
+    }
     segments::each(&view.graph, begin, len, BLOCK, |segment| match segment {
         Segment::Edge { first, len } => {
             for i in first..first + len {
@@ -76,6 +80,23 @@ fn neighbors(view: &View<'_>, k: u32, begin: usize, len: usize) -> Models {
         }
     });
     models
+}
+
+/// Turns the words in `models.picked` into others of the same groups of `size`.
+fn within_groups(begin: u32, size: u32, models: &mut Models) {
+    let mut place = begin % size;
+    let mut group = begin - place;
+    for (picked, fraction) in models.picked.iter_mut().zip(&mut models.fraction) {
+        let product = u64::from(*picked) * u64::from(size - 1);
+        let slot = (product >> 32) as u32;
+        *fraction = product as u32;
+        // Lanes beyond the last agent are not looked at.
+        *picked = group.wrapping_add(slot).wrapping_add(u32::from(slot >= place));
+        place += 1;
+        if place == size {
+            (group, place) = (group.wrapping_add(size), 0);
+        }
+    }
 }
 
 /// Turns the words in `models.picked` into neighbours, `rows` being the offsets of the block's rows and the end of the last.

@@ -32,13 +32,14 @@
 //! ```
 #![deny(clippy::float_arithmetic)]
 
+use super::lists;
 use crate::columns::Column;
 use crate::config::file::PayoffMode;
 use crate::config::plan::{MatrixPlan, STRATEGIES_MAX, Spec, draw};
 use crate::num::fixed::pack;
 use crate::num::permute::Permutation;
 use crate::num::rng::GROUP;
-use crate::phase::rows::{self, ENTRIES, Rows, Stretch};
+use crate::phase::rows::{self, ENTRIES, Stretch};
 use crate::phase::segments::{self, Segment, shifted};
 use crate::phase::{CpuKernel, Phase, View, fill_lanes};
 use crate::world::graph::Graph;
@@ -59,7 +60,7 @@ pub static PHASE: Phase = Phase {
 };
 
 /// Agents per inner block; its scratch stays in the first-level cache.
-const BLOCK: usize = 512;
+pub(super) const BLOCK: usize = 512;
 
 fn payoffs(view: &View<'_>, first: usize, out: &mut [u32]) {
     let Spec::Matrix(game) = &view.phase.spec else { unreachable!("kernel of interact/matrix") };
@@ -226,6 +227,11 @@ fn neighbors(view: &View<'_>, game: &MatrixPlan, first: usize, out: &mut [u32]) 
         }
         return;
     }
+    if let Graph::Groups { size } = view.graph
+        && game.symmetric
+    {
+        return lists::within_groups(view, game, size as usize, first, out);
+    }
     let two = game.symmetric && view.plan.strategy_count() == 2;
     let counted = if two { payoff_by_count(view, game) } else { [0; 32] };
     let mut met = [0u8; ENTRIES];
@@ -237,9 +243,9 @@ fn neighbors(view: &View<'_>, game: &MatrixPlan, first: usize, out: &mut [u32]) 
                 let met = &mut met[..rows.targets.len()];
                 rows::gather(view.strategy, rows.targets, met);
                 if two {
-                    rows_two(view, game, &rows, met, out);
+                    lists::two(view, game, &rows, met, out);
                 } else {
-                    rows_any(view, game, &rows, met, out);
+                    lists::any(view, game, &rows, met, out);
                 }
             }
         }),
@@ -277,7 +283,7 @@ pub(crate) fn payoff_by_count(view: &View<'_>, game: &MatrixPlan) -> [u32; 32] {
 
 /// A sum of payoffs over `met` neighbours (and oneself) as the mode wants it.
 #[inline(always)]
-fn finish(view: &View<'_>, game: &MatrixPlan, sum: i32, met: i32) -> i32 {
+pub(super) fn finish(view: &View<'_>, game: &MatrixPlan, sum: i32, met: i32) -> i32 {
     let met = met + i32::from(view.plan.topology().self_play());
     if game.mode == PayoffMode::NeighborSum || met == 0 { sum } else { sum.div_euclid(met) }
 }
@@ -314,64 +320,8 @@ fn run(view: &View<'_>, game: &MatrixPlan, begin: usize, offsets: &[isize], out:
     }
 }
 
-/// Agents with lists of neighbours whose strategies are `met`; two strategies, one matrix.
-fn rows_two(view: &View<'_>, game: &MatrixPlan, rows: &Rows<'_>, met: &[u8], out: &mut [u32]) {
-    let mut ones = [0u32; BLOCK];
-    match rows.degree() {
-        Some(4) => ones_of::<4>(met, &mut ones),
-        Some(6) => ones_of::<6>(met, &mut ones),
-        Some(8) => ones_of::<8>(met, &mut ones),
-        _ => {
-            // A sum up to each end; the difference of two takes no loop of a length that cannot be foreseen.
-            let mut passed = [0u32; ENTRIES + 1];
-            let mut sum = 0;
-            for (passed, s) in passed[1..].iter_mut().zip(met) {
-                sum += u32::from(*s);
-                *passed = sum;
-            }
-            let at = |k: usize| passed[(rows.offsets[k] - rows.offsets[0]) as usize];
-            for (k, ones) in ones.iter_mut().enumerate().take(rows.len()) {
-                *ones = at(k + 1) - at(k);
-            }
-        }
-    }
-    let entries: [[i32; 2]; 2] = std::array::from_fn(|own| [0, 1].map(|other| game.entry(0, own as u8, other)));
-    let with_self = [0, 1].map(|own| with_self(view, game, own));
-    let own = &view.strategy[rows.first..rows.first + rows.len()];
-    for (((word, s), ones), row) in out.iter_mut().zip(own).zip(ones).zip(rows.offsets.windows(2)) {
-        let (degree, ones, own) = ((row[1] - row[0]) as i32, ones as i32, usize::from(*s & 1));
-        let sum = entries[own][0] * (degree - ones) + entries[own][1] * ones + with_self[own];
-        *word = pack(finish(view, game, sum, degree), *s);
-    }
-}
-
-/// How many of each agent's `D` neighbours play strategy 1.
-#[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl+bmi2", "x86_64+avx2+bmi2"))]
-fn ones_of<const D: usize>(met: &[u8], ones: &mut [u32; BLOCK]) {
-    for (ones, row) in ones.iter_mut().zip(met.as_chunks::<D>().0) {
-        *ones = u32::from(row.iter().sum::<u8>());
-    }
-}
-
-/// The same for any number of strategies, with or without roles: who has the lower number plays the row.
-fn rows_any(view: &View<'_>, game: &MatrixPlan, rows: &Rows<'_>, met: &[u8], out: &mut [u32]) {
-    for (at, ((word, met), targets)) in out.iter_mut().zip(rows.split(met)).zip(rows.split(rows.targets)).enumerate() {
-        let i = rows.first + at;
-        let own = view.strategy[i];
-        let row = |role: usize| &game.entries[(role * STRATEGIES_MAX + usize::from(own & 15)) * STRATEGIES_MAX..][..STRATEGIES_MAX];
-        let (as_row, as_column) = (row(0), row(1));
-        let sum: i32 = if game.symmetric {
-            met.iter().map(|s| as_row[usize::from(*s & 15)]).sum()
-        } else {
-            let earned = |(s, j): (&u8, &u32)| if (*j as usize) < i { as_column } else { as_row }[usize::from(*s & 15)];
-            met.iter().zip(targets).map(earned).sum()
-        };
-        *word = pack(finish(view, game, sum + with_self(view, game, own), met.len() as i32), own);
-    }
-}
-
 /// What an agent earns against itself.
-fn with_self(view: &View<'_>, game: &MatrixPlan, own: u8) -> i32 {
+pub(super) fn with_self(view: &View<'_>, game: &MatrixPlan, own: u8) -> i32 {
     if view.plan.topology().self_play() { (game.entry(0, own, own) + game.entry(1, own, own)) >> 1 } else { 0 }
 }
 

@@ -2,6 +2,7 @@
 pub mod commons;
 pub mod environment;
 pub mod gamble;
+mod lists;
 pub mod matrix;
 pub mod mission;
 pub mod opinions;
