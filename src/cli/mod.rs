@@ -2,6 +2,7 @@
 
 mod analyze;
 mod bench;
+mod catalog;
 mod check;
 mod cite;
 mod completions;

@@ -281,6 +281,15 @@ pub enum Topology {
 }
 
 impl Topology {
+    /// May an agent look at one that does not look back?
+    #[must_use]
+    pub fn one_way(&self) -> bool {
+        match self {
+            Self::Linked { .. } => true,
+            Self::Sparse { network, .. } => network.directed(),
+            _ => false,
+        }
+    }
     /// Largest number of neighbours of an agent (well-mixed: 0).
     #[must_use]
     pub fn degree_max(&self) -> u32 {

@@ -6,7 +6,8 @@ use super::layout::{DIMENSION_SUMS, Layout, VALUE_BINS};
 use super::{Observation, Row, alignment, collective, inequality, polarization, pooled_counts};
 use crate::columns::Column;
 use crate::config::Plan;
-use crate::config::plan::Spec;
+use crate::config::file::PayoffMode;
+use crate::config::plan::{PhasePlan, Spec};
 use crate::num::bins::{STOCK_BINS, stock_bin};
 use crate::num::fixed::ONE_Q30;
 
@@ -161,7 +162,19 @@ impl Totals<'_> {
 /// Is there anything that objective alignment could be measured by?
 fn has_task(plan: &Plan) -> bool {
     let scored = plan.planes(Column::Objective) > 0 || plan.planes(Column::Report) > 0;
-    scored || plan.phases().iter().any(|p| p.spec.objective(plan.strategy_count(), 1.0, |x| x).is_some())
+    scored || plan.phases().iter().any(|p| yields(plan, p, 1.0, |x| x).is_some())
+}
+
+/// What the agents of a phase earn at worst and at best; `None`: no game, or games that are not the same for both who meet in them.
+fn yields(plan: &Plan, phase: &PhasePlan, degree: f64, natural: impl Fn(f64) -> f64) -> Option<[f64; 2]> {
+    let mode = match &phase.spec {
+        Spec::Matrix(game) => Some(game.mode),
+        Spec::Repeated(game) => Some(game.mode),
+        _ => None,
+    };
+    // Whoever looks at another is not seen by it there: what all earn says nothing about pairs.
+    let one_sided = plan.topology_of(phase).one_way() && matches!(mode, Some(PayoffMode::NeighborSum | PayoffMode::NeighborMean));
+    phase.spec.objective(plan.strategy_count(), degree, natural).filter(|_| !one_sided)
 }
 
 /// Scores of groups where there are any, else accuracy of decisions, else what the game earned of what it could.
@@ -178,7 +191,7 @@ fn objective(plan: &Plan, totals: &Totals<'_>, observation: &Observation) -> Opt
     let natural = |x: f64| plan.payoff().natural(x);
     let (task, [low, high]) = plan.phases().iter().find_map(|p| {
         let degree = plan.topology_of(p).strength_mean();
-        p.spec.objective(plan.strategy_count(), degree, natural).map(|range| (&p.spec, range))
+        yields(plan, p, degree, natural).map(|range| (&p.spec, range))
     })?;
     let earned: i128 = observation.replicas.iter().map(|r| i128::from(r.payoff_sum)).sum();
     let mean = match task {

@@ -6,7 +6,7 @@ use super::MetricInfo;
 pub(super) const TABLE: &[MetricInfo] = &[
     info(
         "objective_alignment",
-        "what the task yields of what it could, (W - low)/(high - low) clamped to 0 to 1: score of missions, accuracy of decisions from 1/2 to 1, or mean payoff between the worst and the best pair of strategies; undefined at step 0",
+        "what the task yields of what it could, (W - low)/(high - low) clamped to 0 to 1: score of missions, accuracy of decisions from 1/2 to 1, or mean payoff between the worst and the best pair of strategies; undefined at step 0, and over links that lead one way",
         "a task",
         "Carichon, Khandelwal, Fauchard & Farnadi 2025",
     ),

@@ -47,6 +47,12 @@ impl Picture {
         self.pixels
     }
 
+    /// Every pixel as `factor` pixels beside each other.
+    pub(super) fn widened(&self, factor: usize) -> Self {
+        let pixels = self.pixels.iter().flat_map(|p| std::iter::repeat_n(*p, factor)).collect();
+        Self { width: self.width * factor, height: self.height, pixels }
+    }
+
     /// Every pixel as a square of `factor × factor`.
     pub(super) fn enlarged(&self, factor: usize) -> Self {
         let row = |y: usize| self.pixels[y * self.width..][..self.width].iter().flat_map(|p| std::iter::repeat_n(*p, factor));

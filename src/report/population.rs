@@ -226,7 +226,9 @@ fn strips(record: &RunRecord) -> Result<Figure, OutputError> {
                 tally[usize::from(*s)] += 1;
             }
         }
-        frames.push((record.snapshots.steps[k], sorted_strip(counts.chunks(strategies).collect(), (400, 240), strategies)));
+        let strip = sorted_strip(counts.chunks(strategies).collect(), (400, 240), strategies);
+        // Few replicas are broad columns, so that the picture is no narrower than high.
+        frames.push((record.snapshots.steps[k], strip.widened((240 / strip.width).max(1))));
     }
     let caption = "Each picture is a snapshot of all replicas, each column a replica (shares stacked), sorted anew by the share of the first strategy.";
     sheet(record, "The replicas over time", &frames, caption.into())
