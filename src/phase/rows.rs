@@ -91,7 +91,10 @@ pub(crate) fn gather<T: Copy>(column: &[T], targets: &[u32], found: &mut [T]) {
     let (found, rest) = found[..targets.len()].as_chunks_mut::<8>();
     let (from, last) = targets.as_chunks::<8>();
     for (found, from) in found.iter_mut().zip(from) {
-        *found = from.map(|j| column[j as usize]);
+        // Not `map`, which may become a call that returns through memory.
+        for (found, j) in found.iter_mut().zip(from) {
+            *found = column[*j as usize];
+        }
     }
     for (found, j) in rest.iter_mut().zip(last) {
         *found = column[*j as usize];

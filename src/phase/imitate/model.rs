@@ -132,7 +132,9 @@ fn even_partners(begin: u32, degree: u32, words: &mut [u32; BLOCK]) {
 fn follow(targets: &[u32], places: &mut [u32]) {
     let (eights, rest) = places.as_chunks_mut::<8>();
     for places in eights {
-        *places = places.map(|place| targets[place as usize]);
+        for place in places {
+            *place = targets[*place as usize];
+        }
     }
     for place in rest {
         *place = targets[*place as usize];
