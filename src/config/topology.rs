@@ -145,7 +145,7 @@ pub enum TopologyFile {
         /// A line `a, b` says that a looks at b (meets, copies, listens to), not b at a.
         #[serde(default)]
         directed: bool,
-        /// Read the third field of each line as the weight of the link, 0 (no link) to 65,534. Weights count in payoffs over neighbours
+        /// Read the third field of each line (`format = "matrix"`: the numbers) as the weight of the link, 0 (no link) to 65,534. Weights count in payoffs over neighbours
         /// (`interact/matrix`) and in `influence/average`; other phases take all links alike. Oneself has weight 1.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         weighted: bool,
