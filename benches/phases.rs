@@ -18,7 +18,7 @@ fn plan(topology: &str, payoff: &str, rule: &str) -> Plan {
          [[phase]]\nkind = \"{rule}\"\n[[phase]]\nkind = \"evolve/mutate\"\nprobability = 0.01\n"
     );
     let sets = if rule.ends_with("fermi") { vec!["phase.1.beta=10.0".to_owned()] } else { Vec::new() };
-    config::load_str(&text, "bench.toml".as_ref(), &sets).unwrap_or_else(|e| panic!("{e}"))
+    config::load_str(&text, "bench.toml".as_ref(), &sets, &polity::Registry::builtin()).unwrap_or_else(|e| panic!("{e}"))
 }
 
 fn start(plan: &Plan, unfused: bool) -> Box<dyn Backend> {

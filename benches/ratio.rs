@@ -32,7 +32,7 @@ fn polity(file: &str, sets: &[String], seed: u64, steps: u32, metric: &str, thre
     sets.push(format!("seed={seed}"));
     sets.push(format!("steps={}", steps + 1));
     sets.push("measure.every=1000000".into());
-    let plan = config::load(file.as_ref(), &sets).unwrap_or_else(|e| panic!("{e}"));
+    let plan = config::load(file.as_ref(), &sets, &polity::Registry::builtin()).unwrap_or_else(|e| panic!("{e}"));
     let options = Options { threads, ..Options::default() };
     let mut warm = backend::start(Kind::Cpu, &plan, World::new(&plan), &options).expect("cpu starts");
     warm.advance(1, &[]).expect("runs");

@@ -66,7 +66,7 @@ fn plan(topology: &str, rule: &str, agents: u32, steps: u32, seed: u64) -> Resul
          init = {{ kind = \"fractions\", fractions = [0.5, 0.5] }}\nmeasure = {{ every = 1000000 }}\n[[phase]]\nkind = \"interact/matrix\"\n\
          matrix = [[1.0, 0.0], [1.02, 0.0]]\npayoff = \"{payoff}\"\n[[phase]]\n{rule}\n"
     );
-    config::load_str(&text, "bench".as_ref(), &[])
+    config::load_str(&text, "bench".as_ref(), &[], &polity::Registry::builtin())
 }
 
 /// Million agent-steps per second.

@@ -3,13 +3,10 @@
 use crate::backend::{self, BackendError, DeviceInfo, Kind, Options};
 use crate::columns::Column;
 use crate::config::Plan;
-use crate::config::file::PayoffMode;
-use crate::config::plan::{PhasePlan, Spec};
+use crate::config::plan::PhasePlan;
 use crate::metrics::Observation;
-use crate::num::fixed::ONE_Q30;
 use crate::num::rng::{DrawKey, fill_words};
 use crate::phase::fused::Fused;
-use crate::phase::record;
 use crate::world::World;
 use rayon::prelude::*;
 use std::time::Instant;
@@ -93,97 +90,24 @@ pub struct Cost {
 #[must_use]
 pub fn cost(plan: &Plan) -> Cost {
     let fused = Fused::find(plan);
-    let pool_words = if plan.agents() > crate::num::wide::ONE_WORD_INDEX_MAX { 2.0 } else { 1.0 };
     let mut cost = Cost { state_bytes: if plan.interacts() { 6.0 } else { 2.0 }, traffic_bytes: 0.0, words: 0.0 };
     for (index, phase) in plan.phases().iter().enumerate() {
-        cost.words += words(plan, phase, pool_words);
+        cost.words += phase.facts.words;
         cost.traffic_bytes += match &fused {
             // One bit and one byte in between; bytes in, bytes out.
             Some(Fused::WellMixed(f)) if f.index == index => 1.0 + 0.25 + 1.0,
             Some(Fused::WellMixed(f)) if f.index + 1 == index => 2.0 + 1.0,
             Some(Fused::Lattice(f)) if f.index == index => 1.0,
             Some(Fused::Lattice(f)) if f.index + 1 == index => 1.0,
-            _ => match phase.spec {
-                Spec::Matrix(_) | Spec::PublicGoods(_) => 5.0,
-                Spec::Fermi(_) | Spec::Best(_) => 9.0,
-                Spec::Voter(_) | Spec::Mutate(_) => 2.0,
-                _ => columns_bytes(plan, phase),
-            },
+            _ => columns_bytes(plan, phase),
         };
     }
     cost
 }
 
-fn words(plan: &Plan, phase: &PhasePlan, pool_words: f64) -> f64 {
-    let revise = |draws: bool| if draws { 1.0 } else { 0.0 };
-    let graph = plan.topology().is_graph();
-    match &phase.spec {
-        Spec::Matrix(game) if game.mode == PayoffMode::Sample => f64::from(game.samples) * pool_words + revise(!game.symmetric),
-        Spec::Matrix(_) => 0.0,
-        // Every member looks up the word of its group.
-        Spec::PublicGoods(game) => revise(game.strike.needed > 0),
-        Spec::Commons(_) => 0.0,
-        // Whom and whether; of each other member whether and how.
-        Spec::Opinions(rule) => 2.0 + 2.0 * f64::from(rule.size - 1),
-        // A block of four words for a pair.
-        Spec::Reputation(_) => 4.0,
-        Spec::Repeated(game) => {
-            let games = if graph { plan.topology().degree_max() } else { game.samples };
-            // Two words a round, and the length of the game.
-            let rounds: f64 = game.continues.iter().map(|p| f64::from(*p) / f64::from(ONE_Q30)).sum::<f64>() + 1.0;
-            f64::from(games) * (2.0 + 2.0 * rounds)
-        }
-        Spec::Fermi(rule) => revise(rule.revision.draws()) + if graph { 1.0 } else { pool_words + 1.0 },
-        Spec::Best(rule) => revise(rule.revision.draws()) + if graph { 0.0 } else { f64::from(rule.models) * pool_words },
-        Spec::Voter(rule) => revise(rule.revision.draws()) + if graph { 1.0 } else { pool_words + 1.0 },
-        Spec::Mutate(_) => 1.0,
-        Spec::BoundedConfidence(rule) => revise(rule.revision.draws()) + if graph { 1.0 } else { pool_words },
-        Spec::Income(_) => 0.0,
-        Spec::Gamble(_) => 2.0,
-        Spec::Axelrod(rule) => revise(rule.revision.draws()) + 2.0 + if graph { 1.0 } else { pool_words },
-        Spec::NamingGame(rule) => revise(rule.revision.draws()) + 1.0 + if graph { 1.0 } else { pool_words },
-        Spec::Hitchhike(_) | Spec::Reliance(_) | Spec::Multitask(_) => f64::from(plan.society().dimension_count() as u32),
-        Spec::Average(rule) => revise(rule.revision.draws()),
-        Spec::HegselmannKrause(rule) => revise(rule.revision.draws()),
-        Spec::Jitter(_) => 2.0 * f64::from(plan.society().dimension_count() as u32),
-        Spec::Prototype(_) => 0.0,
-        Spec::Decide(rule) => 1.0 + revise(rule.conformity_q30 > 0) + revise(rule.honesty_q30 != ONE_Q30) + 1.0 / f64::from(rule.size),
-        Spec::Cascade(rule) => 1.0 + 1.0 / f64::from(rule.size),
-        Spec::Mission(_) => 0.0,
-        Spec::GroupCopy(rule) => (revise(rule.revision.draws()) + 2.0) / f64::from(rule.size),
-        Spec::Conformist(rule) => revise(rule.revision.draws()) + 1.0 + if graph { 4.0 } else { 4.0 * pool_words + 1.0 },
-        Spec::Proportional(rule) => revise(rule.revision.draws()) + if graph { 1.0 } else { pool_words + 1.0 },
-        Spec::DeathBirth(rule) => revise(rule.revision.draws()) + 1.0,
-        Spec::BirthDeath(_) => 2.0,
-        Spec::WrightFisher(rule) => revise(rule.revision.draws()) + 2.0,
-        Spec::BestResponse(rule) | Spec::Logit(rule) => revise(rule.revision.draws()) + revise(rule.table.is_some()),
-        Spec::Aspiration(rule) => {
-            let moves = rule.habituation_q30.is_some();
-            revise(rule.revision.draws()) + 1.0 + revise(plan.strategy_count() > 2) + revise(moves)
-        }
-        Spec::RothErev(rule) => revise(rule.revision.draws()) + 1.0 + plan.strategy_count() as f64,
-        Spec::Cross(rule) => revise(rule.revision.draws()) + 1.0 + plan.strategy_count() as f64,
-        Spec::Majority(rule) => revise(rule.revision.draws()) + f64::from(rule.models) * if graph { 1.0 } else { pool_words },
-        Spec::QVoter(rule) => {
-            let asks = f64::from(rule.models) * if graph { 1.0 } else { pool_words };
-            revise(rule.revision.draws()) + asks + 2.0 * revise(rule.epsilon_q30 > 0 && rule.models > 1)
-        }
-        Spec::Sznajd(rule) => revise(rule.revision.draws()) + 2.0 * if graph { 1.0 } else { pool_words },
-        Spec::Environment(_) => 0.0,
-        Spec::Rewire(rule) => f64::from(rule.slots) * rule.words_per_link(plan.agents()),
-        Spec::Migrate(rule) => {
-            if rule.wide() {
-                3.0
-            } else {
-                2.0
-            }
-        }
-    }
-}
-
 /// Bytes per agent of the columns that a phase reads and writes, each once.
 fn columns_bytes(plan: &Plan, phase: &PhasePlan) -> f64 {
-    let record = record(phase);
+    let record = phase.of.record;
     let bytes = |column: &Column| f64::from(column.info().width.bytes() * plan.planes(*column));
     record.reads.iter().chain(record.writes).map(bytes).sum()
 }

@@ -28,7 +28,7 @@
 //!     kind = "imitate/fermi"
 //!     beta = 1.0
 //! "#;
-//! let plan = config::load_str(text, "example.toml".as_ref(), &[])?;
+//! let plan = config::load_str(text, "example.toml".as_ref(), &[], &polity::Registry::builtin())?;
 //! let mut engine = backend::start(Kind::Cpu, &plan, World::new(&plan), &Options::default())?;
 //! let last = engine.advance(50, &[50])?.remove(0);
 //! assert!((150..350).contains(&last.replicas[0].counts[0])); // the mixed equilibrium V/C = 1/4
@@ -41,10 +41,12 @@ pub mod bench;
 pub mod cli;
 pub mod columns;
 pub mod config;
+pub mod kernel;
 pub mod layout;
 pub mod lockstep;
 pub mod metrics;
 pub mod num;
+pub mod oracle;
 pub mod output;
 pub mod params;
 pub mod phase;
@@ -53,3 +55,5 @@ pub mod report;
 pub mod run;
 pub mod shader;
 pub mod world;
+
+pub use config::rule::Registry;

@@ -1,14 +1,10 @@
 //! parse → run → exit code.
 
-use clap::Parser;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
     quiet_mesa();
-    match polity::cli::Args::parse().run() {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => failure.report(),
-    }
+    polity::cli::main(&polity::Registry::builtin())
 }
 
 /// Mesa's device-select layer complains on standard error wherever no desktop session runs; it has nothing to select here.

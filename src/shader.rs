@@ -111,7 +111,10 @@ pub fn hash() -> String {
         EXPECTED,
         FUSED_LATTICE,
     ];
-    let phases = crate::phase::ALL.iter().map(|p| p.shader);
+    let phases = crate::phase::ALL
+        .iter()
+        .flat_map(|family| family.iter())
+        .flat_map(|p| std::iter::once(p.record.shader).chain(p.record.passes.iter().copied()));
     for (file, text) in shared.into_iter().chain(models).chain(passes).chain(TALLIES.iter().copied()).chain(phases) {
         hasher.update(file.as_bytes());
         hasher.update(text.as_bytes());

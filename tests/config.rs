@@ -27,7 +27,7 @@ noise = 0.1
 
 fn load(text: &str, overrides: &[&str]) -> Result<Plan, ConfigError> {
     let overrides: Vec<String> = overrides.iter().map(|o| (*o).into()).collect();
-    config::load_str(text, Path::new("demo.toml"), &overrides)
+    config::load_str(text, Path::new("demo.toml"), &overrides, &polity::Registry::builtin())
 }
 
 /// Each `tests/bad_configs/x.toml` must give exactly the message in `x.txt`; its lines `# --set a=b` are overrides.
@@ -43,7 +43,7 @@ fn bad_configs_say_what_is_wrong() {
     for path in files {
         let text = std::fs::read_to_string(&path).unwrap();
         let overrides: Vec<String> = text.lines().filter_map(|line| line.strip_prefix("# --set ")).map(String::from).collect();
-        let Err(error) = config::load(&path, &overrides) else { panic!("{} was accepted", path.display()) };
+        let Err(error) = config::load(&path, &overrides, &polity::Registry::builtin()) else { panic!("{} was accepted", path.display()) };
         let message = format!("{error}\n").replace('\\', "/");
         let expected = path.with_extension("txt");
         if bless {
@@ -59,7 +59,7 @@ fn bad_configs_say_what_is_wrong() {
 
 #[test]
 fn a_missing_config_is_named() {
-    let error = config::load(Path::new("no/such.toml"), &[]).unwrap_err();
+    let error = config::load(Path::new("no/such.toml"), &[], &polity::Registry::builtin()).unwrap_err();
     assert!(matches!(error, ConfigError::Read { .. }));
     assert!(error.to_string().starts_with("no/such.toml: cannot read this config: "), "{error}");
 }
@@ -81,7 +81,7 @@ fn overrides_create_what_is_absent() {
 fn a_file_built_by_a_program_is_checked_as_strictly() {
     let good = load(VALID, &[]).unwrap().file().clone();
     let paths = |file: &config::File| -> Vec<String> {
-        Plan::new(file, Path::new("")).unwrap_err().into_iter().map(|problem| problem.path).collect()
+        Plan::new(file, Path::new(""), &polity::Registry::builtin()).unwrap_err().into_iter().map(|problem| problem.path).collect()
     };
     let mut file = good.clone();
     file.phase.clear();
@@ -89,7 +89,7 @@ fn a_file_built_by_a_program_is_checked_as_strictly() {
     assert_eq!(paths(&file), ["phase", "population.replicas"]);
     let mut file = good.clone();
     file.init = Some(config::file::InitFile::Fractions { fractions: vec![f64::NAN, 0.5] });
-    file.phase[1] = config::file::PhaseFile::ImitateFermi { beta: Some(f64::INFINITY), noise: None, update_probability: 1.0 };
+    file.phase[1].keys.insert("beta".into(), (-1.0).into());
     assert_eq!(paths(&file), ["init.fractions[0]", "phase[1].beta"]);
     let mut file = good;
     file.seed = u64::MAX;
@@ -126,7 +126,8 @@ fn listed_links_travel_with_the_resolved_config() {
     std::fs::write(folder.path().join("mine.tsv"), "a\tb\n0\t3\n3\t1\n1\t0\n2\t2\n").unwrap();
     let text = "steps = 1\npopulation = { strategies = [\"C\", \"D\"] }\ntopology = { kind = \"edges\", file = \"mine.tsv\", directed = true }\n\
                 init = { kind = \"fractions\", fractions = [0.5, 0.5] }\nphase = [{ kind = \"imitate/voter\" }]\n";
-    let plan = config::load_str(text, &folder.path().join("demo.toml"), &[]).unwrap_or_else(|e| panic!("{e}"));
+    let plan =
+        config::load_str(text, &folder.path().join("demo.toml"), &[], &polity::Registry::builtin()).unwrap_or_else(|e| panic!("{e}"));
     assert_eq!((plan.agents(), plan.networks()[0].1.row(3)), (4, &[1][..]));
     let copies = folder.path().join("run");
     std::fs::create_dir(&copies).unwrap();
@@ -135,7 +136,8 @@ fn listed_links_travel_with_the_resolved_config() {
     }
     let resolved = config::resolved_toml(&plan);
     assert!(resolved.contains("file = \"edges-") && !resolved.contains("mine.tsv"), "{resolved}");
-    let again = config::load_str(&resolved, &copies.join("config.toml"), &[]).unwrap_or_else(|e| panic!("{e}"));
+    let again =
+        config::load_str(&resolved, &copies.join("config.toml"), &[], &polity::Registry::builtin()).unwrap_or_else(|e| panic!("{e}"));
     assert_eq!(again, plan);
     assert_eq!(config::hash(&again), config::hash(&plan));
 }
@@ -163,7 +165,7 @@ fn the_hash_sees_meaning_and_not_layout() {
 
 /// Loads and prints whatever comes; the message of an error must name the file or the override.
 fn survives(text: &str, overrides: &[String]) {
-    if let Err(error) = config::load_str(text, Path::new("demo.toml"), overrides) {
+    if let Err(error) = config::load_str(text, Path::new("demo.toml"), overrides, &polity::Registry::builtin()) {
         let message = error.to_string();
         assert!(message.starts_with("demo.toml: ") || message.starts_with("--set "), "{message}");
     }
@@ -322,7 +324,7 @@ proptest! {
     fn numbers_round_trip_exactly(noise in 1e-9f64..1e9, payoff in -1e5f64..1e5, seed in 0..i64::MAX, share in 0.0f64..=1.0) {
         let set = [format!("phase.1.noise={noise:?}"), format!("phase.0.matrix.1.0={payoff:?}"), format!("seed={seed}"),
             format!("init.fractions=[{share:?},{:?}]", 1.0 - share)];
-        let plan = config::load_str(VALID, Path::new("demo.toml"), &set).unwrap();
+        let plan = config::load_str(VALID, Path::new("demo.toml"), &set, &polity::Registry::builtin()).unwrap();
         prop_assert_eq!(load(&config::resolved_toml(&plan), &[]).unwrap(), plan);
     }
 }

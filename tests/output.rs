@@ -105,7 +105,7 @@ fn a_killed_run_is_readable() {
     let (_dir, path) = folder("killed");
     let plan = fabricate::plan(&cases::well_mixed(50));
     let mut out = RunDir::create(&path, false).unwrap();
-    out.config(&toml::to_string(plan.file()).unwrap()).unwrap();
+    out.config(&plan).unwrap();
     let mut toy = Toy::new(&plan);
     out.observe(&plan, &toy.observe(&plan, 0)).unwrap();
     drop(out);

@@ -112,16 +112,16 @@ fn the_oracle_shares_only_inputs() {
 }
 
 #[test]
-fn a_phase_has_three_homes() {
-    for phase in polity::phase::ALL {
-        for home in
-            [format!("shaders/{}.wgsl", phase.name), format!("src/phase/{}.rs", phase.name), format!("src/reference/{}.rs", phase.name)]
-        {
+fn a_phase_is_one_room() {
+    for phase in polity::Registry::builtin().iter() {
+        let kind = phase.record.kind;
+        for home in ["mod.rs", "rule.rs", "cpu.rs", "oracle.rs"].map(|file| format!("src/phase/{kind}/{file}")) {
             assert!(Path::new(ROOT).join(&home).is_file(), "{home} is missing");
         }
-        let docs = text(&Path::new(ROOT).join(format!("src/phase/{}.rs", phase.name)));
+        assert!(Path::new(ROOT).join(phase.record.shader.0).is_file(), "{} is missing", phase.record.shader.0);
+        let docs = text(&Path::new(ROOT).join(format!("src/phase/{kind}/mod.rs")));
         for part in ["**Formula.**", "**Sources.**", "//! ```"] {
-            assert!(docs.contains(part), "{}: the docs lack {part}", phase.name);
+            assert!(docs.contains(part), "{kind}: the docs lack {part}");
         }
     }
 }
@@ -157,7 +157,7 @@ fn configs_explain_themselves() {
         let text = text(&path);
         assert!(text.starts_with("#:schema"), "{}: the first line names the schema", path.display());
         assert!(text.lines().skip(1).take_while(|l| l.starts_with('#')).count() >= 3, "{}: a head comment", path.display());
-        polity::config::load(&path, &[]).unwrap_or_else(|e| panic!("{e}"));
+        polity::config::load(&path, &[], &polity::Registry::builtin()).unwrap_or_else(|e| panic!("{e}"));
     }
     assert!(text(&Path::new(ROOT).join("CHANGELOG.md")).contains("Trajectory changes"));
 }

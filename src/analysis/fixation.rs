@@ -2,7 +2,6 @@
 
 use super::{AnalysisError, Lab, mean, unfit, wilson};
 use crate::config::Plan;
-use crate::config::file::PhaseFile;
 
 /// What became of one mutant in each of many populations.
 #[derive(Debug, Clone, PartialEq)]
@@ -85,9 +84,9 @@ pub fn fixation(lab: &Lab, mutant: &str, resident: &str, replicas: u32) -> Resul
 
 /// Strategies that are gone stay gone?
 fn closed(plan: &Plan) -> Result<(), AnalysisError> {
-    let Some(at) = plan.file().phase.iter().position(PhaseFile::revives) else { return Ok(()) };
-    let name = plan.file().phase[at].name();
-    let remedy = if name == "evolve/mutate" {
+    let Some(at) = plan.phases().iter().position(|p| p.revives) else { return Ok(()) };
+    let name = plan.phases()[at].name();
+    let remedy = if plan.file().phase[at].keys.contains_key("probability") {
         format!("--set phase.{at}.probability=0")
     } else {
         format!("replace phase[{at}] by a rule of imitation")

@@ -17,6 +17,7 @@ pub use gradient::{Gradient, Root, gradient};
 pub use stationary::{Invasion, Stationary, long_run, stationary};
 
 use crate::backend::{self, BackendError, Kind, Options};
+use crate::config::rule::Registry;
 use crate::config::{self, ConfigError, Plan};
 use crate::metrics::Observation;
 use crate::world::World;
@@ -53,6 +54,7 @@ fn unfit(problem: impl Into<String>, allowed: impl Into<String>, remedy: impl In
 pub struct Lab {
     config: PathBuf,
     sets: Vec<String>,
+    registry: Registry,
     kind: Kind,
     options: Options,
 }
@@ -60,8 +62,8 @@ pub struct Lab {
 impl Lab {
     /// A laboratory for the config at a path with changes `path=value` that hold in every run.
     #[must_use]
-    pub fn new(config: &FilePath, sets: &[String], kind: Kind, options: Options) -> Self {
-        Self { config: config.into(), sets: sets.to_vec(), kind, options }
+    pub fn new(config: &FilePath, sets: &[String], registry: Registry, kind: Kind, options: Options) -> Self {
+        Self { config: config.into(), sets: sets.to_vec(), registry, kind, options }
     }
 
     /// The plan with further changes.
@@ -69,7 +71,7 @@ impl Lab {
     /// # Errors
     /// The changed config has problems.
     pub fn plan(&self, sets: &[String]) -> Result<Plan, AnalysisError> {
-        Ok(config::load(&self.config, &[self.sets.clone(), sets.to_vec()].concat())?)
+        Ok(config::load(&self.config, &[self.sets.clone(), sets.to_vec()].concat(), &self.registry)?)
     }
 
     /// Runs a plan to its last step, or until every replica is absorbed if the plan stops there; measured at `observe`

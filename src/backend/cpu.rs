@@ -17,7 +17,6 @@ use crate::phase::fused::{
     lattice::Lattice,
     well_mixed::{Scratch, WellMixed},
 };
-use crate::phase::{CpuKernel, record};
 use crate::world::World;
 use rayon::prelude::*;
 use std::borrow::Cow;
@@ -125,7 +124,7 @@ impl Cpu {
 
     /// Writes the sums of values after a phase into the ledger.
     fn account(&mut self, index: usize) {
-        if self.plan.phases()[index].spec.writes_values() {
+        if self.plan.phases()[index].facts.writes_values {
             let sums = self.sums();
             for (ledger, sums) in self.ledger.iter_mut().zip(sums) {
                 ledger[(index + 1) * sums.len()..][..sums.len()].copy_from_slice(&sums);
@@ -134,44 +133,8 @@ impl Cpu {
     }
 
     fn run_phase(&mut self, index: usize, skip_absorbed: bool) {
-        let (plan, chunk, step) = (&self.plan, self.chunk, self.step + 1);
-        let (stride, agents) = (plan.stride(), plan.agents() as usize);
-        let (strategy, absorbed) = (&self.strategy, &self.absorbed);
-        let skipped = |replica: usize| skip_absorbed && absorbed[replica].is_some();
-        let at = |replica: usize| replica * stride..replica * stride + agents;
-        let columns = &self.society.columns;
-        let phase = record(&plan.phases()[index]);
-        match phase.cpu {
-            CpuKernel::Payoff(kernel) => {
-                self.earned = true;
-                let out = self.payoff.par_chunks_mut(stride).enumerate().with_min_len(chunk.div_ceil(stride));
-                out.filter(|(replica, _)| !skipped(*replica)).for_each(|(replica, out)| {
-                    let view = view(plan, index, step, replica as u32, &strategy[at(replica)], &[], columns);
-                    in_chunks(&mut out[..agents], chunk, |first, out| kernel(&view, first, out));
-                });
-            }
-            CpuKernel::Columns(_) => self.run_columns(index, skip_absorbed),
-            CpuKernel::Strategy(_) if self.plan.planes(Column::Model) > 0 && phase.models.is_some() => {
-                self.run_columns(index, skip_absorbed);
-            }
-            CpuKernel::Strategy(kernel) => {
-                let payoff = &self.payoff;
-                let out = self.next.par_chunks_mut(stride).enumerate().with_min_len(chunk.div_ceil(stride));
-                out.filter(|(replica, _)| !skipped(*replica)).for_each(|(replica, out)| {
-                    let payoff = if payoff.is_empty() { &[][..] } else { &payoff[at(replica)] };
-                    let view = view(plan, index, step, replica as u32, &strategy[at(replica)], payoff, columns);
-                    in_chunks(&mut out[..agents], chunk, |first, out| kernel(&view, first, out));
-                });
-                self.society.keep(plan, index, &self.strategy, &mut self.next);
-                std::mem::swap(&mut self.strategy, &mut self.next);
-            }
-        }
-    }
-
-    /// A phase that writes columns of the society, alone or with strategies.
-    fn run_columns(&mut self, index: usize, skip_absorbed: bool) {
         let (plan, step) = (&self.plan, self.step + 1);
-        self.earned |= record(&plan.phases()[index]).writes.contains(&Column::Payoff);
+        self.earned |= plan.phases()[index].writes(Column::Payoff);
         let state = society::State { strategy: &self.strategy, next: &mut self.next, payoff: &mut self.payoff };
         // Columns of a society go on changing where strategies do not.
         let absorbed = &self.absorbed;

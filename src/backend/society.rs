@@ -3,8 +3,9 @@
 use super::view::view;
 use crate::columns::Column;
 use crate::config::Plan;
+use crate::kernel::{Out, Part, View};
 use crate::num::rng::GROUP;
-use crate::phase::{CpuKernel, Out, Part, Prepared, View, prepare, record};
+use crate::phase::{First, code};
 use crate::world::{Data, Store};
 use rayon::prelude::*;
 
@@ -45,8 +46,8 @@ impl Society {
         state: State<'_>,
         skipped: impl Fn(usize) -> bool + Sync,
     ) -> bool {
-        let phase = record(&plan.phases()[index]);
-        let writes = |column: Column| phase.writes.contains(&column);
+        let phase = &plan.phases()[index];
+        let writes = |column: Column| phase.writes(column);
         // Single columns are written in place, so that nobody may read them meanwhile.
         let mut targets: Vec<Store> = Vec::new();
         let mut at = 0;
@@ -89,28 +90,17 @@ impl Society {
             let of = replica * stride..replica * stride + agents;
             let payoff = if read.is_empty() { read } else { &read[of.clone()] };
             let view = view(plan, index, step, replica as u32, &state.strategy[of], payoff, columns);
-            (view, if skipped(replica) { Prepared::default() } else { prepare(&view) })
+            (view, if skipped(replica) { Box::new(()) } else { (code(phase).first)(&view) })
         };
         // A fork and a join cost as much as ten thousand agents.
-        let views: Vec<(View<'_>, Prepared)> =
+        let views: Vec<(View<'_>, First)> =
             if replicas == 1 { vec![of_replica(0)] } else { (0..replicas).into_par_iter().map(of_replica).collect() };
-        outs.into_par_iter().enumerate().with_min_len(chunk.div_ceil(stride)).for_each(|(task, mut out)| {
+        outs.into_par_iter().enumerate().with_min_len(chunk.div_ceil(stride)).for_each(|(task, out)| {
             if skipped(task / tasks) {
                 return;
             }
-            let (view, prepared) = &views[task / tasks];
-            let view = &View { prepared, ..*view };
-            match (phase.cpu, phase.models) {
-                (CpuKernel::Columns(kernel), _) => kernel(view, out),
-                (_, Some(models)) => {
-                    let (model, strategy) = (out.words(Column::Model, 0), out.bytes(Column::Strategy, 0));
-                    models(view, out.first, model);
-                    for (s, j) in strategy.iter_mut().zip(&*model) {
-                        *s = view.strategy[*j as usize];
-                    }
-                }
-                _ => {}
-            }
+            let (view, first) = &views[task / tasks];
+            (code(phase).next)(view, first, out);
         });
         drop(views);
         if !written.is_empty() {
@@ -190,7 +180,7 @@ fn restore<T: Copy + Send + Sync>(class: &[u8], active: u16, now: &[T], next: &m
 
 /// Agents per task: whole groups of draws and whole fixed groups.
 fn whole_chunk(plan: &Plan, index: usize, chunk: usize) -> usize {
-    let size = plan.phases()[index].spec.group_size() as usize;
+    let size = plan.phases()[index].facts.group_size as usize;
     let (mut a, mut b) = (GROUP, size);
     while b > 0 {
         (a, b) = (b, a % b);

@@ -3,6 +3,7 @@
 use super::engine::EngineArgs;
 use super::{ConfigArgs, Failure, print, say};
 use crate::analysis::{self, AnalysisError, Critical, Fixation, Flow, Gradient, Lab, Question, Stationary};
+use crate::config::rule::Registry;
 use crate::output::write_file;
 use crate::report::analysis as plots;
 use serde_json::{Value, json};
@@ -133,7 +134,7 @@ impl From<AnalysisError> for Failure {
 }
 
 impl Common {
-    fn lab(&self) -> Result<Lab, Failure> {
+    fn lab(&self, registry: &Registry) -> Result<Lab, Failure> {
         if let Some(dir) = &self.out
             && dir.join(FILE).exists()
             && !self.force
@@ -145,7 +146,7 @@ impl Common {
         if let Some(why) = why {
             say(&format!("backend: {why}"));
         }
-        Ok(Lab::new(&self.config.config, &self.config.overrides(), kind, self.engine.options()))
+        Ok(Lab::new(&self.config.config, &self.config.overrides(), registry.clone(), kind, self.engine.options()))
     }
 
     /// Prints what was found, and keeps it with its plot if a directory was named.
@@ -176,24 +177,24 @@ impl Common {
 const FILE: &str = "analysis.json";
 
 impl AnalyzeArgs {
-    pub(super) fn run(self) -> Result<(), Failure> {
+    pub(super) fn run(self, registry: &Registry) -> Result<(), Failure> {
         match self.what {
-            What::Fixation(args) => args.run(),
+            What::Fixation(args) => args.run(registry),
             What::Stationary(args) => {
-                let found = analysis::stationary(&args.common.lab()?, args.replicas)?;
+                let found = analysis::stationary(&args.common.lab(registry)?, args.replicas)?;
                 args.common.tell("stationary", stationary_object(&found), &stationary_text(&found), Some(plots::stationary_svg(&found)))
             }
             What::Gradient(args) => {
-                let found = analysis::gradient(&args.common.lab()?, args.points, args.replicas)?;
+                let found = analysis::gradient(&args.common.lab(registry)?, args.points, args.replicas)?;
                 args.common.tell("gradient", gradient_object(&found), &gradient_text(&found), Some(plots::gradient_svg(&found)))
             }
             What::Flow(args) => {
-                let found = analysis::flow(&args.common.lab()?, args.divisions, args.replicas)?;
+                let found = analysis::flow(&args.common.lab(registry)?, args.divisions, args.replicas)?;
                 let plot = (found.strategies.len() <= 3).then(|| plots::flow_svg(&found));
                 args.common.tell("flow", flow_object(&found), &flow_text(&found), plot)
             }
             What::Critical(args) => {
-                let lab = args.common.lab()?;
+                let lab = args.common.lab(registry)?;
                 let question = Question {
                     tolerance: args.tolerance.unwrap_or((args.high - args.low) / 100.0),
                     keys: args.keys,
@@ -211,9 +212,9 @@ impl AnalyzeArgs {
 }
 
 impl FixationArgs {
-    fn run(self) -> Result<(), Failure> {
+    fn run(self, registry: &Registry) -> Result<(), Failure> {
         use crate::config::file::InitFile;
-        let lab = self.common.lab()?;
+        let lab = self.common.lab(registry)?;
         let plan = lab.plan(&[])?;
         let (mut resident, mut mutant) = (plan.strategies().first().cloned(), plan.strategies().get(1).cloned());
         if let Some(InitFile::SingleMutant { mutant: m, resident: r, .. }) = &plan.file().init {

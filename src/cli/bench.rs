@@ -4,6 +4,7 @@ use super::engine::EngineArgs;
 use super::{ConfigArgs, Failure, print, say};
 use crate::backend::Kind;
 use crate::bench::{self, Timing};
+use crate::config::rule::Registry;
 use crate::config::{self, Plan};
 use crate::metrics;
 
@@ -22,8 +23,8 @@ pub(super) struct BenchArgs {
 }
 
 impl BenchArgs {
-    pub(super) fn run(self) -> Result<(), Failure> {
-        let base = self.config.plan()?;
+    pub(super) fn run(self, registry: &Registry) -> Result<(), Failure> {
+        let base = self.config.plan(registry)?;
         if base.steps() == 0 {
             return Err(Failure::new(Failure::CONFIG, "nothing to time: steps is 0\n    remedy: --steps 100"));
         }
@@ -35,7 +36,7 @@ impl BenchArgs {
         for k in 0..u64::from(self.repeats) {
             let mut sets = self.config.overrides();
             sets.push(format!("seed={}", base.file().seed + k));
-            plans.push(config::load(&self.config.config, &sets)?);
+            plans.push(config::load(&self.config.config, &sets, registry)?);
         }
         let timing = bench::time(kind, &plans, &self.engine.options())?;
         let limits = (kind == Kind::Cpu).then(|| bench::limits(timing.device.threads));

@@ -4,6 +4,7 @@ use super::{ConfigArgs, Failure, print, thousands};
 use crate::backend::{Kind, memory};
 use crate::config;
 use crate::config::plan::{Network, PhasePlan};
+use crate::config::rule::Registry;
 use crate::output::GraphRecord;
 
 #[derive(Debug, clap::Args)]
@@ -19,8 +20,8 @@ pub(super) struct CheckArgs {
 }
 
 impl CheckArgs {
-    pub(super) fn run(self) -> Result<(), Failure> {
-        let plan = self.config.plan()?;
+    pub(super) fn run(self, registry: &Registry) -> Result<(), Failure> {
+        let plan = self.config.plan(registry)?;
         if self.resolved {
             return print(config::resolved_toml(&plan).trim_end());
         }

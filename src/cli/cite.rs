@@ -1,7 +1,8 @@
 //! `polity cite`: the papers behind what a config uses.
 
 use super::{ConfigArgs, Failure, print};
-use crate::{metrics, phase};
+use crate::config::rule::Registry;
+use crate::metrics;
 use std::fmt::Write;
 
 #[derive(Debug, clap::Args)]
@@ -17,8 +18,8 @@ pub(super) struct CiteArgs {
 type Cited = (String, Vec<String>);
 
 impl CiteArgs {
-    pub(super) fn run(self) -> Result<(), Failure> {
-        let plan = self.config.plan()?;
+    pub(super) fn run(self, registry: &Registry) -> Result<(), Failure> {
+        let plan = self.config.plan(registry)?;
         let mut cited: Vec<Cited> = Vec::new();
         let mut add = |what: String, sources: Vec<String>| {
             if !sources.is_empty() && !cited.iter().any(|(known, _)| *known == what) {
@@ -31,8 +32,8 @@ impl CiteArgs {
             add(format!("{part} {kind}"), sources.iter().map(|s| (*s).into()).collect());
         }
         for p in plan.phases() {
-            let record = phase::record(p);
-            add(record.name.into(), record.sources.iter().map(|s| (*s).into()).collect());
+            let record = p.of.record;
+            add(record.kind.into(), record.sources.iter().map(|s| (*s).into()).collect());
         }
         for indicator in &plan.file().indicator {
             if let Some(info) = metrics::table().into_iter().find(|m| m.name == indicator.metric).filter(|m| m.source != "count") {

@@ -2,7 +2,8 @@
 
 use super::catalog::{GAMES, INITS, MECHANISMS, Shown, TOPOLOGIES};
 use super::{Failure, print};
-use crate::{columns, metrics, phase};
+use crate::config::rule::Registry;
+use crate::{columns, metrics};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct ListArgs {
@@ -22,7 +23,7 @@ pub(super) fn topology_sources(kind: &str) -> Vec<&'static str> {
 }
 
 impl ListArgs {
-    pub(super) fn run(self) -> Result<(), Failure> {
+    pub(super) fn run(self, registry: &Registry) -> Result<(), Failure> {
         let metrics = metrics::table();
         if self.json {
             let pairs = |all: &[(&str, &str)]| {
@@ -32,9 +33,9 @@ impl ListArgs {
                 .iter()
                 .map(|(name, what, source)| serde_json::json!({ "name": name, "summary": what, "source": source }))
                 .collect();
-            let phases: Vec<_> = phase::ALL
+            let phases: Vec<_> = registry
                 .iter()
-                .map(|p| serde_json::json!({ "name": p.name, "summary": p.summary, "sources": p.sources, "draws": p.draws }))
+                .map(|p| serde_json::json!({ "name": p.record.kind, "summary": p.record.summary, "sources": p.record.sources, "draws": p.record.draws.iter().map(|d| d.what).collect::<Vec<_>>() }))
                 .collect();
             let metrics: Vec<_> = metrics.iter().map(|m| serde_json::json!({ "name": m.name, "meaning": m.meaning })).collect();
             let columns: Vec<_> =
@@ -49,8 +50,8 @@ impl ListArgs {
             return print(&object.to_string());
         }
         let mut text = String::from("Phases ([[phase]] kind = …)\n");
-        for p in phase::ALL {
-            text.push_str(&format!("  {:<28} {} ({})\n", p.name, p.summary, p.sources.join("; ")));
+        for p in registry.iter().map(|p| p.record) {
+            text.push_str(&format!("  {:<28} {} ({})\n", p.kind, p.summary, p.sources.join("; ")));
         }
         text.push_str("\nTopologies (topology.kind, learning.kind)\n");
         for (name, what, source) in TOPOLOGIES {

@@ -14,6 +14,7 @@ mod report;
 mod run;
 mod verify;
 
+use crate::config::rule::Registry;
 use clap::{Parser, Subcommand};
 use std::fmt;
 use std::path::PathBuf;
@@ -119,22 +120,31 @@ impl Args {
     ///
     /// # Errors
     /// What ends the program with another exit code than 0.
-    pub fn run(self) -> Result<(), Failure> {
+    pub fn run(self, registry: &Registry) -> Result<(), Failure> {
         match self.command {
-            None => run::RunArgs::built_in().run(),
-            Some(Command::Run(args)) => args.run(),
-            Some(Command::Verify(args)) => args.run(),
-            Some(Command::Check(args)) => args.run(),
+            None => run::RunArgs::built_in().run(registry),
+            Some(Command::Run(args)) => args.run(registry),
+            Some(Command::Verify(args)) => args.run(registry),
+            Some(Command::Check(args)) => args.run(registry),
             Some(Command::Report(args)) => args.run(),
-            Some(Command::Analyze(args)) => args.run(),
-            Some(Command::Cite(args)) => args.run(),
-            Some(Command::Bench(args)) => args.run(),
+            Some(Command::Analyze(args)) => args.run(registry),
+            Some(Command::Cite(args)) => args.run(registry),
+            Some(Command::Bench(args)) => args.run(registry),
             Some(Command::Devices(args)) => args.run(),
-            Some(Command::List(args)) => args.run(),
+            Some(Command::List(args)) => args.run(registry),
             Some(Command::Init(args)) => args.run(),
-            Some(Command::Schema) => print(&serde_json::to_string_pretty(&crate::config::schema()).unwrap_or_default()),
+            Some(Command::Schema) => print(&serde_json::to_string_pretty(&crate::config::schema(registry)).unwrap_or_default()),
             Some(Command::Completions(args)) => args.run(),
         }
+    }
+}
+
+/// The program: parses the command line, runs the command, returns the exit code. Configs may name the phases of a registry.
+#[must_use]
+pub fn main(registry: &Registry) -> ExitCode {
+    match Args::parse().run(registry) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report(),
     }
 }
 
@@ -163,8 +173,8 @@ impl ConfigArgs {
         sets
     }
 
-    fn plan(&self) -> Result<crate::config::Plan, Failure> {
-        Ok(crate::config::load(&self.config, &self.overrides())?)
+    fn plan(&self, registry: &Registry) -> Result<crate::config::Plan, Failure> {
+        Ok(crate::config::load(&self.config, &self.overrides(), registry)?)
     }
 }
 

@@ -3,6 +3,7 @@
 use super::engine::EngineArgs;
 use super::{DEFAULT, Failure, print, say, thousands};
 use crate::backend::DeviceInfo;
+use crate::config::rule::Registry;
 use crate::config::{self, Plan};
 use crate::metrics::Observation;
 use crate::output::{Device, Finish, RunDir, RunRecord, Status};
@@ -59,25 +60,25 @@ impl RunArgs {
         Wrapper::parse_from(["polity"]).args
     }
 
-    fn plan(&self) -> Result<Plan, Failure> {
+    fn plan(&self, registry: &Registry) -> Result<Plan, Failure> {
         let mut sets = self.sets.clone();
         sets.extend(self.seed.map(|seed| format!("seed={seed}")));
         sets.extend(self.steps.map(|steps| format!("steps={steps}")));
         Ok(match &self.config {
-            Some(path) => config::load(path, &sets)?,
-            None => config::load_str(DEFAULT, Path::new("built-in config"), &sets)?,
+            Some(path) => config::load(path, &sets, registry)?,
+            None => config::load_str(DEFAULT, Path::new("built-in config"), &sets, registry)?,
         })
     }
 
-    pub(super) fn run(self) -> Result<(), Failure> {
-        let plan = self.plan()?;
+    pub(super) fn run(self, registry: &Registry) -> Result<(), Failure> {
+        let plan = self.plan(registry)?;
         let mut engine = self.engine.start(&plan)?;
         if self.dry_run {
             return print(&format!("{}: fine, would run on {}", plan.name(), engine.device().name));
         }
         let path = self.out.clone().unwrap_or_else(|| free_directory(plan.name(), self.force));
         let mut directory = RunDir::create(&path, self.force).map_err(|e| Failure::new(Failure::RUN, e))?;
-        directory.config(&config::resolved_toml(&plan)).map_err(|e| Failure::new(Failure::RUN, e))?;
+        directory.config(&plan).map_err(|e| Failure::new(Failure::RUN, e))?;
         for (name, text) in plan.attachments() {
             directory.attach(&name, &text).map_err(|e| Failure::new(Failure::RUN, e))?;
         }

@@ -5,6 +5,7 @@ use super::{ConfigArgs, Failure, print, say};
 use crate::backend::{self, Backend, Kind, gpu};
 use crate::columns::{self, Column};
 use crate::config::Plan;
+use crate::config::rule::Registry;
 use crate::lockstep::{Difference, Fault, Faulty, compare};
 use crate::world::World;
 use std::path::{Path, PathBuf};
@@ -27,8 +28,8 @@ pub(super) struct VerifyArgs {
 }
 
 impl VerifyArgs {
-    pub(super) fn run(self) -> Result<(), Failure> {
-        let plan = self.config.plan()?;
+    pub(super) fn run(self, registry: &Registry) -> Result<(), Failure> {
+        let plan = self.config.plan(registry)?;
         match &self.against {
             Some(dir) => self.against_run(&plan, dir),
             None => self.side_by_side(&plan),

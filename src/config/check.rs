@@ -6,6 +6,7 @@
 use super::file::File;
 use super::near::near;
 use super::problem::Problem;
+use super::rule::Registry;
 use super::scalar;
 use super::tree::{Item, Node, Place, quoted};
 use serde_json::Value;
@@ -18,9 +19,9 @@ pub(super) fn structure(root: &Node, schema: &Value) -> Vec<Problem> {
 }
 
 /// The same for a file that a program has built.
-pub(super) fn built(file: &File) -> Vec<Problem> {
+pub(super) fn built(file: &File, registry: &Registry) -> Vec<Problem> {
     match toml::Value::try_from(file) {
-        Ok(value) => structure(&Node::from_value(&value), &super::schema::schema()),
+        Ok(value) => structure(&Node::from_value(&value), &super::schema::schema(registry)),
         Err(error) => vec![Problem::new("", format!("this file cannot be written as TOML: {error}"), "", "keep seed below 2^63")],
     }
 }
@@ -322,13 +323,13 @@ mod tests {
                 assert!(scalar::class(pattern).is_some(), "the walk does not know the pattern {pattern}");
             }
         }
-        visit(&schema(), "");
+        visit(&schema(&crate::Registry::builtin()), "");
     }
 
     #[test]
     fn the_tag_is_no_unknown_key() {
         for name in ["TopologyFile", "InitFile", "PhaseFile"] {
-            let schema = schema();
+            let schema = schema(&crate::Registry::builtin());
             for variant in schema["$defs"][name]["oneOf"].as_array().unwrap() {
                 assert!(!kind(variant).is_empty(), "{name}: no const for kind");
                 assert_eq!(variant["additionalProperties"], false);

@@ -6,19 +6,20 @@ use super::file::File;
 use super::overrides;
 use super::plan::Plan;
 use super::problem::Problem;
+use super::rule::Registry;
 use super::schema::schema;
 use super::tree::Node;
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 use std::path::Path;
 
-/// Loads a config file; each override is a `path=value` as given to `--set`.
+/// Loads a config file whose phases are those of a registry; each override is a `path=value` as given to `--set`.
 ///
 /// # Errors
 /// See [`ConfigError`]; problems of the file are reported all at once.
-pub fn load(path: &Path, overrides: &[String]) -> Result<Plan, ConfigError> {
+pub fn load(path: &Path, overrides: &[String], registry: &Registry) -> Result<Plan, ConfigError> {
     let text = std::fs::read_to_string(path).map_err(|source| ConfigError::Read { path: path.into(), source })?;
-    load_str(&text, path, overrides)
+    load_str(&text, path, overrides, registry)
 }
 
 /// Loads a config from its text. `origin` names it in messages, and relative paths in it start from the folder of `origin`.
@@ -34,32 +35,32 @@ pub fn load(path: &Path, overrides: &[String]) -> Result<Plan, ConfigError> {
 /// phase = [{ kind = "imitate/voter" }]
 /// "#;
 /// let origin = std::path::Path::new("voter.toml");
-/// let plan = polity::config::load_str(text, origin, &["population.agents=50".into()])?;
+/// let plan = polity::config::load_str(text, origin, &["population.agents=50".into()], &polity::Registry::builtin())?;
 /// assert_eq!(plan.agents(), 50);
 /// # Ok::<(), polity::config::ConfigError>(())
 /// ```
-pub fn load_str(text: &str, origin: &Path, overrides: &[String]) -> Result<Plan, ConfigError> {
+pub fn load_str(text: &str, origin: &Path, overrides: &[String], registry: &Registry) -> Result<Plan, ConfigError> {
     let mut root =
         Node::parse(text).map_err(|error| ConfigError::Syntax { origin: origin.into(), message: error.to_string().trim_end().into() })?;
     for given in overrides {
         overrides::apply(&mut root, given)?;
     }
     let base = origin.parent().unwrap_or(Path::new(""));
-    plan(&root, base).map_err(|mut problems| {
+    plan(&root, base, registry).map_err(|mut problems| {
         // A whole-file problem stands last, after those that have a line; the sort keeps the order within a line.
         problems.sort_by_key(|p| (p.line.unwrap_or(usize::MAX), p.set.is_none()));
         ConfigError::Problems { origin: origin.into(), problems }
     })
 }
 
-fn plan(root: &Node, base: &Path) -> Result<Plan, Vec<Problem>> {
+fn plan(root: &Node, base: &Path, registry: &Registry) -> Result<Plan, Vec<Problem>> {
     let placed = |problem: Problem| {
         let place = root.locate(&problem.path);
         check::placed(problem, place)
     };
-    let mut problems = check::structure(root, &schema());
+    let mut problems = check::structure(root, &schema(registry));
     if !problems.is_empty() {
-        let further = beyond(root, &problems, base);
+        let further = beyond(root, &problems, base, registry);
         problems.extend(further.into_iter().map(placed));
         return Err(problems);
     }
@@ -68,12 +69,12 @@ fn plan(root: &Node, base: &Path) -> Result<Plan, Vec<Problem>> {
         let path = error.path().to_string();
         vec![placed(Problem::new(path, error.into_inner().to_string().trim_end(), "", "see the keys of this section"))]
     })?;
-    Plan::new(&file, base).map_err(|problems| problems.into_iter().map(placed).collect())
+    Plan::new(&file, base, registry).map_err(|problems| problems.into_iter().map(placed).collect())
 }
 
 /// Contradictions between keys that can be told in spite of the `known` problems: the wrong keys are left out, so that their
 /// defaults stand in, and whatever concerns one of their sections is not reported. Nothing if a needed key is among them.
-fn beyond(root: &Node, known: &[Problem], base: &Path) -> Vec<Problem> {
+fn beyond(root: &Node, known: &[Problem], base: &Path, registry: &Registry) -> Vec<Problem> {
     let mut value = root.to_value();
     for problem in known {
         remove(&mut value, &problem.path);
@@ -82,7 +83,7 @@ fn beyond(root: &Node, known: &[Problem], base: &Path) -> Vec<Problem> {
     let section = |path: &str| path.rsplit_once('.').map_or_else(|| path.to_owned(), |(section, _)| section.to_owned());
     let touched: Vec<String> = known.iter().map(|p| section(&p.path)).collect();
     let fresh = |p: &Problem| !touched.contains(&section(&p.path)) && !touched.contains(&p.path);
-    Plan::new(&file, base).err().unwrap_or_default().into_iter().filter(fresh).collect()
+    Plan::new(&file, base, registry).err().unwrap_or_default().into_iter().filter(fresh).collect()
 }
 
 /// Takes the entry at a path such as `phase[0].matrix` out of its table; elements of arrays stay.

@@ -3,48 +3,30 @@
 //! [`load`] is the way in. The struct [`File`] is parser, checker and schema at once: its doc comments, ranges and choices
 //! are what the messages quote. All problems of a text are reported together ([`ConfigError::Problems`]).
 
-pub mod account;
 mod check;
-pub mod collective;
-pub mod commons;
-pub mod convention;
-pub mod culture;
+pub mod context;
 pub mod draw;
 mod error;
-pub mod evolve;
 pub mod file;
-pub mod gamble;
-pub mod influence;
-pub mod interact;
-pub mod learn;
-pub mod learning;
+pub mod game;
 mod load;
-mod near;
+pub mod named;
+pub mod near;
 pub mod network;
-pub mod opinions;
 mod overrides;
-pub mod patches;
-mod phase_file;
+pub mod phase_file;
 pub mod plan;
-pub mod play;
 pub mod problem;
-pub mod public_goods;
-pub mod repeated;
-pub mod reputation;
-mod resolve;
-pub mod respond;
-pub mod rewire;
-mod rules;
+pub mod resolve;
+pub mod rule;
 mod scalar;
 mod schema;
-pub mod selection;
+pub mod setting;
 mod society;
 mod society_plan;
-mod spec;
 pub mod topology;
 mod tree;
-pub mod user;
-pub mod vote;
+pub mod words;
 
 pub use error::ConfigError;
 pub use file::File;

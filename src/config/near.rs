@@ -3,7 +3,7 @@
 /// The choice nearest to `word`, if one is near enough to be meant.
 ///
 /// Case and punctuation do not count, and one part of a name (`fermi` of `imitate/fermi`) is as good as near.
-pub(super) fn near<'a>(word: &str, choices: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub fn near<'a>(word: &str, choices: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let given = plain(word);
     let length = given.chars().count();
     if given.is_empty() || length > 100 {

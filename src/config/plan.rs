@@ -3,20 +3,12 @@
 use super::file::{File, InitFile, Stop, TopologyFile};
 use crate::columns::{BASE, Column, Planes};
 
-pub use super::evolve::JitterPlan;
-pub use super::influence::{AveragePlan, BoundedConfidencePlan, HegselmannKrausePlan, PrototypePlan};
-pub use super::learn::{CrossPlan, RothErevPlan};
-pub use super::learning::{ConformistPlan, MajorityPlan, QVoterPlan, SznajdPlan};
+pub use super::draw;
+pub use super::game::{MatrixPlan, STRATEGIES_MAX};
 pub use super::network::Network;
-pub use super::patches::{EnvironmentPlan, MigratePlan};
-pub use super::public_goods::PublicGoodsPlan;
-pub use super::respond::{Against, AspirationPlan, RespondPlan};
-pub use super::rewire::{Destination, RewirePlan};
-pub use super::selection::{BirthDeathPlan, DeathBirthPlan, Fitness, ProportionalPlan, WrightFisherPlan};
+pub use super::rule::{PhasePlan, Revision};
 pub use super::society_plan::{ClassPlan, ColumnPlan, Society, Source, UserPlan};
-pub use super::spec::{BestPlan, FermiPlan, HitchhikePlan, MatrixPlan, MutatePlan, PhasePlan, Revision, STRATEGIES_MAX, Spec, VoterPlan};
 pub use super::topology::Topology;
-pub use super::{draw, repeated::RepeatedPlan, reputation::ReputationPlan};
 
 /// Everything a backend needs to know; see [`Plan::new`](Plan::new).
 #[derive(Debug, Clone, PartialEq)]
@@ -98,8 +90,7 @@ impl Plan {
     /// The topology that a phase works on.
     #[must_use]
     pub fn topology_of(&self, phase: &PhasePlan) -> &Topology {
-        let meets = phase.interacts() || matches!(phase.spec, Spec::Rewire(_));
-        if meets { &self.topology } else { self.learning() }
+        if phase.facts.meets { &self.topology } else { self.learning() }
     }
     /// Values, user groups, classes.
     #[must_use]
@@ -144,7 +135,7 @@ impl Plan {
     pub fn group_size(&self) -> u32 {
         let sizes = [self.learning(), &self.topology]
             .map(|t| if let Topology::Groups { size, .. } | Topology::SameRole { size, .. } = t { *size } else { 1 });
-        sizes.into_iter().chain(self.phases.iter().map(|p| p.spec.group_size())).find(|n| *n > 1).unwrap_or(1)
+        sizes.into_iter().chain(self.phases.iter().map(|p| p.facts.group_size)).find(|n| *n > 1).unwrap_or(1)
     }
     /// The state at step 0.
     #[must_use]
@@ -184,20 +175,12 @@ impl Plan {
     /// Can a population of one strategy ever change again, in strategies or in any other column?
     #[must_use]
     pub fn mutates(&self) -> bool {
-        self.phases.iter().any(|p| match &p.spec {
-            Spec::Mutate(rule) => rule.probability_q30 > 0,
-            Spec::Matrix(_)
-            | Spec::PublicGoods(_)
-            | Spec::Repeated(_)
-            | Spec::Environment(_)
-            | Spec::Fermi(_)
-            | Spec::Best(_)
-            | Spec::Voter(_) => false,
-            // Nobody can copy or ask anybody else than the others.
-            Spec::Proportional(_) | Spec::DeathBirth(_) | Spec::BirthDeath(_) | Spec::WrightFisher(_) | Spec::GroupCopy(_) => false,
-            Spec::Conformist(_) | Spec::Majority(_) | Spec::QVoter(_) | Spec::Sznajd(_) | Spec::Migrate(_) => false,
-            _ => true,
-        })
+        self.phases.iter().any(|p| p.facts.stirs)
+    }
+    /// May strategies that are gone come back?
+    #[must_use]
+    pub fn revives(&self) -> bool {
+        self.phases.iter().any(|p| p.revives)
     }
     /// What the resolved config refers to as files of their own, by name: the listed initial state, listed links.
     #[must_use]
@@ -228,10 +211,10 @@ impl Plan {
         let walked = [Some(&self.topology), self.learning.as_ref()].into_iter().flatten();
         walked.filter(|of| !matches!(of, Topology::Linked { .. })).filter_map(|of| Some(of.network()?.as_ref())).collect()
     }
-    /// Does some phase earn payoffs?
+    /// Does some phase pay agents?
     #[must_use]
     pub fn interacts(&self) -> bool {
-        self.phases.iter().any(PhasePlan::interacts)
+        self.phases.iter().any(|p| p.facts.earns.is_some())
     }
     /// Is this step measured?
     #[must_use]

@@ -4,17 +4,46 @@
 //! and editors get the same schema from `schema/polity.schema.json`.
 
 use super::file::File;
+use super::rule::{Phase, Registry};
+use schemars::SchemaGenerator;
 use schemars::generate::SchemaSettings;
-use serde_json::Value;
+use serde_json::{Map, Value, json};
 
-/// The schema of a config file (JSON Schema, draft 2020-12).
+/// The schema of a config file whose phases are those of a registry (JSON Schema, draft 2020-12).
 #[must_use]
-pub fn schema() -> Value {
-    let mut schema = SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<File>().to_value();
-    schema["title"] = "polity experiment".into();
-    schema["description"] = "One experiment of polity: a society of agents, its rules and what is measured.".into();
-    drop_null(&mut schema);
-    schema
+pub fn schema(registry: &Registry) -> Value {
+    let mut generator = SchemaSettings::draft2020_12().into_generator();
+    let mut root = generator.root_schema_for::<File>().to_value();
+    let frame: Vec<String> = generator.definitions().keys().cloned().collect();
+    let variants: Vec<Value> = registry.iter().map(|phase| variant(phase, &mut generator)).collect();
+    let mut known = generator.take_definitions(true);
+    // What phases bring stands behind the place that was kept for them.
+    let mut defs = Map::new();
+    for name in &frame {
+        let schema = known.remove(name).unwrap_or_default();
+        defs.insert(name.clone(), schema);
+        if name == "PhaseFile" {
+            defs[name] = json!({ "description": "One phase of a step.", "oneOf": variants });
+            let brought: Vec<String> = known.keys().filter(|name| !frame.contains(name)).cloned().collect();
+            defs.extend(brought.into_iter().filter_map(|name| known.remove(&name).map(|schema| (name, schema))));
+        }
+    }
+    root["$defs"] = Value::Object(defs);
+    root["title"] = "polity experiment".into();
+    root["description"] = "One experiment of polity: a society of agents, its rules and what is measured.".into();
+    drop_null(&mut root);
+    root
+}
+
+/// A phase as one of the tables that its `kind` tells apart.
+fn variant(phase: &'static Phase, generator: &mut SchemaGenerator) -> Value {
+    let of = (phase.file.schema)(generator).to_value();
+    let mut properties = Map::new();
+    properties.insert("kind".into(), json!({ "type": "string", "const": phase.record.kind }));
+    properties.extend(of["properties"].as_object().cloned().unwrap_or_default());
+    let mut required = vec![Value::from("kind")];
+    required.extend(of["required"].as_array().cloned().unwrap_or_default());
+    json!({ "type": "object", "additionalProperties": false, "properties": properties, "required": required, "description": of["description"] })
 }
 
 /// TOML has no null: what is optional is left out. So `["integer", "null"]` becomes `"integer"`.
@@ -53,7 +82,7 @@ mod tests {
     #[test]
     fn the_checked_in_schema_is_current() {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("schema/polity.schema.json");
-        let fresh = format!("{}\n", serde_json::to_string_pretty(&schema()).unwrap());
+        let fresh = format!("{}\n", serde_json::to_string_pretty(&schema(&crate::Registry::builtin())).unwrap());
         if std::env::var_os("POLITY_BLESS").is_some() {
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
             std::fs::write(&path, &fresh).unwrap();

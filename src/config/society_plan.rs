@@ -5,12 +5,14 @@ use crate::num::quantile::Quantiles;
 use std::sync::Arc;
 
 /// A column beside strategy and payoff.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ColumnPlan {
     /// Which.
     pub column: Column,
     /// Value dimensions, or 1.
     pub planes: u32,
+    /// Entries at step 0 that phases ask for, one per plane or one for all; empty: the column has a start of its own.
+    pub start: Vec<u32>,
 }
 
 /// The society of a plan; without values and users everything is empty.

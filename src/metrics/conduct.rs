@@ -3,8 +3,7 @@
 use super::composition::{hill2, share};
 use super::deception::{lie_rate, sharing_rate};
 use super::{MetricInfo, Observation, Row, pooled_counts};
-use crate::config::file::PhaseFile;
-use crate::config::plan::{Plan, Spec};
+use crate::config::Plan;
 
 pub(super) const TABLE: [MetricInfo; 5] = [
     MetricInfo {
@@ -43,13 +42,13 @@ pub(super) fn row(plan: &Plan, observation: &Observation) -> Row {
     let mut row = Row::new();
     let counts = pooled_counts(plan, observation);
     let total: u64 = counts.iter().sum();
-    if plan.file().phase.iter().any(|p| matches!(p, PhaseFile::InteractMessages(_))) {
+    if plan.phases().iter().any(|p| p.facts.speaks) {
         let of = |name: &str| plan.strategies().iter().zip(&counts).find(|(s, _)| *s == name).map_or(0, |(_, n)| *n);
         let (shared, lies) = (of("Share"), of("Lie"));
         row.push(("sharing_rate".into(), sharing_rate(shared, total)));
         row.push(("lie_rate".into(), lie_rate(lies, shared + lies)));
     }
-    if let Some(words) = plan.phases().iter().find_map(|p| if let Spec::NamingGame(game) = p.spec { Some(game.words) } else { None }) {
+    if let Some(words) = plan.phases().iter().map(|p| p.facts.vocabulary).find(|words| *words > 0) {
         let only: Vec<u64> = (0..words).map(|w| counts[(1 << w) - 1]).collect();
         row.push(("convention_modal".into(), share(only.iter().copied().max().unwrap_or(0), total)));
         row.push(("convention_diversity".into(), hill2(&only)));

@@ -44,7 +44,7 @@ pub fn price(plan: &Plan, observation: &Observation, d: u32) -> Option<Price> {
     };
     let mut price = Price { before: line(0), ..Price::default() };
     let mut now = price.before;
-    for (k, phase) in plan.phases().iter().enumerate().filter(|(_, p)| p.spec.writes_values()) {
+    for (k, phase) in plan.phases().iter().enumerate().filter(|(_, p)| p.facts.writes_values) {
         let next = line(k + 1);
         let term = if phase.name().starts_with("imitate/") { &mut price.selection } else { &mut price.transmission };
         *term += next - now;

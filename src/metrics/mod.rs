@@ -100,7 +100,7 @@ pub(crate) mod testing {
              phase = [{{ kind = \"interact/matrix\", matrix = [[3, 0], [5, 1]], payoff = \"field\" }}, {{ kind = \"imitate/voter\" }}]\n"
         );
         let file: File = toml::from_str(&text).unwrap();
-        Plan::new(&file, Path::new(".")).unwrap()
+        Plan::new(&file, Path::new("."), &crate::Registry::builtin()).unwrap()
     }
 
     /// An observation of replicas with the given counts, nothing else tallied.

@@ -6,8 +6,6 @@ use super::layout::{DIMENSION_SUMS, Layout, VALUE_BINS};
 use super::{Observation, Row, alignment, collective, inequality, polarization, pooled_counts};
 use crate::columns::Column;
 use crate::config::Plan;
-use crate::config::file::PayoffMode;
-use crate::config::plan::{PhasePlan, Spec};
 use crate::num::bins::{STOCK_BINS, stock_bin};
 use crate::num::fixed::ONE_Q30;
 
@@ -162,19 +160,7 @@ impl Totals<'_> {
 /// Is there anything that objective alignment could be measured by?
 fn has_task(plan: &Plan) -> bool {
     let scored = plan.planes(Column::Objective) > 0 || plan.planes(Column::Report) > 0;
-    scored || plan.phases().iter().any(|p| yields(plan, p, 1.0, |x| x).is_some())
-}
-
-/// What the agents of a phase earn at worst and at best; `None`: no game, or games that are not the same for both who meet in them.
-fn yields(plan: &Plan, phase: &PhasePlan, degree: f64, natural: impl Fn(f64) -> f64) -> Option<[f64; 2]> {
-    let mode = match &phase.spec {
-        Spec::Matrix(game) => Some(game.mode),
-        Spec::Repeated(game) => Some(game.mode),
-        _ => None,
-    };
-    // Whoever looks at another is not seen by it there: what all earn says nothing about pairs.
-    let one_sided = plan.topology_of(phase).one_way() && matches!(mode, Some(PayoffMode::NeighborSum | PayoffMode::NeighborMean));
-    phase.spec.objective(plan.strategy_count(), degree, natural).filter(|_| !one_sided)
+    scored || plan.phases().iter().any(|p| p.facts.earns.is_some_and(|earns| earns.task.is_some()))
 }
 
 /// Scores of groups where there are any, else accuracy of decisions, else what the game earned of what it could.
@@ -189,14 +175,13 @@ fn objective(plan: &Plan, totals: &Totals<'_>, observation: &Observation) -> Opt
         return accuracy(totals).and_then(|right| alignment::objective(right, 0.5, 1.0));
     }
     let natural = |x: f64| plan.payoff().natural(x);
-    let (task, [low, high]) = plan.phases().iter().find_map(|p| {
-        let degree = plan.topology_of(p).strength_mean();
-        yields(plan, p, degree, natural).map(|range| (&p.spec, range))
-    })?;
+    let tasks = plan.phases().iter().filter_map(|p| Some((p, p.facts.earns?.task?)));
+    let (task, range) = tasks.into_iter().next()?;
+    let [low, high] = range.map(natural);
     let earned: i128 = observation.replicas.iter().map(|r| i128::from(r.payoff_sum)).sum();
-    let mean = match task {
+    let mean = match task.rule.game() {
         // Payoffs are what agents want; what the task yields follows from who meets whom.
-        Spec::Matrix(game) if game.transformed() => game.expected_raw(&pooled_counts(plan, observation)),
+        Some(game) if game.transformed() => game.expected_raw(&pooled_counts(plan, observation)),
         _ => earned as f64 / plan.agents_total() as f64,
     };
     alignment::objective(natural(mean), low, high)

@@ -4,7 +4,7 @@ use super::record::{Device, FORMAT_VERSION, GraphRecord, Manifest, Outcome, Stat
 use super::streams::{Stream, cell};
 use super::zarr::SnapshotWriter;
 use super::{OutputError, atomic, layout};
-use crate::config::Plan;
+use crate::config::{self, Plan};
 use crate::metrics::{self, Observation, ReplicaTally};
 use std::fs;
 use std::io;
@@ -87,7 +87,9 @@ impl RunDir {
     ///
     /// # Errors
     /// The file cannot be written.
-    pub fn config(&mut self, text: &str) -> Result<(), OutputError> {
+    pub fn config(&mut self, plan: &Plan) -> Result<(), OutputError> {
+        self.manifest.revives = plan.revives();
+        let text = config::resolved_toml(plan);
         self.write(layout::CONFIG, text.as_bytes())
     }
 

@@ -70,6 +70,9 @@ pub struct Manifest {
     /// Agents × steps executed / `loop_seconds`.
     #[serde(default)]
     pub agent_steps_per_s: Option<f64>,
+    /// May strategies that are gone come back?
+    #[serde(default)]
+    pub revives: bool,
     /// SHA-256 of every other file, by path relative to the directory.
     #[serde(default)]
     pub files: BTreeMap<String, String>,
@@ -190,6 +193,7 @@ impl Manifest {
             wall_seconds: None,
             loop_seconds: None,
             agent_steps_per_s: None,
+            revives: false,
             files: BTreeMap::new(),
         }
     }

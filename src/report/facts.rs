@@ -70,5 +70,5 @@ pub(super) fn device(record: &RunRecord) -> String {
 
 /// The phases of a step, in order.
 pub(super) fn phases(record: &RunRecord) -> String {
-    record.config.phase.iter().map(super::super::config::file::PhaseFile::name).collect::<Vec<_>>().join(" → ")
+    record.config.phase.iter().map(|p| p.kind.as_str()).collect::<Vec<_>>().join(" → ")
 }

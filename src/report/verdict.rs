@@ -1,7 +1,6 @@
 //! What happened, in words: sentences built from the numbers of the run, each true by construction.
 
 use super::words::{count, duration, group, list, percent, quantity, share};
-use crate::config::file::PhaseFile;
 use crate::output::{RunRecord, Status};
 
 /// A share that moved less than this did not move worth a sentence; also the bound below which a run counts as settled.
@@ -124,7 +123,7 @@ fn unmoved(record: &RunRecord, steps: &[u32], shares: &[Vec<f64>]) -> String {
 fn losses(record: &RunRecord, steps: &[u32], shares: &[Vec<f64>]) -> Vec<String> {
     // First measured step from which on the share keeps its last value.
     let since = |f: &[f64]| steps[f.iter().rposition(|x| *x != f[f.len() - 1]).map_or(0, |k| k + 1)];
-    let open = record.config.phase.iter().any(PhaseFile::revives);
+    let open = record.manifest.revives;
     let caveat = if open { ", though others may come back" } else { "" };
     let names = record.strategies();
     if let Some(winner) = shares.iter().position(|f| f[f.len() - 1] == 1.0) {

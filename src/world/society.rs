@@ -5,7 +5,7 @@ use super::store::{Data, Store};
 use crate::columns::Column;
 use crate::config::Plan;
 use crate::config::file::Placement;
-use crate::config::plan::{PhasePlan, Society, Source, Spec, draw};
+use crate::config::plan::{Society, Source, draw};
 use crate::num::permute::Permutation;
 use crate::num::quantile::normal_q16;
 use crate::num::rng::DrawKey;
@@ -13,7 +13,7 @@ use rayon::prelude::*;
 
 /// The columns of a society, and the strategies that user groups and classes prescribe.
 pub(super) fn columns(plan: &Plan, strategy: &mut [u8]) -> Vec<Store> {
-    let mut stores: Vec<Store> = plan.columns().iter().map(|c| Store::new(plan, *c)).collect();
+    let mut stores: Vec<Store> = plan.columns().iter().map(|c| Store::new(plan, c)).collect();
     for replica in 0..plan.replicas() {
         let crowd = Crowd::new(plan, replica);
         for store in &mut stores {
@@ -153,6 +153,10 @@ impl<'a> Crowd<'a> {
 
     /// Initial entry of a column.
     fn first(&self, column: Column, plane: u32, i: u32) -> u32 {
+        let asked = self.plan.columns().iter().find(|c| c.column == column).map_or(&[][..], |c| &c.start);
+        if let Some(entry) = asked.get(plane as usize).or(asked.first()) {
+            return *entry;
+        }
         match column {
             Column::Model => i,
             Column::Link => self.graph.at(i, plane).unwrap_or(i),
@@ -165,20 +169,14 @@ impl<'a> Crowd<'a> {
                 let whole = share * u64::from(self.society.influence_scale) / 65535; // < 2^32 (scale ≤ 60,000)
                 u32::try_from((whole * factor) >> 16).unwrap_or(u32::MAX)
             }
-            // Everybody begins in good standing.
-            Column::Reputation | Column::Opinion => 1,
-            Column::Stock => {
-                let commons = |p: &PhasePlan| if let Spec::Commons(rule) = &p.spec { Some(rule.initial_q30) } else { None };
-                self.plan.phases().iter().find_map(commons).unwrap_or(0)
-            }
-            Column::Aspiration => self.plan.phases().iter().find_map(|p| p.spec.aspiration()).unwrap_or(0),
-            Column::Propensity => self.plan.phases().iter().find_map(|p| p.spec.propensities()).map_or(0, |all| all[plane as usize]),
             Column::Resource => self.society.resource.unwrap_or(0),
             Column::Value | Column::Origin => u32::from(self.value(plane, i)),
             Column::Preference => u32::from(self.preference(plane, i)),
             Column::Habit => u32::from(self.value(plane, i)) << 16,
             Column::Strategy | Column::Payoff | Column::Reliance | Column::Notices | Column::Report => 0,
             Column::Objective | Column::Human | Column::Outcome => 0,
+            // These start where the phases that bring them say.
+            Column::Reputation | Column::Opinion | Column::Stock | Column::Aspiration | Column::Propensity => 0,
         }
     }
 

@@ -93,7 +93,7 @@ impl Data {
 impl Store {
     /// A column of zeros.
     #[must_use]
-    pub fn new(plan: &Plan, column: ColumnPlan) -> Self {
+    pub fn new(plan: &Plan, column: &ColumnPlan) -> Self {
         let len = column.planes as usize * plan.replicas() as usize * plan.stride();
         Self { column: column.column, planes: column.planes, data: Data::zeros(column.column.info().width, len) }
     }

@@ -17,14 +17,14 @@ pub struct End {
 /// Checks a config.
 pub fn plan(text: &str) -> Plan {
     let file: File = toml::from_str(text).unwrap();
-    Plan::new(&file, Path::new(".")).unwrap_or_else(|p| panic!("{}", p[0]))
+    Plan::new(&file, Path::new("."), &polity::Registry::builtin()).unwrap_or_else(|p| panic!("{}", p[0]))
 }
 
 /// Runs toy dynamics under a config and leaves a run directory; `end`: not to the end.
 pub fn run(dir: &Path, text: &str, end: Option<End>) -> Manifest {
     let plan = plan(text);
     let mut out = RunDir::create(dir, false).unwrap();
-    out.config(&toml::to_string(plan.file()).unwrap()).unwrap();
+    out.config(&plan).unwrap();
     let end = end.unwrap_or(End { status: Status::Complete, step: plan.steps() });
     let mut toy = Toy::new(&plan);
     let mut last = toy.observe(&plan, 0);

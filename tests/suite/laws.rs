@@ -467,7 +467,7 @@ fn every_axis_changes_the_outcome() {
     for (base, own) in [(LATTICE, VARIANTS_OF_LATTICE), (MIXED, VARIANTS_OF_MIXED)] {
         let load = |sets: &str| {
             let sets: Vec<String> = sets.lines().map(String::from).collect();
-            polity::config::load_str(base, "axis.toml".as_ref(), &sets).unwrap_or_else(|e| panic!("{e}"))
+            polity::config::load_str(base, "axis.toml".as_ref(), &sets, &polity::Registry::builtin()).unwrap_or_else(|e| panic!("{e}"))
         };
         let after = |sets: &str| {
             let plan = load(sets);

@@ -1,14 +1,18 @@
 //! What naga reads in the shaders agrees with what Rust says: layouts, bindings, types.
 
 use polity::columns::Column;
+use polity::config::rule::Record;
 use polity::layout::Field;
 use polity::params::{Clock, Params};
-use polity::phase;
 use polity::shader::{self, Module, Part};
 
 fn parse(main: Part, split: bool) -> naga::Module {
     let module = Module::new(main, split);
     naga::front::wgsl::parse_str(&module.text).unwrap_or_else(|e| panic!("{}: {}", main.0, e.emit_to_string(&module.text)))
+}
+
+fn records() -> impl Iterator<Item = &'static Record> {
+    polity::Registry::builtin().iter().map(|p| p.record).collect::<Vec<_>>().into_iter()
 }
 
 fn mains() -> Vec<Part> {
@@ -29,12 +33,12 @@ fn mains() -> Vec<Part> {
         shader::EXPECTED,
         shader::FUSED_LATTICE,
     ];
-    phase::ALL.iter().map(|p| p.shader).chain(passes).chain(shader::TALLIES.iter().copied()).collect()
+    records().map(|r| r.shader).chain(passes).chain(shader::TALLIES.iter().copied()).collect()
 }
 
 #[test]
 fn structures_have_the_same_layout() {
-    let module = parse(phase::ALL[0].shader, true);
+    let module = parse(polity::phase::interact::matrix::RECORD.shader, true);
     let check = |name: &str, fields: &[Field], span: usize| {
         let found = module.types.iter().find(|(_, t)| t.name.as_deref() == Some(name)).unwrap_or_else(|| panic!("no struct {name}")).1;
         let naga::TypeInner::Struct { members, span: theirs } = &found.inner else { panic!("{name} is a struct") };
@@ -71,7 +75,7 @@ fn no_shader_knows_a_float() {
 
 #[test]
 fn bindings_follow_the_record() {
-    for phase in phase::ALL {
+    for phase in records() {
         let module = parse(phase.shader, true);
         let bound = |group: u32| -> Vec<(String, bool)> {
             let mut vars: Vec<_> = module
@@ -90,13 +94,13 @@ fn bindings_follow_the_record() {
                 .collect()
         };
         let reads = bound(1);
-        assert!(reads.iter().all(|(_, writes)| !writes), "{}: group 1 is read only", phase.name);
+        assert!(reads.iter().all(|(_, writes)| !writes), "{}: group 1 is read only", phase.kind);
         // `field` holds what the first half of interact/matrix computed; it is no column.
         let columns: Vec<String> = reads.into_iter().map(|(name, _)| name).filter(|name| name != "field" && name != "scratch").collect();
-        assert_eq!(columns, names(phase.reads, false), "{}: reads", phase.name);
+        assert_eq!(columns, names(phase.reads, false), "{}: reads", phase.kind);
         let writes: Vec<String> = bound(2).into_iter().map(|(name, _)| name).collect();
-        assert_eq!(writes, names(phase.writes, true), "{}: writes", phase.name);
+        assert_eq!(writes, names(phase.writes, true), "{}: writes", phase.kind);
         let buffers = bound(0).len() + bound(1).len() + bound(2).len() - 2;
-        assert!(buffers <= 8, "{}: {buffers} storage buffers", phase.name);
+        assert!(buffers <= 8, "{}: {buffers} storage buffers", phase.kind);
     }
 }

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 fn lab(config: &str, sets: &[&str]) -> Lab {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("configs").join(config);
     let sets: Vec<String> = sets.iter().map(|s| (*s).to_owned()).collect();
-    Lab::new(&path, &sets, Kind::Cpu, Options::default())
+    Lab::new(&path, &sets, polity::Registry::builtin(), Kind::Cpu, Options::default())
 }
 
 #[test]

@@ -26,7 +26,7 @@ pub fn reduced(name: &str, agents: Option<u32>, side: u32, replicas: u32) -> Pla
         TopologyFile::Lattice { width, height, .. } => (*width, *height) = (side, side),
         _ => file.population.agents = agents,
     }
-    Plan::new(&file, &folder()).unwrap_or_else(|problems| panic!("{name}: {problems:?}"))
+    Plan::new(&file, &folder(), &polity::Registry::builtin()).unwrap_or_else(|problems| panic!("{name}: {problems:?}"))
 }
 
 #[test]
@@ -39,7 +39,8 @@ fn every_config_is_valid() {
         }
         found += 1;
         let file = load(&path);
-        let plan = Plan::new(&file, &folder()).unwrap_or_else(|problems| panic!("{}: {problems:?}", path.display()));
+        let plan =
+            Plan::new(&file, &folder(), &polity::Registry::builtin()).unwrap_or_else(|problems| panic!("{}: {problems:?}", path.display()));
         assert_eq!(Some(plan.name()), path.file_stem().and_then(|s| s.to_str()), "a config is named like its file");
         assert!(!file.description.is_empty(), "{}: no description", path.display());
     }

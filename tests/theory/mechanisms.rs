@@ -57,7 +57,7 @@ fn v44_memory_one_payoffs() {
         }
         // The same as expectations: everybody against everybody.
         let field = repeated(names, 1000, "[[3.0, 0.0], [5.0, 1.0]]", "rounds = 60000\nexecution_error = 0.01\npayoff = \"field\"");
-        let polity::config::plan::Spec::Matrix(game) = &field.phases()[0].spec else { panic!("expectations are a game of pairs") };
+        let game = field.phases()[0].rule.game().expect("expectations are a game of pairs");
         for (k, stated) in stated.into_iter().enumerate() {
             let Some(stated) = stated else { continue };
             let entry = field.payoff().natural(f64::from(game.entry(0, [0, 0, 1][k], [0, 1, 0][k])));
@@ -90,7 +90,7 @@ fn played_games_earn_what_is_expected() {
     {
         let agents = 40_000;
         let field = repeated(names, agents, "[[3.0, 0.0], [5.0, 1.0]]", &format!("{game}\npayoff = \"field\""));
-        let polity::config::plan::Spec::Matrix(expected) = &field.phases()[0].spec else { panic!("expectations are a game of pairs") };
+        let expected = field.phases()[0].rule.game().expect("expectations are a game of pairs");
         let found = against(names, agents, game);
         for (at, (own, other)) in [(0, 0), (0, 1), (1, 0)].into_iter().enumerate() {
             let exact = field.payoff().natural(f64::from(expected.entry(0, own, other)));

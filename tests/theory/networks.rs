@@ -9,7 +9,8 @@ use polity::config::network::{Network, Stream, barabasi_albert, erdos_renyi, ran
 use polity::config::{File, Plan};
 
 fn plan(text: &str) -> Plan {
-    Plan::new(&toml::from_str::<File>(text).unwrap(), ".".as_ref()).unwrap_or_else(|problems| panic!("{problems:?}"))
+    Plan::new(&toml::from_str::<File>(text).unwrap(), ".".as_ref(), &polity::Registry::builtin())
+        .unwrap_or_else(|problems| panic!("{problems:?}"))
 }
 
 /// The voter model keeps the mean of strategies weighted by degree, with any update probability: one mutant at an agent of degree k takes over
@@ -49,7 +50,7 @@ fn cooperation_thrives_on_scale_free_networks() {
     let scale_free = reduced("network_dilemma", Some(5_000), 0, 4);
     let mut file = scale_free.file().clone();
     file.topology = TopologyFile::RandomRegular { degree: 4, self_play: false };
-    let equal = Plan::new(&file, ".".as_ref()).unwrap();
+    let equal = Plan::new(&file, ".".as_ref(), &polity::Registry::builtin()).unwrap();
     let late = |plan: &Plan| mean(&late_shares(start(Kind::Cpu, plan).as_mut(), 800, 1000, 20));
     let (free, equal) = (late(&scale_free), late(&equal));
     let good = free.value > 0.8;

@@ -11,13 +11,13 @@ use std::path::Path;
 pub fn plan(text: &str) -> Plan {
     let mut file: File = toml::from_str(text).unwrap_or_else(|e| panic!("{e}\n{text}"));
     file.measure.histogram_bins = 0;
-    Plan::new(&file, ".".as_ref()).unwrap_or_else(|problems| panic!("{problems:?}\n{text}"))
+    Plan::new(&file, ".".as_ref(), &polity::Registry::builtin()).unwrap_or_else(|problems| panic!("{problems:?}\n{text}"))
 }
 
 /// The plan of a file in `configs/` with overrides `key=value`.
 pub fn from_config(name: &str, overrides: &[String]) -> Plan {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("configs").join(name).with_extension("toml");
-    polity::config::load(&path, overrides).unwrap_or_else(|e| panic!("{e}"))
+    polity::config::load(&path, overrides, &polity::Registry::builtin()).unwrap_or_else(|e| panic!("{e}"))
 }
 
 /// Every backend that there is comes to the same tallies and digests at this step.

@@ -1,8 +1,9 @@
 //! Layouts and groups of bindings: parameters, clock, tables and neighbours in group 0, reads in group 1, writes in group 2.
 
-use super::buffers::{Sides, Slot, bit};
+use super::buffers::{Sides, bit};
 use super::passes::{Builder, On, Recipe};
 use crate::columns::Column;
+use crate::kernel::passes::Slot;
 use crate::params::Clock;
 use crate::shader::Neighbors;
 use wgpu::util::{BufferInitDescriptor, DeviceExt};

@@ -4,34 +4,15 @@ use super::device::Opened;
 use crate::backend::{BackendError, memory};
 use crate::columns::{self, Column};
 use crate::config::Plan;
+use crate::kernel::passes::Slot;
 use crate::metrics::layout::Layout;
 use crate::params::tally_words;
+use crate::phase::passes_of;
 
 /// Steps whose clocks fit one submission.
 pub(super) const STEPS_MAX: u32 = 256;
 /// Bytes of readback per submission, at least one observation.
 const STAGING_BYTES: u64 = 32 << 20;
-
-/// A buffer by its role in a pass.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Slot {
-    /// The current state of a column.
-    Now(Column),
-    /// Where its next state goes: the other buffer, or the same where there is one only.
-    Next(Column),
-    Before,
-    Field,
-    Counts,
-    Mixed,
-    Absorbed,
-    Tally,
-    /// Tally of the society.
-    Society,
-    /// Sums of values of the current step.
-    Ledger,
-    /// Words between two passes of one phase.
-    Scratch,
-}
 
 /// Which of its two buffers holds the current state of each column: bit k belongs to `columns::ALL[k]`.
 pub(super) type Sides = u32;
@@ -75,8 +56,7 @@ impl Buffers {
         let tally_bytes = 4 * (4 * plan.digested().len() as u64 + replicas * u64::from(tally_words(plan)));
         let society_bytes = (8 * replicas * u64::from(Layout::new(plan).len)).max(8);
         let ledger_bytes = (8 * replicas * Layout::ledger(plan) as u64).max(8);
-        let scratch =
-            plan.phases().iter().map(|p| p.spec.scratch_words(plan.society().dimension_count(), plan.agents())).max().unwrap_or(0);
+        let scratch = plan.phases().iter().map(|p| passes_of(plan, p).scratch_words()).max().unwrap_or(0);
         // Payoffs are always tallied, earned or not.
         let planes = |column: Column| plan.planes(column).max(u32::from(column == Column::Payoff));
         let size = |column: Column| u64::from(column.info().width.bytes() * planes(column)) * slots;

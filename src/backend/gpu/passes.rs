@@ -1,18 +1,17 @@
 //! Pipelines and bindings: which buffers each shader reads and writes, for both positions of the two strategy buffers.
 
 use super::bindings::group;
-use super::buffers::{Buffers, Sides, Slot, bit};
+use super::buffers::{Buffers, Sides, bit};
 use super::device::Opened;
 use crate::backend::{BackendError, Options};
 use crate::columns::Column;
 use crate::config::Plan;
-use crate::config::file::PayoffMode;
-use crate::config::plan::{PhasePlan, Spec};
-use crate::config::public_goods::GroupMode;
+use crate::config::plan::PhasePlan;
+use crate::kernel::passes::{LEDGER, Size, Slot, Text as Part};
 use crate::metrics::layout::{self, CONCENTRATION_MAX, Layout};
-use crate::params::{GRAPH_BIPARTITE, GRAPH_LINKED, GRAPH_SPARSE, Params};
-use crate::phase::record;
-use crate::shader::{self, Module, Neighbors, Part};
+use crate::params::{GRAPH_LINKED, GRAPH_SPARSE, Params};
+use crate::phase::passes_of;
+use crate::shader::{self, Module, Neighbors};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
@@ -55,22 +54,6 @@ pub(super) struct On<'a> {
     pub buffers: &'a Buffers,
 }
 
-/// How many invocations a pass wants.
-pub(super) enum Size {
-    /// 16 agents each.
-    Agents,
-    /// One per replica.
-    Replicas,
-    /// A few per chunk of a replica.
-    Lanes,
-    /// One workgroup per chunk of a replica.
-    Chunks,
-    /// Four fixed groups each.
-    Groups,
-    /// Exactly so many.
-    Exactly(u64),
-}
-
 /// What a pass is made of.
 pub(super) struct Recipe<'a> {
     pub shader: Part,
@@ -94,41 +77,16 @@ pub(super) struct Builder<'a> {
 impl Builder<'_> {
     /// The passes of one phase, in order.
     pub(super) fn phase(&self, phase: &PhasePlan) -> Result<Vec<Pass>, BackendError> {
-        let params = Params::of_phase(self.plan, phase);
-        let record = record(phase);
-        let words = phase.spec.words();
-        let tables = (!words.is_empty()).then_some(words);
-        let mut reads: Vec<Slot> = record.reads.iter().map(|c| Slot::Now(*c)).collect();
-        let writes: Vec<Slot> = record.writes.iter().map(|c| Slot::Next(*c)).collect();
         let mut passes = Vec::new();
-        if let Spec::Matrix(game) = &phase.spec {
-            reads.push(Slot::Field);
-            let two_sides = (params.graph == GRAPH_BIPARTITE).then_some(params.width);
-            match (game.mode, two_sides) {
-                (PayoffMode::Field, _) => passes.extend(self.field(shader::FIELD, phase, params, u32::MAX)?),
-                (PayoffMode::NeighborSum | PayoffMode::NeighborMean, Some(left)) => {
-                    passes.extend(self.field(shader::SIDES, phase, params, left)?);
-                }
-                _ => {}
-            }
+        for pass in passes_of(self.plan, phase).into_list() {
+            let params = Params::of_phase(self.plan, phase, &pass.words);
+            let words = pass.words.tables();
+            let tables = (!words.is_empty()).then(|| words.to_vec());
+            let (reads, writes) = (&pass.reads[..], &pass.writes[..]);
+            let recipe = Recipe { shader: pass.shader, params, tables, reads, writes, size: pass.size, swaps: 0 };
+            passes.push(self.pass(&recipe, pass.own.then(|| phase.name()))?);
         }
-        if matches!(
-            phase.spec,
-            Spec::Average(_) | Spec::HegselmannKrause(_) | Spec::WrightFisher(_) | Spec::BestResponse(_) | Spec::Logit(_)
-        ) {
-            reads.push(Slot::Scratch);
-            passes.extend(self.prepare(phase)?);
-        }
-        let size = if record.by_group { Size::Groups } else { Size::Agents };
-        if let Spec::PublicGoods(game) = &phase.spec {
-            reads.push(Slot::Field);
-            if game.mode == GroupMode::Field {
-                passes.extend(self.field(shader::GROUP_FIELD, phase, params, u32::MAX)?);
-            }
-        }
-        let main = Recipe { shader: record.shader, params, tables, reads: &reads, writes: &writes, size, swaps: 0 };
-        passes.push(self.pass(&main, Some(phase.name()))?);
-        let written = record.writes.iter().copied().filter(|c| self.plan.planes(*c) > 0);
+        let written = phase.of.record.writes.iter().copied().filter(|c| self.plan.planes(*c) > 0);
         if phase.active != u16::MAX {
             for column in written.clone().filter(|c| c.info().double || *c == Column::Model) {
                 passes.push(self.keep(column, phase.active)?);
@@ -138,20 +96,6 @@ impl Builder<'_> {
             last.swaps = written.filter(|c| c.info().double).fold(0, |sides, column| sides | bit(column));
         }
         Ok(passes)
-    }
-
-    /// Counts strategies, agents from `left` on apart.
-    pub(super) fn counts(&self, params: Params, left: u32) -> Result<Pass, BackendError> {
-        let (reads, writes, tables) = (&[Slot::Now(Column::Strategy)], &[Slot::Counts], Some(vec![left]));
-        self.pass(&Recipe { shader: shader::COUNTS, params, tables, reads, writes, size: Size::Lanes, swaps: 0 }, None)
-    }
-
-    /// Counts strategies, then computes what each is expected to earn.
-    fn field(&self, shader: Part, phase: &PhasePlan, params: Params, left: u32) -> Result<[Pass; 2], BackendError> {
-        let (counts, tables) = (self.counts(params, left)?, Some(phase.spec.words()));
-        let writes = &[Slot::Field, Slot::Counts];
-        let field = Recipe { shader, params, tables, reads: &[], writes, size: Size::Replicas, swaps: 0 };
-        Ok([counts, self.pass(&field, Some(phase.name()))?])
     }
 
     /// Puts back the entries of agents whose class is not active.
@@ -248,10 +192,10 @@ impl Builder<'_> {
             // LINE and LEN of shaders/shared/society.wgsl.
             (tables[0], tables[11]) = (k * dimensions, Layout::ledger(self.plan) as u32);
             let (params, reads, writes) = (Params::of_plan(self.plan), &[Slot::Now(Column::Value)], &[Slot::Ledger]);
-            let recipe = Recipe { shader: shader::LEDGER, params, tables: Some(tables), reads, writes, size: Size::Chunks, swaps: 0 };
+            let recipe = Recipe { shader: LEDGER, params, tables: Some(tables), reads, writes, size: Size::Chunks, swaps: 0 };
             self.pass(&recipe, None).map(Some)
         };
-        let writes = |k: usize| dimensions > 0 && (k == 0 || self.plan.phases()[k - 1].spec.writes_values());
+        let writes = |k: usize| dimensions > 0 && (k == 0 || self.plan.phases()[k - 1].facts.writes_values);
         (0..=self.plan.phases().len()).map(|k| if writes(k) { line(k as u32) } else { Ok(None) }).collect()
     }
 
@@ -266,7 +210,7 @@ impl Builder<'_> {
 
     /// Payoff and imitation in one pass, if the plan has a pair of phases that can be fused.
     pub(super) fn fused(&self, imitate: &PhasePlan, thresholds: &[u32]) -> Result<Pass, BackendError> {
-        let params = Params::of_phase(self.plan, imitate);
+        let params = Params::of_phase(self.plan, imitate, &imitate.words());
         let tables = Some(thresholds.to_vec());
         let (reads, writes) = (&[Slot::Now(Column::Strategy)], &[Slot::Next(Column::Strategy)]);
         let swaps = bit(Column::Strategy);

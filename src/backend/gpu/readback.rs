@@ -1,9 +1,10 @@
 //! From the device to the host.
 
-use super::buffers::{Buffers, Slot};
+use super::buffers::Buffers;
 use super::device::Opened;
 use crate::backend::BackendError;
 use crate::config::Plan;
+use crate::kernel::passes::Slot;
 use crate::metrics::layout::Layout;
 use crate::metrics::{Absorbed, Observation, ReplicaTally};
 use crate::num::digest::Digest;

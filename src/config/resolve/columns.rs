@@ -2,11 +2,18 @@
 
 use crate::columns::{Column, Planes};
 use crate::config::plan::{ColumnPlan, PhasePlan, Society};
+use crate::config::problem::Problem;
 
 /// The columns that a society and its phases need, in the order of their ids.
-pub(super) fn columns(society: &Society, phases: &[PhasePlan], strategies: u32, slots: u32) -> Vec<ColumnPlan> {
+pub(super) fn columns(
+    society: &Society,
+    phases: &[PhasePlan],
+    strategies: u32,
+    slots: u32,
+    problems: &mut Vec<Problem>,
+) -> Vec<ColumnPlan> {
     let dimensions = society.dimension_count() as u32;
-    let mut found: Vec<Column> = phases.iter().flat_map(|p| p.spec.creates()).copied().collect();
+    let mut found: Vec<Column> = phases.iter().flat_map(|p| &p.facts.creates).map(|start| start.column).collect();
     if dimensions > 0 {
         found.extend([Column::Value, Column::Preference, Column::Origin]);
     }
@@ -23,6 +30,25 @@ pub(super) fn columns(society: &Society, phases: &[PhasePlan], strategies: u32, 
         Planes::Strategies => strategies,
         Planes::Slots => slots,
     };
-    let plan = |column: Column| ColumnPlan { column, planes: planes(column) };
+    let plan = |column: Column| ColumnPlan { column, planes: planes(column), start: start(column, phases, problems) };
     found.into_iter().map(plan).filter(|c| c.planes > 0).collect()
+}
+
+/// Where a column starts that phases bring: all of them must agree.
+fn start(column: Column, phases: &[PhasePlan], problems: &mut Vec<Problem>) -> Vec<u32> {
+    let starts = phases.iter().enumerate().flat_map(|(k, p)| p.facts.creates.iter().map(move |start| (k, p, start)));
+    let mut starts = starts.filter(|(.., start)| start.column == column && !start.entries.is_empty());
+    let Some((first, _, agreed)) = starts.next() else { return Vec::new() };
+    for (k, phase, start) in starts {
+        if start.entries != agreed.entries {
+            let name = column.info().name;
+            problems.push(Problem::new(
+                format!("phase[{k}]"),
+                format!("{} starts the column {name} otherwise than phase[{first}], but agents have one {name} only", phase.name()),
+                format!("the same start of {name} in all phases that share it"),
+                format!("give both phases the same start, or remove one of them"),
+            ));
+        }
+    }
+    agreed.entries.clone()
 }

@@ -1,7 +1,7 @@
 //! The initial state: names to indices, probabilities to thresholds, files to lists.
 
 use crate::config::file::{File, InitFile};
-use crate::config::near::near;
+use crate::config::named;
 use crate::config::plan::{Init, Topology};
 use crate::config::problem::Problem;
 use crate::num::fixed;
@@ -38,8 +38,8 @@ pub(super) fn resolve(file: &File, agents: Option<u32>, topology: &Topology, bas
         }
         InitFile::Counts { counts } => counted(file, agents, counts, problems)?,
         InitFile::SingleMutant { mutant, resident, agent } => {
-            let mutant = named(file, "init.mutant", mutant, problems);
-            let resident = named(file, "init.resident", resident, problems);
+            let mutant = named::strategy(file, "init.mutant", mutant, problems);
+            let resident = named::strategy(file, "init.resident", resident, problems);
             if let (Some(agent), Some(agents)) = (*agent, agents)
                 && agent >= agents
             {
@@ -140,20 +140,8 @@ fn centred(topology: &Topology, width: u32, height: u32, problems: &mut Vec<Prob
     Some(((columns - width) / 2, (rows - height) / 2))
 }
 
-/// Index of a strategy name.
-pub(super) fn named(file: &File, path: &str, name: &str, problems: &mut Vec<Problem>) -> u8 {
-    let names = &file.population.strategies;
-    if let Some(index) = names.iter().position(|n| n == name) {
-        return index as u8;
-    }
-    let remedy = near(name, names.iter().map(String::as_str))
-        .map_or("use one of these, or add it to population.strategies".into(), |meant| format!("did you mean {meant:?}?"));
-    problems.push(Problem::new(path, format!("{name:?} is not a strategy"), names.join(", "), remedy));
-    0
-}
-
 fn two_named(file: &File, background: &str, strategy: &str, problems: &mut Vec<Problem>) -> [u8; 2] {
-    [named(file, "init.background", background, problems), named(file, "init.strategy", strategy, problems)]
+    [named::strategy(file, "init.background", background, problems), named::strategy(file, "init.strategy", strategy, problems)]
 }
 
 fn lattice_only(topology: &Topology, what: &str, problems: &mut Vec<Problem>) -> Option<(u32, u32)> {

@@ -2,44 +2,32 @@
 
 mod columns;
 mod init;
+mod links;
 mod phases;
 mod society;
 mod topology;
 
+pub use links::SLOTS_MAX;
+
 use super::check;
 use super::file::{File, InitFile, LinkFormat, Stop, TopologyFile};
-use super::plan::{self, Init, Plan, Topology};
+use super::plan::{self, Init, Plan};
 use super::problem::Problem;
-use super::rewire;
+use super::rule::Registry;
 use std::path::Path;
 
-/// What the resolution of one phase may look at.
-pub(super) struct Context<'a> {
-    /// The file.
-    pub file: &'a File,
-    /// Agents per replica.
-    pub agents: u32,
-    /// Whom agents meet.
-    pub topology: &'a Topology,
-    /// Whom agents learn from.
-    pub learning: &'a Topology,
-    /// `phase[k]`.
-    pub path: &'a str,
-    /// Name of the phase.
-    pub phase: &'a str,
-}
-
 impl Plan {
-    /// Checks and resolves a file; `base` is the folder that relative paths in it start from.
+    /// Checks and resolves a file whose phases are those of a registry; `base` is the folder that relative paths in it start from.
     ///
     /// # Errors
     /// Every problem found, in the order of the file.
-    pub fn new(file: &File, base: &Path) -> Result<Self, Vec<Problem>> {
+    pub fn new(file: &File, base: &Path, registry: &Registry) -> Result<Self, Vec<Problem>> {
         // Ranges first, also for a file that no text stands behind: everything below relies on them.
-        let mut problems = check::built(file);
+        let mut problems = check::built(file, registry);
         if !problems.is_empty() {
             return Err(problems);
         }
+        let file = &filled(file, registry)?;
         name(file, &mut problems);
         let agents = topology::agents(file, base, &mut problems);
         let place = topology::Place { section: "topology", which: 0, agents, seed: file.seed, base };
@@ -49,8 +37,9 @@ impl Plan {
         strategies(file, &mut problems);
         let init = init::resolve(file, agents, &interaction, base, &mut problems);
         let known = agents.unwrap_or(1);
-        let interaction = rewire::linked(file, interaction, known, &mut problems);
-        let (phases, payoff) = phases::resolve(file, known, &interaction, learning.as_ref().unwrap_or(&interaction), &mut problems);
+        let interaction = links::linked(file, registry, interaction, known, &mut problems);
+        let stage = phases::Stage { file, agents: known, topology: &interaction, learning: learning.as_ref().unwrap_or(&interaction) };
+        let (phases, payoff) = phases::resolve(stage, registry, &mut problems);
         let mut plan = Self {
             file: file.clone(),
             agents: known,
@@ -65,8 +54,9 @@ impl Plan {
             absorption: false,
         };
         plan.society = society::resolve(file, known, base, plan.group_size(), &mut problems);
-        plan.columns = columns::columns(&plan.society, &plan.phases, plan.strategy_count() as u32, plan.topology().degree_max());
-        plan.phases.iter_mut().filter(|p| p.learns()).for_each(|p| p.active = plan.society.learners());
+        plan.columns =
+            columns::columns(&plan.society, &plan.phases, plan.strategy_count() as u32, plan.topology().degree_max(), &mut problems);
+        plan.phases.iter_mut().filter(|p| p.facts.learns).for_each(|p| p.active = plan.society.learners());
         // Short-circuit forms: everything above was checked even if one part failed.
         match (agents.zip(init), problems.is_empty()) {
             (Some((agents, init)), true) => {
@@ -91,6 +81,23 @@ impl Plan {
             _ => Err(problems),
         }
     }
+}
+
+/// The file with every default of its phases written out.
+fn filled(file: &File, registry: &Registry) -> Result<File, Vec<Problem>> {
+    let mut file = file.clone();
+    let mut problems = Vec::new();
+    for (k, phase) in file.phase.iter_mut().enumerate() {
+        // The structure has been checked: only what no schema can say is left to fail.
+        match registry.find(&phase.kind).map(|of| (of.file.filled)(&phase.keys)) {
+            Some(Ok(keys)) => phase.keys = keys,
+            Some(Err(message)) => problems.push(Problem::new(format!("phase[{k}]"), message, "", "see the keys of this kind")),
+            None => {
+                problems.push(Problem::new(format!("phase[{k}].kind"), format!("nobody knows {:?}", phase.kind), "", "see polity list"))
+            }
+        }
+    }
+    if problems.is_empty() { Ok(file) } else { Err(problems) }
 }
 
 fn name(file: &File, problems: &mut Vec<Problem>) {

@@ -1,9 +1,8 @@
 //! Values, user groups, classes and heterogeneous state: rules between keys, fractions to counts, distributions to tables.
 
-use super::Context;
 use crate::config::file::{DistributionFile, File, Placement};
-use crate::config::near::near;
-use crate::config::plan::{ClassPlan, Society, Source, Topology, UserPlan};
+use crate::config::named;
+use crate::config::plan::{ClassPlan, Society, Source, UserPlan};
 use crate::config::problem::Problem;
 use crate::num::fixed;
 use crate::num::quantile::{Distribution, Quantiles};
@@ -34,7 +33,7 @@ pub(super) fn resolve(file: &File, agents: u32, base: &Path, group_size: u32, pr
             }
         }
         for (k, name) in values.harmful.iter().enumerate() {
-            society.harmful |= 1 << strategy(file, &format!("values.harmful[{k}]"), name, problems);
+            society.harmful |= 1 << named::strategy(file, &format!("values.harmful[{k}]"), name, problems);
         }
         society.drift_threshold = (values.drift_threshold * 65535.0).round() as u32;
     }
@@ -107,17 +106,6 @@ fn weights(given: &[f64], count: usize, problems: &mut Vec<Problem>) -> Vec<u32>
         *first += rest;
     }
     weights
-}
-
-fn strategy(file: &File, path: &str, name: &str, problems: &mut Vec<Problem>) -> u8 {
-    let known = &file.population.strategies;
-    if let Some(index) = known.iter().position(|n| n == name) {
-        return index as u8;
-    }
-    let remedy = near(name, known.iter().map(String::as_str))
-        .map_or("use one of these, or add it to population.strategies".into(), |meant| format!("did you mean {meant:?}?"));
-    problems.push(Problem::new(path, format!("{name:?} is not a strategy"), known.join(", "), remedy));
-    0
 }
 
 /// Builds sources and collects what is wrong with them.
@@ -215,7 +203,7 @@ fn user(file: &File, k: usize, sources: &mut Sources<'_>) -> UserPlan {
         }
     }
     let correlation = [user.correlation.sqrt(), (1.0 - user.correlation).sqrt()].map(|x| (x * 65536.0).round() as u32);
-    let strategy = user.strategy.as_ref().map(|name| strategy(file, &format!("{path}.strategy"), name, sources.problems));
+    let strategy = user.strategy.as_ref().map(|name| named::strategy(file, &format!("{path}.strategy"), name, sources.problems));
     UserPlan {
         name: user.name.clone(),
         count: user.role.unwrap_or(0),
@@ -231,7 +219,7 @@ fn user(file: &File, k: usize, sources: &mut Sources<'_>) -> UserPlan {
 fn class(file: &File, k: usize, sources: &mut Sources<'_>) -> ClassPlan {
     let class = &file.class[k];
     length(&format!("class[{k}].value"), class.value.len(), file.values.as_ref().map_or(0, |v| v.dimensions.len()), sources.problems);
-    let strategy = class.strategy.as_ref().map(|name| strategy(file, &format!("class[{k}].strategy"), name, sources.problems));
+    let strategy = class.strategy.as_ref().map(|name| named::strategy(file, &format!("class[{k}].strategy"), name, sources.problems));
     if class.placement == Placement::Capability && file.state.as_ref().is_none_or(|s| s.capability.is_none()) {
         sources.problems.push(Problem::new(
             format!("class[{k}].placement"),
@@ -350,58 +338,4 @@ fn training(file: &File, society: &Society) -> Vec<u16> {
     let weighted =
         |d: usize| -> f64 { (0..society.users.len()).map(|k| share(k) / total * mean(society.users[k].preference.get(d))).sum() };
     (0..society.dimension_count()).map(|d| fixed::unit_q16(weighted(d))).collect()
-}
-
-impl Context<'_> {
-    /// Reports a phase that works on values where there are none.
-    pub(crate) fn needs_values(&self, problems: &mut Vec<Problem>) {
-        if self.file.values.is_none() {
-            problems.push(Problem::new(
-                self.path,
-                format!("{} works on values, but agents have none", self.phase),
-                "a section [values] with dimensions, and [[users]]",
-                "add both, or remove the phase",
-            ));
-        }
-    }
-
-    /// Sycophancy of each class, units of 2⁻¹⁴.
-    pub(crate) fn sycophancy_q14(&self) -> [u32; 16] {
-        std::array::from_fn(|k| self.file.class.get(k).map_or(0, |c| (c.sycophancy * 16384.0).round() as u32))
-    }
-
-    /// Reports a phase that needs state that nobody gave.
-    pub(crate) fn needs_state(&self, key: &str, given: bool, problems: &mut Vec<Problem>) {
-        if !given {
-            problems.push(Problem::new(
-                self.path,
-                format!("{} needs {key}, but agents have none", self.phase),
-                format!("a section [state] with {key}"),
-                format!("add state.{key}"),
-            ));
-        }
-    }
-
-    /// Agents per fixed group of a topology; reports where there are no groups.
-    pub(crate) fn needs_groups(&self, topology: &Topology, problems: &mut Vec<Problem>) -> u32 {
-        if let Topology::Groups { size, .. } = topology {
-            return *size;
-        }
-        if matches!(topology, Topology::Linked { .. }) {
-            problems.push(Problem::new(
-                self.path,
-                format!("{} works on fixed groups, but network/rewire redraws the links between agents", self.phase),
-                "a topology whose links stay",
-                "remove the phase network/rewire, or one of the two",
-            ));
-            return 1;
-        }
-        problems.push(Problem::new(
-            self.path,
-            format!("{} works on fixed groups, but there are none", self.phase),
-            "topology.kind = \"groups\"",
-            "write topology = { kind = \"groups\", size = … }",
-        ));
-        1
-    }
 }

@@ -1,2 +1,8 @@
 //! Books on what agents earn.
+
 pub mod income;
+
+use crate::config::rule::Phase;
+
+/// The phases of this family.
+pub static ALL: &[&Phase] = &[&income::PHASE];

@@ -1,2 +1,8 @@
 //! Conventions: agreement without authority.
+
 pub mod naming_game;
+
+use crate::config::rule::Phase;
+
+/// The phases of this family.
+pub static ALL: &[&Phase] = &[&naming_game::PHASE];

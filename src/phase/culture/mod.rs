@@ -1,2 +1,8 @@
 //! Culture: likeness breeds likeness.
+
 pub mod axelrod;
+
+use crate::config::rule::Phase;
+
+/// The phases of this family.
+pub static ALL: &[&Phase] = &[&axelrod::PHASE];

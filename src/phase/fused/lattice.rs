@@ -4,9 +4,9 @@
 use super::{TILE, Thresholds, decide, keep, pair, thresholds};
 use crate::config::file::PayoffMode;
 use crate::config::plan::{PhasePlan, Plan, Topology, draw};
+use crate::kernel::View;
 use crate::num::rng::{DrawKey, GROUP, fill_words};
-use crate::phase::interact::matrix::payoff_by_count;
-use crate::phase::{Prepared, View};
+use crate::phase::interact::pairs::cpu::payoff_by_count;
 use crate::world::graph::Graph;
 use multiversion::multiversion;
 
@@ -44,13 +44,10 @@ impl Lattice {
             replica: 0,
             strategy: &[],
             payoff: &[],
-            field: [[0; 16]; 2],
             resting: u32::MAX,
             left_over: None,
             graph: Graph::new(plan.topology(), plan.agents()),
             columns: &[],
-            sums: [0; 8],
-            prepared: Prepared::NONE,
             include_self: false,
         };
         let thresholds = thresholds(rule, payoff_by_count(&view, game));

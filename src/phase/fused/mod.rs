@@ -11,9 +11,11 @@
 pub mod lattice;
 pub mod well_mixed;
 
+use crate::columns::Column;
 use crate::config::Plan;
-use crate::config::plan::{FermiPlan, MatrixPlan, Spec};
+use crate::config::plan::MatrixPlan;
 use crate::num::fixed::{happens, unpack_payoff};
+use crate::phase::imitate::fermi::FermiPlan;
 use multiversion::multiversion;
 
 /// Agents that are decided together; all scratch fits the first-level cache.
@@ -51,9 +53,9 @@ impl Fused {
 /// The first `interact/matrix` directly followed by `imitate/fermi` that codes can describe.
 fn pair(plan: &Plan) -> Option<(usize, &MatrixPlan, &FermiPlan)> {
     let pairs = plan.phases().windows(2).enumerate();
-    let mut fitting = pairs.filter_map(|(index, pair)| match (&pair[0].spec, &pair[1].spec) {
-        (Spec::Matrix(game), Spec::Fermi(rule)) if game.symmetric && rule.revision.rest_draw.is_none() => Some((index, game, rule)),
-        _ => None,
+    let mut fitting = pairs.filter_map(|(index, pair)| {
+        let (game, rule) = (pair[0].rule.game().filter(|_| pair[0].writes(Column::Payoff))?, pair[1].get::<FermiPlan>()?);
+        (game.symmetric && rule.revision.rest_draw.is_none()).then_some((index, game, rule))
     });
     // Beside other columns somebody else may read the payoffs or the models.
     if plan.strategy_count() == 2 && plan.columns().is_empty() && plan.learning() == plan.topology() { fitting.next() } else { None }

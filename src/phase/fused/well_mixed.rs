@@ -5,10 +5,10 @@
 use super::{TILE, Thresholds, decide, keep, pair, thresholds};
 use crate::config::Plan;
 use crate::config::file::PayoffMode;
-use crate::config::plan::{MatrixPlan, Spec, draw};
+use crate::config::plan::{MatrixPlan, draw};
+use crate::kernel::{Pool, View};
 use crate::num::rng::{GROUP, fill_words};
-use crate::phase::View;
-use crate::phase::interact::matrix::sampled_payoff;
+use crate::phase::interact::pairs::cpu::sampled_payoff;
 use multiversion::multiversion;
 
 /// Most opponents whose number fits a code.
@@ -20,6 +20,7 @@ pub struct WellMixed {
     /// Index of the first of the two phases in the step.
     pub index: usize,
     thresholds: Box<Thresholds>,
+    samples: u32,
     update_q30: u32,
 }
 
@@ -50,7 +51,12 @@ impl WellMixed {
         let (index, game, rule) = pair(plan)?;
         let fits = game.mode == PayoffMode::Sample && game.samples <= SAMPLES_MAX && !plan.topology().is_graph() && plan.agents() > 1;
         let packed = |game: &MatrixPlan| std::array::from_fn(|code| sampled_payoff(game, (code / 16) as u8, (code % 16) as u32));
-        fits.then(|| Self { index, thresholds: thresholds(rule, packed(game)), update_q30: rule.revision.update_q30 })
+        fits.then(|| Self {
+            index,
+            thresholds: thresholds(rule, packed(game)),
+            samples: game.samples,
+            update_q30: rule.revision.update_q30,
+        })
     }
 
     /// Packs the strategies of agents `first ..`, 32 per word.
@@ -69,13 +75,13 @@ impl WellMixed {
 
     /// Codes of agents `first ..`: plays the sampled opponents.
     pub fn play(&self, view: &View<'_>, bits: &[u32], first: usize, out: &mut [u8]) {
-        let Spec::Matrix(game) = &view.phase.spec else { unreachable!("the pair begins with interact/matrix") };
+        let samples = self.samples;
         for (tile, out) in out.chunks_mut(TILE).enumerate() {
             let begin = first + tile * TILE;
             for (code, s) in out.iter_mut().zip(&view.strategy[begin..]) {
                 *code = *s << 4;
             }
-            for q in 0..game.samples {
+            for q in 0..samples {
                 let mut picked = [0u32; TILE];
                 pick(view, [draw::OPPONENT + 2 * q, draw::OPPONENT + 2 * q + 1], begin, out.len(), &mut picked);
                 let mut words = [0u32; TILE];
@@ -122,13 +128,13 @@ fn pick(view: &View<'_>, [high, low]: [u32; 2], begin: usize, len: usize, picked
 }
 
 #[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl+bmi2", "x86_64+avx2+bmi2"))]
-fn choose(pool: crate::phase::Pool, begin: u32, low: &[u32], picked: &mut [u32]) {
+fn choose(pool: Pool, begin: u32, low: &[u32], picked: &mut [u32]) {
     if pool.wide {
         for (lane, (word, low)) in picked.iter_mut().zip(low).enumerate() {
             *word = pool.pick(begin.wrapping_add(lane as u32), *word, *low);
         }
     } else {
-        let narrow = crate::phase::Pool { wide: false, ..pool };
+        let narrow = Pool { wide: false, ..pool };
         for (lane, word) in picked.iter_mut().enumerate() {
             *word = narrow.pick(begin.wrapping_add(lane as u32), *word, 0);
         }

@@ -1,12 +1,30 @@
 //! Interaction phases: agents play and earn.
+
 pub mod commons;
 pub mod environment;
 pub mod gamble;
-mod lists;
 pub mod matrix;
+pub mod messages;
 pub mod mission;
+pub mod norms;
 pub mod opinions;
+pub mod pairs;
 pub mod public_goods;
 pub mod repeated;
 pub mod reputation;
-mod weighted;
+
+use crate::config::rule::Phase;
+
+/// The phases of this family.
+pub static ALL: &[&Phase] = &[
+    &matrix::PHASE,
+    &public_goods::PHASE,
+    &repeated::PHASE,
+    &reputation::PHASE,
+    &opinions::PHASE,
+    &commons::PHASE,
+    &messages::PHASE,
+    &environment::PHASE,
+    &mission::PHASE,
+    &gamble::PHASE,
+];

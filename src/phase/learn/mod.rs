@@ -3,10 +3,12 @@
 
 pub mod cross;
 pub mod roth_erev;
+pub mod rule;
 
-use super::Out;
-use super::imitate::model::BLOCK;
 use crate::columns::Column;
+use crate::config::rule::Phase;
+use crate::kernel::Out;
+use crate::kernel::model::BLOCK;
 use multiversion::multiversion;
 
 /// The planes of propensities that a task changes in place.
@@ -34,3 +36,6 @@ fn choose(planes: &[&mut [u32]], at: usize, goal: &[u32; BLOCK], awake: &[u32; B
         *next = own ^ ((own ^ chosen) & awake[lane] as u8);
     }
 }
+
+/// The phases of this family.
+pub static ALL: &[&Phase] = &[&roth_erev::PHASE, &cross::PHASE];

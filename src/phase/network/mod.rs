@@ -1,3 +1,8 @@
 //! Who is linked to whom changes.
 
 pub mod rewire;
+
+use crate::config::rule::Phase;
+
+/// The phases of this family.
+pub static ALL: &[&Phase] = &[&rewire::PHASE];

@@ -4,18 +4,23 @@
 pub mod aspiration;
 pub mod best_response;
 pub mod logit;
+pub mod oracle;
+pub mod rule;
 
-use super::imitate::model::{BLOCK, keep_sleepers};
-use super::{Out, View, fill_lanes};
 use crate::columns::Column;
-use crate::config::plan::{Against, RespondPlan, STRATEGIES_MAX, draw};
+use crate::config::plan::{STRATEGIES_MAX, draw};
+use crate::config::rule::Phase;
+use crate::kernel::model::{BLOCK, keep_sleepers};
+use crate::kernel::passes::{Pass, Passes, Size, Slot, scratch};
+use crate::kernel::{Out, View, fill_lanes};
 use crate::num::wide::index_below;
 use rayon::prelude::*;
+use rule::{Against, RespondPlan};
 
 /// What each strategy would earn, or its weight.
 pub type Row = [i32; STRATEGIES_MAX];
 /// Sums of weights up to each strategy.
-type Sums = [u32; STRATEGIES_MAX];
+pub type Sums = [u32; STRATEGIES_MAX];
 
 /// Sums of weights up to each strategy, by payoffs: those of `exp(−βd)` for falling short of the best by d, or 1 for the best alone (one's
 /// own of equals, else the first).
@@ -54,7 +59,7 @@ pub fn expected(rule: &RespondPlan, counts: &[u64], own: usize, include_self: bo
 }
 
 /// Against a population: weights by the strategy that an agent plays now; empty against neighbours.
-pub(super) fn prepare(view: &View<'_>, rule: &RespondPlan) -> Vec<Sums> {
+fn prepare(view: &View<'_>, rule: &RespondPlan) -> Vec<Sums> {
     if rule.against != Against::Field {
         return Vec::new();
     }
@@ -96,7 +101,7 @@ fn around(view: &View<'_>, rule: &RespondPlan, i: u32) -> Row {
 }
 
 /// The kernel of both rules.
-fn next(view: &View<'_>, rule: &RespondPlan, mut out: Out<'_>) {
+fn next(view: &View<'_>, rule: &RespondPlan, responses: &[Sums], mut out: Out<'_>) {
     let count = view.plan.strategy_count();
     for (block, next) in out.bytes(Column::Strategy, 0).chunks_mut(BLOCK).enumerate() {
         let begin = out.first + block * BLOCK;
@@ -107,7 +112,7 @@ fn next(view: &View<'_>, rule: &RespondPlan, mut out: Out<'_>) {
         for (lane, next) in next.iter_mut().enumerate() {
             let (i, own) = (begin + lane, usize::from(view.strategy[begin + lane]));
             let fresh;
-            let sums = if let Some(sums) = view.prepared.responses.get(own) {
+            let sums = if let Some(sums) = responses.get(own) {
                 sums
             } else {
                 fresh = weights(rule, &around(view, rule, i as u32)[..count], own);
@@ -119,3 +124,20 @@ fn next(view: &View<'_>, rule: &RespondPlan, mut out: Out<'_>) {
         keep_sleepers(view, &rule.revision, begin, next);
     }
 }
+
+/// Expected payoffs of all strategies, before a response to a population.
+pub const EXPECTED: (&str, &str) = ("shaders/respond/expected.wgsl", include_str!("../../../shaders/respond/expected.wgsl"));
+
+/// The passes of both rules: against a population counts of strategies first, then what each is expected to earn.
+fn passes(rule: &RespondPlan, passes: &mut Passes<'_>) {
+    if rule.against == Against::Field {
+        passes.counts(u32::MAX);
+        passes.scratch((STRATEGIES_MAX * STRATEGIES_MAX) as u64);
+        let words = passes.phase.words();
+        passes.before(Pass { writes: vec![Slot::Scratch, Slot::Counts], ..scratch(EXPECTED, words, &[], Size::Replicas) });
+    }
+    passes.main_reading(&[Slot::Scratch]);
+}
+
+/// The phases of this family.
+pub static ALL: &[&Phase] = &[&best_response::PHASE, &logit::PHASE, &aspiration::PHASE];

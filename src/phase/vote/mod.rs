@@ -1,7 +1,9 @@
 //! Votes: groups decide on a question with a right answer.
+
 pub mod cascade;
 pub mod decide;
 
+use crate::config::rule::Phase;
 use crate::num::rng::{DrawKey, GROUP, fill_words};
 
 /// Bit of a report: what the agent said.
@@ -19,3 +21,6 @@ fn words_of(key: DrawKey, first: usize, len: usize) -> Vec<u32> {
     fill_words(key, first, &mut words);
     words
 }
+
+/// The phases of this family.
+pub static ALL: &[&Phase] = &[&decide::PHASE, &cascade::PHASE];

@@ -1,0 +1,222 @@
+//! What the resolution of one phase may look at, and where it reports what is wrong.
+
+use super::draw;
+use super::file::File;
+use super::game::MatrixPlan;
+use super::problem::Problem;
+use super::rule::{PhasePlan, Revision};
+use super::topology::Topology;
+use crate::columns::Column;
+use crate::num::fixed;
+
+/// The file around a phase.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'a> {
+    /// The file.
+    pub file: &'a File,
+    /// Agents per replica.
+    pub agents: u32,
+    /// Whom agents meet.
+    pub topology: &'a Topology,
+    /// Whom agents learn from.
+    pub learning: &'a Topology,
+    /// `phase[k]`.
+    pub path: &'a str,
+    /// Name of the phase.
+    pub phase: &'a str,
+}
+
+impl Context<'_> {
+    /// Reports a phase that works on values where there are none.
+    pub fn needs_values(&self, problems: &mut Vec<Problem>) {
+        if self.file.values.is_none() {
+            problems.push(Problem::new(
+                self.path,
+                format!("{} works on values, but agents have none", self.phase),
+                "a section [values] with dimensions, and [[users]]",
+                "add both, or remove the phase",
+            ));
+        }
+    }
+
+    /// Sycophancy of each class, units of 2⁻¹⁴.
+    pub fn sycophancy_q14(&self) -> [u32; 16] {
+        std::array::from_fn(|k| self.file.class.get(k).map_or(0, |c| (c.sycophancy * 16384.0).round() as u32))
+    }
+
+    /// Reports a phase that needs state that nobody gave.
+    pub fn needs_state(&self, key: &str, given: bool, problems: &mut Vec<Problem>) {
+        if !given {
+            problems.push(Problem::new(
+                self.path,
+                format!("{} needs {key}, but agents have none", self.phase),
+                format!("a section [state] with {key}"),
+                format!("add state.{key}"),
+            ));
+        }
+    }
+
+    /// Agents per fixed group of a topology; reports where there are no groups.
+    pub fn needs_groups(&self, topology: &Topology, problems: &mut Vec<Problem>) -> u32 {
+        if let Topology::Groups { size, .. } = topology {
+            return *size;
+        }
+        if matches!(topology, Topology::Linked { .. }) {
+            problems.push(Problem::new(
+                self.path,
+                format!("{} works on fixed groups, but network/rewire redraws the links between agents", self.phase),
+                "a topology whose links stay",
+                "remove the phase network/rewire, or one of the two",
+            ));
+            return 1;
+        }
+        problems.push(Problem::new(
+            self.path,
+            format!("{} works on fixed groups, but there are none", self.phase),
+            "topology.kind = \"groups\"",
+            "write topology = { kind = \"groups\", size = … }",
+        ));
+        1
+    }
+
+    /// Classes whose agents learn, by bit.
+    pub fn learners(&self) -> u32 {
+        self.file.class.iter().enumerate().filter(|(_, c)| c.stubborn).fold(0xffff, |mask, (k, _)| mask & !(1 << k))
+    }
+
+    /// Members of the fixed groups that agents learn in or meet in; reports where there are none.
+    pub fn fixed_groups(&self, problems: &mut Vec<Problem>) -> u32 {
+        let grouped = matches!(self.learning, Topology::Groups { size, .. } if *size > 1);
+        self.needs_groups(if grouped { self.learning } else { self.topology }, problems)
+    }
+
+    /// Reports environments that no patch has.
+    pub fn needs_patches(&self, rows: u32, patches: u32, key: &str, topology: &Topology, problems: &mut Vec<Problem>) {
+        if matches!(topology, Topology::Groups { .. }) && rows > patches {
+            problems.push(Problem::new(
+                format!("{}.{key}", self.path),
+                format!("more environments ({rows}) than patches ({patches})"),
+                format!("up to {patches}"),
+                "remove entries, or use more agents or smaller groups",
+            ));
+        }
+    }
+}
+
+/// The resolution of one phase: the file around it, the phases before it in the step, the payoff format, the problems found.
+#[derive(Debug)]
+pub struct Resolve<'a> {
+    /// The file around the phase.
+    pub context: Context<'a>,
+    /// Fractional bits of payoffs.
+    pub bits: u32,
+    /// Lowest and highest payoff of the last game before, stored units.
+    pub payoff: [i32; 2],
+    /// Everything that is wrong so far.
+    pub problems: &'a mut Vec<Problem>,
+    pub(super) step: &'a mut Step,
+}
+
+impl<'a> Resolve<'a> {
+    /// Reports what is wrong with a key of the phase; `""`: with the phase as a whole.
+    pub fn problem(&mut self, key: &str, message: impl Into<String>, allowed: impl Into<String>, remedy: impl Into<String>) {
+        let path = if key.is_empty() { self.context.path.to_owned() } else { format!("{}.{key}", self.context.path) };
+        self.problems.push(Problem::new(path, message, allowed, remedy));
+    }
+
+    /// The phases before this one.
+    #[must_use]
+    pub fn before(&self) -> &[PhasePlan] {
+        &self.step.plans
+    }
+
+    /// Have agents earned anything?
+    #[must_use]
+    pub fn earned(&self) -> bool {
+        self.step.earned || self.before().iter().any(|p| p.facts.earns.is_some())
+    }
+
+    /// Is the strategy beside each payoff the one that earned it?
+    #[must_use]
+    pub fn packed(&self) -> bool {
+        self.step.packed
+    }
+
+    /// The last matrix game before this phase.
+    #[must_use]
+    pub fn last_game(&self) -> Option<&MatrixPlan> {
+        self.before().iter().rev().find_map(|p| p.rule.game().filter(|_| p.facts.earns.is_some()))
+    }
+
+    /// When agents revise in a phase that compares payoffs; reports it where nobody has earned any.
+    pub fn compares(&mut self, update_probability: f64) -> Revision {
+        if !self.earned() {
+            self.problem(
+                "",
+                format!("{} compares payoffs, but nobody has earned any", self.context.phase),
+                "a phase interact/… earlier in the step",
+                "put a [[phase]] with kind = \"interact/matrix\" before it",
+            );
+        }
+        self.copies(update_probability)
+    }
+
+    /// When agents revise in a phase that changes strategies: who is left over from a matching or grouping rests.
+    #[must_use]
+    pub fn copies(&self, update_probability: f64) -> Revision {
+        let Step { rest_draw, rest_from, packed, .. } = *self.step;
+        Revision { rest_draw, rest_from, packed, ..free(update_probability) }
+    }
+
+    /// Selection intensity from exactly one of β and K = 1/β.
+    pub fn intensity(&mut self, beta: Option<f64>, noise: Option<f64>) -> f64 {
+        let (key, found, remedy) = match (beta, noise) {
+            (Some(beta), None) => return beta,
+            (None, Some(noise)) => return 1.0 / noise,
+            (Some(_), Some(_)) => ("beta", "beta and noise are both given", "remove one of them"),
+            (None, None) => ("", "neither beta nor noise is given", "add one of them"),
+        };
+        self.problem(key, found, "exactly one of beta (selection intensity) and noise (K = 1/beta)", remedy);
+        1.0
+    }
+
+    /// Index of a strategy named under a key; reports a name that nobody knows.
+    pub fn strategy(&mut self, key: &str, name: &str) -> u8 {
+        super::named::strategy(self.context.file, &format!("{}.{key}", self.context.path), name, self.problems)
+    }
+}
+
+/// When agents revise in a phase that neither reads nor changes strategies: nobody rests.
+#[must_use]
+pub fn free(update_probability: f64) -> Revision {
+    Revision { update_q30: fixed::probability_q30(update_probability.clamp(0.0, 1.0)), rest_draw: None, rest_from: 0, packed: false }
+}
+
+/// The phases so far, and what they mean for the next one.
+#[derive(Debug, Default)]
+pub(super) struct Step {
+    pub plans: Vec<PhasePlan>,
+    /// The matching or grouping whose leftover agents rest.
+    pub rest_draw: Option<u32>,
+    /// The first seat in it whose agent rests.
+    rest_from: u32,
+    /// Would a game have been played, had it been without problems?
+    pub earned: bool,
+    /// Is the strategy beside each packed payoff current? From an interaction to the next change of strategies.
+    packed: bool,
+}
+
+impl Step {
+    /// Adds a phase of `agents` agents.
+    pub(super) fn push(&mut self, mut plan: PhasePlan, agents: u32) {
+        plan.occurrence = self.plans.iter().filter(|p| p.id == plan.id).count() as u8; // ≤ 64 phases
+        if plan.writes(Column::Strategy) {
+            self.packed = false;
+        }
+        if let Some(earns) = plan.facts.earns {
+            (self.packed, self.earned, self.rest_from) = (true, true, earns.playing);
+            self.rest_draw = (earns.playing < agents).then(|| plan.draw(draw::MATCHING));
+        }
+        self.plans.push(plan);
+    }
+}

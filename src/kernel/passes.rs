@@ -1,0 +1,164 @@
+//! The passes of a phase on a GPU, described without one: shader, numbers, buffers, size.
+
+use crate::columns::Column;
+use crate::config::Plan;
+use crate::config::plan::PhasePlan;
+use crate::config::words::Words;
+
+/// A file of WGSL and its text.
+pub type Text = (&'static str, &'static str);
+
+/// Agents per strategy.
+pub const COUNTS: Text = ("shaders/measure/counts.wgsl", include_str!("../../shaders/measure/counts.wgsl"));
+/// Empties the scratch buffer.
+pub const CLEAR: Text = ("shaders/society/clear.wgsl", include_str!("../../shaders/society/clear.wgsl"));
+/// Sums of values.
+pub const LEDGER: Text = ("shaders/society/ledger.wgsl", include_str!("../../shaders/society/ledger.wgsl"));
+
+/// A buffer by its role in a pass.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Slot {
+    /// The current state of a column.
+    Now(Column),
+    /// Where its next state goes: the other buffer, or the same where there is one only.
+    Next(Column),
+    /// Strategies before the step.
+    Before,
+    /// What each strategy earns, 16 words per replica and side.
+    Field,
+    /// Agents per strategy, 16 words per replica and side; empty between phases.
+    Counts,
+    /// Replicas with more than one strategy.
+    Mixed,
+    /// Absorption records.
+    Absorbed,
+    /// Digests and tallies.
+    Tally,
+    /// Tally of the society.
+    Society,
+    /// Sums of values of the current step.
+    Ledger,
+    /// Words between two passes of one phase.
+    Scratch,
+}
+
+/// How many invocations a pass wants.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Size {
+    /// 16 agents each.
+    Agents,
+    /// One per replica.
+    Replicas,
+    /// A few per chunk of a replica.
+    Lanes,
+    /// One workgroup per chunk of a replica.
+    Chunks,
+    /// Four fixed groups each.
+    Groups,
+    /// Exactly so many.
+    Exactly(u64),
+}
+
+/// One dispatch.
+#[derive(Debug, Clone)]
+pub struct Pass {
+    /// Shader.
+    pub shader: Text,
+    /// Its numbers and tables.
+    pub words: Words,
+    /// Buffers of group 1.
+    pub reads: Vec<Slot>,
+    /// Buffers of group 2.
+    pub writes: Vec<Slot>,
+    /// Invocations.
+    pub size: Size,
+    /// Does it count as the phase's own text? Planted faults go there.
+    pub own: bool,
+}
+
+/// A pass that writes the scratch buffer.
+#[must_use]
+pub fn scratch(shader: Text, words: Words, reads: &[Slot], size: Size) -> Pass {
+    Pass { shader, words, reads: reads.to_vec(), writes: vec![Slot::Scratch], size, own: true }
+}
+
+/// The passes of a phase, in order.
+#[derive(Debug)]
+pub struct Passes<'a> {
+    /// The plan.
+    pub plan: &'a Plan,
+    /// The phase.
+    pub phase: &'a PhasePlan,
+    list: Vec<Pass>,
+    scratch: u64,
+}
+
+impl<'a> Passes<'a> {
+    /// None yet.
+    #[must_use]
+    pub fn new(plan: &'a Plan, phase: &'a PhasePlan) -> Self {
+        Self { plan, phase, list: Vec::new(), scratch: 0 }
+    }
+
+    /// The kernel of the record, on the columns of the record.
+    pub fn main(&mut self) {
+        self.main_reading(&[]);
+    }
+
+    /// The same, reading what passes before it have found out.
+    pub fn main_reading(&mut self, more: &[Slot]) {
+        let record = self.phase.of.record;
+        self.kernel(record.shader, more);
+    }
+
+    /// The same with another text for the kernel.
+    pub fn kernel(&mut self, shader: Text, more: &[Slot]) {
+        let record = self.phase.of.record;
+        let grouped = record.driver == crate::config::rule::Driver::Groups || record.by_group;
+        self.list.push(Pass {
+            shader,
+            words: self.phase.words(),
+            reads: record.reads.iter().map(|c| Slot::Now(*c)).chain(more.iter().copied()).collect(),
+            writes: record.writes.iter().map(|c| Slot::Next(*c)).collect(),
+            size: if grouped { Size::Groups } else { Size::Agents },
+            own: true,
+        });
+    }
+
+    /// A pass before the kernel.
+    pub fn before(&mut self, pass: Pass) {
+        self.list.push(pass);
+    }
+
+    /// Counts strategies, agents from `left` on apart.
+    pub fn counts(&mut self, left: u32) {
+        let mut words = Words::default();
+        words.table("left", [left]);
+        let (reads, writes) = (vec![Slot::Now(Column::Strategy)], vec![Slot::Counts]);
+        self.before(Pass { shader: COUNTS, words, reads, writes, size: Size::Lanes, own: false });
+    }
+
+    /// Counts strategies, then computes from their numbers what each is expected to earn.
+    pub fn field(&mut self, shader: Text, left: u32) {
+        self.counts(left);
+        let (words, writes) = (self.phase.words(), vec![Slot::Field, Slot::Counts]);
+        self.before(Pass { shader, words, reads: Vec::new(), writes, size: Size::Replicas, own: true });
+    }
+
+    /// So many words per replica are kept between passes.
+    pub fn scratch(&mut self, words: u64) {
+        self.scratch = self.scratch.max(words);
+    }
+
+    /// Words per replica between passes.
+    #[must_use]
+    pub fn scratch_words(&self) -> u64 {
+        self.scratch
+    }
+
+    /// All of them.
+    #[must_use]
+    pub fn into_list(self) -> Vec<Pass> {
+        self.list
+    }
+}

@@ -1,0 +1,125 @@
+//! Neighbours from coordinates or from the plan's rows, in slot order.
+
+use super::View;
+use crate::columns::Column;
+use crate::config::file::{Boundary, Neighborhood};
+use crate::config::plan::Topology;
+
+/// A neighbour and the role in which it is met: 0, the agent is the row player; 1, the column player.
+#[derive(Debug, Clone, Copy)]
+pub struct Met {
+    /// Who.
+    pub agent: u32,
+    /// The role.
+    pub role: usize,
+}
+
+/// Neighbours of `i`: on rings and lattices the first half of the slots is met as column player, the second as row player;
+/// elsewhere those with a lower number than `i` as column player.
+#[must_use]
+pub fn neighbors(view: &View<'_>, i: u32) -> Vec<Met> {
+    let (n, i) = (i64::from(view.agents()), i64::from(i));
+    match view.topology() {
+        Topology::WellMixed { .. } => Vec::new(),
+        Topology::Ring { neighbors, .. } => {
+            let half = i64::from(*neighbors) / 2;
+            let offsets = (-half..=half).filter(|o| *o != 0);
+            offsets.map(|o| Met { agent: (i + o).rem_euclid(n) as u32, role: usize::from(o < 0) }).collect()
+        }
+        Topology::Groups { size, .. } => {
+            let size = i64::from(*size);
+            let first = i / size * size;
+            let others = (first..first + size).filter(|j| *j != i);
+            others.map(|j| Met { agent: j as u32, role: usize::from(j < i) }).collect()
+        }
+        Topology::SameRole { size, .. } => {
+            let size = i64::from(*size);
+            let others = (0..n).filter(|j| j % size == i % size && *j != i);
+            others.map(|j| Met { agent: j as u32, role: usize::from(j < i) }).collect()
+        }
+        Topology::Bipartite { left, .. } => {
+            let left = i64::from(*left);
+            let others = if i < left { left..n } else { 0..left };
+            others.map(|j| Met { agent: j as u32, role: usize::from(j < i) }).collect()
+        }
+        Topology::Linked { degree, .. } => {
+            let links = (0..*degree).map(|slot| view.get(Column::Link, slot, i as u32));
+            links.map(|j| Met { agent: j as u32, role: usize::from(j < i) }).collect()
+        }
+        Topology::Sparse { network, .. } => {
+            let row = network.row(i as u32);
+            row.iter().map(|j| Met { agent: *j, role: usize::from(i64::from(*j) < i) }).collect()
+        }
+        Topology::Lattice { width, height, neighborhood, boundary, .. } => {
+            let (w, h) = (i64::from(*width), i64::from(*height));
+            let mut met = Vec::new();
+            for dy in -1..=1i64 {
+                for dx in -1..=1i64 {
+                    let far = dx.abs() + dy.abs();
+                    let wanted = match neighborhood {
+                        Neighborhood::VonNeumann => far == 1,
+                        Neighborhood::Moore => far > 0,
+                        Neighborhood::Hexagonal => far > 0 && dx != dy,
+                    };
+                    let (x, y) = (i % w + dx, i / w + dy);
+                    let inside = (0..w).contains(&x) && (0..h).contains(&y);
+                    if wanted && (inside || *boundary == Boundary::Torus) {
+                        let agent = (y.rem_euclid(h) * w + x.rem_euclid(w)) as u32;
+                        met.push(Met { agent, role: usize::from(dy < 0 || (dy == 0 && dx < 0)) });
+                    }
+                }
+            }
+            met
+        }
+    }
+}
+
+/// Weights of the links of `i` in units of 2⁻¹⁶, as [`neighbors`] lists them; `None`: all count alike.
+#[must_use]
+pub fn weights(view: &View<'_>, i: u32) -> Option<Vec<i128>> {
+    match view.topology() {
+        Topology::Sparse { network, .. } if network.weighted() => {
+            Some(network.row_weights(i).iter().map(|weight| i128::from(*weight)).collect())
+        }
+        _ => None,
+    }
+}
+
+/// Number of neighbours.
+#[must_use]
+pub fn degree(view: &View<'_>, i: u32) -> u32 {
+    let n = view.agents();
+    // Who has very many neighbours does not list them to be counted.
+    match view.topology() {
+        Topology::Groups { size, .. } => size - 1,
+        Topology::SameRole { groups, .. } => groups - 1,
+        Topology::Bipartite { left, .. } => {
+            if i < *left {
+                n - left
+            } else {
+                *left
+            }
+        }
+        Topology::Sparse { network, .. } => network.row(i).len() as u32,
+        _ => neighbors(view, i).len() as u32,
+    }
+}
+
+/// Neighbour number `k` in slot order, if there are so many.
+#[must_use]
+pub fn nth(view: &View<'_>, i: u32, k: u32) -> Option<u32> {
+    let n = view.agents();
+    match view.topology() {
+        Topology::Groups { size, .. } => {
+            let first = i / size * size;
+            [first..i, i + 1..first + size].into_iter().flatten().nth(k as usize)
+        }
+        Topology::SameRole { size, .. } => (i % size..n).step_by(*size as usize).filter(|j| *j != i).nth(k as usize),
+        Topology::Bipartite { left, .. } => {
+            let others = if i < *left { *left..n } else { 0..*left };
+            others.into_iter().nth(k as usize)
+        }
+        Topology::Sparse { network, .. } => network.row(i).get(k as usize).copied(),
+        _ => neighbors(view, i).get(k as usize).map(|met| met.agent),
+    }
+}

@@ -1,0 +1,20 @@
+//! `account/income`: resources grow by max(0, payoff) in whole units, ties to even.
+
+use super::rule::IncomePlan;
+use crate::columns::Column;
+use crate::oracle::{Oracle, Out, View};
+
+impl Oracle for IncomePlan {
+    fn next(&self, view: &View<'_>, i: u32, out: &mut Out<'_>) {
+        next(view, *self, i, out);
+    }
+}
+
+/// Resources of agent `i` after the phase.
+fn next(view: &View<'_>, rule: IncomePlan, i: u32, out: &mut Out<'_>) {
+    let (earned, unit) = (i64::from(view.payoff[i as usize]).max(0), i64::from(rule.unit));
+    let (whole, rest) = (earned / unit, earned % unit);
+    let up = 2 * rest > unit || (2 * rest == unit && whole % 2 == 1);
+    let stock = view.get(Column::Resource, 0, i) + whole + i64::from(up);
+    out.set(Column::Resource, 0, stock.min(i64::from(u32::MAX)));
+}

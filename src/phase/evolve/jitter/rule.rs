@@ -1,0 +1,68 @@
+//! `evolve/jitter`: what the user writes, and the rule that follows.
+
+use crate::config::context::{Context, Resolve};
+use crate::config::problem::Problem;
+use crate::config::rule::{Facts, Record, Rule};
+use crate::config::setting::Setting;
+use crate::config::words::Words;
+use crate::num::fixed;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Values change by small random steps.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct JitterFile {
+    /// Probability μ of a step, per agent and value dimension.
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub probability: f64,
+    /// Largest step: uniform between minus and plus this, reflected at 0 and 1.
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub size: f64,
+}
+
+/// `evolve/jitter`
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct JitterPlan {
+    /// Probability of a step, units of 2⁻³⁰.
+    pub probability_q30: u32,
+    /// Largest step, units of 1/65535.
+    pub size: u32,
+}
+
+/// The plan of a phase.
+pub fn jitter(file: &JitterFile, context: &Context<'_>, problems: &mut Vec<Problem>) -> JitterPlan {
+    context.needs_values(problems);
+    JitterPlan { probability_q30: fixed::probability_q30(file.probability), size: (file.size * 65535.0).round() as u32 }
+}
+
+impl Rule for JitterPlan {
+    type File = JitterFile;
+    const RECORD: &'static Record = &super::RECORD;
+
+    fn resolve(file: &Self::File, at: &mut Resolve<'_>) -> Option<Self> {
+        Some(jitter(file, &at.context, at.problems))
+    }
+
+    fn facts(&self, of: &Setting<'_>) -> Facts {
+        Facts {
+            earns: None,
+            learns: true,
+            meets: false,
+            surveys: false,
+            stirs: true,
+            writes_values: true,
+            group_size: 1,
+            creates: Vec::new(),
+            revision: None,
+            words: 2.0 * of.dimensions as f64,
+            rounds: 0,
+            vocabulary: 0,
+            speaks: false,
+        }
+    }
+
+    fn words(&self, words: &mut Words) {
+        words.table("raw", [self.probability_q30, self.size]);
+    }
+}

@@ -1,0 +1,95 @@
+//! `evolve/migrate`: what the user writes, and the rule that follows.
+
+use crate::config::context::{Context, Resolve};
+use crate::config::problem::Problem;
+use crate::config::rule::{Facts, Record, Rule};
+use crate::config::setting::Setting;
+use crate::config::words::Words;
+use crate::num::fixed;
+use crate::num::wide::ONE_WORD_INDEX_MAX;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// With a small probability one's strategy is replaced by that of somebody from another patch.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MigrateFile {
+    /// Probability m per agent and step, by environment (the index of the patch modulo the number of entries).
+    #[schemars(length(min = 1, max = 16), inner(range(min = 0.0, max = 1.0)))]
+    pub probability: Vec<f64>,
+}
+
+/// `evolve/migrate`
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MigratePlan {
+    /// Probability by environment, units of 2⁻³⁰.
+    pub probability_q30: Vec<u32>,
+    /// Agents per patch.
+    pub size: u32,
+    /// Agents outside one's patch.
+    pub pool: u32,
+}
+
+impl MigratePlan {
+    /// Does an index into the pool take two words?
+    #[must_use]
+    pub fn wide(&self) -> bool {
+        self.pool > ONE_WORD_INDEX_MAX
+    }
+
+    /// As the shader reads it: size of a patch, agents outside, 1 if an index takes two words, environments, probabilities.
+    #[must_use]
+    pub fn flat(&self) -> Vec<u32> {
+        let head = [self.size, self.pool, u32::from(self.wide()), self.probability_q30.len() as u32];
+        head.into_iter().chain(self.probability_q30.iter().copied()).collect()
+    }
+}
+
+/// The plan of `evolve/migrate`.
+pub fn migrate(file: &MigrateFile, context: &Context<'_>, problems: &mut Vec<Problem>) -> MigratePlan {
+    let size = context.needs_groups(context.learning, problems);
+    let pool = context.agents.saturating_sub(size);
+    if pool == 0 && context.learning.is_graph() {
+        problems.push(Problem::new(
+            context.path,
+            format!("there is one patch of {size} agents, and nowhere to come from"),
+            "two patches or more",
+            "use more agents or smaller groups",
+        ));
+    }
+    let rows = file.probability.len() as u32;
+    context.needs_patches(rows, context.agents / size, "probability", context.learning, problems);
+    let probability_q30 = file.probability.iter().map(|m| fixed::probability_q30(m.clamp(0.0, 1.0))).collect();
+    MigratePlan { probability_q30, size, pool }
+}
+
+impl Rule for MigratePlan {
+    type File = MigrateFile;
+    const RECORD: &'static Record = &super::RECORD;
+
+    fn resolve(file: &Self::File, at: &mut Resolve<'_>) -> Option<Self> {
+        Some(migrate(file, &at.context, at.problems))
+    }
+
+    fn facts(&self, _: &Setting<'_>) -> Facts {
+        Facts {
+            earns: None,
+            learns: true,
+            meets: false,
+            surveys: true,
+            stirs: false,
+            writes_values: false,
+            group_size: 1,
+            creates: Vec::new(),
+            revision: None,
+            words: if self.wide() { 3.0 } else { 2.0 },
+            rounds: 0,
+            vocabulary: 0,
+            speaks: false,
+        }
+    }
+
+    fn words(&self, words: &mut Words) {
+        words.table("raw", self.flat());
+    }
+}

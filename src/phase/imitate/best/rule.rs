@@ -1,0 +1,67 @@
+//! `imitate/best`: what the user writes, and the rule that follows.
+
+use crate::config::context::Resolve;
+use crate::config::phase_file::one;
+use crate::config::rule::{Facts, Record, Revision, Rule};
+use crate::config::setting::Setting;
+use crate::config::words::Words;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Copy the best-paid neighbour if it earned more than oneself (well-mixed: the best of `models` random others).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BestFile {
+    /// Well-mixed only: how many others are looked at.
+    #[serde(default = "one_u32")]
+    #[schemars(range(min = 1, max = 64))]
+    pub models: u32,
+    /// Probability u that an agent revises in a step.
+    #[serde(default = "one")]
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub update_probability: f64,
+}
+
+fn one_u32() -> u32 {
+    1
+}
+
+/// `imitate/best`
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BestPlan {
+    /// Well-mixed: others looked at.
+    pub models: u32,
+    /// When agents revise.
+    pub revision: Revision,
+}
+
+impl Rule for BestPlan {
+    type File = BestFile;
+    const RECORD: &'static Record = &super::RECORD;
+
+    fn resolve(file: &Self::File, at: &mut Resolve<'_>) -> Option<Self> {
+        Some(Self { models: file.models, revision: at.compares(file.update_probability) })
+    }
+
+    fn facts(&self, of: &Setting<'_>) -> Facts {
+        Facts {
+            earns: None,
+            learns: true,
+            meets: false,
+            surveys: true,
+            stirs: false,
+            writes_values: false,
+            group_size: 1,
+            creates: Vec::new(),
+            revision: Some(self.revision),
+            words: self.revision.words() + if of.topology.is_graph() { 0.0 } else { f64::from(self.models) * of.pool_words() },
+            rounds: 1,
+            vocabulary: 0,
+            speaks: false,
+        }
+    }
+
+    fn words(&self, words: &mut Words) {
+        words.scalar("samples", self.models);
+    }
+}

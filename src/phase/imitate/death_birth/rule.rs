@@ -1,0 +1,90 @@
+//! `imitate/death_birth`: what the user writes, and the rule that follows.
+
+use crate::config::context::{Context, Resolve};
+use crate::config::phase_file::one;
+use crate::config::problem::Problem;
+use crate::config::rule::{Facts, Record, Revision, Rule};
+use crate::config::setting::Setting;
+use crate::config::words::Words;
+use crate::phase::imitate::selection::{Fitness, fitness};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Be replaced by a copy of a neighbour chosen with a probability proportional to fitness max(0, 1 + δπ).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DeathBirthFile {
+    /// Selection strength δ: an agent that earns π has fitness max(0, 1 + δπ).
+    #[schemars(range(min = 0.0, max = 1e6))]
+    pub delta: f64,
+    /// Compete also with oneself for one's place ("imitation" of Ohtsuki et al. 2006)?
+    #[serde(default)]
+    pub include_self: bool,
+    /// Probability u that an agent revises in a step.
+    #[serde(default = "one")]
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub update_probability: f64,
+}
+
+/// `imitate/death_birth`
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DeathBirthPlan {
+    /// From payoff to fitness.
+    pub fitness: Fitness,
+    /// Does one compete for one's own place?
+    pub include_self: bool,
+    /// When agents revise.
+    pub revision: Revision,
+}
+
+/// The plan of `imitate/death_birth`; it needs neighbours.
+pub fn death_birth(
+    file: &DeathBirthFile,
+    context: &Context<'_>,
+    bits: u32,
+    high: i32,
+    revision: Revision,
+    problems: &mut Vec<Problem>,
+) -> DeathBirthPlan {
+    if !context.learning.is_graph() {
+        problems.push(Problem::new(
+            context.path,
+            "a well-mixed population has no neighbours who could fill a place",
+            "a graph to learn on",
+            "use imitate/wright_fisher, or add topology = { kind = \"ring\", neighbors = 2 }",
+        ));
+    }
+    DeathBirthPlan { fitness: fitness(file.delta, context, bits, high, problems), include_self: file.include_self, revision }
+}
+
+impl Rule for DeathBirthPlan {
+    type File = DeathBirthFile;
+    const RECORD: &'static Record = &super::RECORD;
+
+    fn resolve(file: &Self::File, at: &mut Resolve<'_>) -> Option<Self> {
+        let revision = at.compares(file.update_probability);
+        Some(death_birth(file, &at.context, at.bits, at.payoff[1], revision, at.problems))
+    }
+
+    fn facts(&self, _: &Setting<'_>) -> Facts {
+        Facts {
+            earns: None,
+            learns: true,
+            meets: false,
+            surveys: true,
+            stirs: false,
+            writes_values: false,
+            group_size: 1,
+            creates: Vec::new(),
+            revision: Some(self.revision),
+            words: self.revision.words() + 1.0,
+            rounds: 2,
+            vocabulary: 0,
+            speaks: false,
+        }
+    }
+
+    fn words(&self, words: &mut Words) {
+        words.table("raw", [self.fitness.words(), vec![u32::from(self.include_self)]].concat());
+    }
+}

@@ -1,0 +1,22 @@
+//! `imitate/fermi`: adopt a random model's strategy with probability 1/(1+exp(−β(π_model − π_self))), by the plan's table.
+
+use crate::oracle::imitate::{adopts, drawn};
+
+use super::rule::FermiPlan;
+use crate::config::plan::draw;
+use crate::oracle::{Oracle, Out, View};
+
+impl Oracle for FermiPlan {
+    fn next(&self, view: &View<'_>, i: u32, out: &mut Out<'_>) {
+        out.copy(view, model(view, self, i));
+    }
+}
+
+/// Whom agent `i` copies; itself if nobody.
+fn model(view: &View<'_>, rule: &FermiPlan, i: u32) -> u32 {
+    let Some((j, fraction)) = drawn(view, i) else { return i };
+    if !view.revises(i, &rule.revision, draw::REVISE) {
+        return i;
+    }
+    if adopts(view, &rule.table, i, j, fraction) { j } else { i }
+}

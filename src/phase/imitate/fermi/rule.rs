@@ -1,0 +1,69 @@
+//! `imitate/fermi`: what the user writes, and the rule that follows.
+
+use crate::config::context::Resolve;
+use crate::config::phase_file::one;
+use crate::config::rule::{Facts, Record, Revision, Rule};
+use crate::config::setting::Setting;
+use crate::config::words::Words;
+use crate::num::table::FermiTable;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Copy a random other agent with probability 1/(1+exp(−β(π_other − π_self))).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FermiFile {
+    /// Selection intensity β; or give `noise`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 0.0, max = 1e9))]
+    pub beta: Option<f64>,
+    /// Noise K = 1/β; or give `beta`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1e-9, max = 1e9))]
+    pub noise: Option<f64>,
+    /// Probability u that an agent revises in a step.
+    #[serde(default = "one")]
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub update_probability: f64,
+}
+
+/// `imitate/fermi`
+#[derive(Debug, Clone, PartialEq)]
+pub struct FermiPlan {
+    /// Adoption probability by payoff difference.
+    pub table: FermiTable,
+    /// When agents revise.
+    pub revision: Revision,
+}
+
+impl Rule for FermiPlan {
+    type File = FermiFile;
+    const RECORD: &'static Record = &super::RECORD;
+
+    fn resolve(file: &Self::File, at: &mut Resolve<'_>) -> Option<Self> {
+        let table = FermiTable::new(at.intensity(file.beta, file.noise), at.bits);
+        Some(Self { table, revision: at.compares(file.update_probability) })
+    }
+
+    fn facts(&self, of: &Setting<'_>) -> Facts {
+        Facts {
+            earns: None,
+            learns: true,
+            meets: false,
+            surveys: false,
+            stirs: false,
+            writes_values: false,
+            group_size: 1,
+            creates: Vec::new(),
+            revision: Some(self.revision),
+            words: self.revision.words() + of.model_words(),
+            rounds: 0,
+            vocabulary: 0,
+            speaks: false,
+        }
+    }
+
+    fn words(&self, words: &mut Words) {
+        words.fermi(&self.table);
+    }
+}

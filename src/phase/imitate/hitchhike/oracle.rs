@@ -1,0 +1,20 @@
+//! `imitate/hitchhike`: who copied somebody copies each value dimension with probability ψ.
+
+use super::rule::HitchhikePlan;
+use crate::columns::Column;
+use crate::oracle::{Oracle, Out, View};
+
+impl Oracle for HitchhikePlan {
+    fn next(&self, view: &View<'_>, i: u32, out: &mut Out<'_>) {
+        next(view, *self, i, out);
+    }
+}
+
+/// Values of agent `i` after the phase.
+fn next(view: &View<'_>, rule: HitchhikePlan, i: u32, out: &mut Out<'_>) {
+    let model = view.get(Column::Model, 0, i) as u32;
+    for d in 0..view.dimensions() {
+        let copies = (view.word(i, d) >> 2) < rule.probability_q30;
+        out.set(Column::Value, d, view.get(Column::Value, d, if copies { model } else { i }));
+    }
+}

@@ -1,0 +1,73 @@
+//! `imitate/proportional`: what the user writes, and the rule that follows.
+
+use crate::config::context::Resolve;
+use crate::config::phase_file::one;
+use crate::config::rule::{Facts, Record, Revision, Rule};
+use crate::config::setting::Setting;
+use crate::config::words::Words;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Copy a random other with a probability proportional to what it earned more than oneself.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ProportionalFile {
+    /// The difference of payoffs that is copied with certainty, and so is every larger one; left out: the width of the range that payoffs of
+    /// the game before it can take, 0 included.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1e-9, max = 8e6))]
+    pub range: Option<f64>,
+    /// Probability u that an agent revises in a step.
+    #[serde(default = "one")]
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub update_probability: f64,
+}
+
+/// `imitate/proportional`
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ProportionalPlan {
+    /// The difference that is copied with certainty, stored payoff units, at least 1.
+    pub range: u32,
+    /// When agents revise.
+    pub revision: Revision,
+}
+
+/// The plan of `imitate/proportional`; `width` is that of the payoffs so far, in stored units.
+pub fn proportional(file: &ProportionalFile, bits: u32, width: i64, revision: Revision) -> ProportionalPlan {
+    let given = file.range.map(|range| (range * (1u64 << bits) as f64).round());
+    let range = given.unwrap_or(width as f64).clamp(1.0, f64::from(u32::MAX)) as u32;
+    ProportionalPlan { range, revision }
+}
+
+impl Rule for ProportionalPlan {
+    type File = ProportionalFile;
+    const RECORD: &'static Record = &super::RECORD;
+
+    fn resolve(file: &Self::File, at: &mut Resolve<'_>) -> Option<Self> {
+        let revision = at.compares(file.update_probability);
+        let width = i64::from(at.payoff[1].max(0)) - i64::from(at.payoff[0].min(0));
+        Some(proportional(file, at.bits, width, revision))
+    }
+
+    fn facts(&self, of: &Setting<'_>) -> Facts {
+        Facts {
+            earns: None,
+            learns: true,
+            meets: false,
+            surveys: false,
+            stirs: false,
+            writes_values: false,
+            group_size: 1,
+            creates: Vec::new(),
+            revision: Some(self.revision),
+            words: self.revision.words() + of.model_words(),
+            rounds: 0,
+            vocabulary: 0,
+            speaks: false,
+        }
+    }
+
+    fn words(&self, words: &mut Words) {
+        words.table("raw", [self.range]);
+    }
+}

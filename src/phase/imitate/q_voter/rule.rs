@@ -1,0 +1,76 @@
+//! `imitate/q_voter`: what the user writes, and the rule that follows.
+
+use crate::config::context::Resolve;
+use crate::config::phase_file::one;
+use crate::config::rule::{Facts, Record, Revision, Rule};
+use crate::config::setting::Setting;
+use crate::config::words::Words;
+use crate::num::fixed;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Take the strategy of q random others if they agree; if they do not, change at random with a small probability.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct QVoterFile {
+    /// How many others q are asked, with repetition.
+    #[schemars(range(min = 1, max = 64))]
+    pub models: u32,
+    /// Probability ε to change to another random strategy where they disagree.
+    #[serde(default)]
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub epsilon: f64,
+    /// Probability u that an agent revises in a step.
+    #[serde(default = "one")]
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub update_probability: f64,
+}
+
+/// `imitate/q_voter`
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct QVoterPlan {
+    /// Others asked.
+    pub models: u32,
+    /// Probability of a random change where they disagree, units of 2⁻³⁰.
+    pub epsilon_q30: u32,
+    /// When agents revise.
+    pub revision: Revision,
+}
+
+/// The plan of `imitate/q_voter`.
+pub fn q_voter(file: &QVoterFile, revision: Revision) -> QVoterPlan {
+    QVoterPlan { models: file.models, epsilon_q30: fixed::probability_q30(file.epsilon.clamp(0.0, 1.0)), revision }
+}
+
+impl Rule for QVoterPlan {
+    type File = QVoterFile;
+    const RECORD: &'static Record = &super::RECORD;
+
+    fn resolve(file: &Self::File, at: &mut Resolve<'_>) -> Option<Self> {
+        Some(q_voter(file, at.copies(file.update_probability)))
+    }
+
+    fn facts(&self, of: &Setting<'_>) -> Facts {
+        Facts {
+            earns: None,
+            learns: true,
+            meets: false,
+            surveys: false,
+            stirs: false,
+            writes_values: false,
+            group_size: 1,
+            creates: Vec::new(),
+            revision: Some(self.revision),
+            words: self.revision.words()
+                + f64::from(self.models) * of.partner_words()
+                + if self.epsilon_q30 > 0 && self.models > 1 { 2.0 } else { 0.0 },
+            rounds: 0,
+            vocabulary: 0,
+            speaks: false,
+        }
+    }
+
+    fn words(&self, words: &mut Words) {
+        words.table("raw", [self.models, self.epsilon_q30]);
+    }
+}

@@ -1,0 +1,52 @@
+//! `imitate/sznajd`: what the user writes, and the rule that follows.
+
+use crate::config::context::Resolve;
+use crate::config::phase_file::one;
+use crate::config::rule::{Facts, Record, Revision, Rule};
+use crate::config::setting::Setting;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Take the strategy of a random neighbour if a random neighbour of that one has it too.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SznajdFile {
+    /// Probability u that an agent revises in a step.
+    #[serde(default = "one")]
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub update_probability: f64,
+}
+
+/// `imitate/sznajd`
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SznajdPlan {
+    /// When agents revise.
+    pub revision: Revision,
+}
+
+impl Rule for SznajdPlan {
+    type File = SznajdFile;
+    const RECORD: &'static Record = &super::RECORD;
+
+    fn resolve(file: &Self::File, at: &mut Resolve<'_>) -> Option<Self> {
+        Some(Self { revision: at.copies(file.update_probability) })
+    }
+
+    fn facts(&self, of: &Setting<'_>) -> Facts {
+        Facts {
+            earns: None,
+            learns: true,
+            meets: false,
+            surveys: false,
+            stirs: false,
+            writes_values: false,
+            group_size: 1,
+            creates: Vec::new(),
+            revision: Some(self.revision),
+            words: self.revision.words() + 2.0 * of.partner_words(),
+            rounds: 0,
+            vocabulary: 0,
+            speaks: false,
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! `imitate/voter`: what the user writes, and the rule that follows.
+
+use crate::config::context::Resolve;
+use crate::config::phase_file::one;
+use crate::config::rule::{Facts, Record, Revision, Rule};
+use crate::config::setting::Setting;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Copy a random neighbour, whatever it earned.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct VoterFile {
+    /// Probability u that an agent revises in a step.
+    #[serde(default = "one")]
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub update_probability: f64,
+}
+
+/// `imitate/voter`
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct VoterPlan {
+    /// When agents revise.
+    pub revision: Revision,
+}
+
+impl Rule for VoterPlan {
+    type File = VoterFile;
+    const RECORD: &'static Record = &super::RECORD;
+
+    fn resolve(file: &Self::File, at: &mut Resolve<'_>) -> Option<Self> {
+        Some(Self { revision: at.copies(file.update_probability) })
+    }
+
+    fn facts(&self, of: &Setting<'_>) -> Facts {
+        Facts {
+            earns: None,
+            learns: true,
+            meets: false,
+            surveys: false,
+            stirs: false,
+            writes_values: false,
+            group_size: 1,
+            creates: Vec::new(),
+            revision: Some(self.revision),
+            words: self.revision.words() + of.model_words(),
+            rounds: 0,
+            vocabulary: 0,
+            speaks: false,
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! `imitate/wright_fisher`: what the user writes, and the rule that follows.
+
+use crate::config::context::{Context, Resolve};
+use crate::config::phase_file::one;
+use crate::config::problem::Problem;
+use crate::config::rule::{Facts, Record, Revision, Rule};
+use crate::config::setting::Setting;
+use crate::config::words::Words;
+use crate::phase::imitate::selection::{Fitness, fitness};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Be replaced by the offspring of anybody in the population, chosen with a probability proportional to fitness max(0, 1 + δπ).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WrightFisherFile {
+    /// Selection strength δ: an agent that earns π has fitness max(0, 1 + δπ).
+    #[schemars(range(min = 0.0, max = 1e6))]
+    pub delta: f64,
+    /// Probability u that an agent is replaced in a step: 1 is the Wright–Fisher process, a small one with time in units of u/N the Moran process.
+    #[serde(default = "one")]
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub update_probability: f64,
+}
+
+/// `imitate/wright_fisher`
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WrightFisherPlan {
+    /// From payoff to fitness.
+    pub fitness: Fitness,
+    /// When agents revise.
+    pub revision: Revision,
+}
+
+/// The plan of `imitate/wright_fisher`.
+pub fn wright_fisher(
+    file: &WrightFisherFile,
+    context: &Context<'_>,
+    bits: u32,
+    high: i32,
+    revision: Revision,
+    problems: &mut Vec<Problem>,
+) -> WrightFisherPlan {
+    WrightFisherPlan { fitness: fitness(file.delta, context, bits, high, problems), revision }
+}
+
+impl Rule for WrightFisherPlan {
+    type File = WrightFisherFile;
+    const RECORD: &'static Record = &super::RECORD;
+
+    fn resolve(file: &Self::File, at: &mut Resolve<'_>) -> Option<Self> {
+        let revision = at.compares(file.update_probability);
+        Some(wright_fisher(file, &at.context, at.bits, at.payoff[1], revision, at.problems))
+    }
+
+    fn facts(&self, _: &Setting<'_>) -> Facts {
+        Facts {
+            earns: None,
+            learns: true,
+            meets: false,
+            surveys: true,
+            stirs: false,
+            writes_values: false,
+            group_size: 1,
+            creates: Vec::new(),
+            revision: Some(self.revision),
+            words: self.revision.words() + 2.0,
+            rounds: 0,
+            vocabulary: 0,
+            speaks: false,
+        }
+    }
+
+    fn words(&self, words: &mut Words) {
+        words.table("raw", self.fitness.words());
+    }
+}

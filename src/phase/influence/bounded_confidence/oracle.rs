@@ -1,0 +1,41 @@
+//! `influence/bounded_confidence`: v_i ± μ·(ṽ_j − v_i), towards those nearer than ε, away from those beyond the repelling distance.
+
+use super::rule::{BoundedConfidencePlan, Pairing};
+use crate::columns::Column;
+use crate::config::plan::draw;
+use crate::num::permute::Permutation;
+use crate::oracle::imitate::drawn_partner;
+use crate::oracle::{Oracle, Out, View, to_even};
+
+impl Oracle for BoundedConfidencePlan {
+    fn next(&self, view: &View<'_>, i: u32, out: &mut Out<'_>) {
+        next(view, self, i, out);
+    }
+}
+
+/// Values of agent `i` after the phase.
+fn next(view: &View<'_>, rule: &BoundedConfidencePlan, i: u32, out: &mut Out<'_>) {
+    let j = match rule.pairing {
+        Pairing::OneWay => drawn_partner(view, i).unwrap_or(i),
+        Pairing::Match => {
+            let seats = Permutation::new(view.key(view.phase.draw(draw::MATCHING)), view.agents());
+            let other = seats.forward(i) ^ 1;
+            if other < view.agents() { seats.inverse(other) } else { i }
+        }
+    };
+    let revises = view.revises(i, &rule.revision, draw::REVISE);
+    let sycophancy = i64::from(rule.sycophancy[view.get(Column::Class, 0, j) as usize]);
+    for d in 0..view.dimensions() {
+        let own = view.get(Column::Value, d, i);
+        let shown = to_even((view.get(Column::Value, d, j) - own) * (16384 - sycophancy), 14);
+        let step = to_even(shown * i64::from(rule.rate_q14), 14);
+        let mut next = own;
+        if revises && shown.abs() < i64::from(rule.epsilon) {
+            next += step;
+        }
+        if revises && shown.abs() > i64::from(rule.repel) {
+            next -= step;
+        }
+        out.set(Column::Value, d, next.clamp(0, 65535));
+    }
+}

@@ -1,0 +1,130 @@
+//! `influence/bounded_confidence`: what the user writes, and the rule that follows.
+
+use crate::config::context::{Context, Resolve, free};
+use crate::config::phase_file::one;
+use crate::config::problem::Problem;
+use crate::config::rule::{Facts, Record, Revision, Rule};
+use crate::config::setting::Setting;
+use crate::config::words::Words;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Move towards the values of a random other whose values are near enough (Deffuant); optionally away from those that are far.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BoundedConfidenceFile {
+    /// Confidence ε: others at a distance below it attract.
+    #[schemars(range(min = 0.0, max = 2.0))]
+    pub epsilon: f64,
+    /// Convergence rate μ: the share of the distance that is covered.
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub rate: f64,
+    /// Others farther away than this repel; left out: nobody does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 0.0, max = 2.0))]
+    pub repel_above: Option<f64>,
+    /// `one_way`: a random other or neighbour speaks, the agent listens; `match`: a perfect matching of the whole population, both move.
+    #[serde(default)]
+    pub pairing: Pairing,
+    /// Probability u that an agent revises in a step.
+    #[serde(default = "one")]
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub update_probability: f64,
+}
+
+/// Who meets in an exchange of opinions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Pairing {
+    /// A random other speaks, the agent listens.
+    #[default]
+    OneWay,
+    /// A perfect matching; both move.
+    Match,
+}
+
+/// `influence/bounded_confidence`
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BoundedConfidencePlan {
+    /// Distances below this attract, units of 1/65535; 65536: all.
+    pub epsilon: u32,
+    /// Distances above this repel; 65535: none.
+    pub repel: u32,
+    /// Share of the distance covered, units of 2⁻¹⁴.
+    pub rate_q14: u32,
+    /// Who meets.
+    pub pairing: Pairing,
+    /// Sycophancy of each class, units of 2⁻¹⁴.
+    pub sycophancy: [u32; 16],
+    /// When agents revise.
+    pub revision: Revision,
+}
+
+impl BoundedConfidencePlan {
+    /// As the shader reads it: epsilon, repel, rate, 1 for a matching, sycophancy of 16 classes, 1 if any is sycophantic.
+    #[must_use]
+    pub fn flat(&self) -> Vec<u32> {
+        let head = [self.epsilon, self.repel, self.rate_q14, u32::from(self.pairing == Pairing::Match)];
+        let any = u32::from(self.sycophancy.iter().any(|s| *s > 0));
+        head.into_iter().chain(self.sycophancy).chain([any]).collect()
+    }
+}
+
+/// The plan of a phase.
+pub fn bounded_confidence(
+    file: &BoundedConfidenceFile,
+    context: &Context<'_>,
+    revision: Revision,
+    problems: &mut Vec<Problem>,
+) -> BoundedConfidencePlan {
+    context.needs_values(problems);
+    if file.repel_above.is_some_and(|r| r < file.epsilon) {
+        problems.push(Problem::new(
+            format!("{}.repel_above", context.path),
+            format!("others at the same distance would attract (below {}) and repel", file.epsilon),
+            format!("{} or more", file.epsilon),
+            "make it larger, or epsilon smaller",
+        ));
+    }
+    let unit = |x: f64, most: f64| (x * 65535.0).round().min(most) as u32;
+    BoundedConfidencePlan {
+        // A distance d of the text is d·65535 units: |d| < ε as integers is |units| < ceil(ε·65535).
+        epsilon: (file.epsilon * 65535.0).ceil().min(65536.0) as u32,
+        repel: file.repel_above.map_or(65535, |r| unit(r, 65535.0)),
+        rate_q14: (file.rate * 16384.0).round() as u32,
+        pairing: file.pairing,
+        sycophancy: context.sycophancy_q14(),
+        revision,
+    }
+}
+
+impl Rule for BoundedConfidencePlan {
+    type File = BoundedConfidenceFile;
+    const RECORD: &'static Record = &super::RECORD;
+
+    fn resolve(file: &Self::File, at: &mut Resolve<'_>) -> Option<Self> {
+        Some(bounded_confidence(file, &at.context, free(file.update_probability), at.problems))
+    }
+
+    fn facts(&self, of: &Setting<'_>) -> Facts {
+        Facts {
+            earns: None,
+            learns: true,
+            meets: false,
+            surveys: false,
+            stirs: true,
+            writes_values: true,
+            group_size: 1,
+            creates: Vec::new(),
+            revision: Some(self.revision),
+            words: self.revision.words() + of.partner_words(),
+            rounds: 0,
+            vocabulary: 0,
+            speaks: false,
+        }
+    }
+
+    fn words(&self, words: &mut Words) {
+        words.table("raw", self.flat());
+    }
+}

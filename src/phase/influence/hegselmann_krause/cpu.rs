@@ -1,0 +1,131 @@
+//! The kernel of `influence/hegselmann_krause` for the CPU.
+#![deny(clippy::float_arithmetic)]
+
+use super::rule::HegselmannKrausePlan;
+use crate::columns::Column;
+use crate::config::plan::draw;
+use crate::config::words::Words;
+use crate::kernel::model::BLOCK;
+use crate::kernel::passes::{CLEAR, Pass, Passes, Size, Slot, scratch};
+use crate::kernel::{Kernel, Out, View, fill_lanes};
+use crate::num::fixed::{happens, mean_half_even};
+use crate::world::graph::Graph;
+use rayon::prelude::*;
+
+impl Kernel for HegselmannKrausePlan {
+    /// Means around each value, dimension after dimension; empty on a graph.
+    type First = Vec<u16>;
+
+    fn first(&self, view: &View<'_>) -> Vec<u16> {
+        means(view, self)
+    }
+
+    fn next(&self, view: &View<'_>, first: &Vec<u16>, out: Out<'_>) {
+        next(view, self, first, out);
+    }
+
+    fn passes(&self, passes: &mut Passes<'_>) {
+        if self.mixed {
+            let (dimensions, stride) = (passes.plan.society().dimension_count() as u64, passes.plan.stride() as u64);
+            let planes = dimensions * u64::from(passes.plan.replicas());
+            passes.scratch(dimensions * Self::SCRATCH_WORDS);
+            let mut clear = Words::default();
+            clear.table("words", [(planes << 16) as u32]);
+            let (bins, blocks) = (planes << 16, planes << 8);
+            passes.before(Pass { own: false, ..scratch(CLEAR, clear, &[], Size::Exactly(bins)) });
+            let halves = Size::Exactly(planes * stride / 2);
+            for (shader, reads, size) in [
+                (super::HISTOGRAM, &[Slot::Now(Column::Value)][..], halves),
+                (super::BLOCKS, &[], Size::Exactly(blocks)),
+                (super::MEANS, &[], Size::Exactly(blocks)),
+            ] {
+                passes.before(scratch(shader, passes.phase.words(), reads, size));
+            }
+        }
+        passes.main_reading(&[Slot::Scratch]);
+    }
+}
+
+/// Number of values.
+const VALUES: usize = 1 << 16;
+
+/// For each value that somebody holds the mean of those within `epsilon` of it; `agents` counts by value.
+#[must_use]
+pub fn slide(agents: &[u32], epsilon: u32) -> Vec<u16> {
+    let reach = epsilon as usize;
+    let (mut sum, mut count) = (0u64, 0u64);
+    for (v, n) in agents.iter().enumerate().take(reach) {
+        sum += v as u64 * u64::from(*n);
+        count += u64::from(*n);
+    }
+    let mut means = vec![0u16; agents.len()];
+    for v in 0..agents.len() {
+        if let Some(n) = agents.get(v + reach) {
+            sum += (v + reach) as u64 * u64::from(*n);
+            count += u64::from(*n);
+        }
+        if let Some(left) = v.checked_sub(reach + 1) {
+            sum -= left as u64 * u64::from(agents[left]);
+            count -= u64::from(agents[left]);
+        }
+        if agents[v] > 0 {
+            means[v] = mean_half_even(sum, count) as u16;
+        }
+    }
+    means
+}
+
+/// The means of every dimension, one after the other; empty on a graph.
+fn means(view: &View<'_>, rule: &HegselmannKrausePlan) -> Vec<u16> {
+    if view.graph != Graph::WellMixed {
+        return Vec::new();
+    }
+    let of = |d: u32| {
+        let counted = |part: &[u16]| {
+            let mut agents = vec![0u32; VALUES];
+            for v in part {
+                agents[usize::from(*v)] += 1;
+            }
+            agents
+        };
+        let add = |a: Vec<u32>, b: Vec<u32>| a.iter().zip(b).map(|(a, b)| a + b).collect();
+        let agents = view.halves(Column::Value, d).par_chunks(1 << 18).map(counted).reduce(|| vec![0; VALUES], add);
+        slide(&agents, rule.epsilon)
+    };
+    (0..view.dimensions()).into_par_iter().flat_map_iter(of).collect()
+}
+
+fn next(view: &View<'_>, rule: &HegselmannKrausePlan, known: &[u16], mut out: Out<'_>) {
+    for d in 0..view.dimensions() {
+        let (value, next) = (view.halves(Column::Value, d), out.halves(Column::Value, d));
+        let means = known.chunks(VALUES).nth(d as usize).unwrap_or_default();
+        for (block, next) in next.chunks_mut(BLOCK).enumerate() {
+            let begin = out.first + block * BLOCK;
+            let mut words = [0u32; BLOCK];
+            if rule.revision.draws() {
+                fill_lanes(view.key(draw::REVISE), begin, next.len(), &mut words);
+            }
+            for (lane, next) in next.iter_mut().enumerate() {
+                let i = begin + lane;
+                *next = match means {
+                    _ if !happens(words[lane], rule.revision.update_q30) => value[i],
+                    [] => around(view, rule, value, i),
+                    means => means[usize::from(value[i])],
+                };
+            }
+        }
+    }
+}
+
+/// Mean of the neighbours near enough and of oneself.
+fn around(view: &View<'_>, rule: &HegselmannKrausePlan, value: &[u16], i: usize) -> u16 {
+    let own = value[i];
+    let (mut sum, mut count) = (u64::from(own), 1);
+    for k in 0..view.graph.degree(i as u32) {
+        let other = value[view.graph.neighbor(i as u32, k).agent as usize];
+        if u32::from(other.abs_diff(own)) <= rule.epsilon {
+            (sum, count) = (sum + u64::from(other), count + 1);
+        }
+    }
+    mean_half_even(sum, count) as u16
+}

@@ -1,0 +1,83 @@
+//! `influence/hegselmann_krause`: what the user writes, and the rule that follows.
+
+use crate::config::context::{Context, Resolve, free};
+use crate::config::phase_file::one;
+use crate::config::problem::Problem;
+use crate::config::rule::{Facts, Record, Revision, Rule};
+use crate::config::setting::Setting;
+use crate::config::words::Words;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Move to the mean of all values near enough to one's own, that included (Hegselmann & Krause).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HegselmannKrauseFile {
+    /// Confidence ε: everybody (on a graph: every neighbour) whose value differs by at most ε counts.
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub epsilon: f64,
+    /// Probability u that an agent revises in a step.
+    #[serde(default = "one")]
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub update_probability: f64,
+}
+
+/// `influence/hegselmann_krause`
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HegselmannKrausePlan {
+    /// Distances up to this count, units of 1/65535.
+    pub epsilon: u32,
+    /// Is everybody heard, rather than neighbours on a graph?
+    pub mixed: bool,
+    /// When agents revise.
+    pub revision: Revision,
+}
+
+impl HegselmannKrausePlan {
+    /// Scratch words of one dimension: agents per value, three words for each of 256 blocks of values, a mean of 16 bits per value.
+    pub const SCRATCH_WORDS: u64 = 65_536 + 3 * 256 + 32_768;
+}
+
+/// The plan of a phase.
+pub fn hegselmann_krause(
+    file: &HegselmannKrauseFile,
+    context: &Context<'_>,
+    revision: Revision,
+    problems: &mut Vec<Problem>,
+) -> HegselmannKrausePlan {
+    context.needs_values(problems);
+    // A distance d of the text is d·65535 units: |d| ≤ ε as integers is |units| ≤ floor(ε·65535), but for the last bits of ε.
+    let epsilon = (file.epsilon * 65535.0 + 1e-6).floor().min(65535.0) as u32;
+    HegselmannKrausePlan { epsilon, mixed: !context.learning.is_graph(), revision }
+}
+
+impl Rule for HegselmannKrausePlan {
+    type File = HegselmannKrauseFile;
+    const RECORD: &'static Record = &super::RECORD;
+
+    fn resolve(file: &Self::File, at: &mut Resolve<'_>) -> Option<Self> {
+        Some(hegselmann_krause(file, &at.context, free(file.update_probability), at.problems))
+    }
+
+    fn facts(&self, of: &Setting<'_>) -> Facts {
+        Facts {
+            earns: None,
+            learns: true,
+            meets: false,
+            surveys: true,
+            stirs: true,
+            writes_values: true,
+            group_size: 1,
+            creates: Vec::new(),
+            revision: Some(self.revision),
+            words: self.revision.words(),
+            rounds: of.dimensions as u64,
+            vocabulary: 0,
+            speaks: false,
+        }
+    }
+
+    fn words(&self, words: &mut Words) {
+        words.table("raw", [self.epsilon]);
+    }
+}

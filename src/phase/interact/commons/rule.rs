@@ -1,0 +1,176 @@
+//! `interact/commons`: what the user writes, and the rule that follows.
+
+use crate::columns::Column;
+use crate::config::context::{Context, Resolve};
+use crate::config::game::STRATEGIES_MAX;
+use crate::config::phase_file::one;
+use crate::config::problem::Problem;
+use crate::config::rule::{Earns, Facts, Record, Rule, Scale, Start};
+use crate::config::setting::Setting;
+use crate::config::words::Words;
+use crate::num::fixed::{self, ONE_Q30};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Members at most of a group that shares a stock.
+const SHARING_MAX: u32 = 4096;
+
+/// Unit of shares of the stock that members take, as a power of two: the sum over a group fits a word.
+const TAKE_BITS: u32 = 19;
+
+/// Each fixed group harvests a common stock that grows back.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CommonsFile {
+    /// Carrying capacity K of a group's stock.
+    #[serde(default = "one")]
+    #[schemars(range(min = 1e-6, max = 1e6))]
+    pub capacity: f64,
+    /// Growth rate g: a stock R grows by g·R·(1 - R/K) in a step.
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub growth: f64,
+    /// Catchability q: a member with effort e takes q·e of the stock, at most all of it.
+    #[serde(default = "one")]
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub catchability: f64,
+    /// Effort of each strategy, in the order of `population.strategies`.
+    #[schemars(length(min = 1, max = 16), inner(range(min = 0.0, max = 1e6)))]
+    pub efforts: Vec<f64>,
+    /// What a unit of harvest earns.
+    #[serde(default = "one")]
+    #[schemars(range(min = 0.0, max = 1e6))]
+    pub price: f64,
+    /// What a unit of effort costs.
+    #[serde(default)]
+    #[schemars(range(min = 0.0, max = 1e6))]
+    pub cost: f64,
+    /// Stock of every group at the start, as a share of the capacity.
+    #[serde(default = "one")]
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub initial: f64,
+}
+
+/// `interact/commons`
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CommonsPlan {
+    /// Members of a group.
+    pub size: u32,
+    /// Growth rate, units of 2⁻³⁰.
+    pub growth_q30: u32,
+    /// Share of the stock that a member of each strategy takes, units of 2⁻¹⁹, at most 1.
+    pub takes_q19: [u32; STRATEGIES_MAX],
+    /// What such a share of a full stock earns, stored units.
+    pub worth: [i32; STRATEGIES_MAX],
+    /// What its effort costs, stored units.
+    pub costs: [i32; STRATEGIES_MAX],
+    /// Stock at the start, units of 2⁻³⁰ of the capacity.
+    pub initial_q30: u32,
+}
+
+impl CommonsPlan {
+    /// As the shader reads it: size, growth, then shares taken, their worth and their costs, 16 each.
+    #[must_use]
+    pub fn flat(&self) -> Vec<u32> {
+        let signed = |all: [i32; STRATEGIES_MAX]| all.map(|x| x as u32);
+        let tables = [self.takes_q19, signed(self.worth), signed(self.costs)];
+        [self.size, self.growth_q30].into_iter().chain(tables.into_iter().flatten()).collect()
+    }
+
+    /// Lowest and highest payoff of an agent, stored units.
+    #[must_use]
+    pub fn payoffs(&self) -> [i32; 2] {
+        let all = self.worth.iter().zip(&self.costs);
+        all.fold([0, 0], |[low, high], (worth, cost)| [low.min(-cost), high.max(worth - cost)])
+    }
+}
+
+impl CommonsFile {
+    /// Share of the stock that a member with this effort takes, units of 2⁻¹⁹.
+    fn take_q19(&self, effort: f64) -> u32 {
+        ((self.catchability * effort).clamp(0.0, 1.0) * f64::from(1u32 << TAKE_BITS)).round() as u32
+    }
+
+    /// Largest magnitude of a payoff, and of its parts.
+    pub fn largest(&self) -> f64 {
+        let most = self.efforts.iter().copied().fold(0.0, f64::max);
+        self.price * self.capacity * (self.catchability * most).min(1.0) + self.cost * most
+    }
+}
+
+/// The plan of `interact/commons`; `bits` are those of payoffs.
+pub fn commons(file: &CommonsFile, context: &Context<'_>, bits: u32, problems: &mut Vec<Problem>) -> CommonsPlan {
+    let (path, strategies) = (context.path, context.file.population.strategies.len());
+    let size = context.fixed_groups(problems);
+    if size > SHARING_MAX {
+        problems.push(Problem::new(
+            path,
+            format!("groups have {size} members"),
+            format!("groups of at most {SHARING_MAX} where a stock is shared"),
+            "make the groups smaller",
+        ));
+    }
+    if file.efforts.len() != strategies {
+        problems.push(Problem::new(
+            format!("{path}.efforts"),
+            format!("{} efforts for {strategies} strategies", file.efforts.len()),
+            format!("{strategies}, one per strategy"),
+            "give the effort of each strategy, in their order",
+        ));
+    }
+    for (k, effort) in file.efforts.iter().enumerate() {
+        if file.catchability * effort > 1.0 {
+            problems.push(Problem::new(
+                format!("{path}.efforts[{k}]"),
+                format!("with catchability {} it takes {} of the stock", file.catchability, file.catchability * effort),
+                "catchability times effort from 0 to 1",
+                "lower the effort or catchability",
+            ));
+        }
+    }
+    let effort = |s: usize| file.efforts.get(s).copied().unwrap_or(0.0);
+    let takes_q19 = std::array::from_fn(|s| file.take_q19(effort(s)));
+    let full = file.price * file.capacity / f64::from(1u32 << TAKE_BITS);
+    CommonsPlan {
+        size,
+        growth_q30: fixed::probability_q30(file.growth.clamp(0.0, 1.0)),
+        takes_q19,
+        worth: takes_q19.map(|take| fixed::payoff_q(full * f64::from(take), bits)),
+        costs: std::array::from_fn(|s| fixed::payoff_q(file.cost * effort(s), bits)),
+        initial_q30: fixed::probability_q30(file.initial.clamp(0.0, 1.0)).min(ONE_Q30),
+    }
+}
+
+impl Rule for CommonsPlan {
+    type File = CommonsFile;
+    const RECORD: &'static Record = &super::RECORD;
+
+    fn scale(file: &Self::File, _: &Resolve<'_>) -> Scale {
+        Scale::Upto(file.largest(), "price")
+    }
+
+    fn resolve(file: &Self::File, at: &mut Resolve<'_>) -> Option<Self> {
+        Some(commons(file, &at.context, at.bits, at.problems))
+    }
+
+    fn facts(&self, of: &Setting<'_>) -> Facts {
+        Facts {
+            earns: Some(Earns { range: self.payoffs(), playing: of.agents, task: None }),
+            learns: false,
+            meets: true,
+            surveys: false,
+            stirs: true,
+            writes_values: false,
+            group_size: self.size,
+            creates: vec![Start { column: Column::Stock, entries: vec![self.initial_q30] }],
+            revision: None,
+            words: 0.0,
+            rounds: 0,
+            vocabulary: 0,
+            speaks: false,
+        }
+    }
+
+    fn words(&self, words: &mut Words) {
+        words.table("raw", self.flat());
+    }
+}

@@ -1,0 +1,122 @@
+//! `interact/environment`: what the user writes, and the rule that follows.
+
+use crate::config::context::{Context, Resolve};
+use crate::config::game::STRATEGIES_MAX;
+use crate::config::problem::Problem;
+use crate::config::rule::{Earns, Facts, Record, Rule, Scale};
+use crate::config::setting::Setting;
+use crate::config::words::Words;
+use crate::num::fixed;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Earn what one's strategy is worth in the environment of one's patch.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EnvironmentFile {
+    /// Payoff by environment (row) and strategy (column). Patches are the fixed groups of the topology, or else of `learning`; a
+    /// patch's environment is its index modulo the number of rows.
+    #[schemars(length(min = 1, max = 16))]
+    pub payoffs: Vec<Vec<f64>>,
+}
+
+/// `interact/environment`
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EnvironmentPlan {
+    /// `entries[environment · 16 + strategy]`, stored units.
+    pub entries: Vec<i32>,
+    /// Environments.
+    pub rows: u32,
+    /// Agents per patch.
+    pub size: u32,
+    /// Patches.
+    pub patches: u32,
+}
+
+impl EnvironmentPlan {
+    /// Payoffs by strategy in the environment of agent `i`.
+    #[inline(always)]
+    #[must_use]
+    pub fn row(&self, i: u32) -> &[i32] {
+        let row = (i / self.size % self.rows) as usize;
+        &self.entries[row * STRATEGIES_MAX..(row + 1) * STRATEGIES_MAX]
+    }
+
+    /// Lowest and highest of the entries of `strategies` strategies in one environment.
+    #[must_use]
+    pub fn range(&self, row: u32, strategies: usize) -> (i32, i32) {
+        let row = &self.entries[row as usize * STRATEGIES_MAX..][..strategies];
+        (row.iter().copied().min().unwrap_or(0), row.iter().copied().max().unwrap_or(0))
+    }
+
+    /// As the shader reads it: size of a patch, environments, entries.
+    #[must_use]
+    pub fn flat(&self) -> Vec<u32> {
+        [self.size, self.rows].into_iter().chain(self.entries.iter().map(|e| *e as u32)).collect()
+    }
+}
+
+/// The plan of `interact/environment`, payoffs with `bits` fractional bits.
+pub fn environment(file: &EnvironmentFile, context: &Context<'_>, bits: u32, problems: &mut Vec<Problem>) -> EnvironmentPlan {
+    let patches = if context.topology.is_graph() { context.topology } else { context.learning };
+    let size = context.needs_groups(patches, problems);
+    let count = context.file.population.strategies.len();
+    let mut entries = vec![0; file.payoffs.len() * STRATEGIES_MAX];
+    for (e, row) in file.payoffs.iter().enumerate() {
+        if row.len() != count {
+            problems.push(Problem::new(
+                format!("{}.payoffs[{e}]", context.path),
+                format!("a row of {} for {count} strategies", row.len()),
+                format!("{count} payoffs in a row"),
+                "give one payoff per strategy, in their order",
+            ));
+        }
+        for (s, payoff) in row.iter().enumerate().take(count.min(STRATEGIES_MAX)) {
+            entries[e * STRATEGIES_MAX + s] = fixed::payoff_q(*payoff, bits);
+        }
+    }
+    let plan = EnvironmentPlan { entries, rows: file.payoffs.len() as u32, size, patches: (context.agents / size).max(1) };
+    context.needs_patches(plan.rows, plan.patches, "payoffs", patches, problems);
+    plan
+}
+
+impl Rule for EnvironmentPlan {
+    type File = EnvironmentFile;
+    const RECORD: &'static Record = &super::RECORD;
+
+    fn scale(file: &Self::File, _: &Resolve<'_>) -> Scale {
+        Scale::Upto(file.payoffs.iter().flatten().fold(0f64, |m, e| m.max(e.abs())), "payoffs")
+    }
+
+    fn resolve(file: &Self::File, at: &mut Resolve<'_>) -> Option<Self> {
+        Some(environment(file, &at.context, at.bits, at.problems))
+    }
+
+    fn facts(&self, of: &Setting<'_>) -> Facts {
+        let ranges = (0..self.rows).map(|row| self.range(row, of.strategies));
+        let (low, high) = ranges.fold((0, 0), |(low, high), (l, h)| (l.min(low), h.max(high)));
+        // Every patch holds the worst or the best strategy of its environment.
+        let each = (0..self.patches).map(|patch| self.range(patch % self.rows, of.strategies));
+        let (worst, best) = each.fold((0.0, 0.0), |(low, high), (l, h)| (low + f64::from(l), high + f64::from(h)));
+        let task = Some([worst, best].map(|sum| sum / f64::from(self.patches)));
+        Facts {
+            earns: Some(Earns { range: [low, high], playing: of.agents, task: task }),
+            learns: false,
+            meets: true,
+            surveys: false,
+            stirs: false,
+            writes_values: false,
+            group_size: 1,
+            creates: Vec::new(),
+            revision: None,
+            words: 0.0,
+            rounds: 0,
+            vocabulary: 0,
+            speaks: false,
+        }
+    }
+
+    fn words(&self, words: &mut Words) {
+        words.table("raw", self.flat());
+    }
+}

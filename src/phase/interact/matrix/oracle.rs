@@ -1,0 +1,11 @@
+//! `interact/matrix`, from the formula of games of pairs.
+
+use super::rule::Matrix;
+use crate::oracle::{Oracle, Out, View};
+use crate::phase::interact::pairs::oracle::payoff;
+
+impl Oracle for Matrix {
+    fn next(&self, view: &View<'_>, i: u32, out: &mut Out<'_>) {
+        out.earn(i64::from(payoff(view, &self.0, i)));
+    }
+}

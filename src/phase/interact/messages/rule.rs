@@ -1,0 +1,153 @@
+//! `interact/messages`: what the user writes, and the rule that follows.
+
+use crate::config::context::Resolve;
+use crate::config::game::{MatrixPlan, Pairs, ProspectFile, encounters};
+use crate::config::phase_file::{PayoffMode, Roles};
+use crate::config::problem::Problem;
+use crate::config::rule::{Facts, Record, Rule, Scale};
+use crate::config::setting::Setting;
+use crate::config::words::Words;
+use crate::phase::interact::pairs;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Agents share what they know, hide it or lie: strategies Share, Hide and Lie, in any order; a matrix game.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MessagesFile {
+    /// What shared knowledge is worth to who gets it.
+    #[schemars(range(min = 0.0, max = 1e6))]
+    pub benefit: f64,
+    /// What sharing costs.
+    #[schemars(range(min = 0.0, max = 1e6))]
+    pub cost: f64,
+    /// What a liar gains on top when a sharer believes it.
+    #[schemars(range(min = 0.0, max = 1e6))]
+    pub lie_gain: f64,
+    /// What a sharer loses who believes a lie.
+    #[schemars(range(min = 0.0, max = 1e6))]
+    pub lie_loss: f64,
+    /// Probability q that the other's record is known: sharers then withhold from those who hide or lie.
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub recognition: f64,
+    /// Probability σ that a lie is found out.
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub detection: f64,
+    /// What a liar pays who is found out.
+    #[schemars(range(min = 0.0, max = 1e6))]
+    pub fine: f64,
+    /// Who is met, and how payoffs add up.
+    pub payoff: PayoffMode,
+    /// Others drawn by `payoff = "sample"`.
+    #[serde(default = "one_u32")]
+    #[schemars(range(min = 1, max = 64))]
+    pub samples: u32,
+    /// Interdependence κ, as in `interact/matrix`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub dial: Option<f64>,
+    /// Gains and losses as people feel them, as in `interact/matrix`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prospect: Option<ProspectFile>,
+}
+
+fn one_u32() -> u32 {
+    1
+}
+
+/// Strategies of `interact/messages`.
+const SPEECH: [&str; 3] = ["Share", "Hide", "Lie"];
+
+impl MessagesFile {
+    /// Payoffs in the order Share, Hide, Lie.
+    fn speech(&self) -> [[f64; 3]; 3] {
+        let (b, c, fine) = (self.benefit, self.cost, self.detection * self.fine);
+        let (met, believed) = (1.0 - self.recognition, 1.0 - self.detection);
+        [
+            [b - c, -c * met, (-c - believed * self.lie_loss) * met],
+            [b * met, 0.0, 0.0],
+            [(b + believed * self.lie_gain) * met - fine, -fine, -fine],
+        ]
+    }
+
+    /// The matrix in the order of the strategies' names; `None`: they are not Share, Hide and Lie.
+    fn matrix(&self, names: &[String]) -> Option<Vec<Vec<f64>>> {
+        let at: Vec<usize> = names.iter().filter_map(|name| SPEECH.iter().position(|s| s == name)).collect();
+        let all = names.len() == 3 && (0..3).all(|s| at.contains(&s));
+        let payoffs = self.speech();
+        all.then(|| at.iter().map(|own| at.iter().map(|other| payoffs[*own][*other]).collect()).collect())
+    }
+}
+
+/// The strategies that `interact/messages` is about.
+pub fn speakers(path: &str, strategies: &[String]) -> Problem {
+    Problem::new(
+        format!("{path}.kind"),
+        format!("messages are shared, hidden or lies, but the strategies are {}", strategies.join(", ")),
+        "the strategies Share, Hide and Lie, in any order",
+        "write population.strategies = [\"Share\", \"Hide\", \"Lie\"]",
+    )
+}
+
+/// `interact/messages`: a matrix game.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Messages(pub MatrixPlan);
+
+impl MessagesFile {
+    fn pairs(&self, names: &[String]) -> Option<Pairs<'static>> {
+        Some(Pairs {
+            matrix: self.matrix(names)?.into(),
+            column: None,
+            mode: self.payoff,
+            samples: self.samples,
+            dial: self.dial,
+            assortment: None,
+            roles: Roles::default(),
+            prospect: self.prospect,
+        })
+    }
+}
+
+impl Rule for Messages {
+    type File = MessagesFile;
+    const RECORD: &'static Record = &super::RECORD;
+
+    fn scale(file: &Self::File, at: &Resolve<'_>) -> Scale {
+        let Some(game) = file.pairs(&at.context.file.population.strategies) else { return Scale::Any };
+        Scale::Upto(game.largest() * f64::from(encounters(game.mode, game.samples, at.context.topology)), "benefit")
+    }
+
+    fn resolve(file: &Self::File, at: &mut Resolve<'_>) -> Option<Self> {
+        let Some(game) = file.pairs(&at.context.file.population.strategies) else {
+            at.problems.push(speakers(at.context.path, &at.context.file.population.strategies));
+            return None;
+        };
+        Some(Self(game.plan(&at.context, at.bits, at.problems)))
+    }
+
+    fn facts(&self, of: &Setting<'_>) -> Facts {
+        Facts {
+            earns: Some(self.0.earns(of)),
+            learns: false,
+            meets: true,
+            surveys: false,
+            stirs: false,
+            writes_values: false,
+            group_size: 1,
+            creates: Vec::new(),
+            revision: None,
+            words: self.0.words(of),
+            rounds: self.0.rounds(of),
+            vocabulary: 0,
+            speaks: true,
+        }
+    }
+
+    fn words(&self, words: &mut Words) {
+        pairs::words(&self.0, words);
+    }
+
+    fn game(&self) -> Option<&MatrixPlan> {
+        Some(&self.0)
+    }
+}

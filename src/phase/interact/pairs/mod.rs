@@ -1,0 +1,39 @@
+//! Games of pairs: what `interact/matrix`, `interact/messages` and expectations of `interact/repeated` have in common.
+
+pub mod cpu;
+mod lists;
+pub mod oracle;
+mod weighted;
+
+use crate::config::file::PayoffMode;
+use crate::config::game::MatrixPlan;
+use crate::config::topology::Topology;
+use crate::config::words::Words;
+use crate::kernel::passes::{Passes, Slot};
+
+/// File of the kernel in WGSL and its text.
+pub const SHADER: (&str, &str) = ("shaders/interact/matrix.wgsl", include_str!("../../../../shaders/interact/matrix.wgsl"));
+/// Expected payoffs of each strategy against the population.
+pub const FIELD: (&str, &str) = ("shaders/interact/field.wgsl", include_str!("../../../../shaders/interact/field.wgsl"));
+/// Payoffs of each strategy on either side of a complete bipartite graph.
+pub const SIDES: (&str, &str) = ("shaders/interact/sides.wgsl", include_str!("../../../../shaders/interact/sides.wgsl"));
+
+/// The passes of a game.
+pub fn passes(game: &MatrixPlan, passes: &mut Passes<'_>) {
+    match (game.mode, passes.plan.topology_of(passes.phase)) {
+        (PayoffMode::Field, _) => passes.field(FIELD, u32::MAX),
+        (PayoffMode::NeighborSum | PayoffMode::NeighborMean, Topology::Bipartite { left, .. }) => passes.field(SIDES, *left),
+        _ => {}
+    }
+    passes.kernel(SHADER, &[Slot::Field]);
+}
+
+/// Its numbers and tables.
+pub fn words(game: &MatrixPlan, words: &mut Words) {
+    words
+        .scalar("mode", game.mode as u32)
+        .scalar("samples", game.samples)
+        .flag("symmetric", game.symmetric)
+        .flag("ranked", game.ranked)
+        .table("entries", game.entries.iter().map(|e| *e as u32));
+}

@@ -1,0 +1,210 @@
+//! The kernel of `interact/public_goods` for the CPU.
+#![deny(clippy::float_arithmetic)]
+
+use super::rule::{GroupMode, PublicGoodsPlan};
+use crate::columns::Column;
+use crate::config::plan::{STRATEGIES_MAX, draw};
+use crate::kernel::passes::{Passes, Slot};
+use crate::kernel::{Kernel, Out, View, counts};
+use crate::num::fixed::{halve_to_even, happens, pack};
+use crate::num::permute::Permutation;
+
+impl Kernel for PublicGoodsPlan {
+    /// What each strategy is expected to earn, with `payoff = "field"`.
+    type First = [i32; STRATEGIES_MAX];
+
+    fn first(&self, view: &View<'_>) -> Self::First {
+        let field = self.mode == GroupMode::Field;
+        if field { expected_payoffs(self, &counts(view.plan.strategy_count(), view.strategy)) } else { Self::First::default() }
+    }
+
+    fn next(&self, view: &View<'_>, first: &Self::First, mut out: Out<'_>) {
+        payoffs(view, self, first, out.first, out.words(Column::Payoff, 0));
+    }
+
+    fn passes(&self, passes: &mut Passes<'_>) {
+        if self.mode == GroupMode::Field {
+            passes.field(super::GROUP_FIELD, u32::MAX);
+        }
+        passes.main_reading(&[Slot::Field]);
+    }
+}
+
+/// Agents per inner block.
+const BLOCK: usize = 512;
+/// Finer units of expectations, as a power of two.
+const FINER: u32 = 6;
+
+fn payoffs(view: &View<'_>, game: &PublicGoodsPlan, known: &[i32; STRATEGIES_MAX], first: usize, out: &mut [u32]) {
+    if game.mode == GroupMode::Field {
+        let packed: [u32; STRATEGIES_MAX] = std::array::from_fn(|s| pack(known[s], s as u8));
+        for (word, s) in out.iter_mut().zip(&view.strategy[first..]) {
+            *word = packed[usize::from(*s) & 15];
+        }
+        return;
+    }
+    let size = game.size;
+    let agents = view.plan.agents();
+    let strikes = (game.strike.needed > 0).then(|| view.key(draw::LOSS));
+    let seats = (game.mode == GroupMode::Group).then(|| Permutation::new(view.key(draw::MATCHING), agents));
+    for (block, out) in out.chunks_mut(BLOCK).enumerate() {
+        let begin = first + block * BLOCK;
+        let mut starts = [0u32; BLOCK];
+        let starts = &mut starts[..out.len()];
+        for (lane, start) in starts.iter_mut().enumerate() {
+            *start = (begin + lane) as u32;
+        }
+        if let Some(seats) = &seats {
+            seats.forward_many(starts);
+        }
+        // Those left over look at the first group; they earn 0 below.
+        let mut plays = [true; BLOCK];
+        for (start, plays) in starts.iter_mut().zip(&mut plays) {
+            let group = *start - *start % size;
+            *plays = group + size <= agents;
+            *start = if *plays { group } else { 0 };
+        }
+        let (mut sums, mut contributors) = ([0i32; BLOCK], [0u32; BLOCK]);
+        let mut members = [0u32; BLOCK];
+        for seat in 0..size {
+            let members = &mut members[..out.len()];
+            for (member, start) in members.iter_mut().zip(&*starts) {
+                *member = *start + seat;
+            }
+            if let Some(seats) = &seats {
+                seats.inverse_many(members);
+            }
+            for (lane, member) in members.iter().enumerate() {
+                let (own, other) = (view.strategy[begin + lane], view.strategy[*member as usize]);
+                sums[lane] += pair(game, own, other); // oneself too; |sum| < 2^25
+                contributors[lane] += contributes(game, other);
+            }
+        }
+        for (lane, word) in out.iter_mut().enumerate() {
+            let own = view.strategy[begin + lane];
+            let by_count = game.by_count[contributes(game, own) as usize][contributors[lane].min(size) as usize];
+            // One word per group: that of its first seat.
+            let struck = strikes
+                .is_some_and(|key| contributors[lane] < game.strike.needed && happens(key.word(starts[lane]), game.strike.probability_q30));
+            let earned = by_count + sums[lane] - pair(game, own, own) - if struck { game.strike.loss } else { 0 };
+            *word = pack(if plays[lane] { earned } else { 0 }, own);
+        }
+    }
+}
+
+#[inline(always)]
+fn pair(game: &PublicGoodsPlan, own: u8, other: u8) -> i32 {
+    game.pairs[usize::from(own & 15) * STRATEGIES_MAX + usize::from(other & 15)]
+}
+
+/// 1 if a strategy contributes.
+#[inline(always)]
+fn contributes(game: &PublicGoodsPlan, strategy: u8) -> u32 {
+    (game.contributors >> (strategy & 31)) & 1
+}
+
+/// Expected payoff of each strategy in a random group of a population with these counts; of one that nobody holds: 0.
+#[must_use]
+pub fn expected_payoffs(game: &PublicGoodsPlan, counts: &[u64]) -> [i32; STRATEGIES_MAX] {
+    let others = counts.iter().sum::<u64>() as i64 - 1;
+    let contributors: u64 = counts.iter().enumerate().filter(|(s, _)| contributes(game, *s as u8) == 1).map(|(_, n)| n).sum();
+    // By one's own act; of an act that is nobody's, some number that nobody reads.
+    let acts = [0, 1].map(|mine| {
+        let contributing = contributors.saturating_sub(mine as u64).min(others as u64);
+        by_count(game, mine, probability_of(contributing, others as u64))
+    });
+    std::array::from_fn(|own| {
+        if own >= counts.len() || counts[own] == 0 {
+            return 0;
+        }
+        // |(n − 1)·M| < 2^23 by format, ≤ 2^31 agents
+        let met = |other: usize| counts[other] as i64 - i64::from(other == own);
+        let each = |other: usize| i64::from(pair(game, own as u8, other as u8)) * i64::from(game.size - 1);
+        let sum: i64 = (0..counts.len()).map(|other| met(other) * each(other)).sum();
+        acts[contributes(game, own as u8) as usize] + sum.div_euclid(others) as i32
+    })
+}
+
+/// `part / all` in units of 2⁻³⁰, to nearest.
+fn probability_of(part: u64, all: u64) -> u32 {
+    (((part << 30) + all / 2) / all) as u32
+}
+
+/// Expected T of a member if each other contributes with probability `p_q30`.
+fn by_count(game: &PublicGoodsPlan, mine: usize, p_q30: u32) -> i32 {
+    let row = &game.by_count[mine];
+    if !game.varies() {
+        return row[0];
+    }
+    let n = game.size as usize;
+    let mut b = [0i32; 256];
+    for (b, t) in b.iter_mut().zip(&row[mine..mine + n]) {
+        *b = *t << FINER; // < 2^29
+    }
+    for left in (1..n).rev() {
+        for j in 0..left {
+            b[j] += scaled(b[j + 1] - b[j], p_q30);
+        }
+    }
+    halve_to_even(b[0], FINER)
+}
+
+/// `x·p` to nearest, halves away from 0.
+fn scaled(x: i32, p_q30: u32) -> i32 {
+    let size = ((u64::from(x.unsigned_abs()) * u64::from(p_q30) + (1 << 29)) >> 30) as i32;
+    if x < 0 { -size } else { size }
+}
+
+#[cfg(test)]
+#[allow(clippy::float_arithmetic, reason = "the formula itself")]
+mod tests {
+    use super::*;
+    use crate::phase::interact::public_goods::rule::Strike;
+
+    fn game(size: u32, row: Vec<i32>) -> PublicGoodsPlan {
+        let by_count = [row.clone(), row];
+        PublicGoodsPlan {
+            mode: GroupMode::Field,
+            size,
+            contributors: 1,
+            strike: Strike::default(),
+            by_count,
+            pairs: vec![0; 256],
+            payoffs: [0; 2],
+            means: [0; 2],
+        }
+    }
+
+    /// Σ C(n−1, j) p^j (1−p)^(n−1−j) T[j], by the recursion of Pascal's triangle.
+    fn binomial(size: u32, p: f64, row: &[i32]) -> f64 {
+        let mut chances = vec![1.0];
+        for _ in 1..size {
+            let mut next = vec![0.0; chances.len() + 1];
+            for (j, chance) in chances.iter().enumerate() {
+                next[j] += chance * (1.0 - p);
+                next[j + 1] += chance * p;
+            }
+            chances = next;
+        }
+        chances.iter().zip(row).map(|(chance, t)| chance * f64::from(*t)).sum()
+    }
+
+    #[test]
+    fn expectations_are_those_of_the_binomial_distribution() {
+        for size in [2u32, 3, 5, 10, 57, 255] {
+            let step: Vec<i32> = (0..=size).map(|k| if k > size / 3 { 8_000_000 } else { -7_000_000 }).collect();
+            let rough: Vec<i32> = (0..=size).map(|k| (k.wrapping_mul(2_654_435_761) >> 9) as i32 - 4_000_000).collect();
+            for row in [step, rough] {
+                for p_q30 in [0, 1, 1 << 20, 357_913_941, 1 << 29, (1 << 30) - 1, 1 << 30] {
+                    let found = by_count(&game(size, row.clone()), 0, p_q30);
+                    let exact = binomial(size, f64::from(p_q30) / f64::from(1 << 30), &row);
+                    let error = (f64::from(found) - exact).abs();
+                    assert!(error <= f64::from(size) / 128.0 + 1.0, "n {size}, p {p_q30}: {found}, exact {exact}");
+                }
+                let ends = [0, 1 << 30].map(|p| by_count(&game(size, row.clone()), 0, p));
+                assert_eq!(ends, [row[0], row[size as usize - 1]], "certainty is exact");
+            }
+        }
+        assert_eq!((probability_of(0, 7), probability_of(7, 7), probability_of(1, 2)), (0, 1 << 30, 1 << 29));
+    }
+}

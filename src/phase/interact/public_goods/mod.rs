@@ -1,0 +1,73 @@
+//! `interact/public_goods`: groups produce a good that all members have alike, whoever paid for it.
+//!
+//! **Formula.** π_i = B(k) − c·\[i contributes\] − γ·\[i punishes\]·d_i − φ·\[i does not contribute\]·p_i in a group of n with k contributors, d_i others
+//! who do not contribute and p_i others who punish. B(k) = r·c·k/n (`linear`) or `value` if k ≥ `needed` (`threshold`). With a dial κ: κ·π_i +
+//! (1 − 2κ)·(mean of the group). `collective_risk`: B(k) = endowment if k ≥ `needed`, else (1 − risk)·endowment;
+//! with `loss = "realised"` a group with k < `needed` has the endowment or, with probability risk, nothing, all its members alike. With a pool of punishment: −`pool_fee` for its
+//! members, −`pool_fine` per member of the pool for those that do not contribute (`second_order`: or do not pay into the pool). `group`: random groups, seats g·n .. g·n + n of a random order; the last N mod n seats earn 0 and do not learn.
+//! `fixed`: the groups of the topology. `field`: the expectation over groups of oneself and n − 1 others.
+//!
+//! **Plan.** π_i = T\[i contributes\]\[k\] + Σ over the others of M\[s_i\]\[s_j\]. All that is linear in numbers of members, a linear benefit too, is
+//! in M; its expectation without replacement, (n − 1)·Σ_j M\[s_i\]\[s_j\]/(N − 1), is exact. The expectation of T is over the binomial
+//! distribution of n − 1 others with p = (contributors among the others)/(N − 1), by de Casteljau's algorithm: b_j = T\[own + j\], j = 0 .. n − 1, and
+//! n − 1 times b_j ← b_j + p·(b_{j+1} − b_j); b_0 is the expectation, and no binomial coefficient is ever formed.
+//!
+//! **Formats.** T and M in stored payoff units, so that every sum is below 2^23; b_j in units 64 times finer; p in units of 2⁻³⁰, 0 and 1 exact.
+//! **Rounding.** p to nearest; p·(b_{j+1} − b_j) to nearest, halves away from 0; b_0 to nearest, ties to even; the part of M down. So the expectation
+//! of T is within n/128 + 1 units. **Draws.** `group`: the keys of one permutation by word 0. `realised`: whether a loss strikes by word 1 of the group's
+//! first member (`fixed`) or of the agent whose number is the group's first seat (`group`): one word per group and step.
+//! **Sources.** Olson 1965; Diekmann 1985 (volunteer's dilemma); Fehr & Gächter 2000 and Sigmund, Hauert & Brandt 2001 (punishment); Hauert et al. 2002; Milinski et al. 2008 and Santos & Pacheco 2011
+//! (collective risk); Sigmund, De Silva, Traulsen & Hauert 2010 (pools).
+//!
+//! ```
+//! use polity::config::{File, Plan};
+//! use polity::{reference::Reference, world::World};
+//! let text = r#"
+//!     steps = 1
+//!     population = { agents = 4, strategies = ["Give", "Keep"] }
+//!     init = { kind = "counts", counts = [1, 3] }
+//!     [[phase]]
+//!     kind = "interact/public_goods"
+//!     payoff = "group"
+//!     size = 4
+//!     contributors = ["Give"]
+//!     benefit = { kind = "linear", multiplication = 2.0 }
+//! "#;
+//! let plan = Plan::new(&toml::from_str::<File>(text).unwrap(), ".".as_ref()).unwrap();
+//! let mut engine = Reference::new(plan.clone(), World::new(&plan));
+//! engine.step();
+//! // 1 is doubled and shared by four; the giver paid 1: 0.5 - 1 + 3 · 0.5
+//! assert_eq!(plan.payoff().natural(engine.observe().replicas[0].payoff_sum as f64), 1.0);
+//! ```
+
+mod cpu;
+mod oracle;
+pub mod rule;
+
+pub use cpu::expected_payoffs;
+pub use rule::{PublicGoodsFile, PublicGoodsPlan};
+
+use crate::columns::Column;
+use crate::config::rule::{Draw, Driver, Phase, Record};
+
+/// A pass before the kernel.
+pub const GROUP_FIELD: (&str, &str) = ("shaders/interact/group_field.wgsl", include_str!("../../../../shaders/interact/group_field.wgsl"));
+
+/// What never changes of this phase.
+pub static RECORD: Record = Record {
+    kind: "interact/public_goods",
+    summary: "groups share a good, linear or from a threshold on; members may punish",
+    id: 28,
+    reads: &[Column::Strategy],
+    writes: &[Column::Payoff],
+    draws: &[Draw::shared("grouping 0"), Draw::shared("loss of a group 1")],
+    sources: &["Olson 1965", "Diekmann 1985", "Fehr & Gächter 2000", "Hauert et al. 2002", "Milinski et al. 2008", "Santos & Pacheco 2011"],
+    shader: ("shaders/interact/public_goods.wgsl", include_str!("../../../../shaders/interact/public_goods.wgsl")),
+    parts: &[],
+    driver: Driver::Own,
+    by_group: false,
+    passes: &[GROUP_FIELD],
+};
+
+/// The phase.
+pub static PHASE: Phase = crate::phase::of::<PublicGoodsPlan>();

@@ -1,0 +1,74 @@
+//! `interact/public_goods`: π_i = T[i contributes][k] + Σ over the other members of M[s_i][s_j].
+
+use super::rule::{GroupMode, PublicGoodsPlan};
+use crate::config::plan::draw;
+use crate::num::permute::Permutation;
+use crate::oracle::{Oracle, Out, View};
+
+impl Oracle for PublicGoodsPlan {
+    fn next(&self, view: &View<'_>, i: u32, out: &mut Out<'_>) {
+        out.earn(i64::from(payoff(view, self, i)));
+    }
+}
+
+/// Payoff of agent `i` in stored units.
+fn payoff(view: &View<'_>, game: &PublicGoodsPlan, i: u32) -> i32 {
+    let n = game.size;
+    let total = match game.mode {
+        GroupMode::Field => field(view, game, i),
+        GroupMode::Fixed => {
+            let first = i / n * n;
+            together(view, game, i, &(first..first + n).collect::<Vec<_>>(), first)
+        }
+        GroupMode::Group => {
+            let seats = Permutation::new(view.key(view.phase.draw(draw::MATCHING)), view.agents());
+            let first = seats.forward(i) / n * n;
+            if first + n > view.agents() { 0 } else { together(view, game, i, &view.seated()[first as usize..(first + n) as usize], first) }
+        }
+    };
+    i32::try_from(total).expect("the payoff format was chosen so that every payoff fits")
+}
+
+fn contributes(game: &PublicGoodsPlan, strategy: usize) -> bool {
+    (game.contributors >> strategy) & 1 == 1
+}
+
+/// What `i` earns in a group; whether a loss strikes it is the word of agent `decides`.
+fn together(view: &View<'_>, game: &PublicGoodsPlan, i: u32, members: &[u32], decides: u32) -> i64 {
+    let strategy = |j: u32| usize::from(view.strategy[j as usize]);
+    let own = strategy(i);
+    let k = members.iter().filter(|j| contributes(game, strategy(**j))).count();
+    let others = members.iter().filter(|j| **j != i);
+    let pairs: i64 = others.map(|j| i64::from(game.pairs[own * 16 + strategy(*j)])).sum();
+    let short = (k as u32) < game.strike.needed;
+    let lost = if short && view.word(decides, draw::LOSS) >> 2 < game.strike.probability_q30 { i64::from(game.strike.loss) } else { 0 };
+    i64::from(game.by_count[usize::from(contributes(game, own))][k]) + pairs - lost
+}
+
+/// What `i` expects to earn with n − 1 others.
+fn field(view: &View<'_>, game: &PublicGoodsPlan, i: u32) -> i64 {
+    let own = usize::from(view.strategy[i as usize]);
+    let mine = usize::from(contributes(game, own));
+    let mut count = view.counts().to_vec();
+    count[own] -= 1;
+    let others: i64 = count.iter().sum();
+    // Pairs: the mean over the others, times n − 1, rounded down.
+    let met: i64 = count.iter().enumerate().map(|(s, m)| m * i64::from(game.pairs[own * 16 + s])).sum();
+    let pairs = (met * i64::from(game.size - 1)).div_euclid(others);
+    // Contributors: de Casteljau, in units of 1/64, with a probability in units of 2^-30.
+    let row = &game.by_count[mine];
+    let contributing: i64 = count.iter().enumerate().filter(|(s, _)| contributes(game, *s)).map(|(_, m)| m).sum();
+    let p = (contributing * (1 << 30) + others / 2) / others;
+    let mut b: Vec<i64> = (0..game.size as usize).map(|j| 64 * i64::from(row[mine + j])).collect();
+    while b.len() > 1 {
+        b = b.windows(2).map(|pair| pair[0] + scaled(pair[1] - pair[0], p)).collect();
+    }
+    let (floor, rest) = (b[0].div_euclid(64), b[0].rem_euclid(64));
+    let up = rest > 32 || (rest == 32 && floor.rem_euclid(2) == 1);
+    floor + i64::from(up) + pairs
+}
+
+/// x·p/2^30 to nearest, halves away from 0.
+fn scaled(x: i64, p: i64) -> i64 {
+    (x.abs() * p + (1 << 29)) / (1 << 30) * x.signum()
+}

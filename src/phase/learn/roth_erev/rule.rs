@@ -1,0 +1,156 @@
+//! `learn/roth_erev`: what the user writes, and the rule that follows.
+
+use crate::columns::Column;
+use crate::config::context::Resolve;
+use crate::config::phase_file::one;
+use crate::config::problem::Problem;
+use crate::config::rule::{Facts, Record, Revision, Rule, Scale, Start};
+use crate::config::setting::Setting;
+use crate::config::words::Words;
+use crate::num::fixed;
+use crate::phase::learn::rule::{one_each, payoffs, remembers, stored};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Choose each strategy with a probability proportional to the rewards that it brought so far (Roth & Erev).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RothErevFile {
+    /// Share φ of all propensities that is lost in a step ("recency").
+    #[serde(default)]
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub forgetting: f64,
+    /// Share ε of the reward that the strategies which were not played divide equally.
+    #[serde(default)]
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub experimentation: f64,
+    /// The payoff that is no reward: a reward is what exceeds it, and 0 below; left out: the smallest payoff of the game before it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = -8e6, max = 8e6))]
+    pub reference: Option<f64>,
+    /// Propensity of each strategy at the start, in units of payoff; left out: the largest reward each.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(min = 1, max = 16), inner(range(min = 0.0, max = 1e6)))]
+    pub initial: Option<Vec<f64>>,
+    /// Probability u that an agent learns in a step; who does not keeps propensities and strategy.
+    #[serde(default = "one")]
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub update_probability: f64,
+}
+
+/// `learn/roth_erev`
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RothErevPlan {
+    /// The payoff that is no reward, stored units.
+    pub reference: i32,
+    /// What the played strategy and each of the others gain per stored payoff unit, units of propensity · 2^-(30 + shift), at most 2³¹.
+    pub gains: [u32; 2],
+    /// See `gains`; 2 ..= 31. The largest reward is at most 2¹² units of propensity.
+    pub shift: u32,
+    /// Share of propensities that is left after a step, units of 2⁻³⁰.
+    pub keep_q30: u32,
+    /// Propensities at the start, units; at most [`PROPENSITIES_MAX`] together.
+    pub initial: Vec<u32>,
+    /// Classes whose agents learn, by bit.
+    pub learners: u32,
+    /// When agents learn.
+    pub revision: Revision,
+}
+
+impl RothErevPlan {
+    /// As a shader reads it.
+    #[must_use]
+    pub fn flat(&self) -> Vec<u32> {
+        vec![self.reference as u32, self.gains[0], self.gains[1], self.shift, self.keep_q30, self.learners]
+    }
+}
+
+/// The plan of `learn/roth_erev`.
+pub fn roth_erev(file: &RothErevFile, at: &mut Resolve<'_>, revision: Revision) -> RothErevPlan {
+    let count = at.context.file.population.strategies.len().max(1);
+    let bits = at.bits;
+    let [low, high] = payoffs(at);
+    let unit = (1u64 << bits) as f64;
+    let reference = file.reference.map_or(low, |r| stored(r, bits));
+    if reference >= high && at.earned() {
+        at.problems.push(Problem::new(
+            if file.reference.is_some() { format!("{}.reference", at.context.path) } else { at.context.path.to_owned() },
+            format!("no payoff exceeds the reference {}: the largest is {}", f64::from(reference) / unit, f64::from(high) / unit),
+            "a reference below the largest payoff",
+            "lower it, or leave the key out",
+        ));
+    }
+    let largest = f64::from(high.saturating_sub(reference).max(1));
+    let given = file.initial.as_ref().filter(|_| one_each(file.initial.as_ref(), &at.context, at.problems));
+    let initial = given.map_or_else(|| vec![largest; count], |list| list.iter().map(|q| q * unit).collect());
+    let total: f64 = initial.iter().sum();
+    if total <= 0.0 {
+        at.problems.push(Problem::new(
+            format!("{}.initial", at.context.path),
+            "no strategy has any propensity, so that none can be chosen",
+            "a number above 0",
+            "raise one of them, or leave the key out",
+        ));
+    }
+    // One payoff unit is 2^-by units of propensity; by ≤ 30 since initial propensities stay below 2^54.
+    let fits = |by: &u32| {
+        let scale = 1.0 / (1u64 << by) as f64;
+        largest * scale <= 4096.0 && total * scale + count as f64 <= f64::from(PROPENSITIES_MAX)
+    };
+    let by = (1..=30u32).find(fits).unwrap_or(30);
+    let others = if count > 1 { file.experimentation / (count - 1) as f64 } else { 0.0 };
+    let gains = [1.0 - file.experimentation, others].map(|share| (share * f64::from(1u32 << 31)).round() as u32);
+    RothErevPlan {
+        reference,
+        gains,
+        shift: by + 1,
+        keep_q30: fixed::probability_q30(1.0 - file.forgetting),
+        initial: initial.iter().map(|q| (q / (1u64 << by) as f64).round() as u32).collect(),
+        learners: at.context.learners(),
+        revision,
+    }
+}
+
+/// Propensities of one agent at most, in sum; beyond they are halved.
+pub const PROPENSITIES_MAX: u32 = 1 << 31;
+
+impl Rule for RothErevPlan {
+    type File = RothErevFile;
+    const RECORD: &'static Record = &super::RECORD;
+
+    fn scale(file: &Self::File, _: &Resolve<'_>) -> Scale {
+        Scale::Upto(file.reference.unwrap_or(0.0).abs(), "reference")
+    }
+
+    fn revives(_: &Self::File) -> bool {
+        true
+    }
+
+    fn resolve(file: &Self::File, at: &mut Resolve<'_>) -> Option<Self> {
+        remembers(at);
+        let revision = at.compares(file.update_probability);
+        Some(roth_erev(file, at, revision))
+    }
+
+    fn facts(&self, of: &Setting<'_>) -> Facts {
+        Facts {
+            earns: None,
+            learns: true,
+            meets: false,
+            surveys: false,
+            stirs: true,
+            writes_values: false,
+            group_size: 1,
+            creates: vec![Start { column: Column::Propensity, entries: self.initial.clone() }],
+            revision: Some(self.revision),
+            words: self.revision.words() + 1.0 + of.strategies as f64,
+            rounds: 0,
+            vocabulary: 0,
+            speaks: false,
+        }
+    }
+
+    fn words(&self, words: &mut Words) {
+        words.table("raw", self.flat());
+    }
+}

@@ -1,0 +1,57 @@
+//! Learning from one's own payoffs: what both rules check.
+
+use crate::config::context::{Context, Resolve};
+use crate::config::phase_file::PayoffMode;
+use crate::config::problem::Problem;
+use crate::num::fixed;
+
+/// Smallest and largest payoff of the last game, stored units; where payoffs add up over neighbours, 0 is among them.
+#[must_use]
+pub fn payoffs(at: &Resolve<'_>) -> [i32; 2] {
+    let strategies = at.context.file.population.strategies.len();
+    let last = at.before().iter().rev().find(|p| p.facts.earns.is_some());
+    match last.and_then(|p| p.rule.game()) {
+        Some(game) if game.mode != PayoffMode::NeighborSum => {
+            let each = (0..2).flat_map(|role| (0..strategies).flat_map(move |a| (0..strategies).map(move |b| (role, a as u8, b as u8))));
+            each.map(|(role, a, b)| game.entry(role, a, b)).fold([i32::MAX, i32::MIN], |[low, high], e| [low.min(e), high.max(e)])
+        }
+        _ => at.payoff,
+    }
+}
+
+/// A payoff of the user's in stored units.
+#[must_use]
+pub fn stored(x: f64, bits: u32) -> i32 {
+    fixed::payoff_q(x, bits).clamp(-fixed::PAYOFF_MAX, fixed::PAYOFF_MAX)
+}
+
+/// Reports a learning rule that does not know which strategy earned the payoff, or finds propensities of another one.
+pub fn remembers(at: &mut Resolve<'_>) {
+    if !at.packed() && at.earned() {
+        at.problem(
+            "",
+            "strategies may have changed since they were played, so that nobody knows which one earned the payoff",
+            "a phase interact/… and none between that changes strategies",
+            "put the [[phase]] right after the game",
+        );
+    }
+    if at.before().iter().any(|p| p.writes(crate::columns::Column::Propensity)) {
+        at.problem("", "agents learn twice in a step from one payoff", "one phase learn/… in a step", "remove one of them");
+    }
+}
+
+/// Reports a list that has not one number per strategy.
+#[must_use]
+pub fn one_each(list: Option<&Vec<f64>>, context: &Context<'_>, problems: &mut Vec<Problem>) -> bool {
+    let count = context.file.population.strategies.len();
+    let wrong = list.filter(|list| list.len() != count);
+    if let Some(list) = wrong {
+        problems.push(Problem::new(
+            format!("{}.initial", context.path),
+            format!("{} numbers for {count} strategies", list.len()),
+            format!("{count} numbers, in the order of population.strategies"),
+            "add or remove numbers, or leave the key out",
+        ));
+    }
+    wrong.is_none()
+}

@@ -1,0 +1,54 @@
+//! `respond/best_response`: choose what earns most against what the others do now.
+//!
+//! **Formula.** s_i ← argmax_s π(s, s_−i), π the payoff of the last matrix game of the step: against a random other of the population
+//! (`field`, and the expectation of `sample` and `match`), or against the neighbours (`neighbor_sum`, `neighbor_mean`). The others are
+//! as they are when the phase begins. **Ties.** Own strategy first, then the first in order.
+//! **Formats.** Payoffs in stored units, compared exactly. **Rounding.** Expectations and means down, as `interact/matrix` does.
+//! **Draws.** Word 3 decides who revises if u < 1. **Sources.** Cournot 1838; Gilboa & Matsui 1991; Ellison 1993.
+//!
+//! With u = 1 everybody responds at once, and in a coordination game two camps may swap for ever; a small u has no such cycles.
+//!
+//! ```
+//! use polity::config::File;
+//! use polity::config::Plan;
+//! use polity::config::plan::Spec;
+//! use polity::phase::respond::{expected, weights};
+//! let file: File = toml::from_str(
+//!     "seed = 1\nsteps = 1\npopulation = { agents = 10, strategies = [\"H\", \"D\"] }\ninit = { kind = \"counts\", counts = [3, 7] }\n\
+//!      phase = [{ kind = \"interact/matrix\", matrix = [[-1.5, 1.0], [0.0, 0.5]], payoff = \"field\" }, { kind = \"respond/best_response\" }]",
+//! ).unwrap();
+//! let plan = Plan::new(&file, ".".as_ref()).unwrap();
+//! let Spec::BestResponse(rule) = &plan.phases()[1].spec else { unreachable!() };
+//! // A hawk meets 2 hawks and 7 doves: as a hawk it earns (−3 + 7)/9 = 4/9, as a dove 3.5/9.
+//! let pay = expected(rule, &[3, 7], 0, false);
+//! assert!(pay[0] > pay[1]);
+//! assert_eq!(weights(rule, &pay[..2], 0)[..2], [1, 1]); // all weight on the first
+//! ```
+
+mod cpu;
+mod oracle;
+pub mod rule;
+
+pub use rule::{BestResponse, BestResponseFile};
+
+use crate::columns::Column;
+use crate::config::rule::{Draw, Driver, Phase, Record};
+
+/// What never changes of this phase.
+pub static RECORD: Record = Record {
+    kind: "respond/best_response",
+    summary: "choose the strategy that earns most against what the others do now",
+    id: 74,
+    reads: &[Column::Strategy],
+    writes: &[Column::Strategy],
+    draws: &[Draw::shared("revise 3")],
+    sources: &["Cournot 1838", "Gilboa & Matsui 1991", "Ellison 1993"],
+    shader: ("shaders/respond/best_response.wgsl", include_str!("../../../../shaders/respond/best_response.wgsl")),
+    parts: &[],
+    driver: Driver::Own,
+    by_group: false,
+    passes: &[crate::phase::respond::EXPECTED],
+};
+
+/// The phase.
+pub static PHASE: Phase = crate::phase::of::<BestResponse>();

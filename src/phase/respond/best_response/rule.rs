@@ -1,0 +1,60 @@
+//! `respond/best_response`: what the user writes, and the rule that follows.
+
+use crate::config::context::Resolve;
+use crate::config::phase_file::one;
+use crate::config::rule::{Facts, Record, Rule};
+use crate::config::setting::Setting;
+use crate::config::words::Words;
+use crate::phase::respond::rule::{Against, RespondPlan, respond};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Choose the strategy that earns most against what the others do now, in the last matrix game of the step; ties change nothing.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BestResponseFile {
+    /// Probability u that an agent revises in a step.
+    #[serde(default = "one")]
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub update_probability: f64,
+}
+
+/// `respond/best_response`
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BestResponse(pub RespondPlan);
+
+impl Rule for BestResponse {
+    type File = BestResponseFile;
+    const RECORD: &'static Record = &super::RECORD;
+
+    fn revives(_: &Self::File) -> bool {
+        true
+    }
+
+    fn resolve(file: &Self::File, at: &mut Resolve<'_>) -> Option<Self> {
+        let revision = at.copies(file.update_probability);
+        respond(at, None, revision).map(Self)
+    }
+
+    fn facts(&self, _: &Setting<'_>) -> Facts {
+        Facts {
+            earns: None,
+            learns: true,
+            meets: true,
+            surveys: false,
+            stirs: true,
+            writes_values: false,
+            group_size: 1,
+            creates: Vec::new(),
+            revision: Some(self.0.revision),
+            words: self.0.revision.words(),
+            rounds: u64::from(self.0.against != Against::Field),
+            vocabulary: 0,
+            speaks: false,
+        }
+    }
+
+    fn words(&self, words: &mut Words) {
+        words.table("raw", self.0.flat());
+    }
+}

@@ -1,0 +1,70 @@
+//! `respond/logit`: what the user writes, and the rule that follows.
+
+use crate::config::context::Resolve;
+use crate::config::phase_file::one;
+use crate::config::rule::{Facts, Record, Rule};
+use crate::config::setting::Setting;
+use crate::config::words::Words;
+use crate::num::table::ExpTable;
+use crate::phase::respond::rule::{Against, RespondPlan, respond};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Choose a strategy with a probability proportional to exp(βπ) of what it earns against what the others do now, in the last matrix game of the step.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LogitFile {
+    /// Selection intensity β; or give `noise`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 0.0, max = 1e9))]
+    pub beta: Option<f64>,
+    /// Noise K = 1/β; or give `beta`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1e-9, max = 1e9))]
+    pub noise: Option<f64>,
+    /// Probability u that an agent revises in a step.
+    #[serde(default = "one")]
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub update_probability: f64,
+}
+
+/// `respond/logit`
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Logit(pub RespondPlan);
+
+impl Rule for Logit {
+    type File = LogitFile;
+    const RECORD: &'static Record = &super::RECORD;
+
+    fn revives(_: &Self::File) -> bool {
+        true
+    }
+
+    fn resolve(file: &Self::File, at: &mut Resolve<'_>) -> Option<Self> {
+        let table = ExpTable::new(at.intensity(file.beta, file.noise), at.bits);
+        let revision = at.copies(file.update_probability);
+        respond(at, Some(table), revision).map(Self)
+    }
+
+    fn facts(&self, _: &Setting<'_>) -> Facts {
+        Facts {
+            earns: None,
+            learns: true,
+            meets: true,
+            surveys: false,
+            stirs: true,
+            writes_values: false,
+            group_size: 1,
+            creates: Vec::new(),
+            revision: Some(self.0.revision),
+            words: self.0.revision.words() + 1.0,
+            rounds: u64::from(self.0.against != Against::Field),
+            vocabulary: 0,
+            speaks: false,
+        }
+    }
+
+    fn words(&self, words: &mut Words) {
+        words.table("raw", self.0.flat());
+    }
+}

@@ -1,0 +1,69 @@
+//! Responses in a game: the plan that `respond/best_response` and `respond/logit` share.
+
+use crate::config::context::Resolve;
+use crate::config::game::MatrixPlan;
+use crate::config::phase_file::PayoffMode;
+use crate::config::rule::Revision;
+use crate::num::table::ExpTable;
+
+/// Against whom a strategy is tried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Against {
+    /// A random other of the whole population.
+    Field,
+    /// The neighbours, summed.
+    Sum,
+    /// The neighbours, their mean.
+    Mean,
+}
+
+/// `respond/best_response`, `respond/logit`
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RespondPlan {
+    /// The game.
+    pub game: MatrixPlan,
+    /// Against whom strategies are tried.
+    pub against: Against,
+    /// Weights exp(−βd) of falling short of the best by d; `None`: only the best counts.
+    pub table: Option<ExpTable>,
+    /// When agents revise; nobody rests.
+    pub revision: Revision,
+}
+
+impl RespondPlan {
+    /// As a shader reads it: entries, against whom, width of the table's bins, the table.
+    #[must_use]
+    pub fn flat(&self) -> Vec<u32> {
+        let entries = self.game.entries.iter().map(|e| *e as u32);
+        let bits = self.table.as_ref().map_or(0, ExpTable::bin_bits);
+        let bins = self.table.iter().flat_map(ExpTable::bins).copied();
+        entries.chain([self.against as u32, bits]).chain(bins).collect()
+    }
+}
+
+/// The plan of a response in the last matrix game so far.
+pub fn respond(at: &mut Resolve<'_>, table: Option<ExpTable>, revision: Revision) -> Option<RespondPlan> {
+    let Some(game) = at.last_game().cloned() else {
+        at.problem(
+            "",
+            "there is no game of pairs to respond in",
+            "a phase interact/matrix or interact/messages earlier in the step",
+            "put a [[phase]] with kind = \"interact/matrix\" before it, or use imitate/fermi",
+        );
+        return None;
+    };
+    let against = match game.mode {
+        PayoffMode::NeighborSum => Against::Sum,
+        PayoffMode::NeighborMean => Against::Mean,
+        PayoffMode::Field | PayoffMode::Sample | PayoffMode::Match => Against::Field,
+    };
+    if against != Against::Field && at.context.topology.weighted().is_some() {
+        at.problem(
+            "",
+            format!("{} tries strategies against all neighbours alike, but the links have weights", at.context.phase),
+            "links without weights",
+            "remove weighted from the edge list, or use an imitation rule",
+        );
+    }
+    Some(RespondPlan { game, against, table, revision: Revision { rest_draw: None, ..revision } })
+}

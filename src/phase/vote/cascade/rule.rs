@@ -1,0 +1,65 @@
+//! `vote/cascade`: what the user writes, and the rule that follows.
+
+use crate::columns::Column;
+use crate::config::context::{Context, Resolve};
+use crate::config::problem::Problem;
+use crate::config::rule::{Facts, Record, Rule, Start};
+use crate::config::setting::Setting;
+use crate::config::words::Words;
+use crate::num::fixed;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Fixed groups decide one member after the other, each seeing what those before it chose (Bikhchandani, Hirshleifer & Welch).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CascadeFile {
+    /// Probability p that a private signal is right.
+    #[schemars(range(min = 0.5, max = 1.0))]
+    pub accuracy: f64,
+}
+
+/// `vote/cascade`
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CascadePlan {
+    /// Members of a chain.
+    pub size: u32,
+    /// Probability of a right signal, units of 2⁻³⁰.
+    pub accuracy_q30: u32,
+}
+
+/// The plan of a phase.
+pub fn cascade(file: &CascadeFile, context: &Context<'_>, problems: &mut Vec<Problem>) -> CascadePlan {
+    CascadePlan { size: context.fixed_groups(problems), accuracy_q30: fixed::probability_q30(file.accuracy.clamp(0.0, 1.0)) }
+}
+
+impl Rule for CascadePlan {
+    type File = CascadeFile;
+    const RECORD: &'static Record = &super::RECORD;
+
+    fn resolve(file: &Self::File, at: &mut Resolve<'_>) -> Option<Self> {
+        Some(cascade(file, &at.context, at.problems))
+    }
+
+    fn facts(&self, _: &Setting<'_>) -> Facts {
+        Facts {
+            earns: None,
+            learns: false,
+            meets: false,
+            surveys: false,
+            stirs: true,
+            writes_values: false,
+            group_size: self.size,
+            creates: vec![Start::own(Column::Report)],
+            revision: None,
+            words: 1.0 + 1.0 / f64::from(self.size),
+            rounds: 0,
+            vocabulary: 0,
+            speaks: false,
+        }
+    }
+
+    fn words(&self, words: &mut Words) {
+        words.table("raw", [self.accuracy_q30]);
+    }
+}

@@ -1,2 +1,0 @@
-//! Books, from the formula.
-pub(super) mod income;

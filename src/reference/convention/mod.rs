@@ -1,2 +1,0 @@
-//! Conventions, from the formula.
-pub(super) mod naming_game;

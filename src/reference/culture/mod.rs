@@ -1,2 +1,0 @@
-//! Culture, from the formula.
-pub(super) mod axelrod;

@@ -1,2 +1,0 @@
-//! Links that change, from the formula.
-pub(super) mod rewire;

@@ -1,3 +1,0 @@
-//! Users, from the formula.
-pub(super) mod multitask;
-pub(super) mod reliance;

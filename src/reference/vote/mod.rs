@@ -1,3 +1,0 @@
-//! Votes, from the formula.
-pub(super) mod cascade;
-pub(super) mod decide;
