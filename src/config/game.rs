@@ -147,7 +147,7 @@ pub struct Pairs<'a> {
     pub prospect: Option<ProspectFile>,
 }
 
-impl<'a> Pairs<'a> {
+impl Pairs<'_> {
     /// Largest magnitude of a payoff, as it is earned or as it is felt; the dial makes none larger.
     #[must_use]
     pub fn largest(&self) -> f64 {

@@ -155,6 +155,7 @@ pub enum Scale {
 }
 
 /// What the rest of the program must know of a rule. There is no default: who writes a phase answers every line.
+#[expect(clippy::struct_excessive_bools, reason = "one per question")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct Facts {
     /// Payoffs, if agents earn some.
@@ -340,6 +341,9 @@ impl Phase {
     }
 }
 
+/// A rule and its phase id.
+pub(super) type Resolved = (Arc<dyn AnyRule>, u16);
+
 /// What can be asked of a phase's [`Rule::File`].
 #[derive(Clone, Copy)]
 pub(super) struct FileCalls {
@@ -348,8 +352,7 @@ pub(super) struct FileCalls {
     pub filled: fn(&Keys) -> Result<Keys, String>,
     pub scale: fn(&Keys, &Resolve<'_>) -> Scale,
     pub revives: fn(&Keys) -> bool,
-    /// Rule and id.
-    pub resolve: fn(&Keys, &mut Resolve<'_>) -> Option<(Arc<dyn AnyRule>, u16)>,
+    pub resolve: fn(&Keys, &mut Resolve<'_>) -> Option<Resolved>,
     pub facts: fn(&dyn AnyRule, &Setting<'_>) -> Option<Facts>,
 }
 

@@ -78,6 +78,9 @@ pub struct Code {
 }
 
 /// What executes a planned phase.
+///
+/// # Panics
+/// If the phase was not made by [`of`].
 #[must_use]
 pub fn code(phase: &PhasePlan) -> &'static Code {
     phase.of.code.downcast_ref().unwrap_or_else(|| panic!("{} was not made by phase::of", phase.name()))

@@ -93,7 +93,7 @@ fn filled(file: &File, registry: &Registry) -> Result<File, Vec<Problem>> {
             Some(Ok(keys)) => phase.keys = keys,
             Some(Err(message)) => problems.push(Problem::new(format!("phase[{k}]"), message, "", "see the keys of this kind")),
             None => {
-                problems.push(Problem::new(format!("phase[{k}].kind"), format!("nobody knows {:?}", phase.kind), "", "see polity list"))
+                problems.push(Problem::new(format!("phase[{k}].kind"), format!("nobody knows {:?}", phase.kind), "", "see polity list"));
             }
         }
     }

@@ -33,6 +33,7 @@ pub struct ProportionalPlan {
 }
 
 /// The plan of `imitate/proportional`; `width` is that of the payoffs so far, in stored units.
+#[must_use]
 pub fn proportional(file: &ProportionalFile, bits: u32, width: i64, revision: Revision) -> ProportionalPlan {
     let given = file.range.map(|range| (range * (1u64 << bits) as f64).round());
     let range = given.unwrap_or(width as f64).clamp(1.0, f64::from(u32::MAX)) as u32;

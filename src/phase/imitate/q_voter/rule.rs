@@ -38,6 +38,7 @@ pub struct QVoterPlan {
 }
 
 /// The plan of `imitate/q_voter`.
+#[must_use]
 pub fn q_voter(file: &QVoterFile, revision: Revision) -> QVoterPlan {
     QVoterPlan { models: file.models, epsilon_q30: fixed::probability_q30(file.epsilon.clamp(0.0, 1.0)), revision }
 }

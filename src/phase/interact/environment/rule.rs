@@ -100,7 +100,7 @@ impl Rule for EnvironmentPlan {
         let (worst, best) = each.fold((0.0, 0.0), |(low, high), (l, h)| (low + f64::from(l), high + f64::from(h)));
         let task = Some([worst, best].map(|sum| sum / f64::from(self.patches)));
         Facts {
-            earns: Some(Earns { range: [low, high], playing: of.agents, task: task }),
+            earns: Some(Earns { range: [low, high], playing: of.agents, task }),
             learns: false,
             meets: true,
             surveys: false,

@@ -80,6 +80,7 @@ impl MessagesFile {
 }
 
 /// The strategies that `interact/messages` is about.
+#[must_use]
 pub fn speakers(path: &str, strategies: &[String]) -> Problem {
     Problem::new(
         format!("{path}.kind"),

@@ -104,6 +104,7 @@ impl OpinionsPlan {
 
 impl OpinionsFile {
     /// Largest magnitude of a payoff.
+    #[must_use]
     pub fn largest(&self) -> f64 {
         (self.benefit * f64::from(OPINIONS_MAX)).max(self.cost)
     }

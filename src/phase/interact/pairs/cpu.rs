@@ -120,6 +120,7 @@ fn sample_two(view: &View<'_>, game: &MatrixPlan, first: usize, out: &mut [u32])
 }
 
 /// Packed payoff of `own` if `ones` of the sampled opponents play strategy 1; two strategies, one matrix.
+#[must_use]
 pub fn sampled_payoff(game: &MatrixPlan, own: u8, ones: u32) -> u32 {
     let (ones, samples) = (ones.min(game.samples) as i32, game.samples as i32);
     let sum = game.entry(0, own, 0) * (samples - ones) + game.entry(0, own, 1) * ones; // |sum| < 2^23 by format
@@ -211,7 +212,7 @@ fn neighbors(view: &View<'_>, game: &MatrixPlan, known: &Field, first: usize, ou
         Segment::Edge { first: begin, len } => rows::each(&view.graph, begin, len, |stretch| match stretch {
             Stretch::One(i) => out[i as usize - first] = one_agent(view, game, i),
             Stretch::Rows(rows) => {
-                let out = &mut out[rows.first - first..rows.first - first + rows.len()];
+                let out = &mut out[rows.first - first..rows.first - first + rows.agents()];
                 let met = &mut met[..rows.targets.len()];
                 rows::gather(view.strategy, rows.targets, met);
                 if two {
@@ -255,6 +256,7 @@ pub fn payoff_by_count(view: &View<'_>, game: &MatrixPlan) -> [u32; 32] {
 
 /// A sum of payoffs over `met` neighbours (and oneself) as the mode wants it.
 #[inline(always)]
+#[must_use]
 pub fn finish(view: &View<'_>, game: &MatrixPlan, sum: i32, met: i32) -> i32 {
     let met = met + i32::from(view.plan.topology().self_play());
     if game.mode == PayoffMode::NeighborSum || met == 0 { sum } else { sum.div_euclid(met) }
@@ -293,6 +295,7 @@ fn run(view: &View<'_>, game: &MatrixPlan, begin: usize, offsets: &[isize], out:
 }
 
 /// What an agent earns against itself.
+#[must_use]
 pub fn with_self(view: &View<'_>, game: &MatrixPlan, own: u8) -> i32 {
     if view.plan.topology().self_play() { (game.entry(0, own, own) + game.entry(1, own, own)) >> 1 } else { 0 }
 }

@@ -235,6 +235,7 @@ impl PublicGoodsFile {
     }
 
     /// Largest magnitude of a payoff, and of what the tables hold.
+    #[must_use]
     pub fn largest(&self, context: &Context<'_>) -> f64 {
         let goods = self.goods(self.size(context));
         let others = f64::from(goods.size - 1);

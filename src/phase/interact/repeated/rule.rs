@@ -201,6 +201,7 @@ impl RepeatedFile {
     }
 
     /// Largest magnitude that a sum of rounds or a payoff may have. Sums of rounds have 7 bits more room than payoffs.
+    #[must_use]
     pub fn largest(&self, topology: &Topology) -> f64 {
         let stage = self.stage().into_iter().chain(self.felt()).fold(0f64, |m, e| m.max(e.abs()));
         let (games, longest) = (f64::from(self.games(topology)), f64::from(self.longest()));
@@ -469,8 +470,8 @@ impl Rule for Repeated {
             group_size: 1,
             creates: Vec::new(),
             revision: None,
-            words: words,
-            rounds: rounds,
+            words,
+            rounds,
             vocabulary: 0,
             speaks: false,
         }

@@ -85,6 +85,7 @@ impl ReputationPlan {
 
 impl ReputationFile {
     /// Largest magnitude of a payoff.
+    #[must_use]
     pub fn largest(&self) -> f64 {
         self.felt().into_iter().fold(self.benefit.max(self.cost), |most, x| most.max(x.abs()))
     }

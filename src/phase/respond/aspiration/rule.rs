@@ -68,6 +68,7 @@ impl AspirationPlan {
 }
 
 /// The plan of `respond/aspiration`.
+#[must_use]
 pub fn aspiration(file: &AspirationFile, context: &Context<'_>, bits: u32, table: FermiTable, revision: Revision) -> AspirationPlan {
     let level = fixed::payoff_q(file.aspiration, bits).clamp(-fixed::PAYOFF_MAX, fixed::PAYOFF_MAX);
     let habituation_q30 = file.habituation.map(|h| fixed::probability_q30(h.clamp(0.0, 1.0)));

@@ -39,7 +39,7 @@ pub static RECORD: Record = Record {
     parts: &[],
     driver: Driver::Own,
     by_group: false,
-    passes: &[crate::phase::respond::EXPECTED],
+    passes: &[crate::phase::respond::cpu::EXPECTED],
 };
 
 /// The phase.
