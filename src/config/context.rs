@@ -1,10 +1,11 @@
 //! What the resolution of one phase may look at, and where it reports what is wrong.
 
 use super::draw;
+use super::facts::Revision;
 use super::file::File;
 use super::game::MatrixPlan;
 use super::problem::Problem;
-use super::rule::{PhasePlan, Revision};
+use super::registry::PhasePlan;
 use super::topology::Topology;
 use crate::columns::Column;
 use crate::num::fixed;

@@ -37,7 +37,7 @@ pub fn schema(registry: &Registry) -> Value {
 
 /// A phase as one of the tables that its `kind` tells apart.
 fn variant(phase: &'static Phase, generator: &mut SchemaGenerator) -> Value {
-    let of = (phase.file.schema)(generator).to_value();
+    let of = (phase.calls().schema)(generator).to_value();
     let mut properties = Map::new();
     properties.insert("kind".into(), json!({ "type": "string", "const": phase.record.kind }));
     properties.extend(of["properties"].as_object().cloned().unwrap_or_default());

@@ -107,7 +107,7 @@ pub fn gather<T: Copy>(column: &[T], targets: &[u32], found: &mut [T]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::network::Network;
+    use crate::network::Network;
 
     #[test]
     fn lists_agree_with_the_graph() {

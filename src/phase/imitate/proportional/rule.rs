@@ -2,7 +2,7 @@
 
 use crate::config::context::Resolve;
 use crate::config::phase_file::one;
-use crate::config::rule::{Facts, Record, Revision, Rule};
+use crate::config::rule::{Facts, Revision, Rule};
 use crate::config::setting::Setting;
 use crate::config::words::Words;
 use schemars::JsonSchema;
@@ -42,7 +42,6 @@ pub fn proportional(file: &ProportionalFile, bits: u32, width: i64, revision: Re
 
 impl Rule for ProportionalPlan {
     type File = ProportionalFile;
-    const RECORD: &'static Record = &super::RECORD;
 
     fn resolve(file: &Self::File, at: &mut Resolve<'_>) -> Option<Self> {
         let revision = at.compares(file.update_probability);

@@ -2,7 +2,7 @@
 
 use crate::config::context::Resolve;
 use crate::config::phase_file::one;
-use crate::config::rule::{Facts, Record, Revision, Rule};
+use crate::config::rule::{Facts, Revision, Rule};
 use crate::config::setting::Setting;
 use crate::config::words::Words;
 use crate::num::fixed;
@@ -45,7 +45,6 @@ pub fn q_voter(file: &QVoterFile, revision: Revision) -> QVoterPlan {
 
 impl Rule for QVoterPlan {
     type File = QVoterFile;
-    const RECORD: &'static Record = &super::RECORD;
 
     fn resolve(file: &Self::File, at: &mut Resolve<'_>) -> Option<Self> {
         Some(q_voter(file, at.copies(file.update_probability)))

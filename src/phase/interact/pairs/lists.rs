@@ -1,7 +1,7 @@
 //! `interact/matrix` for agents with lists of neighbours, and for groups, where counts are enough.
 #![deny(clippy::float_arithmetic)]
 
-use super::cpu::{BLOCK, finish, with_self};
+use super::sums::{BLOCK, finish, with_self};
 use crate::config::plan::{MatrixPlan, STRATEGIES_MAX};
 use crate::kernel::View;
 use crate::kernel::rows::{ENTRIES, Rows};

@@ -51,4 +51,4 @@ pub static RECORD: Record = Record {
 };
 
 /// The phase.
-pub static PHASE: Phase = crate::phase::of::<BestResponse>();
+pub static PHASE: Phase = crate::phase::code::of::<BestResponse>(&RECORD);
