@@ -45,6 +45,7 @@ pub mod kernel;
 pub mod layout;
 pub mod lockstep;
 pub mod metrics;
+pub mod network;
 pub mod num;
 pub mod oracle;
 pub mod output;

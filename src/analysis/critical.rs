@@ -1,6 +1,6 @@
 //! The value of a parameter at which an outcome tips.
 
-use super::{AnalysisError, Lab, unfit, wilson};
+use super::lab::{AnalysisError, Lab, unfit, wilson};
 use crate::metrics;
 
 /// What is asked: from which value of a key on does a metric at the end reach a threshold in more than half of the runs?

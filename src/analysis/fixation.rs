@@ -1,6 +1,6 @@
 //! Fixation probability and time of one mutant.
 
-use super::{AnalysisError, Lab, mean, unfit, wilson};
+use super::lab::{AnalysisError, Lab, mean, unfit, wilson};
 use crate::config::Plan;
 
 /// What became of one mutant in each of many populations.

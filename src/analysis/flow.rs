@@ -1,6 +1,6 @@
 //! Where populations go from everywhere: paths through the simplex and basins of attraction.
 
-use super::{AnalysisError, Lab, counts, unfit};
+use super::lab::{AnalysisError, Lab, counts, unfit};
 
 /// The path of one start.
 #[derive(Debug, Clone, PartialEq)]

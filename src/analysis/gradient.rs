@@ -1,6 +1,6 @@
 //! The gradient of selection: how much a strategy gains in one step, at every share it may have.
 
-use super::{AnalysisError, Lab, counts, mean, unfit};
+use super::lab::{AnalysisError, Lab, counts, mean, unfit};
 
 /// Mean change of the first strategy's share in one step, over its share.
 #[derive(Debug, Clone, PartialEq)]

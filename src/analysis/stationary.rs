@@ -1,6 +1,7 @@
 //! The long run under rare mutation: populations of one strategy, and who takes over whom.
 
-use super::{AnalysisError, Fixation, Lab, fixation, unfit};
+use super::fixation::{Fixation, fixation};
+use super::lab::{AnalysisError, Lab, unfit};
 use crate::num::rng::{AgentStream, DrawKey};
 use rand::RngExt;
 

@@ -1,10 +1,10 @@
 //! The CPU backend: Rayon over replicas and chunks, the vectorised kernels of [`crate::phase`] inside.
 
+use super::engine::{Backend, BackendError, DeviceInfo, Kind, Options};
 use super::society::{self, Society};
 use super::society_tally;
 use super::tally::{self, Columns};
 use super::view::view;
-use super::{Backend, BackendError, DeviceInfo, Kind, Options};
 use crate::columns::Column;
 use crate::config::Plan;
 use crate::metrics::layout::Layout;

@@ -1,6 +1,7 @@
 //! How much memory a plan needs, before anything is allocated.
 
-use super::{BackendError, Kind};
+pub use super::engine::human;
+use super::engine::{BackendError, Kind};
 use crate::columns::Column;
 use crate::config::Plan;
 
@@ -71,17 +72,4 @@ pub(super) fn refuse(plan: &Plan, needed: u64, available: u64, place: &str) -> R
         on: format!(" on {place}"),
         remedy: format!("about {fits} agents would fit; reduce agents or replicas"),
     })
-}
-
-/// Bytes for people.
-#[must_use]
-pub fn human(bytes: u64) -> String {
-    const UNITS: [&str; 5] = ["B", "KiB", "MiB", "GiB", "TiB"];
-    let mut value = bytes as f64;
-    let mut unit = 0;
-    while value >= 1024.0 && unit + 1 < UNITS.len() {
-        value /= 1024.0;
-        unit += 1;
-    }
-    if unit == 0 { format!("{bytes} B") } else { format!("{value:.1} {}", UNITS[unit]) }
 }

@@ -1,6 +1,6 @@
 //! The oracle as a backend.
 
-use super::{Backend, BackendError, DeviceInfo, Kind};
+use super::engine::{Backend, BackendError, DeviceInfo, Kind};
 use crate::config::Plan;
 use crate::metrics::Observation;
 use crate::reference::Reference;

@@ -5,7 +5,7 @@ use crate::columns::Column;
 use crate::config::Plan;
 use crate::kernel::{Out, Part, View};
 use crate::num::rng::GROUP;
-use crate::phase::{First, code};
+use crate::phase::code::{First, code};
 use crate::world::{Data, Store};
 use rayon::prelude::*;
 

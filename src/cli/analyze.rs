@@ -1,7 +1,7 @@
 //! `polity analyze`: what replicas of a config say about its dynamics.
 
 use super::engine::EngineArgs;
-use super::{ConfigArgs, Failure, print, say};
+use super::shared::{ConfigArgs, Failure, print, say};
 use crate::analysis::{self, AnalysisError, Critical, Fixation, Flow, Gradient, Lab, Question, Stationary};
 use crate::config::rule::Registry;
 use crate::output::write_file;

@@ -1,7 +1,7 @@
 //! `polity bench`: how fast are the steps, and how far from the machine's limits?
 
 use super::engine::EngineArgs;
-use super::{ConfigArgs, Failure, print, say};
+use super::shared::{ConfigArgs, Failure, print, say};
 use crate::backend::Kind;
 use crate::bench::{self, Timing};
 use crate::config::rule::Registry;

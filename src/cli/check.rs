@@ -1,6 +1,6 @@
 //! `polity check`: is the config right, and what would it need?
 
-use super::{ConfigArgs, Failure, print, thousands};
+use super::shared::{ConfigArgs, Failure, print, thousands};
 use crate::backend::{Kind, memory};
 use crate::config;
 use crate::config::plan::{Network, PhasePlan};

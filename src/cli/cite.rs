@@ -1,6 +1,6 @@
 //! `polity cite`: the papers behind what a config uses.
 
-use super::{ConfigArgs, Failure, print};
+use super::shared::{ConfigArgs, Failure, print};
 use crate::config::rule::Registry;
 use crate::metrics;
 use std::fmt::Write;

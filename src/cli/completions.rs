@@ -1,7 +1,6 @@
 //! `polity completions`: scripts for shells.
 
-use super::{Args, Failure, print};
-use clap::CommandFactory;
+use super::shared::{Failure, print};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct CompletionsArgs {
@@ -10,9 +9,9 @@ pub(super) struct CompletionsArgs {
 }
 
 impl CompletionsArgs {
-    pub(super) fn run(self) -> Result<(), Failure> {
+    pub(super) fn run(self, program: &mut clap::Command) -> Result<(), Failure> {
         let mut script = Vec::new();
-        clap_complete::generate(self.shell, &mut Args::command(), "polity", &mut script);
+        clap_complete::generate(self.shell, program, "polity", &mut script);
         print(String::from_utf8_lossy(&script).trim_end())
     }
 }

@@ -1,6 +1,6 @@
 //! `polity devices`: what can be used here, and what to install if something is missing.
 
-use super::{Failure, print};
+use super::shared::{Failure, print};
 use crate::backend::gpu::{AdapterSummary, REMEDY, adapters};
 use crate::backend::memory::human;
 

@@ -1,6 +1,6 @@
 //! Which backend runs, from the command line's wishes; the choice is always said.
 
-use super::Failure;
+use super::shared::Failure;
 use crate::backend::{self, Backend, Kind, Options, gpu};
 use crate::config::Plan;
 use crate::world::World;
@@ -82,12 +82,12 @@ impl EngineArgs {
     pub(super) fn start(&self, plan: &Plan) -> Result<Box<dyn Backend>, Failure> {
         let (kind, why) = self.choose();
         if let Some(why) = why {
-            super::say(&format!("backend: {why}"));
+            super::shared::say(&format!("backend: {why}"));
         }
         backend::memory::check_host(plan, kind)?;
         match backend::start(kind, plan, World::new(plan), &self.options()) {
             Err(error) if kind == Kind::Gpu && self.backend == Wish::Auto && self.device.is_none() => {
-                super::say(&format!("backend: cpu instead of gpu: {error}"));
+                super::shared::say(&format!("backend: cpu instead of gpu: {error}"));
                 Ok(backend::start(Kind::Cpu, plan, World::new(plan), &self.options())?)
             }
             other => Ok(other?),

@@ -1,6 +1,6 @@
 //! `polity init`: a starting config with comments.
 
-use super::{DEFAULT, Failure, print};
+use super::shared::{DEFAULT, Failure, print};
 use std::path::PathBuf;
 
 #[derive(Debug, clap::Args)]

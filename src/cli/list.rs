@@ -1,7 +1,7 @@
 //! `polity list`: everything a config can name, with one line and its source.
 
 use super::catalog::{GAMES, INITS, MECHANISMS, Shown, TOPOLOGIES};
-use super::{Failure, print};
+use super::shared::{Failure, print};
 use crate::config::rule::Registry;
 use crate::{columns, metrics};
 

@@ -1,6 +1,6 @@
 //! `polity report`: the report of a run directory, again.
 
-use super::{Failure, print};
+use super::shared::{Failure, print};
 use crate::output::RunRecord;
 use crate::report;
 use std::path::PathBuf;

@@ -1,7 +1,7 @@
 //! `polity run`: the whole way from a config to a report.
 
 use super::engine::EngineArgs;
-use super::{DEFAULT, Failure, print, say, thousands};
+use super::shared::{DEFAULT, Failure, print, say, thousands};
 use crate::backend::DeviceInfo;
 use crate::config::rule::Registry;
 use crate::config::{self, Plan};

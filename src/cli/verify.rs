@@ -1,7 +1,7 @@
 //! `polity verify`: backends side by side, or one backend against the digests of a finished run.
 
 use super::engine::{EngineArgs, Wish};
-use super::{ConfigArgs, Failure, print, say};
+use super::shared::{ConfigArgs, Failure, print, say};
 use crate::backend::{self, Backend, Kind, gpu};
 use crate::columns::{self, Column};
 use crate::config::Plan;

@@ -323,13 +323,13 @@ mod tests {
                 assert!(scalar::class(pattern).is_some(), "the walk does not know the pattern {pattern}");
             }
         }
-        visit(&schema(&crate::Registry::builtin()), "");
+        visit(&schema(&Registry::builtin()), "");
     }
 
     #[test]
     fn the_tag_is_no_unknown_key() {
         for name in ["TopologyFile", "InitFile", "PhaseFile"] {
-            let schema = schema(&crate::Registry::builtin());
+            let schema = schema(&Registry::builtin());
             for variant in schema["$defs"][name]["oneOf"].as_array().unwrap() {
                 assert!(!kind(variant).is_empty(), "{name}: no const for kind");
                 assert_eq!(variant["additionalProperties"], false);

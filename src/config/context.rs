@@ -1,10 +1,11 @@
 //! What the resolution of one phase may look at, and where it reports what is wrong.
 
 use super::draw;
+use super::facts::Revision;
 use super::file::File;
 use super::game::MatrixPlan;
 use super::problem::Problem;
-use super::rule::{PhasePlan, Revision};
+use super::registry::PhasePlan;
 use super::topology::Topology;
 use crate::columns::Column;
 use crate::num::fixed;
@@ -40,6 +41,7 @@ impl Context<'_> {
     }
 
     /// Sycophancy of each class, units of 2⁻¹⁴.
+    #[must_use]
     pub fn sycophancy_q14(&self) -> [u32; 16] {
         std::array::from_fn(|k| self.file.class.get(k).map_or(0, |c| (c.sycophancy * 16384.0).round() as u32))
     }
@@ -80,6 +82,7 @@ impl Context<'_> {
     }
 
     /// Classes whose agents learn, by bit.
+    #[must_use]
     pub fn learners(&self) -> u32 {
         self.file.class.iter().enumerate().filter(|(_, c)| c.stubborn).fold(0xffff, |mask, (k, _)| mask & !(1 << k))
     }
@@ -117,7 +120,7 @@ pub struct Resolve<'a> {
     pub(super) step: &'a mut Step,
 }
 
-impl<'a> Resolve<'a> {
+impl Resolve<'_> {
     /// Reports what is wrong with a key of the phase; `""`: with the phase as a whole.
     pub fn problem(&mut self, key: &str, message: impl Into<String>, allowed: impl Into<String>, remedy: impl Into<String>) {
         let path = if key.is_empty() { self.context.path.to_owned() } else { format!("{}.{key}", self.context.path) };

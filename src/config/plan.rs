@@ -5,10 +5,10 @@ use crate::columns::{BASE, Column, Planes};
 
 pub use super::draw;
 pub use super::game::{MatrixPlan, STRATEGIES_MAX};
-pub use super::network::Network;
 pub use super::rule::{PhasePlan, Revision};
 pub use super::society_plan::{ClassPlan, ColumnPlan, Society, Source, UserPlan};
 pub use super::topology::Topology;
+pub use crate::network::Network;
 
 /// Everything a backend needs to know; see [`Plan::new`](Plan::new).
 #[derive(Debug, Clone, PartialEq)]

@@ -1,6 +1,6 @@
 //! Who meets whom: what the user writes ([`TopologyFile`]) and what the backends see ([`Topology`]).
 
-use super::network::{EdgeList, Malformed, Network, read_adjacency, read_edges, read_matrix, read_weighted_edges};
+use crate::network::{EdgeList, Malformed, Network, read_adjacency, read_edges, read_matrix, read_weighted_edges};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -333,7 +333,7 @@ impl Topology {
     pub fn strength_mean(&self) -> f64 {
         let mean = |network: &Network| {
             network.weights().iter().map(|w| f64::from(*w)).sum::<f64>()
-                / f64::from(super::network::WEIGHT_ONE)
+                / f64::from(crate::network::WEIGHT_ONE)
                 / f64::from(network.agents())
         };
         self.weighted().map_or_else(|| self.degree_mean(), mean)

@@ -25,6 +25,7 @@ pub struct Models {
 ///
 /// On a graph one word is multiplied by the degree: the high half is the neighbour, the low half the fraction.
 /// Well-mixed, model and fraction are words of their own.
+#[must_use]
 pub fn draw_models(view: &View<'_>, begin: usize, len: usize) -> Models {
     let mut models = Models { picked: [0; BLOCK], fraction: [0; BLOCK] };
     if view.graph == Graph::WellMixed {
@@ -198,11 +199,13 @@ fn pick_all(pool: Pool, begin: u32, words: &mut [u32; BLOCK]) {
 }
 
 /// Draws somebody to listen to for agents `begin .. begin + len`, as [`draw_models`] does, without a fraction.
+#[must_use]
 pub fn draw_partners(view: &View<'_>, begin: usize, len: usize) -> [u32; BLOCK] {
     draw_others(view, draw::MODEL, begin, len)
 }
 
 /// The same by the words of draw `k` (and `k + 1`, the low words, in a large well-mixed population).
+#[must_use]
 pub fn draw_others(view: &View<'_>, k: u32, begin: usize, len: usize) -> [u32; BLOCK] {
     let mut picked = [0; BLOCK];
     redraw_others(view, k, begin, len, &mut picked);
@@ -240,6 +243,7 @@ pub fn redraw_others(view: &View<'_>, k: u32, begin: usize, len: usize, picked: 
 
 /// A random other of each agent in `of` (on a graph: a neighbour), by the words of agents `begin .. begin + len`; the agent itself whose
 /// word it is where there is none.
+#[must_use]
 pub fn draw_others_of(view: &View<'_>, of: &[u32; BLOCK], k: u32, begin: usize, len: usize) -> [u32; BLOCK] {
     let pool = view.pool();
     let (mut words, mut low) = ([0; BLOCK], [0; BLOCK]);
@@ -262,6 +266,7 @@ pub fn draw_others_of(view: &View<'_>, of: &[u32; BLOCK], k: u32, begin: usize, 
 }
 
 /// All bits for those among agents `begin .. begin + len` who revise in this step and are of one of the classes `learners`; 0 for the others.
+#[must_use]
 pub fn awake(view: &View<'_>, revision: &Revision, learners: u32, begin: usize, len: usize) -> [u32; BLOCK] {
     let mut awake = [u32::MAX; BLOCK];
     if revision.draws() {

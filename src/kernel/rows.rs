@@ -28,7 +28,8 @@ pub struct Rows<'a> {
 
 impl<'a> Rows<'a> {
     /// Number of agents.
-    pub fn len(&self) -> usize {
+    #[must_use]
+    pub fn agents(&self) -> usize {
         self.offsets.len() - 1
     }
 
@@ -39,6 +40,7 @@ impl<'a> Rows<'a> {
     }
 
     /// Number of neighbours, if all agents have equally many.
+    #[must_use]
     pub fn degree(&self) -> Option<usize> {
         let degree = self.offsets[1] - self.offsets[0];
         self.offsets.windows(2).all(|row| row[1] - row[0] == degree).then_some(degree as usize)
@@ -105,7 +107,7 @@ pub fn gather<T: Copy>(column: &[T], targets: &[u32], found: &mut [T]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::network::Network;
+    use crate::network::Network;
 
     #[test]
     fn lists_agree_with_the_graph() {
@@ -135,7 +137,7 @@ mod tests {
                             let expected: Vec<u32> = (0..graph.degree(i as u32)).map(|k| graph.neighbor(i as u32, k).agent).collect();
                             assert_eq!(list, expected, "{graph:?} {i}");
                         }
-                        seen += rows.len();
+                        seen += rows.agents();
                     }
                 });
                 assert_eq!(seen, n);

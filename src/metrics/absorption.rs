@@ -1,6 +1,8 @@
 //! Which replicas have come to hold one strategy only: fixation experiments read their probabilities from here.
 
-use super::{MetricInfo, Observation, Row, composition::share};
+use super::composition::share;
+use super::row::{MetricInfo, Row};
+use super::tally::Observation;
 use crate::config::Plan;
 
 pub(super) const ABSORBED: MetricInfo = MetricInfo {

@@ -1,6 +1,8 @@
 //! How many agents changed.
 
-use super::{MetricInfo, Observation, composition::share, pool};
+use super::composition::share;
+use super::row::{MetricInfo, pool};
+use super::tally::Observation;
 use crate::config::Plan;
 
 pub(super) const SWITCH_RATE: MetricInfo = MetricInfo {

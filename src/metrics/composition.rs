@@ -1,6 +1,7 @@
 //! How many agents hold which strategy.
 
-use super::{MetricInfo, Observation, Row, pooled_counts};
+use super::row::{MetricInfo, Row, pooled_counts};
+use super::tally::Observation;
 use crate::config::Plan;
 
 pub(super) const FRACTION: MetricInfo = MetricInfo {

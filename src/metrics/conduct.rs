@@ -2,7 +2,8 @@
 
 use super::composition::{hill2, share};
 use super::deception::{lie_rate, sharing_rate};
-use super::{MetricInfo, Observation, Row, pooled_counts};
+use super::row::{MetricInfo, Row, pooled_counts};
+use super::tally::Observation;
 use crate::config::Plan;
 
 pub(super) const TABLE: [MetricInfo; 5] = [

@@ -1,6 +1,6 @@
 //! Drift of values, and exact accounting for it.
 
-use super::Observation;
+use super::tally::Observation;
 use crate::config::Plan;
 
 /// The Price equation (Price 1970) of one value dimension over one step, as sums over agents in units of 1/65535.

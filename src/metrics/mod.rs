@@ -18,29 +18,16 @@ pub mod layout;
 pub mod pareto;
 pub mod payoff;
 pub mod polarization;
+mod row;
 pub mod society;
 mod society_table;
 pub mod tally;
 
+pub(crate) use row::pool;
+pub use row::{MetricInfo, Row, pooled_counts};
 pub use tally::{Absorbed, Observation, ReplicaTally};
 
 use crate::config::Plan;
-
-/// Named numbers of one measured step, in a fixed order; `None` is undefined.
-pub type Row = Vec<(String, Option<f64>)>;
-
-/// One line of `polity list`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct MetricInfo {
-    /// Column name in `metrics.csv`; `<strategy>` stands for each strategy's name.
-    pub name: &'static str,
-    /// What it means, with range and undefined cases.
-    pub meaning: &'static str,
-    /// When the column exists.
-    pub when: &'static str,
-    /// Where the definition comes from.
-    pub source: &'static str,
-}
 
 /// All metrics of one measured step. The columns depend on the plan alone: every step of a run has the same ones.
 #[must_use]
@@ -69,21 +56,6 @@ pub fn table() -> Vec<MetricInfo> {
         absorption::FIXED,
     ];
     base.iter().chain(&conduct::TABLE).chain(society_table::TABLE).copied().collect()
-}
-
-/// Agents per strategy, all replicas together.
-#[must_use]
-pub fn pooled_counts(plan: &Plan, observation: &Observation) -> Vec<u64> {
-    pool(observation.replicas.iter().map(|r| r.counts.as_slice()), plan.strategy_count())
-}
-
-/// Entry-wise sum of equally long rows; rows that are empty (not tallied in this step) add nothing.
-pub(crate) fn pool<'a>(rows: impl Iterator<Item = &'a [u64]>, len: usize) -> Vec<u64> {
-    let mut sum = vec![0; len];
-    for row in rows {
-        sum.iter_mut().zip(row).for_each(|(total, n)| *total += n);
-    }
-    sum
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! What agents earned in the last interaction of the step, in the units of the payoff matrix.
 
-use super::{MetricInfo, Observation, Row};
+use super::row::{MetricInfo, Row};
+use super::tally::Observation;
 use crate::config::Plan;
 
 pub(super) const MEAN: MetricInfo = MetricInfo {

@@ -3,7 +3,9 @@
 
 use super::composition::hill2;
 use super::layout::{DIMENSION_SUMS, Layout, VALUE_BINS};
-use super::{Observation, Row, alignment, collective, inequality, polarization, pooled_counts};
+use super::row::{Row, pooled_counts};
+use super::tally::Observation;
+use super::{alignment, collective, inequality, polarization};
 use crate::columns::Column;
 use crate::config::Plan;
 use crate::num::bins::{STOCK_BINS, stock_bin};

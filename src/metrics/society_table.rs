@@ -1,6 +1,6 @@
 //! The metrics of a society, for `polity list`.
 
-use super::MetricInfo;
+use super::row::MetricInfo;
 
 /// Lines of `polity list`.
 pub(super) const TABLE: &[MetricInfo] = &[

@@ -1,6 +1,6 @@
 //! Whole files: written under a temporary name, hashed on the way, then renamed.
 
-use super::OutputError;
+use super::error::OutputError;
 use sha2::{Digest, Sha256};
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Read, Write};

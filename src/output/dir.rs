@@ -1,9 +1,10 @@
 //! The writing side of a run directory.
 
+use super::error::OutputError;
 use super::record::{Device, FORMAT_VERSION, GraphRecord, Manifest, Outcome, Status};
 use super::streams::{Stream, cell};
 use super::zarr::SnapshotWriter;
-use super::{OutputError, atomic, layout};
+use super::{atomic, layout};
 use crate::config::{self, Plan};
 use crate::metrics::{self, Observation, ReplicaTally};
 use std::fs;

@@ -1,9 +1,10 @@
 //! The reading side of a run directory: what the report, `polity verify` and sweeps see. It trusts nothing it reads.
 
+use super::error::OutputError;
 use super::record::{FORMAT_VERSION, Manifest, Outcome, Status};
 use super::tables::{Bin, Replicas, Series, Table, Transition, ValueBin};
 use super::zarr::Snapshots;
-use super::{OutputError, atomic, layout};
+use super::{atomic, layout};
 use crate::config::File;
 use crate::config::file::TopologyFile;
 use crate::num::digest::Digest;

@@ -1,7 +1,7 @@
 //! CSV files that grow while the run goes on. Each call appends whole lines in one write, so that whatever stops the run
 //! leaves complete lines behind.
 
-use super::OutputError;
+use super::error::OutputError;
 use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};

@@ -1,6 +1,6 @@
 //! The CSV files as tables in memory.
 
-use super::OutputError;
+use super::error::OutputError;
 use std::fs;
 use std::path::Path;
 use std::str::FromStr;

@@ -9,7 +9,8 @@
 //! A chunk is written before the shape that mentions it, so that a reader never sees a snapshot that is not there.
 //! Opens with `zarr.open` (zarr-python ≥ 3) and `xarray.open_zarr`.
 
-use super::{OutputError, atomic, layout};
+use super::error::OutputError;
+use super::{atomic, layout};
 use crate::config::Plan;
 use crate::config::plan::Topology;
 use serde_json::{Value, json};

@@ -8,7 +8,7 @@ use crate::config::Plan;
 use crate::metrics::layout::Layout;
 use crate::metrics::{Absorbed, Observation};
 use crate::oracle::{Out, View};
-use crate::phase::code;
+use crate::phase::code::code;
 use crate::world::World;
 
 /// State and place of the oracle.

@@ -1,43 +1,11 @@
 //! The plots of a run: what is drawn, from which numbers, and the sentence that explains it.
 
 use super::chart::{Axis, Chart};
+use super::figure::{Figure, HALF, WIDE, curve, legend, picks, step_axis};
 use super::palette::{INK, strategy_css};
 use super::words::{group, quantity, share};
 use super::{population, verdict};
 use crate::output::{OutputError, RunRecord};
-
-/// Size of a plot over the whole width, and of one beside another.
-pub(super) const WIDE: (f64, f64) = (1000.0, 360.0);
-pub(super) const HALF: (f64, f64) = (490.0, 320.0);
-
-/// Points of a curve at most; beyond that, neighbours share a pixel.
-const POINTS: usize = 800;
-
-/// One figure of the report.
-#[derive(Debug)]
-pub(super) struct Figure {
-    /// File name in `plots/`, without ending; one of [`crate::output::layout::FIGURES`].
-    pub(super) name: &'static str,
-    /// The figure.
-    pub(super) svg: String,
-    /// Over the whole width?
-    pub(super) wide: bool,
-    /// What it shows.
-    pub(super) caption: String,
-    /// The same picture as pixels, where it is one.
-    pub(super) png: Option<Vec<u8>>,
-}
-
-impl Figure {
-    pub(super) fn new(name: &'static str, svg: String, wide: bool, caption: impl Into<String>) -> Self {
-        Self { name, svg, wide, caption: caption.into(), png: None }
-    }
-}
-
-/// Names and colours of the strategies.
-pub(super) fn legend(record: &RunRecord) -> Vec<(String, String)> {
-    record.strategies().iter().enumerate().map(|(s, name)| (name.clone(), strategy_css(s))).collect()
-}
 
 /// Every figure of a run, in the order of the page: what happened, where, then the details in pairs.
 pub(super) fn all(record: &RunRecord) -> Result<Vec<Figure>, OutputError> {
@@ -114,24 +82,6 @@ fn early_end(record: &RunRecord) -> Option<u32> {
     let (at, run) = (steps[k], *steps.last()?);
     let end = (at.saturating_mul(3) / 2).max(1);
     (u64::from(at) * 5 <= u64::from(run) && steps.partition_point(|&s| s <= end) >= 5).then_some(end)
-}
-
-/// Up to [`POINTS`] row numbers, first and last included.
-pub(super) fn picks(rows: usize) -> impl Iterator<Item = usize> {
-    let count = rows.min(POINTS);
-    (0..count).map(move |k| k * (rows - 1) / (count - 1).max(1))
-}
-
-/// The defined points of a metric.
-pub(super) fn curve(record: &RunRecord, metric: &str) -> Vec<(f64, f64)> {
-    let values = record.metrics.column(metric);
-    let point = |k: usize| Some((f64::from(record.metrics.steps[k]), values[k]?));
-    if values.is_empty() { Vec::new() } else { picks(values.len()).filter_map(point).collect() }
-}
-
-pub(super) fn step_axis(record: &RunRecord) -> Axis {
-    let steps = &record.metrics.steps;
-    Axis::steps(steps.first().copied().unwrap_or(0), steps.last().copied().unwrap_or(0))
 }
 
 fn payoff(record: &RunRecord) -> Option<Figure> {

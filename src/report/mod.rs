@@ -6,6 +6,7 @@
 pub mod analysis;
 mod chart;
 mod facts;
+mod figure;
 mod figures;
 mod page;
 mod palette;

@@ -1,6 +1,6 @@
 //! The HTML page.
 
-use super::figures::Figure;
+use super::figure::Figure;
 use super::palette::strategy_css;
 use super::words::{count, group, percent, rate, share};
 use super::{facts, verdict};

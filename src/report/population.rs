@@ -2,7 +2,7 @@
 //! sorted strip.
 
 use super::chart::{self, Axis, Chart};
-use super::figures::{Figure, HALF, WIDE, legend};
+use super::figure::{Figure, HALF, WIDE, legend};
 use super::palette::{self, strategy_css};
 use super::picture::{Picture, data_url};
 use super::words::{count, group, percent};

@@ -1,7 +1,7 @@
 //! The alignment of a society: its figures, and what they say in words.
 
 use super::chart::{Axis, Chart};
-use super::figures::{Figure, HALF, WIDE, curve, step_axis};
+use super::figure::{Figure, HALF, WIDE, curve, step_axis};
 use super::palette::{INK, strategy_css};
 use super::words::{group, list, quantity, share};
 use crate::output::RunRecord;

@@ -1,6 +1,6 @@
 //! V49: random graphs have the degrees, the clustering and the links that theory gives them, and the same ones on every machine.
 
-use polity::config::network::{Network, Stream, barabasi_albert, cubic, erdos_renyi, random_regular, watts_strogatz};
+use polity::network::{Network, Stream, barabasi_albert, cubic, erdos_renyi, random_regular, watts_strogatz};
 
 fn stream() -> Stream {
     Stream::new([49, 0], 0)

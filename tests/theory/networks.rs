@@ -5,8 +5,8 @@ use crate::table::{Table, mean, share};
 use crate::world::{absorb, fixed, late_shares, start};
 use polity::backend::Kind;
 use polity::config::file::TopologyFile;
-use polity::config::network::{Network, Stream, barabasi_albert, erdos_renyi, random_regular, watts_strogatz};
 use polity::config::{File, Plan};
+use polity::network::{Network, Stream, barabasi_albert, erdos_renyi, random_regular, watts_strogatz};
 
 fn plan(text: &str) -> Plan {
     Plan::new(&toml::from_str::<File>(text).unwrap(), ".".as_ref(), &polity::Registry::builtin())

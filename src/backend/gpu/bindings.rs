@@ -1,7 +1,7 @@
 //! Layouts and groups of bindings: parameters, clock, tables and neighbours in group 0, reads in group 1, writes in group 2.
 
-use super::buffers::{Sides, bit};
-use super::passes::{Builder, On, Recipe};
+use super::buffers::bit;
+use super::passes::{Builder, Recipe};
 use crate::columns::Column;
 use crate::kernel::passes::Slot;
 use crate::params::Clock;
@@ -51,15 +51,6 @@ impl Builder<'_> {
 
 fn one_twice<T: Clone>(one: T) -> [T; 2] {
     [one.clone(), one]
-}
-
-pub(super) fn group(on: On<'_>, layout: &wgpu::BindGroupLayout, slots: &[Slot], sides: Sides) -> wgpu::BindGroup {
-    let entries: Vec<_> = slots
-        .iter()
-        .enumerate()
-        .map(|(binding, slot)| wgpu::BindGroupEntry { binding: binding as u32, resource: on.buffers.of(*slot, sides).as_entire_binding() })
-        .collect();
-    on.device.create_bind_group(&wgpu::BindGroupDescriptor { label: None, layout, entries: &entries })
 }
 
 fn entry(binding: u32, ty: wgpu::BufferBindingType, has_dynamic_offset: bool) -> wgpu::BindGroupLayoutEntry {

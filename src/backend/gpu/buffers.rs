@@ -1,13 +1,14 @@
 //! The device's memory: one buffer per column, two for those that a phase both reads and writes.
 
 use super::device::Opened;
-use crate::backend::{BackendError, memory};
+use crate::backend::engine::{BackendError, Kind};
+use crate::backend::memory;
 use crate::columns::{self, Column};
 use crate::config::Plan;
 use crate::kernel::passes::Slot;
 use crate::metrics::layout::Layout;
 use crate::params::tally_words;
-use crate::phase::passes_of;
+use crate::phase::code::passes_of;
 
 /// Steps whose clocks fit one submission.
 pub(super) const STEPS_MAX: u32 = 256;
@@ -48,6 +49,13 @@ pub(super) struct Buffers {
 }
 
 impl Buffers {
+    /// Bindings of some buffers, one after the other.
+    pub(super) fn group(&self, device: &wgpu::Device, layout: &wgpu::BindGroupLayout, slots: &[Slot], sides: Sides) -> wgpu::BindGroup {
+        let of = |slot: &Slot| self.of(*slot, sides).as_entire_binding();
+        let entries: Vec<_> = (0..).zip(slots).map(|(binding, slot)| wgpu::BindGroupEntry { binding, resource: of(slot) }).collect();
+        device.create_bind_group(&wgpu::BindGroupDescriptor { label: None, layout, entries: &entries })
+    }
+
     /// Checks the device's limits, then allocates.
     #[expect(clippy::too_many_lines, reason = "one buffer after the other")]
     pub(super) fn new(plan: &Plan, opened: &Opened) -> Result<Self, BackendError> {
@@ -169,7 +177,7 @@ fn check<'a>(plan: &Plan, opened: &Opened, needs: impl Iterator<Item = (&'a str,
                 remedy: format!(
                     "about {} agents would fit; reduce agents or replicas, or run with --backend cpu ({})",
                     (plan.agents_total() as f64 * most as f64 / bytes as f64) as u64,
-                    memory::human(memory::host_bytes(plan, crate::backend::Kind::Cpu)),
+                    memory::human(memory::host_bytes(plan, Kind::Cpu)),
                 ),
             });
         }

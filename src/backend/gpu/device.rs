@@ -1,6 +1,6 @@
 //! Finding and opening a GPU.
 
-use crate::backend::BackendError;
+use crate::backend::engine::BackendError;
 use std::sync::{Arc, Mutex, OnceLock};
 
 /// An adapter that could be used.

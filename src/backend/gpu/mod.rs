@@ -8,7 +8,7 @@ pub mod probe;
 mod readback;
 mod rounds;
 
-use super::{Backend, BackendError, DeviceInfo, Kind, Options};
+use super::engine::{Backend, BackendError, DeviceInfo, Kind, Options};
 use crate::columns::Column;
 use crate::config::Plan;
 use crate::kernel::passes::Slot;

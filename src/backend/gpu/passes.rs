@@ -1,9 +1,8 @@
 //! Pipelines and bindings: which buffers each shader reads and writes, for both positions of the two strategy buffers.
 
-use super::bindings::group;
 use super::buffers::{Buffers, Sides, bit};
 use super::device::Opened;
-use crate::backend::{BackendError, Options};
+use crate::backend::engine::{BackendError, Options};
 use crate::columns::Column;
 use crate::config::Plan;
 use crate::config::plan::PhasePlan;
@@ -12,7 +11,7 @@ use crate::config::words::Words;
 use crate::kernel::passes::{LEDGER, Pass as Planned, Size, Slot, Text as Part};
 use crate::metrics::layout::{self, CONCENTRATION_MAX, Layout};
 use crate::params::{GRAPH_LINKED, GRAPH_SPARSE, Params};
-use crate::phase::passes_of;
+use crate::phase::code::passes_of;
 use crate::shader::{self, Module, Neighbors};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -38,7 +37,9 @@ impl Pass {
     /// Records the dispatch and moves the columns that it wrote to their other side.
     pub(super) fn encode(&self, on: On<'_>, pass: &mut wgpu::ComputePass<'_>, sides: &mut Sides, clock_offset: u32) {
         let mut bound = self.bound.borrow_mut();
-        let bound = bound.entry(*sides & self.mask).or_insert_with(|| [0, 1].map(|k| group(on, &self.layouts[k], &self.slots[k], *sides)));
+        let bound = bound
+            .entry(*sides & self.mask)
+            .or_insert_with(|| [0, 1].map(|k| on.buffers.group(on.device, &self.layouts[k], &self.slots[k], *sides)));
         let linked = *sides & bit(Column::Link) != 0;
         *sides ^= self.swaps;
         pass.set_pipeline(&self.pipeline);

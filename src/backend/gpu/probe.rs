@@ -2,7 +2,7 @@
 
 use super::device::Opened;
 use super::readback;
-use crate::backend::BackendError;
+use crate::backend::engine::BackendError;
 use crate::params::{Clock, Params};
 use crate::shader::Module;
 use wgpu::util::{BufferInitDescriptor, DeviceExt};

@@ -2,7 +2,7 @@
 
 use super::buffers::Buffers;
 use super::device::Opened;
-use crate::backend::BackendError;
+use crate::backend::engine::BackendError;
 use crate::config::Plan;
 use crate::kernel::passes::Slot;
 use crate::metrics::layout::Layout;

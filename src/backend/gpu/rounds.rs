@@ -1,7 +1,7 @@
 //! Loops over very many neighbours, which emulated GPUs cannot run to their end.
 
 use super::device::Opened;
-use crate::backend::BackendError;
+use crate::backend::engine::BackendError;
 use crate::config::Plan;
 use crate::config::plan::PhasePlan;
 use crate::world::graph::Graph;

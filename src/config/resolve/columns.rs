@@ -46,7 +46,7 @@ fn start(column: Column, phases: &[PhasePlan], problems: &mut Vec<Problem>) -> V
                 format!("phase[{k}]"),
                 format!("{} starts the column {name} otherwise than phase[{first}], but agents have one {name} only", phase.name()),
                 format!("the same start of {name} in all phases that share it"),
-                format!("give both phases the same start, or remove one of them"),
+                "give both phases the same start, or remove one of them".to_string(),
             ));
         }
     }

@@ -4,7 +4,9 @@ mod columns;
 mod init;
 mod links;
 mod phases;
+mod place;
 mod society;
+mod sparse;
 mod topology;
 
 pub use links::SLOTS_MAX;
@@ -30,9 +32,9 @@ impl Plan {
         let file = &filled(file, registry)?;
         name(file, &mut problems);
         let agents = topology::agents(file, base, &mut problems);
-        let place = topology::Place { section: "topology", which: 0, agents, seed: file.seed, base };
+        let place = place::Place { section: "topology", which: 0, agents, seed: file.seed, base };
         let interaction = topology::topology(&file.topology, place, &mut problems);
-        let place = topology::Place { section: "learning", which: 1, ..place };
+        let place = place::Place { section: "learning", which: 1, ..place };
         let learning = file.learning.as_ref().map(|t| topology::topology(t, place, &mut problems));
         strategies(file, &mut problems);
         let init = init::resolve(file, agents, &interaction, base, &mut problems);
@@ -89,11 +91,11 @@ fn filled(file: &File, registry: &Registry) -> Result<File, Vec<Problem>> {
     let mut problems = Vec::new();
     for (k, phase) in file.phase.iter_mut().enumerate() {
         // The structure has been checked: only what no schema can say is left to fail.
-        match registry.find(&phase.kind).map(|of| (of.file.filled)(&phase.keys)) {
+        match registry.find(&phase.kind).map(|of| (of.calls().filled)(&phase.keys)) {
             Some(Ok(keys)) => phase.keys = keys,
             Some(Err(message)) => problems.push(Problem::new(format!("phase[{k}]"), message, "", "see the keys of this kind")),
             None => {
-                problems.push(Problem::new(format!("phase[{k}].kind"), format!("nobody knows {:?}", phase.kind), "", "see polity list"))
+                problems.push(Problem::new(format!("phase[{k}].kind"), format!("nobody knows {:?}", phase.kind), "", "see polity list"));
             }
         }
     }

@@ -59,11 +59,11 @@ impl<'a> Stage<'a> {
 
 /// One phase; what is wrong with it is reported.
 fn planned(stage: Stage<'_>, phase: &PhaseFile, of: &'static Phase, at: &mut Resolve<'_>) -> Option<PhasePlan> {
-    let (rule, id) = (of.file.resolve)(&phase.keys, at)?;
+    let (rule, id) = (of.calls().resolve)(&phase.keys, at)?;
     let Stage { file, agents, topology, learning } = stage;
     let dimensions = file.values.as_ref().map_or(0, |v| v.dimensions.len());
     let setting = Setting { agents, strategies: file.population.strategies.len(), dimensions, topology, learning };
-    let facts = (of.file.facts)(&*rule, &setting)?;
+    let facts = (of.calls().facts)(&*rule, &setting)?;
     if facts.surveys && matches!(learning, Topology::SameRole { .. }) {
         at.problem(
             "",
@@ -72,7 +72,8 @@ fn planned(stage: Stage<'_>, phase: &PhaseFile, of: &'static Phase, at: &mut Res
             "use imitate/fermi, imitate/proportional, imitate/voter or imitate/conformist, or another graph to learn on",
         );
     }
-    let revives = (of.file.revives)(&phase.keys);
+    let id = id.unwrap_or(of.record.id);
+    let revives = (of.calls().revives)(&phase.keys);
     Some(PhasePlan { of, rule, id, occurrence: 0, active: u16::MAX, revives, facts })
 }
 
@@ -83,7 +84,7 @@ fn fraction_bits(stage: Stage<'_>, phases: &[(usize, &PhaseFile, &'static Phase)
     for (index, phase, of) in phases {
         let path = format!("phase[{index}]");
         let at = Resolve { context: stage.context(&path, of), bits: 0, payoff: [0; 2], problems, step: &mut step };
-        match (of.file.scale)(&phase.keys, &at) {
+        match (of.calls().scale)(&phase.keys, &at) {
             Scale::Any => {}
             Scale::Bits(most) => bits = bits.min(most),
             Scale::Upto(bound, key) => match fixed::payoff_bits(bound) {

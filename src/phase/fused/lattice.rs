@@ -1,7 +1,7 @@
 //! `interact/matrix` + `imitate/fermi` in one pass over a torus: a step reads and writes one byte per agent.
 #![deny(clippy::float_arithmetic)]
 
-use super::{TILE, Thresholds, decide, keep, pair, thresholds};
+use super::codes::{TILE, Thresholds, decide, keep, pair, thresholds};
 use crate::config::file::PayoffMode;
 use crate::config::plan::{PhasePlan, Plan, Topology, draw};
 use crate::kernel::View;

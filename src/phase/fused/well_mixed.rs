@@ -2,7 +2,7 @@
 //! models from one byte, so that a million agents' random reads stay in the second-level cache.
 #![deny(clippy::float_arithmetic)]
 
-use super::{TILE, Thresholds, decide, keep, pair, thresholds};
+use super::codes::{TILE, Thresholds, decide, keep, pair, thresholds};
 use crate::config::Plan;
 use crate::config::file::PayoffMode;
 use crate::config::plan::{MatrixPlan, draw};

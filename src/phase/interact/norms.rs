@@ -86,6 +86,7 @@ const NAMED: [(&str, ActFile); 3] = [("ALLC", ActFile::Allc {}), ("ALLD", ActFil
 
 impl ActFile {
     /// Probability to help, by (oneself bad)·2 + (other bad).
+    #[must_use]
     pub fn helps(self) -> [f64; 4] {
         match self {
             Self::Allc {} => [1.0; 4],

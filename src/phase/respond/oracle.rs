@@ -1,4 +1,5 @@
 //! What each strategy would earn, from the formula.
+#![deny(clippy::float_arithmetic)]
 
 use super::rule::{Against, RespondPlan};
 use crate::oracle::{View, graph};

@@ -10,7 +10,7 @@ impl Kernel for IncomePlan {
     type First = ();
 
     fn next(&self, view: &View<'_>, (): &(), out: Out<'_>) {
-        next(view, self, out);
+        next(view, *self, out);
     }
 }
 
@@ -21,7 +21,7 @@ pub fn income(payoff: i32, unit: u32) -> u32 {
     mean_half_even(u64::from(payoff.max(0).unsigned_abs()), u64::from(unit)) as u32 // < 2^23
 }
 
-fn next(view: &View<'_>, rule: &IncomePlan, mut out: Out<'_>) {
+fn next(view: &View<'_>, rule: IncomePlan, mut out: Out<'_>) {
     let (payoff, stock) = (&view.payoff[out.first..], &view.words(Column::Resource, 0)[out.first..]);
     for ((next, stock), payoff) in out.words(Column::Resource, 0).iter_mut().zip(stock).zip(payoff) {
         *next = stock.saturating_add(income(unpack_payoff(*payoff), rule.unit));

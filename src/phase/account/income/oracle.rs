@@ -1,4 +1,5 @@
 //! `account/income`: resources grow by max(0, payoff) in whole units, ties to even.
+#![deny(clippy::float_arithmetic)]
 
 use super::rule::IncomePlan;
 use crate::columns::Column;

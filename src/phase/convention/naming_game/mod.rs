@@ -43,4 +43,4 @@ pub static RECORD: Record = Record {
 };
 
 /// The phase.
-pub static PHASE: Phase = crate::phase::of::<NamingGamePlan>();
+pub static PHASE: Phase = crate::phase::code::of::<NamingGamePlan>(&RECORD);

@@ -1,4 +1,5 @@
 //! `convention/naming_game`: a word that the listener knows becomes the only one, another is added.
+#![deny(clippy::float_arithmetic)]
 
 use super::rule::{NamingGamePlan, NamingUpdate};
 use crate::config::plan::draw;

@@ -3,7 +3,7 @@
 use crate::config::context::{Context, Resolve, free};
 use crate::config::phase_file::one;
 use crate::config::problem::Problem;
-use crate::config::rule::{Facts, Record, Revision, Rule};
+use crate::config::rule::{Facts, Revision, Rule};
 use crate::config::setting::Setting;
 use crate::config::words::Words;
 use schemars::JsonSchema;
@@ -78,7 +78,6 @@ fn inventory(bits: usize) -> String {
 
 impl Rule for NamingGamePlan {
     type File = NamingGameFile;
-    const RECORD: &'static Record = &super::RECORD;
 
     fn resolve(file: &Self::File, at: &mut Resolve<'_>) -> Option<Self> {
         Some(naming_game(file, &at.context, free(file.update_probability), at.problems))

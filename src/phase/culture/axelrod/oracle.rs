@@ -1,4 +1,5 @@
 //! `culture/axelrod`: with probability equal to the share of common features, one random other feature is taken over.
+#![deny(clippy::float_arithmetic)]
 
 use super::rule::AxelrodPlan;
 use crate::columns::Column;

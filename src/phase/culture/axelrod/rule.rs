@@ -3,7 +3,7 @@
 use crate::config::context::{Context, Resolve, free};
 use crate::config::phase_file::one;
 use crate::config::problem::Problem;
-use crate::config::rule::{Facts, Record, Revision, Rule};
+use crate::config::rule::{Facts, Revision, Rule};
 use crate::config::setting::Setting;
 use crate::config::words::Words;
 use schemars::JsonSchema;
@@ -54,7 +54,6 @@ pub fn axelrod(file: &AxelrodFile, context: &Context<'_>, revision: Revision, pr
 
 impl Rule for AxelrodPlan {
     type File = AxelrodFile;
-    const RECORD: &'static Record = &super::RECORD;
 
     fn resolve(file: &Self::File, at: &mut Resolve<'_>) -> Option<Self> {
         Some(axelrod(file, &at.context, free(file.update_probability), at.problems))

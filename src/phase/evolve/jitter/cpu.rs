@@ -13,7 +13,7 @@ impl Kernel for JitterPlan {
     type First = ();
 
     fn next(&self, view: &View<'_>, (): &(), out: Out<'_>) {
-        next(view, self, out);
+        next(view, *self, out);
     }
 }
 
@@ -25,7 +25,7 @@ pub fn jittered(own: u16, size: u32, word: u32) -> u16 {
     (if to < 0 { -1 - to } else { to.min(131_071 - to) }) as u16
 }
 
-fn next(view: &View<'_>, rule: &JitterPlan, mut out: Out<'_>) {
+fn next(view: &View<'_>, rule: JitterPlan, mut out: Out<'_>) {
     for d in 0..view.dimensions() {
         let (value, next) = (view.halves(Column::Value, d), out.halves(Column::Value, d));
         for (block, next) in next.chunks_mut(BLOCK).enumerate() {

@@ -41,4 +41,4 @@ pub static RECORD: Record = Record {
 };
 
 /// The phase.
-pub static PHASE: Phase = crate::phase::of::<JitterPlan>();
+pub static PHASE: Phase = crate::phase::code::of::<JitterPlan>(&RECORD);

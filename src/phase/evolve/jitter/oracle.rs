@@ -1,4 +1,5 @@
 //! `evolve/jitter`: with probability μ a uniform step of at most ±size, reflected half a unit beyond either end.
+#![deny(clippy::float_arithmetic)]
 
 use super::rule::JitterPlan;
 use crate::columns::Column;

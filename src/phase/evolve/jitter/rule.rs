@@ -2,7 +2,7 @@
 
 use crate::config::context::{Context, Resolve};
 use crate::config::problem::Problem;
-use crate::config::rule::{Facts, Record, Rule};
+use crate::config::rule::{Facts, Rule};
 use crate::config::setting::Setting;
 use crate::config::words::Words;
 use crate::num::fixed;
@@ -38,7 +38,6 @@ pub fn jitter(file: &JitterFile, context: &Context<'_>, problems: &mut Vec<Probl
 
 impl Rule for JitterPlan {
     type File = JitterFile;
-    const RECORD: &'static Record = &super::RECORD;
 
     fn resolve(file: &Self::File, at: &mut Resolve<'_>) -> Option<Self> {
         Some(jitter(file, &at.context, at.problems))

@@ -39,4 +39,4 @@ pub static RECORD: Record = Record {
 };
 
 /// The phase.
-pub static PHASE: Phase = crate::phase::of::<MigratePlan>();
+pub static PHASE: Phase = crate::phase::code::of::<MigratePlan>(&RECORD);

@@ -1,4 +1,5 @@
 //! `evolve/migrate`: with the probability of its environment an agent gets the strategy of somebody outside its patch.
+#![deny(clippy::float_arithmetic)]
 
 use super::rule::MigratePlan;
 use crate::config::plan::draw;

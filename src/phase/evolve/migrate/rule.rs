@@ -2,7 +2,7 @@
 
 use crate::config::context::{Context, Resolve};
 use crate::config::problem::Problem;
-use crate::config::rule::{Facts, Record, Rule};
+use crate::config::rule::{Facts, Rule};
 use crate::config::setting::Setting;
 use crate::config::words::Words;
 use crate::num::fixed;
@@ -65,7 +65,6 @@ pub fn migrate(file: &MigrateFile, context: &Context<'_>, problems: &mut Vec<Pro
 
 impl Rule for MigratePlan {
     type File = MigrateFile;
-    const RECORD: &'static Record = &super::RECORD;
 
     fn resolve(file: &Self::File, at: &mut Resolve<'_>) -> Option<Self> {
         Some(migrate(file, &at.context, at.problems))

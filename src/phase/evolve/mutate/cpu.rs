@@ -14,14 +14,14 @@ impl Kernel for MutatePlan {
     type First = ();
 
     fn next(&self, view: &View<'_>, (): &(), mut out: Out<'_>) {
-        next(view, self, out.first, out.bytes(Column::Strategy, 0));
+        next(view, *self, out.first, out.bytes(Column::Strategy, 0));
     }
 }
 
 /// Agents per inner block.
 const BLOCK: usize = 512;
 
-fn next(view: &View<'_>, rule: &MutatePlan, first: usize, out: &mut [u8]) {
+fn next(view: &View<'_>, rule: MutatePlan, first: usize, out: &mut [u8]) {
     let count = view.plan.strategy_count() as u32;
     out.copy_from_slice(&view.strategy[first..first + out.len()]);
     if rule.probability_q30 == 0 {
@@ -37,7 +37,7 @@ fn next(view: &View<'_>, rule: &MutatePlan, first: usize, out: &mut [u8]) {
                 for (lane, (word, next)) in words.iter().zip(out).enumerate() {
                     if happens(*word, rule.probability_q30) {
                         let i = (begin + part * 64 + lane) as u32;
-                        *next = target(*rule, *next, count, view.key(draw::TARGET).word(i));
+                        *next = target(rule, *next, count, view.key(draw::TARGET).word(i));
                     }
                 }
             }

@@ -1,4 +1,5 @@
 //! `evolve/mutate`: with probability μ go to a uniformly drawn strategy, of all or of the others.
+#![deny(clippy::float_arithmetic)]
 
 use super::rule::MutatePlan;
 use super::rule::MutationTarget;

@@ -1,7 +1,7 @@
 //! `evolve/mutate`: what the user writes, and the rule that follows.
 
 use crate::config::context::Resolve;
-use crate::config::rule::{Facts, Record, Rule};
+use crate::config::rule::{Facts, Rule};
 use crate::config::setting::Setting;
 use crate::config::words::Words;
 use crate::num::fixed;
@@ -50,7 +50,6 @@ pub struct MutatePlan {
 
 impl Rule for MutatePlan {
     type File = MutateFile;
-    const RECORD: &'static Record = &super::RECORD;
 
     fn revives(file: &Self::File) -> bool {
         file.probability > 0.0

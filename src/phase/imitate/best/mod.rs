@@ -38,4 +38,4 @@ pub static RECORD: Record = Record {
 };
 
 /// The phase.
-pub static PHASE: Phase = crate::phase::of::<BestPlan>();
+pub static PHASE: Phase = crate::phase::code::of::<BestPlan>(&RECORD);

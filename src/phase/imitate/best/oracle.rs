@@ -1,4 +1,5 @@
 //! `imitate/best`: take the strategy of the best-paid model if it earned strictly more; the first of equals counts.
+#![deny(clippy::float_arithmetic)]
 
 use super::rule::BestPlan;
 use crate::config::plan::draw;

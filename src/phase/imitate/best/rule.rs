@@ -2,7 +2,7 @@
 
 use crate::config::context::Resolve;
 use crate::config::phase_file::one;
-use crate::config::rule::{Facts, Record, Revision, Rule};
+use crate::config::rule::{Facts, Revision, Rule};
 use crate::config::setting::Setting;
 use crate::config::words::Words;
 use schemars::JsonSchema;
@@ -37,7 +37,6 @@ pub struct BestPlan {
 
 impl Rule for BestPlan {
     type File = BestFile;
-    const RECORD: &'static Record = &super::RECORD;
 
     fn resolve(file: &Self::File, at: &mut Resolve<'_>) -> Option<Self> {
         Some(Self { models: file.models, revision: at.compares(file.update_probability) })

@@ -1,4 +1,5 @@
 //! `imitate/birth_death`: agents reproduce in proportion to max(0, 1 + δπ) and send a child to a neighbour, who takes after one of those who sent.
+#![deny(clippy::float_arithmetic)]
 
 use super::rule::BirthDeathPlan;
 use crate::config::plan::draw;

@@ -3,7 +3,7 @@
 use crate::config::context::{Context, Resolve};
 use crate::config::phase_file::one;
 use crate::config::problem::Problem;
-use crate::config::rule::{Facts, Record, Revision, Rule};
+use crate::config::rule::{Facts, Revision, Rule};
 use crate::config::setting::Setting;
 use crate::config::topology::Topology;
 use crate::config::words::Words;
@@ -84,7 +84,6 @@ pub fn birth_death(
 
 impl Rule for BirthDeathPlan {
     type File = BirthDeathFile;
-    const RECORD: &'static Record = &super::RECORD;
 
     fn resolve(file: &Self::File, at: &mut Resolve<'_>) -> Option<Self> {
         let revision = at.compares(1.0);

@@ -48,4 +48,4 @@ pub static RECORD: Record = Record {
 };
 
 /// The phase.
-pub static PHASE: Phase = crate::phase::of::<ConformistPlan>();
+pub static PHASE: Phase = crate::phase::code::of::<ConformistPlan>(&RECORD);

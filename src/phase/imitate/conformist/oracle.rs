@@ -1,4 +1,5 @@
 //! `imitate/conformist`: the strategy that two of three random others share, or else one comparison of payoffs.
+#![deny(clippy::float_arithmetic)]
 
 use crate::oracle::imitate::{Learned, adopts, drawn, drawn_by};
 

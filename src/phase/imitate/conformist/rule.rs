@@ -4,7 +4,7 @@ use crate::config::context::{Context, Resolve};
 use crate::config::near::near;
 use crate::config::phase_file::one;
 use crate::config::problem::Problem;
-use crate::config::rule::{Facts, Record, Revision, Rule};
+use crate::config::rule::{Facts, Revision, Rule};
 use crate::config::setting::Setting;
 use crate::config::words::Words;
 use crate::num::fixed;
@@ -102,7 +102,6 @@ fn named_class(name: &str, context: &Context<'_>, problems: &mut Vec<Problem>) -
 
 impl Rule for ConformistPlan {
     type File = ConformistFile;
-    const RECORD: &'static Record = &super::RECORD;
 
     fn resolve(file: &Self::File, at: &mut Resolve<'_>) -> Option<Self> {
         let table = FermiTable::new(at.intensity(file.beta, file.noise), at.bits);

@@ -59,7 +59,7 @@ fn parents(view: &View<'_>, rule: &DeathBirthPlan, begin: usize, len: usize, fit
                 let parent = &mut parents[i as usize - begin];
                 *parent = one(view, rule, i, *parent);
             }
-            Stretch::Rows(rows) => listed(view, rule, &rows, fits, &mut parents[rows.first - begin..rows.first - begin + rows.len()]),
+            Stretch::Rows(rows) => listed(view, rule, &rows, fits, &mut parents[rows.first - begin..rows.first - begin + rows.agents()]),
         }),
     });
     parents

@@ -1,4 +1,5 @@
 //! `imitate/death_birth`: one's place goes to a neighbour (or oneself, if included) chosen in proportion to max(0, 1 + δπ).
+#![deny(clippy::float_arithmetic)]
 
 use super::rule::DeathBirthPlan;
 use crate::config::plan::draw;

@@ -1,4 +1,5 @@
 //! `imitate/fermi`: adopt a random model's strategy with probability 1/(1+exp(−β(π_model − π_self))), by the plan's table.
+#![deny(clippy::float_arithmetic)]
 
 use crate::oracle::imitate::{adopts, drawn};
 

@@ -2,7 +2,7 @@
 
 use crate::config::context::Resolve;
 use crate::config::phase_file::one;
-use crate::config::rule::{Facts, Record, Revision, Rule};
+use crate::config::rule::{Facts, Revision, Rule};
 use crate::config::setting::Setting;
 use crate::config::words::Words;
 use crate::num::table::FermiTable;
@@ -38,7 +38,6 @@ pub struct FermiPlan {
 
 impl Rule for FermiPlan {
     type File = FermiFile;
-    const RECORD: &'static Record = &super::RECORD;
 
     fn resolve(file: &Self::File, at: &mut Resolve<'_>) -> Option<Self> {
         let table = FermiTable::new(at.intensity(file.beta, file.noise), at.bits);

@@ -42,4 +42,4 @@ pub static RECORD: Record = Record {
 };
 
 /// The phase.
-pub static PHASE: Phase = crate::phase::of::<GroupCopyPlan>();
+pub static PHASE: Phase = crate::phase::code::of::<GroupCopyPlan>(&RECORD);

@@ -1,4 +1,5 @@
 //! `imitate/group`: a group takes over a random other group's composition with probability 1/(1+exp(−β(π̄_other − π̄_own))).
+#![deny(clippy::float_arithmetic)]
 
 use super::rule::GroupCopyPlan;
 use crate::config::plan::draw;

@@ -2,7 +2,7 @@
 
 use crate::config::context::{Context, Resolve};
 use crate::config::problem::Problem;
-use crate::config::rule::{Facts, Record, Revision, Rule};
+use crate::config::rule::{Facts, Revision, Rule};
 use crate::config::setting::Setting;
 use crate::config::words::Words;
 use crate::num::table::FermiTable;
@@ -57,7 +57,6 @@ pub fn group_copy(
 
 impl Rule for GroupCopyPlan {
     type File = GroupCopyFile;
-    const RECORD: &'static Record = &super::RECORD;
 
     fn resolve(file: &Self::File, at: &mut Resolve<'_>) -> Option<Self> {
         let revision = Revision { rest_draw: None, ..at.compares(file.probability) };

@@ -11,14 +11,14 @@ impl Kernel for HitchhikePlan {
     type First = ();
 
     fn next(&self, view: &View<'_>, (): &(), out: Out<'_>) {
-        next(view, self, out);
+        next(view, *self, out);
     }
 }
 
 const BLOCK: usize = 512;
 const _: () = assert!(BLOCK.is_multiple_of(GROUP), "blocks begin at groups of draws");
 
-fn next(view: &View<'_>, rule: &HitchhikePlan, mut out: Out<'_>) {
+fn next(view: &View<'_>, rule: HitchhikePlan, mut out: Out<'_>) {
     let model = view.words(Column::Model, 0);
     for d in 0..view.dimensions() {
         let (value, next) = (view.halves(Column::Value, d), out.halves(Column::Value, d));

@@ -1,4 +1,5 @@
 //! `imitate/hitchhike`: who copied somebody copies each value dimension with probability ψ.
+#![deny(clippy::float_arithmetic)]
 
 use super::rule::HitchhikePlan;
 use crate::columns::Column;

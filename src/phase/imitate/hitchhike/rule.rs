@@ -2,7 +2,7 @@
 
 use crate::columns::Column;
 use crate::config::context::Resolve;
-use crate::config::rule::{Facts, Record, Rule, Start};
+use crate::config::rule::{Facts, Rule, Start};
 use crate::config::setting::Setting;
 use crate::config::words::Words;
 use crate::num::fixed;
@@ -27,7 +27,6 @@ pub struct HitchhikePlan {
 
 impl Rule for HitchhikePlan {
     type File = HitchhikeFile;
-    const RECORD: &'static Record = &super::RECORD;
 
     fn resolve(file: &Self::File, at: &mut Resolve<'_>) -> Option<Self> {
         at.context.needs_values(at.problems);

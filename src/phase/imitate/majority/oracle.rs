@@ -1,4 +1,5 @@
 //! `imitate/majority`: the strategy that more of those seen have than any other.
+#![deny(clippy::float_arithmetic)]
 
 use crate::oracle::imitate::{Learned, drawn_by};
 

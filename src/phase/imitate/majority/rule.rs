@@ -3,7 +3,7 @@
 use crate::config::context::{Context, Resolve};
 use crate::config::phase_file::one;
 use crate::config::problem::Problem;
-use crate::config::rule::{Facts, Record, Revision, Rule};
+use crate::config::rule::{Facts, Revision, Rule};
 use crate::config::setting::Setting;
 use crate::config::words::Words;
 use schemars::JsonSchema;
@@ -47,7 +47,6 @@ pub fn majority(file: &MajorityFile, context: &Context<'_>, revision: Revision, 
 
 impl Rule for MajorityPlan {
     type File = MajorityFile;
-    const RECORD: &'static Record = &super::RECORD;
 
     fn resolve(file: &Self::File, at: &mut Resolve<'_>) -> Option<Self> {
         let revision = at.copies(file.update_probability);

@@ -1,4 +1,5 @@
 //! `imitate/proportional`: adopt a random model's strategy with probability max(0, π_model − π_self)/range.
+#![deny(clippy::float_arithmetic)]
 
 use crate::oracle::imitate::drawn;
 

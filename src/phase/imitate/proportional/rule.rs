@@ -2,7 +2,7 @@
 
 use crate::config::context::Resolve;
 use crate::config::phase_file::one;
-use crate::config::rule::{Facts, Record, Revision, Rule};
+use crate::config::rule::{Facts, Revision, Rule};
 use crate::config::setting::Setting;
 use crate::config::words::Words;
 use schemars::JsonSchema;
@@ -33,6 +33,7 @@ pub struct ProportionalPlan {
 }
 
 /// The plan of `imitate/proportional`; `width` is that of the payoffs so far, in stored units.
+#[must_use]
 pub fn proportional(file: &ProportionalFile, bits: u32, width: i64, revision: Revision) -> ProportionalPlan {
     let given = file.range.map(|range| (range * (1u64 << bits) as f64).round());
     let range = given.unwrap_or(width as f64).clamp(1.0, f64::from(u32::MAX)) as u32;
@@ -41,7 +42,6 @@ pub fn proportional(file: &ProportionalFile, bits: u32, width: i64, revision: Re
 
 impl Rule for ProportionalPlan {
     type File = ProportionalFile;
-    const RECORD: &'static Record = &super::RECORD;
 
     fn resolve(file: &Self::File, at: &mut Resolve<'_>) -> Option<Self> {
         let revision = at.compares(file.update_probability);

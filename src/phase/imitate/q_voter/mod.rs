@@ -40,4 +40,4 @@ pub static RECORD: Record = Record {
 };
 
 /// The phase.
-pub static PHASE: Phase = crate::phase::of::<QVoterPlan>();
+pub static PHASE: Phase = crate::phase::code::of::<QVoterPlan>(&RECORD);

@@ -1,4 +1,5 @@
 //! `imitate/q_voter`: the strategy of q others if it is one and the same; else, with probability ε, any other than one's own.
+#![deny(clippy::float_arithmetic)]
 
 use crate::oracle::imitate::{Learned, drawn_by};
 

@@ -2,7 +2,7 @@
 
 use crate::config::context::Resolve;
 use crate::config::phase_file::one;
-use crate::config::rule::{Facts, Record, Revision, Rule};
+use crate::config::rule::{Facts, Revision, Rule};
 use crate::config::setting::Setting;
 use crate::config::words::Words;
 use crate::num::fixed;
@@ -38,13 +38,13 @@ pub struct QVoterPlan {
 }
 
 /// The plan of `imitate/q_voter`.
+#[must_use]
 pub fn q_voter(file: &QVoterFile, revision: Revision) -> QVoterPlan {
     QVoterPlan { models: file.models, epsilon_q30: fixed::probability_q30(file.epsilon.clamp(0.0, 1.0)), revision }
 }
 
 impl Rule for QVoterPlan {
     type File = QVoterFile;
-    const RECORD: &'static Record = &super::RECORD;
 
     fn resolve(file: &Self::File, at: &mut Resolve<'_>) -> Option<Self> {
         Some(q_voter(file, at.copies(file.update_probability)))

@@ -1,4 +1,5 @@
 //! Fitness from the formula.
+#![deny(clippy::float_arithmetic)]
 
 use super::Fitness;
 

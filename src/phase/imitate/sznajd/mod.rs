@@ -38,4 +38,4 @@ pub static RECORD: Record = Record {
 };
 
 /// The phase.
-pub static PHASE: Phase = crate::phase::of::<SznajdPlan>();
+pub static PHASE: Phase = crate::phase::code::of::<SznajdPlan>(&RECORD);

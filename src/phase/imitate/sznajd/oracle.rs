@@ -1,4 +1,5 @@
 //! `imitate/sznajd`: a random neighbour and a random neighbour of it; if they agree, what they have.
+#![deny(clippy::float_arithmetic)]
 
 use crate::oracle::imitate::{Learned, drawn_by};
 

@@ -36,4 +36,4 @@ pub static RECORD: Record = Record {
 };
 
 /// The phase.
-pub static PHASE: Phase = crate::phase::of::<VoterPlan>();
+pub static PHASE: Phase = crate::phase::code::of::<VoterPlan>(&RECORD);

@@ -1,4 +1,5 @@
 //! `imitate/voter`: take the strategy of a random model.
+#![deny(clippy::float_arithmetic)]
 
 use crate::oracle::imitate::drawn;
 

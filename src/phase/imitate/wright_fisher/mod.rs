@@ -50,4 +50,4 @@ pub static RECORD: Record = Record {
 };
 
 /// The phase.
-pub static PHASE: Phase = crate::phase::of::<WrightFisherPlan>();
+pub static PHASE: Phase = crate::phase::code::of::<WrightFisherPlan>(&RECORD);

@@ -1,4 +1,5 @@
 //! `imitate/wright_fisher`: one's place goes to anybody, chosen in proportion to max(0, 1 + δπ).
+#![deny(clippy::float_arithmetic)]
 
 use super::rule::WrightFisherPlan;
 use crate::config::plan::draw;

@@ -3,12 +3,12 @@
 
 use super::rule::AveragePlan;
 use crate::columns::Column;
-use crate::config::network::WEIGHT_ONE;
 use crate::config::plan::draw;
 use crate::config::words::Words;
 use crate::kernel::model::BLOCK;
 use crate::kernel::passes::{CLEAR, LEDGER, Pass, Passes, Size, Slot, scratch};
 use crate::kernel::{Kernel, Out, View, fill_lanes};
+use crate::network::WEIGHT_ONE;
 use crate::num::fixed::{halve_to_even, happens};
 use crate::world::graph::Graph;
 use rayon::prelude::*;

@@ -1,4 +1,5 @@
 //! `influence/average`: a·p + (1−a)·((1−w)·v + w·mean of the others), the mean cut at 2^-16, one rounding to even.
+#![deny(clippy::float_arithmetic)]
 
 use super::rule::AveragePlan;
 use crate::columns::Column;

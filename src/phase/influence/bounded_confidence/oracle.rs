@@ -1,4 +1,5 @@
 //! `influence/bounded_confidence`: v_i ± μ·(ṽ_j − v_i), towards those nearer than ε, away from those beyond the repelling distance.
+#![deny(clippy::float_arithmetic)]
 
 use super::rule::{BoundedConfidencePlan, Pairing};
 use crate::columns::Column;

@@ -3,7 +3,7 @@
 use crate::config::context::{Context, Resolve, free};
 use crate::config::phase_file::one;
 use crate::config::problem::Problem;
-use crate::config::rule::{Facts, Record, Revision, Rule};
+use crate::config::rule::{Facts, Revision, Rule};
 use crate::config::setting::Setting;
 use crate::config::words::Words;
 use schemars::JsonSchema;
@@ -90,7 +90,6 @@ pub fn bounded_confidence(
 
 impl Rule for BoundedConfidencePlan {
     type File = BoundedConfidenceFile;
-    const RECORD: &'static Record = &super::RECORD;
 
     fn resolve(file: &Self::File, at: &mut Resolve<'_>) -> Option<Self> {
         Some(bounded_confidence(file, &at.context, free(file.update_probability), at.problems))

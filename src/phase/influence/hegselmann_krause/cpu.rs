@@ -12,6 +12,13 @@ use crate::num::fixed::{happens, mean_half_even};
 use crate::world::graph::Graph;
 use rayon::prelude::*;
 
+/// A pass before the kernel.
+pub(super) const HISTOGRAM: (&str, &str) = ("shaders/society/histogram.wgsl", include_str!("../../../../shaders/society/histogram.wgsl"));
+/// A pass before the kernel.
+pub(super) const BLOCKS: (&str, &str) = ("shaders/society/blocks.wgsl", include_str!("../../../../shaders/society/blocks.wgsl"));
+/// A pass before the kernel.
+pub(super) const MEANS: (&str, &str) = ("shaders/society/means.wgsl", include_str!("../../../../shaders/society/means.wgsl"));
+
 impl Kernel for HegselmannKrausePlan {
     /// Means around each value, dimension after dimension; empty on a graph.
     type First = Vec<u16>;
@@ -35,9 +42,9 @@ impl Kernel for HegselmannKrausePlan {
             passes.before(Pass { own: false, ..scratch(CLEAR, clear, &[], Size::Exactly(bins)) });
             let halves = Size::Exactly(planes * stride / 2);
             for (shader, reads, size) in [
-                (super::HISTOGRAM, &[Slot::Now(Column::Value)][..], halves),
-                (super::BLOCKS, &[], Size::Exactly(blocks)),
-                (super::MEANS, &[], Size::Exactly(blocks)),
+                (HISTOGRAM, &[Slot::Now(Column::Value)][..], halves),
+                (BLOCKS, &[], Size::Exactly(blocks)),
+                (MEANS, &[], Size::Exactly(blocks)),
             ] {
                 passes.before(scratch(shader, passes.phase.words(), reads, size));
             }

@@ -27,13 +27,6 @@ pub use rule::{HegselmannKrauseFile, HegselmannKrausePlan};
 use crate::columns::Column;
 use crate::config::rule::{Draw, Driver, Part, Phase, Record};
 
-/// A pass before the kernel.
-pub const HISTOGRAM: (&str, &str) = ("shaders/society/histogram.wgsl", include_str!("../../../../shaders/society/histogram.wgsl"));
-/// A pass before the kernel.
-pub const BLOCKS: (&str, &str) = ("shaders/society/blocks.wgsl", include_str!("../../../../shaders/society/blocks.wgsl"));
-/// A pass before the kernel.
-pub const MEANS: (&str, &str) = ("shaders/society/means.wgsl", include_str!("../../../../shaders/society/means.wgsl"));
-
 /// What never changes of this phase.
 pub static RECORD: Record = Record {
     kind: "influence/hegselmann_krause",
@@ -47,8 +40,8 @@ pub static RECORD: Record = Record {
     parts: &[Part::Model],
     driver: Driver::Values,
     by_group: false,
-    passes: &[HISTOGRAM, BLOCKS, MEANS],
+    passes: &[cpu::HISTOGRAM, cpu::BLOCKS, cpu::MEANS],
 };
 
 /// The phase.
-pub static PHASE: Phase = crate::phase::of::<HegselmannKrausePlan>();
+pub static PHASE: Phase = crate::phase::code::of::<HegselmannKrausePlan>(&RECORD);

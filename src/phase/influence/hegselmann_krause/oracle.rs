@@ -1,4 +1,5 @@
 //! `influence/hegselmann_krause`: the mean of oneself and of all others (or neighbours) within ε, rounded to even.
+#![deny(clippy::float_arithmetic)]
 
 use super::rule::HegselmannKrausePlan;
 use crate::columns::Column;

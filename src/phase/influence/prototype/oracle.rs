@@ -1,4 +1,5 @@
 //! `influence/prototype`: v + μ·((m − v) + ν·(m − 1/2)), m the mean of the group cut at 2^-16, one rounding to even, clamped.
+#![deny(clippy::float_arithmetic)]
 
 use super::rule::PrototypePlan;
 use crate::columns::Column;

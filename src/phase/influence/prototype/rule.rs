@@ -2,7 +2,7 @@
 
 use crate::config::context::{Context, Resolve};
 use crate::config::problem::Problem;
-use crate::config::rule::{Facts, Record, Rule};
+use crate::config::rule::{Facts, Rule};
 use crate::config::setting::Setting;
 use crate::config::words::Words;
 use schemars::JsonSchema;
@@ -41,7 +41,6 @@ pub fn prototype(file: &PrototypeFile, context: &Context<'_>, problems: &mut Vec
 
 impl Rule for PrototypePlan {
     type File = PrototypeFile;
-    const RECORD: &'static Record = &super::RECORD;
 
     fn resolve(file: &Self::File, at: &mut Resolve<'_>) -> Option<Self> {
         Some(prototype(file, &at.context, at.problems))

@@ -1,4 +1,5 @@
 //! `interact/commons`: R ← R + g·R·(1 − R/K) − Σ h, h_i = q·e_i·R, or pro rata where that is more than there is; π = price·h − cost·e.
+#![deny(clippy::float_arithmetic)]
 
 use super::rule::CommonsPlan;
 use crate::columns::Column;

@@ -5,7 +5,7 @@ use crate::config::context::{Context, Resolve};
 use crate::config::game::STRATEGIES_MAX;
 use crate::config::phase_file::one;
 use crate::config::problem::Problem;
-use crate::config::rule::{Earns, Facts, Record, Rule, Scale, Start};
+use crate::config::rule::{Earns, Facts, Rule, Scale, Start};
 use crate::config::setting::Setting;
 use crate::config::words::Words;
 use crate::num::fixed::{self, ONE_Q30};
@@ -142,7 +142,6 @@ pub fn commons(file: &CommonsFile, context: &Context<'_>, bits: u32, problems: &
 
 impl Rule for CommonsPlan {
     type File = CommonsFile;
-    const RECORD: &'static Record = &super::RECORD;
 
     fn scale(file: &Self::File, _: &Resolve<'_>) -> Scale {
         Scale::Upto(file.largest(), "price")

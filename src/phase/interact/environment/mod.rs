@@ -37,4 +37,4 @@ pub static RECORD: Record = Record {
 };
 
 /// The phase.
-pub static PHASE: Phase = crate::phase::of::<EnvironmentPlan>();
+pub static PHASE: Phase = crate::phase::code::of::<EnvironmentPlan>(&RECORD);

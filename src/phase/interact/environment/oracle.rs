@@ -1,4 +1,5 @@
 //! `interact/environment`: the payoff of a strategy in the environment of the agent's patch.
+#![deny(clippy::float_arithmetic)]
 
 use super::rule::EnvironmentPlan;
 use crate::oracle::{Oracle, Out, View};

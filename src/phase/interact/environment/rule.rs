@@ -3,7 +3,7 @@
 use crate::config::context::{Context, Resolve};
 use crate::config::game::STRATEGIES_MAX;
 use crate::config::problem::Problem;
-use crate::config::rule::{Earns, Facts, Record, Rule, Scale};
+use crate::config::rule::{Earns, Facts, Rule, Scale};
 use crate::config::setting::Setting;
 use crate::config::words::Words;
 use crate::num::fixed;
@@ -82,7 +82,6 @@ pub fn environment(file: &EnvironmentFile, context: &Context<'_>, bits: u32, pro
 
 impl Rule for EnvironmentPlan {
     type File = EnvironmentFile;
-    const RECORD: &'static Record = &super::RECORD;
 
     fn scale(file: &Self::File, _: &Resolve<'_>) -> Scale {
         Scale::Upto(file.payoffs.iter().flatten().fold(0f64, |m, e| m.max(e.abs())), "payoffs")
@@ -100,7 +99,7 @@ impl Rule for EnvironmentPlan {
         let (worst, best) = each.fold((0.0, 0.0), |(low, high), (l, h)| (low + f64::from(l), high + f64::from(h)));
         let task = Some([worst, best].map(|sum| sum / f64::from(self.patches)));
         Facts {
-            earns: Some(Earns { range: [low, high], playing: of.agents, task: task }),
+            earns: Some(Earns { range: [low, high], playing: of.agents, task }),
             learns: false,
             meets: true,
             surveys: false,

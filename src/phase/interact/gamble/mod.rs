@@ -44,4 +44,4 @@ pub static RECORD: Record = Record {
 };
 
 /// The phase.
-pub static PHASE: Phase = crate::phase::of::<GamblePlan>();
+pub static PHASE: Phase = crate::phase::code::of::<GamblePlan>(&RECORD);

@@ -1,4 +1,5 @@
 //! `interact/gamble`: an even gamble for `gain` or a loss of gain/ratio, taken above the ratio of one's class, until ruin.
+#![deny(clippy::float_arithmetic)]
 
 use super::rule::GamblePlan;
 use crate::columns::Column;

@@ -3,7 +3,7 @@
 use crate::config::context::{Context, Resolve};
 use crate::config::near::near;
 use crate::config::problem::Problem;
-use crate::config::rule::{Facts, Record, Rule};
+use crate::config::rule::{Facts, Rule};
 use crate::config::setting::Setting;
 use crate::config::words::Words;
 use crate::num::prospect::Prospect;
@@ -135,7 +135,6 @@ pub fn gamble(file: &GambleFile, context: &Context<'_>, problems: &mut Vec<Probl
 
 impl Rule for GamblePlan {
     type File = GambleFile;
-    const RECORD: &'static Record = &super::RECORD;
 
     fn resolve(file: &Self::File, at: &mut Resolve<'_>) -> Option<Self> {
         Some(gamble(file, &at.context, at.problems))

@@ -58,4 +58,4 @@ pub static RECORD: Record = Record {
 };
 
 /// The phase.
-pub static PHASE: Phase = crate::phase::of::<Matrix>();
+pub static PHASE: Phase = crate::phase::code::of::<Matrix>(&RECORD);

@@ -1,4 +1,5 @@
 //! `interact/matrix`, from the formula of games of pairs.
+#![deny(clippy::float_arithmetic)]
 
 use super::rule::Matrix;
 use crate::oracle::{Oracle, Out, View};

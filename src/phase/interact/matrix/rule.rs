@@ -1,12 +1,13 @@
 //! `interact/matrix`: what the user writes, and the rule that follows.
 
 use crate::config::context::Resolve;
-use crate::config::game::{MatrixPlan, Pairs, ProspectFile, encounters};
+use crate::config::game::{MatrixPlan, encounters};
 use crate::config::phase_file::{PayoffMode, Roles};
-use crate::config::rule::{Facts, Record, Rule, Scale};
+use crate::config::rule::{Facts, Rule, Scale};
 use crate::config::setting::Setting;
 use crate::config::words::Words;
 use crate::phase::interact::pairs;
+use crate::phase::interact::pairs::rule::{Pairs, ProspectFile};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -69,7 +70,6 @@ impl MatrixFile {
 
 impl Rule for Matrix {
     type File = MatrixFile;
-    const RECORD: &'static Record = &super::RECORD;
 
     fn scale(file: &Self::File, at: &Resolve<'_>) -> Scale {
         let game = file.pairs();

@@ -26,4 +26,4 @@ pub static RECORD: Record = Record {
 };
 
 /// The phase.
-pub static PHASE: Phase = crate::phase::of::<Messages>();
+pub static PHASE: Phase = crate::phase::code::of::<Messages>(&RECORD);

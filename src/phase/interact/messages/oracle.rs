@@ -1,4 +1,5 @@
 //! `interact/messages`, from the formula of games of pairs.
+#![deny(clippy::float_arithmetic)]
 
 use super::rule::Messages;
 use crate::oracle::{Oracle, Out, View};

@@ -1,13 +1,14 @@
 //! `interact/messages`: what the user writes, and the rule that follows.
 
 use crate::config::context::Resolve;
-use crate::config::game::{MatrixPlan, Pairs, ProspectFile, encounters};
+use crate::config::game::{MatrixPlan, encounters};
 use crate::config::phase_file::{PayoffMode, Roles};
 use crate::config::problem::Problem;
-use crate::config::rule::{Facts, Record, Rule, Scale};
+use crate::config::rule::{Facts, Rule, Scale};
 use crate::config::setting::Setting;
 use crate::config::words::Words;
 use crate::phase::interact::pairs;
+use crate::phase::interact::pairs::rule::{Pairs, ProspectFile};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -80,6 +81,7 @@ impl MessagesFile {
 }
 
 /// The strategies that `interact/messages` is about.
+#[must_use]
 pub fn speakers(path: &str, strategies: &[String]) -> Problem {
     Problem::new(
         format!("{path}.kind"),
@@ -110,7 +112,6 @@ impl MessagesFile {
 
 impl Rule for Messages {
     type File = MessagesFile;
-    const RECORD: &'static Record = &super::RECORD;
 
     fn scale(file: &Self::File, at: &Resolve<'_>) -> Scale {
         let Some(game) = file.pairs(&at.context.file.population.strategies) else { return Scale::Any };

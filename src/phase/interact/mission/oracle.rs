@@ -1,4 +1,5 @@
 //! `interact/mission`: decision Σ W p, values (1−s)p + s·decision, task score (1 − ζ·discord)⁺(1+e)/2, coverage of the worst-off.
+#![deny(clippy::float_arithmetic)]
 
 use super::rule::{Goal, MissionPlan};
 use crate::columns::Column;

@@ -5,7 +5,7 @@ use crate::config::context::{Context, Resolve};
 use crate::config::game::STRATEGIES_MAX;
 use crate::config::phase_file::one;
 use crate::config::problem::Problem;
-use crate::config::rule::{Earns, Facts, Record, Rule, Scale, Start};
+use crate::config::rule::{Earns, Facts, Rule, Scale, Start};
 use crate::config::setting::Setting;
 use crate::config::words::Words;
 use crate::num::fixed;
@@ -159,7 +159,6 @@ fn weights(powers: &[f64], eta: f64) -> [u32; ROLES] {
 
 impl Rule for MissionPlan {
     type File = MissionFile;
-    const RECORD: &'static Record = &super::RECORD;
 
     fn scale(_: &Self::File, _: &Resolve<'_>) -> Scale {
         Scale::Bits(16) // scores from 0 to 1

@@ -66,4 +66,4 @@ pub static RECORD: Record = Record {
 };
 
 /// The phase.
-pub static PHASE: Phase = crate::phase::of::<OpinionsPlan>();
+pub static PHASE: Phase = crate::phase::code::of::<OpinionsPlan>(&RECORD);

@@ -1,4 +1,5 @@
 //! `interact/opinions`: π = b·(helped by) − c·[helps]; an opinion of who is watched becomes what the norm says of what is seen.
+#![deny(clippy::float_arithmetic)]
 
 use super::rule::OpinionsPlan;
 use crate::columns::Column;

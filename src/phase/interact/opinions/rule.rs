@@ -5,7 +5,7 @@ use crate::config::context::{Context, Resolve};
 use crate::config::game::STRATEGIES_MAX;
 use crate::config::phase_file::one;
 use crate::config::problem::Problem;
-use crate::config::rule::{Earns, Facts, Record, Rule, Scale, Start};
+use crate::config::rule::{Earns, Facts, Rule, Scale, Start};
 use crate::config::setting::Setting;
 use crate::config::words::Words;
 use crate::num::fixed;
@@ -104,6 +104,7 @@ impl OpinionsPlan {
 
 impl OpinionsFile {
     /// Largest magnitude of a payoff.
+    #[must_use]
     pub fn largest(&self) -> f64 {
         (self.benefit * f64::from(OPINIONS_MAX)).max(self.cost)
     }
@@ -146,7 +147,6 @@ impl OpinionsFile {
 
 impl Rule for OpinionsPlan {
     type File = OpinionsFile;
-    const RECORD: &'static Record = &super::RECORD;
 
     fn scale(file: &Self::File, _: &Resolve<'_>) -> Scale {
         Scale::Upto(file.largest(), "benefit")

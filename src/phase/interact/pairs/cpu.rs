@@ -2,6 +2,8 @@
 #![deny(clippy::float_arithmetic)]
 
 use super::lists;
+pub use super::sums::BLOCK;
+use super::sums::{finish, with_self};
 use crate::config::file::PayoffMode;
 use crate::config::plan::{MatrixPlan, STRATEGIES_MAX, draw};
 use crate::kernel::rows::{self, ENTRIES, Stretch};
@@ -30,9 +32,6 @@ pub fn first(view: &View<'_>, game: &MatrixPlan) -> Field {
         _ => Field::default(),
     }
 }
-
-/// Agents per inner block; its scratch stays in the first-level cache.
-pub const BLOCK: usize = 512;
 
 /// Packed payoffs of agents `first ..`.
 pub fn payoffs(view: &View<'_>, game: &MatrixPlan, known: &Field, first: usize, out: &mut [u32]) {
@@ -120,6 +119,7 @@ fn sample_two(view: &View<'_>, game: &MatrixPlan, first: usize, out: &mut [u32])
 }
 
 /// Packed payoff of `own` if `ones` of the sampled opponents play strategy 1; two strategies, one matrix.
+#[must_use]
 pub fn sampled_payoff(game: &MatrixPlan, own: u8, ones: u32) -> u32 {
     let (ones, samples) = (ones.min(game.samples) as i32, game.samples as i32);
     let sum = game.entry(0, own, 0) * (samples - ones) + game.entry(0, own, 1) * ones; // |sum| < 2^23 by format
@@ -211,7 +211,7 @@ fn neighbors(view: &View<'_>, game: &MatrixPlan, known: &Field, first: usize, ou
         Segment::Edge { first: begin, len } => rows::each(&view.graph, begin, len, |stretch| match stretch {
             Stretch::One(i) => out[i as usize - first] = one_agent(view, game, i),
             Stretch::Rows(rows) => {
-                let out = &mut out[rows.first - first..rows.first - first + rows.len()];
+                let out = &mut out[rows.first - first..rows.first - first + rows.agents()];
                 let met = &mut met[..rows.targets.len()];
                 rows::gather(view.strategy, rows.targets, met);
                 if two {
@@ -253,13 +253,6 @@ pub fn payoff_by_count(view: &View<'_>, game: &MatrixPlan) -> [u32; 32] {
     table
 }
 
-/// A sum of payoffs over `met` neighbours (and oneself) as the mode wants it.
-#[inline(always)]
-pub fn finish(view: &View<'_>, game: &MatrixPlan, sum: i32, met: i32) -> i32 {
-    let met = met + i32::from(view.plan.topology().self_play());
-    if game.mode == PayoffMode::NeighborSum || met == 0 { sum } else { sum.div_euclid(met) }
-}
-
 #[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl+bmi2", "x86_64+avx2+bmi2"))]
 fn run_two(view: &View<'_>, counted: &[u32; 32], begin: usize, offsets: &[isize], out: &mut [u32]) {
     let mut codes = [0u8; BLOCK];
@@ -290,11 +283,6 @@ fn run(view: &View<'_>, game: &MatrixPlan, begin: usize, offsets: &[isize], out:
     for ((word, sum), own) in out.iter_mut().zip(sums).zip(own) {
         *word = pack(finish(view, game, sum + with_self(view, game, *own), offsets.len() as i32), *own);
     }
-}
-
-/// What an agent earns against itself.
-pub fn with_self(view: &View<'_>, game: &MatrixPlan, own: u8) -> i32 {
-    if view.plan.topology().self_play() { (game.entry(0, own, own) + game.entry(1, own, own)) >> 1 } else { 0 }
 }
 
 /// The formula for one agent, wherever it stands.

@@ -1,7 +1,7 @@
 //! `interact/matrix` for agents with lists of neighbours, and for groups, where counts are enough.
 #![deny(clippy::float_arithmetic)]
 
-use super::cpu::{BLOCK, finish, with_self};
+use super::sums::{BLOCK, finish, with_self};
 use crate::config::plan::{MatrixPlan, STRATEGIES_MAX};
 use crate::kernel::View;
 use crate::kernel::rows::{ENTRIES, Rows};
@@ -50,14 +50,14 @@ pub(super) fn two(view: &View<'_>, game: &MatrixPlan, rows: &Rows<'_>, met: &[u8
                 *passed = sum;
             }
             let at = |k: usize| passed[(rows.offsets[k] - rows.offsets[0]) as usize];
-            for (k, ones) in ones.iter_mut().enumerate().take(rows.len()) {
+            for (k, ones) in ones.iter_mut().enumerate().take(rows.agents()) {
                 *ones = at(k + 1) - at(k);
             }
         }
     }
     let entries: [[i32; 2]; 2] = std::array::from_fn(|own| [0, 1].map(|other| game.entry(0, own as u8, other)));
     let with_self = [0, 1].map(|own| with_self(view, game, own));
-    let own = &view.strategy[rows.first..rows.first + rows.len()];
+    let own = &view.strategy[rows.first..rows.first + rows.agents()];
     for (((word, s), ones), row) in out.iter_mut().zip(own).zip(ones).zip(rows.offsets.windows(2)) {
         let (degree, ones, own) = ((row[1] - row[0]) as i32, ones as i32, usize::from(*s & 1));
         let sum = entries[own][0] * (degree - ones) + entries[own][1] * ones + with_self[own];

@@ -3,6 +3,8 @@
 pub mod cpu;
 mod lists;
 pub mod oracle;
+pub mod rule;
+mod sums;
 mod weighted;
 
 use crate::config::file::PayoffMode;

@@ -1,4 +1,5 @@
 //! `interact/matrix`: π_i = sum or mean of M[role][s_i][s_j] over the encounters of i, rounded down.
+#![deny(clippy::float_arithmetic)]
 
 use crate::config::file::PayoffMode;
 use crate::config::plan::{MatrixPlan, draw};
@@ -6,6 +7,9 @@ use crate::num::permute::Permutation;
 use crate::oracle::{View, graph};
 
 /// Payoff of agent `i` in stored units.
+///
+/// # Panics
+/// If a payoff does not fit its format, which the plan rules out.
 #[must_use]
 pub fn payoff(view: &View<'_>, game: &MatrixPlan, i: u32) -> i32 {
     let own = view.strategy[i as usize];

@@ -2,9 +2,9 @@
 #![deny(clippy::float_arithmetic)]
 
 use crate::config::file::PayoffMode;
-use crate::config::network::{Network, WEIGHT_ONE};
 use crate::config::plan::MatrixPlan;
 use crate::kernel::View;
+use crate::network::{Network, WEIGHT_ONE};
 use crate::num::fixed::pack;
 
 /// Packed payoffs of agents `first ..` of `interact/matrix` in modes `neighbor_sum` and `neighbor_mean`.

@@ -9,6 +9,10 @@ use crate::kernel::{Kernel, Out, View, counts};
 use crate::num::fixed::{halve_to_even, happens, pack};
 use crate::num::permute::Permutation;
 
+/// A pass before the kernel.
+pub(super) const GROUP_FIELD: (&str, &str) =
+    ("shaders/interact/group_field.wgsl", include_str!("../../../../shaders/interact/group_field.wgsl"));
+
 impl Kernel for PublicGoodsPlan {
     /// What each strategy is expected to earn, with `payoff = "field"`.
     type First = [i32; STRATEGIES_MAX];
@@ -24,7 +28,7 @@ impl Kernel for PublicGoodsPlan {
 
     fn passes(&self, passes: &mut Passes<'_>) {
         if self.mode == GroupMode::Field {
-            passes.field(super::GROUP_FIELD, u32::MAX);
+            passes.field(GROUP_FIELD, u32::MAX);
         }
         passes.main_reading(&[Slot::Field]);
     }

@@ -41,6 +41,7 @@
 //! ```
 
 mod cpu;
+mod file;
 mod oracle;
 pub mod rule;
 
@@ -49,9 +50,6 @@ pub use rule::{PublicGoodsFile, PublicGoodsPlan};
 
 use crate::columns::Column;
 use crate::config::rule::{Draw, Driver, Phase, Record};
-
-/// A pass before the kernel.
-pub const GROUP_FIELD: (&str, &str) = ("shaders/interact/group_field.wgsl", include_str!("../../../../shaders/interact/group_field.wgsl"));
 
 /// What never changes of this phase.
 pub static RECORD: Record = Record {
@@ -66,8 +64,8 @@ pub static RECORD: Record = Record {
     parts: &[],
     driver: Driver::Own,
     by_group: false,
-    passes: &[GROUP_FIELD],
+    passes: &[cpu::GROUP_FIELD],
 };
 
 /// The phase.
-pub static PHASE: Phase = crate::phase::of::<PublicGoodsPlan>();
+pub static PHASE: Phase = crate::phase::code::of::<PublicGoodsPlan>(&RECORD);

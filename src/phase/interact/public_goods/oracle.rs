@@ -1,4 +1,5 @@
 //! `interact/public_goods`: π_i = T[i contributes][k] + Σ over the other members of M[s_i][s_j].
+#![deny(clippy::float_arithmetic)]
 
 use super::rule::{GroupMode, PublicGoodsPlan};
 use crate::config::plan::draw;

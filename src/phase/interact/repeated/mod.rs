@@ -44,6 +44,7 @@
 //! ```
 
 mod cpu;
+mod file;
 mod oracle;
 mod play;
 pub mod rule;
@@ -70,4 +71,4 @@ pub static RECORD: Record = Record {
 };
 
 /// The phase.
-pub static PHASE: Phase = crate::phase::of::<Repeated>();
+pub static PHASE: Phase = crate::phase::code::of::<Repeated>(&RECORD);

@@ -1,4 +1,5 @@
 //! `interact/repeated`: games of several rounds between strategies of memory one or two, one game after the other.
+#![deny(clippy::float_arithmetic)]
 
 use super::rule::{Repeated, RepeatedPlan};
 use crate::columns::Column;

@@ -61,4 +61,4 @@ pub static RECORD: Record = Record {
 };
 
 /// The phase.
-pub static PHASE: Phase = crate::phase::of::<ReputationPlan>();
+pub static PHASE: Phase = crate::phase::code::of::<ReputationPlan>(&RECORD);

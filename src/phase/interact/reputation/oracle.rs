@@ -1,4 +1,5 @@
 //! `interact/reputation`: π = b·[the other helps] − c·[oneself helps]; then both are judged.
+#![deny(clippy::float_arithmetic)]
 
 use super::rule::ReputationPlan;
 use crate::columns::Column;

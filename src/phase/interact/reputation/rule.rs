@@ -2,14 +2,15 @@
 
 use crate::columns::Column;
 use crate::config::context::{Context, Resolve};
-use crate::config::game::{ProspectFile, STRATEGIES_MAX, felt};
+use crate::config::game::STRATEGIES_MAX;
 use crate::config::phase_file::one;
 use crate::config::problem::Problem;
-use crate::config::rule::{Earns, Facts, Record, Rule, Scale, Start};
+use crate::config::rule::{Earns, Facts, Rule, Scale, Start};
 use crate::config::setting::Setting;
 use crate::config::words::Words;
 use crate::num::fixed;
 use crate::phase::interact::norms::{ActFile, NormFile, acts};
+use crate::phase::interact::pairs::rule::{ProspectFile, felt};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -85,6 +86,7 @@ impl ReputationPlan {
 
 impl ReputationFile {
     /// Largest magnitude of a payoff.
+    #[must_use]
     pub fn largest(&self) -> f64 {
         self.felt().into_iter().fold(self.benefit.max(self.cost), |most, x| most.max(x.abs()))
     }
@@ -125,7 +127,6 @@ impl ReputationFile {
 
 impl Rule for ReputationPlan {
     type File = ReputationFile;
-    const RECORD: &'static Record = &super::RECORD;
 
     fn scale(file: &Self::File, _: &Resolve<'_>) -> Scale {
         Scale::Upto(file.largest(), "benefit")

@@ -7,7 +7,7 @@ use crate::config::plan::draw;
 use crate::kernel::model::{BLOCK, awake};
 use crate::kernel::{Kernel, Out, View, fill_lanes};
 use crate::num::fixed::{ONE_Q30, happens, unpack_payoff};
-use crate::phase::learn::{choose, planes};
+use crate::phase::learn::cpu::{choose, planes};
 use multiversion::multiversion;
 
 impl Kernel for CrossPlan {

@@ -43,4 +43,4 @@ pub static RECORD: Record = Record {
 };
 
 /// The phase.
-pub static PHASE: Phase = crate::phase::of::<CrossPlan>();
+pub static PHASE: Phase = crate::phase::code::of::<CrossPlan>(&RECORD);

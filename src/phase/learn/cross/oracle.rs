@@ -1,4 +1,5 @@
 //! `learn/cross`: p_j −= r·p_j for every strategy that was not played, p_k gains all of it; the next strategy is drawn from p.
+#![deny(clippy::float_arithmetic)]
 
 use super::rule::CrossPlan;
 use crate::columns::Column;

@@ -4,7 +4,7 @@ use crate::columns::Column;
 use crate::config::context::Resolve;
 use crate::config::phase_file::one;
 use crate::config::problem::Problem;
-use crate::config::rule::{Facts, Record, Revision, Rule, Scale, Start};
+use crate::config::rule::{Facts, Revision, Rule, Scale, Start};
 use crate::config::setting::Setting;
 use crate::config::words::Words;
 use crate::num::fixed;
@@ -117,7 +117,6 @@ pub fn cross(file: &CrossFile, at: &mut Resolve<'_>, revision: Revision) -> Cros
 
 impl Rule for CrossPlan {
     type File = CrossFile;
-    const RECORD: &'static Record = &super::RECORD;
 
     fn scale(file: &Self::File, _: &Resolve<'_>) -> Scale {
         Scale::Upto(file.lowest.unwrap_or(0.0).abs().max(file.highest.unwrap_or(0.0).abs()), "highest")

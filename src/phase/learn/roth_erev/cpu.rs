@@ -8,7 +8,7 @@ use crate::kernel::model::{BLOCK, awake};
 use crate::kernel::{Kernel, Out, View, fill_lanes};
 use crate::num::fixed::{ONE_Q30, happens, unpack_payoff};
 use crate::num::wide::index_below;
-use crate::phase::learn::{choose, planes};
+use crate::phase::learn::cpu::{choose, planes};
 use multiversion::multiversion;
 
 impl Kernel for RothErevPlan {

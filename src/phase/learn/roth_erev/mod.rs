@@ -45,4 +45,4 @@ pub static RECORD: Record = Record {
 };
 
 /// The phase.
-pub static PHASE: Phase = crate::phase::of::<RothErevPlan>();
+pub static PHASE: Phase = crate::phase::code::of::<RothErevPlan>(&RECORD);

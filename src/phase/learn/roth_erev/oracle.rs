@@ -1,4 +1,5 @@
 //! `learn/roth_erev`: q_s = (1 − φ)·q_s + its part of the reward; the next strategy in proportion to q.
+#![deny(clippy::float_arithmetic)]
 
 use super::rule::RothErevPlan;
 use crate::columns::Column;

@@ -4,7 +4,7 @@ use crate::columns::Column;
 use crate::config::context::Resolve;
 use crate::config::phase_file::one;
 use crate::config::problem::Problem;
-use crate::config::rule::{Facts, Record, Revision, Rule, Scale, Start};
+use crate::config::rule::{Facts, Revision, Rule, Scale, Start};
 use crate::config::setting::Setting;
 use crate::config::words::Words;
 use crate::num::fixed;
@@ -116,7 +116,6 @@ pub const PROPENSITIES_MAX: u32 = 1 << 31;
 
 impl Rule for RothErevPlan {
     type File = RothErevFile;
-    const RECORD: &'static Record = &super::RECORD;
 
     fn scale(file: &Self::File, _: &Resolve<'_>) -> Scale {
         Scale::Upto(file.reference.unwrap_or(0.0).abs(), "reference")

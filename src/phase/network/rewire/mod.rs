@@ -60,4 +60,4 @@ pub static RECORD: Record = Record {
 };
 
 /// The phase.
-pub static PHASE: Phase = crate::phase::of::<RewirePlan>();
+pub static PHASE: Phase = crate::phase::code::of::<RewirePlan>(&RECORD);

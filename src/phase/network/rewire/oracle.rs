@@ -1,4 +1,5 @@
 //! `network/rewire`: slot after slot, a disappointing link goes to a candidate that is neither oneself nor linked already.
+#![deny(clippy::float_arithmetic)]
 
 use super::rule::Destination;
 use super::rule::RewirePlan;

@@ -4,7 +4,7 @@ use crate::columns::Column;
 use crate::config::context::Resolve;
 use crate::config::game::STRATEGIES_MAX;
 use crate::config::resolve::SLOTS_MAX;
-use crate::config::rule::{Facts, Record, Rule, Start};
+use crate::config::rule::{Facts, Rule, Start};
 use crate::config::setting::Setting;
 use crate::config::words::Words;
 use crate::num::fixed;
@@ -129,7 +129,6 @@ pub fn rewire(file: &RewireFile, at: &mut Resolve<'_>) -> RewirePlan {
 
 impl Rule for RewirePlan {
     type File = RewireFile;
-    const RECORD: &'static Record = &super::RECORD;
 
     fn resolve(file: &Self::File, at: &mut Resolve<'_>) -> Option<Self> {
         Some(rewire(file, at))

@@ -49,4 +49,4 @@ pub static RECORD: Record = Record {
 };
 
 /// The phase.
-pub static PHASE: Phase = crate::phase::of::<AspirationPlan>();
+pub static PHASE: Phase = crate::phase::code::of::<AspirationPlan>(&RECORD);

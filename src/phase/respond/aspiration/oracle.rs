@@ -1,4 +1,5 @@
 //! `respond/aspiration`: to any other strategy with probability 1/(1 + exp(−β(α − π))), by the plan's table; α += h·(π − α).
+#![deny(clippy::float_arithmetic)]
 
 use super::rule::AspirationPlan;
 use crate::columns::Column;

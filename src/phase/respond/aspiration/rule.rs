@@ -3,7 +3,7 @@
 use crate::columns::Column;
 use crate::config::context::{Context, Resolve};
 use crate::config::phase_file::one;
-use crate::config::rule::{Facts, Record, Revision, Rule, Scale, Start};
+use crate::config::rule::{Facts, Revision, Rule, Scale, Start};
 use crate::config::setting::Setting;
 use crate::config::words::Words;
 use crate::num::fixed;
@@ -68,6 +68,7 @@ impl AspirationPlan {
 }
 
 /// The plan of `respond/aspiration`.
+#[must_use]
 pub fn aspiration(file: &AspirationFile, context: &Context<'_>, bits: u32, table: FermiTable, revision: Revision) -> AspirationPlan {
     let level = fixed::payoff_q(file.aspiration, bits).clamp(-fixed::PAYOFF_MAX, fixed::PAYOFF_MAX);
     let habituation_q30 = file.habituation.map(|h| fixed::probability_q30(h.clamp(0.0, 1.0)));
@@ -76,7 +77,6 @@ pub fn aspiration(file: &AspirationFile, context: &Context<'_>, bits: u32, table
 
 impl Rule for AspirationPlan {
     type File = AspirationFile;
-    const RECORD: &'static Record = &super::RECORD;
 
     fn scale(file: &Self::File, _: &Resolve<'_>) -> Scale {
         Scale::Upto(file.aspiration.abs(), "aspiration")

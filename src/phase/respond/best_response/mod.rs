@@ -12,7 +12,7 @@
 //! use polity::config::File;
 //! use polity::config::Plan;
 //! use polity::config::plan::Spec;
-//! use polity::phase::respond::{expected, weights};
+//! use polity::phase::respond::cpu::{expected, weights};
 //! let file: File = toml::from_str(
 //!     "seed = 1\nsteps = 1\npopulation = { agents = 10, strategies = [\"H\", \"D\"] }\ninit = { kind = \"counts\", counts = [3, 7] }\n\
 //!      phase = [{ kind = \"interact/matrix\", matrix = [[-1.5, 1.0], [0.0, 0.5]], payoff = \"field\" }, { kind = \"respond/best_response\" }]",
@@ -47,8 +47,8 @@ pub static RECORD: Record = Record {
     parts: &[],
     driver: Driver::Own,
     by_group: false,
-    passes: &[crate::phase::respond::EXPECTED],
+    passes: &[crate::phase::respond::cpu::EXPECTED],
 };
 
 /// The phase.
-pub static PHASE: Phase = crate::phase::of::<BestResponse>();
+pub static PHASE: Phase = crate::phase::code::of::<BestResponse>(&RECORD);

@@ -1,4 +1,5 @@
 //! `respond/best_response`: the strategy that earns most; one's own of equals, else the first.
+#![deny(clippy::float_arithmetic)]
 
 use super::rule::BestResponse;
 use crate::config::plan::draw;

@@ -2,7 +2,7 @@
 
 use crate::config::context::Resolve;
 use crate::config::phase_file::one;
-use crate::config::rule::{Facts, Record, Rule};
+use crate::config::rule::{Facts, Rule};
 use crate::config::setting::Setting;
 use crate::config::words::Words;
 use crate::phase::respond::rule::{Against, RespondPlan, respond};
@@ -25,7 +25,6 @@ pub struct BestResponse(pub RespondPlan);
 
 impl Rule for BestResponse {
     type File = BestResponseFile;
-    const RECORD: &'static Record = &super::RECORD;
 
     fn revives(_: &Self::File) -> bool {
         true

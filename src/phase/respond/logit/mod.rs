@@ -39,8 +39,8 @@ pub static RECORD: Record = Record {
     parts: &[],
     driver: Driver::Own,
     by_group: false,
-    passes: &[crate::phase::respond::EXPECTED],
+    passes: &[crate::phase::respond::cpu::EXPECTED],
 };
 
 /// The phase.
-pub static PHASE: Phase = crate::phase::of::<Logit>();
+pub static PHASE: Phase = crate::phase::code::of::<Logit>(&RECORD);

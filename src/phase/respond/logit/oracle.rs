@@ -1,4 +1,5 @@
 //! `respond/logit`: a strategy in proportion to exp(−β·shortfall from the best), by the plan's table.
+#![deny(clippy::float_arithmetic)]
 
 use super::rule::Logit;
 use crate::config::plan::draw;

@@ -2,7 +2,7 @@
 
 use crate::config::context::Resolve;
 use crate::config::phase_file::one;
-use crate::config::rule::{Facts, Record, Rule};
+use crate::config::rule::{Facts, Rule};
 use crate::config::setting::Setting;
 use crate::config::words::Words;
 use crate::num::table::ExpTable;
@@ -34,7 +34,6 @@ pub struct Logit(pub RespondPlan);
 
 impl Rule for Logit {
     type File = LogitFile;
-    const RECORD: &'static Record = &super::RECORD;
 
     fn revives(_: &Self::File) -> bool {
         true

@@ -1,4 +1,5 @@
 //! `user/multitask`: e_k += η·(α_k − e_k − ρ·Σ_{l≠k} e_l), between 0 and 1.
+#![deny(clippy::float_arithmetic)]
 
 use super::rule::MultitaskPlan;
 use crate::columns::Column;

@@ -2,7 +2,7 @@
 
 use crate::config::context::{Context, Resolve};
 use crate::config::problem::Problem;
-use crate::config::rule::{Facts, Record, Rule};
+use crate::config::rule::{Facts, Rule};
 use crate::config::setting::Setting;
 use crate::config::words::Words;
 use crate::num::fixed;
@@ -73,7 +73,6 @@ pub fn multitask(file: &MultitaskFile, context: &Context<'_>, problems: &mut Vec
 
 impl Rule for MultitaskPlan {
     type File = MultitaskFile;
-    const RECORD: &'static Record = &super::RECORD;
 
     fn resolve(file: &Self::File, at: &mut Resolve<'_>) -> Option<Self> {
         Some(multitask(file, &at.context, at.problems))

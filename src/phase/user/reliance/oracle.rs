@@ -1,4 +1,5 @@
 //! `user/reliance`: v += d·(a − v) + κ·max(1 − ρ, o)·(p − v); far from the habit: restored and checked again; else trusted a little more.
+#![deny(clippy::float_arithmetic)]
 
 use super::rule::ReliancePlan;
 use crate::columns::Column;

@@ -3,7 +3,7 @@
 use crate::columns::Column;
 use crate::config::context::{Context, Resolve};
 use crate::config::problem::Problem;
-use crate::config::rule::{Facts, Record, Rule, Start};
+use crate::config::rule::{Facts, Rule, Start};
 use crate::config::setting::Setting;
 use crate::config::words::Words;
 use crate::num::fixed;
@@ -126,7 +126,6 @@ pub fn reliance(file: &RelianceFile, context: &Context<'_>, problems: &mut Vec<P
 
 impl Rule for ReliancePlan {
     type File = RelianceFile;
-    const RECORD: &'static Record = &super::RECORD;
 
     fn resolve(file: &Self::File, at: &mut Resolve<'_>) -> Option<Self> {
         Some(reliance(file, &at.context, at.problems))

@@ -6,13 +6,13 @@ use crate::columns::Column;
 use crate::config::plan::draw;
 use crate::kernel::{Kernel, Out, View};
 use crate::num::fixed::happens;
-use crate::phase::vote::{DECIDED, SAID, SIGNAL, TRUE, words_of};
+use crate::phase::vote::report::{DECIDED, SAID, SIGNAL, TRUE, words_of};
 
 impl Kernel for CascadePlan {
     type First = ();
 
     fn next(&self, view: &View<'_>, (): &(), out: Out<'_>) {
-        next(view, self, out);
+        next(view, *self, out);
     }
 }
 
@@ -38,7 +38,7 @@ pub const fn choose(lead: &mut i32, signal: u8, coin: u8) -> u8 {
     choice
 }
 
-fn next(view: &View<'_>, rule: &CascadePlan, mut out: Out<'_>) {
+fn next(view: &View<'_>, rule: CascadePlan, mut out: Out<'_>) {
     let size = rule.size as usize;
     let report = out.bytes(Column::Report, 0);
     let signals = words_of(view.key(draw::SIGNAL), out.first, out.len);

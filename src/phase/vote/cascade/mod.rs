@@ -42,4 +42,4 @@ pub static RECORD: Record = Record {
 };
 
 /// The phase.
-pub static PHASE: Phase = crate::phase::of::<CascadePlan>();
+pub static PHASE: Phase = crate::phase::code::of::<CascadePlan>(&RECORD);

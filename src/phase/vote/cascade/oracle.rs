@@ -1,4 +1,5 @@
 //! `vote/cascade`: each member of a chain weighs its signal against the choices before it.
+#![deny(clippy::float_arithmetic)]
 
 use super::rule::CascadePlan;
 use crate::columns::Column;

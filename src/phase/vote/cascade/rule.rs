@@ -3,7 +3,7 @@
 use crate::columns::Column;
 use crate::config::context::{Context, Resolve};
 use crate::config::problem::Problem;
-use crate::config::rule::{Facts, Record, Rule, Start};
+use crate::config::rule::{Facts, Rule, Start};
 use crate::config::setting::Setting;
 use crate::config::words::Words;
 use crate::num::fixed;
@@ -35,7 +35,6 @@ pub fn cascade(file: &CascadeFile, context: &Context<'_>, problems: &mut Vec<Pro
 
 impl Rule for CascadePlan {
     type File = CascadeFile;
-    const RECORD: &'static Record = &super::RECORD;
 
     fn resolve(file: &Self::File, at: &mut Resolve<'_>) -> Option<Self> {
         Some(cascade(file, &at.context, at.problems))

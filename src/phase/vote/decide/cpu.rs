@@ -6,7 +6,7 @@ use crate::columns::Column;
 use crate::config::plan::draw;
 use crate::kernel::{Kernel, Out, View};
 use crate::num::fixed::{ONE_Q30, happens};
-use crate::phase::vote::{DECIDED, SAID, SIGNAL, TRUE, words_of};
+use crate::phase::vote::report::{DECIDED, SAID, SIGNAL, TRUE, words_of};
 
 impl Kernel for DecidePlan {
     type First = ();

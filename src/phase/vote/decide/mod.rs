@@ -54,4 +54,4 @@ pub static RECORD: Record = Record {
 };
 
 /// The phase.
-pub static PHASE: Phase = crate::phase::of::<DecidePlan>();
+pub static PHASE: Phase = crate::phase::code::of::<DecidePlan>(&RECORD);

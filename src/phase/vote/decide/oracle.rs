@@ -1,4 +1,5 @@
 //! `vote/decide`: signals right with probability c, reports, a weighted majority, and influence for those who were right.
+#![deny(clippy::float_arithmetic)]
 
 use super::rule::{DecidePlan, Weights};
 use crate::columns::Column;

@@ -3,7 +3,7 @@
 use crate::columns::Column;
 use crate::config::context::{Context, Resolve};
 use crate::config::problem::Problem;
-use crate::config::rule::{Facts, Record, Rule, Start};
+use crate::config::rule::{Facts, Rule, Start};
 use crate::config::setting::Setting;
 use crate::config::words::Words;
 use crate::num::fixed;
@@ -192,7 +192,6 @@ pub fn decide(file: &DecideFile, context: &Context<'_>, problems: &mut Vec<Probl
 
 impl Rule for DecidePlan {
     type File = DecideFile;
-    const RECORD: &'static Record = &super::RECORD;
 
     fn resolve(file: &Self::File, at: &mut Resolve<'_>) -> Option<Self> {
         Some(decide(file, &at.context, at.problems))

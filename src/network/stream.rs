@@ -1,8 +1,9 @@
 //! Random words in order, for code on the host that draws as many as it happens to need.
 
-use crate::config::draw;
 use crate::num::rng::{DrawKey, fill_words};
 
+/// Id of the draws of random graphs, as a phase's: occurrence 0 whom agents meet, 1 whom they learn from.
+const NETWORK: u32 = 60;
 /// Words made at a time.
 const BATCH: usize = 4096;
 
@@ -19,7 +20,7 @@ impl Stream {
     /// The stream of a plan's interaction graph (`which` = 0) or learning graph (1).
     #[must_use]
     pub fn new(seed: [u32; 2], which: u32) -> Self {
-        let key = DrawKey { seed, step: 0, draw: (u32::from(draw::NETWORK) << 16) | (which << 8), replica: 0 };
+        let key = DrawKey { seed, step: 0, draw: (NETWORK << 16) | (which << 8), replica: 0 };
         Self { key, first: 0, at: BATCH, words: Box::new([0; BATCH]) }
     }
 

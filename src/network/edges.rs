@@ -1,13 +1,11 @@
 //! Lists of links in text files.
 
-use super::Network;
+use super::rows::{Network, WEIGHT_ONE};
 
 /// Malformed lines reported at most.
 pub(super) const SHOWN_MAX: usize = 5;
 /// Agents at most.
 const AGENTS_MAX: u64 = (1 << 31) - 1;
-/// A weight of 1.
-pub const WEIGHT_ONE: u32 = 1 << 16;
 /// Weights of one agent's links at most, in sum, with one for itself: sums of weights fit 32 bits.
 const WEIGHTS_MAX: f64 = 65_534.0;
 
@@ -42,7 +40,7 @@ pub struct Malformed {
 /// The first few lines that are no links.
 ///
 /// ```
-/// use polity::config::network::read_edges;
+/// use polity::network::read_edges;
 /// let list = read_edges(b"source,target\n0,2 # a remark\n\n2;1\n").unwrap();
 /// assert_eq!((list.links, list.largest), (vec![[0, 2], [2, 1]], Some((2, 2))));
 /// assert_eq!(read_edges(b"0 1\n1 x\n").unwrap_err()[0].message, "\"x\" is no agent");
@@ -57,7 +55,7 @@ pub fn read_edges(text: &[u8]) -> Result<EdgeList, Vec<Malformed>> {
 /// The first few lines that are no links with weights.
 ///
 /// ```
-/// use polity::config::network::read_weighted_edges;
+/// use polity::network::read_weighted_edges;
 /// let list = read_weighted_edges(b"source,target,weight\n0,2,0.5\n2,1,3\n").unwrap();
 /// assert_eq!((list.links, list.weights), (vec![[0, 2], [2, 1]], vec![1 << 15, 3 << 16]));
 /// assert_eq!(read_weighted_edges(b"0 1 2\n1 2\n").unwrap_err()[0].message, "the weight is missing");

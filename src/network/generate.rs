@@ -1,6 +1,7 @@
 //! Lattices in three dimensions and random graphs: Erdős–Rényi, Watts–Strogatz, Barabási–Albert.
 
-use super::{Network, Stream};
+use super::rows::Network;
+use super::stream::Stream;
 use crate::num::fixed::probability_q30;
 use crate::num::table::ln;
 
@@ -12,9 +13,9 @@ pub const ENTRIES_MAX: u64 = 1 << 30;
 /// On a torus every side has at least 3 sites. Time and memory are proportional to the number of agents.
 ///
 /// ```
-/// let walls = polity::config::network::cubic(2, 2, 3, false);
+/// let walls = polity::network::cubic(2, 2, 3, false);
 /// assert_eq!(walls.row(4), [0, 5, 6, 8]); // x = 0, y = 0, z = 1
-/// assert_eq!(polity::config::network::cubic(3, 3, 3, true).row(0), [1, 2, 3, 6, 9, 18]);
+/// assert_eq!(polity::network::cubic(3, 3, 3, true).row(0), [1, 2, 3, 6, 9, 18]);
 /// ```
 #[must_use]
 pub fn cubic(width: u32, height: u32, depth: u32, torus: bool) -> Network {
@@ -39,7 +40,7 @@ pub fn cubic(width: u32, height: u32, depth: u32, torus: bool) -> Network {
 /// (Batagelj & Brandes 2005). Time is proportional to agents and links.
 ///
 /// ```
-/// use polity::config::network::{Stream, erdos_renyi};
+/// use polity::network::{Stream, erdos_renyi};
 /// assert_eq!(erdos_renyi(5, 1.0, &mut Stream::new([1, 0], 0)).links(), 10);
 /// assert_eq!(erdos_renyi(5, 0.0, &mut Stream::new([1, 0], 0)).links(), 0);
 /// ```
@@ -95,7 +96,7 @@ fn minus_ln_1p(p: f64) -> f64 {
 /// `neighbors` is even and below `agents`. Time is proportional to agents × neighbours.
 ///
 /// ```
-/// use polity::config::network::{Stream, watts_strogatz};
+/// use polity::network::{Stream, watts_strogatz};
 /// let ring = watts_strogatz(8, 4, 0.0, &mut Stream::new([1, 0], 0));
 /// assert_eq!(ring.row(0), [1, 2, 6, 7]);
 /// assert_eq!(watts_strogatz(8, 4, 1.0, &mut Stream::new([1, 0], 0)).links(), 16);
@@ -135,7 +136,7 @@ pub fn watts_strogatz(agents: u32, neighbors: u32, rewiring: f64, stream: &mut S
 /// `agents` > `edges`. Agents are numbered by age, so that those with many links have low numbers. Time is proportional to links.
 ///
 /// ```
-/// use polity::config::network::{Stream, barabasi_albert};
+/// use polity::network::{Stream, barabasi_albert};
 /// let tree = barabasi_albert(100, 1, &mut Stream::new([1, 0], 0));
 /// assert_eq!((tree.links(), tree.degree_min()), (99, 1));
 /// ```

@@ -9,7 +9,7 @@ use super::edges::{EdgeList, Malformed, SHOWN_MAX, agent, fields, like_a_number,
 /// The first few lines that are no such lists.
 ///
 /// ```
-/// use polity::config::network::read_adjacency;
+/// use polity::network::read_adjacency;
 /// let list = read_adjacency(b"0: 1 2\n1: 0\n3\n").unwrap();
 /// assert_eq!((list.links, list.largest), (vec![[0, 1], [0, 2], [1, 0]], Some((3, 3))));
 /// assert_eq!(read_adjacency(b"0 1\nx 0\n").unwrap_err()[0].message, "\"x\" is no agent");
@@ -36,7 +36,7 @@ pub fn read_adjacency(text: &[u8]) -> Result<EdgeList, Vec<Malformed>> {
 /// The first few lines that are no rows of a square of numbers.
 ///
 /// ```
-/// use polity::config::network::read_matrix;
+/// use polity::network::read_matrix;
 /// assert_eq!(read_matrix(b"0,1,1\n1,0,0\n1,0,0\n", false).unwrap().links, [[0, 1], [0, 2], [1, 0], [2, 0]]);
 /// assert_eq!(read_matrix(b"0 0.5\n0.5 0\n", true).unwrap().weights, [1 << 15; 2]);
 /// assert_eq!(read_matrix(b"0 1\n1\n", false).unwrap_err()[0].message, "1 entries, but the first row has 2");

@@ -1,23 +1,11 @@
-//! Sparse graphs: who is whose neighbour, row by row, made once per plan and shared by all its replicas and backends.
-//!
-//! A graph is a function of its kind, its numbers, the number of agents and the seed, on every machine: random links come from the
-//! counter-based generator of [`crate::num::rng`], and the host computes with integers and with floats by `+ − × ÷` alone.
-
-mod adjacency;
-mod edges;
-mod generate;
-mod regular;
-mod stream;
+//! A graph in compressed rows.
 
 use sha2::{Digest, Sha256};
 use std::fmt::{self, Write as _};
 use std::sync::OnceLock;
 
-pub use adjacency::{read_adjacency, read_matrix};
-pub use edges::{EdgeList, Malformed, WEIGHT_ONE, read_edges, read_weighted_edges};
-pub use generate::{ENTRIES_MAX, barabasi_albert, cubic, erdos_renyi, watts_strogatz};
-pub use regular::random_regular;
-pub use stream::Stream;
+/// A weight of 1.
+pub const WEIGHT_ONE: u32 = 1 << 16;
 
 /// A graph in compressed rows. The neighbours of agent `i` stand in ascending order at `targets[offsets[i] .. offsets[i + 1]]`.
 ///

@@ -1,6 +1,7 @@
 //! Random regular graphs: random pairs of link ends, then exchanges of ends until the graph is simple.
 
-use super::{Network, Stream};
+use super::rows::Network;
+use super::stream::Stream;
 
 /// Exchanges tried for a bad pair before everything is drawn anew.
 const TRIES: u32 = 10_000;
@@ -13,7 +14,7 @@ const TRIES: u32 = 10_000;
 /// complement of one with fewer. All graphs are nearly, not exactly, equally likely.
 ///
 /// ```
-/// use polity::config::network::{Stream, random_regular};
+/// use polity::network::{Stream, random_regular};
 /// let graph = random_regular(10, 3, &mut Stream::new([1, 0], 0));
 /// assert_eq!((graph.degree_min(), graph.degree_max()), (3, 3));
 /// ```

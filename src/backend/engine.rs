@@ -1,0 +1,162 @@
+//! What every backend is: a trait, how to build one, and why it may fail.
+
+use crate::metrics::Observation;
+use crate::world::World;
+use std::borrow::Cow;
+use std::fmt;
+
+/// Executes the steps of a plan.
+pub trait Backend: fmt::Debug {
+    /// What this runs on.
+    fn device(&self) -> &DeviceInfo;
+
+    /// The last completed step.
+    fn step(&self) -> u32;
+
+    /// Runs up to and including step `to` and measures after each step of `observe` (ascending, all in `step()+1 ..= to`).
+    ///
+    /// # Errors
+    /// A device that fails or runs out of memory.
+    fn advance(&mut self, to: u32, observe: &[u32]) -> Result<Vec<Observation>, BackendError>;
+
+    /// Measures the current state, which must be the initial one or a loaded one.
+    ///
+    /// # Errors
+    /// A device that fails.
+    fn observe(&mut self) -> Result<Observation, BackendError>;
+
+    /// Runs phase `index` of the next step alone; phases are called in order and the last completes the step.
+    ///
+    /// # Errors
+    /// A device that fails.
+    fn phase(&mut self, index: usize) -> Result<(), BackendError>;
+
+    /// The current strategies, as in [`World::strategy`].
+    ///
+    /// # Errors
+    /// A device that fails.
+    fn strategies(&mut self) -> Result<Cow<'_, [u8]>, BackendError>;
+
+    /// A copy of the current state. Strategies and absorption records are always current; payoffs are those of the last step
+    /// that was measured or run phase by phase, because a step that nobody looks at may leave them out. No step reads them.
+    ///
+    /// # Errors
+    /// A device that fails.
+    fn world(&mut self) -> Result<World, BackendError>;
+
+    /// Replaces the current state.
+    ///
+    /// # Errors
+    /// A device that fails.
+    fn load(&mut self, world: World) -> Result<(), BackendError>;
+}
+
+/// The three kinds of backend.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Sequential oracle.
+    Reference,
+    /// Rayon.
+    Cpu,
+    /// wgpu.
+    Gpu,
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Reference => "reference",
+            Self::Cpu => "cpu",
+            Self::Gpu => "gpu",
+        })
+    }
+}
+
+/// What a backend runs on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeviceInfo {
+    /// Kind of backend.
+    pub kind: Kind,
+    /// Processor or adapter.
+    pub name: String,
+    /// Driver and version; empty on the CPU.
+    pub driver: String,
+    /// Threads used on the host.
+    pub threads: usize,
+}
+
+/// A backend that cannot start or go on.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum BackendError {
+    /// No such device or backend.
+    #[error("{message}\n    remedy: {remedy}")]
+    NoDevice {
+        /// What was looked for.
+        message: String,
+        /// What to do.
+        remedy: String,
+    },
+    /// The plan does not fit.
+    #[error("{what} needs {needed}, but {available} is available{on}\n    remedy: {remedy}", needed = human(*needed), available = human(*available))]
+    Memory {
+        /// What needs memory.
+        what: String,
+        /// Bytes needed.
+        needed: u64,
+        /// Bytes available.
+        available: u64,
+        /// Where: " on …".
+        on: String,
+        /// What would fit.
+        remedy: String,
+    },
+    /// A device failed.
+    #[error("the device failed in step {step}: {message}\n    remedy: run with --backend cpu; results are the same")]
+    Device {
+        /// Step being computed.
+        step: u32,
+        /// What the driver said.
+        message: String,
+    },
+    /// A shader does not compile.
+    #[error("shader {shader} does not compile: {message}")]
+    Shader {
+        /// File and line.
+        shader: String,
+        /// What the compiler said.
+        message: String,
+    },
+}
+
+/// How to build a backend.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Threads; 0: one per core.
+    pub threads: usize,
+    /// Agents per task on the CPU; 0: chosen by the backend. Results do not depend on it.
+    pub chunk: usize,
+    /// Run phases one by one even where a fused executor exists.
+    pub unfused: bool,
+    /// GPU: adapter by index or part of its name.
+    pub device: Option<String>,
+    /// GPU: invocations per workgroup; 0: chosen by the backend. Results do not depend on it.
+    pub workgroup: u32,
+    /// GPU: use the 16-bit split multiplication even where 64-bit integers exist.
+    pub split_multiply: bool,
+    /// GPU, tests of the tests: replace `.1` by `.2` in the shader of phase `.0`.
+    pub shader_patch: Option<(String, String, String)>,
+}
+
+/// Bytes for people.
+#[must_use]
+pub fn human(bytes: u64) -> String {
+    const UNITS: [&str; 5] = ["B", "KiB", "MiB", "GiB", "TiB"];
+    let mut value = bytes as f64;
+    let mut unit = 0;
+    while value >= 1024.0 && unit + 1 < UNITS.len() {
+        value /= 1024.0;
+        unit += 1;
+    }
+    if unit == 0 { format!("{bytes} B") } else { format!("{value:.1} {}", UNITS[unit]) }
+}

@@ -1,0 +1,102 @@
+//! What the rest of the program must know of a rule: what it earns, whom it changes, when agents revise.
+
+use crate::columns::Column;
+use crate::num::fixed::ONE_Q30;
+
+/// What a payoff format must hold because of one phase.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Scale {
+    /// Nothing.
+    Any,
+    /// Payoffs up to a magnitude in natural units; the key to blame if that is too much.
+    Upto(f64, &'static str),
+    /// At most so many fractional bits.
+    Bits(u32),
+}
+
+/// What the rest of the program must know of a rule. There is no default: who writes a phase answers every line.
+#[expect(clippy::struct_excessive_bools, reason = "one per question")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Facts {
+    /// Payoffs, if agents earn some.
+    pub earns: Option<Earns>,
+    /// Does it change what agents do or value, so that members of stubborn classes stay out of it?
+    pub learns: bool,
+    /// Does it work on the interaction topology, rather than on that of learning and influence?
+    pub meets: bool,
+    /// Does it look at many others at once or at whole groups, rather than at a model at a time?
+    pub surveys: bool,
+    /// Can it change a population in which all agents have the same strategy?
+    pub stirs: bool,
+    /// Does it write values? Its effect on their means is then kept in the ledger of measured steps.
+    pub writes_values: bool,
+    /// Agents in the fixed groups that it works on; 1: none.
+    pub group_size: u32,
+    /// Columns that exist because of it, and where they start.
+    pub creates: Vec<Start>,
+    /// When agents revise, if the rule knows such a thing.
+    pub revision: Option<Revision>,
+    /// Random words per agent and step, on average.
+    pub words: f64,
+    /// Rounds over all neighbours of an agent in its shader; 0: it looks at none or at single ones.
+    pub rounds: u64,
+    /// Words of a convention among which strategies are inventories; 0: strategies are none.
+    pub vocabulary: u32,
+    /// Are strategies ways to speak: Share, Hide, Lie?
+    pub speaks: bool,
+}
+
+/// What agents earn.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Earns {
+    /// Lowest and highest payoff that any agent can earn, stored units.
+    pub range: [i32; 2],
+    /// Agents in seats up to this one of the step's matching or grouping play; later ones are left over and rest.
+    pub playing: u32,
+    /// Lowest and highest mean payoff of a population, stored units: what objective alignment is measured against. `None`: no task.
+    pub task: Option<[f64; 2]>,
+}
+
+/// A column that a phase brings, and its entries at step 0.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Start {
+    /// Which.
+    pub column: Column,
+    /// One entry per plane, or one for all; empty: the column has a start of its own.
+    pub entries: Vec<u32>,
+}
+
+impl Start {
+    /// A column that knows where it starts.
+    #[must_use]
+    pub const fn own(column: Column) -> Self {
+        Self { column, entries: Vec::new() }
+    }
+}
+
+/// When agents revise: shared by all rules of learning.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Revision {
+    /// Probability of revising, units of 2⁻³⁰; 2^30: no draw is made.
+    pub update_q30: u32,
+    /// Draw id of the matching or grouping whose leftover agents rest this step; `None`: nobody rests.
+    pub rest_draw: Option<u32>,
+    /// Agents in this seat of it and in all later ones rest.
+    pub rest_from: u32,
+    /// Is the strategy beside each packed payoff still the agent's strategy?
+    pub packed: bool,
+}
+
+impl Revision {
+    /// Is a word drawn to decide who revises?
+    #[inline(always)]
+    #[must_use]
+    pub fn draws(&self) -> bool {
+        self.update_q30 != ONE_Q30
+    }
+    /// Random words for that, per agent and step.
+    #[must_use]
+    pub fn words(&self) -> f64 {
+        if self.draws() { 1.0 } else { 0.0 }
+    }
+}

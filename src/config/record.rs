@@ -1,0 +1,94 @@
+//! What never changes of a phase.
+
+use crate::columns::Column;
+
+/// What never changes of a phase: name, columns, draws, sources, shader.
+#[derive(Debug)]
+pub struct Record {
+    /// `family/mechanism`, as in TOML, `polity list` and messages about differences.
+    pub kind: &'static str,
+    /// One line for people.
+    pub summary: &'static str,
+    /// Phase id of the draw contract, of the phase's own for ever; ids from 1000 on are free for phases outside this crate.
+    pub id: u16,
+    /// Columns it reads.
+    pub reads: &'static [Column],
+    /// Columns it writes; those that the plan does not have are left out.
+    pub writes: &'static [Column],
+    /// Random words per agent.
+    pub draws: &'static [Draw],
+    /// Author, year.
+    pub sources: &'static [&'static str],
+    /// File of the kernel in WGSL and its text.
+    pub shader: (&'static str, &'static str),
+    /// Shared parts of WGSL that the kernel uses.
+    pub parts: &'static [Part],
+    /// Who owns `main` of the kernel.
+    pub driver: Driver,
+    /// Does an invocation serve four fixed groups instead of 16 agents?
+    pub by_group: bool,
+    /// Files of WGSL of passes before the kernel, and their texts.
+    pub passes: &'static [(&'static str, &'static str)],
+}
+
+/// A random word of a phase: `k` tells it from the phase's other words. Never reuse a `k`, never let it depend on state.
+#[derive(Debug, Clone, Copy)]
+pub struct Draw {
+    /// In WGSL `DRAW_NAME`; empty: a shared draw of `config::draw`, or one computed from others.
+    pub name: &'static str,
+    /// Number of the draw.
+    pub k: u32,
+    /// In `polity list`.
+    pub what: &'static str,
+}
+
+impl Draw {
+    /// A draw of the phase's own.
+    #[must_use]
+    pub const fn own(name: &'static str, k: u32, what: &'static str) -> Self {
+        Self { name, k, what }
+    }
+    /// One that all phases have under the same number, such as the word that decides who revises.
+    #[must_use]
+    pub const fn shared(what: &'static str) -> Self {
+        Self { name: "", k: 0, what }
+    }
+}
+
+/// Shared parts of WGSL beyond numbers, random words and places.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// Neighbours: `slots_of`, `at_slot`, `degree_of`, `neighbor`. Binds the rows of a sparse graph where there is one.
+    Graph,
+    /// Whom an agent looks at and when it revises: `model_of`, `revises`, `resting`. Brings [`Part::Graph`] and [`Part::Permute`].
+    Model,
+    /// Matchings: `permutation_of`, `forward`, `inverse`.
+    Permute,
+    /// The logistic function: `threshold_q30`, for rules whose words are those of `Words::fermi`.
+    Fermi,
+    /// Powers and logarithms by table.
+    Power,
+    /// Fitness max(0, 1 + δπ).
+    Fitness,
+    /// What each strategy would earn.
+    Respond,
+}
+
+/// Who owns `main` of a kernel, and so what the kernel supplies: see the head of each file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Driver {
+    /// The kernel itself.
+    Own,
+    /// `shaders/shared/drive_strategy.wgsl`: next strategies.
+    Strategy,
+    /// `shaders/shared/drive_imitate.wgsl`: next strategies, and whom they come from.
+    Imitate,
+    /// `shaders/shared/drive_payoff.wgsl`: payoffs.
+    Payoff,
+    /// `shaders/shared/drive_values.wgsl`: next values.
+    Values,
+    /// `shaders/shared/drive_place.wgsl`: any columns of 16 agents.
+    Place,
+    /// `shaders/shared/drive_groups.wgsl`: any columns of four fixed groups.
+    Groups,
+}

@@ -1,0 +1,123 @@
+//! Phases whose types are forgotten: planned ones, and those that a config may name.
+
+use super::facts::Facts;
+use super::game::MatrixPlan;
+use super::record::Record;
+use super::words::Words;
+use crate::columns::Column;
+use std::any::Any;
+use std::fmt::{self, Debug};
+use std::sync::Arc;
+
+/// A rule (`config::rule::Rule`) whose type is forgotten.
+pub trait AnyRule: Any + Debug + Send + Sync {
+    /// Numbers and tables for its kernel on a GPU.
+    fn words(&self, words: &mut Words);
+    /// The matrix game that it plays, if it does.
+    fn game(&self) -> Option<&MatrixPlan>;
+    /// Is it the same rule?
+    fn equals(&self, other: &dyn AnyRule) -> bool;
+}
+
+/// One phase of the step, ready to execute.
+#[derive(Debug, Clone)]
+pub struct PhasePlan {
+    /// The phase.
+    pub of: &'static Phase,
+    /// What it does here.
+    pub rule: Arc<dyn AnyRule>,
+    /// Phase id of the draw contract.
+    pub id: u16,
+    /// How often the same phase stands earlier in the step.
+    pub occurrence: u8,
+    /// Trait classes that it changes, by bit; the others keep their strategies and values. All bits set: everybody.
+    pub active: u16,
+    /// May it bring a strategy back that nobody holds any more?
+    pub revives: bool,
+    /// What is known of it.
+    pub facts: Facts,
+}
+
+impl PartialEq for PhasePlan {
+    fn eq(&self, other: &Self) -> bool {
+        let rank = |p: &Self| (p.id, p.occurrence, p.active);
+        rank(self) == rank(other) && self.facts == other.facts && self.rule.equals(&*other.rule)
+    }
+}
+
+impl PhasePlan {
+    /// Draw id of this phase's k-th draw (see [`crate::num::rng`]).
+    #[must_use]
+    pub fn draw(&self, k: u32) -> u32 {
+        (u32::from(self.id) << 16) | (u32::from(self.occurrence) << 8) | k
+    }
+    /// The phase's name in `polity list`.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        self.of.record.kind
+    }
+    /// Does it write a column?
+    #[must_use]
+    pub fn writes(&self, column: Column) -> bool {
+        self.of.record.writes.contains(&column)
+    }
+    /// The rule as what it is; `None`: it is another one.
+    #[must_use]
+    pub fn get<R: 'static>(&self) -> Option<&R> {
+        (&*self.rule as &dyn Any).downcast_ref()
+    }
+    /// Its numbers and tables for a kernel.
+    #[must_use]
+    pub fn words(&self) -> Words {
+        let mut words = Words::default();
+        self.rule.words(&mut words);
+        words
+    }
+}
+
+/// A phase with its type forgotten: what a registry holds.
+pub struct Phase {
+    /// What never changes.
+    pub record: &'static Record,
+    /// What configs ask of it; `config::rule` knows what it is.
+    pub(super) file: &'static (dyn Any + Send + Sync),
+    /// What executes it; `crate::phase` knows what it is.
+    pub(crate) code: &'static (dyn Any + Send + Sync),
+}
+
+impl Debug for Phase {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Phase").field(&self.record.kind).finish()
+    }
+}
+
+/// The phases that configs may name, in the order in which they are listed.
+#[derive(Debug, Clone)]
+pub struct Registry(Vec<&'static Phase>);
+
+impl Registry {
+    /// A registry of exactly these phases.
+    #[must_use]
+    pub fn new(phases: impl IntoIterator<Item = &'static Phase>) -> Self {
+        Self(phases.into_iter().collect())
+    }
+
+    /// The same with one more phase; one of the same kind takes the other's place.
+    #[must_use]
+    pub fn with(mut self, phase: &'static Phase) -> Self {
+        self.0.retain(|p| p.record.kind != phase.record.kind);
+        self.0.push(phase);
+        self
+    }
+
+    /// Every phase.
+    pub fn iter(&self) -> impl Iterator<Item = &'static Phase> + '_ {
+        self.0.iter().copied()
+    }
+
+    /// The phase of a kind.
+    #[must_use]
+    pub fn find(&self, kind: &str) -> Option<&'static Phase> {
+        self.iter().find(|p| p.record.kind == kind)
+    }
+}

@@ -1,0 +1,216 @@
+//! Sparse graphs: drawn or read here, once per plan.
+
+use super::place::{Place, even, fills, near};
+use crate::config::file::{Boundary, LinkFormat, TopologyFile};
+use crate::config::problem::Problem;
+use crate::network::{ENTRIES_MAX, EdgeList, Network, Stream, barabasi_albert, cubic, erdos_renyi, random_regular, watts_strogatz};
+use std::path::Path;
+
+/// Makes a sparse graph; `None` if something is wrong with it.
+pub(super) fn sparse(file: &TopologyFile, place: Place<'_>, problems: &mut Vec<Problem>) -> Option<Network> {
+    let agents = place.agents?;
+    let n = f64::from(agents);
+    let mut stream = Stream::new([place.seed as u32, (place.seed >> 32) as u32], place.which);
+    let found = problems.len();
+    match file {
+        TopologyFile::Cubic { width, height, depth, boundary, .. } => {
+            let torus = *boundary == Boundary::Torus;
+            solid([*width, *height, *depth], torus, place, problems);
+            fits(n * 6.0, "width", place, problems);
+            (problems.len() == found).then(|| cubic(*width, *height, *depth, torus))
+        }
+        TopologyFile::RandomRegular { degree, .. } => {
+            pairable(agents, *degree, place, problems);
+            fits(n * f64::from(*degree), "degree", place, problems);
+            (problems.len() == found).then(|| random_regular(agents, *degree, &mut stream))
+        }
+        TopologyFile::ErdosRenyi { mean_degree, probability, .. } => {
+            let probability = probability_of_a_link(agents, *mean_degree, *probability, place, problems)?;
+            let links = probability * n * (n - 1.0) / 2.0;
+            // Six standard deviations above the mean.
+            fits(2.0 * (links + 6.0 * links.sqrt()), "kind", place, problems);
+            (problems.len() == found).then(|| erdos_renyi(agents, probability, &mut stream))
+        }
+        TopologyFile::WattsStrogatz { neighbors, rewiring, .. } => {
+            even(*neighbors, place, problems);
+            near(*neighbors, "use more agents or fewer neighbours", place, problems);
+            fits(n * f64::from(*neighbors), "neighbors", place, problems);
+            (problems.len() == found).then(|| watts_strogatz(agents, *neighbors, *rewiring, &mut stream))
+        }
+        TopologyFile::BarabasiAlbert { edges, .. } => {
+            if *edges >= agents {
+                problems.push(Problem::new(
+                    place.key("edges"),
+                    format!("{agents} agents cannot have {edges} links to others each"),
+                    format!("below {agents}"),
+                    "use more agents or fewer edges",
+                ));
+            }
+            fits(2.0 * n * f64::from(*edges), "edges", place, problems);
+            (problems.len() == found).then(|| barabasi_albert(agents, *edges, &mut stream))
+        }
+        TopologyFile::Edges { file, format, directed, weighted, .. } => {
+            if *weighted && *format == LinkFormat::Adjacency {
+                problems.push(Problem::new(
+                    place.key("weighted"),
+                    "adjacency lists have no weights",
+                    "weighted = true with format = \"edges\" or \"matrix\"",
+                    "write the links one per line with their weights, or remove weighted",
+                ));
+                return None;
+            }
+            listed(file, *format, [*directed, *weighted], agents, place, problems)
+        }
+        _ => None,
+    }
+}
+
+/// Reports a cubic lattice that is too thin for a torus, or does not have as many sites as there are agents.
+fn solid([width, height, depth]: [u32; 3], torus: bool, place: Place<'_>, problems: &mut Vec<Problem>) {
+    let sides = [("width", width), ("height", height), ("depth", depth)];
+    if let Some((key, side)) = sides.into_iter().find(|(_, side)| torus && *side < 3) {
+        problems.push(Problem::new(
+            place.key(key),
+            format!("a torus with a side of {side} would make an agent its own or its twofold neighbour"),
+            "sides of at least 3 on a torus",
+            "use boundary = \"walls\", or kind = \"lattice\" for two dimensions",
+        ));
+    }
+    let sites = sides.iter().fold(1u64, |sites, (_, side)| sites.saturating_mul(u64::from(*side)));
+    fills(sites, &format!("cubic lattice of {width} × {height} × {depth}"), "width, height or depth", place, problems);
+}
+
+/// Reports degrees that no simple graph has.
+fn pairable(agents: u32, degree: u32, place: Place<'_>, problems: &mut Vec<Problem>) {
+    let odd = degree % 2 == 1 && agents % 2 == 1;
+    if degree >= agents || odd {
+        let why = if odd { "an odd number of link ends cannot be paired" } else { "there are not so many others" };
+        problems.push(Problem::new(
+            place.key("degree"),
+            format!("{agents} agents cannot have {degree} neighbours each: {why}"),
+            format!("below {agents}, and even if the number of agents is odd"),
+            "change degree, or use another number of agents",
+        ));
+    }
+}
+
+/// The probability from exactly one of it and the mean degree.
+fn probability_of_a_link(
+    agents: u32,
+    mean_degree: Option<f64>,
+    probability: Option<f64>,
+    place: Place<'_>,
+    problems: &mut Vec<Problem>,
+) -> Option<f64> {
+    let others = f64::from(agents - 1); // agents ≥ 1
+    let (key, found, remedy) = match (mean_degree, probability) {
+        (None, Some(p)) => return Some(p),
+        (Some(mean), None) if mean <= others => return Some(if agents == 1 { 0.0 } else { mean / others }),
+        (Some(mean), None) => {
+            problems.push(Problem::new(
+                place.key("mean_degree"),
+                format!("{mean} neighbours on average, but there are only {others} others"),
+                format!("0 to {others}"),
+                "use more agents or fewer neighbours",
+            ));
+            return None;
+        }
+        (Some(_), Some(_)) => ("probability", "mean_degree and probability are both given", "remove one of them"),
+        (None, None) => ("kind", "neither mean_degree nor probability is given", "add one of them, such as mean_degree = 4.0"),
+    };
+    problems.push(Problem::new(place.key(key), found, "exactly one of mean_degree and probability", remedy));
+    None
+}
+
+/// Reports a graph that is too large.
+fn fits(entries: f64, key: &str, place: Place<'_>, problems: &mut Vec<Problem>) {
+    if entries > ENTRIES_MAX as f64 {
+        problems.push(Problem::new(
+            place.key(key),
+            format!("a graph with about {:.2e} links is more than polity keeps", entries / 2.0),
+            format!("up to {} links", ENTRIES_MAX / 2),
+            "use fewer links or fewer agents; kinds well_mixed, ring, lattice, groups, star and complete_bipartite take no memory",
+        ));
+    }
+}
+
+/// The graph of a file.
+fn listed(
+    path: &str,
+    format: LinkFormat,
+    [directed, weighted]: [bool; 2],
+    agents: u32,
+    place: Place<'_>,
+    problems: &mut Vec<Problem>,
+) -> Option<Network> {
+    let at = place.base.join(path);
+    let key = place.key("file");
+    let text = match std::fs::read(&at) {
+        Ok(text) => text,
+        Err(error) => {
+            let remedy = "check the path; it is relative to the config file";
+            problems.push(Problem::new(
+                key,
+                format!("cannot read {}: {error}", at.display()),
+                "a text file with one link per line",
+                remedy,
+            ));
+            return None;
+        }
+    };
+    let list = match format.read(&text, weighted) {
+        Ok(list) => list,
+        Err(malformed) => {
+            problems.extend(malformed.into_iter().map(|bad| {
+                let expected = match format {
+                    LinkFormat::Edges if weighted => "two agents and a weight per line, numbers from 0",
+                    LinkFormat::Edges => "two agents per line, whole numbers from 0",
+                    LinkFormat::Adjacency => "an agent per line, then its neighbours, whole numbers from 0",
+                    LinkFormat::Matrix => "as many numbers in each line as there are lines",
+                };
+                let line = if bad.line == 0 { String::new() } else { format!(":{}", bad.line) };
+                Problem::new(
+                    key.as_str(),
+                    format!("{}{line}: {}", at.display(), bad.message),
+                    format!("{expected}, separated by commas, semicolons, tabs or spaces"),
+                    "correct the line; remarks stand after #, names of columns in the first line only",
+                )
+            }));
+            return None;
+        }
+    };
+    if let Some((line, most)) = list.largest.filter(|(_, most)| *most >= agents) {
+        problems.push(Problem::new(
+            key,
+            format!("{}:{line}: agent {most} does not exist", at.display()),
+            format!("0 to {}", agents - 1), // agents ≥ 1
+            format!(
+                "use {} agents, or leave population.agents out (it follows from the file of topology); agents are numbered from 0",
+                most + 1
+            ),
+        ));
+        return None;
+    }
+    weighed(list, &at, key, directed, agents, problems)
+}
+
+/// The graph of a list, if each link has one weight and none is too heavy.
+fn weighed(list: EdgeList, at: &Path, key: String, directed: bool, agents: u32, problems: &mut Vec<Problem>) -> Option<Network> {
+    if let Some(conflict) = list.conflict(directed) {
+        let remedy = if directed { "keep one of the lines" } else { "keep one of the lines, or write directed = true" };
+        problems.push(Problem::new(key, format!("{}: {conflict}", at.display()), "one weight per link", remedy));
+        return None;
+    }
+    let network = list.network(agents, directed);
+    let strongest = network.strength_max() >> 16;
+    if network.weighted() && strongest > 65_534 {
+        problems.push(Problem::new(
+            key,
+            format!("{}: the weights of one agent add up to {strongest}", at.display()),
+            "up to 65534 for each agent",
+            "divide all weights by a constant",
+        ));
+        return None;
+    }
+    Some(network)
+}

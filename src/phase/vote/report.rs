@@ -1,0 +1,19 @@
+//! What agents report, bit by bit, and the words of whole groups.
+
+use crate::num::rng::{DrawKey, GROUP, fill_words};
+
+/// Bit of a report: what the agent said.
+pub const SAID: u8 = 1;
+/// Bit of a report: what its group decided.
+pub const DECIDED: u8 = 2;
+/// Bit of a report: what was true.
+pub const TRUE: u8 = 4;
+/// Bit of a report: the agent's own signal.
+pub const SIGNAL: u8 = 8;
+
+/// The words of the agents `first .. first + len`, with some more; `first` is a multiple of [`GROUP`].
+pub(super) fn words_of(key: DrawKey, first: usize, len: usize) -> Vec<u32> {
+    let mut words = vec![0; len.next_multiple_of(GROUP)];
+    fill_words(key, first, &mut words);
+    words
+}
