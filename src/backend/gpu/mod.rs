@@ -3,6 +3,7 @@
 mod bindings;
 mod buffers;
 mod device;
+mod measure;
 mod passes;
 mod prepare;
 pub mod probe;

@@ -9,7 +9,6 @@ use crate::config::Plan;
 use crate::config::file::PayoffMode;
 use crate::config::plan::{PhasePlan, Spec};
 use crate::config::public_goods::GroupMode;
-use crate::metrics::layout::{self, CONCENTRATION_MAX, Layout};
 use crate::params::{GRAPH_BIPARTITE, GRAPH_LINKED, GRAPH_SPARSE, Params};
 use crate::phase::record;
 use crate::shader::{self, Module, Neighbors, Part};
@@ -140,12 +139,6 @@ impl Builder<'_> {
         Ok(passes)
     }
 
-    /// Counts strategies, agents from `left` on apart.
-    pub(super) fn counts(&self, params: Params, left: u32) -> Result<Pass, BackendError> {
-        let (reads, writes, tables) = (&[Slot::Now(Column::Strategy)], &[Slot::Counts], Some(vec![left]));
-        self.pass(&Recipe { shader: shader::COUNTS, params, tables, reads, writes, size: Size::Lanes, swaps: 0 }, None)
-    }
-
     /// Counts strategies, then computes what each is expected to earn.
     fn field(&self, shader: Part, phase: &PhasePlan, params: Params, left: u32) -> Result<[Pass; 2], BackendError> {
         let (counts, tables) = (self.counts(params, left)?, Some(phase.spec.words()));
@@ -174,94 +167,6 @@ impl Builder<'_> {
             },
             None,
         )
-    }
-
-    /// Digests of the planes beyond strategy and payoff.
-    pub(super) fn digests(&self) -> Result<Vec<Pass>, BackendError> {
-        let planes = self.plan.digested().into_iter().enumerate().skip(2);
-        let pass = |(at, (column, plane)): (usize, (Column, u32))| {
-            let tables = Some(vec![4 / column.info().width.bytes(), plane, column.id(plane), 4 * at as u32]);
-            let (params, reads, writes) = (Params::of_plan(self.plan), &[Slot::Now(column)], &[Slot::Tally]);
-            self.pass(&Recipe { shader: shader::DIGEST, params, tables, reads, writes, size: Size::Chunks, swaps: 0 }, None)
-        };
-        planes.map(pass).collect()
-    }
-
-    /// Digests and tallies into the tally buffer.
-    pub(super) fn tally(&self) -> Result<Pass, BackendError> {
-        let reads = &[Slot::Now(Column::Strategy), Slot::Before, Slot::Now(Column::Payoff)];
-        self.plain(shader::TALLY, Params::of_plan(self.plan), reads, &[Slot::Tally], Size::Chunks)
-    }
-
-    /// The tally of a society; which passes there are follows from the columns.
-    pub(super) fn society(&self) -> Result<Vec<Pass>, BackendError> {
-        let plan = self.plan;
-        let layout = Layout::new(plan);
-        if layout.len == 0 {
-            return Ok(Vec::new());
-        }
-        let has = |column: Column| plan.planes(column) > 0;
-        let now = |column: Column| Slot::Now(column);
-        let served = if has(Column::Outcome) { Column::Outcome } else { Column::Value };
-        let values = [now(Column::Value), now(Column::Preference), now(Column::Origin)];
-        let users = [now(served), now(Column::Value), now(Column::Preference), now(Column::User), now(Column::Class)];
-        let drift = [now(Column::Value), now(Column::Origin), now(Column::Notices)];
-        let scores = [
-            now(Column::Reliance),
-            now(Column::Objective),
-            now(Column::Human),
-            now(Column::Report),
-            now(Column::Stock),
-            now(Column::Opinion),
-        ];
-        let groups = [now(Column::Value), now(Column::Influence), now(Column::Report)];
-        let pass = |shader: Part, reads: &[Slot], d: u32, size: Size| {
-            let tables = Some(society_words(plan, &layout, d));
-            let (params, writes) = (Params::of_plan(plan), &[Slot::Society]);
-            self.pass(&Recipe { shader, params, tables, reads, writes, size, swaps: 0 }, None)
-        };
-        let mut passes = vec![pass(shader::USERS, &users, 0, Size::Chunks)?];
-        for d in 0..layout.dimensions {
-            passes.push(pass(shader::DIMENSION, &values, d, Size::Chunks)?);
-        }
-        if layout.dimensions > 0 {
-            passes.push(pass(shader::DRIFT, &drift, 0, Size::Chunks)?);
-        }
-        if [Column::Reliance, Column::Objective, Column::Report, Column::Stock, Column::Opinion].into_iter().any(has) {
-            passes.push(pass(shader::SCORES, &scores, plan.planes(Column::Opinion), Size::Chunks)?);
-        }
-        if has(Column::Resource) {
-            passes.push(pass(shader::STOCKS, &[now(Column::Resource)], 0, Size::Chunks)?);
-        }
-        if layout::sums_groups(plan) {
-            let all = u64::from(plan.replicas()) * u64::from(plan.agents() / plan.group_size());
-            passes.push(pass(shader::GROUPS, &groups, 0, Size::Exactly(all))?);
-        }
-        Ok(passes)
-    }
-
-    /// Sums of values before the step and after each phase that writes values.
-    pub(super) fn ledger(&self) -> Result<Vec<Option<Pass>>, BackendError> {
-        let dimensions = self.plan.society().dimension_count() as u32;
-        let line = |k: u32| {
-            let mut tables = vec![0; 16];
-            // LINE and LEN of shaders/shared/society.wgsl.
-            (tables[0], tables[11]) = (k * dimensions, Layout::ledger(self.plan) as u32);
-            let (params, reads, writes) = (Params::of_plan(self.plan), &[Slot::Now(Column::Value)], &[Slot::Ledger]);
-            let recipe = Recipe { shader: shader::LEDGER, params, tables: Some(tables), reads, writes, size: Size::Chunks, swaps: 0 };
-            self.pass(&recipe, None).map(Some)
-        };
-        let writes = |k: usize| dimensions > 0 && (k == 0 || self.plan.phases()[k - 1].spec.writes_values());
-        (0..=self.plan.phases().len()).map(|k| if writes(k) { line(k as u32) } else { Ok(None) }).collect()
-    }
-
-    /// The two passes of the absorption record.
-    pub(super) fn absorption(&self) -> Result<Vec<Pass>, BackendError> {
-        let params = Params::of_plan(self.plan);
-        Ok(vec![
-            self.plain(shader::MIXED, params, &[Slot::Now(Column::Strategy)], &[Slot::Mixed], Size::Lanes)?,
-            self.plain(shader::ABSORPTION, params, &[Slot::Now(Column::Strategy)], &[Slot::Absorbed, Slot::Mixed], Size::Replicas)?,
-        ])
     }
 
     /// Payoff and imitation in one pass, if the plan has a pair of phases that can be fused.
@@ -342,33 +247,6 @@ impl Builder<'_> {
         }
         Ok(pipeline)
     }
-}
-
-/// The table of shaders/shared/society.wgsl; `d` is the dimension that a pass is about.
-fn society_words(plan: &Plan, layout: &Layout, d: u32) -> Vec<u32> {
-    let society = plan.society();
-    let concentrates = plan.group_size() <= CONCENTRATION_MAX;
-    let has = [
-        plan.planes(Column::User) > 0,
-        plan.planes(Column::Notices) > 0,
-        society.sycophantic(),
-        plan.planes(Column::Reliance) > 0,
-        plan.planes(Column::Objective) > 0,
-        plan.planes(Column::Report) > 0,
-        plan.planes(Column::Influence) > 0 && concentrates,
-        plan.planes(Column::Stock) > 0,
-        plan.planes(Column::Opinion) > 0,
-    ];
-    let bits = has.iter().enumerate().fold(0, |bits, (k, there)| bits | (u32::from(*there) << k));
-    let blocks = [layout.user, layout.losses, layout.dimension, layout.cells, layout.cell_count, layout.shown, layout.drift];
-    let more = [layout.scores, layout.reports, layout.groups, layout.stock, layout.len];
-    let mut words = [&blocks[..], &more, &[bits, society.drift_threshold, society.subsistence, d]].concat();
-    let eight = |at: &dyn Fn(usize) -> u32| (0..8).map(|k| if k < society.weights.len() { at(k) } else { 0 }).collect::<Vec<_>>();
-    words.extend(eight(&|k| society.weights[k]));
-    words.extend(eight(&|k| u32::from(society.charter[k][0])));
-    words.extend(eight(&|k| u32::from(society.charter[k][1])));
-    words.extend((0..16).map(|k| society.classes.get(k).map_or(0, |c| c.sycophancy_q16)));
-    words
 }
 
 /// Workgroups beyond the limit of one dimension go into the second.
