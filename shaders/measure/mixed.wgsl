@@ -20,14 +20,18 @@ fn main(
     }
     let base = replica * params.stride_words;
     let one = (strategy[base] & 0xffu) * 0x01010101u;
-    let first = (chunk % params.chunks) * CHUNK_AGENTS;
-    let end = min(first + CHUNK_AGENTS, params.agents);
+    let first = (chunk % params.chunks) * params.chunk_agents;
+    let end = min(first + params.chunk_agents, params.agents);
+    // Four words at a time, so that a wave waits once for all of them; none beyond the last, which is looked at more than once.
+    let last = (end - 1u) >> 2u;
     var differs = 0u;
-    for (var at = first + 4u * lane; at < end; at += 4u * params.lanes) {
+    for (var at = (first >> 2u) + lane; at <= last; at += 4u * params.lanes) {
+        let place = min(vec4<u32>(at) + vec4<u32>(0u, 1u, 2u, 3u) * params.lanes, vec4<u32>(last));
+        let words = vec4<u32>(strategy[base + place.x], strategy[base + place.y], strategy[base + place.z], strategy[base + place.w]);
         // Bytes beyond the last agent do not count.
-        let live = min(end - at, 4u);
-        let mask = select((1u << (8u * (live & 3u))) - 1u, 0xffffffffu, live == 4u);
-        differs |= (strategy[base + (at >> 2u)] ^ one) & mask;
+        let live = min(vec4<u32>(end) - place * 4u, vec4<u32>(4u));
+        let found = (words ^ vec4<u32>(one)) & (vec4<u32>(0xffffffffu) >> (vec4<u32>(32u) - live * 8u));
+        differs |= found.x | found.y | found.z | found.w;
     }
     if differs != 0u {
         atomicStore(&mixed[replica], 1u);

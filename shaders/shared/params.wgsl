@@ -79,7 +79,11 @@ struct Params {
     histogram_bins: u32,
     // measure: words of one replica's tally.
     tally_words: u32,
-    // measure: chunks of CHUNK_AGENTS per replica.
+    // measure: 1: agents earn payoffs; 0: the column is a stub.
+    earns: u32,
+    // measure: agents that one workgroup takes.
+    chunk_agents: u32,
+    // measure: such chunks per replica.
     chunks: u32,
     // measure/counts, measure/mixed: invocations per chunk.
     lanes: u32,
@@ -147,7 +151,6 @@ const WEIGHT_BITS: u32 = 9u;
 const PERMUTATION_SMALL: u32 = 1024u;
 const PERMUTATION_PAIRS: u32 = 7u;
 const PERMUTATION_PAIRS_LARGE: u32 = 3u;
-const CHUNK_AGENTS: u32 = 16384u;
 const PAYOFF_BIAS: u32 = 8388608u;
 
 @group(0) @binding(0) var<uniform> params: Params;

@@ -46,6 +46,10 @@ fn has(what: u32) -> bool {
     return (tables[HAS] & what) != 0u;
 }
 
+fn number(workgroup: vec3<u32>, workgroups: vec3<u32>) -> u32 {
+    return workgroup.y * workgroups.x + workgroup.x;
+}
+
 // The agents of one workgroup: a chunk of one replica.
 struct Task {
     inside: bool,
@@ -54,11 +58,15 @@ struct Task {
     end: u32,
 }
 
-fn task_of(workgroup: vec3<u32>, workgroups: vec3<u32>) -> Task {
-    let chunk = workgroup.y * workgroups.x + workgroup.x;
+fn task_of(chunk: u32) -> Task {
     let replica = chunk / params.chunks;
-    let first = (chunk % params.chunks) * CHUNK_AGENTS;
-    return Task(replica < params.replicas, replica, first, min(first + CHUNK_AGENTS, params.agents));
+    let first = (chunk % params.chunks) * params.chunk_agents;
+    return Task(replica < params.replicas, replica, first, min(first + params.chunk_agents, params.agents));
+}
+
+// The first of the quads of four agents of a plane of a column: a word of bytes, two of halves, four of words.
+fn quad_index(plane: u32, replica: u32) -> u32 {
+    return (plane * params.replicas + replica) * params.stride_words;
 }
 
 // Place of agent i's entry in a plane of a column.
@@ -97,7 +105,19 @@ fn add(replica: u32, at: u32, x: u32) {
     add_wide(replica, at, vec2<u32>(x, 0u));
 }
 
-fn absolute_difference(a: u32, b: u32) -> u32 {
+// Agents of a replica fit 32 bits: there is nothing to carry, and nobody waits for what was there.
+fn add_count(replica: u32, at: u32, agents: u32) {
+    if agents > 0u {
+        atomicAdd(&society[2u * (replica * tables[LEN] + at)], agents);
+    }
+}
+
+// Adds totals `lower` (lower halves) and `lower + 1` (upper halves) of the workgroup.
+fn add_halves(replica: u32, at: u32, lower: u32) {
+    add_wide(replica, at, joined(total(lower), total(lower + 1u)));
+}
+
+fn apart(a: vec4<u32>, b: vec4<u32>) -> vec4<u32> {
     return max(a, b) - min(a, b);
 }
 

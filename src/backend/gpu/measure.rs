@@ -9,6 +9,9 @@ use crate::metrics::layout::{self, CONCENTRATION_MAX, Layout};
 use crate::params::Params;
 use crate::shader::{self, Part};
 
+/// Columns that shaders/society/digest.wgsl can bind: eight storage buffers are what every device has.
+const DIGEST_COLUMNS: usize = 6;
+
 impl Builder<'_> {
     /// Counts strategies, agents from `left` on apart.
     pub(super) fn counts(&self, params: Params, left: u32) -> Result<Pass, BackendError> {
@@ -16,15 +19,31 @@ impl Builder<'_> {
         self.pass(&Recipe { shader: shader::COUNTS, params, tables, reads, writes, size: Size::Lanes, swaps: 0 }, None)
     }
 
-    /// Digests of the planes beyond strategy and payoff.
+    /// Digests of the planes beyond strategy and payoff, as many columns to a pass as can be bound.
     pub(super) fn digests(&self) -> Result<Vec<Pass>, BackendError> {
-        let planes = self.plan.digested().into_iter().enumerate().skip(2);
-        let pass = |(at, (column, plane)): (usize, (Column, u32))| {
-            let tables = Some(vec![4 / column.info().width.bytes(), plane, column.id(plane), 4 * at as u32]);
-            let (params, reads, writes) = (Params::of_plan(self.plan), &[Slot::Now(column)], &[Slot::Tally]);
-            self.pass(&Recipe { shader: shader::DIGEST, params, tables, reads, writes, size: Size::Chunks, swaps: 0 }, None)
+        let planes: Vec<(usize, (Column, u32))> = self.plan.digested().into_iter().enumerate().skip(2).collect();
+        let mut columns: Vec<Column> = planes.iter().map(|(_, (column, _))| *column).collect();
+        columns.dedup();
+        let pass = |columns: &[Column]| {
+            let job = |&(at, (column, plane)): &(usize, (Column, u32))| {
+                let slot = columns.iter().position(|c| *c == column)? as u32;
+                Some([slot, 8 * column.info().width.bytes(), plane, column.id(plane), 4 * at as u32])
+            };
+            let jobs: Vec<[u32; 5]> = planes.iter().filter_map(job).collect();
+            // What is bound beyond the last column is never read.
+            let bound = |k: usize| Slot::Now(columns.get(k).copied().unwrap_or(columns[0]));
+            let reads: [Slot; DIGEST_COLUMNS] = std::array::from_fn(bound);
+            let (params, tables) = (Params::of_plan(self.plan), Some([&[jobs.len() as u32], jobs.as_flattened()].concat()));
+            let size = self.chunks(&params, jobs.len() as u32);
+            self.pass(&Recipe { shader: shader::DIGEST, params, tables, reads: &reads, writes: &[Slot::Tally], size, swaps: 0 }, None)
         };
-        planes.map(pass).collect()
+        columns.chunks(DIGEST_COLUMNS).map(pass).collect()
+    }
+
+    /// Workgroups for every chunk, `times` over.
+    fn chunks(&self, params: &Params, times: u32) -> Size {
+        let groups = u64::from(params.replicas) * u64::from(params.chunks) * u64::from(times);
+        Size::Exactly(groups * u64::from(self.workgroup))
     }
 
     /// Digests and tallies into the tally buffer.
@@ -41,41 +60,26 @@ impl Builder<'_> {
             return Ok(Vec::new());
         }
         let has = |column: Column| plan.planes(column) > 0;
-        let now = |column: Column| Slot::Now(column);
         let served = if has(Column::Outcome) { Column::Outcome } else { Column::Value };
-        let values = [now(Column::Value), now(Column::Preference), now(Column::Origin)];
-        let users = [now(served), now(Column::Value), now(Column::Preference), now(Column::User), now(Column::Class)];
-        let drift = [now(Column::Value), now(Column::Origin), now(Column::Notices)];
-        let scores = [
-            now(Column::Reliance),
-            now(Column::Objective),
-            now(Column::Human),
-            now(Column::Report),
-            now(Column::Stock),
-            now(Column::Opinion),
-        ];
-        let groups = [now(Column::Value), now(Column::Influence), now(Column::Report)];
-        let pass = |shader: Part, reads: &[Slot], d: u32, size: Size| {
-            let tables = Some(society_words(plan, &layout, d));
-            let (params, writes) = (Params::of_plan(plan), &[Slot::Society]);
-            self.pass(&Recipe { shader, params, tables, reads, writes, size, swaps: 0 }, None)
+        let users = [served, Column::Value, Column::Preference, Column::User, Column::Class];
+        let values = [Column::Value, Column::Preference, Column::Origin, Column::Notices, Column::Influence, Column::Report];
+        let scores = [Column::Reliance, Column::Objective, Column::Human, Column::Report, Column::Stock, Column::Opinion];
+        let pass = |shader: Part, reads: &[Column], last: u32, times: u32| {
+            let (params, tables) = (Params::of_plan(plan), Some(society_words(plan, &layout, last)));
+            let reads: Vec<Slot> = reads.iter().map(|column| Slot::Now(*column)).collect();
+            let size = self.chunks(&params, times);
+            self.pass(&Recipe { shader, params, tables, reads: &reads, writes: &[Slot::Society], size, swaps: 0 }, None)
         };
-        let mut passes = vec![pass(shader::USERS, &users, 0, Size::Chunks)?];
-        for d in 0..layout.dimensions {
-            passes.push(pass(shader::DIMENSION, &values, d, Size::Chunks)?);
-        }
-        if layout.dimensions > 0 {
-            passes.push(pass(shader::DRIFT, &drift, 0, Size::Chunks)?);
+        let mut passes = vec![pass(shader::USERS, &users, 0, 1)?];
+        let jobs = layout.dimensions + u32::from(layout.dimensions > 0) + u32::from(layout::sums_groups(plan));
+        if jobs > 0 {
+            passes.push(pass(shader::VALUES, &values, jobs, jobs)?);
         }
         if [Column::Reliance, Column::Objective, Column::Report, Column::Stock, Column::Opinion].into_iter().any(has) {
-            passes.push(pass(shader::SCORES, &scores, plan.planes(Column::Opinion), Size::Chunks)?);
+            passes.push(pass(shader::SCORES, &scores, plan.planes(Column::Opinion), 1)?);
         }
         if has(Column::Resource) {
-            passes.push(pass(shader::STOCKS, &[now(Column::Resource)], 0, Size::Chunks)?);
-        }
-        if layout::sums_groups(plan) {
-            let all = u64::from(plan.replicas()) * u64::from(plan.agents() / plan.group_size());
-            passes.push(pass(shader::GROUPS, &groups, 0, Size::Exactly(all))?);
+            passes.push(pass(shader::STOCKS, &[Column::Resource], 0, 1)?);
         }
         Ok(passes)
     }
@@ -105,8 +109,8 @@ impl Builder<'_> {
     }
 }
 
-/// The table of shaders/shared/society.wgsl; `d` is the dimension that a pass is about.
-fn society_words(plan: &Plan, layout: &Layout, d: u32) -> Vec<u32> {
+/// The table of shaders/shared/society.wgsl; the meaning of `last` is the pass's own.
+fn society_words(plan: &Plan, layout: &Layout, last: u32) -> Vec<u32> {
     let society = plan.society();
     let concentrates = plan.group_size() <= CONCENTRATION_MAX;
     let has = [
@@ -123,7 +127,7 @@ fn society_words(plan: &Plan, layout: &Layout, d: u32) -> Vec<u32> {
     let bits = has.iter().enumerate().fold(0, |bits, (k, there)| bits | (u32::from(*there) << k));
     let blocks = [layout.user, layout.losses, layout.dimension, layout.cells, layout.cell_count, layout.shown, layout.drift];
     let more = [layout.scores, layout.reports, layout.groups, layout.stock, layout.len];
-    let mut words = [&blocks[..], &more, &[bits, society.drift_threshold, society.subsistence, d]].concat();
+    let mut words = [&blocks[..], &more, &[bits, society.drift_threshold, society.subsistence, last]].concat();
     let eight = |at: &dyn Fn(usize) -> u32| (0..8).map(|k| if k < society.weights.len() { at(k) } else { 0 }).collect::<Vec<_>>();
     words.extend(eight(&|k| society.weights[k]));
     words.extend(eight(&|k| u32::from(society.charter[k][0])));

@@ -236,7 +236,8 @@ impl Builder<'_> {
             layout: Some(&layout),
             module: &compiled,
             entry_point: Some("main"),
-            compilation_options: wgpu::PipelineCompilationOptions { constants: &constants, ..Default::default() },
+            // Passes that use workgroup memory empty what they need of it, all invocations together.
+            compilation_options: wgpu::PipelineCompilationOptions { constants: &constants, zero_initialize_workgroup_memory: false },
             cache: None,
         });
         if let Some(error) = pollster::block_on(scope.pop()) {
