@@ -264,7 +264,7 @@ impl Params {
             earns: u32::from(plan.interacts()),
             ..Self::default()
         };
-        params.share();
+        params.share(CHUNKS_ENOUGH);
         match (topology, graph) {
             (Topology::Lattice { .. }, Graph::Lattice { width, height, torus, .. }) => {
                 (params.graph, params.width, params.height, params.torus) = (GRAPH_LATTICE, width, height, u32::from(torus));
@@ -286,8 +286,8 @@ impl Params {
         params
     }
 
-    /// Shares agents out among the workgroups and invocations of measuring passes.
-    fn share(&mut self) {
+    /// Shares agents out among the workgroups and invocations of measuring passes, not many more than `chunks_enough` chunks.
+    pub fn share(&mut self, chunks_enough: u64) {
         let (agents, replicas) = (self.agents, u64::from(self.replicas));
         let doubled = |[least, most]: [u32; 2], enough: &dyn Fn(u32) -> bool| {
             let mut share = least;
@@ -296,7 +296,7 @@ impl Params {
             }
             share
         };
-        let chunk = doubled(CHUNK_AGENTS, &|chunk| u64::from(agents.div_ceil(chunk)) * replicas <= CHUNKS_ENOUGH);
+        let chunk = doubled(CHUNK_AGENTS, &|chunk| u64::from(agents.div_ceil(chunk)) * replicas <= chunks_enough);
         let lane = doubled(LANE_AGENTS, &|lane| u64::from(agents.div_ceil(lane)) * replicas <= LANES_ENOUGH);
         (self.chunk_agents, self.chunks) = (chunk, agents.div_ceil(chunk));
         self.lanes = agents.min(chunk).div_ceil(lane).next_power_of_two();

@@ -89,9 +89,6 @@ fn give_all(local: u32) {
 // The workgroup's integers into the totals of the run.
 fn add_up(local: u32, base: u32, apart: vec2<u32>) {
     let count = params.strategies;
-    for (var k = local; k < 8u; k += WORKGROUP) {
-        atomicAdd(&tally[k], total(DIGESTS + k));
-    }
     for (var k = local; k < count * count; k += WORKGROUP) {
         var pairs = 0u;
         for (var copy = 0u; copy < apart.x; copy++) {
@@ -112,12 +109,18 @@ fn add_up(local: u32, base: u32, apart: vec2<u32>) {
             atomicAdd(&tally[at + 4u + k], agents);
         }
     }
-    if local == 0u {
-        let sum = joined(total(PAYOFFS), total(PAYOFFS + 1u));
-        let old = atomicAdd(&tally[at], sum.x);
-        atomicAdd(&tally[at + 1u], sum.y + select(0u, 1u, old + sum.x < sum.x));
-        atomicMax(&tally[at + 2u], total_highest(LOWEST));
-        atomicMax(&tally[at + 3u], total_highest(HIGHEST));
+    // Each total by another invocation.
+    for (var k = local; k <= HIGHEST; k += WORKGROUP) {
+        let found = sum_and_highest(k);
+        if k < PAYOFFS {
+            atomicAdd(&tally[k], found.x);
+        } else if k < LOWEST {
+            let sum = shifted_half(found.x, k > PAYOFFS);
+            let old = atomicAdd(&tally[at], sum.x);
+            atomicAdd(&tally[at + 1u], sum.y + select(0u, 1u, old + sum.x < sum.x));
+        } else {
+            atomicMax(&tally[at + 2u + k - LOWEST], found.y);
+        }
     }
 }
 

@@ -31,30 +31,26 @@ fn give_highest(local: u32, k: u32, x: u32) {
 
 // After a barrier.
 fn total(k: u32) -> u32 {
-    var sum = 0u;
+    return sum_and_highest(k).x;
+}
+
+fn sum_and_highest(k: u32) -> vec2<u32> {
+    var both = vec2<u32>(0u);
     for (var copy = 0u; copy < COPIES; copy++) {
-        sum += atomicLoad(&totals[k * COPIES + copy]);
+        let x = atomicLoad(&totals[k * COPIES + copy]);
+        both = vec2<u32>(both.x + x, max(both.y, x));
     }
-    return sum;
+    return both;
 }
 
-fn total_highest(k: u32) -> u32 {
-    var most = 0u;
-    for (var copy = 0u; copy < COPIES; copy++) {
-        most = max(most, atomicLoad(&totals[k * COPIES + copy]));
-    }
-    return most;
+// A sum of lower halves as a 64-bit number (low, high), or one of upper halves.
+fn shifted_half(sum: u32, is_upper: bool) -> vec2<u32> {
+    return select(vec2<u32>(sum, 0u), vec2<u32>(sum << 16u, sum >> 16u), is_upper);
 }
 
-// Sum (low, high) of the lower and of the upper halves of many words.
-fn joined(lower: u32, upper: u32) -> vec2<u32> {
-    let low = lower + (upper << 16u);
-    return vec2<u32>(low, (upper >> 16u) + select(0u, 1u, low < lower));
-}
-
-// Copies of a table of so many entries that fit `room` words: a power of two, at most 32.
+// Copies of a table of so many entries that fit `room` words, and no more than there are agents for: a power of two, at most 32.
 fn copies_in(room: u32, entries: u32) -> u32 {
-    return 1u << min(firstLeadingBit(room / max(entries, 1u)), 5u);
+    return 1u << min(firstLeadingBit(min(room, max(entries, params.agents)) / max(entries, 1u)), 5u);
 }
 
 // The first half of pcg4d's way with one word, which does not depend on the others.

@@ -112,9 +112,9 @@ fn add_count(replica: u32, at: u32, agents: u32) {
     }
 }
 
-// Adds totals `lower` (lower halves) and `lower + 1` (upper halves) of the workgroup.
-fn add_halves(replica: u32, at: u32, lower: u32) {
-    add_wide(replica, at, joined(total(lower), total(lower + 1u)));
+// Adds a total of the workgroup, the sum of lower or of upper halves.
+fn add_half(replica: u32, at: u32, k: u32, is_upper: bool) {
+    add_wide(replica, at, shifted_half(total(k), is_upper));
 }
 
 fn apart(a: vec4<u32>, b: vec4<u32>) -> vec4<u32> {

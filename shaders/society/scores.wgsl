@@ -78,12 +78,8 @@ fn main(
     workgroupBarrier();
     tally_chunk(task, local);
     workgroupBarrier();
-    for (var k = local; k < 5u; k += WORKGROUP) {
-        var more = 0u;
-        if k == 3u {
-            more = total(5u);
-        }
-        add_wide(task.replica, tables[SCORES] + k, joined(total(k), more));
+    for (var k = local; k < 6u; k += WORKGROUP) {
+        add_half(task.replica, tables[SCORES] + select(k, 3u, k == 5u), k, k == 5u);
     }
     for (var k = local; k < 16u; k += WORKGROUP) {
         var agents = 0u;

@@ -40,7 +40,7 @@ fn main(
     give(local, 0u, sum_of(lower));
     give(local, 1u, sum_of(upper));
     workgroupBarrier();
-    if local == 0u {
-        add_halves(task.replica, tables[STOCK], 0u);
+    for (var k = local; k < 2u; k += WORKGROUP) {
+        add_half(task.replica, tables[STOCK], k, k == 1u);
     }
 }

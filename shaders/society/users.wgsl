@@ -25,6 +25,8 @@ fn clear(local: u32) {
     clear_totals(local);
     for (var k = local; k < 256u; k += WORKGROUP) {
         atomicStore(&losses[k], 0u);
+    }
+    for (var k = local; k < CELL_ROOM; k += WORKGROUP) {
         atomicStore(&cells[k], 0u);
     }
     for (var k = local; k < GROUP_ROOM; k += WORKGROUP) {
@@ -129,14 +131,8 @@ fn add_up(replica: u32, local: u32, copies: u32) {
         let u = k / per_user;
         let entry = k % per_user;
         let to = tables[USER] + u * (per_user - 1u);
-        // The upper halves of losses go with the lower.
-        if entry == 0u {
-            add_count(replica, to, group_total(k, copies));
-        } else if entry == 1u {
-            add_wide(replica, to + 1u, joined(group_total(k, copies), group_total(k + 1u, copies)));
-        } else if entry > 2u {
-            add(replica, to + entry - 1u, group_total(k, copies));
-        }
+        // The upper halves of losses go where the lower go.
+        add_wide(replica, to + entry - select(0u, 1u, entry > 1u), shifted_half(group_total(k, copies), entry == 2u));
     }
     for (var k = local; k < 256u; k += WORKGROUP) {
         add_count(replica, tables[LOSSES] + k, atomicLoad(&losses[k]));
@@ -151,8 +147,8 @@ fn add_up(replica: u32, local: u32, copies: u32) {
         add_count(replica, tables[CELLS] + k, both & 0xffffu);
         add_count(replica, tables[CELLS] + count + k, both >> 16u);
     }
-    if local == 0u {
-        add_halves(replica, tables[SHOWN], SHOWN_LOSS);
+    for (var k = local; k < 2u; k += WORKGROUP) {
+        add_half(replica, tables[SHOWN], SHOWN_LOSS + k, k == 1u);
     }
 }
 

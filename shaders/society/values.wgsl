@@ -69,14 +69,10 @@ fn add_bins(local: u32, agents: u32, v: u32, p: u32) {
 }
 
 fn add_dimension(replica: u32, local: u32, at: u32) {
-    for (var k = local; k < 6u; k += WORKGROUP) {
-        var upper = 0u;
-        if k == 1u {
-            upper = total(6u);
-        } else if k == 5u {
-            upper = total(7u);
-        }
-        add_wide(replica, at + k, joined(total(k), upper));
+    // Totals 6 and 7 are the upper halves of squares, entries 1 and 5.
+    for (var k = local; k < 8u; k += WORKGROUP) {
+        let entry = select(k, select(5u, 1u, k == 6u), k > 5u);
+        add_half(replica, at + entry, k, k > 5u);
     }
     for (var k = local; k < 256u; k += WORKGROUP) {
         var both = 0u;
@@ -114,9 +110,8 @@ fn drift(task: Task, local: u32) {
     give(local, 1u, sum_of(lower));
     give(local, 2u, sum_of(upper));
     workgroupBarrier();
-    if local == 0u {
-        add_count(task.replica, tables[DRIFT], total(0u));
-        add_halves(task.replica, tables[DRIFT] + 1u, 1u);
+    for (var k = local; k < 3u; k += WORKGROUP) {
+        add_half(task.replica, tables[DRIFT] + min(k, 1u), k, k == 2u);
     }
 }
 
@@ -188,9 +183,10 @@ fn groups(task: Task, local: u32, chunk: u32) {
         }
         give_four(local, 0u, halves(squares));
         workgroupBarrier();
-        if local == 0u {
-            let sum = plus(joined(total(0u), total(1u)), vec2<u32>(0u, joined(total(2u), total(3u)).x));
-            add_wide(task.replica, tables[DIMENSION] + d * DIMENSION_ENTRIES + 6u, sum);
+        for (var k = local; k < 4u; k += WORKGROUP) {
+            let half = shifted_half(total(k), (k & 1u) == 1u);
+            let at = tables[DIMENSION] + d * DIMENSION_ENTRIES + 6u;
+            add_wide(task.replica, at, select(half, vec2<u32>(0u, half.x), k > 1u));
         }
         workgroupBarrier();
     }
@@ -205,10 +201,12 @@ fn groups(task: Task, local: u32, chunk: u32) {
         }
     }
     workgroupBarrier();
-    if local == 0u {
-        add_count(task.replica, tables[GROUPS], max(end, begin) - begin);
-        add(task.replica, tables[GROUPS] + 1u, total(0u));
-        add(task.replica, tables[GROUPS] + 2u, total(1u));
+    for (var k = local; k < 3u; k += WORKGROUP) {
+        if k == 2u {
+            add_count(task.replica, tables[GROUPS], max(end, begin) - begin);
+        } else {
+            add(task.replica, tables[GROUPS] + 1u + k, total(k));
+        }
     }
 }
 

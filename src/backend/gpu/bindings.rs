@@ -61,7 +61,10 @@ pub(super) fn group(on: On<'_>, layout: &wgpu::BindGroupLayout, slots: &[Slot], 
     let entries: Vec<_> = slots
         .iter()
         .enumerate()
-        .map(|(binding, slot)| wgpu::BindGroupEntry { binding: binding as u32, resource: on.buffers.of(*slot, sides).as_entire_binding() })
+        .map(|(binding, slot)| wgpu::BindGroupEntry {
+            binding: binding as u32,
+            resource: wgpu::BindingResource::Buffer(on.buffers.binding(*slot, sides)),
+        })
         .collect();
     on.device.create_bind_group(&wgpu::BindGroupDescriptor { label: None, layout, entries: &entries })
 }

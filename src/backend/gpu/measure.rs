@@ -11,6 +11,8 @@ use crate::shader::{self, Part};
 
 /// Columns that shaders/society/digest.wgsl can bind: eight storage buffers are what every device has.
 const DIGEST_COLUMNS: usize = 6;
+/// Chunks that keep the cores behind an emulated GPU busy: the tables of each are emptied and added up one word after the other.
+const CHUNKS_EMULATED: u64 = 64;
 
 impl Builder<'_> {
     /// Counts strategies, agents from `left` on apart.
@@ -33,11 +35,20 @@ impl Builder<'_> {
             // What is bound beyond the last column is never read.
             let bound = |k: usize| Slot::Now(columns.get(k).copied().unwrap_or(columns[0]));
             let reads: [Slot; DIGEST_COLUMNS] = std::array::from_fn(bound);
-            let (params, tables) = (Params::of_plan(self.plan), Some([&[jobs.len() as u32], jobs.as_flattened()].concat()));
+            let (params, tables) = (self.measuring(), Some([&[jobs.len() as u32], jobs.as_flattened()].concat()));
             let size = self.chunks(&params, jobs.len() as u32);
             self.pass(&Recipe { shader: shader::DIGEST, params, tables, reads: &reads, writes: &[Slot::Tally], size, swaps: 0 }, None)
         };
         columns.chunks(DIGEST_COLUMNS).map(pass).collect()
+    }
+
+    /// Parameters of a measuring pass.
+    fn measuring(&self) -> Params {
+        let mut params = Params::of_plan(self.plan);
+        if !self.opened.summary.real {
+            params.share(CHUNKS_EMULATED);
+        }
+        params
     }
 
     /// Workgroups for every chunk, `times` over.
@@ -49,7 +60,7 @@ impl Builder<'_> {
     /// Digests and tallies into the tally buffer.
     pub(super) fn tally(&self) -> Result<Pass, BackendError> {
         let reads = &[Slot::Now(Column::Strategy), Slot::Before, Slot::Now(Column::Payoff)];
-        self.plain(shader::TALLY, Params::of_plan(self.plan), reads, &[Slot::Tally], Size::Chunks)
+        self.plain(shader::TALLY, self.measuring(), reads, &[Slot::Tally], Size::Chunks)
     }
 
     /// The tally of a society; which passes there are follows from the columns.
@@ -65,7 +76,7 @@ impl Builder<'_> {
         let values = [Column::Value, Column::Preference, Column::Origin, Column::Notices, Column::Influence, Column::Report];
         let scores = [Column::Reliance, Column::Objective, Column::Human, Column::Report, Column::Stock, Column::Opinion];
         let pass = |shader: Part, reads: &[Column], last: u32, times: u32| {
-            let (params, tables) = (Params::of_plan(plan), Some(society_words(plan, &layout, last)));
+            let (params, tables) = (self.measuring(), Some(society_words(plan, &layout, last)));
             let reads: Vec<Slot> = reads.iter().map(|column| Slot::Now(*column)).collect();
             let size = self.chunks(&params, times);
             self.pass(&Recipe { shader, params, tables, reads: &reads, writes: &[Slot::Society], size, swaps: 0 }, None)
@@ -84,29 +95,35 @@ impl Builder<'_> {
         Ok(passes)
     }
 
-    /// Sums of values before the step and after each phase that writes values.
+    /// Sums of values before the step and after each phase that writes values but the last.
     pub(super) fn ledger(&self) -> Result<Vec<Option<Pass>>, BackendError> {
         let dimensions = self.plan.society().dimension_count() as u32;
         let line = |k: u32| {
             let mut tables = vec![0; 16];
             // LINE and LEN of shaders/shared/society.wgsl.
             (tables[0], tables[11]) = (k * dimensions, Layout::ledger(self.plan) as u32);
-            let (params, reads, writes) = (Params::of_plan(self.plan), &[Slot::Now(Column::Value)], &[Slot::Ledger]);
+            let (params, reads, writes) = (self.measuring(), &[Slot::Now(Column::Value)], &[Slot::Ledger]);
             let recipe = Recipe { shader: shader::LEDGER, params, tables: Some(tables), reads, writes, size: Size::Chunks, swaps: 0 };
             self.pass(&recipe, None).map(Some)
         };
-        let writes = |k: usize| dimensions > 0 && (k == 0 || self.plan.phases()[k - 1].spec.writes_values());
+        // The last line is in the tally.
+        let writes = |k: usize| dimensions > 0 && k < last_line(self.plan) && (k == 0 || self.plan.phases()[k - 1].spec.writes_values());
         (0..=self.plan.phases().len()).map(|k| if writes(k) { line(k as u32) } else { Ok(None) }).collect()
     }
 
     /// The two passes of the absorption record.
     pub(super) fn absorption(&self) -> Result<Vec<Pass>, BackendError> {
-        let params = Params::of_plan(self.plan);
+        let params = self.measuring();
         Ok(vec![
             self.plain(shader::MIXED, params, &[Slot::Now(Column::Strategy)], &[Slot::Mixed], Size::Lanes)?,
             self.plain(shader::ABSORPTION, params, &[Slot::Now(Column::Strategy)], &[Slot::Absorbed, Slot::Mixed], Size::Replicas)?,
         ])
     }
+}
+
+/// The line of the ledger after which values stay as they are until the end of the step.
+pub(super) fn last_line(plan: &Plan) -> usize {
+    plan.phases().iter().rposition(|phase| phase.spec.writes_values()).map_or(0, |index| index + 1)
 }
 
 /// The table of shaders/shared/society.wgsl; the meaning of `last` is the pass's own.
