@@ -147,7 +147,6 @@ fn mode(mode: PayoffMode) -> u32 {
 
 /// Constants of both languages: name, value.
 #[must_use]
-#[expect(clippy::too_many_lines, reason = "a table, one row per constant")]
 pub fn constants() -> Vec<(&'static str, u32)> {
     vec![
         ("GRAPH_WELL_MIXED", GRAPH_WELL_MIXED),
