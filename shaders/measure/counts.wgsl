@@ -76,7 +76,7 @@ fn count_word(word: u32, i: u32, end: u32) {
 fn count_lane(replica: u32, lane: u32, first: u32, end: u32) {
     let breadth = vec4<u32>(0u, 1u, 2u, 3u) * LANES;
     for (var at = (first >> 2u) + lane; 4u * at < end; at += 4u * LANES) {
-        let place = vec4<u32>(replica * STRIDE_WORDS + at) + breadth;
+        let place = vec4<u32>(replica * STRIDE_WORDS) + min(vec4<u32>(at) + breadth, vec4<u32>((end - 1u) >> 2u));
         let a = strategy[place.x];
         let b = strategy[place.y];
         let c = strategy[place.z];

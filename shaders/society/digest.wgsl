@@ -17,9 +17,9 @@ override WORKGROUP: u32 = 64u;
 const JOBS: u32 = 0u;
 const JOB_WORDS: u32 = 5u;
 
-// Four words, a workgroup's breadth apart, so that a wave waits once for all of them. Beyond the end of a buffer anything.
-fn four_words(column: u32, at: u32) -> vec4<u32> {
-    let place = vec4<u32>(at) + vec4<u32>(0u, 1u, 2u, 3u) * WORKGROUP;
+// Four words, a workgroup's breadth apart, so that a wave waits once for all of them; none beyond the last.
+fn four_words(column: u32, at: u32, last: u32) -> vec4<u32> {
+    let place = min(vec4<u32>(at) + vec4<u32>(0u, 1u, 2u, 3u) * WORKGROUP, vec4<u32>(last));
     switch column {
         case 0u: { return vec4<u32>(column_0[place.x], column_0[place.y], column_0[place.z], column_0[place.w]); }
         case 1u: { return vec4<u32>(column_1[place.x], column_1[place.y], column_1[place.z], column_1[place.w]); }
@@ -67,9 +67,10 @@ fn main(
     let per_word = 32u / bits;
     // Planes and chunks begin with whole words.
     let base = ((tables[job + 2u] * REPLICAS + replica) * STRIDE_WORDS * 4u + first) / per_word;
+    let last = base + (end - first - 1u) / per_word;
     let place = vec2<u32>(sown(replica), sown(clock.step * 64u + tables[job + 3u]));
     for (var at = local; first + at * per_word < end; at += 4u * WORKGROUP) {
-        let words = four_words(tables[job], base + at);
+        let words = four_words(tables[job], base + at, last);
         let i = vec4<u32>(first) + (vec4<u32>(at) + vec4<u32>(0u, 1u, 2u, 3u) * WORKGROUP) * per_word;
         add_word(words.x, bits, i.x, end, place);
         add_word(words.y, bits, i.y, end, place);

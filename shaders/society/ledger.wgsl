@@ -23,7 +23,7 @@ fn main(
         let quads = quad_index(d, task.replica);
         var sum = vec4<u32>(0u);
         for (var at = (task.first >> 2u) + local; 4u * at < task.end; at += 4u * WORKGROUP) {
-            let place = vec4<u32>(quads + at) + breadth;
+            let place = vec4<u32>(quads) + min(vec4<u32>(at) + breadth, vec4<u32>((task.end - 1u) >> 2u));
             let a = value[place.x];
             let b = value[place.y];
             let c = value[place.z];
