@@ -2,9 +2,8 @@
 
 use crate::columns::Column;
 use crate::config::Plan;
-use crate::config::file::{MutationTarget, PayoffMode};
-use crate::config::plan::{PhasePlan, Revision, Spec, Topology, draw};
-use crate::config::public_goods::GroupMode;
+use crate::config::file::PayoffMode;
+use crate::config::plan::{PhasePlan, Revision, Topology, draw};
 use crate::layout::shader_struct;
 use crate::num::fixed::ONE_Q30;
 use crate::num::permute::{PAIRS, PAIRS_LARGE, SMALL};
@@ -22,7 +21,7 @@ shader_struct! {
         /// Words of packed strategies per replica; four times as many payoffs.
         pub stride_words: u32,
         /// Groups of 128 agents per replica.
-        pub groups: u32,
+        pub draw_groups: u32,
         /// Seed, low word.
         pub seed_low: u32,
         /// Seed, high word.
@@ -31,14 +30,16 @@ shader_struct! {
         pub strategies: u32,
         /// GRAPH_*.
         pub graph: u32,
-        /// Columns of a lattice; agents per group, or on the left side; first word of a sparse graph.
-        pub width: u32,
+        /// Columns of a lattice; agents per group, or on the left side; at least 1.
+        pub graph_width: u32,
+        /// First word of the rows of a sparse graph.
+        pub graph_rows: u32,
         /// Rows of a lattice.
-        pub height: u32,
+        pub graph_height: u32,
         /// First word of the weights of a sparse graph; 0: its links have none.
-        pub weights: u32,
+        pub graph_weights: u32,
         /// Slots of an agent far from any edge; 0 where agents differ.
-        pub slots: u32,
+        pub graph_slots: u32,
         /// 1: edges of the lattice meet.
         pub torus: u32,
         /// 1: agents also play against themselves.
@@ -51,14 +52,6 @@ shader_struct! {
         pub pool_wide: u32,
         /// phase << 16 | occurrence << 8.
         pub draw: u32,
-        /// interact/matrix: MODE_*.
-        pub mode: u32,
-        /// interact/matrix: opponents; imitate/best: models.
-        pub samples: u32,
-        /// interact/matrix: 1: one matrix for both roles.
-        pub symmetric: u32,
-        /// interact/matrix, match: 1: the lower index holds the row role.
-        pub ranked: u32,
         /// imitate: probability of revising, 2^-30.
         pub update_q30: u32,
         /// imitate: 1: agents left over from a matching or grouping rest.
@@ -69,12 +62,6 @@ shader_struct! {
         pub rest_from: u32,
         /// imitate: 1: the strategy beside a payoff is current.
         pub packed: u32,
-        /// imitate/fermi: log2 of the bin width.
-        pub bin_bits: u32,
-        /// evolve/mutate: probability, 2^-30.
-        pub probability_q30: u32,
-        /// evolve/mutate: 1: only to other strategies; 2: one step up or down; 3 + s: to strategy s.
-        pub mutation: u32,
         /// Value dimensions.
         pub dimensions: u32,
         /// User groups.
@@ -124,14 +111,8 @@ pub const GRAPH_SPARSE: u32 = 5;
 /// Neighbours by columns of links.
 pub const GRAPH_LINKED: u32 = 6;
 
-fn mode(mode: PayoffMode) -> u32 {
-    match mode {
-        PayoffMode::Field => 0,
-        PayoffMode::Sample => 1,
-        PayoffMode::Match => 2,
-        PayoffMode::NeighborSum => 3,
-        PayoffMode::NeighborMean => 4,
-    }
+const fn mode(mode: PayoffMode) -> u32 {
+    mode as u32
 }
 
 /// Constants of both languages: name, value.
@@ -175,8 +156,8 @@ pub fn constants() -> Vec<(&'static str, u32)> {
         ("DRAW_HELP", draw::HELP),
         ("DRAW_WATCH", draw::WATCH),
         ("DRAW_JUDGE", draw::JUDGE),
-        ("GROUP_FIELD", GroupMode::Field as u32),
-        ("GROUP_RANDOM", GroupMode::Group as u32),
+        ("GROUP_FIELD", 0),
+        ("GROUP_RANDOM", 1),
         ("DRAW_EVENT", draw::EVENT),
         ("DRAW_TARGET", draw::TARGET),
         ("DRAW_JITTER_STEP", draw::JITTER_STEP),
@@ -201,22 +182,33 @@ pub fn constants() -> Vec<(&'static str, u32)> {
     ]
 }
 
-/// The text of `shaders/shared/params.wgsl`, which is checked in; a test holds it to this.
+/// The text of `shaders/shared/plan.wgsl`, which is checked in; a test holds it to this.
 #[must_use]
 pub fn wgsl() -> String {
-    let mut text = String::from("// Written by polity from src/params.rs. Do not edit: `POLITY_BLESS=1 cargo test` rewrites it.\n\n");
-    text.push_str(&Params::wgsl());
+    let mut text = String::from("// Written by polity from src/params.rs. Do not edit: `POLITY_BLESS=1 cargo test` rewrites it.\n");
+    text.push_str("// What a plan and a phase fix is a constant of the pipeline; the step alone is read from a buffer.\n\n");
+    for field in Params::FIELDS {
+        text.push_str(&format!("//{}\noverride {}: {};\n", field.doc, field.name.to_uppercase(), field.kind));
+    }
     text.push('\n');
     text.push_str(&Clock::wgsl());
     text.push('\n');
     for (name, value) in constants() {
         text.push_str(&format!("const {name}: u32 = {value}u;\n"));
     }
-    text.push_str("\n@group(0) @binding(0) var<uniform> params: Params;\n@group(0) @binding(1) var<uniform> clock: Clock;\n");
+    text.push_str("\n@group(0) @binding(0) var<uniform> clock: Clock;\n");
     text
 }
 
 impl Params {
+    /// Every field as the constant of a pipeline.
+    #[must_use]
+    pub fn constants(&self) -> Vec<(String, f64)> {
+        let words: &[u32] = bytemuck::cast_slice(std::slice::from_ref(self));
+        let value = |kind: &str, word: u32| if kind == "i32" { f64::from(word as i32) } else { f64::from(word) };
+        Self::FIELDS.iter().zip(words).map(|(field, word)| (field.name.to_uppercase(), value(field.kind, *word))).collect()
+    }
+
     /// Parameters that hold for every phase of a plan.
     #[must_use]
     pub fn of_plan(plan: &Plan) -> Self {
@@ -233,11 +225,13 @@ impl Params {
             agents: plan.agents(),
             replicas: plan.replicas(),
             stride_words: (plan.stride() / 4) as u32,
-            groups: plan.agents().div_ceil(128),
+            draw_groups: plan.agents().div_ceil(128),
             seed_low: plan.seed()[0],
             seed_high: plan.seed()[1],
             strategies: count,
-            slots: graph.slots(),
+            graph_width: 1,
+            graph_height: 1,
+            graph_slots: graph.slots(),
             self_play: u32::from(topology.self_play()),
             pool,
             skip_self: u32::from(!all),
@@ -257,20 +251,20 @@ impl Params {
         };
         match (topology, graph) {
             (Topology::Lattice { .. }, Graph::Lattice { width, height, torus, .. }) => {
-                (params.graph, params.width, params.height, params.torus) = (GRAPH_LATTICE, width, height, u32::from(torus));
+                (params.graph, params.graph_width, params.graph_height, params.torus) = (GRAPH_LATTICE, width, height, u32::from(torus));
             }
             (Topology::Ring { .. }, _) => params.graph = GRAPH_RING,
-            (Topology::Bipartite { left, .. }, _) => (params.graph, params.width) = (GRAPH_BIPARTITE, *left),
+            (Topology::Bipartite { left, .. }, _) => (params.graph, params.graph_width) = (GRAPH_BIPARTITE, *left),
             (Topology::Sparse { network, .. }, _) => {
                 // The interaction graph comes first in the buffer.
                 let rows = plan.rows();
                 let first = rows.first().filter(|first| !std::ptr::eq(**first, network.as_ref()));
-                (params.graph, params.width) = (GRAPH_SPARSE, first.map_or(0, |first| first.device_words() as u32));
-                params.weights = if network.weighted() { params.width + network.words().len() as u32 } else { 0 };
+                (params.graph, params.graph_rows) = (GRAPH_SPARSE, first.map_or(0, |first| first.device_words() as u32));
+                params.graph_weights = if network.weighted() { params.graph_rows + network.words().len() as u32 } else { 0 };
             }
-            (Topology::SameRole { size, .. }, _) => (params.graph, params.width) = (GRAPH_SAME_ROLE, *size),
+            (Topology::SameRole { size, .. }, _) => (params.graph, params.graph_width) = (GRAPH_SAME_ROLE, *size),
             (Topology::Linked { .. }, _) => params.graph = GRAPH_LINKED,
-            (Topology::Groups { size, .. }, _) => (params.graph, params.width) = (GRAPH_GROUPS, *size),
+            (Topology::Groups { size, .. }, _) => (params.graph, params.graph_width) = (GRAPH_GROUPS, *size),
             _ => params.graph = GRAPH_WELL_MIXED,
         }
         params
@@ -280,42 +274,7 @@ impl Params {
     #[must_use]
     pub fn of_phase(plan: &Plan, phase: &PhasePlan) -> Self {
         let mut params = Self { draw: phase.draw(0), ..Self::on(plan, plan.topology_of(phase)) };
-        match &phase.spec {
-            Spec::Matrix(game) => {
-                params.mode = mode(game.mode);
-                params.samples = game.samples;
-                params.symmetric = u32::from(game.symmetric);
-                params.ranked = u32::from(game.ranked);
-            }
-            Spec::Repeated(game) => (params.mode, params.samples) = (mode(game.mode), game.samples),
-            Spec::Fermi(rule) => {
-                params.bin_bits = rule.table.bin_bits();
-            }
-            Spec::GroupCopy(rule) => {
-                params.bin_bits = rule.table.bin_bits();
-            }
-            Spec::Aspiration(rule) => {
-                params.bin_bits = rule.table.bin_bits();
-            }
-            Spec::Conformist(rule) => {
-                params.bin_bits = rule.table.bin_bits();
-            }
-            Spec::Best(rule) => {
-                params.samples = rule.models;
-            }
-            Spec::Mutate(rule) => {
-                params.probability_q30 = rule.probability_q30;
-                params.mutation = match rule.target {
-                    _ if rule.to.is_some() => 3 + rule.to.map_or(0, u32::from),
-                    MutationTarget::Any => 0,
-                    MutationTarget::Other => 1,
-                    MutationTarget::Step => 2,
-                };
-            }
-            // The others read their parameters from `tables`: see `Spec::words`.
-            _ => {}
-        }
-        if let Some(revision) = phase.spec.revision() {
+        if let Some(revision) = &phase.facts.revision {
             params.revise(revision);
         }
         params

@@ -1,5 +1,8 @@
 //! Joins shared parts and a phase's text into one module, and knows which file each line came from.
 
+use crate::config::rule::{Driver, Part as WgslPart};
+use crate::kernel::passes::{KernelText, Pass};
+
 /// A named piece of WGSL.
 pub type Part = (&'static str, &'static str);
 
@@ -9,8 +12,8 @@ macro_rules! shared {
     };
 }
 
-/// Parameters and constants.
-pub const PARAMS: Part = shared!("params.wgsl");
+/// Constants of pipelines, and the clock.
+pub const PLAN: Part = shared!("plan.wgsl");
 const MULTIPLY_U64: Part = shared!("multiply_u64.wgsl");
 const MULTIPLY_SPLIT: Part = shared!("multiply_split.wgsl");
 const WIDE: Part = shared!("wide.wgsl");
@@ -24,10 +27,18 @@ const NETWORK: Part = shared!("network.wgsl");
 const NO_NETWORK: Part = shared!("no_network.wgsl");
 const PERMUTE: Part = shared!("permute.wgsl");
 const MODEL: Part = shared!("model.wgsl");
+const FERMI: Part = shared!("fermi.wgsl");
 const POWER: Part = shared!("power.wgsl");
 const FITNESS: Part = shared!("fitness.wgsl");
 const RESPOND: Part = shared!("respond.wgsl");
 const SOCIETY: Part = shared!("society.wgsl");
+
+const DRIVE_STRATEGY: Part = shared!("drive_strategy.wgsl");
+const DRIVE_IMITATE: Part = shared!("drive_imitate.wgsl");
+const DRIVE_PAYOFF: Part = shared!("drive_payoff.wgsl");
+const DRIVE_VALUES: Part = shared!("drive_values.wgsl");
+const DRIVE_PLACE: Part = shared!("drive_place.wgsl");
+const DRIVE_GROUPS: Part = shared!("drive_groups.wgsl");
 
 macro_rules! society {
     ($name:literal) => {
@@ -91,8 +102,9 @@ pub const FUSED_LATTICE: Part = ("shaders/fused/lattice.wgsl", include_str!("../
 pub fn hash() -> String {
     use sha2::Digest;
     let mut hasher = sha2::Sha256::new();
-    let shared = [PARAMS, MULTIPLY_U64, MULTIPLY_SPLIT, WIDE, RNG, PLACE, FIXED, NETWORK, NO_NETWORK];
-    let models = [POOL, GRAPH, LINKED, PERMUTE, MODEL, SOCIETY, POWER, FITNESS, RESPOND];
+    let shared = [PLAN, MULTIPLY_U64, MULTIPLY_SPLIT, WIDE, RNG, PLACE, FIXED, NETWORK, NO_NETWORK];
+    let models = [POOL, GRAPH, LINKED, PERMUTE, MODEL, SOCIETY, FERMI, POWER, FITNESS, RESPOND];
+    let drivers = [DRIVE_STRATEGY, DRIVE_IMITATE, DRIVE_PAYOFF, DRIVE_VALUES, DRIVE_PLACE, DRIVE_GROUPS];
     let passes = [
         COUNTS,
         FIELD,
@@ -115,7 +127,7 @@ pub fn hash() -> String {
         .iter()
         .flat_map(|family| family.iter())
         .flat_map(|p| std::iter::once(p.record.shader).chain(p.record.passes.iter().copied()));
-    for (file, text) in shared.into_iter().chain(models).chain(passes).chain(TALLIES.iter().copied()).chain(phases) {
+    for (file, text) in shared.into_iter().chain(models).chain(drivers).chain(passes).chain(TALLIES.iter().copied()).chain(phases) {
         hasher.update(file.as_bytes());
         hasher.update(text.as_bytes());
     }
@@ -147,6 +159,19 @@ pub enum Neighbors {
     Links,
 }
 
+/// The text that owns `main`.
+fn driver(driver: Driver) -> Option<Part> {
+    match driver {
+        Driver::Own => None,
+        Driver::Strategy => Some(DRIVE_STRATEGY),
+        Driver::Imitate => Some(DRIVE_IMITATE),
+        Driver::Payoff => Some(DRIVE_PAYOFF),
+        Driver::Values => Some(DRIVE_VALUES),
+        Driver::Place => Some(DRIVE_PLACE),
+        Driver::Groups => Some(DRIVE_GROUPS),
+    }
+}
+
 /// A module ready to compile.
 #[derive(Debug, Clone)]
 pub struct Module {
@@ -155,7 +180,7 @@ pub struct Module {
     /// The joined text.
     pub text: String,
     /// First line of each part in the joined text, from 1.
-    parts: Vec<(usize, &'static str)>,
+    parts: Vec<(usize, String)>,
 }
 
 impl Module {
@@ -175,11 +200,11 @@ impl Module {
         };
         let multiply = if split { MULTIPLY_SPLIT } else { MULTIPLY_U64 };
         let library: &[Part] = match main {
-            _ if WIDE_PASSES.contains(&main) => &[PARAMS, multiply, WIDE],
-            _ if main == GROUP_FIELD => &[PARAMS, multiply, WIDE, FIXED],
-            _ if TALLIES.contains(&main) => &[PARAMS, multiply, WIDE, SOCIETY],
-            (file, _) if file.starts_with("shaders/measure/") || file.starts_with("shaders/society/") => &[PARAMS],
-            _ => &[PARAMS, multiply, WIDE, RNG, PLACE, FIXED, POOL, PERMUTE, MODEL],
+            _ if WIDE_PASSES.contains(&main) => &[PLAN, multiply, WIDE],
+            _ if main == GROUP_FIELD => &[PLAN, multiply, WIDE, FIXED],
+            _ if TALLIES.contains(&main) => &[PLAN, multiply, WIDE, SOCIETY],
+            (file, _) if file.starts_with("shaders/measure/") || file.starts_with("shaders/society/") => &[PLAN],
+            _ => &[PLAN, multiply, WIDE, RNG, PLACE, FIXED, POOL, PERMUTE, MODEL],
         };
         let graph = if library.contains(&POOL) { graph } else { &[] };
         let power = (library.contains(&FIXED) && reads_words(main.1)).then_some(POWER);
@@ -196,15 +221,53 @@ impl Module {
         module
     }
 
+    /// The module of a pass: shared parts that it asks for, what follows from its record, its text, and who owns `main`.
+    #[must_use]
+    pub fn of(pass: &Pass, split: bool, neighbors: Neighbors) -> Self {
+        let multiply = if split { MULTIPLY_SPLIT } else { MULTIPLY_U64 };
+        let kernel = pass.kernel.unwrap_or(KernelText { parts: &[], driver: Driver::Own, draws: &[] });
+        let wants = |part: WgslPart| kernel.parts.contains(&part);
+        let (model, respond) = (wants(WgslPart::Model), wants(WgslPart::Respond));
+        let graph: &[Part] = match neighbors {
+            _ if !(model || respond || wants(WgslPart::Graph)) => &[],
+            Neighbors::Arithmetic => &[NO_NETWORK, GRAPH],
+            Neighbors::Rows => &[NETWORK, GRAPH],
+            Neighbors::Links => &[LINKED],
+        };
+        let mut module = Self { name: pass.shader.0.to_owned(), text: String::new(), parts: Vec::new() };
+        let more = [
+            (model || wants(WgslPart::Permute), PERMUTE),
+            (model, MODEL),
+            (wants(WgslPart::Fermi), FERMI),
+            (wants(WgslPart::Power), POWER),
+            (wants(WgslPart::Fitness), FITNESS),
+            (respond, RESPOND),
+        ];
+        let base = [PLAN, multiply, WIDE, RNG, PLACE, FIXED, POOL];
+        for (file, text) in base.iter().chain(graph).copied().chain(more.into_iter().filter(|(there, _)| *there).map(|(_, part)| part)) {
+            module.push(file, text);
+        }
+        module.push("what follows from the record (src/kernel/passes.rs)", &pass.wgsl());
+        module.push(pass.shader.0, pass.shader.1);
+        if let Some((file, text)) = driver(kernel.driver) {
+            module.push(file, text);
+        }
+        module
+    }
+
     /// Joins exactly these parts.
     pub fn join(parts: impl IntoIterator<Item = Part>, name: &str) -> Self {
         let mut module = Self { name: name.to_owned(), text: String::new(), parts: Vec::new() };
         for (file, text) in parts {
-            module.parts.push((module.text.lines().count() + 1, file));
-            module.text.push_str(text);
-            module.text.push('\n');
+            module.push(file, text);
         }
         module
+    }
+
+    fn push(&mut self, file: &str, text: &str) {
+        self.parts.push((self.text.lines().count() + 1, file.to_owned()));
+        self.text.push_str(text);
+        self.text.push('\n');
     }
 
     /// The module with one piece of text replaced; `None` if it does not occur (tests plant faults with this).
@@ -213,6 +276,12 @@ impl Module {
         let found = self.text.contains(from);
         self.text = self.text.replace(from, to);
         found.then_some(self)
+    }
+
+    /// Is this constant of the pipeline declared?
+    #[must_use]
+    pub fn declares(&self, constant: &str) -> bool {
+        self.text.contains(&format!("override {constant}:"))
     }
 
     /// File and line behind a line of the joined text.
@@ -235,16 +304,16 @@ mod tests {
         let line = module.text.lines().position(|l| l.contains("fn pcg4d")).expect("is there") + 1;
         let there = TALLY.1.lines().position(|l| l.contains("fn pcg4d")).expect("is there") + 1;
         assert_eq!(module.origin(line), format!("shaders/measure/tally.wgsl:{there}"));
-        assert_eq!(module.origin(1), "shaders/shared/params.wgsl:1");
+        assert_eq!(module.origin(1), "shaders/shared/plan.wgsl:1");
     }
 
     #[test]
-    fn params_text_is_current() {
-        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/shaders/shared/params.wgsl");
+    fn plan_text_is_current() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/shaders/shared/plan.wgsl");
         let fresh = crate::params::wgsl();
         if std::env::var_os("POLITY_BLESS").is_some() {
-            std::fs::write(path, &fresh).expect("can write params.wgsl");
+            std::fs::write(path, &fresh).expect("can write plan.wgsl");
         }
-        assert!(std::fs::read_to_string(path).expect("is there") == fresh, "stale: POLITY_BLESS=1 cargo test params_text");
+        assert!(std::fs::read_to_string(path).expect("is there") == fresh, "stale: POLITY_BLESS=1 cargo test plan_text");
     }
 }

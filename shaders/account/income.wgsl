@@ -24,7 +24,7 @@ fn main(
     for (var b = 0u; b < 4u; b++) {
         for (var lane = 0u; lane < 4u; lane++) {
             let i = place.first + 32u * lane + b;
-            if i < params.agents {
+            if i < AGENTS {
                 let at = agent_index(place.replica, i);
                 let stock = resources[at];
                 resources_next[at] = stock + min(income(unpack_payoff(payoff[at]), tables[UNIT]), ~stock);

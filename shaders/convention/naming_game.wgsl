@@ -32,13 +32,13 @@ fn word_of(draw: u32, replica: u32, i: u32) -> u32 {
 fn talk(seats: ptr<function, Permutation>, replica: u32, i: u32, own: u32) -> u32 {
     let seat = forward(seats, i);
     let other = seat ^ 1u;
-    if other >= params.agents {
+    if other >= AGENTS {
         return own;
     }
     let j = inverse(seats, other);
     let theirs = strategy_at(replica, j);
     let speaks = (seat & 1u) == 0u;
-    let word = uttered(select(theirs, own, speaks), word_of(params.draw | DRAW_UTTER, replica, select(j, i, speaks)));
+    let word = uttered(select(theirs, own, speaks), word_of(DRAW | DRAW_UTTER, replica, select(j, i, speaks)));
     let success = ((select(own, theirs, speaks) + 1u) & word) != 0u;
     if speaks && !success {
         return own;
@@ -59,7 +59,7 @@ fn main(
     let pairs = tables[PAIRS] == 1u;
     var seats: Permutation;
     if pairs {
-        seats = permutation_of(params.draw | DRAW_MATCHING, place.replica);
+        seats = permutation_of(DRAW | DRAW_MATCHING, place.replica);
     }
     var words = vec4<u32>(0u);
     for (var b = 0u; b < 4u; b++) {
@@ -67,16 +67,16 @@ fn main(
         var low = vec4<u32>(0u);
         var chance = vec4<u32>(0u);
         if !pairs {
-            drawn = block_words(place.block + b, params.draw | DRAW_MODEL, place.replica);
-            if params.graph == GRAPH_WELL_MIXED && params.pool_wide == 1u {
-                low = block_words(place.block + b, params.draw | DRAW_MODEL_LOW, place.replica);
+            drawn = block_words(place.block + b, DRAW | DRAW_MODEL, place.replica);
+            if GRAPH == GRAPH_WELL_MIXED && POOL_WIDE == 1u {
+                low = block_words(place.block + b, DRAW | DRAW_MODEL_LOW, place.replica);
             }
-            chance = block_words(place.block + b, params.draw | DRAW_UTTER, place.replica);
+            chance = block_words(place.block + b, DRAW | DRAW_UTTER, place.replica);
         }
         let revise = revise_words(place.block + b, place.replica);
         for (var lane = 0u; lane < 4u; lane++) {
             let i = place.first + 32u * lane + b;
-            if i < params.agents {
+            if i < AGENTS {
                 var next = strategy_at(place.replica, i);
                 if revises(i, revise[lane], NOBODY) {
                     if pairs {
@@ -94,7 +94,7 @@ fn main(
     }
     for (var lane = 0u; lane < 4u; lane++) {
         let i = place.first + 32u * lane;
-        if i < params.agents {
+        if i < AGENTS {
             strategy_next[word_index(place.replica, i)] = words[lane];
         }
     }

@@ -24,7 +24,7 @@ fn middle(k: u32) -> u32 {
 // The feature that is taken over, of those that differ (by bit).
 fn feature(differing: u32, interact: u32, which: u32) -> u32 {
     let apart = countOneBits(differing);
-    if apart == 0u || index_below(interact, params.dimensions) >= params.dimensions - apart {
+    if apart == 0u || index_below(interact, DIMENSIONS) >= DIMENSIONS - apart {
         return NOTHING;
     }
     var left = differing;
@@ -36,7 +36,7 @@ fn feature(differing: u32, interact: u32, which: u32) -> u32 {
 
 fn differing_between(replica: u32, i: u32, j: u32) -> u32 {
     var bits = 0u;
-    for (var d = 0u; d < params.dimensions; d++) {
+    for (var d = 0u; d < DIMENSIONS; d++) {
         bits |= select(0u, 1u << d, level(value_at(d, replica, i)) != level(value_at(d, replica, j)));
     }
     return bits;
@@ -56,17 +56,17 @@ fn main(
     var partners: array<vec4<u32>, 4>;
     var taken: array<vec4<u32>, 4>;
     for (var b = 0u; b < 4u; b++) {
-        let drawn = block_words(place.block + b, params.draw | DRAW_MODEL, place.replica);
+        let drawn = block_words(place.block + b, DRAW | DRAW_MODEL, place.replica);
         var low = vec4<u32>(0u);
-        if params.graph == GRAPH_WELL_MIXED && params.pool_wide == 1u {
-            low = block_words(place.block + b, params.draw | DRAW_MODEL_LOW, place.replica);
+        if GRAPH == GRAPH_WELL_MIXED && POOL_WIDE == 1u {
+            low = block_words(place.block + b, DRAW | DRAW_MODEL_LOW, place.replica);
         }
-        let interact = block_words(place.block + b, params.draw | DRAW_INTERACT, place.replica);
-        let which = block_words(place.block + b, params.draw | DRAW_FEATURE, place.replica);
+        let interact = block_words(place.block + b, DRAW | DRAW_INTERACT, place.replica);
+        let which = block_words(place.block + b, DRAW | DRAW_FEATURE, place.replica);
         let revise = revise_words(place.block + b, place.replica);
         for (var lane = 0u; lane < 4u; lane++) {
             let i = place.first + 32u * lane + b;
-            if i < params.agents {
+            if i < AGENTS {
                 let j = model_of(i, drawn[lane], low[lane], 0u).agent;
                 partners[b][lane] = j;
                 taken[b][lane] = ASLEEP;
@@ -77,13 +77,13 @@ fn main(
         }
     }
     // [2] every feature
-    for (var d = 0u; d < params.dimensions; d++) {
+    for (var d = 0u; d < DIMENSIONS; d++) {
         for (var lane = 0u; lane < 4u; lane++) {
             let i = place.first + 32u * lane;
-            if i < params.agents {
+            if i < AGENTS {
                 var words = vec2<u32>(0u);
                 for (var b = 0u; b < 4u; b++) {
-                    if i + b < params.agents {
+                    if i + b < AGENTS {
                         var next = value_at(d, place.replica, select(i + b, partners[b][lane], taken[b][lane] == d));
                         if taken[b][lane] != ASLEEP {
                             next = middle(level(next));

@@ -22,15 +22,15 @@ fn main(
     if !place.inside {
         return;
     }
-    for (var d = 0u; d < params.dimensions; d++) {
+    for (var d = 0u; d < DIMENSIONS; d++) {
         // Two words of two agents each, for each lane.
         var words: array<vec2<u32>, 4>;
         for (var b = 0u; b < 4u; b++) {
-            let events = block_words(place.block + b, params.draw | d, place.replica);
-            let steps = block_words(place.block + b, params.draw | (DRAW_JITTER_STEP + d), place.replica);
+            let events = block_words(place.block + b, DRAW | d, place.replica);
+            let steps = block_words(place.block + b, DRAW | (DRAW_JITTER_STEP + d), place.replica);
             for (var lane = 0u; lane < 4u; lane++) {
                 let i = place.first + 32u * lane + b;
-                if i < params.agents {
+                if i < AGENTS {
                     let at = half_index(d, place.replica, i);
                     var next = half_of(value[at >> 1u], at);
                     if happens(events[lane], tables[PROBABILITY_Q30]) {
@@ -42,7 +42,7 @@ fn main(
         }
         for (var lane = 0u; lane < 4u; lane++) {
             let i = place.first + 32u * lane;
-            if i < params.agents {
+            if i < AGENTS {
                 let at = half_index(d, place.replica, i) >> 1u;
                 value_next[at] = words[lane].x;
                 value_next[at + 1u] = words[lane].y;

@@ -36,15 +36,15 @@ fn main(
     }
     var words = vec4<u32>(0u);
     for (var b = 0u; b < 4u; b++) {
-        let events = block_words(place.block + b, params.draw | DRAW_EVENT, place.replica);
-        let high = block_words(place.block + b, params.draw | DRAW_FROM, place.replica);
+        let events = block_words(place.block + b, DRAW | DRAW_EVENT, place.replica);
+        let high = block_words(place.block + b, DRAW | DRAW_FROM, place.replica);
         var low = vec4<u32>(0u);
         if tables[WIDE] == 1u {
-            low = block_words(place.block + b, params.draw | DRAW_FROM_LOW, place.replica);
+            low = block_words(place.block + b, DRAW | DRAW_FROM_LOW, place.replica);
         }
         for (var lane = 0u; lane < 4u; lane++) {
             let i = place.first + 32u * lane + b;
-            if i < params.agents {
+            if i < AGENTS {
                 let patch_index = i / tables[SIZE];
                 var source = i;
                 if happens(events[lane], tables[PROBABILITY_Q30 + patch_index % tables[ROWS]]) {
@@ -56,7 +56,7 @@ fn main(
     }
     for (var lane = 0u; lane < 4u; lane++) {
         let i = place.first + 32u * lane;
-        if i < params.agents {
+        if i < AGENTS {
             strategy_next[word_index(place.replica, i)] = words[lane];
         }
     }

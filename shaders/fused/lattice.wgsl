@@ -13,8 +13,8 @@ struct Row {
 }
 
 fn row_at(replica: u32, x: u32, y: u32) -> Row {
-    let words = params.width / 4u;
-    let base = replica * params.stride_words + y * words;
+    let words = GRAPH_WIDTH / 4u;
+    let base = replica * STRIDE_WORDS + y * words;
     let left = select(x - 1u, words - 1u, x == 0u);
     let right = select(x + 1u, 0u, x + 1u == words);
     return Row(strategy[base + left], strategy[base + x], strategy[base + right]);
@@ -32,7 +32,7 @@ fn to_right(row: Row) -> u32 {
 // Codes of four sites: own * 16 + neighbours of strategy 1, at most 8, so that bytes never carry.
 fn codes_of(up: Row, own: Row, down: Row) -> u32 {
     var ones = up.own + down.own + to_left(own) + to_right(own);
-    if params.slots == 8u {
+    if GRAPH_SLOTS == 8u {
         ones += to_left(up) + to_right(up) + to_left(down) + to_right(down);
     }
     return (own.own << 4u) + ones;
@@ -40,9 +40,9 @@ fn codes_of(up: Row, own: Row, down: Row) -> u32 {
 
 // Codes of the words to the left, at, and to the right of a column.
 fn code_row(replica: u32, x: u32, y: u32) -> Row {
-    let words = params.width / 4u;
-    let above = select(y - 1u, params.height - 1u, y == 0u);
-    let below = select(y + 1u, 0u, y + 1u == params.height);
+    let words = GRAPH_WIDTH / 4u;
+    let above = select(y - 1u, GRAPH_HEIGHT - 1u, y == 0u);
+    let below = select(y + 1u, 0u, y + 1u == GRAPH_HEIGHT);
     let left = select(x - 1u, words - 1u, x == 0u);
     let right = select(x + 1u, 0u, x + 1u == words);
     return Row(
@@ -59,15 +59,15 @@ struct Around {
 }
 
 fn around(replica: u32, word: u32) -> Around {
-    let words = params.width / 4u;
+    let words = GRAPH_WIDTH / 4u;
     let x = word % words;
     let y = word / words;
-    let above = select(y - 1u, params.height - 1u, y == 0u);
-    let below = select(y + 1u, 0u, y + 1u == params.height);
+    let above = select(y - 1u, GRAPH_HEIGHT - 1u, y == 0u);
+    let below = select(y + 1u, 0u, y + 1u == GRAPH_HEIGHT);
     let up = code_row(replica, x, above);
     let own = code_row(replica, x, y);
     let down = code_row(replica, x, below);
-    if params.slots == 8u {
+    if GRAPH_SLOTS == 8u {
         return Around(
             array<u32, 8>(to_left(up), up.own, to_right(up), to_left(own), to_right(own), to_left(down), down.own, to_right(down)),
             own.own,
@@ -90,22 +90,22 @@ fn main(
     var models: array<vec4<u32>, 4>;
     var revise: array<vec4<u32>, 4>;
     for (var b = 0u; b < 4u; b++) {
-        models[b] = block_words(place.block + b, params.draw | DRAW_MODEL, place.replica);
+        models[b] = block_words(place.block + b, DRAW | DRAW_MODEL, place.replica);
         revise[b] = revise_words(place.block + b, place.replica);
     }
     for (var lane = 0u; lane < 4u; lane++) {
         let i = place.first + 32u * lane;
-        if i < params.agents {
+        if i < AGENTS {
             // [2] codes around four sites
             var near = around(place.replica, i >> 2u);
             var next = 0u;
             for (var b = 0u; b < 4u; b++) {
                 // [3] the model's code, the threshold of both codes, the strategy of one of them
                 let drawn = models[b][lane];
-                let slot = mul_wide(drawn, params.slots);
+                let slot = mul_wide(drawn, GRAPH_SLOTS);
                 let mine = (near.own >> (8u * b)) & 31u;
                 let theirs = (near.slots[slot.y] >> (8u * b)) & 31u;
-                let adopts = happens(slot.x, tables[mine * 32u + theirs]) && happens(revise[b][lane], params.update_q30);
+                let adopts = happens(slot.x, tables[mine * 32u + theirs]) && happens(revise[b][lane], UPDATE_Q30);
                 next |= (select(mine, theirs, adopts) >> 4u) << (8u * b);
             }
             strategy_next[word_index(place.replica, i)] = next;

@@ -8,7 +8,7 @@
 // Payoff and current strategy of an agent in one word.
 fn packed_at(replica: u32, i: u32) -> u32 {
     let word = payoff[agent_index(replica, i)];
-    if params.packed == 1u {
+    if PACKED == 1u {
         return word;
     }
     return (word & 0xffffff00u) | byte_of(strategy[word_index(replica, i)], i);
@@ -49,22 +49,22 @@ fn best_sampled(place: Place, b: u32) -> array<Best, 4> {
     var best: array<Best, 4>;
     for (var lane = 0u; lane < 4u; lane++) {
         let i = place.first + 32u * lane + b;
-        if i < params.agents {
+        if i < AGENTS {
             best[lane] = candidate(place.replica, i);
         }
     }
-    if params.pool == 0u {
+    if POOL == 0u {
         return best;
     }
-    for (var q = 0u; q < params.samples; q++) {
-        let high = block_words(place.block + b, params.draw | (DRAW_MODELS + 2u * q), place.replica);
+    for (var q = 0u; q < SAMPLES; q++) {
+        let high = block_words(place.block + b, DRAW | (DRAW_MODELS + 2u * q), place.replica);
         var low = vec4<u32>(0u);
-        if params.pool_wide == 1u {
-            low = block_words(place.block + b, params.draw | (DRAW_MODELS + 2u * q + 1u), place.replica);
+        if POOL_WIDE == 1u {
+            low = block_words(place.block + b, DRAW | (DRAW_MODELS + 2u * q + 1u), place.replica);
         }
         for (var lane = 0u; lane < 4u; lane++) {
             let i = place.first + 32u * lane + b;
-            if i < params.agents {
+            if i < AGENTS {
                 best[lane] = better(best[lane], candidate(place.replica, pick(i, high[lane], low[lane])));
             }
         }
@@ -86,23 +86,23 @@ fn main(
     var words = vec4<u32>(0u);
     for (var b = 0u; b < 4u; b++) {
         var sampled: array<Best, 4>;
-        if params.graph == GRAPH_WELL_MIXED {
+        if GRAPH == GRAPH_WELL_MIXED {
             sampled = best_sampled(place, b);
         }
         let revise = revise_words(place.block + b, place.replica);
         for (var lane = 0u; lane < 4u; lane++) {
             let i = place.first + 32u * lane + b;
-            if i < params.agents {
+            if i < AGENTS {
                 var best = Best(byte_of(strategy[word_index(place.replica, i)], i), i);
                 if revises(i, revise[lane], rests) {
-                    if params.graph == GRAPH_WELL_MIXED {
+                    if GRAPH == GRAPH_WELL_MIXED {
                         best = sampled[lane];
                     } else {
                         best = best_neighbor(place.replica, i);
                     }
                 }
                 words[lane] |= (best.word & 0xffu) << (8u * b);
-                if params.wants_model == 1u {
+                if WANTS_MODEL == 1u {
                     model[agent_index(place.replica, i)] = best.agent;
                 }
             }
@@ -110,7 +110,7 @@ fn main(
     }
     for (var lane = 0u; lane < 4u; lane++) {
         let i = place.first + 32u * lane;
-        if i < params.agents {
+        if i < AGENTS {
             strategy_next[word_index(place.replica, i)] = words[lane];
         }
     }

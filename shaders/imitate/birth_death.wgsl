@@ -19,7 +19,7 @@ fn birth_q30(fit: u32) -> u32 {
 // To whom agent j sends a child, or NOBODY.
 fn child(replica: u32, j: u32) -> u32 {
     let degree = degree_of(j);
-    let product = mul_wide(agent_word(j, params.draw | DRAW_MODEL, replica), degree);
+    let product = mul_wide(agent_word(j, DRAW | DRAW_MODEL, replica), degree);
     let fit = fitness_of(unpack_payoff(payoff[agent_index(replica, j)]));
     if degree == 0u || !happens(product.x, birth_q30(fit)) {
         return NOBODY;
@@ -55,17 +55,17 @@ fn main(
     }
     var words = vec4<u32>(0u);
     for (var b = 0u; b < 4u; b++) {
-        let drawn = block_words(place.block + b, params.draw | DRAW_SENDER, place.replica);
+        let drawn = block_words(place.block + b, DRAW | DRAW_SENDER, place.replica);
         for (var lane = 0u; lane < 4u; lane++) {
             let i = place.first + 32u * lane + b;
-            if i < params.agents {
+            if i < AGENTS {
                 var copied = i;
                 let count = sender(place.replica, i, NOBODY);
                 if count > 0u {
                     copied = sender(place.replica, i, index_below(drawn[lane], count));
                 }
                 words[lane] |= byte_of(strategy[word_index(place.replica, copied)], copied) << (8u * b);
-                if params.wants_model == 1u {
+                if WANTS_MODEL == 1u {
                     model[agent_index(place.replica, i)] = copied;
                 }
             }
@@ -73,7 +73,7 @@ fn main(
     }
     for (var lane = 0u; lane < 4u; lane++) {
         let i = place.first + 32u * lane;
-        if i < params.agents {
+        if i < AGENTS {
             strategy_next[word_index(place.replica, i)] = words[lane];
         }
     }

@@ -28,9 +28,9 @@ fn majority_of_three(own: u32, a: u32, b: u32, c: u32) -> u32 {
 // Adoption threshold for a payoff difference, from (base, slope) per bin.
 fn threshold_q30(difference: i32) -> u32 {
     let size = u32(abs(difference));
-    let bin = size >> params.bin_bits;
+    let bin = size >> BIN_BITS;
     // The weight is the first 9 bits of the position inside the bin; bin_bits <= 13.
-    let weight = ((size & ((1u << params.bin_bits) - 1u)) << WEIGHT_BITS) >> params.bin_bits;
+    let weight = ((size & ((1u << BIN_BITS) - 1u)) << WEIGHT_BITS) >> BIN_BITS;
     let at = 2u * min(bin, FERMI_BINS - 1u);
     let inner = tables[at] + ((tables[at + 1u] * weight) >> WEIGHT_BITS);
     let up = select(inner, ONE_Q30, bin >= FERMI_BINS);
@@ -66,18 +66,18 @@ fn main(
     for (var b = 0u; b < 4u; b++) {
         let drawn = model_words(place.block + b, place.replica);
         let revise = revise_words(place.block + b, place.replica);
-        let chance = block_words(place.block + b, params.draw | DRAW_CONFORM, place.replica);
+        let chance = block_words(place.block + b, DRAW | DRAW_CONFORM, place.replica);
         var high: array<vec4<u32>, 3>;
         var low: array<vec4<u32>, 3>;
         for (var q = 0u; q < 3u; q++) {
-            high[q] = block_words(place.block + b, params.draw | (DRAW_MODELS + 2u * q), place.replica);
-            if params.graph == GRAPH_WELL_MIXED && params.pool_wide == 1u {
-                low[q] = block_words(place.block + b, params.draw | (DRAW_MODELS + 2u * q + 1u), place.replica);
+            high[q] = block_words(place.block + b, DRAW | (DRAW_MODELS + 2u * q), place.replica);
+            if GRAPH == GRAPH_WELL_MIXED && POOL_WIDE == 1u {
+                low[q] = block_words(place.block + b, DRAW | (DRAW_MODELS + 2u * q + 1u), place.replica);
             }
         }
         for (var lane = 0u; lane < 4u; lane++) {
             let i = place.first + 32u * lane + b;
-            if i < params.agents {
+            if i < AGENTS {
                 var next = strategy_at(place.replica, i);
                 var copied = i;
                 if revises(i, revise[lane], rests) {
@@ -93,7 +93,7 @@ fn main(
                     }
                 }
                 words[lane] |= next << (8u * b);
-                if params.wants_model == 1u {
+                if WANTS_MODEL == 1u {
                     model[agent_index(place.replica, i)] = copied;
                 }
             }
@@ -101,7 +101,7 @@ fn main(
     }
     for (var lane = 0u; lane < 4u; lane++) {
         let i = place.first + 32u * lane;
-        if i < params.agents {
+        if i < AGENTS {
             strategy_next[word_index(place.replica, i)] = words[lane];
         }
     }

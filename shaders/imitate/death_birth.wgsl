@@ -54,17 +54,17 @@ fn main(
     let rests = resting(place.replica);
     var words = vec4<u32>(0u);
     for (var b = 0u; b < 4u; b++) {
-        let drawn = block_words(place.block + b, params.draw | DRAW_MODEL, place.replica);
+        let drawn = block_words(place.block + b, DRAW | DRAW_MODEL, place.replica);
         let revise = revise_words(place.block + b, place.replica);
         for (var lane = 0u; lane < 4u; lane++) {
             let i = place.first + 32u * lane + b;
-            if i < params.agents {
+            if i < AGENTS {
                 var copied = i;
                 if revises(i, revise[lane], rests) {
                     copied = parent(place.replica, i, drawn[lane]);
                 }
                 words[lane] |= byte_of(strategy[word_index(place.replica, copied)], copied) << (8u * b);
-                if params.wants_model == 1u {
+                if WANTS_MODEL == 1u {
                     model[agent_index(place.replica, i)] = copied;
                 }
             }
@@ -72,7 +72,7 @@ fn main(
     }
     for (var lane = 0u; lane < 4u; lane++) {
         let i = place.first + 32u * lane;
-        if i < params.agents {
+        if i < AGENTS {
             strategy_next[word_index(place.replica, i)] = words[lane];
         }
     }

@@ -9,16 +9,16 @@ const LEVEL: u32 = 3u;
 const PART: u32 = 128u;
 
 fn spans() -> u32 {
-    return (params.groups + PART - 1u) / PART;
+    return (DRAW_GROUPS + PART - 1u) / PART;
 }
 
 // Where the sums of the parts and of the spans of a replica begin; two words each, after one word per agent.
 fn parts_of(replica: u32) -> u32 {
-    return params.replicas * params.stride_words * 4u + 2u * replica * params.groups;
+    return REPLICAS * STRIDE_WORDS * 4u + 2u * replica * DRAW_GROUPS;
 }
 
 fn spans_of(replica: u32) -> u32 {
-    return params.replicas * (params.stride_words * 4u + 2u * params.groups) + 2u * replica * spans();
+    return REPLICAS * (STRIDE_WORDS * 4u + 2u * DRAW_GROUPS) + 2u * replica * spans();
 }
 
 // Turns `count` entries from `at` on into sums up to each; returns the last.
@@ -42,19 +42,19 @@ fn main(
     let level = tables[LEVEL];
     var per_replica = 1u;
     if level == 0u {
-        per_replica = params.groups;
+        per_replica = DRAW_GROUPS;
     } else if level == 1u {
         per_replica = spans();
     }
     let replica = thread / per_replica;
     let own = thread % per_replica;
-    if replica >= params.replicas {
+    if replica >= REPLICAS {
         return;
     }
     if level == 0u {
         let first = own * PART;
         var sum = 0u;
-        for (var i = first; i < min(first + PART, params.agents); i++) {
+        for (var i = first; i < min(first + PART, AGENTS); i++) {
             sum += fitness_of(unpack_payoff(payoff[agent_index(replica, i)]));
             scratch[agent_index(replica, i)] = sum;
         }
@@ -62,7 +62,7 @@ fn main(
         scratch[parts_of(replica) + 2u * own + 1u] = 0u;
     } else if level == 1u {
         let first = own * PART;
-        let sum = add_up(parts_of(replica) + 2u * first, min(PART, params.groups - first));
+        let sum = add_up(parts_of(replica) + 2u * first, min(PART, DRAW_GROUPS - first));
         scratch[spans_of(replica) + 2u * own] = sum.x;
         scratch[spans_of(replica) + 2u * own + 1u] = sum.y;
     } else {

@@ -21,14 +21,14 @@ fn main(
     if !place.inside {
         return;
     }
-    for (var d = 0u; d < params.dimensions; d++) {
+    for (var d = 0u; d < DIMENSIONS; d++) {
         // Two words of two agents each, for each lane.
         var words: array<vec2<u32>, 4>;
         for (var b = 0u; b < 4u; b++) {
-            let copies = block_words(place.block + b, params.draw | d, place.replica);
+            let copies = block_words(place.block + b, DRAW | d, place.replica);
             for (var lane = 0u; lane < 4u; lane++) {
                 let i = place.first + 32u * lane + b;
-                if i < params.agents {
+                if i < AGENTS {
                     var source = i;
                     if happens(copies[lane], tables[PROBABILITY_Q30]) {
                         source = model[agent_index(place.replica, i)];
@@ -39,7 +39,7 @@ fn main(
         }
         for (var lane = 0u; lane < 4u; lane++) {
             let i = place.first + 32u * lane;
-            if i < params.agents {
+            if i < AGENTS {
                 let at = half_index(d, place.replica, i) >> 1u;
                 value_next[at] = words[lane].x;
                 value_next[at + 1u] = words[lane].y;

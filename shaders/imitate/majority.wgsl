@@ -16,7 +16,7 @@ fn strategy_at(replica: u32, i: u32) -> u32 {
 fn plurality(own: u32, tallies: ptr<function, array<u32, 16>>) -> u32 {
     var most = 0u;
     var holder = own;
-    for (var s = 0u; s < params.strategies; s++) {
+    for (var s = 0u; s < STRATEGIES; s++) {
         let n = (*tallies)[s];
         // The same number as the most so far: nobody leads.
         holder = select(select(holder, own, n == most), s, n > most);
@@ -54,14 +54,14 @@ fn main(
         var tallies: array<array<u32, 16>, 4>;
         var first = vec4<u32>(0u);
         for (var q = 0u; q < tables[MODELS]; q++) {
-            let high = block_words(place.block + b, params.draw | (DRAW_MODELS + 2u * q), place.replica);
+            let high = block_words(place.block + b, DRAW | (DRAW_MODELS + 2u * q), place.replica);
             var low = vec4<u32>(0u);
-            if params.graph == GRAPH_WELL_MIXED && params.pool_wide == 1u {
-                low = block_words(place.block + b, params.draw | (DRAW_MODELS + 2u * q + 1u), place.replica);
+            if GRAPH == GRAPH_WELL_MIXED && POOL_WIDE == 1u {
+                low = block_words(place.block + b, DRAW | (DRAW_MODELS + 2u * q + 1u), place.replica);
             }
             for (var lane = 0u; lane < 4u; lane++) {
                 let i = place.first + 32u * lane + b;
-                if i < params.agents {
+                if i < AGENTS {
                     first[lane] = model_of(i, high[lane], low[lane], 0u).agent;
                     tallies[lane][strategy_at(place.replica, first[lane]) & 15u] += 1u;
                 }
@@ -69,7 +69,7 @@ fn main(
         }
         for (var lane = 0u; lane < 4u; lane++) {
             let i = place.first + 32u * lane + b;
-            if i < params.agents {
+            if i < AGENTS {
                 var next = strategy_at(place.replica, i);
                 var copied = i;
                 if revises(i, revise[lane], rests) {
@@ -83,7 +83,7 @@ fn main(
                     }
                 }
                 words[lane] |= next << (8u * b);
-                if params.wants_model == 1u {
+                if WANTS_MODEL == 1u {
                     model[agent_index(place.replica, i)] = copied;
                 }
             }
@@ -91,7 +91,7 @@ fn main(
     }
     for (var lane = 0u; lane < 4u; lane++) {
         let i = place.first + 32u * lane;
-        if i < params.agents {
+        if i < AGENTS {
             strategy_next[word_index(place.replica, i)] = words[lane];
         }
     }

@@ -37,13 +37,13 @@ fn main(
         let revise = revise_words(place.block + b, place.replica);
         for (var lane = 0u; lane < 4u; lane++) {
             let i = place.first + 32u * lane + b;
-            if i < params.agents {
+            if i < AGENTS {
                 var copied = i;
                 if revises(i, revise[lane], rests) {
                     copied = compared(place.replica, i, model_of(i, drawn.model[lane], drawn.low[lane], drawn.adopt[lane]));
                 }
                 words[lane] |= byte_of(strategy[word_index(place.replica, copied)], copied) << (8u * b);
-                if params.wants_model == 1u {
+                if WANTS_MODEL == 1u {
                     model[agent_index(place.replica, i)] = copied;
                 }
             }
@@ -51,7 +51,7 @@ fn main(
     }
     for (var lane = 0u; lane < 4u; lane++) {
         let i = place.first + 32u * lane;
-        if i < params.agents {
+        if i < AGENTS {
             strategy_next[word_index(place.replica, i)] = words[lane];
         }
     }

@@ -15,8 +15,8 @@ fn strategy_at(replica: u32, i: u32) -> u32 {
 
 // One of the other strategies.
 fn changed(own: u32, word: u32) -> u32 {
-    let to = own + 1u + index_below(word, params.strategies - 1u);
-    return select(to, to - params.strategies, to >= params.strategies);
+    let to = own + 1u + index_below(word, STRATEGIES - 1u);
+    return select(to, to - STRATEGIES, to >= STRATEGIES);
 }
 
 @compute @workgroup_size(WORKGROUP)
@@ -36,20 +36,20 @@ fn main(
         var events = vec4<u32>(0u);
         var targets = vec4<u32>(0u);
         if tables[EPSILON_Q30] > 0u && tables[MODELS] > 1u {
-            events = block_words(place.block + b, params.draw | DRAW_ADOPT, place.replica);
-            targets = block_words(place.block + b, params.draw | DRAW_CHANGE, place.replica);
+            events = block_words(place.block + b, DRAW | DRAW_ADOPT, place.replica);
+            targets = block_words(place.block + b, DRAW | DRAW_CHANGE, place.replica);
         }
         var first = vec4<u32>(0u);
         var agree = vec4<bool>(true);
         for (var q = 0u; q < tables[MODELS]; q++) {
-            let high = block_words(place.block + b, params.draw | (DRAW_MODELS + 2u * q), place.replica);
+            let high = block_words(place.block + b, DRAW | (DRAW_MODELS + 2u * q), place.replica);
             var low = vec4<u32>(0u);
-            if params.graph == GRAPH_WELL_MIXED && params.pool_wide == 1u {
-                low = block_words(place.block + b, params.draw | (DRAW_MODELS + 2u * q + 1u), place.replica);
+            if GRAPH == GRAPH_WELL_MIXED && POOL_WIDE == 1u {
+                low = block_words(place.block + b, DRAW | (DRAW_MODELS + 2u * q + 1u), place.replica);
             }
             for (var lane = 0u; lane < 4u; lane++) {
                 let i = place.first + 32u * lane + b;
-                if i < params.agents {
+                if i < AGENTS {
                     let j = model_of(i, high[lane], low[lane], 0u).agent;
                     if q == 0u {
                         first[lane] = j;
@@ -61,7 +61,7 @@ fn main(
         }
         for (var lane = 0u; lane < 4u; lane++) {
             let i = place.first + 32u * lane + b;
-            if i < params.agents {
+            if i < AGENTS {
                 var next = strategy_at(place.replica, i);
                 var copied = i;
                 if revises(i, revise[lane], rests) {
@@ -75,7 +75,7 @@ fn main(
                     }
                 }
                 words[lane] |= next << (8u * b);
-                if params.wants_model == 1u {
+                if WANTS_MODEL == 1u {
                     model[agent_index(place.replica, i)] = copied;
                 }
             }
@@ -83,7 +83,7 @@ fn main(
     }
     for (var lane = 0u; lane < 4u; lane++) {
         let i = place.first + 32u * lane;
-        if i < params.agents {
+        if i < AGENTS {
             strategy_next[word_index(place.replica, i)] = words[lane];
         }
     }

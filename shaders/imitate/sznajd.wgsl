@@ -22,16 +22,16 @@ fn main(
     var words = vec4<u32>(0u);
     for (var b = 0u; b < 4u; b++) {
         let revise = revise_words(place.block + b, place.replica);
-        let high = block_words(place.block + b, params.draw | DRAW_MODEL, place.replica);
-        let second = block_words(place.block + b, params.draw | DRAW_MODELS, place.replica);
+        let high = block_words(place.block + b, DRAW | DRAW_MODEL, place.replica);
+        let second = block_words(place.block + b, DRAW | DRAW_MODELS, place.replica);
         var low = array<vec4<u32>, 2>();
-        if params.graph == GRAPH_WELL_MIXED && params.pool_wide == 1u {
-            low[0] = block_words(place.block + b, params.draw | DRAW_MODEL_LOW, place.replica);
-            low[1] = block_words(place.block + b, params.draw | (DRAW_MODELS + 1u), place.replica);
+        if GRAPH == GRAPH_WELL_MIXED && POOL_WIDE == 1u {
+            low[0] = block_words(place.block + b, DRAW | DRAW_MODEL_LOW, place.replica);
+            low[1] = block_words(place.block + b, DRAW | (DRAW_MODELS + 1u), place.replica);
         }
         for (var lane = 0u; lane < 4u; lane++) {
             let i = place.first + 32u * lane + b;
-            if i < params.agents {
+            if i < AGENTS {
                 var next = strategy_at(place.replica, i);
                 let copied = i;
                 if revises(i, revise[lane], rests) {
@@ -39,11 +39,11 @@ fn main(
                     let theirs = strategy_at(place.replica, j);
                     let further = model_of(j, second[lane], low[1][lane], 0u).agent;
                     // Somebody who looks at nobody has no second.
-                    let two = params.graph == GRAPH_WELL_MIXED || degree_of(j) > 0u;
+                    let two = GRAPH == GRAPH_WELL_MIXED || degree_of(j) > 0u;
                     next = select(next, theirs, two && strategy_at(place.replica, further) == theirs);
                 }
                 words[lane] |= next << (8u * b);
-                if params.wants_model == 1u {
+                if WANTS_MODEL == 1u {
                     model[agent_index(place.replica, i)] = copied;
                 }
             }
@@ -51,7 +51,7 @@ fn main(
     }
     for (var lane = 0u; lane < 4u; lane++) {
         let i = place.first + 32u * lane;
-        if i < params.agents {
+        if i < AGENTS {
             strategy_next[word_index(place.replica, i)] = words[lane];
         }
     }

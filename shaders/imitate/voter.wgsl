@@ -21,7 +21,7 @@ fn main(
         let revise = revise_words(place.block + b, place.replica);
         for (var lane = 0u; lane < 4u; lane++) {
             let i = place.first + 32u * lane + b;
-            if i < params.agents {
+            if i < AGENTS {
                 var next = byte_of(strategy[word_index(place.replica, i)], i);
                 var copied = i;
                 if revises(i, revise[lane], rests) {
@@ -29,7 +29,7 @@ fn main(
                     next = byte_of(strategy[word_index(place.replica, chosen.agent)], chosen.agent);
                     copied = chosen.agent;
                 }
-                if params.wants_model == 1u {
+                if WANTS_MODEL == 1u {
                     model[agent_index(place.replica, i)] = copied;
                 }
                 words[lane] |= next << (8u * b);
@@ -38,7 +38,7 @@ fn main(
     }
     for (var lane = 0u; lane < 4u; lane++) {
         let i = place.first + 32u * lane;
-        if i < params.agents {
+        if i < AGENTS {
             strategy_next[word_index(place.replica, i)] = words[lane];
         }
     }

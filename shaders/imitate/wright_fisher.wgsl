@@ -11,7 +11,7 @@
 const PART: u32 = 128u;
 
 fn spans() -> u32 {
-    return (params.groups + PART - 1u) / PART;
+    return (DRAW_GROUPS + PART - 1u) / PART;
 }
 
 fn sum_at(at: u32, k: u32) -> vec2<u32> {
@@ -47,8 +47,8 @@ fn beyond(at: u32, k: u32, goal: vec2<u32>) -> vec2<u32> {
 
 // Whom the agent takes after; itself if nobody has any fitness.
 fn parent(replica: u32, i: u32, high: u32, low: u32) -> u32 {
-    let parts_from = params.replicas * params.stride_words * 4u + 2u * replica * params.groups;
-    let spans_from = params.replicas * (params.stride_words * 4u + 2u * params.groups) + 2u * replica * spans();
+    let parts_from = REPLICAS * STRIDE_WORDS * 4u + 2u * replica * DRAW_GROUPS;
+    let spans_from = REPLICAS * (STRIDE_WORDS * 4u + 2u * DRAW_GROUPS) + 2u * replica * spans();
     let total = sum_at(spans_from, spans() - 1u);
     if (total.x | total.y) == 0u {
         return i;
@@ -57,11 +57,11 @@ fn parent(replica: u32, i: u32, high: u32, low: u32) -> u32 {
     let span = first_above(spans_from, spans(), goal);
     goal = beyond(spans_from, span, goal);
     let part_from = parts_from + 2u * span * PART;
-    let part = first_above(part_from, min(PART, params.groups - span * PART), goal);
+    let part = first_above(part_from, min(PART, DRAW_GROUPS - span * PART), goal);
     goal = beyond(part_from, part, goal);
     // At most 2^30 from here on.
     var first = (span * PART + part) * PART;
-    var last = min(first + PART, params.agents) - 1u;
+    var last = min(first + PART, AGENTS) - 1u;
     while first < last {
         let middle = (first + last) / 2u;
         if goal.x < scratch[agent_index(replica, middle)] {
@@ -86,18 +86,18 @@ fn main(
     let rests = resting(place.replica);
     var words = vec4<u32>(0u);
     for (var b = 0u; b < 4u; b++) {
-        let high = block_words(place.block + b, params.draw | DRAW_MODEL, place.replica);
-        let low = block_words(place.block + b, params.draw | DRAW_MODEL_LOW, place.replica);
+        let high = block_words(place.block + b, DRAW | DRAW_MODEL, place.replica);
+        let low = block_words(place.block + b, DRAW | DRAW_MODEL_LOW, place.replica);
         let revise = revise_words(place.block + b, place.replica);
         for (var lane = 0u; lane < 4u; lane++) {
             let i = place.first + 32u * lane + b;
-            if i < params.agents {
+            if i < AGENTS {
                 var copied = i;
                 if revises(i, revise[lane], rests) {
                     copied = parent(place.replica, i, high[lane], low[lane]);
                 }
                 words[lane] |= byte_of(strategy[word_index(place.replica, copied)], copied) << (8u * b);
-                if params.wants_model == 1u {
+                if WANTS_MODEL == 1u {
                     model[agent_index(place.replica, i)] = copied;
                 }
             }
@@ -105,7 +105,7 @@ fn main(
     }
     for (var lane = 0u; lane < 4u; lane++) {
         let i = place.first + 32u * lane;
-        if i < params.agents {
+        if i < AGENTS {
             strategy_next[word_index(place.replica, i)] = words[lane];
         }
     }

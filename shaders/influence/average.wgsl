@@ -47,11 +47,11 @@ fn mixed(own: u32, mean: u32, preferred: u32) -> u32 {
 // Mean of the whole population, or of all others, in units of 2^-16 of a value unit.
 fn population(d: u32, replica: u32, own: u32) -> u32 {
     let others = 1u - tables[INCLUDE_SELF];
-    let at = 2u * (replica * params.dimensions + d);
+    let at = 2u * (replica * DIMENSIONS + d);
     let out = others * own;
     let low = scratch[at] - out;
     let high = scratch[at + 1u] - select(0u, 1u, scratch[at] < out);
-    let n = params.agents - others;
+    let n = AGENTS - others;
     if n == 0u {
         return own << 16u;
     }
@@ -144,18 +144,18 @@ fn main(
     for (var b = 0u; b < 4u; b++) {
         revise[b] = revise_words(place.block + b, place.replica);
     }
-    for (var d = 0u; d < params.dimensions; d++) {
+    for (var d = 0u; d < DIMENSIONS; d++) {
         for (var lane = 0u; lane < 4u; lane++) {
             let i = place.first + 32u * lane;
-            if i < params.agents {
+            if i < AGENTS {
                 var words = vec2<u32>(0u);
                 for (var b = 0u; b < 4u; b++) {
-                    if i + b < params.agents {
+                    if i + b < AGENTS {
                         let own = value_at(d, place.replica, i + b);
                         var next = own;
-                        if happens(revise[b][lane], params.update_q30) {
+                        if happens(revise[b][lane], UPDATE_Q30) {
                             var mean = 0u;
-                            if params.graph == GRAPH_WELL_MIXED {
+                            if GRAPH == GRAPH_WELL_MIXED {
                                 mean = population(d, place.replica, own);
                             } else {
                                 mean = around(d, place.replica, i + b, own);

@@ -53,13 +53,13 @@ fn main(
     if !place.inside {
         return;
     }
-    for (var d = 0u; d < params.dimensions; d++) {
+    for (var d = 0u; d < DIMENSIONS; d++) {
         for (var lane = 0u; lane < 4u; lane++) {
             let i = place.first + 32u * lane;
-            if i < params.agents {
+            if i < AGENTS {
                 var words = vec2<u32>(0u);
                 for (var b = 0u; b < 4u; b++) {
-                    if i + b < params.agents {
+                    if i + b < AGENTS {
                         let next = prototypical(value_at(d, place.replica, i + b), mean_of(d, place.replica, i + b));
                         words[b >> 1u] |= next << (16u * (b & 1u));
                     }

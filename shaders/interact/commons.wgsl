@@ -65,13 +65,13 @@ fn main(
 ) {
     let thread = (workgroup.y * workgroups.x + workgroup.x) * WORKGROUP + local;
     let batch = 4u * tables[SIZE];
-    let per_replica = (params.agents + batch - 1u) / batch;
+    let per_replica = (AGENTS + batch - 1u) / batch;
     let replica = thread / per_replica;
-    if replica >= params.replicas {
+    if replica >= REPLICAS {
         return;
     }
     let begin = (thread % per_replica) * batch;
-    for (var first = begin; first < min(begin + batch, params.agents); first += tables[SIZE]) {
+    for (var first = begin; first < min(begin + batch, AGENTS); first += tables[SIZE]) {
         harvest(replica, first);
     }
 }

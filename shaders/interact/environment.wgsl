@@ -22,7 +22,7 @@ fn main(
     for (var lane = 0u; lane < 4u; lane++) {
         for (var b = 0u; b < 4u; b++) {
             let i = place.first + 32u * lane + b;
-            if i < params.agents {
+            if i < AGENTS {
                 let own = byte_of(strategy[word_index(place.replica, i)], i);
                 let row = i / tables[SIZE] % tables[ROWS];
                 payoff[agent_index(place.replica, i)] = pack(bitcast<i32>(tables[ENTRIES + 16u * row + own]), own);

@@ -13,19 +13,19 @@ fn both(own: u32, other: u32) -> u32 {
 }
 
 fn expected(replica: u32, own: u32) -> i32 {
-    if counts[replica * 16u + own] == 0u || params.pool == 0u {
+    if counts[replica * 16u + own] == 0u || POOL == 0u {
         return 0;
     }
     var low = 0u;
     var high = 0u;
-    for (var other = 0u; other < params.strategies; other++) {
-        let met = counts[replica * 16u + other] - select(0u, 1u, other == own && params.skip_self == 1u);
+    for (var other = 0u; other < STRATEGIES; other++) {
+        let met = counts[replica * 16u + other] - select(0u, 1u, other == own && SKIP_SELF == 1u);
         let product = mul_wide(met, both(own, other));
         low += product.x;
         high += product.y + select(0u, 1u, low < product.x);
     }
     // 2 * pool < 2^32; the quotient is below 2^24.
-    return bitcast<i32>(div_wide(low, high, 2u * params.pool)) - i32(PAYOFF_BIAS);
+    return bitcast<i32>(div_wide(low, high, 2u * POOL)) - i32(PAYOFF_BIAS);
 }
 
 @compute @workgroup_size(WORKGROUP)
@@ -35,13 +35,13 @@ fn main(
     @builtin(local_invocation_index) local: u32,
 ) {
     let replica = (workgroup.y * workgroups.x + workgroup.x) * WORKGROUP + local;
-    if replica >= params.replicas {
+    if replica >= REPLICAS {
         return;
     }
-    for (var own = 0u; own < params.strategies; own++) {
+    for (var own = 0u; own < STRATEGIES; own++) {
         field[replica * 16u + own] = expected(replica, own);
     }
-    for (var s = 0u; s < params.strategies; s++) {
+    for (var s = 0u; s < STRATEGIES; s++) {
         counts[replica * 16u + s] = 0u;
     }
 }

@@ -45,11 +45,11 @@ fn main(
         return;
     }
     for (var b = 0u; b < 4u; b++) {
-        let ratios = block_words(place.block + b, params.draw | DRAW_RATIO, place.replica);
-        let outcomes = block_words(place.block + b, params.draw | DRAW_OUTCOME, place.replica);
+        let ratios = block_words(place.block + b, DRAW | DRAW_RATIO, place.replica);
+        let outcomes = block_words(place.block + b, DRAW | DRAW_OUTCOME, place.replica);
         for (var lane = 0u; lane < 4u; lane++) {
             let i = place.first + 32u * lane + b;
-            if i < params.agents {
+            if i < AGENTS {
                 let at = agent_index(place.replica, i);
                 let ratio = tables[LOW_Q16] + index_below(ratios[lane], tables[RATIOS]);
                 resources_next[at] = played(resources[at], tables[GAIN], ratio, threshold_of(place.replica, i), outcomes[lane]);

@@ -63,7 +63,7 @@ fn by_count(mine: u32, p_q30: u32) -> i32 {
 fn by_pairs(replica: u32, own: u32) -> i32 {
     var low = 0u;
     var high = 0u;
-    for (var other = 0u; other < params.strategies; other++) {
+    for (var other = 0u; other < STRATEGIES; other++) {
         let met = counts[replica * 16u + other] - select(0u, 1u, other == own);
         // All n - 1 others together, shifted to be positive: < 2^24.
         let all = tables[PAIRS + own * 16u + other] * (tables[SIZE] - 1);
@@ -71,7 +71,7 @@ fn by_pairs(replica: u32, own: u32) -> i32 {
         low += product.x;
         high += product.y + select(0u, 1u, low < product.x);
     }
-    return bitcast<i32>(div_wide(low, high, params.agents - 1u)) - i32(PAYOFF_BIAS);
+    return bitcast<i32>(div_wide(low, high, AGENTS - 1u)) - i32(PAYOFF_BIAS);
 }
 
 @compute @workgroup_size(WORKGROUP)
@@ -81,20 +81,20 @@ fn main(
     @builtin(local_invocation_index) local: u32,
 ) {
     let replica = (workgroup.y * workgroups.x + workgroup.x) * WORKGROUP + local;
-    if replica >= params.replicas {
+    if replica >= REPLICAS {
         return;
     }
     var contributing = 0u;
-    for (var s = 0u; s < params.strategies; s++) {
+    for (var s = 0u; s < STRATEGIES; s++) {
         contributing += counts[replica * 16u + s] * contributes(s);
     }
     // By one's own act; of an act that is nobody's, some number that nobody reads.
     var acts: array<i32, 2>;
     for (var mine = 0u; mine < 2u; mine++) {
-        let others = min(max(contributing, mine) - mine, params.agents - 1u);
-        acts[mine] = by_count(mine, probability_of(others, params.agents - 1u));
+        let others = min(max(contributing, mine) - mine, AGENTS - 1u);
+        acts[mine] = by_count(mine, probability_of(others, AGENTS - 1u));
     }
-    for (var own = 0u; own < params.strategies; own++) {
+    for (var own = 0u; own < STRATEGIES; own++) {
         let held = counts[replica * 16u + own] > 0u;
         var sum = 0;
         if held {
@@ -102,7 +102,7 @@ fn main(
         }
         field[replica * 16u + own] = sum;
     }
-    for (var s = 0u; s < params.strategies; s++) {
+    for (var s = 0u; s < STRATEGIES; s++) {
         counts[replica * 16u + s] = 0u;
     }
 }

@@ -1,19 +1,7 @@
-// interact/mission: four roles share out aid between two regions. Twin: src/phase/interact/mission.rs.
+// interact/mission: four roles share out aid between two regions. Twin: src/phase/interact/mission/cpu.rs.
 
-@group(0) @binding(2) var<storage, read> tables: array<u32>;
-@group(1) @binding(0) var<storage, read> strategy: array<u32>;
-@group(1) @binding(1) var<storage, read> preference: array<u32>;
-@group(2) @binding(0) var<storage, read_write> value_next: array<u32>;
-@group(2) @binding(1) var<storage, read_write> outcome: array<u32>;
-@group(2) @binding(2) var<storage, read_write> objective: array<u32>;
-@group(2) @binding(3) var<storage, read_write> human: array<u32>;
-@group(2) @binding(4) var<storage, read_write> payoff: array<u32>;
 
-const DISCORD_Q10: u32 = 0u;
-const GOAL: u32 = 1u;
-const PAYOFF_SHIFT: u32 = 2u;
-// Of each of 16 strategies: pressure, four weights, plurality.
-const STYLES: u32 = 3u;
+// Words in STYLES of each of 16 strategies: pressure, four weights, plurality.
 const STYLE_WORDS: u32 = 6u;
 
 const GOAL_OBJECTIVE: u32 = 0u;
@@ -46,7 +34,7 @@ fn distance_of(a: u32, b: u32) -> u32 {
 // Weights sum to 65536: the sum of products stays below 2^32.
 fn decided(style: u32, preferences: vec4<u32>) -> u32 {
     let weights = vec4<u32>(tables[style + 1u], tables[style + 2u], tables[style + 3u], tables[style + 4u]);
-    return mean_half_even(dot(weights, preferences), 0u, 65536u);
+    return mean_of_65536(dot(weights, preferences));
 }
 
 fn preferences_of(d: u32, replica: u32, first: u32) -> vec4<u32> {
@@ -79,15 +67,15 @@ fn mission(replica: u32, first: u32) {
         outcome[at + 1u] = chosen * 0x10001u;
     }
     let need = preference[half_index(0u, replica, first) >> 1u] & 0xffffu;
-    let task = task_score(tables[DISCORD_Q10], distances, decision[1]);
+    let task = task_score(DISCORD_Q10, distances, decision[1]);
     let least = min(coverage(product(task, decision[0]), need), coverage(product(task, UNIT - decision[0]), UNIT - need));
     let served = product(least, (2u * UNIT - decision[1] + 1u) >> 1u);
     let worst = max(max(losses.x, losses.y), max(losses.z, losses.w));
     var score = min(min(task, served), min(UNIT - ((worst + 1u) >> 1u), tables[style + 5u]));
-    if tables[GOAL] == GOAL_OBJECTIVE {
+    if GOAL == GOAL_OBJECTIVE {
         score = task;
     }
-    if tables[GOAL] == GOAL_HUMAN_VALUE {
+    if GOAL == GOAL_HUMAN_VALUE {
         score = served;
     }
     let at = half_index(0u, replica, first) >> 1u;
@@ -95,26 +83,14 @@ fn mission(replica: u32, first: u32) {
     objective[at + 1u] = task * 0x10001u;
     human[at] = served * 0x10001u;
     human[at + 1u] = served * 0x10001u;
-    let earned = i32((score + (score >> 15u)) >> tables[PAYOFF_SHIFT]);
+    let earned = i32((score + (score >> 15u)) >> PAYOFF_SHIFT);
     for (var role = 0u; role < 4u; role++) {
         payoff[agent_index(replica, first + role)] = pack(earned, byte_of(strategies, role));
     }
 }
 
-@compute @workgroup_size(WORKGROUP)
-fn main(
-    @builtin(workgroup_id) workgroup: vec3<u32>,
-    @builtin(num_workgroups) workgroups: vec3<u32>,
-    @builtin(local_invocation_index) local: u32,
-) {
-    let thread = (workgroup.y * workgroups.x + workgroup.x) * WORKGROUP + local;
-    let per_replica = (params.agents + 15u) / 16u;
-    let replica = thread / per_replica;
-    if replica >= params.replicas {
-        return;
-    }
-    let begin = (thread % per_replica) * 16u;
-    for (var first = begin; first < min(begin + 16u, params.agents); first += 4u) {
+fn serve(replica: u32, begin: u32, end: u32) {
+    for (var first = begin; first < end; first += 4u) {
         mission(replica, first);
     }
 }

@@ -18,7 +18,7 @@ const HELPS: u32 = 13u;
 var<private> acts: array<u32, 64>;
 
 fn opinion_word(plane: u32, replica: u32, i: u32) -> u32 {
-    return (plane * params.replicas + replica) * params.stride_words + (i >> 2u);
+    return (plane * REPLICAS + replica) * STRIDE_WORDS + (i >> 2u);
 }
 
 // 1 if agent i with role `own` thinks badly of the member with another role; of oneself never.
@@ -31,12 +31,12 @@ fn bad_to(replica: u32, i: u32, own: u32, role: u32) -> u32 {
 }
 
 fn act_of(replica: u32, i: u32, own: u32) -> u32 {
-    let place = index_below(agent_word(i, params.draw | DRAW_RECIPIENT, replica), tables[SIZE] - 1u);
+    let place = index_below(agent_word(i, DRAW | DRAW_RECIPIENT, replica), tables[SIZE] - 1u);
     let role = place + select(0u, 1u, place >= own);
     let s = byte_of(strategy[word_index(replica, i)], i);
     let bad = bad_to(replica, i, own, role);
     let chance = tables[HELPS + 2u * s + bad];
-    return role + 32u * bad + select(0u, 16u, happens(agent_word(i, params.draw | DRAW_HELP, replica), chance));
+    return role + 32u * bad + select(0u, 16u, happens(agent_word(i, DRAW | DRAW_HELP, replica), chance));
 }
 
 // Does agent i with role `own` think well of the other in this plane afterwards? `base`: where the acts of its group stand.
@@ -47,8 +47,8 @@ fn judged(key: vec2<u32>, replica: u32, i: u32, own: u32, base: u32, plane: u32)
     if tables[OPEN] == 1u {
         let donor = i - own + role;
         words = vec2<u32>(
-            agent_word(donor, params.draw | DRAW_WATCH, replica),
-            agent_word(donor, params.draw | DRAW_JUDGE, replica),
+            agent_word(donor, DRAW | DRAW_WATCH, replica),
+            agent_word(donor, DRAW | DRAW_JUDGE, replica),
         );
     } else {
         let four = philox4x32_10(vec4<u32>(i, plane >> 1u, 0u, 0u), key);
@@ -73,14 +73,14 @@ fn main(
     let thread = (workgroup.y * workgroups.x + workgroup.x) * WORKGROUP + local;
     let size = tables[SIZE];
     let batch = 4u * size;
-    let per_replica = (params.agents + batch - 1u) / batch;
+    let per_replica = (AGENTS + batch - 1u) / batch;
     let replica = thread / per_replica;
-    if replica >= params.replicas {
+    if replica >= REPLICAS {
         return;
     }
     let begin = (thread % per_replica) * batch;
-    let end = min(begin + batch, params.agents);
-    let first = block_words(0u, params.draw | DRAW_PAIRS, replica);
+    let end = min(begin + batch, AGENTS);
+    let first = block_words(0u, DRAW | DRAW_PAIRS, replica);
     for (var i = begin; i < end; i++) {
         acts[i - begin] = act_of(replica, i, (i - begin) % size);
     }

@@ -32,7 +32,7 @@ fn earned(seats: ptr<function, Permutation>, replica: u32, i: u32, own: u32) -> 
         seat = forward(seats, i);
     }
     let first = seat - seat % size;
-    if first + size > params.agents {
+    if first + size > AGENTS {
         return 0;
     }
     // Oneself is among the members: taken out at the end.
@@ -50,7 +50,7 @@ fn earned(seats: ptr<function, Permutation>, replica: u32, i: u32, own: u32) -> 
     sum += tables[BY_COUNT + contributes(own) * (size + 1u) + contributing];
     // Contributors that avert the loss, its probability and size.
     let strike = BY_COUNT + 2u * (size + 1u);
-    if contributing < u32(tables[strike]) && happens(agent_word(first, params.draw | DRAW_LOSS, replica), u32(tables[strike + 1u])) {
+    if contributing < u32(tables[strike]) && happens(agent_word(first, DRAW | DRAW_LOSS, replica), u32(tables[strike + 1u])) {
         sum -= tables[strike + 2u];
     }
     return sum;
@@ -68,12 +68,12 @@ fn main(
     }
     var seats: Permutation;
     if u32(tables[GROUPING]) == GROUP_RANDOM {
-        seats = permutation_of(params.draw | DRAW_MATCHING, place.replica);
+        seats = permutation_of(DRAW | DRAW_MATCHING, place.replica);
     }
     for (var b = 0u; b < 4u; b++) {
         for (var lane = 0u; lane < 4u; lane++) {
             let i = place.first + 32u * lane + b;
-            if i < params.agents {
+            if i < AGENTS {
                 let own = strategy_at(place.replica, i);
                 var sum = 0;
                 if u32(tables[GROUPING]) == GROUP_FIELD {

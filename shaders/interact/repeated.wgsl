@@ -150,27 +150,27 @@ fn from_neighbors(key: vec2<u32>, replica: u32, i: u32, own: Rule) -> i32 {
             met += 1;
         }
     }
-    if params.mode == MODE_NEIGHBOR_SUM || met == 0 {
+    if MODE == MODE_NEIGHBOR_SUM || met == 0 {
         return sum;
     }
     return div_floor(sum, met);
 }
 
 fn from_samples(key: vec2<u32>, replica: u32, i: u32, own: Rule) -> i32 {
-    if params.pool == 0u {
+    if POOL == 0u {
         return 0;
     }
     var sum = 0;
-    for (var q = 0u; q < params.samples; q++) {
-        let high = agent_word(i, params.draw | (DRAW_OPPONENT + 2u * q), replica);
+    for (var q = 0u; q < SAMPLES; q++) {
+        let high = agent_word(i, DRAW | (DRAW_OPPONENT + 2u * q), replica);
         var low = 0u;
-        if params.pool_wide == 1u {
-            low = agent_word(i, params.draw | (DRAW_OPPONENT + 2u * q + 1u), replica);
+        if POOL_WIDE == 1u {
+            low = agent_word(i, DRAW | (DRAW_OPPONENT + 2u * q + 1u), replica);
         }
         let j = pick(i, high, low);
         sum += game(key, replica, i, j, own, i, q, 1u, 0u);
     }
-    return div_floor(sum, i32(params.samples));
+    return div_floor(sum, i32(SAMPLES));
 }
 
 @compute @workgroup_size(WORKGROUP)
@@ -184,23 +184,23 @@ fn main(
         return;
     }
     var seats: Permutation;
-    if params.mode == MODE_MATCH {
-        seats = permutation_of(params.draw | DRAW_MATCHING, place.replica);
+    if MODE == MODE_MATCH {
+        seats = permutation_of(DRAW | DRAW_MATCHING, place.replica);
     }
-    let first = block_words(0u, params.draw | DRAW_PAIRS, place.replica);
+    let first = block_words(0u, DRAW | DRAW_PAIRS, place.replica);
     let key = first.xy;
     for (var b = 0u; b < 4u; b++) {
         for (var lane = 0u; lane < 4u; lane++) {
             let i = place.first + 32u * lane + b;
-            if i < params.agents {
+            if i < AGENTS {
                 let own = rule_of(place.replica, i);
                 var sum = 0;
-                if params.mode == MODE_MATCH {
+                if MODE == MODE_MATCH {
                     let other = forward(&seats, i) ^ 1u;
-                    if other < params.agents {
+                    if other < AGENTS {
                         sum = together(key, place.replica, i, inverse(&seats, other), own);
                     }
-                } else if params.mode == MODE_SAMPLE {
+                } else if MODE == MODE_SAMPLE {
                     sum = from_samples(key, place.replica, i, own);
                 } else {
                     sum = from_neighbors(key, place.replica, i, own);

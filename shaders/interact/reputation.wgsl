@@ -35,21 +35,21 @@ fn main(
     if !place.inside {
         return;
     }
-    var seats = permutation_of(params.draw | DRAW_MATCHING, place.replica);
-    let first = block_words(0u, params.draw | DRAW_PAIRS, place.replica);
+    var seats = permutation_of(DRAW | DRAW_MATCHING, place.replica);
+    let first = block_words(0u, DRAW | DRAW_PAIRS, place.replica);
     for (var lane = 0u; lane < 4u; lane++) {
         // Reputations of four agents.
         var judged = 0u;
         for (var b = 0u; b < 4u; b++) {
             let i = place.first + 32u * lane + b;
-            if i >= params.agents {
+            if i >= AGENTS {
                 continue;
             }
             let own = agent_at(place.replica, i);
             var sum = 0;
             var good = 1u - own.bad;
             let seat = forward(&seats, i) ^ 1u;
-            if seat < params.agents {
+            if seat < AGENTS {
                 let j = inverse(&seats, seat);
                 let other = agent_at(place.replica, j);
                 let words = philox4x32_10(vec4<u32>(min(i, j), max(i, j), 0u, 0u), first.xy);
@@ -64,7 +64,7 @@ fn main(
             judged |= good << (8u * b);
         }
         let i = place.first + 32u * lane;
-        if i < params.agents {
+        if i < AGENTS {
             reputation_next[word_index(place.replica, i)] = judged;
         }
     }

@@ -13,12 +13,12 @@ fn entry(role: u32, own: u32, other: u32) -> i32 {
 
 // The sum fits; the mean is taken of entries shifted to be positive, whose sum may take two words.
 fn earned(replica: u32, side: u32, own: u32) -> i32 {
-    let others = ((1u - side) * params.replicas + replica) * 16u;
+    let others = ((1u - side) * REPLICAS + replica) * 16u;
     var sum = 0;
     var met = 0u;
     var low = 0u;
     var high = 0u;
-    for (var other = 0u; other < params.strategies; other++) {
+    for (var other = 0u; other < STRATEGIES; other++) {
         let count = counts[others + other];
         let pays = entry(side, own, other);
         let product = mul_wide(count, bitcast<u32>(pays) + PAYOFF_BIAS);
@@ -27,14 +27,14 @@ fn earned(replica: u32, side: u32, own: u32) -> i32 {
         low += product.x;
         high += product.y + select(0u, 1u, low < product.x);
     }
-    if params.self_play == 1u {
+    if SELF_PLAY == 1u {
         let pays = (entry(0u, own, own) + entry(1u, own, own)) >> 1u;
         sum += pays;
         met += 1u;
         low += bitcast<u32>(pays) + PAYOFF_BIAS;
         high += select(0u, 1u, low < bitcast<u32>(pays) + PAYOFF_BIAS);
     }
-    if params.mode == MODE_NEIGHBOR_SUM || met == 0u {
+    if MODE == MODE_NEIGHBOR_SUM || met == 0u {
         return sum;
     }
     return bitcast<i32>(div_wide(low, high, met)) - i32(PAYOFF_BIAS);
@@ -47,17 +47,17 @@ fn main(
     @builtin(local_invocation_index) local: u32,
 ) {
     let replica = (workgroup.y * workgroups.x + workgroup.x) * WORKGROUP + local;
-    if replica >= params.replicas {
+    if replica >= REPLICAS {
         return;
     }
     for (var side = 0u; side < 2u; side++) {
-        for (var own = 0u; own < params.strategies; own++) {
-            field[(side * params.replicas + replica) * 16u + own] = earned(replica, side, own);
+        for (var own = 0u; own < STRATEGIES; own++) {
+            field[(side * REPLICAS + replica) * 16u + own] = earned(replica, side, own);
         }
     }
     for (var side = 0u; side < 2u; side++) {
-        for (var s = 0u; s < params.strategies; s++) {
-            counts[(side * params.replicas + replica) * 16u + s] = 0u;
+        for (var s = 0u; s < STRATEGIES; s++) {
+            counts[(side * REPLICAS + replica) * 16u + s] = 0u;
         }
     }
 }

@@ -34,7 +34,7 @@ fn lost(p: u32, share: u32, word: u32) -> u32 {
 // The first strategy whose probability with all before it exceeds the goal.
 fn chosen(replica: u32, i: u32, own: u32, goal: u32) -> u32 {
     var sum = 0u;
-    for (var s = 0u; s < params.strategies; s++) {
+    for (var s = 0u; s < STRATEGIES; s++) {
         sum += propensity[half_index(s, replica, i)];
         if sum > goal {
             return s;
@@ -62,15 +62,15 @@ fn main(
         var share = vec4<u32>(0u);
         for (var lane = 0u; lane < 4u; lane++) {
             let i = place.first + 32u * lane + b;
-            if i < params.agents {
+            if i < AGENTS {
                 own[lane] = byte_of(strategy[word_index(place.replica, i)], i);
                 awake[lane] = learns(place.replica, i) && revises(i, revise[lane], rests);
                 share[lane] = share_q30(unpack_payoff(payoff[agent_index(place.replica, i)]) - bitcast<i32>(tables[LOWEST]));
             }
         }
         var gained = vec4<u32>(0u);
-        for (var s = 0u; s < params.strategies; s++) {
-            let rounds = block_words(place.block + b, params.draw | (DRAW_ROUND + s), place.replica);
+        for (var s = 0u; s < STRATEGIES; s++) {
+            let rounds = block_words(place.block + b, DRAW | (DRAW_ROUND + s), place.replica);
             for (var lane = 0u; lane < 4u; lane++) {
                 if awake[lane] && own[lane] != s {
                     let at = half_index(s, place.replica, place.first + 32u * lane + b);
@@ -80,10 +80,10 @@ fn main(
                 }
             }
         }
-        let drawn = block_words(place.block + b, params.draw | DRAW_MODEL, place.replica);
+        let drawn = block_words(place.block + b, DRAW | DRAW_MODEL, place.replica);
         for (var lane = 0u; lane < 4u; lane++) {
             let i = place.first + 32u * lane + b;
-            if i < params.agents {
+            if i < AGENTS {
                 var next = own[lane];
                 if awake[lane] {
                     propensity[half_index(next, place.replica, i)] += gained[lane];
@@ -95,7 +95,7 @@ fn main(
     }
     for (var lane = 0u; lane < 4u; lane++) {
         let i = place.first + 32u * lane;
-        if i < params.agents {
+        if i < AGENTS {
             strategy_next[word_index(place.replica, i)] = words[lane];
         }
     }

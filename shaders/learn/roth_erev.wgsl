@@ -36,7 +36,7 @@ fn reinforced(q: u32, reward: u32, gain: u32, word: u32) -> u32 {
 // The first strategy whose propensity with all before it exceeds the goal; else one's own.
 fn chosen(replica: u32, i: u32, own: u32, goal: u32) -> u32 {
     var sum = 0u;
-    for (var s = 0u; s < params.strategies; s++) {
+    for (var s = 0u; s < STRATEGIES; s++) {
         sum += propensity[half_index(s, replica, i)];
         if sum > goal {
             return s;
@@ -64,7 +64,7 @@ fn main(
         var reward = vec4<u32>(0u);
         for (var lane = 0u; lane < 4u; lane++) {
             let i = place.first + 32u * lane + b;
-            if i < params.agents {
+            if i < AGENTS {
                 own[lane] = byte_of(strategy[word_index(place.replica, i)], i);
                 awake[lane] = learns(place.replica, i) && revises(i, revise[lane], rests);
                 let earned = unpack_payoff(payoff[agent_index(place.replica, i)]);
@@ -72,8 +72,8 @@ fn main(
             }
         }
         var total = vec4<u32>(0u);
-        for (var s = 0u; s < params.strategies; s++) {
-            let rounds = block_words(place.block + b, params.draw | (DRAW_ROUND + s), place.replica);
+        for (var s = 0u; s < STRATEGIES; s++) {
+            let rounds = block_words(place.block + b, DRAW | (DRAW_ROUND + s), place.replica);
             for (var lane = 0u; lane < 4u; lane++) {
                 if awake[lane] {
                     let at = half_index(s, place.replica, place.first + 32u * lane + b);
@@ -87,8 +87,8 @@ fn main(
         let large = total > vec4<u32>(PROPENSITIES_MAX);
         if any(large) {
             total = select(total, vec4<u32>(0u), large);
-            for (var s = 0u; s < params.strategies; s++) {
-                let rounds = block_words(place.block + b, params.draw | (DRAW_ROUND + s), place.replica);
+            for (var s = 0u; s < STRATEGIES; s++) {
+                let rounds = block_words(place.block + b, DRAW | (DRAW_ROUND + s), place.replica);
                 for (var lane = 0u; lane < 4u; lane++) {
                     if large[lane] {
                         // Odd ones up or down by the last bit, which rounding does not use.
@@ -100,10 +100,10 @@ fn main(
                 }
             }
         }
-        let drawn = block_words(place.block + b, params.draw | DRAW_MODEL, place.replica);
+        let drawn = block_words(place.block + b, DRAW | DRAW_MODEL, place.replica);
         for (var lane = 0u; lane < 4u; lane++) {
             let i = place.first + 32u * lane + b;
-            if i < params.agents {
+            if i < AGENTS {
                 var next = own[lane];
                 if awake[lane] {
                     next = chosen(place.replica, i, next, index_below(drawn[lane], total[lane]));
@@ -114,7 +114,7 @@ fn main(
     }
     for (var lane = 0u; lane < 4u; lane++) {
         let i = place.first + 32u * lane;
-        if i < params.agents {
+        if i < AGENTS {
             strategy_next[word_index(place.replica, i)] = words[lane];
         }
     }

@@ -13,12 +13,12 @@ fn main(
     @builtin(local_invocation_index) local: u32,
 ) {
     let replica = (workgroup.y * workgroups.x + workgroup.x) * WORKGROUP + local;
-    if replica >= params.replicas {
+    if replica >= REPLICAS {
         return;
     }
     if mixed[replica] == 0u && absorbed[2u * replica] == 0u {
         absorbed[2u * replica] = clock.step + 1u;
-        absorbed[2u * replica + 1u] = strategy[replica * params.stride_words] & 0xffu;
+        absorbed[2u * replica + 1u] = strategy[replica * STRIDE_WORDS] & 0xffu;
     }
     mixed[replica] = 0u;
 }

@@ -13,27 +13,27 @@ fn main(
     @builtin(local_invocation_index) local: u32,
 ) {
     let thread = (workgroup.y * workgroups.x + workgroup.x) * WORKGROUP + local;
-    let lane = thread % params.lanes;
-    let chunk = thread / params.lanes;
-    let replica = chunk / params.chunks;
-    if replica >= params.replicas {
+    let lane = thread % LANES;
+    let chunk = thread / LANES;
+    let replica = chunk / CHUNKS;
+    if replica >= REPLICAS {
         return;
     }
-    let first = (chunk % params.chunks) * CHUNK_AGENTS;
-    let end = min(first + CHUNK_AGENTS, params.agents);
+    let first = (chunk % CHUNKS) * CHUNK_AGENTS;
+    let end = min(first + CHUNK_AGENTS, AGENTS);
     var own: array<u32, 32>;
-    for (var at = first + 4u * lane; at < end; at += 4u * params.lanes) {
-        let word = strategy[replica * params.stride_words + (at >> 2u)];
+    for (var at = first + 4u * lane; at < end; at += 4u * LANES) {
+        let word = strategy[replica * STRIDE_WORDS + (at >> 2u)];
         for (var i = at; i < min(at + 4u, end); i++) {
             own[((word >> ((i & 3u) * 8u)) & 15u) + select(0u, 16u, i >= tables[0])] += 1u;
         }
     }
-    for (var s = 0u; s < params.strategies; s++) {
+    for (var s = 0u; s < STRATEGIES; s++) {
         if own[s] > 0u {
             atomicAdd(&counts[replica * 16u + s], own[s]);
         }
         if own[16u + s] > 0u {
-            atomicAdd(&counts[(params.replicas + replica) * 16u + s], own[16u + s]);
+            atomicAdd(&counts[(REPLICAS + replica) * 16u + s], own[16u + s]);
         }
     }
 }

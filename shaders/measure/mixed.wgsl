@@ -12,18 +12,18 @@ fn main(
     @builtin(local_invocation_index) local: u32,
 ) {
     let thread = (workgroup.y * workgroups.x + workgroup.x) * WORKGROUP + local;
-    let lane = thread % params.lanes;
-    let chunk = thread / params.lanes;
-    let replica = chunk / params.chunks;
-    if replica >= params.replicas {
+    let lane = thread % LANES;
+    let chunk = thread / LANES;
+    let replica = chunk / CHUNKS;
+    if replica >= REPLICAS {
         return;
     }
-    let base = replica * params.stride_words;
+    let base = replica * STRIDE_WORDS;
     let one = (strategy[base] & 0xffu) * 0x01010101u;
-    let first = (chunk % params.chunks) * CHUNK_AGENTS;
-    let end = min(first + CHUNK_AGENTS, params.agents);
+    let first = (chunk % CHUNKS) * CHUNK_AGENTS;
+    let end = min(first + CHUNK_AGENTS, AGENTS);
     var differs = 0u;
-    for (var at = first + 4u * lane; at < end; at += 4u * params.lanes) {
+    for (var at = first + 4u * lane; at < end; at += 4u * LANES) {
         // Bytes beyond the last agent do not count.
         let live = min(end - at, 4u);
         let mask = select((1u << (8u * (live & 3u))) - 1u, 0xffffffffu, live == 4u);

@@ -42,13 +42,13 @@ fn main(
     @builtin(local_invocation_index) local: u32,
 ) {
     let chunk = workgroup.y * workgroups.x + workgroup.x;
-    let replica = chunk / params.chunks;
-    if replica >= params.replicas {
+    let replica = chunk / CHUNKS;
+    if replica >= REPLICAS {
         return;
     }
     // [1] one chunk, four agents at a time
-    let first = (chunk % params.chunks) * CHUNK_AGENTS;
-    let end = min(first + CHUNK_AGENTS, params.agents);
+    let first = (chunk % CHUNKS) * CHUNK_AGENTS;
+    let end = min(first + CHUNK_AGENTS, AGENTS);
     var strategy_digest = vec4<u32>(0u);
     var payoff_digest = vec4<u32>(0u);
     var sum_low = 0u;
@@ -56,11 +56,11 @@ fn main(
     var lowest = 0u;
     var highest = 0u;
     for (var at = first + 4u * local; at < end; at += 4u * WORKGROUP) {
-        let now = strategy[replica * params.stride_words + (at >> 2u)];
-        let old = before[replica * params.stride_words + (at >> 2u)];
+        let now = strategy[replica * STRIDE_WORDS + (at >> 2u)];
+        let old = before[replica * STRIDE_WORDS + (at >> 2u)];
         for (var i = at; i < min(at + 4u, end); i++) {
             let s = byte_of_word(now, i);
-            let earned = bitcast<i32>(payoff[replica * params.stride_words * 4u + i]) >> 8u;
+            let earned = bitcast<i32>(payoff[replica * STRIDE_WORDS * 4u + i]) >> 8u;
             strategy_digest += pcg4d(vec4<u32>(i, s, replica, clock.step * 64u));
             payoff_digest += pcg4d(vec4<u32>(i, bitcast<u32>(earned), replica, clock.step * 64u + 1u));
             atomicAdd(&transitions[(byte_of_word(old, i) & 15u) * 16u + (s & 15u)], 1u);
@@ -69,8 +69,8 @@ fn main(
             sum_high += select(0u, 1u, sum_low < shifted);
             lowest = max(lowest, 0xffffffu - shifted);
             highest = max(highest, shifted);
-            if params.histogram_bins > 0u {
-                let bin = bitcast<u32>(earned - params.payoff_low) >> params.payoff_bin_bits;
+            if HISTOGRAM_BINS > 0u {
+                let bin = bitcast<u32>(earned - PAYOFF_LOW) >> PAYOFF_BIN_BITS;
                 atomicAdd(&histogram[min(bin, 255u)], 1u);
             }
         }
@@ -85,8 +85,8 @@ fn main(
     atomicMax(&payoffs[3], highest);
     workgroupBarrier();
     // [3] into the totals
-    let base = params.digest_words + replica * params.tally_words;
-    let count = params.strategies;
+    let base = DIGEST_WORDS + replica * TALLY_WORDS;
+    let count = STRATEGIES;
     for (var k = local; k < 8u; k += WORKGROUP) {
         atomicAdd(&tally[k], atomicLoad(&digests[k]));
     }
@@ -97,7 +97,7 @@ fn main(
             atomicAdd(&tally[base + count + k], pairs);
         }
     }
-    for (var k = local; k < params.histogram_bins; k += WORKGROUP) {
+    for (var k = local; k < HISTOGRAM_BINS; k += WORKGROUP) {
         atomicAdd(&tally[base + count + count * count + 4u + k], atomicLoad(&histogram[k]));
     }
     if local == 0u {

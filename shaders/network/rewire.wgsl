@@ -16,7 +16,7 @@ fn strategy_at(replica: u32, i: u32) -> u32 {
 }
 
 fn link_index(slot: u32, replica: u32, i: u32) -> u32 {
-    return agent_index(slot * params.replicas + replica, i);
+    return agent_index(slot * REPLICAS + replica, i);
 }
 
 fn disappoints(i: u32, j: u32, own: u32, other: u32) -> bool {
@@ -45,22 +45,22 @@ fn main(
     for (var b = 0u; b < 4u; b++) {
         for (var lane = 0u; lane < 4u; lane++) {
             let i = place.first + 32u * lane + b;
-            if i < params.agents {
+            if i < AGENTS {
                 for (var slot = 0u; slot < tables[SLOTS]; slot++) {
                     link_next[link_index(slot, place.replica, i)] = link[link_index(slot, place.replica, i)];
                 }
             }
         }
         for (var slot = 0u; slot < tables[SLOTS]; slot++) {
-            let redraw = block_words(place.block + b, params.draw | (DRAW_REDRAW + slot), place.replica);
-            let ends = block_words(place.block + b, params.draw | (DRAW_ENDS + 2u * slot), place.replica);
+            let redraw = block_words(place.block + b, DRAW | (DRAW_REDRAW + slot), place.replica);
+            let ends = block_words(place.block + b, DRAW | (DRAW_ENDS + 2u * slot), place.replica);
             var low = vec4<u32>(0u);
-            if params.pool_wide == 1u {
-                low = block_words(place.block + b, params.draw | (DRAW_ENDS + 2u * slot + 1u), place.replica);
+            if POOL_WIDE == 1u {
+                low = block_words(place.block + b, DRAW | (DRAW_ENDS + 2u * slot + 1u), place.replica);
             }
             for (var lane = 0u; lane < 4u; lane++) {
                 let i = place.first + 32u * lane + b;
-                if i < params.agents && happens(redraw[lane], tables[PROBABILITY]) {
+                if i < AGENTS && happens(redraw[lane], tables[PROBABILITY]) {
                     let j = link[link_index(slot, place.replica, i)];
                     if disappoints(i, j, strategy_at(place.replica, i), strategy_at(place.replica, j)) {
                         let end = candidate(place.replica, slot, i, j, ends[lane], low[lane]);

@@ -18,8 +18,8 @@ const LEARNERS: u32 = 4099u;
 // Probability of switching, from (base, slope) per bin.
 fn threshold_q30(short: i32) -> u32 {
     let size = u32(abs(short));
-    let bin = size >> params.bin_bits;
-    let weight = ((size & ((1u << params.bin_bits) - 1u)) << WEIGHT_BITS) >> params.bin_bits;
+    let bin = size >> BIN_BITS;
+    let weight = ((size & ((1u << BIN_BITS) - 1u)) << WEIGHT_BITS) >> BIN_BITS;
     let at = 2u * min(bin, FERMI_BINS - 1u);
     let inner = tables[at] + ((tables[at + 1u] * weight) >> WEIGHT_BITS);
     let up = select(inner, ONE_Q30, bin >= FERMI_BINS);
@@ -43,8 +43,8 @@ fn habituated(fine: u32, earned: i32, word: u32) -> u32 {
 
 // One of the other strategies.
 fn changed(own: u32, word: u32) -> u32 {
-    let to = own + 1u + index_below(word, params.strategies - 1u);
-    return select(to, to - params.strategies, to >= params.strategies);
+    let to = own + 1u + index_below(word, STRATEGIES - 1u);
+    return select(to, to - STRATEGIES, to >= STRATEGIES);
 }
 
 @compute @workgroup_size(WORKGROUP)
@@ -60,19 +60,19 @@ fn main(
     let rests = resting(place.replica);
     var words = vec4<u32>(0u);
     for (var b = 0u; b < 4u; b++) {
-        let events = block_words(place.block + b, params.draw | DRAW_ADOPT, place.replica);
+        let events = block_words(place.block + b, DRAW | DRAW_ADOPT, place.replica);
         let revise = revise_words(place.block + b, place.replica);
         var targets = vec4<u32>(0u);
-        if params.strategies > 2u {
-            targets = block_words(place.block + b, params.draw | DRAW_CHANGE, place.replica);
+        if STRATEGIES > 2u {
+            targets = block_words(place.block + b, DRAW | DRAW_CHANGE, place.replica);
         }
         var moves = vec4<u32>(0u);
         if tables[MOVES] == 1u {
-            moves = block_words(place.block + b, params.draw | DRAW_HABITUATE, place.replica);
+            moves = block_words(place.block + b, DRAW | DRAW_HABITUATE, place.replica);
         }
         for (var lane = 0u; lane < 4u; lane++) {
             let i = place.first + 32u * lane + b;
-            if i < params.agents {
+            if i < AGENTS {
                 var next = byte_of(strategy[word_index(place.replica, i)], i);
                 if learns(place.replica, i) && revises(i, revise[lane], rests) {
                     let at = agent_index(place.replica, i);
@@ -93,7 +93,7 @@ fn main(
     }
     for (var lane = 0u; lane < 4u; lane++) {
         let i = place.first + 32u * lane;
-        if i < params.agents {
+        if i < AGENTS {
             strategy_next[word_index(place.replica, i)] = words[lane];
         }
     }

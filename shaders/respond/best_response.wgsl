@@ -33,7 +33,7 @@ fn main(
         let revise = revise_words(place.block + b, place.replica);
         for (var lane = 0u; lane < 4u; lane++) {
             let i = place.first + 32u * lane + b;
-            if i < params.agents {
+            if i < AGENTS {
                 var next = met_strategy(place.replica, i);
                 if revises(i, revise[lane], NOBODY) {
                     var pay = response_payoffs(place.replica, i, next);
@@ -45,7 +45,7 @@ fn main(
     }
     for (var lane = 0u; lane < 4u; lane++) {
         let i = place.first + 32u * lane;
-        if i < params.agents {
+        if i < AGENTS {
             strategy_next[word_index(place.replica, i)] = words[lane];
         }
     }

@@ -11,18 +11,18 @@ fn both(s: u32, other: u32) -> u32 {
 }
 
 fn expected(replica: u32, own: u32, s: u32) -> i32 {
-    if counts[replica * 16u + own] == 0u || params.pool == 0u {
+    if counts[replica * 16u + own] == 0u || POOL == 0u {
         return 0;
     }
     var low = 0u;
     var high = 0u;
-    for (var other = 0u; other < params.strategies; other++) {
-        let met = counts[replica * 16u + other] - select(0u, 1u, other == own && params.skip_self == 1u);
+    for (var other = 0u; other < STRATEGIES; other++) {
+        let met = counts[replica * 16u + other] - select(0u, 1u, other == own && SKIP_SELF == 1u);
         let product = mul_wide(met, both(s, other));
         low += product.x;
         high += product.y + select(0u, 1u, low < product.x);
     }
-    return bitcast<i32>(div_wide(low, high, 2u * params.pool)) - i32(PAYOFF_BIAS);
+    return bitcast<i32>(div_wide(low, high, 2u * POOL)) - i32(PAYOFF_BIAS);
 }
 
 @compute @workgroup_size(WORKGROUP)
@@ -32,15 +32,15 @@ fn main(
     @builtin(local_invocation_index) local: u32,
 ) {
     let replica = (workgroup.y * workgroups.x + workgroup.x) * WORKGROUP + local;
-    if replica >= params.replicas {
+    if replica >= REPLICAS {
         return;
     }
-    for (var own = 0u; own < params.strategies; own++) {
-        for (var s = 0u; s < params.strategies; s++) {
+    for (var own = 0u; own < STRATEGIES; own++) {
+        for (var s = 0u; s < STRATEGIES; s++) {
             scratch[(replica * 16u + own) * 16u + s] = bitcast<u32>(expected(replica, own, s));
         }
     }
-    for (var s = 0u; s < params.strategies; s++) {
+    for (var s = 0u; s < STRATEGIES; s++) {
         counts[replica * 16u + s] = 0u;
     }
 }

@@ -23,18 +23,18 @@ fn weight_q26(short: u32) -> u32 {
 fn chosen(pay: ptr<function, array<i32, 16>>, word: u32) -> u32 {
     let most = most_of(pay);
     var total = 0u;
-    for (var s = 0u; s < params.strategies; s++) {
+    for (var s = 0u; s < STRATEGIES; s++) {
         total += weight_q26(u32(most - (*pay)[s]));
     }
     let goal = index_below(word, total);
     var sum = 0u;
-    for (var s = 0u; s < params.strategies; s++) {
+    for (var s = 0u; s < STRATEGIES; s++) {
         sum += weight_q26(u32(most - (*pay)[s]));
         if sum > goal {
             return s;
         }
     }
-    return params.strategies - 1u;
+    return STRATEGIES - 1u;
 }
 
 @compute @workgroup_size(WORKGROUP)
@@ -49,11 +49,11 @@ fn main(
     }
     var words = vec4<u32>(0u);
     for (var b = 0u; b < 4u; b++) {
-        let drawn = block_words(place.block + b, params.draw | DRAW_MODEL, place.replica);
+        let drawn = block_words(place.block + b, DRAW | DRAW_MODEL, place.replica);
         let revise = revise_words(place.block + b, place.replica);
         for (var lane = 0u; lane < 4u; lane++) {
             let i = place.first + 32u * lane + b;
-            if i < params.agents {
+            if i < AGENTS {
                 var next = met_strategy(place.replica, i);
                 if revises(i, revise[lane], NOBODY) {
                     var pay = response_payoffs(place.replica, i, next);
@@ -65,7 +65,7 @@ fn main(
     }
     for (var lane = 0u; lane < 4u; lane++) {
         let i = place.first + 32u * lane;
-        if i < params.agents {
+        if i < AGENTS {
             strategy_next[word_index(place.replica, i)] = words[lane];
         }
     }

@@ -45,6 +45,13 @@ fn stepped(origin: u32, goal: u32, by: u32) -> u32 {
     return select(origin + by, origin - by, goal < origin);
 }
 
+// x / 2^16 to nearest, ties to the even quotient.
+fn mean_of_65536(x: u32) -> u32 {
+    let whole = x >> 16u;
+    let rest = x & 0xffffu;
+    return whole + select(0u, 1u, rest > 0x8000u || (rest == 0x8000u && (whole & 1u) == 1u));
+}
+
 // Mean of n < 2^32 values with sum (low, high), to nearest, ties to even; it must fit 32 bits. 0 of nobody.
 fn mean_half_even(low: u32, high: u32, n: u32) -> u32 {
     if n == 0u {

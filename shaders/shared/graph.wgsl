@@ -6,49 +6,49 @@ fn shifted(x: u32, by: i32, size: u32) -> u32 {
         if x > 0u {
             return x - 1u;
         }
-        return select(NOBODY, size - 1u, params.torus == 1u);
+        return select(NOBODY, size - 1u, TORUS == 1u);
     }
     if by > 0 {
         if x + 1u < size {
             return x + 1u;
         }
-        return select(NOBODY, 0u, params.torus == 1u);
+        return select(NOBODY, 0u, TORUS == 1u);
     }
     return x;
 }
 
 // Agent in a slot of agent i.
 fn at_slot(i: u32, slot: u32) -> u32 {
-    if params.graph == GRAPH_SPARSE {
-        return network_word(params.width + params.agents + 1u + network_word(params.width + i) + slot);
+    if GRAPH == GRAPH_SPARSE {
+        return network_word(GRAPH_ROWS + AGENTS + 1u + network_word(GRAPH_ROWS + i) + slot);
     }
-    if params.graph == GRAPH_BIPARTITE {
-        return slot + select(0u, params.width, i < params.width);
+    if GRAPH == GRAPH_BIPARTITE {
+        return slot + select(0u, GRAPH_WIDTH, i < GRAPH_WIDTH);
     }
-    if params.graph == GRAPH_RING {
-        let half = params.slots / 2u;
+    if GRAPH == GRAPH_RING {
+        let half = GRAPH_SLOTS / 2u;
         var step = slot - half + 1u;
         if slot < half {
-            step = params.agents - half + slot;
+            step = AGENTS - half + slot;
         }
         let to = i + step;
-        return select(to, to - params.agents, to >= params.agents);
+        return select(to, to - AGENTS, to >= AGENTS);
     }
-    if params.graph == GRAPH_GROUPS {
-        let seat = i % params.width;
+    if GRAPH == GRAPH_GROUPS {
+        let seat = i % GRAPH_WIDTH;
         return i - seat + slot + select(0u, 1u, slot >= seat);
     }
-    if params.graph == GRAPH_SAME_ROLE {
-        return (slot + select(0u, 1u, slot >= i / params.width)) * params.width + i % params.width;
+    if GRAPH == GRAPH_SAME_ROLE {
+        return (slot + select(0u, 1u, slot >= i / GRAPH_WIDTH)) * GRAPH_WIDTH + i % GRAPH_WIDTH;
     }
     var dx = 0;
     var dy = 0;
-    if params.slots == 8u {
+    if GRAPH_SLOTS == 8u {
         // Row by row around the middle.
         let cell = slot + select(0u, 1u, slot >= 4u);
         dx = i32(cell % 3u) - 1;
         dy = i32(cell / 3u) - 1;
-    } else if params.slots == 6u {
+    } else if GRAPH_SLOTS == 6u {
         // Row by row without up left and down right.
         let cell = slot + select(1u, 2u, slot >= 3u);
         dx = i32(cell % 3u) - 1;
@@ -57,38 +57,38 @@ fn at_slot(i: u32, slot: u32) -> u32 {
         dx = select(0, select(-1, 1, slot == 2u), slot == 1u || slot == 2u);
         dy = select(0, select(-1, 1, slot == 3u), slot == 0u || slot == 3u);
     }
-    let x = shifted(i % params.width, dx, params.width);
-    let y = shifted(i / params.width, dy, params.height);
+    let x = shifted(i % GRAPH_WIDTH, dx, GRAPH_WIDTH);
+    let y = shifted(i / GRAPH_WIDTH, dy, GRAPH_HEIGHT);
     if x == NOBODY || y == NOBODY {
         return NOBODY;
     }
-    return y * params.width + x;
+    return y * GRAPH_WIDTH + x;
 }
 
 // Is the neighbour in a slot of i met in the column role?
 fn column_role(i: u32, slot: u32) -> bool {
-    if params.graph == GRAPH_GROUPS {
-        return slot < i % params.width;
+    if GRAPH == GRAPH_GROUPS {
+        return slot < i % GRAPH_WIDTH;
     }
-    if params.graph == GRAPH_BIPARTITE || params.graph == GRAPH_SPARSE || params.graph == GRAPH_SAME_ROLE {
+    if GRAPH == GRAPH_BIPARTITE || GRAPH == GRAPH_SPARSE || GRAPH == GRAPH_SAME_ROLE {
         return at_slot(i, slot) < i;
     }
-    return slot < params.slots / 2u;
+    return slot < GRAPH_SLOTS / 2u;
 }
 
 fn has_walls() -> bool {
-    return params.graph == GRAPH_LATTICE && params.torus == 0u;
+    return GRAPH == GRAPH_LATTICE && TORUS == 0u;
 }
 
 // Slots of agent i, those beyond walls included.
 fn slots_of(i: u32) -> u32 {
-    if params.graph == GRAPH_SPARSE {
-        return network_word(params.width + i + 1u) - network_word(params.width + i);
+    if GRAPH == GRAPH_SPARSE {
+        return network_word(GRAPH_ROWS + i + 1u) - network_word(GRAPH_ROWS + i);
     }
-    if params.graph == GRAPH_BIPARTITE {
-        return select(params.width, params.agents - params.width, i < params.width);
+    if GRAPH == GRAPH_BIPARTITE {
+        return select(GRAPH_WIDTH, AGENTS - GRAPH_WIDTH, i < GRAPH_WIDTH);
     }
-    return params.slots;
+    return GRAPH_SLOTS;
 }
 
 fn degree_of(i: u32) -> u32 {
@@ -96,7 +96,7 @@ fn degree_of(i: u32) -> u32 {
         return slots_of(i);
     }
     var degree = 0u;
-    for (var slot = 0u; slot < params.slots; slot++) {
+    for (var slot = 0u; slot < GRAPH_SLOTS; slot++) {
         degree += select(1u, 0u, at_slot(i, slot) == NOBODY);
     }
     return degree;
@@ -108,7 +108,7 @@ fn neighbor(i: u32, k: u32) -> u32 {
         return at_slot(i, k);
     }
     var left = k;
-    for (var slot = 0u; slot < params.slots; slot++) {
+    for (var slot = 0u; slot < GRAPH_SLOTS; slot++) {
         let agent = at_slot(i, slot);
         if agent != NOBODY {
             if left == 0u {

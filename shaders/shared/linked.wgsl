@@ -4,7 +4,7 @@
 
 // Agent in a slot of agent i, in the replica that this invocation serves.
 fn at_slot(i: u32, slot: u32) -> u32 {
-    return links[agent_index(slot * params.replicas + served_replica, i)];
+    return links[agent_index(slot * REPLICAS + served_replica, i)];
 }
 
 // Is the neighbour in a slot of i met in the column role?
@@ -13,11 +13,11 @@ fn column_role(i: u32, slot: u32) -> bool {
 }
 
 fn slots_of(i: u32) -> u32 {
-    return params.slots;
+    return GRAPH_SLOTS;
 }
 
 fn degree_of(i: u32) -> u32 {
-    return params.slots;
+    return GRAPH_SLOTS;
 }
 
 // The k-th neighbour of i.

@@ -15,27 +15,27 @@ struct Model {
 
 fn model_words(block: u32, replica: u32) -> Models {
     var words: Models;
-    words.model = block_words(block, params.draw | DRAW_MODEL, replica);
-    if params.graph == GRAPH_WELL_MIXED {
-        if params.pool_wide == 1u {
-            words.low = block_words(block, params.draw | DRAW_MODEL_LOW, replica);
+    words.model = block_words(block, DRAW | DRAW_MODEL, replica);
+    if GRAPH == GRAPH_WELL_MIXED {
+        if POOL_WIDE == 1u {
+            words.low = block_words(block, DRAW | DRAW_MODEL_LOW, replica);
         }
-        words.adopt = block_words(block, params.draw | DRAW_ADOPT, replica);
+        words.adopt = block_words(block, DRAW | DRAW_ADOPT, replica);
     }
     return words;
 }
 
 fn revise_words(block: u32, replica: u32) -> vec4<u32> {
-    if params.update_q30 == ONE_Q30 {
+    if UPDATE_Q30 == ONE_Q30 {
         return vec4<u32>(0u);
     }
-    return block_words(block, params.draw | DRAW_REVISE, replica);
+    return block_words(block, DRAW | DRAW_REVISE, replica);
 }
 
 // Oneself if there is nobody else.
 fn model_of(i: u32, word: u32, low: u32, adopt: u32) -> Model {
-    if params.graph == GRAPH_WELL_MIXED {
-        if params.pool == 0u {
+    if GRAPH == GRAPH_WELL_MIXED {
+        if POOL == 0u {
             return Model(i, adopt);
         }
         return Model(pick(i, word, low), adopt);
@@ -53,27 +53,27 @@ var<private> rest_seats: Permutation;
 
 // The agent that rests in this step, or NOBODY; where several rest, `revises` looks them up.
 fn resting(replica: u32) -> u32 {
-    if params.rests == 0u {
+    if RESTS == 0u {
         return NOBODY;
     }
-    var seats = permutation_of(params.rest_draw, replica);
+    var seats = permutation_of(REST_DRAW, replica);
     if several_rest() {
         rest_seats = seats;
         return NOBODY;
     }
-    return inverse(&seats, params.agents - 1u);
+    return inverse(&seats, AGENTS - 1u);
 }
 
 fn several_rest() -> bool {
-    return params.rests == 1u && params.rest_from + 1u < params.agents;
+    return RESTS == 1u && REST_FROM + 1u < AGENTS;
 }
 
 fn revises(i: u32, word: u32, rests: u32) -> bool {
     if several_rest() {
         var seats = rest_seats;
-        if forward(&seats, i) >= params.rest_from {
+        if forward(&seats, i) >= REST_FROM {
             return false;
         }
     }
-    return i != rests && happens(word, params.update_q30);
+    return i != rests && happens(word, UPDATE_Q30);
 }

@@ -8,10 +8,10 @@ fn network_word(at: u32) -> u32 {
 }
 
 fn has_weights() -> bool {
-    return params.weights > 0u;
+    return GRAPH_WEIGHTS > 0u;
 }
 
 // Weight of a link in units of 2^-16.
 fn link_weight(i: u32, slot: u32) -> u32 {
-    return network_word(params.weights + network_word(params.width + i) + slot);
+    return network_word(GRAPH_WEIGHTS + network_word(GRAPH_ROWS + i) + slot);
 }

@@ -14,13 +14,13 @@ fn permutation_of(draw: u32, replica: u32) -> Permutation {
     for (var block = 0u; block < 4u; block++) {
         p.keys[block] = block_words(block, draw, replica);
     }
-    let needed = 32u - countLeadingZeros(params.agents - 1u);
+    let needed = 32u - countLeadingZeros(AGENTS - 1u);
     let bits = max(needed, 2u);
     p.low_bits = bits >> 1u;
     p.high_bits = bits - p.low_bits;
-    p.pairs = select(PERMUTATION_PAIRS, PERMUTATION_PAIRS_LARGE, params.agents > PERMUTATION_SMALL);
-    p.before = index_below(p.keys[3].z, params.agents);
-    p.after = index_below(p.keys[3].w, params.agents);
+    p.pairs = select(PERMUTATION_PAIRS, PERMUTATION_PAIRS_LARGE, AGENTS > PERMUTATION_SMALL);
+    p.before = index_below(p.keys[3].z, AGENTS);
+    p.after = index_below(p.keys[3].w, AGENTS);
     return p;
 }
 
@@ -33,7 +33,7 @@ fn mix(x: u32, key: u32) -> u32 {
 
 fn rotate(x: u32, by: u32) -> u32 {
     let sum = x + by;
-    return select(sum, sum - params.agents, sum >= params.agents);
+    return select(sum, sum - AGENTS, sum >= AGENTS);
 }
 
 fn key_pair(p: ptr<function, Permutation>, pair: u32) -> vec2<u32> {
@@ -69,16 +69,16 @@ fn decrypt(p: ptr<function, Permutation>, x: u32) -> u32 {
 
 fn forward(p: ptr<function, Permutation>, i: u32) -> u32 {
     var x = encrypt(p, rotate(i, (*p).before));
-    while x >= params.agents {
+    while x >= AGENTS {
         x = encrypt(p, x);
     }
     return rotate(x, (*p).after);
 }
 
 fn inverse(p: ptr<function, Permutation>, seat: u32) -> u32 {
-    var x = decrypt(p, rotate(seat, params.agents - (*p).after));
-    while x >= params.agents {
+    var x = decrypt(p, rotate(seat, AGENTS - (*p).after));
+    while x >= AGENTS {
         x = decrypt(p, x);
     }
-    return rotate(x, params.agents - (*p).before);
+    return rotate(x, AGENTS - (*p).before);
 }

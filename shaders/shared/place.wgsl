@@ -17,27 +17,27 @@ var<private> served_replica: u32;
 
 fn place_of(workgroup: vec3<u32>, workgroups: vec3<u32>, local: u32) -> Place {
     let thread = (workgroup.y * workgroups.x + workgroup.x) * WORKGROUP + local;
-    let per_replica = params.groups * 8u;
-    let replica = thread / per_replica;
+    let per_replica = DRAW_GROUPS * 8u;
+    var replica = thread / per_replica;
+    var within = thread % per_replica;
     served_replica = replica;
-    let within = thread % per_replica;
     let group = within >> 3u;
     let part = (within & 7u) * 4u;
-    return Place(replica < params.replicas, replica, group * 128u + part, group * 32u + part);
+    return Place(replica < REPLICAS, replica, group * 128u + part, group * 32u + part);
 }
 
 // Place of agent i's strategy word and of its payoff.
 fn word_index(replica: u32, i: u32) -> u32 {
-    return replica * params.stride_words + (i >> 2u);
+    return replica * STRIDE_WORDS + (i >> 2u);
 }
 
 fn agent_index(replica: u32, i: u32) -> u32 {
-    return replica * params.stride_words * 4u + i;
+    return replica * STRIDE_WORDS * 4u + i;
 }
 
 // Place of agent i's half word in a plane of a column, counted in half words.
 fn half_index(plane: u32, replica: u32, i: u32) -> u32 {
-    return (plane * params.replicas + replica) * params.stride_words * 4u + i;
+    return (plane * REPLICAS + replica) * STRIDE_WORDS * 4u + i;
 }
 
 fn half_of(word: u32, i: u32) -> u32 {
@@ -46,4 +46,14 @@ fn half_of(word: u32, i: u32) -> u32 {
 
 fn byte_of(word: u32, i: u32) -> u32 {
     return (word >> ((i & 3u) * 8u)) & 0xffu;
+}
+
+// Is there such an agent? Where replicas are whole groups of 128, always.
+fn exists(i: u32) -> bool {
+    return AGENTS % 128u == 0u || i < AGENTS;
+}
+
+// Index of an invocation of a pass that serves no 16 agents.
+fn thread_of(workgroup: vec3<u32>, workgroups: vec3<u32>, local: u32) -> u32 {
+    return (workgroup.y * workgroups.x + workgroup.x) * WORKGROUP + local;
 }

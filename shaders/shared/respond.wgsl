@@ -17,7 +17,7 @@ fn met_strategy(replica: u32, j: u32) -> u32 {
 fn response_payoffs(replica: u32, i: u32, own: u32) -> array<i32, 16> {
     var pay: array<i32, 16>;
     if tables[AGAINST] == AGAINST_FIELD {
-        for (var s = 0u; s < params.strategies; s++) {
+        for (var s = 0u; s < STRATEGIES; s++) {
             pay[s] = bitcast<i32>(scratch[(replica * 16u + own) * 16u + s]);
         }
         return pay;
@@ -29,14 +29,14 @@ fn response_payoffs(replica: u32, i: u32, own: u32) -> array<i32, 16> {
         if j != NOBODY {
             let role = select(0u, 1u, column_role(i, slot));
             let other = met_strategy(replica, j);
-            for (var s = 0u; s < params.strategies; s++) {
+            for (var s = 0u; s < STRATEGIES; s++) {
                 pay[s] += game_entry(role, s, other);
             }
         }
     }
-    let met = i32(degree + params.self_play);
-    for (var s = 0u; s < params.strategies; s++) {
-        if params.self_play == 1u {
+    let met = i32(degree + SELF_PLAY);
+    for (var s = 0u; s < STRATEGIES; s++) {
+        if SELF_PLAY == 1u {
             pay[s] += (game_entry(0u, s, s) + game_entry(1u, s, s)) >> 1u;
         }
         if tables[AGAINST] == AGAINST_MEAN && met > 0 {
@@ -48,7 +48,7 @@ fn response_payoffs(replica: u32, i: u32, own: u32) -> array<i32, 16> {
 
 fn most_of(pay: ptr<function, array<i32, 16>>) -> i32 {
     var most = (*pay)[0];
-    for (var s = 1u; s < params.strategies; s++) {
+    for (var s = 1u; s < STRATEGIES; s++) {
         most = max(most, (*pay)[s]);
     }
     return most;

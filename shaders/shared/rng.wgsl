@@ -32,5 +32,5 @@ fn agent_word(i: u32, draw: u32, replica: u32) -> u32 {
 
 // The four words of a block for a draw of this step: agents `lane` * 32 apart.
 fn block_words(block: u32, draw: u32, replica: u32) -> vec4<u32> {
-    return philox4x32_10(vec4<u32>(block, clock.step, draw, replica), vec2<u32>(params.seed_low, params.seed_high));
+    return philox4x32_10(vec4<u32>(block, clock.step, draw, replica), vec2<u32>(SEED_LOW, SEED_HIGH));
 }

@@ -56,14 +56,14 @@ struct Task {
 
 fn task_of(workgroup: vec3<u32>, workgroups: vec3<u32>) -> Task {
     let chunk = workgroup.y * workgroups.x + workgroup.x;
-    let replica = chunk / params.chunks;
-    let first = (chunk % params.chunks) * CHUNK_AGENTS;
-    return Task(replica < params.replicas, replica, first, min(first + CHUNK_AGENTS, params.agents));
+    let replica = chunk / CHUNKS;
+    let first = (chunk % CHUNKS) * CHUNK_AGENTS;
+    return Task(replica < REPLICAS, replica, first, min(first + CHUNK_AGENTS, AGENTS));
 }
 
 // Place of agent i's entry in a plane of a column.
 fn entry_index(plane: u32, replica: u32, i: u32) -> u32 {
-    return (plane * params.replicas + replica) * params.stride_words * 4u + i;
+    return (plane * REPLICAS + replica) * STRIDE_WORDS * 4u + i;
 }
 
 fn half_of(word: u32, i: u32) -> u32 {

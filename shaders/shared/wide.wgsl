@@ -1,25 +1,32 @@
 // Quotients and indices from wide products; the twin of src/num/wide.rs.
 
-// Quotient of (low, high) by a divisor > 0, rounded down; it must fit 32 bits.
+// Quotient of (low, high) by a divisor > high, rounded down: two digits of 16 bits, each estimated from the divisor's leading digit and
+// at most 2 too large (Knuth 1969, algorithm D).
 fn div_wide(low: u32, high: u32, divisor: u32) -> u32 {
-    var rest = 0u;
-    var quotient = 0u;
-    for (var bit = 0u; bit < 64u; bit++) {
-        var next = 0u;
-        if bit < 32u {
-            next = (high >> (31u - bit)) & 1u;
-        } else {
-            next = (low >> (63u - bit)) & 1u;
-        }
-        let carry = rest >> 31u;
-        rest = (rest << 1u) | next;
-        quotient = quotient << 1u;
-        if carry == 1u || rest >= divisor {
-            rest = rest - divisor;
-            quotient = quotient | 1u;
+    let shift = countLeadingZeros(divisor);
+    let d = divisor << shift;
+    // A shift by 32 - 0 would be one of nothing.
+    let upper = (high << shift) | ((low >> 1u) >> (31u - shift));
+    let lower = low << shift;
+    let first = div_digit(upper, lower >> 16u, d);
+    let rest = (upper << 16u) + (lower >> 16u) - first * d;
+    return (first << 16u) + div_digit(rest, lower & 0xffffu, d);
+}
+
+// The digit (upper * 2^16 + next) / d, upper < d, 2^31 <= d.
+fn div_digit(upper: u32, next: u32, d: u32) -> u32 {
+    let lead = d >> 16u;
+    let tail = d & 0xffffu;
+    var digit = upper / lead;
+    var rest = upper - digit * lead;
+    if digit > 0xffffu || digit * tail > ((rest << 16u) | next) {
+        digit -= 1u;
+        rest += lead;
+        if rest <= 0xffffu && (digit > 0xffffu || digit * tail > ((rest << 16u) | next)) {
+            digit -= 1u;
         }
     }
-    return quotient;
+    return digit;
 }
 
 fn index_below(word: u32, n: u32) -> u32 {

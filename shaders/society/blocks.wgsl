@@ -2,7 +2,6 @@
 
 override WORKGROUP: u32 = 64u;
 
-@group(0) @binding(2) var<storage, read> tables: array<u32>;
 @group(2) @binding(0) var<storage, read_write> scratch: array<u32>;
 
 @compute @workgroup_size(WORKGROUP)
@@ -13,7 +12,7 @@ fn main(
 ) {
     // Block `at % 256` of plane `at / 256`; 256 counts each, so that the counts of all begin at 256 * at.
     let at = (workgroup.y * workgroups.x + workgroup.x) * WORKGROUP + local;
-    let planes = params.replicas * params.dimensions;
+    let planes = REPLICAS * DIMENSIONS;
     if at >= planes * 256u {
         return;
     }

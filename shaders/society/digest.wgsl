@@ -35,13 +35,13 @@ fn main(
     @builtin(local_invocation_index) local: u32,
 ) {
     let chunk = workgroup.y * workgroups.x + workgroup.x;
-    let replica = chunk / params.chunks;
-    if replica >= params.replicas {
+    let replica = chunk / CHUNKS;
+    if replica >= REPLICAS {
         return;
     }
-    let first = (chunk % params.chunks) * CHUNK_AGENTS;
-    let end = min(first + CHUNK_AGENTS, params.agents);
-    let base = (tables[PLANE] * params.replicas + replica) * params.stride_words * 4u;
+    let first = (chunk % CHUNKS) * CHUNK_AGENTS;
+    let end = min(first + CHUNK_AGENTS, AGENTS);
+    let base = (tables[PLANE] * REPLICAS + replica) * STRIDE_WORDS * 4u;
     let bits = 32u / tables[PER_WORD];
     let mask = select((1u << (bits & 31u)) - 1u, 0xffffffffu, bits == 32u);
     var sum = vec4<u32>(0u);

@@ -18,7 +18,7 @@ fn main(
     var seen = vec2<u32>(0u);
     for (var i = task.first + local; i < task.end; i += WORKGROUP) {
         var moved = 0u;
-        for (var d = 0u; d < params.dimensions; d++) {
+        for (var d = 0u; d < DIMENSIONS; d++) {
             let place = entry_index(d, task.replica, i);
             moved += absolute_difference(half_of(value[place >> 1u], place), half_of(origin[place >> 1u], place));
         }

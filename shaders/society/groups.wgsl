@@ -7,7 +7,7 @@
 
 // Herfindahl index in units of 2^-16 from the 16 leading bits of the group's sum; 1/n if nobody has any influence.
 fn concentration_q16(replica: u32, first: u32) -> u32 {
-    let n = params.group_size;
+    let n = GROUP_SIZE;
     var total = 0u;
     for (var i = first; i < first + n; i++) {
         total += influence[entry_index(0u, replica, i)] >> 8u;
@@ -34,15 +34,15 @@ fn main(
     @builtin(local_invocation_index) local: u32,
 ) {
     let thread = (workgroup.y * workgroups.x + workgroup.x) * WORKGROUP + local;
-    let n = params.group_size;
-    let per_replica = params.agents / n;
+    let n = GROUP_SIZE;
+    let per_replica = AGENTS / n;
     let replica = thread / per_replica;
-    if replica >= params.replicas {
+    if replica >= REPLICAS {
         return;
     }
     let first = (thread % per_replica) * n;
     add(replica, tables[GROUPS], 1u);
-    for (var d = 0u; d < params.dimensions; d++) {
+    for (var d = 0u; d < DIMENSIONS; d++) {
         var sum = 0u;
         for (var i = first; i < first + n; i++) {
             let place = entry_index(d, replica, i);

@@ -2,7 +2,6 @@
 
 override WORKGROUP: u32 = 64u;
 
-@group(0) @binding(2) var<storage, read> tables: array<u32>;
 @group(1) @binding(0) var<storage, read> value: array<u32>;
 @group(2) @binding(0) var<storage, read_write> scratch: array<atomic<u32>>;
 
@@ -14,18 +13,18 @@ fn main(
 ) {
     // An invocation counts the two agents of one word.
     let at = (workgroup.y * workgroups.x + workgroup.x) * WORKGROUP + local;
-    let words = params.stride_words * 2u;
-    if at >= words * params.replicas * params.dimensions {
+    let words = STRIDE_WORDS * 2u;
+    if at >= words * REPLICAS * DIMENSIONS {
         return;
     }
     // Columns hold all replicas of a dimension together, the counts all dimensions of a replica.
     let plane = at / words;
-    let counts = ((plane % params.replicas) * params.dimensions + plane / params.replicas) << 16u;
+    let counts = ((plane % REPLICAS) * DIMENSIONS + plane / REPLICAS) << 16u;
     let first = (at % words) * 2u;
-    if first < params.agents {
+    if first < AGENTS {
         atomicAdd(&scratch[counts + (value[at] & 0xffffu)], 1u);
     }
-    if first + 1u < params.agents {
+    if first + 1u < AGENTS {
         atomicAdd(&scratch[counts + (value[at] >> 16u)], 1u);
     }
 }

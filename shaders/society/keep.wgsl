@@ -27,12 +27,12 @@ fn main(
     let per_word = tables[PER_WORD];
     let bits = 32u / per_word;
     let first = (at % tables[PLANE_WORDS]) * per_word;
-    let stride = params.stride_words * 4u;
+    let stride = STRIDE_WORDS * 4u;
     var word = next[at];
     for (var k = 0u; k < per_word; k++) {
         let slot = first + k;
         let kind = (trait_class[slot >> 2u] >> ((slot & 3u) * 8u)) & 15u;
-        if ((tables[ACTIVE] >> kind) & 1u) == 0u && slot % stride < params.agents {
+        if ((tables[ACTIVE] >> kind) & 1u) == 0u && slot % stride < AGENTS {
             // bits is 8, 16 or 32
             let mask = select((1u << (bits & 31u)) - 1u, 0xffffffffu, bits == 32u) << (k * bits);
             let old = select(now[at], slot % stride, tables[OWN_INDEX] == 1u);

@@ -15,7 +15,7 @@ fn main(
     if !task.inside {
         return;
     }
-    for (var d = 0u; d < params.dimensions; d++) {
+    for (var d = 0u; d < DIMENSIONS; d++) {
         var sum = vec2<u32>(0u);
         for (var i = task.first + local; i < task.end; i += WORKGROUP) {
             let place = entry_index(d, task.replica, i);

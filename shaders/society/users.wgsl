@@ -29,7 +29,7 @@ fn main(
     if !task.inside {
         return;
     }
-    let per_user = 2u + 2u * params.dimensions;
+    let per_user = 2u + 2u * DIMENSIONS;
     for (var i = task.first + local; i < task.end; i += WORKGROUP) {
         var group = 0u;
         if has(HAS_USERS) {
@@ -38,11 +38,11 @@ fn main(
         }
         let at = 2u * group * per_user;
         atomicAdd(&groups[at], 1u);
-        if params.dimensions > 0u {
+        if DIMENSIONS > 0u {
             var loss = 0u;
             var cell = 0u;
             var wanted = 0u;
-            for (var d = 0u; d < params.dimensions; d++) {
+            for (var d = 0u; d < DIMENSIONS; d++) {
                 let place = entry_index(d, task.replica, i);
                 let s = half_of(served[place >> 1u], place);
                 let p = half_of(preference[place >> 1u], place);
@@ -75,7 +75,7 @@ fn main(
     for (var k = local; k < 256u; k += WORKGROUP) {
         add(task.replica, tables[LOSSES] + k, atomicLoad(&losses[k]));
     }
-    for (var k = local; k < params.user_groups * per_user; k += WORKGROUP) {
+    for (var k = local; k < USER_GROUPS * per_user; k += WORKGROUP) {
         add_wide(task.replica, tables[USER] + k, vec2<u32>(atomicLoad(&groups[2u * k]), atomicLoad(&groups[2u * k + 1u])));
     }
     if local == 0u {

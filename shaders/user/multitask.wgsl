@@ -36,24 +36,24 @@ fn main(
     }
     // Effort of each of the 16 agents on all tasks.
     var sums: array<vec4<u32>, 4>;
-    for (var d = 0u; d < params.dimensions; d++) {
+    for (var d = 0u; d < DIMENSIONS; d++) {
         for (var b = 0u; b < 4u; b++) {
             for (var lane = 0u; lane < 4u; lane++) {
                 let i = place.first + 32u * lane + b;
-                if i < params.agents {
+                if i < AGENTS {
                     sums[b][lane] += value_at(d, place.replica, i);
                 }
             }
         }
     }
-    for (var d = 0u; d < params.dimensions; d++) {
+    for (var d = 0u; d < DIMENSIONS; d++) {
         // Two words of two agents each, for each lane.
         var packed: array<vec2<u32>, 4>;
         for (var b = 0u; b < 4u; b++) {
-            let words = block_words(place.block + b, params.draw | d, place.replica);
+            let words = block_words(place.block + b, DRAW | d, place.replica);
             for (var lane = 0u; lane < 4u; lane++) {
                 let i = place.first + 32u * lane + b;
-                if i < params.agents {
+                if i < AGENTS {
                     let own = value_at(d, place.replica, i);
                     let next = adjusted(own, sums[b][lane] - own, i32(tables[INCENTIVE_Q10 + d]), words[lane]);
                     packed[lane][b >> 1u] |= next << (16u * (b & 1u));
@@ -62,7 +62,7 @@ fn main(
         }
         for (var lane = 0u; lane < 4u; lane++) {
             let i = place.first + 32u * lane;
-            if i < params.agents {
+            if i < AGENTS {
                 let at = half_index(d, place.replica, i) >> 1u;
                 value_next[at] = packed[lane].x;
                 value_next[at + 1u] = packed[lane].y;

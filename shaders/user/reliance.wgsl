@@ -85,11 +85,11 @@ fn main(
     for (var b = 0u; b < 4u; b++) {
         var moved: array<vec4<u32>, 8>;
         var noticed = vec4<bool>(false);
-        for (var d = 0u; d < params.dimensions; d++) {
-            let words = block_words(place.block + b, params.draw | d, place.replica);
+        for (var d = 0u; d < DIMENSIONS; d++) {
+            let words = block_words(place.block + b, DRAW | d, place.replica);
             for (var lane = 0u; lane < 4u; lane++) {
                 let i = place.first + 32u * lane + b;
-                if i < params.agents {
+                if i < AGENTS {
                     let correction = oversight(reliance[agent_index(place.replica, i)]);
                     let now = drifted(value_at(d, place.replica, i), preference_at(d, place.replica, i), correction, words[lane]);
                     moved[d][lane] = now;
@@ -101,9 +101,9 @@ fn main(
         }
         for (var lane = 0u; lane < 4u; lane++) {
             let i = place.first + 32u * lane + b;
-            if i < params.agents {
+            if i < AGENTS {
                 let learning = learns(place.replica, i);
-                for (var d = 0u; d < params.dimensions; d++) {
+                for (var d = 0u; d < DIMENSIONS; d++) {
                     let at = half_index(d, place.replica, i);
                     var now = moved[d][lane];
                     if !learning {
@@ -126,10 +126,10 @@ fn main(
             }
         }
     }
-    for (var d = 0u; d < params.dimensions; d++) {
+    for (var d = 0u; d < DIMENSIONS; d++) {
         for (var lane = 0u; lane < 4u; lane++) {
             let i = place.first + 32u * lane;
-            if i < params.agents {
+            if i < AGENTS {
                 let at = half_index(d, place.replica, i) >> 1u;
                 value_next[at] = packed[d][lane].x;
                 value_next[at + 1u] = packed[d][lane].y;

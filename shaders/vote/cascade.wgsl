@@ -24,15 +24,15 @@ fn main(
     @builtin(local_invocation_index) local: u32,
 ) {
     let thread = (workgroup.y * workgroups.x + workgroup.x) * WORKGROUP + local;
-    let size = params.group_size;
+    let size = GROUP_SIZE;
     let batch = 4u * size;
-    let per_replica = (params.agents + batch - 1u) / batch;
+    let per_replica = (AGENTS + batch - 1u) / batch;
     let replica = thread / per_replica;
-    if replica >= params.replicas {
+    if replica >= REPLICAS {
         return;
     }
     let begin = (thread % per_replica) * batch;
-    let end = min(begin + batch, params.agents);
+    let end = min(begin + batch, AGENTS);
     var truth = 0u;
     var lead = 0;
     var choice = 0u;
@@ -42,10 +42,10 @@ fn main(
         let chain = (i - begin) / size;
         let role = (i - begin) % size;
         if role == 0u {
-            truth = agent_word(i, params.draw | DRAW_CHAIN, replica) >> 31u;
+            truth = agent_word(i, DRAW | DRAW_CHAIN, replica) >> 31u;
             lead = 0;
         }
-        let drawn = agent_word(i, params.draw | DRAW_SIGNAL, replica);
+        let drawn = agent_word(i, DRAW | DRAW_SIGNAL, replica);
         let signal = truth ^ select(1u, 0u, happens(drawn, tables[ACCURACY_Q30]));
         choice = choose(lead, signal, drawn & 1u);
         if abs(lead) < 2 {

@@ -60,7 +60,7 @@ fn expertise(replica: u32, i: u32) -> i32 {
 }
 
 fn weight(replica: u32, i: u32, most: u32) -> i32 {
-    if tables[LEADER_VOTES] == 0u && i % params.group_size == 0u {
+    if tables[LEADER_VOTES] == 0u && i % GROUP_SIZE == 0u {
         return 0;
     }
     if tables[EXPERT] == 1u {
@@ -74,7 +74,7 @@ fn weight(replica: u32, i: u32, most: u32) -> i32 {
 
 // Herfindahl index of the weights in units of 2^-16.
 fn concentration_q16(replica: u32, first: u32, most: u32) -> u32 {
-    let end = first + params.group_size;
+    let end = first + GROUP_SIZE;
     var total = 0u;
     for (var i = first; i < end; i++) {
         total += u32(abs(weight(replica, i, most))) >> 8u;
@@ -88,16 +88,16 @@ fn concentration_q16(replica: u32, first: u32, most: u32) -> u32 {
         squares += share * share;
     }
     if sum == 0u {
-        return 65536u / params.group_size;
+        return 65536u / GROUP_SIZE;
     }
     return div_wide(squares << 16u, squares >> 16u, sum * sum);
 }
 
 fn group_at(replica: u32, first: u32) -> Group {
-    let word = agent_word(first, params.draw | DRAW_TRUTH, replica);
+    let word = agent_word(first, DRAW | DRAW_TRUTH, replica);
     var most = 0u;
     if tables[EXPONENT_Q16] > 0u {
-        for (var i = first; i < first + params.group_size; i++) {
+        for (var i = first; i < first + GROUP_SIZE; i++) {
             most = max(most, influence[agent_index(replica, i)]);
         }
     }
@@ -119,15 +119,15 @@ fn reference_of(replica: u32, group: Group) -> u32 {
 
 // Signal in bit 3, report in bit 0; the leader's signal is kept.
 fn said(replica: u32, i: u32, group: ptr<function, Group>) -> u32 {
-    let right = happens(agent_word(i, params.draw | DRAW_SIGNAL, replica), chance_q30(replica, i));
+    let right = happens(agent_word(i, DRAW | DRAW_SIGNAL, replica), chance_q30(replica, i));
     let signal = (*group).truth ^ select(1u, 0u, right);
     var meant = signal;
     if i == (*group).first {
         (*group).leader = signal;
-    } else if tables[CONFORMITY_Q30] > 0u && happens(agent_word(i, params.draw | DRAW_FOLLOW, replica), tables[CONFORMITY_Q30]) {
+    } else if tables[CONFORMITY_Q30] > 0u && happens(agent_word(i, DRAW | DRAW_FOLLOW, replica), tables[CONFORMITY_Q30]) {
         meant = (*group).leader;
     }
-    if tables[HONESTY_Q30] != ONE_Q30 && !happens(agent_word(i, params.draw | DRAW_HONEST, replica), tables[HONESTY_Q30]) {
+    if tables[HONESTY_Q30] != ONE_Q30 && !happens(agent_word(i, DRAW | DRAW_HONEST, replica), tables[HONESTY_Q30]) {
         meant = meant ^ 1u;
     }
     return meant | (signal << 3u);
@@ -140,15 +140,15 @@ fn main(
     @builtin(local_invocation_index) local: u32,
 ) {
     let thread = (workgroup.y * workgroups.x + workgroup.x) * WORKGROUP + local;
-    let size = params.group_size;
+    let size = GROUP_SIZE;
     let batch = 4u * size;
-    let per_replica = (params.agents + batch - 1u) / batch;
+    let per_replica = (AGENTS + batch - 1u) / batch;
     let replica = thread / per_replica;
-    if replica >= params.replicas {
+    if replica >= REPLICAS {
         return;
     }
     let begin = (thread % per_replica) * batch;
-    let end = min(begin + batch, params.agents);
+    let end = min(begin + batch, AGENTS);
     // [1] signals and reports; a group's last member completes its sum
     var group: Group;
     var decisions = 0u;

@@ -64,6 +64,8 @@ pub enum Part {
     Model,
     /// Matchings: `permutation_of`, `forward`, `inverse`.
     Permute,
+    /// The logistic function: `threshold_q30`, for rules whose words are those of `Words::fermi`.
+    Fermi,
     /// Powers and logarithms by table.
     Power,
     /// Fitness max(0, 1 + δπ).
@@ -72,19 +74,21 @@ pub enum Part {
     Respond,
 }
 
-/// Who owns `main` of a kernel, and so what the kernel supplies.
+/// Who owns `main` of a kernel, and so what the kernel supplies: see the head of each file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Driver {
     /// The kernel itself.
     Own,
-    /// `shared/drive_strategy.wgsl`: `begin`, `draws`, `next`.
+    /// `shaders/shared/drive_strategy.wgsl`: next strategies.
     Strategy,
-    /// `shared/drive_imitate.wgsl`: `begin`, `draws`, `next` with whom it comes from.
+    /// `shaders/shared/drive_imitate.wgsl`: next strategies, and whom they come from.
     Imitate,
-    /// `shared/drive_payoff.wgsl`: `begin`, `draws`, `earned`.
+    /// `shaders/shared/drive_payoff.wgsl`: payoffs.
     Payoff,
-    /// `shared/drive_values.wgsl`: `begin`, `draws`, `heard`, `moved`.
+    /// `shaders/shared/drive_values.wgsl`: next values.
     Values,
-    /// `shared/drive_groups.wgsl`: `groups`, for four fixed groups at a time.
+    /// `shaders/shared/drive_place.wgsl`: any columns of 16 agents.
+    Place,
+    /// `shaders/shared/drive_groups.wgsl`: any columns of four fixed groups.
     Groups,
 }

@@ -48,6 +48,12 @@ impl Words {
         self.scalars.iter().map(|(name, value)| (name, *value)).chain(tables).map(|(name, value)| (name.to_uppercase(), value))
     }
 
+    /// Declarations of the scalars alone.
+    #[must_use]
+    pub fn wgsl_scalars(&self) -> String {
+        self.scalars.iter().map(|(name, _)| format!("override {}: u32;\n", name.to_uppercase())).collect()
+    }
+
     /// Their declarations.
     #[must_use]
     pub fn wgsl(&self) -> String {

@@ -1,8 +1,9 @@
 //! The passes of a phase on a GPU, described without one: shader, numbers, buffers, size.
 
-use crate::columns::Column;
+use crate::columns::{Column, Planes, Width};
 use crate::config::Plan;
 use crate::config::plan::PhasePlan;
+use crate::config::rule::{Draw, Driver, Part};
 use crate::config::words::Words;
 
 /// A file of WGSL and its text.
@@ -74,12 +75,74 @@ pub struct Pass {
     pub size: Size,
     /// Does it count as the phase's own text? Planted faults go there.
     pub own: bool,
+    /// What the text leaves to others, for kernels that do; `None`: it declares everything itself.
+    pub kernel: Option<KernelText>,
+}
+
+/// What a kernel's text leaves to others.
+#[derive(Debug, Clone, Copy)]
+pub struct KernelText {
+    /// Shared parts that it uses.
+    pub parts: &'static [Part],
+    /// Who owns `main`.
+    pub driver: Driver,
+    /// Random words by name.
+    pub draws: &'static [Draw],
+}
+
+impl Slot {
+    /// Name and declaration in WGSL.
+    #[must_use]
+    pub fn name(self) -> String {
+        match self {
+            Self::Next(column) if column.info().double => format!("{}_next", column.info().name),
+            Self::Now(column) | Self::Next(column) => column.info().name.to_owned(),
+            other => format!("{other:?}").to_lowercase(),
+        }
+    }
+}
+
+impl Pass {
+    /// What follows from the record and the rule, in WGSL: constants and tables, random words, buffers and how to read them.
+    #[must_use]
+    pub fn wgsl(&self) -> String {
+        let mut text = self.words.wgsl();
+        for draw in self.kernel.iter().flat_map(|kernel| kernel.draws).filter(|draw| !draw.name.is_empty()) {
+            text.push_str(&format!("const DRAW_{}: u32 = {}u;\n", draw.name.to_uppercase(), draw.k));
+        }
+        for (group, access, slots) in [(1, "read", &self.reads), (2, "read_write", &self.writes)] {
+            for (binding, slot) in slots.iter().enumerate() {
+                let of = if *slot == Slot::Field { "i32" } else { "u32" };
+                text.push_str(&format!("@group({group}) @binding({binding}) var<storage, {access}> {}: array<{of}>;\n", slot.name()));
+            }
+        }
+        for slot in &self.reads {
+            if let Slot::Now(column) = slot {
+                text.push_str(&reader(*column));
+            }
+        }
+        text
+    }
+}
+
+/// The function that reads an entry of a column: `value_at(d, replica, i)`, `strategy_at(replica, i)`.
+fn reader(column: Column) -> String {
+    let info = column.info();
+    let (name, one) = (info.name, info.planes == Planes::One);
+    let (plane, given) = if one { ("0u", "") } else { ("plane", "plane: u32, ") };
+    let head = format!("fn {name}_at({given}replica: u32, i: u32)");
+    match (column, info.width) {
+        (Column::Payoff, _) => format!("{head} -> i32 {{\n    return unpack_payoff(payoff[agent_index(replica, i)]);\n}}\n"),
+        (_, Width::U8) => format!("{head} -> u32 {{\n    return byte_of({name}[word_index({plane} * REPLICAS + replica, i)], i);\n}}\n"),
+        (_, Width::U16) => format!("{head} -> u32 {{\n    return half_of({name}[half_index({plane}, replica, i) >> 1u], i);\n}}\n"),
+        (_, Width::U32) => format!("{head} -> u32 {{\n    return {name}[half_index({plane}, replica, i)];\n}}\n"),
+    }
 }
 
 /// A pass that writes the scratch buffer.
 #[must_use]
 pub fn scratch(shader: Text, words: Words, reads: &[Slot], size: Size) -> Pass {
-    Pass { shader, words, reads: reads.to_vec(), writes: vec![Slot::Scratch], size, own: true }
+    Pass { shader, words, reads: reads.to_vec(), writes: vec![Slot::Scratch], size, own: true, kernel: None }
 }
 
 /// The passes of a phase, in order.
@@ -114,7 +177,8 @@ impl<'a> Passes<'a> {
     /// The same with another text for the kernel.
     pub fn kernel(&mut self, shader: Text, more: &[Slot]) {
         let record = self.phase.of.record;
-        let grouped = record.driver == crate::config::rule::Driver::Groups || record.by_group;
+        let grouped = record.driver == Driver::Groups || record.by_group;
+        let text = KernelText { parts: record.parts, driver: record.driver, draws: record.draws };
         self.list.push(Pass {
             shader,
             words: self.phase.words(),
@@ -122,6 +186,7 @@ impl<'a> Passes<'a> {
             writes: record.writes.iter().map(|c| Slot::Next(*c)).collect(),
             size: if grouped { Size::Groups } else { Size::Agents },
             own: true,
+            kernel: (record.driver != Driver::Own).then_some(text),
         });
     }
 
@@ -135,14 +200,14 @@ impl<'a> Passes<'a> {
         let mut words = Words::default();
         words.table("left", [left]);
         let (reads, writes) = (vec![Slot::Now(Column::Strategy)], vec![Slot::Counts]);
-        self.before(Pass { shader: COUNTS, words, reads, writes, size: Size::Lanes, own: false });
+        self.before(Pass { shader: COUNTS, words, reads, writes, size: Size::Lanes, own: false, kernel: None });
     }
 
     /// Counts strategies, then computes from their numbers what each is expected to earn.
     pub fn field(&mut self, shader: Text, left: u32) {
         self.counts(left);
         let (words, writes) = (self.phase.words(), vec![Slot::Field, Slot::Counts]);
-        self.before(Pass { shader, words, reads: Vec::new(), writes, size: Size::Replicas, own: true });
+        self.before(Pass { shader, words, reads: Vec::new(), writes, size: Size::Replicas, own: true, kernel: None });
     }
 
     /// So many words per replica are kept between passes.

@@ -51,7 +51,13 @@ fn structures_have_the_same_layout() {
             assert_eq!((kind, scalar.width), (field.kind, 4), "{}", field.name);
         }
     };
-    check("Params", Params::FIELDS, size_of::<Params>());
+    for field in Params::FIELDS {
+        let name = field.name.to_uppercase();
+        let found = module.overrides.iter().find(|(_, o)| o.name.as_deref() == Some(&name)).unwrap_or_else(|| panic!("no constant {name}"));
+        let naga::TypeInner::Scalar(scalar) = module.types[found.1.ty].inner else { panic!("{name}: a scalar") };
+        let kind = if scalar.kind == naga::ScalarKind::Sint { "i32" } else { "u32" };
+        assert_eq!((kind, scalar.width), (field.kind, 4), "{name}");
+    }
     check("Clock", Clock::FIELDS, size_of::<Clock>());
 }
 

@@ -113,18 +113,16 @@ fn fermi_thresholds_in_wgsl() {
     if !gpu::available("fermi_thresholds_in_wgsl") {
         return;
     }
-    let fermi = include_str!("../../shaders/imitate/fermi.wgsl");
-    let begin = fermi.find("// Adoption threshold").expect("the function is there");
-    let end = fermi.find("// Payoff and current").expect("the next function is there");
-    let head = format!("@group(0) @binding(2) var<storage, read> tables: array<u32>;\n{}", &fermi[begin..end]);
+    let fermi = include_str!("../../shaders/shared/fermi.wgsl");
+    let tables = "@group(0) @binding(2) var<storage, read> tables: array<u32>;";
     for (beta, bits) in [(10.0, 20), (1.0, 23), (1e4, 10), (0.0, 20), (1e-4, 16)] {
         let table = FermiTable::new(beta, bits);
-        let tables: Vec<u32> = table.bins().iter().flatten().copied().collect();
+        let words: Vec<u32> = table.bins().iter().flatten().copied().collect();
         let input: Vec<u32> = (-2000i32..2000).map(|k| (k * 8363) as u32).collect();
         let expected: Vec<u32> = input.iter().map(|d| table.threshold_q30(*d as i32)).collect();
-        let params = Params { bin_bits: table.bin_bits(), ..Params::default() };
+        let head = format!("{tables}\nconst BINS: u32 = 0u;\noverride BIN_BITS: u32 = {}u;\n{fermi}", table.bin_bits());
         let body = "output[i] = threshold_q30(bitcast<i32>(input[i]));";
-        check(body, &head, &params, 0, Some(&tables), &input, &expected, input.len() as u32);
+        check(body, &head, &Params::default(), 0, Some(&words), &input, &expected, input.len() as u32);
     }
 }
 

@@ -10,8 +10,7 @@ use wgpu::util::{BufferInitDescriptor, DeviceExt};
 
 impl Builder<'_> {
     pub(super) fn shared_layout(&self, tables: bool, sparse: bool) -> wgpu::BindGroupLayout {
-        let uniform = |binding, dynamic| entry(binding, wgpu::BufferBindingType::Uniform, dynamic);
-        let mut entries = vec![uniform(0, false), uniform(1, true)];
+        let mut entries = vec![entry(0, wgpu::BufferBindingType::Uniform, true)];
         for (binding, _) in [(2, tables), (3, sparse)].into_iter().filter(|(_, there)| *there) {
             entries.push(entry(binding, wgpu::BufferBindingType::Storage { read_only: true }, false));
         }
@@ -30,14 +29,10 @@ impl Builder<'_> {
     pub(super) fn shared_groups(&self, layout: &wgpu::BindGroupLayout, recipe: &Recipe<'_>, neighbors: Neighbors) -> [wgpu::BindGroup; 2] {
         let device = &self.opened.device;
         let buffer = |contents: &[u8], usage| device.create_buffer_init(&BufferInitDescriptor { label: None, contents, usage });
-        let params = buffer(bytemuck::bytes_of(&recipe.params), wgpu::BufferUsages::UNIFORM);
         let tables = recipe.tables.as_ref().map(|words| buffer(bytemuck::cast_slice(words), wgpu::BufferUsages::STORAGE));
         let clock =
             wgpu::BufferBinding { buffer: &self.buffers.clock, offset: 0, size: std::num::NonZeroU64::new(size_of::<Clock>() as u64) };
-        let mut entries = vec![
-            wgpu::BindGroupEntry { binding: 0, resource: params.as_entire_binding() },
-            wgpu::BindGroupEntry { binding: 1, resource: wgpu::BindingResource::Buffer(clock) },
-        ];
+        let mut entries = vec![wgpu::BindGroupEntry { binding: 0, resource: wgpu::BindingResource::Buffer(clock) }];
         if let Some(tables) = &tables {
             entries.push(wgpu::BindGroupEntry { binding: 2, resource: tables.as_entire_binding() });
         }

@@ -6,7 +6,9 @@ use crate::backend::engine::{BackendError, Options};
 use crate::columns::Column;
 use crate::config::Plan;
 use crate::config::plan::PhasePlan;
-use crate::kernel::passes::{LEDGER, Size, Slot, Text as Part};
+use crate::config::rule::Part as WgslPart;
+use crate::config::words::Words;
+use crate::kernel::passes::{LEDGER, Pass as Planned, Size, Slot, Text as Part};
 use crate::metrics::layout::{self, CONCENTRATION_MAX, Layout};
 use crate::params::{GRAPH_LINKED, GRAPH_SPARSE, Params};
 use crate::phase::code::passes_of;
@@ -80,12 +82,7 @@ impl Builder<'_> {
     pub(super) fn phase(&self, phase: &PhasePlan) -> Result<Vec<Pass>, BackendError> {
         let mut passes = Vec::new();
         for pass in passes_of(self.plan, phase).into_list() {
-            let params = Params::of_phase(self.plan, phase, &pass.words);
-            let words = pass.words.tables();
-            let tables = (!words.is_empty()).then(|| words.to_vec());
-            let (reads, writes) = (&pass.reads[..], &pass.writes[..]);
-            let recipe = Recipe { shader: pass.shader, params, tables, reads, writes, size: pass.size, swaps: 0 };
-            passes.push(self.pass(&recipe, pass.own.then(|| phase.name()))?);
+            passes.push(self.planned(phase, &pass)?);
         }
         let written = phase.of.record.writes.iter().copied().filter(|c| self.plan.planes(*c) > 0);
         if phase.active != u16::MAX {
@@ -99,6 +96,32 @@ impl Builder<'_> {
         Ok(passes)
     }
 
+    fn planned(&self, phase: &PhasePlan, pass: &Planned) -> Result<Pass, BackendError> {
+        let params = Params::of_phase(self.plan, phase);
+        let listens = match &pass.kernel {
+            Some(kernel) => [WgslPart::Graph, WgslPart::Model, WgslPart::Respond].iter().any(|part| kernel.parts.contains(part)),
+            None => pass.own && shader::looks_at_neighbors(pass.shader.1),
+        };
+        let neighbors = match params.graph {
+            GRAPH_SPARSE if listens => Neighbors::Rows,
+            GRAPH_LINKED if listens => Neighbors::Links,
+            _ => Neighbors::Arithmetic,
+        };
+        let split = self.options.split_multiply || !self.opened.int64;
+        let module = match pass.kernel {
+            Some(_) => Module::of(pass, split, neighbors),
+            None => {
+                let mut module = Module::on(pass.shader, split, neighbors);
+                module.text.push_str(&pass.words.wgsl_scalars());
+                module
+            }
+        };
+        let words = pass.words.tables();
+        let tables = (!words.is_empty()).then(|| words.to_vec());
+        let recipe = Recipe { shader: pass.shader, params, tables, reads: &pass.reads, writes: &pass.writes, size: pass.size, swaps: 0 };
+        self.assemble(&recipe, module, &pass.words, neighbors, pass.own.then(|| phase.name()))
+    }
+
     /// Puts back the entries of agents whose class is not active.
     fn keep(&self, column: Column, active: u16) -> Result<Pass, BackendError> {
         let per_word = 4 / column.info().width.bytes();
@@ -107,18 +130,15 @@ impl Builder<'_> {
         let tables = Some(vec![per_word, plane, u32::from(active), u32::from(column == Column::Model), words]);
         // Models have no other state to go back to.
         let now = if column == Column::Model { Slot::Now(Column::Class) } else { Slot::Now(column) };
-        self.pass(
-            &Recipe {
-                shader: shader::KEEP,
-                params: Params::of_plan(self.plan),
-                tables,
-                reads: &[Slot::Now(Column::Class), now],
-                writes: &[Slot::Next(column)],
-                size: Size::Exactly(u64::from(words)),
-                swaps: 0,
-            },
-            None,
-        )
+        self.pass(&Recipe {
+            shader: shader::KEEP,
+            params: Params::of_plan(self.plan),
+            tables,
+            reads: &[Slot::Now(Column::Class), now],
+            writes: &[Slot::Next(column)],
+            size: Size::Exactly(u64::from(words)),
+            swaps: 0,
+        })
     }
 
     /// Digests of the planes beyond strategy and payoff.
@@ -127,7 +147,7 @@ impl Builder<'_> {
         let pass = |(at, (column, plane)): (usize, (Column, u32))| {
             let tables = Some(vec![4 / column.info().width.bytes(), plane, column.id(plane), 4 * at as u32]);
             let (params, reads, writes) = (Params::of_plan(self.plan), &[Slot::Now(column)], &[Slot::Tally]);
-            self.pass(&Recipe { shader: shader::DIGEST, params, tables, reads, writes, size: Size::Chunks, swaps: 0 }, None)
+            self.pass(&Recipe { shader: shader::DIGEST, params, tables, reads, writes, size: Size::Chunks, swaps: 0 })
         };
         planes.map(pass).collect()
     }
@@ -163,7 +183,7 @@ impl Builder<'_> {
         let pass = |shader: Part, reads: &[Slot], d: u32, size: Size| {
             let tables = Some(society_words(plan, &layout, d));
             let (params, writes) = (Params::of_plan(plan), &[Slot::Society]);
-            self.pass(&Recipe { shader, params, tables, reads, writes, size, swaps: 0 }, None)
+            self.pass(&Recipe { shader, params, tables, reads, writes, size, swaps: 0 })
         };
         let mut passes = vec![pass(shader::USERS, &users, 0, Size::Chunks)?];
         for d in 0..layout.dimensions {
@@ -194,7 +214,7 @@ impl Builder<'_> {
             (tables[0], tables[11]) = (k * dimensions, Layout::ledger(self.plan) as u32);
             let (params, reads, writes) = (Params::of_plan(self.plan), &[Slot::Now(Column::Value)], &[Slot::Ledger]);
             let recipe = Recipe { shader: LEDGER, params, tables: Some(tables), reads, writes, size: Size::Chunks, swaps: 0 };
-            self.pass(&recipe, None).map(Some)
+            self.pass(&recipe).map(Some)
         };
         let writes = |k: usize| dimensions > 0 && (k == 0 || self.plan.phases()[k - 1].facts.writes_values);
         (0..=self.plan.phases().len()).map(|k| if writes(k) { line(k as u32) } else { Ok(None) }).collect()
@@ -211,39 +231,47 @@ impl Builder<'_> {
 
     /// Payoff and imitation in one pass, if the plan has a pair of phases that can be fused.
     pub(super) fn fused(&self, imitate: &PhasePlan, thresholds: &[u32]) -> Result<Pass, BackendError> {
-        let params = Params::of_phase(self.plan, imitate, &imitate.words());
+        let params = Params::of_phase(self.plan, imitate);
         let tables = Some(thresholds.to_vec());
         let (reads, writes) = (&[Slot::Now(Column::Strategy)], &[Slot::Next(Column::Strategy)]);
         let swaps = bit(Column::Strategy);
         let recipe = Recipe { shader: shader::FUSED_LATTICE, params, tables, reads, writes, size: Size::Agents, swaps };
-        self.pass(&recipe, None)
+        self.pass(&recipe)
     }
 
     pub(super) fn plain(&self, shader: Part, params: Params, reads: &[Slot], writes: &[Slot], size: Size) -> Result<Pass, BackendError> {
-        self.pass(&Recipe { shader, params, tables: None, reads, writes, size, swaps: 0 }, None)
+        self.pass(&Recipe { shader, params, tables: None, reads, writes, size, swaps: 0 })
     }
 
-    pub(super) fn pass(&self, recipe: &Recipe<'_>, phase: Option<&str>) -> Result<Pass, BackendError> {
+    /// A pass that belongs to no phase.
+    pub(super) fn pass(&self, recipe: &Recipe<'_>) -> Result<Pass, BackendError> {
+        let module = Module::new(recipe.shader, self.options.split_multiply || !self.opened.int64);
+        self.assemble(recipe, module, &Words::default(), Neighbors::Arithmetic, None)
+    }
+
+    fn assemble(
+        &self,
+        recipe: &Recipe<'_>,
+        module: Module,
+        words: &Words,
+        neighbors: Neighbors,
+        phase: Option<&str>,
+    ) -> Result<Pass, BackendError> {
         let device = &self.opened.device;
-        let neighbors = match recipe.params.graph {
-            _ if phase.is_none() || !shader::looks_at_neighbors(recipe.shader.1) => Neighbors::Arithmetic,
-            GRAPH_SPARSE => Neighbors::Rows,
-            GRAPH_LINKED => Neighbors::Links,
-            _ => Neighbors::Arithmetic,
+        let patch = self.options.shader_patch.as_ref().filter(|(name, ..)| Some(name.as_str()) == phase);
+        let module = match patch {
+            Some((_, from, to)) => module.clone().patched(from, to).unwrap_or(module),
+            None => module,
         };
-        let mut module = Module::on(recipe.shader, self.options.split_multiply || !self.opened.int64, neighbors);
-        if let Some((_, from, to)) = self.options.shader_patch.as_ref().filter(|(name, ..)| Some(name.as_str()) == phase) {
-            module = module.clone().patched(from, to).unwrap_or(module);
-        }
         let layouts = [
             self.shared_layout(recipe.tables.is_some(), neighbors != Neighbors::Arithmetic),
             self.storage_layout(recipe.reads.len(), true),
             self.storage_layout(recipe.writes.len(), false),
         ];
-        let pipeline = self.pipeline(&module, &layouts)?;
+        let pipeline = self.pipeline(&module, &recipe.params, words, &layouts)?;
         let shared = self.shared_groups(&layouts[0], recipe, neighbors);
         let invocations = match recipe.size {
-            Size::Agents => u64::from(recipe.params.replicas) * u64::from(recipe.params.groups) * 8,
+            Size::Agents => u64::from(recipe.params.replicas) * u64::from(recipe.params.draw_groups) * 8,
             Size::Replicas => u64::from(recipe.params.replicas),
             Size::Lanes => u64::from(recipe.params.replicas) * u64::from(recipe.params.chunks) * u64::from(recipe.params.lanes),
             Size::Chunks => u64::from(recipe.params.replicas) * u64::from(recipe.params.chunks) * u64::from(self.workgroup),
@@ -259,7 +287,13 @@ impl Builder<'_> {
         Ok(Pass { pipeline, shared, layouts: [reads, writes], slots, mask, bound, workgroups, swaps: recipe.swaps })
     }
 
-    fn pipeline(&self, module: &Module, layouts: &[wgpu::BindGroupLayout; 3]) -> Result<wgpu::ComputePipeline, BackendError> {
+    fn pipeline(
+        &self,
+        module: &Module,
+        params: &Params,
+        words: &Words,
+        layouts: &[wgpu::BindGroupLayout; 3],
+    ) -> Result<wgpu::ComputePipeline, BackendError> {
         let device = &self.opened.device;
         let scope = device.push_error_scope(wgpu::ErrorFilter::Validation);
         let text = wgpu::ShaderSource::Wgsl(module.text.as_str().into());
@@ -270,7 +304,11 @@ impl Builder<'_> {
             bind_group_layouts: &[Some(&layouts[0]), Some(&layouts[1]), Some(&layouts[2])],
             immediate_size: 0,
         });
-        let constants = [("WORKGROUP", f64::from(self.workgroup))];
+        let mut constants = params.constants();
+        constants.extend(words.constants().map(|(name, value)| (name, f64::from(value))));
+        constants.push(("WORKGROUP".into(), f64::from(self.workgroup)));
+        let constants: Vec<(&str, f64)> =
+            constants.iter().filter(|(name, _)| module.declares(name)).map(|(name, value)| (name.as_str(), *value)).collect();
         let pipeline = device.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
             label: Some(&module.name),
             layout: Some(&layout),

@@ -30,39 +30,54 @@ pub fn run(
     let scope = device.push_error_scope(wgpu::ErrorFilter::Validation);
     let text = wgpu::ShaderSource::Wgsl(module.text.as_str().into());
     let compiled = device.create_shader_module(wgpu::ShaderModuleDescriptor { label: Some(&module.name), source: text });
+    let entry = |binding, ty| wgpu::BindGroupLayoutEntry {
+        binding,
+        visibility: wgpu::ShaderStages::COMPUTE,
+        ty: wgpu::BindingType::Buffer { ty, has_dynamic_offset: false, min_binding_size: None },
+        count: None,
+    };
+    let storage = |read_only| wgpu::BufferBindingType::Storage { read_only };
+    let mut shared = vec![entry(0, wgpu::BufferBindingType::Uniform)];
+    shared.extend(tables.map(|_| entry(2, storage(true))));
+    let layouts = [&shared[..], &[], &[entry(0, storage(false)), entry(1, storage(false))]]
+        .map(|entries| device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor { label: None, entries }));
+    let layout = device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
+        label: None,
+        bind_group_layouts: &[Some(&layouts[0]), Some(&layouts[1]), Some(&layouts[2])],
+        immediate_size: 0,
+    });
+    let constants = params.constants();
+    let constants: Vec<(&str, f64)> =
+        constants.iter().filter(|(name, _)| module.declares(name)).map(|(name, value)| (name.as_str(), *value)).collect();
     let pipeline = device.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
         label: Some(&module.name),
-        layout: None,
+        layout: Some(&layout),
         module: &compiled,
         entry_point: Some("main"),
-        compilation_options: wgpu::PipelineCompilationOptions::default(),
+        compilation_options: wgpu::PipelineCompilationOptions { constants: &constants, ..Default::default() },
         cache: None,
     });
     if let Some(error) = pollster::block_on(scope.pop()) {
         return Err(BackendError::Shader { shader: module.name.clone(), message: error.to_string() });
     }
     let buffer = |contents: &[u8], usage| device.create_buffer_init(&BufferInitDescriptor { label: None, contents, usage });
-    let uniform = wgpu::BufferUsages::UNIFORM;
-    let storage = wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_SRC;
-    let (params, clock) = (buffer(bytemuck::bytes_of(params), uniform), buffer(bytemuck::bytes_of(&Clock { step }), uniform));
-    let tables = tables.map(|words| buffer(bytemuck::cast_slice(words), storage));
-    let (input, output) = (buffer(bytemuck::cast_slice(input), storage), buffer(bytemuck::cast_slice(&vec![POISON; outputs]), storage));
-    let group = |index, buffers: &[&wgpu::Buffer]| {
-        let entries: Vec<_> = buffers
-            .iter()
-            .enumerate()
-            .map(|(binding, b)| wgpu::BindGroupEntry { binding: binding as u32, resource: b.as_entire_binding() })
-            .collect();
-        let layout = pipeline.get_bind_group_layout(index);
-        device.create_bind_group(&wgpu::BindGroupDescriptor { label: None, layout: &layout, entries: &entries })
+    let usage = wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_SRC;
+    let clock = buffer(bytemuck::bytes_of(&Clock { step }), wgpu::BufferUsages::UNIFORM);
+    let tables = tables.map(|words| buffer(bytemuck::cast_slice(words), usage));
+    let (input, output) = (buffer(bytemuck::cast_slice(input), usage), buffer(bytemuck::cast_slice(&vec![POISON; outputs]), usage));
+    let group = |index: usize, buffers: &[(u32, &wgpu::Buffer)]| {
+        let entries: Vec<_> =
+            buffers.iter().map(|(binding, b)| wgpu::BindGroupEntry { binding: *binding, resource: b.as_entire_binding() }).collect();
+        device.create_bind_group(&wgpu::BindGroupDescriptor { label: None, layout: &layouts[index], entries: &entries })
     };
-    let shared: Vec<&wgpu::Buffer> = [Some(&params), Some(&clock), tables.as_ref()].into_iter().flatten().collect();
-    let (shared, words) = (group(0, &shared), group(2, &[&input, &output]));
+    let shared: Vec<(u32, &wgpu::Buffer)> = [Some((0, &clock)), tables.as_ref().map(|t| (2, t))].into_iter().flatten().collect();
+    let (shared, none, words) = (group(0, &shared), group(1, &[]), group(2, &[(0, &input), (1, &output)]));
     let mut encoder = device.create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
     {
         let mut pass = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor::default());
         pass.set_pipeline(&pipeline);
         pass.set_bind_group(0, &shared, &[]);
+        pass.set_bind_group(1, &none, &[]);
         pass.set_bind_group(2, &words, &[]);
         pass.dispatch_workgroups(invocations, 1, 1);
     }

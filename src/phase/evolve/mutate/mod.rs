@@ -31,7 +31,7 @@ pub static RECORD: Record = Record {
     sources: &["Page & Nowak 2002"],
     shader: ("shaders/evolve/mutate.wgsl", include_str!("../../../../shaders/evolve/mutate.wgsl")),
     parts: &[],
-    driver: Driver::Own,
+    driver: Driver::Strategy,
     by_group: false,
     passes: &[],
 };

@@ -21,7 +21,7 @@ pub mod rule;
 pub use rule::{FermiFile, FermiPlan};
 
 use crate::columns::Column;
-use crate::config::rule::{Draw, Driver, Phase, Record};
+use crate::config::rule::{Draw, Driver, Part, Phase, Record};
 
 /// What never changes of this phase.
 pub static RECORD: Record = Record {
@@ -33,8 +33,8 @@ pub static RECORD: Record = Record {
     draws: &[Draw::shared("model 0 (and 1)"), Draw::shared("adopt 2"), Draw::shared("revise 3")],
     sources: &["Blume 1993", "Szabó & Tőke 1998", "Traulsen, Nowak & Pacheco 2006"],
     shader: ("shaders/imitate/fermi.wgsl", include_str!("../../../../shaders/imitate/fermi.wgsl")),
-    parts: &[],
-    driver: Driver::Own,
+    parts: &[Part::Model, Part::Fermi],
+    driver: Driver::Imitate,
     by_group: false,
     passes: &[],
 };

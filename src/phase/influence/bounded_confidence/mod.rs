@@ -23,7 +23,7 @@ pub use cpu::moved;
 pub use rule::{BoundedConfidenceFile, BoundedConfidencePlan};
 
 use crate::columns::Column;
-use crate::config::rule::{Draw, Driver, Phase, Record};
+use crate::config::rule::{Draw, Driver, Part, Phase, Record};
 
 /// What never changes of this phase.
 pub static RECORD: Record = Record {
@@ -35,8 +35,8 @@ pub static RECORD: Record = Record {
     draws: &[Draw::shared("partner 0 (and 1)"), Draw::shared("matching 0"), Draw::shared("revise 3")],
     sources: &["Deffuant, Neau, Amblard & Weisbuch 2000", "Jager & Amblard 2005"],
     shader: ("shaders/influence/bounded_confidence.wgsl", include_str!("../../../../shaders/influence/bounded_confidence.wgsl")),
-    parts: &[],
-    driver: Driver::Own,
+    parts: &[Part::Model],
+    driver: Driver::Values,
     by_group: false,
     passes: &[],
 };

@@ -60,16 +60,6 @@ pub struct BoundedConfidencePlan {
     pub revision: Revision,
 }
 
-impl BoundedConfidencePlan {
-    /// As the shader reads it: epsilon, repel, rate, 1 for a matching, sycophancy of 16 classes, 1 if any is sycophantic.
-    #[must_use]
-    pub fn flat(&self) -> Vec<u32> {
-        let head = [self.epsilon, self.repel, self.rate_q14, u32::from(self.pairing == Pairing::Match)];
-        let any = u32::from(self.sycophancy.iter().any(|s| *s > 0));
-        head.into_iter().chain(self.sycophancy).chain([any]).collect()
-    }
-}
-
 /// The plan of a phase.
 pub fn bounded_confidence(
     file: &BoundedConfidenceFile,
@@ -124,6 +114,12 @@ impl Rule for BoundedConfidencePlan {
     }
 
     fn words(&self, words: &mut Words) {
-        words.table("raw", self.flat());
+        words
+            .scalar("epsilon", self.epsilon)
+            .scalar("repel", self.repel)
+            .scalar("rate_q14", self.rate_q14)
+            .flag("matching", self.pairing == Pairing::Match)
+            .flag("sycophantic", self.sycophancy.iter().any(|s| *s > 0))
+            .table("sycophancy", self.sycophancy);
     }
 }

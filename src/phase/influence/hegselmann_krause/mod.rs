@@ -25,7 +25,7 @@ pub use cpu::slide;
 pub use rule::{HegselmannKrauseFile, HegselmannKrausePlan};
 
 use crate::columns::Column;
-use crate::config::rule::{Draw, Driver, Phase, Record};
+use crate::config::rule::{Draw, Driver, Part, Phase, Record};
 
 /// What never changes of this phase.
 pub static RECORD: Record = Record {
@@ -37,8 +37,8 @@ pub static RECORD: Record = Record {
     draws: &[Draw::shared("revise 3")],
     sources: &["Hegselmann & Krause 2002", "Fortunato 2005"],
     shader: ("shaders/influence/hegselmann_krause.wgsl", include_str!("../../../../shaders/influence/hegselmann_krause.wgsl")),
-    parts: &[],
-    driver: Driver::Own,
+    parts: &[Part::Model],
+    driver: Driver::Values,
     by_group: false,
     passes: &[cpu::HISTOGRAM, cpu::BLOCKS, cpu::MEANS],
 };

@@ -77,6 +77,6 @@ impl Rule for HegselmannKrausePlan {
     }
 
     fn words(&self, words: &mut Words) {
-        words.table("raw", [self.epsilon]);
+        words.scalar("epsilon", self.epsilon);
     }
 }

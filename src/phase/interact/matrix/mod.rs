@@ -39,7 +39,7 @@ pub use rule::{Matrix, MatrixFile};
 
 use super::pairs;
 use crate::columns::Column;
-use crate::config::rule::{Draw, Driver, Phase, Record};
+use crate::config::rule::{Draw, Driver, Part, Phase, Record};
 
 /// What never changes of this phase.
 pub static RECORD: Record = Record {
@@ -51,8 +51,8 @@ pub static RECORD: Record = Record {
     draws: &[Draw::shared("opponent 2q (and 2q + 1)"), Draw::shared("roles 200, 201"), Draw::shared("matching 0")],
     sources: &["Maynard Smith & Price 1973", "Nowak & May 1992"],
     shader: pairs::SHADER,
-    parts: &[],
-    driver: Driver::Own,
+    parts: &[Part::Graph, Part::Permute],
+    driver: Driver::Payoff,
     by_group: false,
     passes: &[pairs::FIELD, pairs::SIDES],
 };

@@ -7,7 +7,7 @@ pub mod rule;
 pub use rule::{Messages, MessagesFile};
 
 use crate::columns::Column;
-use crate::config::rule::{Draw, Driver, Phase, Record};
+use crate::config::rule::{Draw, Driver, Part, Phase, Record};
 
 /// What never changes of this phase.
 pub static RECORD: Record = Record {
@@ -19,8 +19,8 @@ pub static RECORD: Record = Record {
     draws: &[Draw::shared("opponent 2q (and 2q + 1)"), Draw::shared("roles 200, 201"), Draw::shared("matching 0")],
     sources: &["Becker 1968", "Connelly et al. 2012"],
     shader: crate::phase::interact::pairs::SHADER,
-    parts: &[],
-    driver: Driver::Own,
+    parts: &[Part::Graph, Part::Permute],
+    driver: Driver::Payoff,
     by_group: false,
     passes: &[crate::phase::interact::pairs::FIELD, crate::phase::interact::pairs::SIDES],
 };

@@ -38,7 +38,7 @@ pub static RECORD: Record = Record {
     sources: &["Carichon, Khandelwal, Fauchard & Farnadi 2025", "Friedkin & Johnsen 1990"],
     shader: ("shaders/interact/mission.wgsl", include_str!("../../../../shaders/interact/mission.wgsl")),
     parts: &[],
-    driver: Driver::Own,
+    driver: Driver::Groups,
     by_group: true,
     passes: &[],
 };

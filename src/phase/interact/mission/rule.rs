@@ -81,15 +81,6 @@ pub struct MissionPlan {
     pub payoff_shift: u32,
 }
 
-impl MissionPlan {
-    /// As the shader reads it: cost of discord, goal, shift of payoffs, then pressure, four weights and plurality of 16 strategies.
-    #[must_use]
-    pub fn flat(&self) -> Vec<u32> {
-        let style = |s: &Style| [s.pressure_q16, s.weights[0], s.weights[1], s.weights[2], s.weights[3], s.plurality];
-        [self.discord_q10, self.goal as u32, self.payoff_shift].into_iter().chain(self.styles.iter().flat_map(style)).collect()
-    }
-}
-
 /// The plan of a phase.
 pub fn mission(file: &MissionFile, context: &Context<'_>, payoff_bits: u32, problems: &mut Vec<Problem>) -> MissionPlan {
     let size = context.fixed_groups(problems);
@@ -196,6 +187,11 @@ impl Rule for MissionPlan {
     }
 
     fn words(&self, words: &mut Words) {
-        words.table("raw", self.flat());
+        let style = |s: &Style| [s.pressure_q16, s.weights[0], s.weights[1], s.weights[2], s.weights[3], s.plurality];
+        words
+            .scalar("discord_q10", self.discord_q10)
+            .scalar("goal", self.goal as u32)
+            .scalar("payoff_shift", self.payoff_shift)
+            .table("styles", self.styles.iter().flat_map(style));
     }
 }
