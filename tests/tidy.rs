@@ -171,7 +171,9 @@ fn nobody_names_a_phase() {
         if let Some(kind) = of(&inside) {
             let declared = |line: &str| -> Option<String> {
                 let rest = line.strip_prefix("pub struct ").or(line.strip_prefix("pub enum "))?;
-                Some(rest.split(|c: char| !c.is_alphanumeric()).next()?.to_owned())
+                let name = rest.split(|c: char| !c.is_alphanumeric()).next()?;
+                // A name of one word may mean something else elsewhere.
+                (name.chars().filter(|c| c.is_uppercase()).count() > 1).then(|| name.to_owned())
             };
             types.extend(text(&path).lines().filter_map(declared).map(|name| (name, kind)));
         }

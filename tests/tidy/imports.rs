@@ -53,6 +53,7 @@ impl Imports {
                 at = &before[*at];
             }
             circle.reverse();
+            circle.rotate_right(1);
             found.entry(circle.iter().copied().collect()).or_insert_with(|| circle.into_iter().cloned().collect());
         }
         found.into_values().collect()
