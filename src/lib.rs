@@ -35,26 +35,39 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-pub mod analysis;
 pub mod backend;
-pub mod bench;
-pub mod cli;
 pub mod columns;
 pub mod config;
 pub mod kernel;
-pub mod layout;
 pub mod lockstep;
 pub mod metrics;
-pub mod network;
 pub mod num;
 pub mod oracle;
-pub mod output;
-pub mod params;
 pub mod phase;
-pub mod reference;
-pub mod report;
 pub mod run;
-pub mod shader;
 pub mod world;
 
+// What the program is made of beside its library: without a promise.
+#[doc(hidden)]
+pub mod analysis;
+#[doc(hidden)]
+pub mod bench;
+#[doc(hidden)]
+pub mod cli;
+#[doc(hidden)]
+pub mod layout;
+#[doc(hidden)]
+pub mod network;
+#[doc(hidden)]
+pub mod output;
+#[doc(hidden)]
+pub mod params;
+#[doc(hidden)]
+pub mod reference;
+#[doc(hidden)]
+pub mod report;
+#[doc(hidden)]
+pub mod shader;
+
 pub use config::rule::Registry;
+pub use world::World;

@@ -80,7 +80,11 @@ shader_struct! {
         pub histogram_bins: u32,
         /// measure: words of one replica's tally.
         pub tally_words: u32,
-        /// measure: chunks of CHUNK_AGENTS per replica.
+        /// measure: 1: agents earn payoffs; 0: the column is a stub.
+        pub earns: u32,
+        /// measure: agents that one workgroup takes.
+        pub chunk_agents: u32,
+        /// measure: such chunks per replica.
         pub chunks: u32,
         /// measure/counts, measure/mixed: invocations per chunk.
         pub lanes: u32,
@@ -95,8 +99,15 @@ shader_struct! {
     }
 }
 
-/// Agents that one workgroup measures.
-pub const CHUNK_AGENTS: u32 = 16_384;
+/// Agents at least and at most that one workgroup measures. Few, so that a million occupy every processor of a large GPU; more where
+/// there are plenty, so that emptying and adding up a workgroup's tables costs little. Sums of 16-bit values over the most fit a word.
+const CHUNK_AGENTS: [u32; 2] = [1 << 10, 1 << 14];
+/// Chunks from which on they grow.
+const CHUNKS_ENOUGH: u64 = 1 << 12;
+/// Agents at least and at most that one invocation counts; bytes hold their number.
+const LANE_AGENTS: [u32; 2] = [16, 128];
+/// Invocations from which on they count more.
+const LANES_ENOUGH: u64 = 1 << 17;
 /// Shift that makes every stored payoff non-negative.
 pub const PAYOFF_BIAS: u32 = 1 << 23;
 
@@ -117,7 +128,6 @@ const fn mode(mode: PayoffMode) -> u32 {
 
 /// Constants of both languages: name, value.
 #[must_use]
-#[expect(clippy::too_many_lines, reason = "a table, one row per constant")]
 pub fn constants() -> Vec<(&'static str, u32)> {
     vec![
         ("GRAPH_WELL_MIXED", GRAPH_WELL_MIXED),
@@ -177,7 +187,6 @@ pub fn constants() -> Vec<(&'static str, u32)> {
         ("PERMUTATION_SMALL", SMALL),
         ("PERMUTATION_PAIRS", PAIRS as u32),
         ("PERMUTATION_PAIRS_LARGE", PAIRS_LARGE as u32),
-        ("CHUNK_AGENTS", CHUNK_AGENTS),
         ("PAYOFF_BIAS", PAYOFF_BIAS),
     ]
 }
@@ -245,10 +254,10 @@ impl Params {
             payoff_bin_bits: plan.payoff().bin_bits,
             histogram_bins: plan.histogram_bins(),
             tally_words: tally_words(plan),
-            chunks: plan.agents().div_ceil(CHUNK_AGENTS),
-            lanes: plan.agents().div_ceil(64).next_power_of_two().min(64),
+            earns: u32::from(plan.interacts()),
             ..Self::default()
         };
+        params.share(CHUNKS_ENOUGH);
         match (topology, graph) {
             (Topology::Lattice { .. }, Graph::Lattice { width, height, torus, .. }) => {
                 (params.graph, params.graph_width, params.graph_height, params.torus) = (GRAPH_LATTICE, width, height, u32::from(torus));
@@ -268,6 +277,22 @@ impl Params {
             _ => params.graph = GRAPH_WELL_MIXED,
         }
         params
+    }
+
+    /// Shares agents out among the workgroups and invocations of measuring passes, not many more than `chunks_enough` chunks.
+    pub fn share(&mut self, chunks_enough: u64) {
+        let (agents, replicas) = (self.agents, u64::from(self.replicas));
+        let doubled = |[least, most]: [u32; 2], enough: &dyn Fn(u32) -> bool| {
+            let mut share = least;
+            while share < most && !enough(share) {
+                share *= 2;
+            }
+            share
+        };
+        let chunk = doubled(CHUNK_AGENTS, &|chunk| u64::from(agents.div_ceil(chunk)) * replicas <= chunks_enough);
+        let lane = doubled(LANE_AGENTS, &|lane| u64::from(agents.div_ceil(lane)) * replicas <= LANES_ENOUGH);
+        (self.chunk_agents, self.chunks) = (chunk, agents.div_ceil(chunk));
+        self.lanes = agents.min(chunk).div_ceil(lane).next_power_of_two();
     }
 
     /// Parameters of one phase.

@@ -32,6 +32,7 @@ const POWER: Part = shared!("power.wgsl");
 const FITNESS: Part = shared!("fitness.wgsl");
 const RESPOND: Part = shared!("respond.wgsl");
 const SOCIETY: Part = shared!("society.wgsl");
+const REDUCE: Part = shared!("reduce.wgsl");
 
 const DRIVE_STRATEGY: Part = shared!("drive_strategy.wgsl");
 const DRIVE_IMITATE: Part = shared!("drive_imitate.wgsl");
@@ -62,20 +63,16 @@ pub const ABSORPTION: Part = ("shaders/measure/absorption.wgsl", include_str!(".
 pub const TALLY: Part = ("shaders/measure/tally.wgsl", include_str!("../shaders/measure/tally.wgsl"));
 /// Puts back the entries of agents that a phase must not change.
 pub const KEEP: Part = society!("keep.wgsl");
-/// Digest of one plane of a column.
+/// Digests of planes of columns.
 pub const DIGEST: Part = society!("digest.wgsl");
-/// Sums and histogram of a value dimension.
-pub const DIMENSION: Part = society!("dimension.wgsl");
+/// Sums and histograms of value dimensions, displacements that nobody noticed, sums over fixed groups.
+pub const VALUES: Part = society!("values.wgsl");
 /// Losses by user group.
 pub const USERS: Part = society!("users.wgsl");
-/// Displacements that nobody noticed.
-pub const DRIFT: Part = society!("drift.wgsl");
 /// Reliance, scores of groups, reports.
 pub const SCORES: Part = society!("scores.wgsl");
 /// Resources by bin.
 pub const STOCKS: Part = society!("stocks.wgsl");
-/// Sums over fixed groups.
-pub const GROUPS: Part = society!("groups.wgsl");
 /// Sums of values after a phase.
 pub const LEDGER: Part = society!("ledger.wgsl");
 /// Empties the scratch buffer.
@@ -89,7 +86,7 @@ pub const MEANS: Part = society!("means.wgsl");
 /// Passes over 64-bit sums without agents.
 const WIDE_PASSES: &[Part] = &[FIELD, SIDES, BLOCKS, MEANS];
 /// Passes of a society's tally.
-pub const TALLIES: &[Part] = &[DIMENSION, USERS, DRIFT, SCORES, STOCKS, GROUPS, LEDGER];
+pub const TALLIES: &[Part] = &[VALUES, USERS, SCORES, STOCKS, LEDGER];
 /// Sums of fitness, the first part of `imitate/wright_fisher`.
 pub const FITNESS_SUMS: Part = ("shaders/imitate/fitness_sums.wgsl", include_str!("../shaders/imitate/fitness_sums.wgsl"));
 /// Expected payoffs of all strategies, the first part of the responses to a population.
@@ -103,7 +100,7 @@ pub fn hash() -> String {
     use sha2::Digest;
     let mut hasher = sha2::Sha256::new();
     let shared = [PLAN, MULTIPLY_U64, MULTIPLY_SPLIT, WIDE, RNG, PLACE, FIXED, NETWORK, NO_NETWORK];
-    let models = [POOL, GRAPH, LINKED, PERMUTE, MODEL, SOCIETY, FERMI, POWER, FITNESS, RESPOND];
+    let models = [POOL, GRAPH, LINKED, PERMUTE, MODEL, SOCIETY, REDUCE, FERMI, POWER, FITNESS, RESPOND];
     let drivers = [DRIVE_STRATEGY, DRIVE_IMITATE, DRIVE_PAYOFF, DRIVE_VALUES, DRIVE_PLACE, DRIVE_GROUPS];
     let passes = [
         COUNTS,
@@ -202,7 +199,8 @@ impl Module {
         let library: &[Part] = match main {
             _ if WIDE_PASSES.contains(&main) => &[PLAN, multiply, WIDE],
             _ if main == GROUP_FIELD => &[PLAN, multiply, WIDE, FIXED],
-            _ if TALLIES.contains(&main) => &[PLAN, multiply, WIDE, SOCIETY],
+            _ if TALLIES.contains(&main) => &[PLAN, multiply, WIDE, REDUCE, SOCIETY],
+            _ if [TALLY, DIGEST, COUNTS].contains(&main) => &[PLAN, REDUCE],
             (file, _) if file.starts_with("shaders/measure/") || file.starts_with("shaders/society/") => &[PLAN],
             _ => &[PLAN, multiply, WIDE, RNG, PLACE, FIXED, POOL, PERMUTE, MODEL],
         };
@@ -301,8 +299,8 @@ mod tests {
     #[test]
     fn lines_lead_back_to_their_files() {
         let module = Module::new(TALLY, false);
-        let line = module.text.lines().position(|l| l.contains("fn pcg4d")).expect("is there") + 1;
-        let there = TALLY.1.lines().position(|l| l.contains("fn pcg4d")).expect("is there") + 1;
+        let line = module.text.lines().position(|l| l.contains("fn count_agent")).expect("is there") + 1;
+        let there = TALLY.1.lines().position(|l| l.contains("fn count_agent")).expect("is there") + 1;
         assert_eq!(module.origin(line), format!("shaders/measure/tally.wgsl:{there}"));
         assert_eq!(module.origin(1), "shaders/shared/plan.wgsl:1");
     }

@@ -22,12 +22,16 @@ fn main(
     let one = (strategy[base] & 0xffu) * 0x01010101u;
     let first = (chunk % CHUNKS) * CHUNK_AGENTS;
     let end = min(first + CHUNK_AGENTS, AGENTS);
+    // Four words at a time, so that a wave waits once for all of them; none beyond the last, which is looked at more than once.
+    let last = (end - 1u) >> 2u;
     var differs = 0u;
-    for (var at = first + 4u * lane; at < end; at += 4u * LANES) {
+    for (var at = (first >> 2u) + lane; at <= last; at += 4u * LANES) {
+        let place = min(vec4<u32>(at) + vec4<u32>(0u, 1u, 2u, 3u) * LANES, vec4<u32>(last));
+        let words = vec4<u32>(strategy[base + place.x], strategy[base + place.y], strategy[base + place.z], strategy[base + place.w]);
         // Bytes beyond the last agent do not count.
-        let live = min(end - at, 4u);
-        let mask = select((1u << (8u * (live & 3u))) - 1u, 0xffffffffu, live == 4u);
-        differs |= (strategy[base + (at >> 2u)] ^ one) & mask;
+        let live = min(vec4<u32>(end) - place * 4u, vec4<u32>(4u));
+        let found = (words ^ vec4<u32>(one)) & (vec4<u32>(0xffffffffu) >> (vec4<u32>(32u) - live * 8u));
+        differs |= found.x | found.y | found.z | found.w;
     }
     if differs != 0u {
         atomicStore(&mixed[replica], 1u);

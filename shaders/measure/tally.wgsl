@@ -5,34 +5,123 @@ override WORKGROUP: u32 = 64u;
 
 @group(1) @binding(0) var<storage, read> strategy: array<u32>;
 @group(1) @binding(1) var<storage, read> before: array<u32>;
-@group(1) @binding(2) var<storage, read> payoff: array<u32>;
+// A stub where nobody earns.
+@group(1) @binding(2) var<storage, read> payoff: array<vec4<u32>>;
 // Digests of both columns; then per replica counts, transitions, payoff sum (low, high), 2^24-1 - lowest, highest, histogram;
 // payoffs shifted by PAYOFF_BIAS.
 @group(2) @binding(0) var<storage, read_write> tally: array<atomic<u32>>;
 
-var<workgroup> digests: array<atomic<u32>, 8>;
-var<workgroup> transitions: array<atomic<u32>, 256>;
-var<workgroup> histogram: array<atomic<u32>, 256>;
-// Low and high word of the sum, 2^24-1 - lowest, highest.
-var<workgroup> payoffs: array<atomic<u32>, 4>;
+// Room for copies of the table of pairs and of the histogram.
+const ROOM: u32 = 512u;
+var<workgroup> transitions: array<atomic<u32>, 512>;
+var<workgroup> histogram: array<atomic<u32>, 512>;
 
-fn pcg4d(value: vec4<u32>) -> vec4<u32> {
-    var v = value * 1664525u + vec4<u32>(1013904223u);
-    v.x += v.y * v.w;
-    v.y += v.z * v.x;
-    v.z += v.x * v.y;
-    v.w += v.y * v.z;
-    v ^= v >> vec4<u32>(16u);
-    v.x += v.y * v.w;
-    v.y += v.z * v.x;
-    v.z += v.x * v.y;
-    v.w += v.y * v.z;
-    return v;
+// Totals: digests of both columns, lower and upper halves of payoffs, lowest, highest.
+const DIGESTS: u32 = 0u;
+const PAYOFFS: u32 = 8u;
+const LOWEST: u32 = 10u;
+const HIGHEST: u32 = 11u;
+
+// What one invocation has found.
+var<private> digest_of_strategies: vec4<u32>;
+var<private> digest_of_payoffs: vec4<u32>;
+var<private> lower: u32;
+var<private> upper: u32;
+var<private> lowest: u32;
+var<private> highest: u32;
+
+// Where the copies of this invocation begin, and how far apart entries are.
+struct Tables {
+    pair: u32,
+    pairs_apart: u32,
+    bin: u32,
+    bins_apart: u32,
 }
 
-fn add_to_sum(low: u32, high: u32) {
-    let old = atomicAdd(&payoffs[0], low);
-    atomicAdd(&payoffs[1], high + select(0u, 1u, old + low < low));
+fn count_agent(to: Tables, i: u32, s: u32, old: u32, earned: i32, place: vec3<u32>) {
+    let x = sown(i);
+    digest_of_strategies += hashed(vec4<u32>(x, sown(s), place.xy));
+    digest_of_payoffs += hashed(vec4<u32>(x, sown(bitcast<u32>(earned)), place.xz));
+    atomicAdd(&transitions[to.pair + (old * STRATEGIES + s) * to.pairs_apart], 1u);
+    let shifted = bitcast<u32>(earned) + PAYOFF_BIAS;
+    lower += shifted & 0xffffu;
+    upper += shifted >> 16u;
+    lowest = max(lowest, 0xffffffu - shifted);
+    highest = max(highest, shifted);
+    if HISTOGRAM_BINS > 0u {
+        let bin = bitcast<u32>(earned - PAYOFF_LOW) >> PAYOFF_BIN_BITS;
+        atomicAdd(&histogram[to.bin + min(bin, HISTOGRAM_BINS - 1u) * to.bins_apart], 1u);
+    }
+}
+
+fn count_chunk(to: Tables, replica: u32, first: u32, end: u32) {
+    let place = vec3<u32>(sown(replica), sown(clock.step * 64u), sown(clock.step * 64u + 1u));
+    for (var at = first; at < end; at += 4u * WORKGROUP) {
+        let word = replica * STRIDE_WORDS + (at >> 2u);
+        let now = bytes(strategy[word]);
+        let old = bytes(before[word]);
+        var earned = vec4<i32>(0);
+        if EARNS == 1u {
+            earned = bitcast<vec4<i32>>(payoff[word]) >> vec4<u32>(8u);
+        }
+        count_agent(to, at, now.x, old.x, earned.x, place);
+        if at + 1u < end {
+            count_agent(to, at + 1u, now.y, old.y, earned.y, place);
+        }
+        if at + 2u < end {
+            count_agent(to, at + 2u, now.z, old.z, earned.z, place);
+        }
+        if at + 3u < end {
+            count_agent(to, at + 3u, now.w, old.w, earned.w, place);
+        }
+    }
+}
+
+fn give_all(local: u32) {
+    give_four(local, DIGESTS, digest_of_strategies);
+    give_four(local, DIGESTS + 4u, digest_of_payoffs);
+    give(local, PAYOFFS, lower);
+    give(local, PAYOFFS + 1u, upper);
+    give_highest(local, LOWEST, lowest);
+    give_highest(local, HIGHEST, highest);
+}
+
+// The workgroup's integers into the totals of the run.
+fn add_up(local: u32, base: u32, apart: vec2<u32>) {
+    let count = STRATEGIES;
+    for (var k = local; k < count * count; k += WORKGROUP) {
+        var pairs = 0u;
+        for (var copy = 0u; copy < apart.x; copy++) {
+            pairs += atomicLoad(&transitions[k * apart.x + copy]);
+        }
+        if pairs > 0u {
+            atomicAdd(&tally[base + k % count], pairs);
+            atomicAdd(&tally[base + count + k], pairs);
+        }
+    }
+    let at = base + count + count * count;
+    for (var k = local; k < HISTOGRAM_BINS; k += WORKGROUP) {
+        var agents = 0u;
+        for (var copy = 0u; copy < apart.y; copy++) {
+            agents += atomicLoad(&histogram[k * apart.y + copy]);
+        }
+        if agents > 0u {
+            atomicAdd(&tally[at + 4u + k], agents);
+        }
+    }
+    // Each total by another invocation.
+    for (var k = local; k <= HIGHEST; k += WORKGROUP) {
+        let found = sum_and_highest(k);
+        if k < PAYOFFS {
+            atomicAdd(&tally[k], found.x);
+        } else if k < LOWEST {
+            let sum = shifted_half(found.x, k > PAYOFFS);
+            let old = atomicAdd(&tally[at], sum.x);
+            atomicAdd(&tally[at + 1u], sum.y + select(0u, 1u, old + sum.x < sum.x));
+        } else {
+            atomicMax(&tally[at + 2u + k - LOWEST], found.y);
+        }
+    }
 }
 
 @compute @workgroup_size(WORKGROUP)
@@ -46,70 +135,20 @@ fn main(
     if replica >= REPLICAS {
         return;
     }
-    // [1] one chunk, four agents at a time
+    let pairs = STRATEGIES * STRATEGIES;
+    let apart = vec2<u32>(copies_in(ROOM, pairs), copies_in(ROOM, HISTOGRAM_BINS));
+    clear_totals(local);
+    for (var k = local; k < pairs * apart.x; k += WORKGROUP) {
+        atomicStore(&transitions[k], 0u);
+    }
+    for (var k = local; k < HISTOGRAM_BINS * apart.y; k += WORKGROUP) {
+        atomicStore(&histogram[k], 0u);
+    }
+    workgroupBarrier();
     let first = (chunk % CHUNKS) * CHUNK_AGENTS;
     let end = min(first + CHUNK_AGENTS, AGENTS);
-    var strategy_digest = vec4<u32>(0u);
-    var payoff_digest = vec4<u32>(0u);
-    var sum_low = 0u;
-    var sum_high = 0u;
-    var lowest = 0u;
-    var highest = 0u;
-    for (var at = first + 4u * local; at < end; at += 4u * WORKGROUP) {
-        let now = strategy[replica * STRIDE_WORDS + (at >> 2u)];
-        let old = before[replica * STRIDE_WORDS + (at >> 2u)];
-        for (var i = at; i < min(at + 4u, end); i++) {
-            let s = byte_of_word(now, i);
-            let earned = bitcast<i32>(payoff[replica * STRIDE_WORDS * 4u + i]) >> 8u;
-            strategy_digest += pcg4d(vec4<u32>(i, s, replica, clock.step * 64u));
-            payoff_digest += pcg4d(vec4<u32>(i, bitcast<u32>(earned), replica, clock.step * 64u + 1u));
-            atomicAdd(&transitions[(byte_of_word(old, i) & 15u) * 16u + (s & 15u)], 1u);
-            let shifted = bitcast<u32>(earned) + PAYOFF_BIAS;
-            sum_low += shifted;
-            sum_high += select(0u, 1u, sum_low < shifted);
-            lowest = max(lowest, 0xffffffu - shifted);
-            highest = max(highest, shifted);
-            if HISTOGRAM_BINS > 0u {
-                let bin = bitcast<u32>(earned - PAYOFF_LOW) >> PAYOFF_BIN_BITS;
-                atomicAdd(&histogram[min(bin, 255u)], 1u);
-            }
-        }
-    }
-    // [2] the workgroup's integers together
-    for (var k = 0u; k < 4u; k++) {
-        atomicAdd(&digests[k], strategy_digest[k]);
-        atomicAdd(&digests[4u + k], payoff_digest[k]);
-    }
-    add_to_sum(sum_low, sum_high);
-    atomicMax(&payoffs[2], lowest);
-    atomicMax(&payoffs[3], highest);
+    count_chunk(Tables(local % apart.x, apart.x, local % apart.y, apart.y), replica, first + 4u * local, end);
+    give_all(local);
     workgroupBarrier();
-    // [3] into the totals
-    let base = DIGEST_WORDS + replica * TALLY_WORDS;
-    let count = STRATEGIES;
-    for (var k = local; k < 8u; k += WORKGROUP) {
-        atomicAdd(&tally[k], atomicLoad(&digests[k]));
-    }
-    for (var k = local; k < count * count; k += WORKGROUP) {
-        let pairs = atomicLoad(&transitions[(k / count) * 16u + k % count]);
-        if pairs > 0u {
-            atomicAdd(&tally[base + k % count], pairs);
-            atomicAdd(&tally[base + count + k], pairs);
-        }
-    }
-    for (var k = local; k < HISTOGRAM_BINS; k += WORKGROUP) {
-        atomicAdd(&tally[base + count + count * count + 4u + k], atomicLoad(&histogram[k]));
-    }
-    if local == 0u {
-        let at = base + count + count * count;
-        let low = atomicLoad(&payoffs[0]);
-        let old = atomicAdd(&tally[at], low);
-        atomicAdd(&tally[at + 1u], atomicLoad(&payoffs[1]) + select(0u, 1u, old + low < low));
-        atomicMax(&tally[at + 2u], atomicLoad(&payoffs[2]));
-        atomicMax(&tally[at + 3u], atomicLoad(&payoffs[3]));
-    }
-}
-
-fn byte_of_word(word: u32, i: u32) -> u32 {
-    return (word >> ((i & 3u) * 8u)) & 0xffu;
+    add_up(local, DIGEST_WORDS + replica * TALLY_WORDS, apart);
 }

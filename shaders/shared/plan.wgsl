@@ -67,7 +67,11 @@ override PAYOFF_BIN_BITS: u32;
 override HISTOGRAM_BINS: u32;
 // measure: words of one replica's tally.
 override TALLY_WORDS: u32;
-// measure: chunks of CHUNK_AGENTS per replica.
+// measure: 1: agents earn payoffs; 0: the column is a stub.
+override EARNS: u32;
+// measure: agents that one workgroup takes.
+override CHUNK_AGENTS: u32;
+// measure: such chunks per replica.
 override CHUNKS: u32;
 // measure/counts, measure/mixed: invocations per chunk.
 override LANES: u32;
@@ -134,7 +138,6 @@ const WEIGHT_BITS: u32 = 9u;
 const PERMUTATION_SMALL: u32 = 1024u;
 const PERMUTATION_PAIRS: u32 = 7u;
 const PERMUTATION_PAIRS_LARGE: u32 = 3u;
-const CHUNK_AGENTS: u32 = 16384u;
 const PAYOFF_BIAS: u32 = 8388608u;
 
 @group(0) @binding(0) var<uniform> clock: Clock;

@@ -46,6 +46,10 @@ fn has(what: u32) -> bool {
     return (tables[HAS] & what) != 0u;
 }
 
+fn number(workgroup: vec3<u32>, workgroups: vec3<u32>) -> u32 {
+    return workgroup.y * workgroups.x + workgroup.x;
+}
+
 // The agents of one workgroup: a chunk of one replica.
 struct Task {
     inside: bool,
@@ -54,11 +58,15 @@ struct Task {
     end: u32,
 }
 
-fn task_of(workgroup: vec3<u32>, workgroups: vec3<u32>) -> Task {
-    let chunk = workgroup.y * workgroups.x + workgroup.x;
+fn task_of(chunk: u32) -> Task {
     let replica = chunk / CHUNKS;
     let first = (chunk % CHUNKS) * CHUNK_AGENTS;
     return Task(replica < REPLICAS, replica, first, min(first + CHUNK_AGENTS, AGENTS));
+}
+
+// The first of the quads of four agents of a plane of a column: a word of bytes, two of halves, four of words.
+fn quad_index(plane: u32, replica: u32) -> u32 {
+    return (plane * REPLICAS + replica) * STRIDE_WORDS;
 }
 
 // Place of agent i's entry in a plane of a column.
@@ -97,7 +105,19 @@ fn add(replica: u32, at: u32, x: u32) {
     add_wide(replica, at, vec2<u32>(x, 0u));
 }
 
-fn absolute_difference(a: u32, b: u32) -> u32 {
+// Agents of a replica fit 32 bits: there is nothing to carry, and nobody waits for what was there.
+fn add_count(replica: u32, at: u32, agents: u32) {
+    if agents > 0u {
+        atomicAdd(&society[2u * (replica * tables[LEN] + at)], agents);
+    }
+}
+
+// Adds a total of the workgroup, the sum of lower or of upper halves.
+fn add_half(replica: u32, at: u32, k: u32, is_upper: bool) {
+    add_wide(replica, at, shifted_half(total(k), is_upper));
+}
+
+fn apart(a: vec4<u32>, b: vec4<u32>) -> vec4<u32> {
     return max(a, b) - min(a, b);
 }
 

@@ -1,31 +1,49 @@
-// Digest of one plane of a column, added to the digests before the tallies. Twin: `column_digests` in src/backend/tally.rs.
+// Digests of planes of columns, added to the digests before the tallies: a workgroup takes a chunk of one plane.
+// Twin: `column_digests` in src/backend/tally.rs.
 
 override WORKGROUP: u32 = 64u;
 
 @group(0) @binding(2) var<storage, read> tables: array<u32>;
-@group(1) @binding(0) var<storage, read> column: array<u32>;
+// The columns, as many as bindings allow.
+@group(1) @binding(0) var<storage, read> column_0: array<u32>;
+@group(1) @binding(1) var<storage, read> column_1: array<u32>;
+@group(1) @binding(2) var<storage, read> column_2: array<u32>;
+@group(1) @binding(3) var<storage, read> column_3: array<u32>;
+@group(1) @binding(4) var<storage, read> column_4: array<u32>;
+@group(1) @binding(5) var<storage, read> column_5: array<u32>;
 @group(2) @binding(0) var<storage, read_write> tally: array<atomic<u32>>;
 
-// Entries per word, plane, id of the plane in digests, place of its digest in the tally.
-const PER_WORD: u32 = 0u;
-const PLANE: u32 = 1u;
-const ID: u32 = 2u;
-const PLACE: u32 = 3u;
+// Number of planes; then per plane: its column, bits per entry, plane of the column, id in digests, place of its digest.
+const JOBS: u32 = 0u;
+const JOB_WORDS: u32 = 5u;
 
-var<workgroup> digest: array<atomic<u32>, 4>;
+// Four words, a workgroup's breadth apart, so that a wave waits once for all of them; none beyond the last.
+fn four_words(column: u32, at: u32, last: u32) -> vec4<u32> {
+    let place = min(vec4<u32>(at) + vec4<u32>(0u, 1u, 2u, 3u) * WORKGROUP, vec4<u32>(last));
+    switch column {
+        case 0u: { return vec4<u32>(column_0[place.x], column_0[place.y], column_0[place.z], column_0[place.w]); }
+        case 1u: { return vec4<u32>(column_1[place.x], column_1[place.y], column_1[place.z], column_1[place.w]); }
+        case 2u: { return vec4<u32>(column_2[place.x], column_2[place.y], column_2[place.z], column_2[place.w]); }
+        case 3u: { return vec4<u32>(column_3[place.x], column_3[place.y], column_3[place.z], column_3[place.w]); }
+        case 4u: { return vec4<u32>(column_4[place.x], column_4[place.y], column_4[place.z], column_4[place.w]); }
+        default: { return vec4<u32>(column_5[place.x], column_5[place.y], column_5[place.z], column_5[place.w]); }
+    }
+}
 
-fn pcg4d(value: vec4<u32>) -> vec4<u32> {
-    var v = value * 1664525u + vec4<u32>(1013904223u);
-    v.x += v.y * v.w;
-    v.y += v.z * v.x;
-    v.z += v.x * v.y;
-    v.w += v.y * v.z;
-    v ^= v >> vec4<u32>(16u);
-    v.x += v.y * v.w;
-    v.y += v.z * v.x;
-    v.z += v.x * v.y;
-    v.w += v.y * v.z;
-    return v;
+var<private> digest: vec4<u32>;
+
+// Adds the entries of one word, of agents `i` and following below `end`.
+fn add_word(word: u32, bits: u32, i: u32, end: u32, place: vec2<u32>) {
+    // 32 bits of a shift by 32 would be none.
+    let mask = 0xffffffffu >> (32u - bits);
+    let most = min(end, i + 32u / bits);
+    var x = sown(i);
+    var rest = word;
+    for (var agent = i; agent < most; agent++) {
+        digest += hashed(vec4<u32>(x, sown(rest & mask), place));
+        x += 1664525u;
+        rest = rest >> (bits & 31u);
+    }
 }
 
 @compute @workgroup_size(WORKGROUP)
@@ -34,27 +52,34 @@ fn main(
     @builtin(num_workgroups) workgroups: vec3<u32>,
     @builtin(local_invocation_index) local: u32,
 ) {
-    let chunk = workgroup.y * workgroups.x + workgroup.x;
+    let index = workgroup.y * workgroups.x + workgroup.x;
+    let job = 1u + (index % tables[JOBS]) * JOB_WORDS;
+    let chunk = index / tables[JOBS];
     let replica = chunk / CHUNKS;
     if replica >= REPLICAS {
         return;
     }
+    clear_totals(local);
+    workgroupBarrier();
     let first = (chunk % CHUNKS) * CHUNK_AGENTS;
     let end = min(first + CHUNK_AGENTS, AGENTS);
-    let base = (tables[PLANE] * REPLICAS + replica) * STRIDE_WORDS * 4u;
-    let bits = 32u / tables[PER_WORD];
-    let mask = select((1u << (bits & 31u)) - 1u, 0xffffffffu, bits == 32u);
-    var sum = vec4<u32>(0u);
-    for (var i = first + local; i < end; i += WORKGROUP) {
-        let at = base + i;
-        let entry = (column[at / tables[PER_WORD]] >> ((at % tables[PER_WORD]) * bits)) & mask;
-        sum += pcg4d(vec4<u32>(i, entry, replica, clock.step * 64u + tables[ID]));
+    let bits = tables[job + 1u];
+    let per_word = 32u / bits;
+    // Planes and chunks begin with whole words.
+    let base = ((tables[job + 2u] * REPLICAS + replica) * STRIDE_WORDS * 4u + first) / per_word;
+    let last = base + (end - first - 1u) / per_word;
+    let place = vec2<u32>(sown(replica), sown(clock.step * 64u + tables[job + 3u]));
+    for (var at = local; first + at * per_word < end; at += 4u * WORKGROUP) {
+        let words = four_words(tables[job], base + at, last);
+        let i = vec4<u32>(first) + (vec4<u32>(at) + vec4<u32>(0u, 1u, 2u, 3u) * WORKGROUP) * per_word;
+        add_word(words.x, bits, i.x, end, place);
+        add_word(words.y, bits, i.y, end, place);
+        add_word(words.z, bits, i.z, end, place);
+        add_word(words.w, bits, i.w, end, place);
     }
-    for (var k = 0u; k < 4u; k++) {
-        atomicAdd(&digest[k], sum[k]);
-    }
+    give_four(local, 0u, digest);
     workgroupBarrier();
     for (var k = local; k < 4u; k += WORKGROUP) {
-        atomicAdd(&tally[tables[PLACE] + k], atomicLoad(&digest[k]));
+        atomicAdd(&tally[tables[job + 4u] + k], total(k));
     }
 }

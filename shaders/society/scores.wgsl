@@ -1,16 +1,65 @@
 // Sums of reliance, of the scores and of the stocks of groups, of good opinions, agents by report. Twin: `scores` in src/backend/society_tally.rs.
 
-@group(1) @binding(0) var<storage, read> reliance: array<u32>;
-@group(1) @binding(1) var<storage, read> objective: array<u32>;
-@group(1) @binding(2) var<storage, read> human: array<u32>;
+@group(1) @binding(0) var<storage, read> reliance: array<vec4<u32>>;
+@group(1) @binding(1) var<storage, read> objective: array<vec2<u32>>;
+@group(1) @binding(2) var<storage, read> human: array<vec2<u32>>;
 @group(1) @binding(3) var<storage, read> report: array<u32>;
-@group(1) @binding(4) var<storage, read> stock: array<u32>;
+@group(1) @binding(4) var<storage, read> stock: array<vec4<u32>>;
 @group(1) @binding(5) var<storage, read> opinion: array<u32>;
 
 // Planes of opinions.
 const PLANES: u32 = 15u;
 
-var<workgroup> codes: array<atomic<u32>, 16>;
+// Agents by report code, each code CODE_COPIES times.
+const CODE_COPIES: u32 = 16u;
+var<workgroup> codes: array<atomic<u32>, 256>;
+
+fn add_code(local: u32, code: u32, agents: u32) {
+    atomicAdd(&codes[code * CODE_COPIES + local % CODE_COPIES], agents);
+}
+
+// Totals: reliance, both scores, stocks (lower halves), opinions; upper halves of stocks.
+fn tally_chunk(task: Task, local: u32) {
+    var trust = vec4<u32>(0u);
+    var task_scores = vec4<u32>(0u);
+    var human_scores = vec4<u32>(0u);
+    var lower = vec4<u32>(0u);
+    var upper = vec4<u32>(0u);
+    var good = vec4<u32>(0u);
+    let quads = quad_index(0u, task.replica);
+    for (var i = task.first + 4u * local; i < task.end; i += 4u * WORKGROUP) {
+        let at = quads + (i >> 2u);
+        let live = living(i, task.end);
+        if has(HAS_RELIANCE) {
+            trust += (reliance[at] & live) >> vec4<u32>(16u);
+        }
+        if has(HAS_SCORES) {
+            task_scores += halves(objective[at]) & live;
+            human_scores += halves(human[at]) & live;
+        }
+        if has(HAS_COMMONS) {
+            let left = stock[at] & live;
+            lower += left & vec4<u32>(0xffffu);
+            upper += left >> vec4<u32>(16u);
+        }
+        if has(HAS_OPINIONS) {
+            for (var plane = 0u; plane < tables[PLANES]; plane++) {
+                good += bytes(opinion[quad_index(plane, task.replica) + (i >> 2u)]) & live;
+            }
+        }
+        if has(HAS_REPORTS) {
+            let code = bytes(report[at]) & vec4<u32>(15u);
+            let once = live & vec4<u32>(1u);
+            add_code(local, code.x, once.x);
+            add_code(local, code.y, once.y);
+            add_code(local, code.z, once.z);
+            add_code(local, code.w, once.w);
+        }
+    }
+    give_four(local, 0u, vec4<u32>(sum_of(trust), sum_of(task_scores), sum_of(human_scores), sum_of(lower)));
+    give(local, 4u, sum_of(good));
+    give(local, 5u, sum_of(upper));
+}
 
 @compute @workgroup_size(WORKGROUP)
 fn main(
@@ -18,38 +67,25 @@ fn main(
     @builtin(num_workgroups) workgroups: vec3<u32>,
     @builtin(local_invocation_index) local: u32,
 ) {
-    let task = task_of(workgroup, workgroups);
+    let task = task_of(number(workgroup, workgroups));
     if !task.inside {
         return;
     }
-    var sums: array<vec2<u32>, 5>;
-    for (var i = task.first + local; i < task.end; i += WORKGROUP) {
-        let place = entry_index(0u, task.replica, i);
-        if has(HAS_RELIANCE) {
-            sums[0] = plus(sums[0], vec2<u32>(reliance[place] >> 16u, 0u));
-        }
-        if has(HAS_SCORES) {
-            sums[1] = plus(sums[1], vec2<u32>(half_of(objective[place >> 1u], place), 0u));
-            sums[2] = plus(sums[2], vec2<u32>(half_of(human[place >> 1u], place), 0u));
-        }
-        if has(HAS_COMMONS) {
-            sums[3] = plus(sums[3], vec2<u32>(stock[place], 0u));
-        }
-        if has(HAS_OPINIONS) {
-            for (var plane = 0u; plane < tables[PLANES]; plane++) {
-                let at = entry_index(plane, task.replica, i);
-                sums[4] = plus(sums[4], vec2<u32>(byte_of(opinion[at >> 2u], at), 0u));
-            }
-        }
-        if has(HAS_REPORTS) {
-            atomicAdd(&codes[byte_of(report[place >> 2u], place) & 15u], 1u);
-        }
-    }
-    for (var k = 0u; k < 5u; k++) {
-        add_wide(task.replica, tables[SCORES] + k, sums[k]);
+    clear_totals(local);
+    for (var k = local; k < 256u; k += WORKGROUP) {
+        atomicStore(&codes[k], 0u);
     }
     workgroupBarrier();
+    tally_chunk(task, local);
+    workgroupBarrier();
+    for (var k = local; k < 6u; k += WORKGROUP) {
+        add_half(task.replica, tables[SCORES] + select(k, 3u, k == 5u), k, k == 5u);
+    }
     for (var k = local; k < 16u; k += WORKGROUP) {
-        add(task.replica, tables[REPORTS] + k, atomicLoad(&codes[k]));
+        var agents = 0u;
+        for (var copy = 0u; copy < CODE_COPIES; copy++) {
+            agents += atomicLoad(&codes[k * CODE_COPIES + copy]);
+        }
+        add_count(task.replica, tables[REPORTS] + k, agents);
     }
 }

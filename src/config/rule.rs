@@ -4,14 +4,14 @@
 //! of a phase that a config needs; how it is executed (`kernel::Kernel`, `oracle::Oracle`) is opaque here, so that a plan can be
 //! checked, resolved and written down without any backend.
 
-use super::context::Resolve;
+pub use super::context::Resolve;
 pub use super::facts::{Earns, Facts, Revision, Scale, Start};
 use super::game::MatrixPlan;
 use super::phase_file::Keys;
 pub use super::record::{Draw, Driver, Part, Record};
 pub use super::registry::{AnyRule, Phase, PhasePlan, Registry};
-use super::setting::Setting;
-use super::words::Words;
+pub use super::setting::Setting;
+pub use super::words::Words;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 use serde::de::DeserializeOwned;

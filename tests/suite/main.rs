@@ -1,8 +1,10 @@
 //! One binary for all integration tests.
 #![allow(unreachable_pub, clippy::unwrap_used, clippy::print_stderr, clippy::print_stdout, reason = "a test binary")]
+mod bases;
 mod cases;
 mod cli;
 mod commons;
+mod drawn;
 mod faults;
 mod games;
 mod golden;

@@ -9,11 +9,13 @@ use crate::kernel::passes::Slot;
 use crate::metrics::layout::Layout;
 use crate::params::tally_words;
 use crate::phase::code::passes_of;
+use std::num::NonZeroU64;
+use std::ops::Range;
 
 /// Steps whose clocks fit one submission.
 pub(super) const STEPS_MAX: u32 = 256;
 /// Bytes of readback per submission, at least one observation.
-const STAGING_BYTES: u64 = 32 << 20;
+const STAGING_BYTES: u64 = 16 << 20;
 
 /// Which of its two buffers holds the current state of each column: bit k belongs to `columns::ALL[k]`.
 pub(super) type Sides = u32;
@@ -28,30 +30,84 @@ pub(super) fn bit(column: Column) -> Sides {
 pub(super) struct Buffers {
     /// Both buffers of each column, the same twice where there is one only; columns that the plan does not have share a stub.
     columns: Vec<[wgpu::Buffer; 2]>,
-    before: wgpu::Buffer,
+    before: Before,
     scratch: wgpu::Buffer,
     field: wgpu::Buffer,
     counts: wgpu::Buffer,
     mixed: wgpu::Buffer,
-    absorbed: wgpu::Buffer,
-    tally: wgpu::Buffer,
-    society: wgpu::Buffer,
-    ledger: wgpu::Buffer,
+    /// All that an observation consists of: one buffer, emptied and copied by one command each.
+    pub measured: wgpu::Buffer,
+    pub parts: Parts,
     /// The rows of sparse graphs, that of interactions first.
     pub network: wgpu::Buffer,
     /// One clock per step of a submission, `clock_stride` bytes apart.
     pub clock: wgpu::Buffer,
     pub clock_stride: u32,
-    /// Tallies and absorption records on their way to the host.
-    pub staging: wgpu::Buffer,
-    /// Observations that fit the staging buffer.
+    /// Observations on their way to the host: those of one submission, while the next is being computed.
+    pub staging: [wgpu::Buffer; 2],
+    /// Observations that fit one of them.
     pub observations_max: u32,
+}
+
+/// Where the strategies before a step are found after it.
+#[derive(Debug)]
+enum Before {
+    /// In the strategies: no phase writes them.
+    Now,
+    /// In their other buffer: they change buffers once per step.
+    Other,
+    /// In a copy made at the beginning of the step.
+    Kept(wgpu::Buffer),
+}
+
+impl Before {
+    fn new(plan: &Plan, storage: impl FnOnce() -> wgpu::Buffer) -> Self {
+        match plan.phases().iter().filter(|phase| phase.writes(Column::Strategy)).count() {
+            0 => Self::Now,
+            1 => Self::Other,
+            _ => Self::Kept(storage()),
+        }
+    }
+}
+
+/// The parts of an observation in the buffer of all, each where a binding may begin.
+#[derive(Debug, Clone)]
+pub(super) struct Parts {
+    /// Sums of values of the current step.
+    pub ledger: Range<u64>,
+    pub tally: Range<u64>,
+    /// Tallies of the society.
+    pub society: Range<u64>,
+    /// Absorption records, which outlive the step.
+    pub absorbed: Range<u64>,
+}
+
+impl Parts {
+    fn new(plan: &Plan, align: u64) -> Self {
+        let replicas = u64::from(plan.replicas());
+        let mut end = 0;
+        let mut part = |bytes: u64| {
+            let begin = u64::next_multiple_of(end, align);
+            end = begin + bytes.max(8);
+            begin..end
+        };
+        Self {
+            ledger: part(8 * replicas * Layout::ledger(plan) as u64),
+            tally: part(4 * (4 * plan.digested().len() as u64 + replicas * u64::from(tally_words(plan)))),
+            society: part(8 * replicas * u64::from(Layout::new(plan).len)),
+            absorbed: part(8 * replicas),
+        }
+    }
+    /// Bytes of an observation.
+    pub(super) fn bytes(&self) -> u64 {
+        self.absorbed.end
+    }
 }
 
 impl Buffers {
     /// Bindings of some buffers, one after the other.
     pub(super) fn group(&self, device: &wgpu::Device, layout: &wgpu::BindGroupLayout, slots: &[Slot], sides: Sides) -> wgpu::BindGroup {
-        let of = |slot: &Slot| self.of(*slot, sides).as_entire_binding();
+        let of = |slot: &Slot| wgpu::BindingResource::Buffer(self.binding(*slot, sides));
         let entries: Vec<_> = (0..).zip(slots).map(|(binding, slot)| wgpu::BindGroupEntry { binding, resource: of(slot) }).collect();
         device.create_bind_group(&wgpu::BindGroupDescriptor { label: None, layout, entries: &entries })
     }
@@ -61,21 +117,16 @@ impl Buffers {
     pub(super) fn new(plan: &Plan, opened: &Opened) -> Result<Self, BackendError> {
         let slots = plan.stride() as u64 * u64::from(plan.replicas());
         let replicas = u64::from(plan.replicas());
-        let tally_bytes = 4 * (4 * plan.digested().len() as u64 + replicas * u64::from(tally_words(plan)));
-        let society_bytes = (8 * replicas * u64::from(Layout::new(plan).len)).max(8);
-        let ledger_bytes = (8 * replicas * Layout::ledger(plan) as u64).max(8);
+        let parts = Parts::new(plan, u64::from(opened.device.limits().min_storage_buffer_offset_alignment.max(16)));
         let scratch = plan.phases().iter().map(|p| passes_of(plan, p).scratch_words()).max().unwrap_or(0);
-        // Payoffs are always tallied, earned or not.
-        let planes = |column: Column| plan.planes(column).max(u32::from(column == Column::Payoff));
-        let size = |column: Column| u64::from(column.info().width.bytes() * planes(column)) * slots;
+        let size = |column: Column| u64::from(column.info().width.bytes() * plan.planes(column)) * slots;
         let needs = columns::ALL.iter().map(|c| (c.info().name, size(*c))).chain([
-            ("tallies", tally_bytes),
-            ("tallies of the society", society_bytes),
+            ("tallies", parts.bytes()),
             ("scratch", 4 * scratch * replicas),
             ("the graph", memory::rows_bytes(plan)),
         ]);
         check(plan, opened, needs)?;
-        let observation = tally_bytes + 8 * replicas + society_bytes + ledger_bytes;
+        let observation = parts.bytes();
         let observations_max = (STAGING_BYTES / observation).clamp(1, u64::from(STEPS_MAX)) as u32;
         let clock_stride = opened.device.limits().min_uniform_buffer_offset_alignment.max(4);
         let scope = opened.device.push_error_scope(wgpu::ErrorFilter::OutOfMemory);
@@ -100,29 +151,25 @@ impl Buffers {
         };
         let buffers = Self {
             columns: columns::ALL.iter().map(both).collect(),
-            before: storage("before", slots),
+            before: Before::new(plan, || storage("before", slots)),
             scratch: storage("scratch", 4 * scratch * replicas),
             field: storage("field", 128 * replicas),
             counts: storage("counts", 128 * replicas),
             mixed: storage("mixed", 4 * replicas),
-            absorbed: storage("absorbed", 8 * replicas),
-            tally: storage("tally", tally_bytes),
-            society: storage("society", society_bytes),
-            ledger: storage("ledger", ledger_bytes),
+            measured: storage("measured", observation),
+            parts,
             network: storage("network", memory::rows_bytes(plan)),
             clock: host("clock", u64::from(clock_stride * STEPS_MAX), wgpu::BufferUsages::UNIFORM | wgpu::BufferUsages::COPY_DST),
             clock_stride,
-            staging: host(
-                "staging",
-                observation * u64::from(observations_max),
-                wgpu::BufferUsages::MAP_READ | wgpu::BufferUsages::COPY_DST,
-            ),
+            staging: ["staging", "staging, the other"].map(|label| {
+                host(label, observation * u64::from(observations_max), wgpu::BufferUsages::MAP_READ | wgpu::BufferUsages::COPY_DST)
+            }),
             observations_max,
         };
         if pollster::block_on(scope.pop()).is_some() {
             return Err(BackendError::Memory {
                 what: format!("a population of {} agents", plan.agents_total()),
-                needed: memory::columns_bytes(plan) + observation * u64::from(observations_max),
+                needed: memory::columns_bytes(plan) + 2 * observation * u64::from(observations_max),
                 available: 0,
                 on: format!(" on {}", opened.summary.name),
                 remedy: "reduce agents or replicas, or run with --backend cpu".into(),
@@ -150,16 +197,35 @@ impl Buffers {
         match slot {
             Slot::Now(of) => column(of, 0),
             Slot::Next(of) => column(of, 1),
-            Slot::Before => &self.before,
+            Slot::Before => match &self.before {
+                Before::Now => column(Column::Strategy, 0),
+                Before::Other => column(Column::Strategy, 1),
+                Before::Kept(buffer) => buffer,
+            },
             Slot::Field => &self.field,
             Slot::Counts => &self.counts,
             Slot::Mixed => &self.mixed,
-            Slot::Absorbed => &self.absorbed,
-            Slot::Tally => &self.tally,
-            Slot::Society => &self.society,
-            Slot::Ledger => &self.ledger,
+            Slot::Absorbed | Slot::Tally | Slot::Society | Slot::Ledger => &self.measured,
             Slot::Scratch => &self.scratch,
         }
+    }
+
+    /// What a pass binds in a slot.
+    pub(super) fn binding(&self, slot: Slot, sides: Sides) -> wgpu::BufferBinding<'_> {
+        let part = match slot {
+            Slot::Absorbed => Some(&self.parts.absorbed),
+            Slot::Tally => Some(&self.parts.tally),
+            Slot::Society => Some(&self.parts.society),
+            Slot::Ledger => Some(&self.parts.ledger),
+            _ => None,
+        };
+        let (offset, size) = part.map_or((0, None), |part| (part.start, NonZeroU64::new(part.end - part.start)));
+        wgpu::BufferBinding { buffer: self.of(slot, sides), offset, size }
+    }
+
+    /// The copy of the strategies before a step, where one has to be made.
+    pub(super) fn kept(&self) -> Option<&wgpu::Buffer> {
+        if let Before::Kept(buffer) = &self.before { Some(buffer) } else { None }
     }
 }
 

@@ -3,6 +3,7 @@
 mod bindings;
 mod buffers;
 mod device;
+mod measure;
 mod passes;
 pub mod probe;
 mod readback;
@@ -20,12 +21,23 @@ use crate::world::{Data, Store, World};
 use buffers::{Buffers, STEPS_MAX, Sides};
 use device::Opened;
 use passes::{Builder, On, Pass};
+use readback::Flight;
 use std::borrow::Cow;
 
 pub use device::{AdapterSummary, REMEDY, adapters};
 
 /// Invocations per workgroup unless the options say otherwise.
 const WORKGROUP: u32 = 64;
+
+/// Agents times phases that one submission computes on an emulated and on a real device: under a second on slow ones, since drivers
+/// reset what seems to hang after two.
+const SUBMISSION_WORK: [u64; 2] = [1 << 24, 1 << 28];
+
+/// Steps of one submission.
+fn steps_max(plan: &Plan, real: bool) -> u32 {
+    let step = (plan.agents_total() * plan.phases().len() as u64).max(1);
+    (SUBMISSION_WORK[usize::from(real)] / step).clamp(1, u64::from(STEPS_MAX)) as u32
+}
 
 /// A plan on a device.
 #[derive(Debug)]
@@ -45,6 +57,10 @@ pub struct Gpu {
     /// Which of its buffers holds the current state of each column.
     sides: Sides,
     step: u32,
+    /// Steps of one submission.
+    steps_max: u32,
+    /// Does the ledger hold a step?
+    accounted: bool,
     strategies: Vec<u8>,
 }
 
@@ -76,6 +92,7 @@ impl Gpu {
             driver: opened.summary.driver.clone(),
             threads: rayon::current_num_threads(),
         };
+        let steps_max = steps_max(plan, opened.summary.real);
         let mut gpu = Self {
             plan: plan.clone(),
             opened,
@@ -88,6 +105,8 @@ impl Gpu {
             ledger,
             sides: 0,
             step: 0,
+            steps_max,
+            accounted: false,
             strategies: Vec::new(),
         };
         gpu.load(world)?;
@@ -107,10 +126,13 @@ impl Gpu {
         self.opened.queue.write_buffer(&self.buffers.clock, 0, &bytes);
     }
 
-    fn keep_before(&self, encoder: &mut wgpu::CommandEncoder) {
-        let now = self.buffers.of(Slot::Now(Column::Strategy), self.sides);
-        encoder.copy_buffer_to_buffer(now, 0, self.buffers.of(Slot::Before, 0), 0, now.size());
-        encoder.clear_buffer(self.buffers.of(Slot::Ledger, 0), 0, None);
+    /// Before a measured step: keeps its strategies if the step would lose them, and empties all that it adds to.
+    fn begin(&self, encoder: &mut wgpu::CommandEncoder, sides: Sides) {
+        if let Some(kept) = self.buffers.kept() {
+            let now = self.buffers.of(Slot::Now(Column::Strategy), sides);
+            encoder.copy_buffer_to_buffer(now, 0, kept, 0, now.size());
+        }
+        encoder.clear_buffer(&self.buffers.measured, 0, Some(self.buffers.parts.absorbed.start));
     }
 
     /// Records passes, following the columns from one buffer to the other.
@@ -123,6 +145,13 @@ impl Gpu {
 
     fn on(&self) -> On<'_> {
         On { device: &self.opened.device, buffers: &self.buffers }
+    }
+
+    /// What is in a slot.
+    fn bytes(&self, slot: Slot) -> Result<Vec<u8>, BackendError> {
+        let binding = self.buffers.binding(slot, self.sides);
+        let end = binding.size.map_or(binding.buffer.size(), |size| binding.offset + size.get());
+        readback::bytes(&self.opened, binding.buffer, binding.offset..end, self.step)
     }
 
     /// The passes of one step, fused where allowed.
@@ -147,34 +176,25 @@ impl Gpu {
         passes
     }
 
-    /// Records a measurement into slot `slot` of the staging buffer.
-    fn encode_observation(&self, encoder: &mut wgpu::CommandEncoder, sides: Sides, offset: u32, slot: u32) {
-        for slot in [Slot::Tally, Slot::Society] {
-            encoder.clear_buffer(self.buffers.of(slot, 0), 0, None);
-        }
-        self.encode(encoder, &mut { sides }, offset, &mut self.tally.iter());
-        let slots = [Slot::Tally, Slot::Absorbed, Slot::Society, Slot::Ledger].map(|slot| self.buffers.of(slot, 0));
-        let mut at = u64::from(slot) * slots.iter().map(|buffer| buffer.size()).sum::<u64>();
-        for buffer in slots {
-            encoder.copy_buffer_to_buffer(buffer, 0, &self.buffers.staging, at, buffer.size());
-            at += buffer.size();
-        }
+    /// Copies a measurement into slot `slot` of a staging buffer.
+    fn keep(&self, encoder: &mut wgpu::CommandEncoder, side: usize, slot: usize) {
+        let size = self.buffers.parts.bytes();
+        encoder.copy_buffer_to_buffer(&self.buffers.measured, 0, &self.buffers.staging[side], slot as u64 * size, size);
     }
 
-    /// Runs up to `to` or until the staging or the clock buffer is full; returns the observations made.
-    fn submit(&mut self, to: u32, observe: &[u32], previous: &mut Option<wgpu::SubmissionIndex>) -> Result<Vec<Observation>, BackendError> {
-        let count = (to - self.step).min(STEPS_MAX);
+    /// Runs up to `to` or until a submission is full; observations go to staging buffer `side`.
+    fn submit(&mut self, to: u32, observe: &[u32], side: usize) -> Flight {
+        let count = (to - self.step).min(self.steps_max);
         self.write_clocks(self.step + 1, count);
         let mut encoder = self.encoder();
         let mut observed_steps = Vec::new();
         // Steps that nobody looks at share one compute pass.
-        let mut quiet: Vec<(u32, bool)> = Vec::new();
+        let mut quiet: Vec<u32> = Vec::new();
         let (first, mut sides) = (self.step, self.sides);
         for k in 0..count {
             let step = first + 1 + k;
-            let observed = observe.contains(&step);
-            if !observed {
-                quiet.push((k, false));
+            if !observe.contains(&step) {
+                quiet.push(k);
                 self.step = step;
                 continue;
             }
@@ -182,34 +202,28 @@ impl Gpu {
                 break;
             }
             self.flush(&mut encoder, &mut sides, &mut quiet);
-            self.sides = sides;
-            self.keep_before(&mut encoder);
-            let offset = k * self.buffers.clock_stride;
-            self.encode(&mut encoder, &mut sides, offset, &mut self.step_passes(true).into_iter());
-            self.encode_observation(&mut encoder, sides, offset, observed_steps.len() as u32);
+            self.begin(&mut encoder, sides);
+            let passes = self.step_passes(true);
+            let mut passes = passes.into_iter().chain(&self.tally);
+            self.encode(&mut encoder, &mut sides, k * self.buffers.clock_stride, &mut passes);
+            self.keep(&mut encoder, side, observed_steps.len());
             observed_steps.push(step);
+            self.accounted = true;
             self.step = step;
         }
         self.flush(&mut encoder, &mut sides, &mut quiet);
         self.sides = sides;
-        let index = self.opened.queue.submit([encoder.finish()]);
-        if observed_steps.is_empty() {
-            // Never more than two submissions in flight.
-            if let Some(previous) = previous.replace(index) {
-                readback::wait(&self.opened, Some(previous), self.step)?;
-            }
-            return Ok(Vec::new());
-        }
-        readback::observations(&self.opened, &self.buffers, &self.plan, &observed_steps)
+        let submission = self.opened.queue.submit([encoder.finish()]);
+        Flight::new(&self.buffers, side, submission, observed_steps, self.accounted)
     }
 
-    fn flush(&self, encoder: &mut wgpu::CommandEncoder, sides: &mut Sides, quiet: &mut Vec<(u32, bool)>) {
+    fn flush(&self, encoder: &mut wgpu::CommandEncoder, sides: &mut Sides, quiet: &mut Vec<u32>) {
         if quiet.is_empty() {
             return;
         }
         let passes = self.step_passes(false);
         let mut compute = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor::default());
-        for (k, _) in quiet.drain(..) {
+        for k in quiet.drain(..) {
             for pass in &passes {
                 pass.encode(self.on(), &mut compute, sides, k * self.buffers.clock_stride);
             }
@@ -226,21 +240,33 @@ impl Backend for Gpu {
     }
     fn advance(&mut self, to: u32, observe: &[u32]) -> Result<Vec<Observation>, BackendError> {
         let mut observations = Vec::new();
-        let mut previous = None;
+        // The host reads what one submission observed while the device computes the next.
+        let mut flight: Option<(usize, Flight)> = None;
         while self.step < to {
-            observations.extend(self.submit(to, observe, &mut previous)?);
+            let side = flight.as_ref().map_or(0, |(side, _)| 1 - side);
+            let next = self.submit(to, observe, side);
+            if let Some((_, landing)) = flight.replace((side, next)) {
+                observations.extend(landing.land(&self.opened, &self.buffers.parts, &self.plan, self.step)?);
+            }
             self.opened.check(self.step)?;
         }
-        readback::wait(&self.opened, None, self.step)?;
+        if let Some((_, landing)) = flight {
+            observations.extend(landing.land(&self.opened, &self.buffers.parts, &self.plan, self.step)?);
+        }
         self.opened.check(self.step)?;
         Ok(observations)
     }
     fn observe(&mut self) -> Result<Observation, BackendError> {
         self.write_clocks(self.step, 1);
         let mut encoder = self.encoder();
-        self.encode_observation(&mut encoder, self.sides, 0, 0);
-        self.opened.queue.submit([encoder.finish()]);
-        let mut observations = readback::observations(&self.opened, &self.buffers, &self.plan, &[self.step])?;
+        // The ledger stays what the last measured step made it.
+        let parts = &self.buffers.parts;
+        encoder.clear_buffer(&self.buffers.measured, parts.tally.start, Some(parts.absorbed.start - parts.tally.start));
+        self.encode(&mut encoder, &mut { self.sides }, 0, &mut self.tally.iter());
+        self.keep(&mut encoder, 0, 0);
+        let submission = self.opened.queue.submit([encoder.finish()]);
+        let flight = Flight::new(&self.buffers, 0, submission, vec![self.step], self.accounted);
+        let mut observations = flight.land(&self.opened, parts, &self.plan, self.step)?;
         self.opened.check(self.step)?;
         Ok(observations.remove(0))
     }
@@ -248,7 +274,7 @@ impl Backend for Gpu {
         self.write_clocks(self.step + 1, 1);
         let mut encoder = self.encoder();
         if index == 0 {
-            self.keep_before(&mut encoder);
+            self.begin(&mut encoder, self.sides);
         }
         let last = index + 1 == self.phases.len();
         let mut sides = self.sides;
@@ -259,23 +285,23 @@ impl Backend for Gpu {
         self.sides = sides;
         self.opened.queue.submit([encoder.finish()]);
         self.step += u32::from(last);
+        self.accounted |= last;
         readback::wait(&self.opened, None, self.step)?;
         self.opened.check(self.step)
     }
     fn strategies(&mut self) -> Result<Cow<'_, [u8]>, BackendError> {
-        self.strategies = readback::bytes(&self.opened, self.buffers.of(Slot::Now(Column::Strategy), self.sides), self.step)?;
+        self.strategies = self.bytes(Slot::Now(Column::Strategy))?;
         self.strategies.truncate(self.plan.stride() * self.plan.replicas() as usize);
         Ok(Cow::Borrowed(&self.strategies))
     }
     fn world(&mut self) -> Result<World, BackendError> {
         let strategy = self.strategies()?.into_owned();
-        let words = readback::bytes(&self.opened, self.buffers.of(Slot::Now(Column::Payoff), 0), self.step)?;
-        let payoff = words.as_chunks::<4>().0.iter().map(|w| unpack_payoff(u32::from_le_bytes(*w))).take(strategy.len());
-        let records = readback::bytes(&self.opened, self.buffers.of(Slot::Absorbed, 0), self.step)?;
-        let payoff = if self.plan.interacts() { payoff.collect() } else { Vec::new() };
+        let words = if self.plan.interacts() { self.bytes(Slot::Now(Column::Payoff))? } else { Vec::new() };
+        let payoff = words.as_chunks::<4>().0.iter().map(|w| unpack_payoff(u32::from_le_bytes(*w))).take(strategy.len()).collect();
+        let records = self.bytes(Slot::Absorbed)?;
         let mut columns = Vec::new();
         for of in self.plan.columns() {
-            let bytes = readback::bytes(&self.opened, self.buffers.of(Slot::Now(of.column), self.sides), self.step)?;
+            let bytes = self.bytes(Slot::Now(of.column))?;
             let len = of.planes as usize * strategy.len();
             columns.push(Store { column: of.column, planes: of.planes, data: Data::from_bytes(of.column.info().width, &bytes, len) });
         }
@@ -283,21 +309,23 @@ impl Backend for Gpu {
     }
     fn load(&mut self, world: World) -> Result<(), BackendError> {
         let queue = &self.opened.queue;
-        (self.step, self.sides) = (world.step, 0);
+        (self.step, self.sides, self.accounted) = (world.step, 0, false);
         let upload = |slot: Slot, bytes: &[u8]| {
+            let begin = self.buffers.binding(slot, 0).offset;
             // In parts, so that the driver's staging stays small.
             for (part, bytes) in bytes.chunks(64 << 20).enumerate() {
-                queue.write_buffer(self.buffers.of(slot, 0), (part * (64 << 20)) as u64, bytes);
+                queue.write_buffer(self.buffers.of(slot, 0), begin + (part * (64 << 20)) as u64, bytes);
                 queue.submit([]);
             }
         };
         upload(Slot::Now(Column::Strategy), &world.strategy);
+        // Before the first step strategies are what they are.
+        upload(Slot::Next(Column::Strategy), &world.strategy);
         upload(Slot::Before, &world.strategy);
         let packed: Vec<u32> = world.payoff.iter().zip(&world.strategy).map(|(p, s)| pack(*p, *s)).collect();
         let mut encoder = self.encoder();
         encoder.clear_buffer(self.buffers.of(Slot::Now(Column::Payoff), 0), 0, None);
-        encoder.clear_buffer(self.buffers.of(Slot::Next(Column::Strategy), 0), 0, None);
-        encoder.clear_buffer(self.buffers.of(Slot::Ledger, 0), 0, None);
+        encoder.clear_buffer(&self.buffers.measured, 0, None);
         queue.submit([encoder.finish()]);
         upload(Slot::Now(Column::Payoff), bytemuck::cast_slice(&packed));
         for store in &world.columns {

@@ -8,8 +8,7 @@ use crate::config::Plan;
 use crate::config::plan::PhasePlan;
 use crate::config::rule::Part as WgslPart;
 use crate::config::words::Words;
-use crate::kernel::passes::{LEDGER, Pass as Planned, Size, Slot, Text as Part};
-use crate::metrics::layout::{self, CONCENTRATION_MAX, Layout};
+use crate::kernel::passes::{Pass as Planned, Size, Slot, Text as Part};
 use crate::params::{GRAPH_LINKED, GRAPH_SPARSE, Params};
 use crate::phase::code::passes_of;
 use crate::shader::{self, Module, Neighbors};
@@ -140,94 +139,6 @@ impl Builder<'_> {
         })
     }
 
-    /// Digests of the planes beyond strategy and payoff.
-    pub(super) fn digests(&self) -> Result<Vec<Pass>, BackendError> {
-        let planes = self.plan.digested().into_iter().enumerate().skip(2);
-        let pass = |(at, (column, plane)): (usize, (Column, u32))| {
-            let tables = Some(vec![4 / column.info().width.bytes(), plane, column.id(plane), 4 * at as u32]);
-            let (params, reads, writes) = (Params::of_plan(self.plan), &[Slot::Now(column)], &[Slot::Tally]);
-            self.pass(&Recipe { shader: shader::DIGEST, params, tables, reads, writes, size: Size::Chunks, swaps: 0 })
-        };
-        planes.map(pass).collect()
-    }
-
-    /// Digests and tallies into the tally buffer.
-    pub(super) fn tally(&self) -> Result<Pass, BackendError> {
-        let reads = &[Slot::Now(Column::Strategy), Slot::Before, Slot::Now(Column::Payoff)];
-        self.plain(shader::TALLY, Params::of_plan(self.plan), reads, &[Slot::Tally], Size::Chunks)
-    }
-
-    /// The tally of a society; which passes there are follows from the columns.
-    pub(super) fn society(&self) -> Result<Vec<Pass>, BackendError> {
-        let plan = self.plan;
-        let layout = Layout::new(plan);
-        if layout.len == 0 {
-            return Ok(Vec::new());
-        }
-        let has = |column: Column| plan.planes(column) > 0;
-        let now = |column: Column| Slot::Now(column);
-        let served = if has(Column::Outcome) { Column::Outcome } else { Column::Value };
-        let values = [now(Column::Value), now(Column::Preference), now(Column::Origin)];
-        let users = [now(served), now(Column::Value), now(Column::Preference), now(Column::User), now(Column::Class)];
-        let drift = [now(Column::Value), now(Column::Origin), now(Column::Notices)];
-        let scores = [
-            now(Column::Reliance),
-            now(Column::Objective),
-            now(Column::Human),
-            now(Column::Report),
-            now(Column::Stock),
-            now(Column::Opinion),
-        ];
-        let groups = [now(Column::Value), now(Column::Influence), now(Column::Report)];
-        let pass = |shader: Part, reads: &[Slot], d: u32, size: Size| {
-            let tables = Some(society_words(plan, &layout, d));
-            let (params, writes) = (Params::of_plan(plan), &[Slot::Society]);
-            self.pass(&Recipe { shader, params, tables, reads, writes, size, swaps: 0 })
-        };
-        let mut passes = vec![pass(shader::USERS, &users, 0, Size::Chunks)?];
-        for d in 0..layout.dimensions {
-            passes.push(pass(shader::DIMENSION, &values, d, Size::Chunks)?);
-        }
-        if layout.dimensions > 0 {
-            passes.push(pass(shader::DRIFT, &drift, 0, Size::Chunks)?);
-        }
-        if [Column::Reliance, Column::Objective, Column::Report, Column::Stock, Column::Opinion].into_iter().any(has) {
-            passes.push(pass(shader::SCORES, &scores, plan.planes(Column::Opinion), Size::Chunks)?);
-        }
-        if has(Column::Resource) {
-            passes.push(pass(shader::STOCKS, &[now(Column::Resource)], 0, Size::Chunks)?);
-        }
-        if layout::sums_groups(plan) {
-            let all = u64::from(plan.replicas()) * u64::from(plan.agents() / plan.group_size());
-            passes.push(pass(shader::GROUPS, &groups, 0, Size::Exactly(all))?);
-        }
-        Ok(passes)
-    }
-
-    /// Sums of values before the step and after each phase that writes values.
-    pub(super) fn ledger(&self) -> Result<Vec<Option<Pass>>, BackendError> {
-        let dimensions = self.plan.society().dimension_count() as u32;
-        let line = |k: u32| {
-            let mut tables = vec![0; 16];
-            // LINE and LEN of shaders/shared/society.wgsl.
-            (tables[0], tables[11]) = (k * dimensions, Layout::ledger(self.plan) as u32);
-            let (params, reads, writes) = (Params::of_plan(self.plan), &[Slot::Now(Column::Value)], &[Slot::Ledger]);
-            let recipe = Recipe { shader: LEDGER, params, tables: Some(tables), reads, writes, size: Size::Chunks, swaps: 0 };
-            self.pass(&recipe).map(Some)
-        };
-        let writes = |k: usize| dimensions > 0 && (k == 0 || self.plan.phases()[k - 1].facts.writes_values);
-        (0..=self.plan.phases().len()).map(|k| if writes(k) { line(k as u32) } else { Ok(None) }).collect()
-    }
-
-    /// The two passes of the absorption record.
-    pub(super) fn absorption(&self) -> Result<Vec<Pass>, BackendError> {
-        let params = Params::of_plan(self.plan);
-        Ok(vec![
-            self.plain(shader::MIXED, params, &[Slot::Now(Column::Strategy)], &[Slot::Mixed], Size::Lanes)?,
-            self.plain(shader::ABSORPTION, params, &[Slot::Now(Column::Strategy)], &[Slot::Absorbed, Slot::Mixed], Size::Replicas)?,
-        ])
-    }
-
     /// Payoff and imitation in one pass, if the plan has a pair of phases that can be fused.
     pub(super) fn fused(&self, imitate: &PhasePlan, thresholds: &[u32]) -> Result<Pass, BackendError> {
         let params = Params::of_phase(self.plan, imitate);
@@ -313,7 +224,8 @@ impl Builder<'_> {
             layout: Some(&layout),
             module: &compiled,
             entry_point: Some("main"),
-            compilation_options: wgpu::PipelineCompilationOptions { constants: &constants, ..Default::default() },
+            // Passes that use workgroup memory empty what they need of it, all invocations together.
+            compilation_options: wgpu::PipelineCompilationOptions { constants: &constants, zero_initialize_workgroup_memory: false },
             cache: None,
         });
         if let Some(error) = pollster::block_on(scope.pop()) {
@@ -324,33 +236,6 @@ impl Builder<'_> {
         }
         Ok(pipeline)
     }
-}
-
-/// The table of shaders/shared/society.wgsl; `d` is the dimension that a pass is about.
-fn society_words(plan: &Plan, layout: &Layout, d: u32) -> Vec<u32> {
-    let society = plan.society();
-    let concentrates = plan.group_size() <= CONCENTRATION_MAX;
-    let has = [
-        plan.planes(Column::User) > 0,
-        plan.planes(Column::Notices) > 0,
-        society.sycophantic(),
-        plan.planes(Column::Reliance) > 0,
-        plan.planes(Column::Objective) > 0,
-        plan.planes(Column::Report) > 0,
-        plan.planes(Column::Influence) > 0 && concentrates,
-        plan.planes(Column::Stock) > 0,
-        plan.planes(Column::Opinion) > 0,
-    ];
-    let bits = has.iter().enumerate().fold(0, |bits, (k, there)| bits | (u32::from(*there) << k));
-    let blocks = [layout.user, layout.losses, layout.dimension, layout.cells, layout.cell_count, layout.shown, layout.drift];
-    let more = [layout.scores, layout.reports, layout.groups, layout.stock, layout.len];
-    let mut words = [&blocks[..], &more, &[bits, society.drift_threshold, society.subsistence, d]].concat();
-    let eight = |at: &dyn Fn(usize) -> u32| (0..8).map(|k| if k < society.weights.len() { at(k) } else { 0 }).collect::<Vec<_>>();
-    words.extend(eight(&|k| society.weights[k]));
-    words.extend(eight(&|k| u32::from(society.charter[k][0])));
-    words.extend(eight(&|k| u32::from(society.charter[k][1])));
-    words.extend((0..16).map(|k| society.classes.get(k).map_or(0, |c| c.sycophancy_q16)));
-    words
 }
 
 /// Workgroups beyond the limit of one dimension go into the second.

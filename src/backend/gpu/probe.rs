@@ -82,7 +82,7 @@ pub fn run(
         pass.dispatch_workgroups(invocations, 1, 1);
     }
     opened.queue.submit([encoder.finish()]);
-    let bytes = readback::bytes(&opened, &output, step)?;
+    let bytes = readback::bytes(&opened, &output, 0..output.size(), step)?;
     opened.check(step)?;
     Ok(bytes.as_chunks::<4>().0.iter().map(|w| u32::from_le_bytes(*w)).collect())
 }

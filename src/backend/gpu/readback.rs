@@ -1,14 +1,16 @@
 //! From the device to the host.
 
-use super::buffers::Buffers;
+use super::buffers::{Buffers, Parts};
 use super::device::Opened;
+use super::measure::last_line;
 use crate::backend::engine::BackendError;
 use crate::config::Plan;
-use crate::kernel::passes::Slot;
 use crate::metrics::layout::Layout;
 use crate::metrics::{Absorbed, Observation, ReplicaTally};
 use crate::num::digest::Digest;
 use crate::params::{PAYOFF_BIAS, tally_words};
+use std::ops::Range;
+use std::sync::mpsc::Receiver;
 
 /// Bytes read in one piece.
 const PIECE: u64 = 64 << 20;
@@ -19,54 +21,93 @@ pub(super) fn wait(opened: &Opened, submission: Option<wgpu::SubmissionIndex>, s
     opened.device.poll(poll).map(|_| ()).map_err(|error| BackendError::Device { step, message: error.to_string() })
 }
 
-/// Maps `size` bytes of a readable buffer and hands them to `read`.
-fn mapped<T>(opened: &Opened, buffer: &wgpu::Buffer, size: u64, step: u32, read: impl FnOnce(&[u8]) -> T) -> Result<T, BackendError> {
-    let failed = |message: String| BackendError::Device { step, message };
-    let (sender, receiver) = std::sync::mpsc::channel();
-    buffer.map_async(wgpu::MapMode::Read, 0..size, move |result| {
-        // A receiver that is gone has already reported its own error.
-        let _ = sender.send(result);
-    });
-    wait(opened, None, step)?;
-    receiver.recv().map_err(|e| failed(e.to_string()))?.map_err(|e| failed(e.to_string()))?;
-    let value = {
-        let view = buffer.get_mapped_range(0..size).map_err(|e| failed(e.to_string()))?;
-        read(&view)
-    };
-    buffer.unmap();
-    Ok(value)
+/// A readable buffer that the device is asked to hand over.
+struct Mapping {
+    buffer: wgpu::Buffer,
+    size: u64,
+    result: Receiver<Result<(), wgpu::BufferAsyncError>>,
 }
 
-/// A whole storage buffer.
-pub(super) fn bytes(opened: &Opened, buffer: &wgpu::Buffer, step: u32) -> Result<Vec<u8>, BackendError> {
-    let piece = buffer.size().min(PIECE);
+impl Mapping {
+    fn new(buffer: &wgpu::Buffer, size: u64) -> Self {
+        let (sender, result) = std::sync::mpsc::channel();
+        buffer.map_async(wgpu::MapMode::Read, 0..size, move |result| {
+            // A receiver that is gone has already reported its own error.
+            let _ = sender.send(result);
+        });
+        Self { buffer: buffer.clone(), size, result }
+    }
+
+    /// Waits for the submission that fills the buffer, and hands the bytes to `read`.
+    fn read<T>(
+        self,
+        opened: &Opened,
+        submission: Option<wgpu::SubmissionIndex>,
+        step: u32,
+        read: impl FnOnce(&[u8]) -> T,
+    ) -> Result<T, BackendError> {
+        let failed = |message: String| BackendError::Device { step, message };
+        wait(opened, submission, step)?;
+        self.result.recv().map_err(|e| failed(e.to_string()))?.map_err(|e| failed(e.to_string()))?;
+        let value = {
+            let view = self.buffer.get_mapped_range(0..self.size).map_err(|e| failed(e.to_string()))?;
+            read(&view)
+        };
+        self.buffer.unmap();
+        Ok(value)
+    }
+}
+
+/// A part of a storage buffer.
+pub(super) fn bytes(opened: &Opened, buffer: &wgpu::Buffer, range: Range<u64>, step: u32) -> Result<Vec<u8>, BackendError> {
+    let piece = (range.end - range.start).min(PIECE);
     let staging = opened.device.create_buffer(&wgpu::BufferDescriptor {
         label: Some("piece"),
         size: piece,
         usage: wgpu::BufferUsages::MAP_READ | wgpu::BufferUsages::COPY_DST,
         mapped_at_creation: false,
     });
-    let mut all = Vec::with_capacity(buffer.size() as usize);
-    while (all.len() as u64) < buffer.size() {
-        let at = all.len() as u64;
-        let size = piece.min(buffer.size() - at);
+    let mut all = Vec::with_capacity((range.end - range.start) as usize);
+    let mut at = range.start;
+    while at < range.end {
+        let size = piece.min(range.end - at);
         let mut encoder = opened.device.create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
         encoder.copy_buffer_to_buffer(buffer, at, &staging, 0, size);
-        opened.queue.submit([encoder.finish()]);
-        mapped(opened, &staging, size, step, |view| all.extend_from_slice(view))?;
+        let submission = opened.queue.submit([encoder.finish()]);
+        Mapping::new(&staging, size).read(opened, Some(submission), step, |view| all.extend_from_slice(view))?;
+        at += size;
     }
     Ok(all)
 }
 
-/// The observations in the staging buffer.
-pub(super) fn observations(opened: &Opened, buffers: &Buffers, plan: &Plan, steps: &[u32]) -> Result<Vec<Observation>, BackendError> {
-    let sizes = [Slot::Tally, Slot::Absorbed, Slot::Society, Slot::Ledger].map(|slot| buffers.of(slot, 0).size() as usize);
-    let each = sizes.iter().sum::<usize>();
-    let last = steps.last().copied().unwrap_or(0);
-    mapped(opened, &buffers.staging, (each * steps.len()) as u64, last, |view| {
-        let parts = view.chunks(each).zip(steps);
-        parts.map(|(part, step)| observation(plan, *step, part, sizes)).collect()
-    })
+/// A submission that the device works on, and the observations that it will have made.
+pub(super) struct Flight {
+    submission: wgpu::SubmissionIndex,
+    /// Steps observed; none: nothing to read.
+    steps: Vec<u32>,
+    /// Is there a ledger of the step?
+    accounted: bool,
+    mapping: Option<Mapping>,
+}
+
+impl Flight {
+    /// Asks for what the submission leaves in staging buffer `side`.
+    pub(super) fn new(buffers: &Buffers, side: usize, submission: wgpu::SubmissionIndex, steps: Vec<u32>, accounted: bool) -> Self {
+        let size = buffers.parts.bytes() * steps.len() as u64;
+        let mapping = (size > 0).then(|| Mapping::new(&buffers.staging[side], size));
+        Self { submission, steps, accounted, mapping }
+    }
+
+    /// Waits for its end.
+    pub(super) fn land(self, opened: &Opened, parts: &Parts, plan: &Plan, step: u32) -> Result<Vec<Observation>, BackendError> {
+        let Some(mapping) = self.mapping else {
+            return wait(opened, Some(self.submission), step).map(|()| Vec::new());
+        };
+        mapping.read(opened, Some(self.submission), step, |view| {
+            let each = view.chunks(parts.bytes() as usize).zip(&self.steps);
+            each.map(|(bytes, step)| observation(plan, *step, bytes, parts, self.accounted)).collect()
+        })
+    }
 }
 
 /// Absorption records: (step + 1, strategy), (0, 0) for none.
@@ -80,12 +121,11 @@ fn words(bytes: &[u8]) -> Vec<u32> {
     bytes.as_chunks::<4>().0.iter().map(|w| u32::from_le_bytes(*w)).collect()
 }
 
-/// One observation: tallies, absorption records, tallies of the society, ledgers, in buffers of these sizes.
-fn observation(plan: &Plan, step: u32, part: &[u8], sizes: [usize; 4]) -> Observation {
-    let (tally, rest) = part.split_at(sizes[0]);
-    let (records, rest) = rest.split_at(sizes[1]);
-    let (society, ledger) = rest.split_at(sizes[2]);
-    let all = words(tally);
+/// One observation from the parts of its bytes.
+fn observation(plan: &Plan, step: u32, all: &[u8], parts: &Parts, accounted: bool) -> Observation {
+    let part = |range: &Range<u64>| &all[range.start as usize..range.end as usize];
+    let (records, society, ledger) = (part(&parts.absorbed), part(&parts.society), part(&parts.ledger));
+    let all = words(part(&parts.tally));
     let (digests, replicas) = all.split_at(4 * plan.digested().len());
     let digests = digests.as_chunks::<4>().0.iter().map(|d| Digest(*d)).collect();
     let each = replicas.chunks_exact(tally_words(plan) as usize);
@@ -93,10 +133,15 @@ fn observation(plan: &Plan, step: u32, part: &[u8], sizes: [usize; 4]) -> Observ
         each.zip(absorbed(plan, records)).map(|(words, absorbed)| replica(plan, step, words, absorbed)).collect();
     let wide: Vec<u64> = society.as_chunks::<8>().0.iter().map(|w| u64::from_le_bytes(*w)).collect();
     let sums: Vec<u64> = ledger.as_chunks::<8>().0.iter().map(|w| u64::from_le_bytes(*w)).collect();
-    let (len, lines) = (Layout::new(plan).len as usize, Layout::ledger(plan));
+    let layout = Layout::new(plan);
+    let (len, lines) = (layout.len as usize, Layout::ledger(plan));
     for (k, tally) in tallies.iter_mut().enumerate() {
         tally.society = wide[k * len..(k + 1) * len].to_vec();
         tally.ledger = sums[k * lines..(k + 1) * lines].to_vec();
+        // After the last phase that writes values the sums are those of the end of the step, which the tally holds.
+        for d in 0..if accounted { layout.dimensions } else { 0 } {
+            tally.ledger[last_line(plan) * layout.dimensions as usize + d as usize] = tally.society[layout.dimension_at(d) as usize];
+        }
     }
     Observation { step, digests, replicas: tallies }
 }

@@ -38,7 +38,9 @@ pub const fn habituated(fine: u32, payoff: i32, rate_q30: u32, word: u32) -> u32
 }
 
 fn next(view: &View<'_>, rule: &AspirationPlan, mut out: Out<'_>) {
-    let (strategy, levels) = (out.bytes(Column::Strategy, 0), out.words(Column::Aspiration, 0));
+    let strategy = out.bytes(Column::Strategy, 0);
+    // Another phase of the step may have levels where this one has none.
+    let levels = if rule.habituation_q30.is_some() { out.words(Column::Aspiration, 0) } else { &mut [] };
     for (block, next) in strategy.chunks_mut(BLOCK).enumerate() {
         let (at, len) = (block * BLOCK, next.len());
         let begin = out.first + at;

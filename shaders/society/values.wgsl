@@ -1,0 +1,233 @@
+// Sums and histograms of value dimensions, displacements that nobody noticed, sums over fixed groups: a workgroup takes one of
+// these for one chunk. Twins: `dimension`, `drift` and `groups` in src/backend/society_tally.rs.
+
+@group(1) @binding(0) var<storage, read> value: array<vec2<u32>>;
+@group(1) @binding(1) var<storage, read> preference: array<vec2<u32>>;
+@group(1) @binding(2) var<storage, read> origin: array<vec2<u32>>;
+@group(1) @binding(3) var<storage, read> notices: array<vec4<u32>>;
+@group(1) @binding(4) var<storage, read> influence: array<u32>;
+@group(1) @binding(5) var<storage, read> report: array<u32>;
+
+// One per dimension, one for drift if there are dimensions, one for groups if they are summed.
+const JOBS: u32 = 15u;
+
+// Values, preferences in the upper halves; each bin BIN_COPIES times.
+const BIN_COPIES: u32 = 4u;
+var<workgroup> bins: array<atomic<u32>, 1024>;
+
+// Values, squares, displacements, distances to the charter, preferences, their squares: sums that may pass 16 bits an agent come in
+// lower and upper halves.
+fn dimension(task: Task, local: u32, d: u32) {
+    for (var k = local; k < 256u * BIN_COPIES; k += WORKGROUP) {
+        atomicStore(&bins[k], 0u);
+    }
+    clear_totals(local);
+    workgroupBarrier();
+    let low = vec4<u32>(tables[CHARTER_LOW + d]);
+    let high = vec4<u32>(tables[CHARTER_HIGH + d]);
+    let half = vec4<u32>(0xffffu);
+    let quads = quad_index(d, task.replica);
+    // Values, displacements, distances to the charter, preferences.
+    var a = vec4<u32>(0u);
+    var b = vec4<u32>(0u);
+    var c = vec4<u32>(0u);
+    var e = vec4<u32>(0u);
+    // Squares of values and of preferences.
+    var v_lower = vec4<u32>(0u);
+    var v_upper = vec4<u32>(0u);
+    var p_lower = vec4<u32>(0u);
+    var p_upper = vec4<u32>(0u);
+    for (var i = task.first + 4u * local; i < task.end; i += 4u * WORKGROUP) {
+        let at = quads + (i >> 2u);
+        let live = living(i, task.end);
+        let v = halves(value[at]) & live;
+        let p = halves(preference[at]) & live;
+        let o = halves(origin[at]) & live;
+        a += v;
+        b += apart(v, o);
+        c += (max(v, low) - v + max(v, high) - high) & live;
+        e += p;
+        v_lower += (v * v) & half;
+        v_upper += (v * v) >> vec4<u32>(16u);
+        p_lower += (p * p) & half;
+        p_upper += (p * p) >> vec4<u32>(16u);
+        let once = live & vec4<u32>(1u);
+        add_bins(local, once.x, v.x, p.x);
+        add_bins(local, once.y, v.y, p.y);
+        add_bins(local, once.z, v.z, p.z);
+        add_bins(local, once.w, v.w, p.w);
+    }
+    give_four(local, 0u, vec4<u32>(sum_of(a), sum_of(v_lower), sum_of(b), sum_of(c)));
+    give_four(local, 4u, vec4<u32>(sum_of(e), sum_of(p_lower), sum_of(v_upper), sum_of(p_upper)));
+    workgroupBarrier();
+    add_dimension(task.replica, local, tables[DIMENSION] + d * DIMENSION_ENTRIES);
+}
+
+fn add_bins(local: u32, agents: u32, v: u32, p: u32) {
+    atomicAdd(&bins[(v >> 8u) * BIN_COPIES + local % BIN_COPIES], agents);
+    atomicAdd(&bins[(p >> 8u) * BIN_COPIES + local % BIN_COPIES], agents << 16u);
+}
+
+fn add_dimension(replica: u32, local: u32, at: u32) {
+    // Totals 6 and 7 are the upper halves of squares, entries 1 and 5.
+    for (var k = local; k < 8u; k += WORKGROUP) {
+        let entry = select(k, select(5u, 1u, k == 6u), k > 5u);
+        add_half(replica, at + entry, k, k > 5u);
+    }
+    for (var k = local; k < 256u; k += WORKGROUP) {
+        var both = 0u;
+        for (var copy = 0u; copy < BIN_COPIES; copy++) {
+            both += atomicLoad(&bins[k * BIN_COPIES + copy]);
+        }
+        add_count(replica, at + DIMENSION_SUMS + k, both & 0xffffu);
+        add_count(replica, at + DIMENSION_SUMS + 256u + k, both >> 16u);
+    }
+}
+
+fn drift(task: Task, local: u32) {
+    clear_totals(local);
+    workgroupBarrier();
+    var unnoticed = vec4<u32>(0u);
+    var lower = vec4<u32>(0u);
+    var upper = vec4<u32>(0u);
+    for (var i = task.first + 4u * local; i < task.end; i += 4u * WORKGROUP) {
+        let live = living(i, task.end);
+        var moved = vec4<u32>(0u);
+        for (var d = 0u; d < DIMENSIONS; d++) {
+            let at = quad_index(d, task.replica) + (i >> 2u);
+            moved += apart(halves(value[at]), halves(origin[at]));
+        }
+        var count = vec4<u32>(0u);
+        if has(HAS_NOTICES) {
+            count = notices[quad_index(0u, task.replica) + (i >> 2u)] & live;
+        }
+        let beyond = moved > vec4<u32>(tables[DRIFT_THRESHOLD]);
+        unnoticed += select(vec4<u32>(0u), vec4<u32>(1u), beyond & (count == vec4<u32>(0u))) & live;
+        lower += count & vec4<u32>(0xffffu);
+        upper += count >> vec4<u32>(16u);
+    }
+    give(local, 0u, sum_of(unnoticed));
+    give(local, 1u, sum_of(lower));
+    give(local, 2u, sum_of(upper));
+    workgroupBarrier();
+    for (var k = local; k < 3u; k += WORKGROUP) {
+        add_half(task.replica, tables[DRIFT] + min(k, 1u), k, k == 2u);
+    }
+}
+
+// Herfindahl index in units of 2^-16 from the 16 leading bits of the group's sum; 1/n if nobody has any influence.
+fn concentration_q16(replica: u32, first: u32) -> u32 {
+    let n = GROUP_SIZE;
+    var total = 0u;
+    for (var i = first; i < first + n; i++) {
+        total += influence[entry_index(0u, replica, i)] >> 8u;
+    }
+    let bits = 32u - countLeadingZeros(total);
+    let shift = max(bits, 16u) - 16u + 8u;
+    var sum = 0u;
+    var squares = 0u; // below (2^16)^2, and 2^32 only for one member with everything, whose share is at most 65535
+    for (var i = first; i < first + n; i++) {
+        let share = influence[entry_index(0u, replica, i)] >> shift;
+        sum += share;
+        squares += share * share;
+    }
+    if sum == 0u {
+        return 65536u / n;
+    }
+    return div_wide(squares << 16u, squares >> 16u, sum * sum);
+}
+
+// Sum of the values of the group that begins with an agent; most groups begin and end with whole quads.
+fn group_sum(d: u32, replica: u32, first: u32) -> u32 {
+    let quads = quad_index(d, replica);
+    let end = first + GROUP_SIZE;
+    var sum = vec4<u32>(0u);
+    if GROUP_SIZE % 4u == 0u {
+        for (var at = first >> 2u; 4u * at < end; at++) {
+            sum += halves(value[quads + at]);
+        }
+        return sum_of(sum);
+    }
+    for (var at = first >> 2u; 4u * at < end; at++) {
+        let i = vec4<u32>(4u * at) + vec4<u32>(0u, 1u, 2u, 3u);
+        let inside = (i >= vec4<u32>(first)) & (i < vec4<u32>(end));
+        sum += select(vec4<u32>(0u), halves(value[quads + at]), inside);
+    }
+    return sum_of(sum);
+}
+
+// Ordered pairs of members whose reports agree.
+fn agreement(replica: u32, first: u32) -> u32 {
+    var yes = 0u;
+    for (var i = first; i < first + GROUP_SIZE; i++) {
+        let place = entry_index(0u, replica, i);
+        yes += byte_of(report[place >> 2u], place) & 1u;
+    }
+    let no = GROUP_SIZE - yes;
+    return yes * max(yes, 1u) - yes + no * max(no, 1u) - no;
+}
+
+// Totals: per dimension 16 bits at a time of the sum of squared sums; then those of one dimension, concentration, agreement.
+fn groups(task: Task, local: u32, chunk: u32) {
+    let per_replica = AGENTS / GROUP_SIZE;
+    let share = (per_replica + CHUNKS - 1u) / CHUNKS;
+    let begin = (chunk % CHUNKS) * share;
+    let end = min(begin + share, per_replica);
+    for (var d = 0u; d < DIMENSIONS; d++) {
+        clear_totals(local);
+        workgroupBarrier();
+        var squares = vec2<u32>(0u);
+        for (var g = begin + local; g < end; g += WORKGROUP) {
+            let sum = group_sum(d, task.replica, g * GROUP_SIZE);
+            squares = plus(squares, mul_wide(sum, sum));
+        }
+        give_four(local, 0u, halves(squares));
+        workgroupBarrier();
+        for (var k = local; k < 4u; k += WORKGROUP) {
+            let half = shifted_half(total(k), (k & 1u) == 1u);
+            let at = tables[DIMENSION] + d * DIMENSION_ENTRIES + 6u;
+            add_wide(task.replica, at, select(half, vec2<u32>(0u, half.x), k > 1u));
+        }
+        workgroupBarrier();
+    }
+    clear_totals(local);
+    workgroupBarrier();
+    for (var g = begin + local; g < end; g += WORKGROUP) {
+        if has(HAS_INFLUENCE) {
+            give(local, 0u, concentration_q16(task.replica, g * GROUP_SIZE));
+        }
+        if has(HAS_REPORTS) {
+            give(local, 1u, agreement(task.replica, g * GROUP_SIZE));
+        }
+    }
+    workgroupBarrier();
+    for (var k = local; k < 3u; k += WORKGROUP) {
+        if k == 2u {
+            add_count(task.replica, tables[GROUPS], max(end, begin) - begin);
+        } else {
+            add(task.replica, tables[GROUPS] + 1u + k, total(k));
+        }
+    }
+}
+
+@compute @workgroup_size(WORKGROUP)
+fn main(
+    @builtin(workgroup_id) workgroup: vec3<u32>,
+    @builtin(num_workgroups) workgroups: vec3<u32>,
+    @builtin(local_invocation_index) local: u32,
+) {
+    let index = number(workgroup, workgroups);
+    let job = index % tables[JOBS];
+    let chunk = index / tables[JOBS];
+    let task = task_of(chunk);
+    if !task.inside {
+        return;
+    }
+    if job < DIMENSIONS {
+        dimension(task, local, job);
+    } else if job == DIMENSIONS && DIMENSIONS > 0u {
+        drift(task, local);
+    } else {
+        groups(task, local, chunk);
+    }
+}

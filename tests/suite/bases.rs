@@ -1,0 +1,171 @@
+//! A small config for every kind of phase, in which it works: what tests that are drawn from the schema begin with.
+
+/// Where a kind works.
+pub struct Base {
+    /// The kind.
+    pub kind: &'static str,
+    /// Names of the strategies.
+    pub strategies: &'static [&'static str],
+    /// Topology, learning, values, users, classes, state: the sections above the phases.
+    pub around: &'static str,
+    /// Phases before it in the step.
+    pub before: &'static [&'static str],
+    /// Keys that it needs, and those without which nothing would move.
+    pub keys: &'static str,
+    /// Phases after it, where its effect shows only then.
+    pub after: &'static [&'static str],
+}
+
+const CD: &[&str] = &["C", "D"];
+const THREE: &[&str] = &["R", "P", "S"];
+const RING: &str = "topology = { kind = \"ring\", neighbors = 4 }\n";
+const GROUPS: &str = "topology = { kind = \"groups\", size = 4 }\n";
+const VALUES: &str = "values = { dimensions = [\"a\", \"b\"] }\n\
+    [[users]]\nname = \"u\"\nfraction = 0.5\npreference = [{ kind = \"uniform\", low = 0.0, high = 1.0 }, { kind = \"constant\", at = 0.3 }]\n\
+    value = [{ kind = \"uniform\", low = 0.0, high = 1.0 }, { kind = \"uniform\", low = 0.2, high = 0.9 }]\n\
+    [[users]]\nname = \"v\"\nfraction = 0.5\npreference = [{ kind = \"uniform\", low = 0.5, high = 1.0 }, { kind = \"constant\", at = 0.8 }]\n\
+    [[class]]\nname = \"plain\"\nfraction = 0.7\n[[class]]\nname = \"pleasing\"\nfraction = 0.3\nsycophancy = 0.5\n";
+const RING_VALUES: &str = "topology = { kind = \"ring\", neighbors = 4 }\nstate = { influence = { kind = \"uniform\", low = 0.1, high = 1.0 } }\n\
+    values = { dimensions = [\"a\", \"b\"] }\n\
+    [[users]]\nname = \"u\"\nfraction = 1.0\npreference = [{ kind = \"uniform\", low = 0.0, high = 1.0 }, { kind = \"constant\", at = 0.3 }]\n\
+    value = [{ kind = \"uniform\", low = 0.0, high = 1.0 }, { kind = \"uniform\", low = 0.2, high = 0.9 }]\n";
+const GROUP_VALUES: &str = "topology = { kind = \"groups\", size = 4 }\nvalues = { dimensions = [\"a\", \"b\"] }\n\
+    [[users]]\nname = \"u\"\nfraction = 1.0\npreference = [{ kind = \"uniform\", low = 0.0, high = 1.0 }, { kind = \"uniform\", low = 0.0, high = 1.0 }]\n";
+const GENES: &str = "values = { dimensions = [\"o\", \"cc\", \"cd\", \"dc\", \"dd\"] }\n[[users]]\nname = \"u\"\nfraction = 1.0\npreference = [\
+    { kind = \"uniform\", low = 0.0, high = 1.0 }, { kind = \"uniform\", low = 0.0, high = 1.0 }, { kind = \"uniform\", low = 0.0, high = 1.0 }, \
+    { kind = \"uniform\", low = 0.0, high = 1.0 }, { kind = \"uniform\", low = 0.0, high = 1.0 }]\n";
+const GROUP_STATE: &str = "topology = { kind = \"groups\", size = 4 }\n\
+    state = { capability = { kind = \"uniform\", low = 0.2, high = 0.9 }, influence = { kind = \"uniform\", low = 0.1, high = 1.0 } }\n";
+const GAME: &str = "kind = \"interact/matrix\"\nmatrix = [[1.0, -0.4], [1.6, 0.1]]\npayoff = \"match\"";
+const GAME3: &str = "kind = \"interact/matrix\"\nmatrix = [[0.0, -1.0, 1.5], [1.0, 0.25, -1.0], [-1.0, 1.0, 0.5]]\npayoff = \"match\"";
+const NEIGHBORS: &str = "kind = \"interact/matrix\"\nmatrix = [[1.0, -0.4], [1.6, 0.1]]\npayoff = \"neighbor_sum\"";
+const FERMI: &str = "kind = \"imitate/fermi\"\nbeta = 2.0";
+
+const fn base(kind: &'static str, around: &'static str, before: &'static [&'static str], keys: &'static str) -> Base {
+    Base { kind, strategies: CD, around, before, keys, after: &[] }
+}
+
+/// Every kind, some in several places.
+pub const BASES: &[Base] = &[
+    Base { after: &[FERMI], ..base("interact/matrix", "", &[], "matrix = [[1.0, -0.4], [1.6, 0.1]]\npayoff = \"sample\"") },
+    Base { after: &[FERMI], ..base("interact/matrix", "", &[], "matrix = [[1.0, -0.4], [1.6, 0.1]]\npayoff = \"field\"") },
+    Base { after: &[FERMI], ..base("interact/matrix", RING, &[], "matrix = [[1.0, -0.4], [1.6, 0.1]]\npayoff = \"match\"") },
+    Base {
+        after: &[FERMI],
+        ..base(
+            "interact/public_goods",
+            "",
+            &[],
+            "size = 4\npayoff = \"group\"\ncontributors = [\"C\"]\nbenefit = { kind = \"linear\", multiplication = 3.0 }\nfine = 0.4\npunishing_cost = 0.1\npunishers = [\"C\"]",
+        )
+    },
+    Base {
+        after: &[FERMI],
+        ..base(
+            "interact/public_goods",
+            GROUPS,
+            &[],
+            "payoff = \"fixed\"\ncontributors = [\"C\"]\nbenefit = { kind = \"threshold\", needed = 2, value = 2.0 }\npool = [\"C\"]\npool_fee = 0.2\npool_fine = 0.3",
+        )
+    },
+    Base {
+        after: &[FERMI],
+        ..base(
+            "interact/repeated",
+            "",
+            &[],
+            "matrix = [[3.0, 0.0], [5.0, 1.0]]\npayoff = \"match\"\nrounds = 5\nplay = [{ kind = \"tft\" }, { kind = \"random\", cooperates = 0.4 }]",
+        )
+    },
+    Base {
+        after: &[FERMI],
+        ..base(
+            "interact/repeated",
+            GENES,
+            &[],
+            "matrix = [[3.0, 0.0], [5.0, 1.0]]\npayoff = \"sample\"\ncontinuation = 0.7\nmax_rounds = 20\ngenes = [\"o\", \"cc\", \"cd\", \"dc\", \"dd\"]",
+        )
+    },
+    Base {
+        after: &[FERMI],
+        ..base(
+            "interact/reputation",
+            "",
+            &[],
+            "benefit = 3.0\ncost = 1.0\nnorm = { kind = \"stern_judging\" }\nact = [{ kind = \"disc\" }, { kind = \"alld\" }]",
+        )
+    },
+    Base {
+        after: &[FERMI],
+        ..base(
+            "interact/opinions",
+            GROUPS,
+            &[],
+            "benefit = 3.0\ncost = 1.0\nnorm = { kind = \"simple_standing\" }\nact = [{ kind = \"disc\" }, { kind = \"alld\" }]",
+        )
+    },
+    Base { after: &[FERMI], ..base("interact/commons", GROUPS, &[], "effort = [0.1, 0.4]\ngrowth = 0.5") },
+    Base {
+        strategies: &["Share", "Hide", "Lie"],
+        after: &[FERMI],
+        ..base(
+            "interact/messages",
+            "",
+            &[],
+            "benefit = 3.0\ncost = 1.0\nlie_gain = 1.0\nlie_loss = 1.0\nrecognition = 0.3\ndetection = 0.2\nfine = 2.0\npayoff = \"sample\"",
+        )
+    },
+    Base { after: &[FERMI], ..base("interact/environment", GROUPS, &[], "payoffs = [[1.0, 0.2], [0.1, 0.8]]") },
+    base("interact/mission", GROUP_VALUES, &[], "pressure = [0.2, 0.8]\nconcentration = [0.0, 2.0]"),
+    base("interact/gamble", "state = { resource = 1000 }\n", &[], "gain = 100\nlowest_ratio = 0.5\nhighest_ratio = 4.0"),
+    base("imitate/fermi", "", &[GAME], "beta = 2.0"),
+    base("imitate/best", "", &[GAME], ""),
+    base("imitate/voter", "", &[], ""),
+    base("imitate/proportional", "", &[GAME], ""),
+    base("imitate/death_birth", RING, &[NEIGHBORS], "delta = 0.3"),
+    base("imitate/birth_death", RING, &[NEIGHBORS], "delta = 0.3"),
+    base("imitate/wright_fisher", "", &[GAME], "delta = 0.3"),
+    base("imitate/conformist", "", &[GAME], "beta = 2.0\nconformity = 0.5"),
+    base("imitate/majority", "", &[], "models = 3"),
+    base("imitate/q_voter", "", &[], "models = 3"),
+    base("imitate/sznajd", RING, &[], ""),
+    base("imitate/hitchhike", VALUES, &[GAME, FERMI], "probability = 0.5"),
+    base("imitate/group", GROUPS, &[GAME], "probability = 0.5\nbeta = 3.0"),
+    base("respond/best_response", "", &[GAME], "update_probability = 0.5"),
+    base("respond/logit", "", &[GAME], "beta = 2.0"),
+    Base { strategies: THREE, ..base("respond/aspiration", "", &[GAME3], "beta = 2.0\naspiration = 0.4") },
+    Base { strategies: THREE, ..base("learn/roth_erev", "", &[GAME3], "") },
+    Base { strategies: THREE, ..base("learn/cross", "", &[GAME3], "rate = 0.3") },
+    base("influence/bounded_confidence", VALUES, &[], "epsilon = 0.3\nrate = 0.5"),
+    base("influence/average", RING_VALUES, &[], "weight = 0.5"),
+    base("influence/prototype", GROUP_VALUES, &[], "rate = 0.2\nextremity = 0.5"),
+    base("influence/hegselmann_krause", VALUES, &[], "epsilon = 0.2"),
+    Base { strategies: &["A", "B", "AB"], ..base("convention/naming_game", "", &[], "") },
+    base("culture/axelrod", RING_VALUES, &[], "traits = 5"),
+    base("vote/decide", GROUP_STATE, &[], "accuracy = 0.7\nconformity = 0.3\nexponent = 1.0\nlearning_rate = 0.2"),
+    base("vote/cascade", GROUPS, &[], "accuracy = 0.7"),
+    base("user/reliance", VALUES, &[], "drift = 0.05"),
+    base("user/multitask", VALUES, &[], "incentive = [1.0, 0.5]"),
+    base("account/income", "state = { resource = 100 }\n", &[GAME], ""),
+    base("evolve/mutate", "", &[], "probability = 0.2"),
+    base("evolve/jitter", VALUES, &[], "probability = 0.5\nsize = 0.1"),
+    base("evolve/migrate", GROUPS, &[], "probability = [0.3]"),
+    base("network/rewire", RING, &[NEIGHBORS], "disappointing = [\"D\"]\nprobability = 0.5"),
+];
+
+impl Base {
+    /// The config with the phase's keys as given, `times` over.
+    pub fn text(&self, phases: &[String]) -> String {
+        let names: Vec<String> = self.strategies.iter().map(|s| format!("{s:?}")).collect();
+        let shares = if self.strategies.len() == 2 { "[0.6, 0.4]" } else { "[0.5, 0.2, 0.3]" };
+        let middle = phases.iter().map(String::as_str);
+        let all = self.before.iter().copied().chain(middle).chain(self.after.iter().copied());
+        let phases: String = all.map(|phase| format!("[[phase]]\n{phase}\n")).collect();
+        // Inline tables of `around` come before its sections, and what stands at the top before both.
+        format!(
+            "seed = 9\nsteps = 3\npopulation = {{ agents = 60, replicas = 2, strategies = [{}] }}\ninit = {{ kind = \"fractions\", fractions = {shares} }}\nmeasure = {{ every = 1 }}\n{}{phases}",
+            names.join(", "),
+            self.around
+        )
+    }
+}
