@@ -23,9 +23,23 @@ impl Serialize for PhaseFile {
         let mut map = serializer.serialize_map(Some(1 + self.keys.len()))?;
         map.serialize_entry("kind", &self.kind)?;
         for (key, value) in &self.keys {
-            map.serialize_entry(key, value)?;
+            map.serialize_entry(key, &Written(value))?;
         }
         map.end()
+    }
+}
+
+/// A value in which a null stands for the number that JSON could not hold, nan or an infinity: no key has a null.
+struct Written<'a>(&'a serde_json::Value);
+
+impl Serialize for Written<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            serde_json::Value::Null => serializer.serialize_f64(f64::NAN),
+            serde_json::Value::Array(items) => serializer.collect_seq(items.iter().map(Written)),
+            serde_json::Value::Object(table) => serializer.collect_map(table.iter().map(|(key, value)| (key, Written(value)))),
+            plain => plain.serialize(serializer),
+        }
     }
 }
 

@@ -23,7 +23,7 @@ pub fn schema(registry: &Registry) -> Value {
         let schema = known.remove(name).unwrap_or_default();
         defs.insert(name.clone(), schema);
         if name == "PhaseFile" {
-            defs[name] = json!({ "description": "One phase of a step.", "oneOf": variants });
+            defs[name] = json!({ "oneOf": variants, "description": "One phase of a step." });
             let brought: Vec<String> = known.keys().filter(|name| !frame.contains(name)).cloned().collect();
             defs.extend(brought.into_iter().filter_map(|name| known.remove(&name).map(|schema| (name, schema))));
         }
@@ -43,7 +43,15 @@ fn variant(phase: &'static Phase, generator: &mut SchemaGenerator) -> Value {
     properties.extend(of["properties"].as_object().cloned().unwrap_or_default());
     let mut required = vec![Value::from("kind")];
     required.extend(of["required"].as_array().cloned().unwrap_or_default());
-    json!({ "type": "object", "additionalProperties": false, "properties": properties, "required": required, "description": of["description"] })
+    let mut table = json!({ "type": "object", "additionalProperties": false, "properties": properties });
+    if of.get("required").is_some() {
+        table["required"] = required.into();
+        table["description"] = of["description"].clone();
+    } else {
+        table["description"] = of["description"].clone();
+        table["required"] = required.into();
+    }
+    table
 }
 
 /// TOML has no null: what is optional is left out. So `["integer", "null"]` becomes `"integer"`.

@@ -10,8 +10,7 @@
 //! **Table.** Either half of the words is cut at powers of two from its end and each octave into 128 segments, so that tails are as
 //! fine as the middle. Between the points, themselves to nearest, integer interpolation to nearest, ties towards the median.
 //! **Errors.** Mean and standard deviation are within 2·10⁻⁵ of theory (the tests hold 3·10⁻⁵), half a unit being 8·10⁻⁶.
-//!
-//! Built on the host from `+ − × ÷` and the square root alone, which are the same everywhere.
+//! **Platforms.** Built on the host from `+ − × ÷` and the square root alone, which are the same everywhere.
 
 use super::fixed::{UNIT, unit_q16};
 use super::table::{exp, ln};

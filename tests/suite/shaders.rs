@@ -38,7 +38,7 @@ fn mains() -> Vec<Part> {
 
 #[test]
 fn structures_have_the_same_layout() {
-    let module = parse(polity::phase::interact::matrix::RECORD.shader, true);
+    let module = parse(polity::Registry::builtin().find("interact/matrix").unwrap().record.shader, true);
     let check = |name: &str, fields: &[Field], span: usize| {
         let found = module.types.iter().find(|(_, t)| t.name.as_deref() == Some(name)).unwrap_or_else(|| panic!("no struct {name}")).1;
         let naga::TypeInner::Struct { members, span: theirs } = &found.inner else { panic!("{name} is a struct") };

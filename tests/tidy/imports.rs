@@ -7,16 +7,16 @@ use std::path::{Path, PathBuf};
 type Module = Vec<String>;
 
 /// The files of a crate and what each of them uses.
-pub struct Imports {
+pub(crate) struct Imports {
     /// File of each module.
     files: BTreeMap<Module, PathBuf>,
     /// Module of each file, and what the file names.
-    pub uses: BTreeMap<PathBuf, BTreeSet<PathBuf>>,
+    pub(crate) uses: BTreeMap<PathBuf, BTreeSet<PathBuf>>,
 }
 
 impl Imports {
     /// Reads files below `src`, each with its code.
-    pub fn read(sources: &[(PathBuf, String)]) -> Self {
+    pub(crate) fn read(sources: &[(PathBuf, String)]) -> Self {
         let files = sources.iter().map(|(path, _)| (module(path), path.clone())).collect();
         let mut imports = Self { files, uses: BTreeMap::new() };
         for (path, code) in sources {
@@ -33,7 +33,7 @@ impl Imports {
     }
 
     /// Circles: for each file that reaches itself the shortest way back, each circle once.
-    pub fn circles(&self) -> Vec<Vec<PathBuf>> {
+    pub(crate) fn circles(&self) -> Vec<Vec<PathBuf>> {
         let mut found: BTreeMap<BTreeSet<&PathBuf>, Vec<PathBuf>> = BTreeMap::new();
         for start in self.uses.keys() {
             let mut before: BTreeMap<&PathBuf, &PathBuf> = BTreeMap::new();
@@ -53,6 +53,7 @@ impl Imports {
                 at = &before[*at];
             }
             circle.reverse();
+            circle.rotate_right(1);
             found.entry(circle.iter().copied().collect()).or_insert_with(|| circle.into_iter().cloned().collect());
         }
         found.into_values().collect()
@@ -60,7 +61,7 @@ impl Imports {
 }
 
 /// The part of a source file that is neither tests nor comments.
-pub fn code(text: &str) -> String {
+pub(crate) fn code(text: &str) -> String {
     let code = text.split("#[cfg(test)]").next().unwrap_or_default();
     let line = |line: &str| line.split("// ").next().unwrap_or_default().trim_end().to_owned();
     let written = code.lines().filter(|l| !l.trim_start().starts_with("//"));
@@ -77,7 +78,7 @@ fn module(path: &Path) -> Module {
 }
 
 /// All paths of this crate that a file names.
-pub fn names(code: &str, here: &[String]) -> Vec<Module> {
+pub(crate) fn names(code: &str, here: &[String]) -> Vec<Module> {
     let code = code.replace("pub(in crate::", "pub(in ");
     let children = children(&code);
     let mut found = Vec::new();

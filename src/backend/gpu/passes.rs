@@ -107,13 +107,12 @@ impl Builder<'_> {
             _ => Neighbors::Arithmetic,
         };
         let split = self.options.split_multiply || !self.opened.int64;
-        let module = match pass.kernel {
-            Some(_) => Module::of(pass, split, neighbors),
-            None => {
-                let mut module = Module::on(pass.shader, split, neighbors);
-                module.text.push_str(&pass.words.wgsl_scalars());
-                module
-            }
+        let module = if pass.kernel.is_some() {
+            Module::of(pass, split, neighbors)
+        } else {
+            let mut module = Module::on(pass.shader, split, neighbors);
+            module.text.push_str(&pass.words.wgsl_scalars());
+            module
         };
         let words = pass.words.tables();
         let tables = (!words.is_empty()).then(|| words.to_vec());

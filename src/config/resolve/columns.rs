@@ -40,10 +40,12 @@ fn start(column: Column, phases: &[PhasePlan], problems: &mut Vec<Problem>) -> V
     let mut starts = starts.filter(|(.., start)| start.column == column && !start.entries.is_empty());
     let Some((first, _, agreed)) = starts.next() else { return Vec::new() };
     for (k, phase, start) in starts {
-        if start.entries != agreed.entries {
+        let path = format!("phase[{k}]");
+        // Whatever else is wrong with a phase explains that it differs.
+        if start.entries != agreed.entries && !problems.iter().any(|p| p.path.starts_with(&path)) {
             let name = column.info().name;
             problems.push(Problem::new(
-                format!("phase[{k}]"),
+                path,
                 format!("{} starts the column {name} otherwise than phase[{first}], but agents have one {name} only", phase.name()),
                 format!("the same start of {name} in all phases that share it"),
                 "give both phases the same start, or remove one of them".to_string(),

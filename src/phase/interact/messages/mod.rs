@@ -1,4 +1,41 @@
 //! `interact/messages`: agents share what they know, hide it or lie.
+//!
+//! **Formula.** A matrix game of Share, Hide and Lie. With benefit b, cost c, lie_gain g, lie_loss l, fine f, recognition q and
+//! detection σ, the row player earns
+//!
+//! | | Share | Hide | Lie |
+//! | --- | --- | --- | --- |
+//! | Share | b − c | −c(1 − q) | (−c − (1 − σ)l)(1 − q) |
+//! | Hide | b(1 − q) | 0 | 0 |
+//! | Lie | (b + (1 − σ)g)(1 − q) − σf | −σf | −σf |
+//!
+//! since sharers withhold from those whom they know to hide or lie. Payoff modes, formats, rounding and draws are those of
+//! `interact/matrix`. **Sources.** Becker 1968 (detection and fine); Connelly et al. 2012 (why knowledge is hidden).
+//!
+//! ```
+//! use polity::config::{File, Plan};
+//! use polity::{reference::Reference, world::World};
+//! let text = r#"
+//!     steps = 1
+//!     population = { agents = 2, strategies = ["Share", "Hide", "Lie"] }
+//!     init = { kind = "counts", counts = [1, 0, 1] }
+//!     [[phase]]
+//!     kind = "interact/messages"
+//!     benefit = 3.0
+//!     cost = 1.0
+//!     lie_gain = 2.0
+//!     lie_loss = 4.0
+//!     recognition = 0.5
+//!     detection = 0.25
+//!     fine = 1.0
+//!     payoff = "match"
+//! "#;
+//! let plan = Plan::new(&toml::from_str::<File>(text).unwrap(), ".".as_ref(), &polity::Registry::builtin()).unwrap();
+//! let mut engine = Reference::new(plan.clone(), World::new(&plan));
+//! engine.step();
+//! let sum = plan.payoff().natural(engine.observe().replicas[0].payoff_sum as f64);
+//! assert_eq!(sum, (-1.0 - 0.75 * 4.0) * 0.5 + (3.0 + 0.75 * 2.0) * 0.5 - 0.25); // Share −2, Lie 2
+//! ```
 
 mod cpu;
 mod oracle;
