@@ -11,6 +11,9 @@ use crate::kernel::Out;
 use crate::kernel::model::BLOCK;
 use multiversion::multiversion;
 
+/// Draw: rounds the propensity of strategy s, `ROUND + s`.
+const ROUND: u32 = 8;
+
 /// The planes of propensities that a task changes in place.
 fn planes<'a>(out: &mut Out<'a>, strategies: usize) -> Vec<&'a mut [u32]> {
     (0..strategies as u32).map(|s| out.words(Column::Propensity, s)).collect()

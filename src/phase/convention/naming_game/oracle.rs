@@ -1,6 +1,6 @@
 //! `convention/naming_game`: a word that the listener knows becomes the only one, another is added.
 
-use super::rule::{NamingGamePlan, NamingUpdate};
+use super::rule::{NamingGamePlan, NamingUpdate, UTTER};
 use crate::config::plan::draw;
 use crate::num::permute::Permutation;
 use crate::oracle::imitate::drawn_partner;
@@ -38,7 +38,7 @@ fn next(view: &View<'_>, rule: &NamingGamePlan, i: u32) -> u8 {
         }
     };
     let said = inventory(speaker);
-    let chance = u64::from(view.word(if rule.update == NamingUpdate::Pair { speaker } else { i }, draw::UTTER));
+    let chance = u64::from(view.word(if rule.update == NamingUpdate::Pair { speaker } else { i }, UTTER));
     let word = said[((chance * said.len() as u64) >> 32) as usize];
     let only = (1u8 << word) - 1;
     match (inventory(listener).contains(&word), i == listener) {

@@ -48,10 +48,13 @@ pub use cpu::expected_payoffs;
 pub use rule::{PublicGoodsFile, PublicGoodsPlan};
 
 use crate::columns::Column;
-use crate::config::rule::{Draw, Driver, Phase, Record};
+use crate::config::rule::{Draw, Driver, Part, Phase, Record};
 
 /// A pass before the kernel.
 pub const GROUP_FIELD: (&str, &str) = ("shaders/interact/group_field.wgsl", include_str!("../../../../shaders/interact/group_field.wgsl"));
+
+/// A pass before the kernel, for random groups.
+pub const SEATS: (&str, &str) = ("shaders/interact/seats.wgsl", include_str!("../../../../shaders/interact/seats.wgsl"));
 
 /// What never changes of this phase.
 pub static RECORD: Record = Record {
@@ -60,13 +63,13 @@ pub static RECORD: Record = Record {
     id: 28,
     reads: &[Column::Strategy],
     writes: &[Column::Payoff],
-    draws: &[Draw::shared("grouping 0"), Draw::shared("loss of a group 1")],
+    draws: &[Draw::shared("grouping 0"), Draw::own("loss", rule::LOSS, "loss of a group 1")],
     sources: &["Olson 1965", "Diekmann 1985", "Fehr & Gächter 2000", "Hauert et al. 2002", "Milinski et al. 2008", "Santos & Pacheco 2011"],
     shader: ("shaders/interact/public_goods.wgsl", include_str!("../../../../shaders/interact/public_goods.wgsl")),
-    parts: &[],
-    driver: Driver::Own,
+    parts: &[Part::Permute],
+    driver: Driver::Payoff,
     by_group: false,
-    passes: &[GROUP_FIELD],
+    passes: &[GROUP_FIELD, SEATS],
 };
 
 /// The phase.
