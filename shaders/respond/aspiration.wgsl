@@ -48,7 +48,7 @@ fn next(place: Place, i: u32, lane: u32, drawn: Drawn) -> u32 {
         return own;
     }
     let earned = payoff_at(place.replica, i);
-    var level = bitcast<i32>(LEVEL);
+    var level = i32(LEVEL);
     if MOVES == 1u {
         let at = agent_index(place.replica, i);
         let fine = aspiration[at];
