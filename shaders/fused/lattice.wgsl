@@ -52,10 +52,11 @@ fn code_row(replica: u32, x: u32, y: u32) -> Row {
     );
 }
 
-// Codes of the models in each slot, four sites at a time.
+// Codes of four sites and of their neighbours, four sites at a time.
 struct Around {
-    slots: array<u32, 8>,
-    own: u32,
+    up: Row,
+    own: Row,
+    down: Row,
 }
 
 fn around(replica: u32, word: u32) -> Around {
@@ -64,16 +65,48 @@ fn around(replica: u32, word: u32) -> Around {
     let y = word / words;
     let above = select(y - 1u, GRAPH_HEIGHT - 1u, y == 0u);
     let below = select(y + 1u, 0u, y + 1u == GRAPH_HEIGHT);
-    let up = code_row(replica, x, above);
-    let own = code_row(replica, x, y);
-    let down = code_row(replica, x, below);
+    return Around(code_row(replica, x, above), code_row(replica, x, y), code_row(replica, x, below));
+}
+
+// Codes in a slot, of all four sites.
+fn in_slot(near: Around, slot: u32) -> u32 {
     if GRAPH_SLOTS == 8u {
-        return Around(
-            array<u32, 8>(to_left(up), up.own, to_right(up), to_left(own), to_right(own), to_left(down), down.own, to_right(down)),
-            own.own,
+        let first = select(
+            select(to_left(near.up), near.up.own, slot == 1u),
+            select(to_right(near.up), to_left(near.own), slot == 3u),
+            slot >= 2u,
         );
+        let second = select(
+            select(to_right(near.own), to_left(near.down), slot == 5u),
+            select(near.down.own, to_right(near.down), slot == 7u),
+            slot >= 6u,
+        );
+        return select(first, second, slot >= 4u);
     }
-    return Around(array<u32, 8>(up.own, to_left(own), to_right(own), down.own, 0u, 0u, 0u, 0u), own.own);
+    let first = select(near.up.own, to_left(near.own), slot == 1u);
+    let second = select(to_right(near.own), near.down.own, slot == 3u);
+    return select(first, second, slot >= 2u);
+}
+
+// [3] the model's code, the threshold of both codes, the strategy of one of them
+fn adopted(near: Around, b: u32, drawn: u32, revise: u32) -> u32 {
+    let slot = mul_wide(drawn, GRAPH_SLOTS);
+    let mine = (near.own.own >> (8u * b)) & 31u;
+    let theirs = (in_slot(near, slot.y) >> (8u * b)) & 31u;
+    let adopts = happens(slot.x, tables[mine * 32u + theirs]) && happens(revise, UPDATE_Q30);
+    return (select(mine, theirs, adopts) >> 4u) << (8u * b);
+}
+
+// [2] codes around four sites, one word of a lane; the words of a lane are component `lane` of each block
+fn lane_of(place: Place, lane: u32, models: vec4<u32>, revise: vec4<u32>) {
+    let i = place.first + 32u * lane;
+    if exists(i) {
+        let near = around(place.replica, i >> 2u);
+        strategy_next[word_index(place.replica, i)] = adopted(near, 0u, models.x, revise.x)
+            | adopted(near, 1u, models.y, revise.y)
+            | adopted(near, 2u, models.z, revise.z)
+            | adopted(near, 3u, models.w, revise.w);
+    }
 }
 
 @compute @workgroup_size(WORKGROUP)
@@ -87,28 +120,16 @@ fn main(
         return;
     }
     // [1] random words, by block: lane l of block b belongs to byte b of word l
-    var models: array<vec4<u32>, 4>;
-    var revise: array<vec4<u32>, 4>;
-    for (var b = 0u; b < 4u; b++) {
-        models[b] = block_words(place.block + b, DRAW | DRAW_MODEL, place.replica);
-        revise[b] = revise_words(place.block + b, place.replica);
-    }
-    for (var lane = 0u; lane < 4u; lane++) {
-        let i = place.first + 32u * lane;
-        if i < AGENTS {
-            // [2] codes around four sites
-            var near = around(place.replica, i >> 2u);
-            var next = 0u;
-            for (var b = 0u; b < 4u; b++) {
-                // [3] the model's code, the threshold of both codes, the strategy of one of them
-                let drawn = models[b][lane];
-                let slot = mul_wide(drawn, GRAPH_SLOTS);
-                let mine = (near.own >> (8u * b)) & 31u;
-                let theirs = (near.slots[slot.y] >> (8u * b)) & 31u;
-                let adopts = happens(slot.x, tables[mine * 32u + theirs]) && happens(revise[b][lane], UPDATE_Q30);
-                next |= (select(mine, theirs, adopts) >> 4u) << (8u * b);
-            }
-            strategy_next[word_index(place.replica, i)] = next;
-        }
-    }
+    let a = block_words(place.block, DRAW | DRAW_MODEL, place.replica);
+    let b = block_words(place.block + 1u, DRAW | DRAW_MODEL, place.replica);
+    let c = block_words(place.block + 2u, DRAW | DRAW_MODEL, place.replica);
+    let d = block_words(place.block + 3u, DRAW | DRAW_MODEL, place.replica);
+    let e = revise_words(place.block, place.replica);
+    let f = revise_words(place.block + 1u, place.replica);
+    let g = revise_words(place.block + 2u, place.replica);
+    let h = revise_words(place.block + 3u, place.replica);
+    lane_of(place, 0u, vec4<u32>(a.x, b.x, c.x, d.x), vec4<u32>(e.x, f.x, g.x, h.x));
+    lane_of(place, 1u, vec4<u32>(a.y, b.y, c.y, d.y), vec4<u32>(e.y, f.y, g.y, h.y));
+    lane_of(place, 2u, vec4<u32>(a.z, b.z, c.z, d.z), vec4<u32>(e.z, f.z, g.z, h.z));
+    lane_of(place, 3u, vec4<u32>(a.w, b.w, c.w, d.w), vec4<u32>(e.w, f.w, g.w, h.w));
 }

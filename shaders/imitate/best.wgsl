@@ -1,23 +1,21 @@
-// imitate/best: take the strategy of the best-paid model. Twin: src/phase/imitate/best.rs.
+// imitate/best: take the strategy of the best-paid model. Twin: src/phase/imitate/best/cpu.rs.
 
-@group(1) @binding(0) var<storage, read> strategy: array<u32>;
-@group(1) @binding(1) var<storage, read> payoff: array<u32>;
-@group(2) @binding(0) var<storage, read_write> strategy_next: array<u32>;
-@group(2) @binding(1) var<storage, read_write> model: array<u32>;
-
-// Payoff and current strategy of an agent in one word.
-fn packed_at(replica: u32, i: u32) -> u32 {
-    let word = payoff[agent_index(replica, i)];
-    if PACKED == 1u {
-        return word;
-    }
-    return (word & 0xffffff00u) | byte_of(strategy[word_index(replica, i)], i);
+struct Drawn {
+    // Well-mixed: the best of some random others and of oneself.
+    best: array<Best, 4>,
+    revise: vec4<u32>,
 }
 
 // The best so far: packed word and agent.
 struct Best {
     word: u32,
     agent: u32,
+}
+
+var<private> rests: u32;
+
+fn begin(place: Place) {
+    rests = resting(place.replica);
 }
 
 // Own first, then the earlier of equals.
@@ -44,74 +42,46 @@ fn best_neighbor(replica: u32, i: u32) -> Best {
     return best;
 }
 
-// The best of `samples` random others, for the four agents that share a block.
-fn best_sampled(place: Place, b: u32) -> array<Best, 4> {
-    var best: array<Best, 4>;
-    for (var lane = 0u; lane < 4u; lane++) {
-        let i = place.first + 32u * lane + b;
-        if i < AGENTS {
-            best[lane] = candidate(place.replica, i);
-        }
-    }
-    if POOL == 0u {
+// Oneself, or one more of the `samples` random others.
+fn sampled(place: Place, b: u32, lane: u32, best: Best, others: Others, q: u32) -> Best {
+    let i = place.first + 32u * lane + b;
+    if !exists(i) {
         return best;
     }
-    for (var q = 0u; q < SAMPLES; q++) {
-        let high = block_words(place.block + b, DRAW | (DRAW_MODELS + 2u * q), place.replica);
-        var low = vec4<u32>(0u);
-        if POOL_WIDE == 1u {
-            low = block_words(place.block + b, DRAW | (DRAW_MODELS + 2u * q + 1u), place.replica);
-        }
-        for (var lane = 0u; lane < 4u; lane++) {
-            let i = place.first + 32u * lane + b;
-            if i < AGENTS {
-                best[lane] = better(best[lane], candidate(place.replica, pick(i, high[lane], low[lane])));
-            }
-        }
+    if q == 0u {
+        return candidate(place.replica, i);
     }
-    return best;
+    return better(best, candidate(place.replica, other_of(i, lane, others)));
 }
 
-@compute @workgroup_size(WORKGROUP)
-fn main(
-    @builtin(workgroup_id) workgroup: vec3<u32>,
-    @builtin(num_workgroups) workgroups: vec3<u32>,
-    @builtin(local_invocation_index) local: u32,
-) {
-    let place = place_of(workgroup, workgroups, local);
-    if !place.inside {
-        return;
+fn draws(place: Place, b: u32) -> Drawn {
+    var drawn: Drawn;
+    drawn.revise = revise_words(place.block + b, place.replica);
+    if GRAPH != GRAPH_WELL_MIXED {
+        return drawn;
     }
-    let rests = resting(place.replica);
-    var words = vec4<u32>(0u);
-    for (var b = 0u; b < 4u; b++) {
-        var sampled: array<Best, 4>;
-        if GRAPH == GRAPH_WELL_MIXED {
-            sampled = best_sampled(place, b);
+    var others: Others;
+    for (var q = 0u; q <= SAMPLES; q++) {
+        if q > 0u {
+            others = other_words(place.block + b, place.replica, DRAW_MODELS + 2u * (q - 1u));
         }
-        let revise = revise_words(place.block + b, place.replica);
-        for (var lane = 0u; lane < 4u; lane++) {
-            let i = place.first + 32u * lane + b;
-            if i < AGENTS {
-                var best = Best(byte_of(strategy[word_index(place.replica, i)], i), i);
-                if revises(i, revise[lane], rests) {
-                    if GRAPH == GRAPH_WELL_MIXED {
-                        best = sampled[lane];
-                    } else {
-                        best = best_neighbor(place.replica, i);
-                    }
-                }
-                words[lane] |= (best.word & 0xffu) << (8u * b);
-                if WANTS_MODEL == 1u {
-                    model[agent_index(place.replica, i)] = best.agent;
-                }
-            }
-        }
+        drawn.best[0] = sampled(place, b, 0u, drawn.best[0], others, q);
+        drawn.best[1] = sampled(place, b, 1u, drawn.best[1], others, q);
+        drawn.best[2] = sampled(place, b, 2u, drawn.best[2], others, q);
+        drawn.best[3] = sampled(place, b, 3u, drawn.best[3], others, q);
     }
-    for (var lane = 0u; lane < 4u; lane++) {
-        let i = place.first + 32u * lane;
-        if i < AGENTS {
-            strategy_next[word_index(place.replica, i)] = words[lane];
-        }
+    return drawn;
+}
+
+fn next(place: Place, i: u32, lane: u32, drawn: Drawn) -> vec2<u32> {
+    if !revises(i, drawn.revise[lane], rests) {
+        return vec2<u32>(strategy_at(place.replica, i), i);
     }
+    var best: Best;
+    if GRAPH == GRAPH_WELL_MIXED {
+        best = drawn.best[lane];
+    } else {
+        best = best_neighbor(place.replica, i);
+    }
+    return vec2<u32>(best.word & 0xffu, best.agent);
 }

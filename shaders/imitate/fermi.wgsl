@@ -15,15 +15,6 @@ fn draws(place: Place, b: u32) -> Drawn {
     return Drawn(model_words(place.block + b, place.replica), revise_words(place.block + b, place.replica));
 }
 
-// Payoff and current strategy of an agent in one word.
-fn packed_at(replica: u32, i: u32) -> u32 {
-    let word = payoff[agent_index(replica, i)];
-    if PACKED == 1u {
-        return word;
-    }
-    return (word & 0xffffff00u) | strategy_at(replica, i);
-}
-
 // Strategy after the comparison, and whom it comes from.
 fn compared(replica: u32, i: u32, other: Model) -> vec2<u32> {
     let mine = packed_at(replica, i);

@@ -1,16 +1,8 @@
-// Sums of fitness over a population, the first part of imitate/wright_fisher. Twin: `Sums` in src/phase/imitate/fitness.rs.
+// Sums of fitness over a population, the first part of imitate/wright_fisher. Twin: `Sums` in src/phase/imitate/selection/cpu.rs.
 // Level 0: within parts of 128 agents, and their sums; level 1: the same within spans of 128 parts; level 2: over the spans of a replica.
 
-@group(0) @binding(2) var<storage, read> tables: array<u32>;
-@group(1) @binding(0) var<storage, read> payoff: array<u32>;
-@group(2) @binding(0) var<storage, read_write> scratch: array<u32>;
-
-const LEVEL: u32 = 3u;
 const PART: u32 = 128u;
-
-fn spans() -> u32 {
-    return (DRAW_GROUPS + PART - 1u) / PART;
-}
+override SPANS: u32 = (DRAW_GROUPS + PART - 1u) / PART;
 
 // Where the sums of the parts and of the spans of a replica begin; two words each, after one word per agent.
 fn parts_of(replica: u32) -> u32 {
@@ -18,7 +10,7 @@ fn parts_of(replica: u32) -> u32 {
 }
 
 fn spans_of(replica: u32) -> u32 {
-    return REPLICAS * (STRIDE_WORDS * 4u + 2u * DRAW_GROUPS) + 2u * replica * spans();
+    return REPLICAS * (STRIDE_WORDS * 4u + 2u * DRAW_GROUPS) + 2u * replica * SPANS;
 }
 
 // Turns `count` entries from `at` on into sums up to each; returns the last.
@@ -32,40 +24,35 @@ fn add_up(at: u32, count: u32) -> vec2<u32> {
     return sum;
 }
 
+// One part, one span, or all spans.
+fn sums(replica: u32, own: u32) {
+    let first = own * PART;
+    if LEVEL == 0u {
+        var sum = 0u;
+        for (var i = first; i < min(first + PART, AGENTS); i++) {
+            sum += fitness_of(payoff_at(replica, i));
+            scratch[agent_index(replica, i)] = sum;
+        }
+        scratch[parts_of(replica) + 2u * own] = sum;
+        scratch[parts_of(replica) + 2u * own + 1u] = 0u;
+    } else if LEVEL == 1u {
+        let sum = add_up(parts_of(replica) + 2u * first, min(PART, DRAW_GROUPS - first));
+        scratch[spans_of(replica) + 2u * own] = sum.x;
+        scratch[spans_of(replica) + 2u * own + 1u] = sum.y;
+    } else {
+        _ = add_up(spans_of(replica), SPANS);
+    }
+}
+
 @compute @workgroup_size(WORKGROUP)
 fn main(
     @builtin(workgroup_id) workgroup: vec3<u32>,
     @builtin(num_workgroups) workgroups: vec3<u32>,
     @builtin(local_invocation_index) local: u32,
 ) {
-    let thread = (workgroup.y * workgroups.x + workgroup.x) * WORKGROUP + local;
-    let level = tables[LEVEL];
-    var per_replica = 1u;
-    if level == 0u {
-        per_replica = DRAW_GROUPS;
-    } else if level == 1u {
-        per_replica = spans();
-    }
-    let replica = thread / per_replica;
-    let own = thread % per_replica;
-    if replica >= REPLICAS {
-        return;
-    }
-    if level == 0u {
-        let first = own * PART;
-        var sum = 0u;
-        for (var i = first; i < min(first + PART, AGENTS); i++) {
-            sum += fitness_of(unpack_payoff(payoff[agent_index(replica, i)]));
-            scratch[agent_index(replica, i)] = sum;
-        }
-        scratch[parts_of(replica) + 2u * own] = sum;
-        scratch[parts_of(replica) + 2u * own + 1u] = 0u;
-    } else if level == 1u {
-        let first = own * PART;
-        let sum = add_up(parts_of(replica) + 2u * first, min(PART, DRAW_GROUPS - first));
-        scratch[spans_of(replica) + 2u * own] = sum.x;
-        scratch[spans_of(replica) + 2u * own + 1u] = sum.y;
-    } else {
-        _ = add_up(spans_of(replica), spans());
+    let thread = thread_of(workgroup, workgroups, local);
+    let per_replica = select(select(1u, SPANS, LEVEL == 1u), DRAW_GROUPS, LEVEL == 0u);
+    if thread / per_replica < REPLICAS {
+        sums(thread / per_replica, thread % per_replica);
     }
 }

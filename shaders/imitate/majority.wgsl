@@ -1,98 +1,130 @@
-// imitate/majority: take the strategy that most others have. Twin: src/phase/imitate/majority.rs.
+// imitate/majority: take the strategy that most others have. Twin: src/phase/imitate/majority/cpu.rs.
 
-@group(0) @binding(2) var<storage, read> tables: array<u32>;
-@group(1) @binding(0) var<storage, read> strategy: array<u32>;
-@group(2) @binding(0) var<storage, read_write> strategy_next: array<u32>;
-@group(2) @binding(1) var<storage, read_write> model: array<u32>;
+struct Drawn {
+    // What most of MODELS others have, and the last of these others.
+    majority: vec4<u32>,
+    last: Others,
+    revise: vec4<u32>,
+}
 
-// Others looked at; 0: all neighbours.
-const MODELS: u32 = 0u;
+// Others by strategy, four in each.
+struct Tally {
+    a: vec4<u32>,
+    b: vec4<u32>,
+    c: vec4<u32>,
+    d: vec4<u32>,
+}
 
-fn strategy_at(replica: u32, i: u32) -> u32 {
-    return byte_of(strategy[word_index(replica, i)], i);
+var<private> rests: u32;
+
+fn begin(place: Place) {
+    rests = resting(place.replica);
+}
+
+fn counted(tally: Tally, s: u32) -> Tally {
+    let one = select(vec4<u32>(0u), vec4<u32>(1u), vec4<u32>(s & 3u) == vec4<u32>(0u, 1u, 2u, 3u));
+    if STRATEGIES <= 4u {
+        return Tally(tally.a + one, tally.b, tally.c, tally.d);
+    }
+    let none = vec4<u32>(0u);
+    let first = s & 12u;
+    return Tally(
+        tally.a + select(none, one, first == 0u),
+        tally.b + select(none, one, first == 4u),
+        tally.c + select(none, one, first == 8u),
+        tally.d + select(none, one, first == 12u),
+    );
+}
+
+// Number of the leader, and who that is.
+fn leader(own: u32, before: vec2<u32>, s: u32, n: u32) -> vec2<u32> {
+    let most = before.x;
+    let holder = before.y;
+    // The same number as the most so far: nobody leads.
+    return vec2<u32>(max(most, n), select(select(holder, own, n == most), s, n > most));
+}
+
+fn leader_of_four(own: u32, before: vec2<u32>, s: u32, n: vec4<u32>) -> vec2<u32> {
+    let first = leader(own, leader(own, before, s, n.x), s + 1u, n.y);
+    return leader(own, leader(own, first, s + 2u, n.z), s + 3u, n.w);
 }
 
 // The strategy of the single largest tally; one's own where there is none.
-fn plurality(own: u32, tallies: ptr<function, array<u32, 16>>) -> u32 {
-    var most = 0u;
-    var holder = own;
-    for (var s = 0u; s < STRATEGIES; s++) {
-        let n = (*tallies)[s];
-        // The same number as the most so far: nobody leads.
-        holder = select(select(holder, own, n == most), s, n > most);
-        most = max(most, n);
+fn plurality(own: u32, tally: Tally) -> u32 {
+    var found = leader_of_four(own, vec2<u32>(0u, own), 0u, tally.a);
+    if STRATEGIES > 4u {
+        found = leader_of_four(own, found, 4u, tally.b);
+        found = leader_of_four(own, found, 8u, tally.c);
+        found = leader_of_four(own, found, 12u, tally.d);
     }
-    return holder;
+    return found.y;
 }
 
-fn all_neighbors(replica: u32, i: u32) -> array<u32, 16> {
-    var tally: array<u32, 16>;
+fn all_neighbors(replica: u32, i: u32) -> Tally {
+    var tally: Tally;
     let slots = slots_of(i);
     for (var slot = 0u; slot < slots; slot++) {
         let j = at_slot(i, slot);
         if j != NOBODY {
-            tally[strategy_at(replica, j) & 15u] += 1u;
+            tally = counted(tally, strategy_at(replica, j));
         }
     }
     return tally;
 }
 
-@compute @workgroup_size(WORKGROUP)
-fn main(
-    @builtin(workgroup_id) workgroup: vec3<u32>,
-    @builtin(num_workgroups) workgroups: vec3<u32>,
-    @builtin(local_invocation_index) local: u32,
-) {
-    let place = place_of(workgroup, workgroups, local);
-    if !place.inside {
-        return;
+// One more other of the agent of a lane.
+fn asked(place: Place, b: u32, lane: u32, others: Others, tally: Tally) -> Tally {
+    let i = place.first + 32u * lane + b;
+    if !exists(i) {
+        return tally;
     }
-    let rests = resting(place.replica);
-    var words = vec4<u32>(0u);
-    for (var b = 0u; b < 4u; b++) {
-        let revise = revise_words(place.block + b, place.replica);
-        var tallies: array<array<u32, 16>, 4>;
-        var first = vec4<u32>(0u);
-        for (var q = 0u; q < tables[MODELS]; q++) {
-            let high = block_words(place.block + b, DRAW | (DRAW_MODELS + 2u * q), place.replica);
-            var low = vec4<u32>(0u);
-            if GRAPH == GRAPH_WELL_MIXED && POOL_WIDE == 1u {
-                low = block_words(place.block + b, DRAW | (DRAW_MODELS + 2u * q + 1u), place.replica);
-            }
-            for (var lane = 0u; lane < 4u; lane++) {
-                let i = place.first + 32u * lane + b;
-                if i < AGENTS {
-                    first[lane] = model_of(i, high[lane], low[lane], 0u).agent;
-                    tallies[lane][strategy_at(place.replica, first[lane]) & 15u] += 1u;
-                }
-            }
-        }
-        for (var lane = 0u; lane < 4u; lane++) {
-            let i = place.first + 32u * lane + b;
-            if i < AGENTS {
-                var next = strategy_at(place.replica, i);
-                var copied = i;
-                if revises(i, revise[lane], rests) {
-                    var tally = tallies[lane];
-                    if tables[MODELS] == 0u {
-                        tally = all_neighbors(place.replica, i);
-                    }
-                    next = plurality(next, &tally);
-                    if tables[MODELS] == 1u {
-                        copied = first[lane];
-                    }
-                }
-                words[lane] |= next << (8u * b);
-                if WANTS_MODEL == 1u {
-                    model[agent_index(place.replica, i)] = copied;
-                }
-            }
-        }
+    return counted(tally, strategy_at(place.replica, other_of(i, lane, others)));
+}
+
+fn majority(place: Place, b: u32, lane: u32, tally: Tally) -> u32 {
+    let i = place.first + 32u * lane + b;
+    if !exists(i) {
+        return 0u;
     }
-    for (var lane = 0u; lane < 4u; lane++) {
-        let i = place.first + 32u * lane;
-        if i < AGENTS {
-            strategy_next[word_index(place.replica, i)] = words[lane];
-        }
+    return plurality(strategy_at(place.replica, i), tally);
+}
+
+fn draws(place: Place, b: u32) -> Drawn {
+    var drawn: Drawn;
+    drawn.revise = revise_words(place.block + b, place.replica);
+    var x: Tally;
+    var y: Tally;
+    var z: Tally;
+    var w: Tally;
+    for (var q = 0u; q < MODELS; q++) {
+        drawn.last = other_words(place.block + b, place.replica, DRAW_MODELS + 2u * q);
+        x = asked(place, b, 0u, drawn.last, x);
+        y = asked(place, b, 1u, drawn.last, y);
+        z = asked(place, b, 2u, drawn.last, z);
+        w = asked(place, b, 3u, drawn.last, w);
     }
+    if MODELS > 0u {
+        drawn.majority = vec4<u32>(
+            majority(place, b, 0u, x),
+            majority(place, b, 1u, y),
+            majority(place, b, 2u, z),
+            majority(place, b, 3u, w),
+        );
+    }
+    return drawn;
+}
+
+fn next(place: Place, i: u32, lane: u32, drawn: Drawn) -> vec2<u32> {
+    let own = strategy_at(place.replica, i);
+    if !revises(i, drawn.revise[lane], rests) {
+        return vec2<u32>(own, i);
+    }
+    if MODELS == 0u {
+        return vec2<u32>(plurality(own, all_neighbors(place.replica, i)), i);
+    }
+    var copied = i;
+    if MODELS == 1u {
+        copied = other_of(i, lane, drawn.last);
+    }
+    return vec2<u32>(drawn.majority[lane], copied);
 }

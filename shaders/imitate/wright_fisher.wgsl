@@ -1,17 +1,25 @@
-// imitate/wright_fisher: a place goes to anybody in proportion to fitness. Twin: src/phase/imitate/wright_fisher.rs.
+// imitate/wright_fisher: a place goes to anybody in proportion to fitness. Twin: src/phase/imitate/wright_fisher/cpu.rs.
 // The sums of fitness have been computed before (shaders/imitate/fitness_sums.wgsl).
 
-@group(0) @binding(2) var<storage, read> tables: array<u32>;
-@group(1) @binding(0) var<storage, read> strategy: array<u32>;
-@group(1) @binding(1) var<storage, read> payoff: array<u32>;
-@group(1) @binding(2) var<storage, read> scratch: array<u32>;
-@group(2) @binding(0) var<storage, read_write> strategy_next: array<u32>;
-@group(2) @binding(1) var<storage, read_write> model: array<u32>;
-
 const PART: u32 = 128u;
+override SPANS: u32 = (DRAW_GROUPS + PART - 1u) / PART;
 
-fn spans() -> u32 {
-    return (DRAW_GROUPS + PART - 1u) / PART;
+struct Drawn {
+    high: vec4<u32>,
+    low: vec4<u32>,
+    revise: vec4<u32>,
+}
+
+var<private> rests: u32;
+
+fn begin(place: Place) {
+    rests = resting(place.replica);
+}
+
+fn draws(place: Place, b: u32) -> Drawn {
+    let high = block_words(place.block + b, DRAW | DRAW_MODEL, place.replica);
+    let low = block_words(place.block + b, DRAW | DRAW_MODEL_LOW, place.replica);
+    return Drawn(high, low, revise_words(place.block + b, place.replica));
 }
 
 fn sum_at(at: u32, k: u32) -> vec2<u32> {
@@ -48,13 +56,13 @@ fn beyond(at: u32, k: u32, goal: vec2<u32>) -> vec2<u32> {
 // Whom the agent takes after; itself if nobody has any fitness.
 fn parent(replica: u32, i: u32, high: u32, low: u32) -> u32 {
     let parts_from = REPLICAS * STRIDE_WORDS * 4u + 2u * replica * DRAW_GROUPS;
-    let spans_from = REPLICAS * (STRIDE_WORDS * 4u + 2u * DRAW_GROUPS) + 2u * replica * spans();
-    let total = sum_at(spans_from, spans() - 1u);
+    let spans_from = REPLICAS * (STRIDE_WORDS * 4u + 2u * DRAW_GROUPS) + 2u * replica * SPANS;
+    let total = sum_at(spans_from, SPANS - 1u);
     if (total.x | total.y) == 0u {
         return i;
     }
     var goal = share_of_wide(high, low, total);
-    let span = first_above(spans_from, spans(), goal);
+    let span = first_above(spans_from, SPANS, goal);
     goal = beyond(spans_from, span, goal);
     let part_from = parts_from + 2u * span * PART;
     let part = first_above(part_from, min(PART, DRAW_GROUPS - span * PART), goal);
@@ -73,40 +81,10 @@ fn parent(replica: u32, i: u32, high: u32, low: u32) -> u32 {
     return first;
 }
 
-@compute @workgroup_size(WORKGROUP)
-fn main(
-    @builtin(workgroup_id) workgroup: vec3<u32>,
-    @builtin(num_workgroups) workgroups: vec3<u32>,
-    @builtin(local_invocation_index) local: u32,
-) {
-    let place = place_of(workgroup, workgroups, local);
-    if !place.inside {
-        return;
+fn next(place: Place, i: u32, lane: u32, drawn: Drawn) -> vec2<u32> {
+    var copied = i;
+    if revises(i, drawn.revise[lane], rests) {
+        copied = parent(place.replica, i, drawn.high[lane], drawn.low[lane]);
     }
-    let rests = resting(place.replica);
-    var words = vec4<u32>(0u);
-    for (var b = 0u; b < 4u; b++) {
-        let high = block_words(place.block + b, DRAW | DRAW_MODEL, place.replica);
-        let low = block_words(place.block + b, DRAW | DRAW_MODEL_LOW, place.replica);
-        let revise = revise_words(place.block + b, place.replica);
-        for (var lane = 0u; lane < 4u; lane++) {
-            let i = place.first + 32u * lane + b;
-            if i < AGENTS {
-                var copied = i;
-                if revises(i, revise[lane], rests) {
-                    copied = parent(place.replica, i, high[lane], low[lane]);
-                }
-                words[lane] |= byte_of(strategy[word_index(place.replica, copied)], copied) << (8u * b);
-                if WANTS_MODEL == 1u {
-                    model[agent_index(place.replica, i)] = copied;
-                }
-            }
-        }
-    }
-    for (var lane = 0u; lane < 4u; lane++) {
-        let i = place.first + 32u * lane;
-        if i < AGENTS {
-            strategy_next[word_index(place.replica, i)] = words[lane];
-        }
-    }
+    return vec2<u32>(strategy_at(place.replica, copied), copied);
 }

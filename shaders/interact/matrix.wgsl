@@ -92,13 +92,22 @@ fn earned_from_neighbors(replica: u32, i: u32, own: u32) -> i32 {
     return finish(sum, met);
 }
 
-// One opponent of one agent.
+// Two strategies and one matrix: opponents of strategy 1 are counted, and the mean follows from their number.
+fn counts_ones() -> bool {
+    return STRATEGIES == 2u && SYMMETRIC == 1u;
+}
+
+// One opponent of one agent: what is earned, or its strategy where those are counted.
 fn met(place: Place, b: u32, lane: u32, role: u32, high: u32, low: u32) -> i32 {
     let i = place.first + 32u * lane + b;
     if !exists(i) {
         return 0;
     }
-    return entry(role & 1u, strategy_at(place.replica, i), strategy_at(place.replica, pick(i, high, low)));
+    let other = strategy_at(place.replica, pick(i, high, low));
+    if counts_ones() {
+        return i32(other);
+    }
+    return entry(role & 1u, strategy_at(place.replica, i), other);
 }
 
 // The four agents that share a random block: sums over `samples` opponents.
@@ -123,6 +132,15 @@ fn earned_from_samples(place: Place, b: u32) -> vec4<i32> {
     return sums;
 }
 
+// The mean of the samples from their sum.
+fn sampled_mean(sum: i32, own: u32) -> i32 {
+    let samples = i32(max(SAMPLES, 1u));
+    if counts_ones() {
+        return div_floor(entry(0u, own, 0u) * (samples - sum) + entry(0u, own, 1u) * sum, samples);
+    }
+    return div_floor(sum, samples);
+}
+
 fn earned_from_match(replica: u32, i: u32, own: u32) -> i32 {
     var order = seats;
     let seat = forward(&order, i);
@@ -143,7 +161,10 @@ fn earned(place: Place, i: u32, own: u32, lane: u32, drawn: Drawn) -> i32 {
         return earned_from_match(place.replica, i, own);
     }
     if MODE == MODE_SAMPLE {
-        return div_floor(drawn.sampled[lane], i32(max(SAMPLES, 1u)));
+        if POOL == 0u {
+            return 0;
+        }
+        return sampled_mean(drawn.sampled[lane], own);
     }
     return earned_from_neighbors(place.replica, i, own);
 }

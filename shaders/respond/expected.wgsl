@@ -1,13 +1,9 @@
-// What each strategy is expected to earn against a random other, by the strategy that one plays now: the first part of the responses
-// to a population. One invocation per replica; it empties the counts for the next step. Twin: `expected` in src/phase/respond/mod.rs.
-
-@group(0) @binding(2) var<storage, read> tables: array<u32>;
-@group(2) @binding(0) var<storage, read_write> scratch: array<u32>;
-@group(2) @binding(1) var<storage, read_write> counts: array<u32>;
+// How likely each strategy is chosen against a random other, by the strategy that one plays now: the first part of the responses to a
+// population. One invocation per replica; it empties the counts for the next step. Twin: `prepare` in src/phase/respond/mod.rs.
 
 // Both roles together, shifted to be positive: < 2^25.
 fn both(s: u32, other: u32) -> u32 {
-    return tables[s * 16u + other] + tables[(16u + s) * 16u + other] + 2u * PAYOFF_BIAS;
+    return u32(entry(0u, s, other) + entry(1u, s, other)) + 2u * PAYOFF_BIAS;
 }
 
 fn expected(replica: u32, own: u32, s: u32) -> i32 {
@@ -25,20 +21,36 @@ fn expected(replica: u32, own: u32, s: u32) -> i32 {
     return bitcast<i32>(div_wide(low, high, 2u * POOL)) - i32(PAYOFF_BIAS);
 }
 
+// Sums of weights up to each strategy.
+fn weights(replica: u32, own: u32) {
+    let at = (replica * 16u + own) * 16u;
+    var most = expected(replica, own, own);
+    var best = own;
+    for (var s = 0u; s < STRATEGIES; s++) {
+        let pay = expected(replica, own, s);
+        scratch[at + s] = bitcast<u32>(pay);
+        best = select(best, s, pay > most);
+        most = max(most, pay);
+    }
+    var sum = 0u;
+    for (var s = 0u; s < STRATEGIES; s++) {
+        sum += weight_of(most - bitcast<i32>(scratch[at + s]), s == best);
+        scratch[at + s] = sum;
+    }
+}
+
 @compute @workgroup_size(WORKGROUP)
 fn main(
     @builtin(workgroup_id) workgroup: vec3<u32>,
     @builtin(num_workgroups) workgroups: vec3<u32>,
     @builtin(local_invocation_index) local: u32,
 ) {
-    let replica = (workgroup.y * workgroups.x + workgroup.x) * WORKGROUP + local;
+    let replica = thread_of(workgroup, workgroups, local);
     if replica >= REPLICAS {
         return;
     }
     for (var own = 0u; own < STRATEGIES; own++) {
-        for (var s = 0u; s < STRATEGIES; s++) {
-            scratch[(replica * 16u + own) * 16u + s] = bitcast<u32>(expected(replica, own, s));
-        }
+        weights(replica, own);
     }
     for (var s = 0u; s < STRATEGIES; s++) {
         counts[replica * 16u + s] = 0u;

@@ -1,5 +1,5 @@
-// Fitness max(0, 1 + delta * payoff) in whole units, and choices in proportion to it; the twin of src/phase/imitate/fitness.rs.
-// `tables` begins with fitness 1, slope and shift.
+// Fitness max(0, 1 + delta * payoff) in whole units, and choices in proportion to it; the twin of src/phase/imitate/selection/cpu.rs.
+// For rules that give the words of `Fitness`: FITNESS_ONE, FITNESS_SLOPE, FITNESS_SHIFT.
 
 // p / 2^bits to the nearest, halves up, at most 2^32 - 1; bits 1 to 63.
 fn shifted_to_nearest(p: vec2<u32>, bits: u32) -> u32 {
@@ -18,11 +18,11 @@ fn shifted_to_nearest(p: vec2<u32>, bits: u32) -> u32 {
 }
 
 fn fitness_of(payoff: i32) -> u32 {
-    let change = shifted_to_nearest(mul_wide(u32(abs(payoff)), tables[1]), tables[2]);
+    let change = shifted_to_nearest(mul_wide(u32(abs(payoff)), FITNESS_SLOPE), FITNESS_SHIFT);
     if payoff < 0 {
-        return tables[0] - min(tables[0], change);
+        return FITNESS_ONE - min(FITNESS_ONE, change);
     }
-    return tables[0] + change;
+    return FITNESS_ONE + change;
 }
 
 fn wide_plus(a: vec2<u32>, b: vec2<u32>) -> vec2<u32> {

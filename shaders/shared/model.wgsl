@@ -1,11 +1,16 @@
-// Whom an agent looks at, and when it revises; the twin of src/phase/imitate/model.rs.
+// Whom an agent looks at, and when it revises; the twin of src/kernel/model.rs.
 
+// Random words of the four agents that share a block: model, low word of the model, adoption.
 struct Models {
-    // Random words of the four agents that share a block: model, low word of the model, adoption, revision.
     model: vec4<u32>,
     low: vec4<u32>,
     adopt: vec4<u32>,
-    revise: vec4<u32>,
+}
+
+// The same for others whom they look at without adopting: word and low word.
+struct Others {
+    high: vec4<u32>,
+    low: vec4<u32>,
 }
 
 struct Model {
@@ -21,6 +26,16 @@ fn model_words(block: u32, replica: u32) -> Models {
             words.low = block_words(block, DRAW | DRAW_MODEL_LOW, replica);
         }
         words.adopt = block_words(block, DRAW | DRAW_ADOPT, replica);
+    }
+    return words;
+}
+
+// By words k and k + 1.
+fn other_words(block: u32, replica: u32, k: u32) -> Others {
+    var words: Others;
+    words.high = block_words(block, DRAW | k, replica);
+    if GRAPH == GRAPH_WELL_MIXED && POOL_WIDE == 1u {
+        words.low = block_words(block, DRAW | (k + 1u), replica);
     }
     return words;
 }
@@ -46,6 +61,20 @@ fn model_of(i: u32, word: u32, low: u32, adopt: u32) -> Model {
     }
     let product = mul_wide(word, degree);
     return Model(neighbor(i, product.y), product.x);
+}
+
+fn drawn_model(i: u32, lane: u32, words: Models) -> Model {
+    return model_of(i, words.model[lane], words.low[lane], words.adopt[lane]);
+}
+
+fn other_of(i: u32, lane: u32, words: Others) -> u32 {
+    return model_of(i, words.high[lane], words.low[lane], 0u).agent;
+}
+
+// One of the other strategies.
+fn another_strategy(own: u32, word: u32) -> u32 {
+    let to = own + 1u + index_below(word, STRATEGIES - 1u);
+    return select(to, to - STRATEGIES, to >= STRATEGIES);
 }
 
 // Where several agents rest: the order of all agents.

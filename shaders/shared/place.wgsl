@@ -18,12 +18,13 @@ var<private> served_replica: u32;
 fn place_of(workgroup: vec3<u32>, workgroups: vec3<u32>, local: u32) -> Place {
     let thread = (workgroup.y * workgroups.x + workgroup.x) * WORKGROUP + local;
     let per_replica = DRAW_GROUPS * 8u;
-    var replica = thread / per_replica;
-    var within = thread % per_replica;
+    // One replica needs no division, and its index no arithmetic.
+    let replica = select(thread / per_replica, 0u, REPLICAS == 1u);
+    let within = thread - replica * per_replica;
     served_replica = replica;
     let group = within >> 3u;
     let part = (within & 7u) * 4u;
-    return Place(replica < REPLICAS, replica, group * 128u + part, group * 32u + part);
+    return Place(thread < REPLICAS * per_replica, replica, group * 128u + part, group * 32u + part);
 }
 
 // Place of agent i's strategy word and of its payoff.

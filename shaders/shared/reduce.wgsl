@@ -4,12 +4,12 @@
 // take turns. A chunk has at most 2^14 agents, and nobody gives more than 16 bits per agent: totals never overflow. Workgroup
 // memory is not emptied by the driver (one invocation would do it on some): whoever uses it begins with `clear_totals`.
 
-const COPIES: u32 = 16u;
-var<workgroup> totals: array<atomic<u32>, 256>;
+const COPIES: u32 = 8u;
+var<workgroup> totals: array<atomic<u32>, 128>;
 
 // A barrier must follow.
 fn clear_totals(local: u32) {
-    for (var k = local; k < 256u; k += WORKGROUP) {
+    for (var k = local; k < 128u; k += WORKGROUP) {
         atomicStore(&totals[k], 0u);
     }
 }

@@ -127,12 +127,13 @@ fn group_total(entry: u32, copies: u32) -> u32 {
 
 fn add_up(replica: u32, local: u32, copies: u32) {
     let per_user = entries_of_user();
-    for (var k = local; k < USER_GROUPS * per_user; k += WORKGROUP) {
-        let u = k / per_user;
-        let entry = k % per_user;
+    for (var u = 0u; u < USER_GROUPS; u++) {
         let to = tables[USER] + u * (per_user - 1u);
-        // The upper halves of losses go where the lower go.
-        add_wide(replica, to + entry - select(0u, 1u, entry > 1u), shifted_half(group_total(k, copies), entry == 2u));
+        for (var entry = local; entry < per_user; entry += WORKGROUP) {
+            // The upper halves of losses go where the lower go.
+            let total = group_total(u * per_user + entry, copies);
+            add_wide(replica, to + entry - select(0u, 1u, entry > 1u), shifted_half(total, entry == 2u));
+        }
     }
     for (var k = local; k < 256u; k += WORKGROUP) {
         add_count(replica, tables[LOSSES] + k, atomicLoad(&losses[k]));

@@ -21,17 +21,8 @@ pub const FEATURE: u32 = 5;
 pub const RATIO: u32 = 0;
 /// interact/gamble: won or lost.
 pub const OUTCOME: u32 = 1;
-/// imitate/best: model q is drawn by `MODELS + 2q` (and `MODELS + 2q + 1`, the low word).
-/// imitate/conformist: does the revision conform?
-pub const CONFORM: u32 = 4;
-/// imitate/q_voter, respond/aspiration: where to, of the other strategies?
-pub const CHANGE: u32 = 4;
 /// learn: rounds the propensity of strategy s, `ROUND + s`.
 pub const ROUND: u32 = 8;
-/// imitate/birth_death: which of those who sent a child.
-pub const SENDER: u32 = 1;
-/// respond/aspiration: rounds the change of the level.
-pub const HABITUATE: u32 = 5;
 /// imitate/best and rules that look at several others: number q is drawn by `MODELS + 2q` (and `MODELS + 2q + 1`, the low word).
 pub const MODELS: u32 = 8;
 /// interact/matrix, sample: opponent q is drawn by `2q` (and `2q + 1`, the low word).

@@ -121,9 +121,22 @@ impl Pass {
                 text.push_str(&reader(*column));
             }
         }
+        if [Column::Strategy, Column::Payoff].iter().all(|column| self.reads.contains(&Slot::Now(*column))) {
+            text.push_str(PACKED_AT);
+        }
         text
     }
 }
+
+/// Payoff and current strategy of an agent in one word.
+const PACKED_AT: &str = "fn packed_at(replica: u32, i: u32) -> u32 {
+    let word = payoff[agent_index(replica, i)];
+    if PACKED == 1u {
+        return word;
+    }
+    return (word & 0xffffff00u) | strategy_at(replica, i);
+}
+";
 
 /// The function that reads an entry of a column: `value_at(d, replica, i)`, `strategy_at(replica, i)`.
 fn reader(column: Column) -> String {

@@ -4,8 +4,9 @@
 use super::rule::{Against, RespondPlan};
 use crate::columns::Column;
 use crate::config::plan::{STRATEGIES_MAX, draw};
+use crate::config::rule::{Driver, Part};
 use crate::kernel::model::{BLOCK, keep_sleepers};
-use crate::kernel::passes::{Pass, Passes, Size, Slot, scratch};
+use crate::kernel::passes::{KernelText, Pass, Passes, Size, Slot, scratch};
 use crate::kernel::{Out, View, fill_lanes};
 use crate::num::wide::index_below;
 use rayon::prelude::*;
@@ -118,16 +119,19 @@ pub(super) fn next(view: &View<'_>, rule: &RespondPlan, responses: &[Sums], mut 
     }
 }
 
-/// Expected payoffs of all strategies, before a response to a population.
+/// The kernel of both rules.
+pub const RESPONSE: (&str, &str) = ("shaders/respond/response.wgsl", include_str!("../../../shaders/respond/response.wgsl"));
+/// What each strategy is expected to earn, and so its weight, before a response to a population.
 pub const EXPECTED: (&str, &str) = ("shaders/respond/expected.wgsl", include_str!("../../../shaders/respond/expected.wgsl"));
 
-/// The passes of both rules: against a population counts of strategies first, then what each is expected to earn.
+/// The passes of both rules: against a population counts of strategies first, then sums of weights by what each is expected to earn.
 pub(super) fn passes(rule: &RespondPlan, passes: &mut Passes<'_>) {
     if rule.against == Against::Field {
         passes.counts(u32::MAX);
         passes.scratch((STRATEGIES_MAX * STRATEGIES_MAX) as u64);
         let words = passes.phase.words();
-        passes.before(Pass { writes: vec![Slot::Scratch, Slot::Counts], ..scratch(EXPECTED, words, &[], Size::Replicas) });
+        let kernel = Some(KernelText { parts: &[Part::Respond], driver: Driver::Own, draws: &[] });
+        passes.before(Pass { writes: vec![Slot::Scratch, Slot::Counts], kernel, ..scratch(EXPECTED, words, &[], Size::Replicas) });
     }
     passes.main_reading(&[Slot::Scratch]);
 }

@@ -4,6 +4,7 @@ use crate::config::context::Resolve;
 use crate::config::game::MatrixPlan;
 use crate::config::phase_file::PayoffMode;
 use crate::config::rule::Revision;
+use crate::config::words::Words;
 use crate::num::table::ExpTable;
 
 /// Against whom a strategy is tried.
@@ -31,13 +32,15 @@ pub struct RespondPlan {
 }
 
 impl RespondPlan {
-    /// As a shader reads it: entries, against whom, width of the table's bins, the table.
-    #[must_use]
-    pub fn flat(&self) -> Vec<u32> {
-        let entries = self.game.entries.iter().map(|e| *e as u32);
+    /// As shaders/shared/respond.wgsl reads it.
+    pub fn words(&self, words: &mut Words) {
         let bits = self.table.as_ref().map_or(0, ExpTable::bin_bits);
-        let bins = self.table.iter().flat_map(ExpTable::bins).copied();
-        entries.chain([self.against as u32, bits]).chain(bins).collect()
+        words
+            .flag("logit", self.table.is_some())
+            .scalar("against", self.against as u32)
+            .scalar("bin_bits", bits)
+            .table("entries", self.game.entries.iter().map(|e| *e as u32))
+            .table("weights", self.table.iter().flat_map(ExpTable::bins).copied());
     }
 }
 

@@ -19,7 +19,7 @@ pub mod rule;
 pub use rule::{BestFile, BestPlan};
 
 use crate::columns::Column;
-use crate::config::rule::{Draw, Driver, Phase, Record};
+use crate::config::rule::{Draw, Driver, Part, Phase, Record};
 
 /// What never changes of this phase.
 pub static RECORD: Record = Record {
@@ -31,8 +31,8 @@ pub static RECORD: Record = Record {
     draws: &[Draw::shared("models 8 + 2q (and 9 + 2q)"), Draw::shared("revise 3")],
     sources: &["Nowak & May 1992", "Huberman & Glance 1993"],
     shader: ("shaders/imitate/best.wgsl", include_str!("../../../../shaders/imitate/best.wgsl")),
-    parts: &[],
-    driver: Driver::Own,
+    parts: &[Part::Model],
+    driver: Driver::Imitate,
     by_group: false,
     passes: &[],
 };

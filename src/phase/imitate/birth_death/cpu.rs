@@ -1,10 +1,12 @@
 //! The kernel of `imitate/birth_death` for the CPU.
 #![deny(clippy::float_arithmetic)]
 
-use super::rule::BirthDeathPlan;
+use super::rule::{BirthDeathPlan, SENDER};
 use crate::columns::Column;
 use crate::config::plan::draw;
+use crate::config::rule::{Driver, Part};
 use crate::kernel::model::BLOCK;
+use crate::kernel::passes::{KernelText, Pass, Passes, Size, Slot, scratch};
 use crate::kernel::rows::{self, ENTRIES, Rows, Stretch};
 use crate::kernel::{Kernel, Out, View, fill_lanes};
 use crate::num::fixed::{happens, unpack_payoff};
@@ -22,6 +24,14 @@ impl Kernel for BirthDeathPlan {
 
     fn next(&self, view: &View<'_>, first: &Vec<u32>, out: Out<'_>) {
         next(view, first, out);
+    }
+
+    fn passes(&self, passes: &mut Passes<'_>) {
+        passes.scratch(128 * u64::from(passes.plan.agents().div_ceil(128)));
+        let kernel = Some(KernelText { parts: &[Part::Graph, Part::Fitness], driver: Driver::Place, draws: &[] });
+        let words = passes.phase.words();
+        passes.before(Pass { kernel, ..scratch(super::CHILDREN, words, &[Slot::Now(Column::Payoff)], Size::Agents) });
+        passes.main_reading(&[Slot::Scratch]);
     }
 }
 
@@ -66,7 +76,7 @@ fn next(view: &View<'_>, children: &[u32], mut out: Out<'_>) {
         let (at, len) = (block * BLOCK, next.len());
         let begin = out.first + at;
         let (mut words, mut parents) = ([0u32; BLOCK], [0u32; BLOCK]);
-        fill_lanes(view.key(draw::SENDER), begin, len, &mut words);
+        fill_lanes(view.key(SENDER), begin, len, &mut words);
         rows::each(&view.graph, begin, len, |stretch| match stretch {
             Stretch::One(i) => parents[i as usize - begin] = one(view, children, i, words[i as usize - begin]),
             Stretch::Rows(rows) => stretch_of(&rows, children, &mut found, begin, &words, &mut parents),

@@ -25,7 +25,10 @@ pub use cpu::birth_q30;
 pub use rule::{BirthDeathFile, BirthDeathPlan};
 
 use crate::columns::Column;
-use crate::config::rule::{Draw, Driver, Phase, Record};
+use crate::config::rule::{Draw, Driver, Part, Phase, Record};
+
+/// A pass before the kernel.
+pub const CHILDREN: (&str, &str) = ("shaders/imitate/children.wgsl", include_str!("../../../../shaders/imitate/children.wgsl"));
 
 /// What never changes of this phase.
 pub static RECORD: Record = Record {
@@ -34,13 +37,13 @@ pub static RECORD: Record = Record {
     id: 73,
     reads: &[Column::Strategy, Column::Payoff],
     writes: &[Column::Strategy, Column::Model],
-    draws: &[Draw::shared("birth and place 0"), Draw::shared("sender 1")],
+    draws: &[Draw::shared("birth and place 0"), Draw::own("sender", rule::SENDER, "sender 1")],
     sources: &["Moran 1958", "Lieberman, Hauert & Nowak 2005", "Ohtsuki, Hauert, Lieberman & Nowak 2006"],
     shader: ("shaders/imitate/birth_death.wgsl", include_str!("../../../../shaders/imitate/birth_death.wgsl")),
-    parts: &[],
-    driver: Driver::Own,
+    parts: &[Part::Graph],
+    driver: Driver::Imitate,
     by_group: false,
-    passes: &[],
+    passes: &[CHILDREN],
 };
 
 /// The phase.

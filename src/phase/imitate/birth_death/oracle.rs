@@ -1,7 +1,7 @@
 //! `imitate/birth_death`: agents reproduce in proportion to max(0, 1 + δπ) and send a child to a neighbour, who takes after one of those who sent.
 #![deny(clippy::float_arithmetic)]
 
-use super::rule::BirthDeathPlan;
+use super::rule::{BirthDeathPlan, SENDER};
 use crate::config::plan::draw;
 use crate::oracle::{Oracle, Out, View, graph};
 use crate::phase::imitate::selection::oracle::fitness;
@@ -19,7 +19,7 @@ fn model(view: &View<'_>, rule: &BirthDeathPlan, i: u32) -> u32 {
     if senders.is_empty() {
         return i;
     }
-    senders[((u64::from(view.word(i, draw::SENDER)) * senders.len() as u64) >> 32) as usize]
+    senders[((u64::from(view.word(i, SENDER)) * senders.len() as u64) >> 32) as usize]
 }
 
 /// To whom agent `j` sends a child: of `word · degree` the high half is the slot, the low half decides whether there is one.

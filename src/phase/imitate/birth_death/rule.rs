@@ -25,6 +25,9 @@ pub struct BirthDeathFile {
     pub update_probability: f64,
 }
 
+/// Draw: which of those who sent a child.
+pub const SENDER: u32 = 1;
+
 /// `imitate/birth_death`
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BirthDeathPlan {
@@ -38,14 +41,6 @@ pub struct BirthDeathPlan {
     pub slope: u32,
     /// Everybody takes in children at any time.
     pub revision: Revision,
-}
-
-impl BirthDeathPlan {
-    /// As a shader reads it.
-    #[must_use]
-    pub fn flat(&self) -> Vec<u32> {
-        [self.fitness.words(), vec![self.most, self.left, self.slope]].concat()
-    }
 }
 
 /// The plan of `imitate/birth_death`; it needs neighbours who look at each other.
@@ -109,6 +104,7 @@ impl Rule for BirthDeathPlan {
     }
 
     fn words(&self, words: &mut Words) {
-        words.table("raw", self.flat());
+        self.fitness.words(words);
+        words.scalar("most", self.most).scalar("left", self.left).scalar("slope", self.slope);
     }
 }

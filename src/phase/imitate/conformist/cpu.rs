@@ -1,7 +1,7 @@
 //! The kernel of `imitate/conformist` for the CPU.
 #![deny(clippy::float_arithmetic)]
 
-use super::rule::ConformistPlan;
+use super::rule::{CONFORM, ConformistPlan};
 use crate::columns::Column;
 use crate::config::plan::draw;
 use crate::kernel::model::{BLOCK, draw_models, draw_others, keep_sleepers, sleepers_copy_nobody};
@@ -59,7 +59,7 @@ fn conforms(view: &View<'_>, rule: &ConformistPlan, begin: usize, len: usize) ->
         return conforms;
     }
     let mut words = [0u32; BLOCK];
-    fill_lanes(view.key(draw::CONFORM), begin, len, &mut words);
+    fill_lanes(view.key(CONFORM), begin, len, &mut words);
     for (conforms, word) in conforms.iter_mut().zip(words) {
         *conforms = happens(word, rule.conformity_q30);
     }

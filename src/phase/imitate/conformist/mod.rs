@@ -23,7 +23,7 @@ pub use cpu::majority_of_three;
 pub use rule::{ConformistFile, ConformistPlan};
 
 use crate::columns::Column;
-use crate::config::rule::{Draw, Driver, Phase, Record};
+use crate::config::rule::{Draw, Driver, Part, Phase, Record};
 
 /// What never changes of this phase.
 pub static RECORD: Record = Record {
@@ -36,13 +36,13 @@ pub static RECORD: Record = Record {
         Draw::shared("model 0 (and 1)"),
         Draw::shared("adopt 2"),
         Draw::shared("revise 3"),
-        Draw::shared("conform 4"),
+        Draw::own("conform", rule::CONFORM, "conform 4"),
         Draw::shared("others 8, 10, 12 (and 9, 11, 13)"),
     ],
     sources: &["Boyd & Richerson 1985", "Henrich & Boyd 1998"],
     shader: ("shaders/imitate/conformist.wgsl", include_str!("../../../../shaders/imitate/conformist.wgsl")),
-    parts: &[],
-    driver: Driver::Own,
+    parts: &[Part::Model, Part::Fermi],
+    driver: Driver::Imitate,
     by_group: false,
     passes: &[],
 };

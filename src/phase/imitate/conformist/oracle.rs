@@ -3,7 +3,7 @@
 
 use crate::oracle::imitate::{Learned, adopts, drawn, drawn_by};
 
-use super::rule::ConformistPlan;
+use super::rule::{CONFORM, ConformistPlan};
 use crate::columns::Column;
 use crate::config::plan::draw;
 use crate::oracle::{Oracle, Out, View};
@@ -24,7 +24,7 @@ fn next(view: &View<'_>, rule: &ConformistPlan, i: u32) -> Learned {
     }
     let conforms = match rule.class {
         Some(class) => view.get(Column::Class, 0, i) == i64::from(class),
-        None => (view.word(i, draw::CONFORM) >> 2) < rule.conformity_q30,
+        None => (view.word(i, CONFORM) >> 2) < rule.conformity_q30,
     };
     if conforms {
         let others = [8, 10, 12].map(|k| drawn_by(view, i, i, k));

@@ -37,6 +37,11 @@ pub struct ConformistFile {
     pub update_probability: f64,
 }
 
+/// Draw: does the revision conform?
+pub const CONFORM: u32 = 4;
+/// In place of a class where chance says who conforms.
+const NO_CLASS: u32 = 255;
+
 /// `imitate/conformist`
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConformistPlan {
@@ -48,15 +53,6 @@ pub struct ConformistPlan {
     pub class: Option<u8>,
     /// When agents revise.
     pub revision: Revision,
-}
-
-impl ConformistPlan {
-    /// As the shader reads it: the table, conformity, the conformist class or 255.
-    #[must_use]
-    pub fn flat(&self) -> Vec<u32> {
-        let tail = [self.conformity_q30, self.class.map_or(255, u32::from)];
-        self.table.bins().iter().flatten().copied().chain(tail).collect()
-    }
 }
 
 /// The plan of `imitate/conformist`; exactly one of a probability and a class says who conforms.
@@ -128,6 +124,6 @@ impl Rule for ConformistPlan {
     }
 
     fn words(&self, words: &mut Words) {
-        words.scalar("bin_bits", self.table.bin_bits()).table("raw", self.flat());
+        words.scalar("conformity_q30", self.conformity_q30).scalar("class", self.class.map_or(NO_CLASS, u32::from)).fermi(&self.table);
     }
 }

@@ -25,7 +25,7 @@ pub mod rule;
 pub use rule::{DeathBirthFile, DeathBirthPlan};
 
 use crate::columns::Column;
-use crate::config::rule::{Draw, Driver, Phase, Record};
+use crate::config::rule::{Draw, Driver, Part, Phase, Record};
 
 /// What never changes of this phase.
 pub static RECORD: Record = Record {
@@ -37,8 +37,8 @@ pub static RECORD: Record = Record {
     draws: &[Draw::shared("parent 0"), Draw::shared("revise 3")],
     sources: &["Ohtsuki, Hauert, Lieberman & Nowak 2006", "Taylor, Day & Wild 2007", "Allen et al. 2017"],
     shader: ("shaders/imitate/death_birth.wgsl", include_str!("../../../../shaders/imitate/death_birth.wgsl")),
-    parts: &[],
-    driver: Driver::Own,
+    parts: &[Part::Model, Part::Fitness],
+    driver: Driver::Imitate,
     by_group: false,
     passes: &[],
 };

@@ -84,6 +84,7 @@ impl Rule for DeathBirthPlan {
     }
 
     fn words(&self, words: &mut Words) {
-        words.table("raw", [self.fitness.words(), vec![u32::from(self.include_self)]].concat());
+        self.fitness.words(words);
+        words.flag("include_self", self.include_self);
     }
 }

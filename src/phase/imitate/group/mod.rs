@@ -23,7 +23,7 @@ pub use cpu::mean;
 pub use rule::{GroupCopyFile, GroupCopyPlan};
 
 use crate::columns::Column;
-use crate::config::rule::{Draw, Driver, Phase, Record};
+use crate::config::rule::{Draw, Driver, Part, Phase, Record};
 
 /// What never changes of this phase.
 pub static RECORD: Record = Record {
@@ -35,8 +35,8 @@ pub static RECORD: Record = Record {
     draws: &[Draw::shared("other group 0 (and 1)"), Draw::shared("adopt 2"), Draw::shared("compare 3")],
     sources: &["Traulsen & Nowak 2006"],
     shader: ("shaders/imitate/group.wgsl", include_str!("../../../../shaders/imitate/group.wgsl")),
-    parts: &[],
-    driver: Driver::Own,
+    parts: &[Part::Fermi],
+    driver: Driver::Groups,
     by_group: true,
     passes: &[],
 };

@@ -31,7 +31,7 @@ pub static RECORD: Record = Record {
     sources: &["Maynard Smith & Haigh 1974", "Boyd & Richerson 1985"],
     shader: ("shaders/imitate/hitchhike.wgsl", include_str!("../../../../shaders/imitate/hitchhike.wgsl")),
     parts: &[],
-    driver: Driver::Own,
+    driver: Driver::Values,
     by_group: false,
     passes: &[],
 };

@@ -60,6 +60,6 @@ impl Rule for HitchhikePlan {
     }
 
     fn words(&self, words: &mut Words) {
-        words.table("raw", [self.probability_q30]);
+        words.scalar("probability_q30", self.probability_q30);
     }
 }

@@ -22,7 +22,7 @@ pub use cpu::plurality;
 pub use rule::{MajorityFile, MajorityPlan};
 
 use crate::columns::Column;
-use crate::config::rule::{Draw, Driver, Phase, Record};
+use crate::config::rule::{Draw, Driver, Part, Phase, Record};
 
 /// What never changes of this phase.
 pub static RECORD: Record = Record {
@@ -34,8 +34,8 @@ pub static RECORD: Record = Record {
     draws: &[Draw::shared("revise 3"), Draw::shared("others 8 + 2q (and 9 + 2q)")],
     sources: &["Liggett 1985", "Galam 2002", "Krapivsky & Redner 2003"],
     shader: ("shaders/imitate/majority.wgsl", include_str!("../../../../shaders/imitate/majority.wgsl")),
-    parts: &[],
-    driver: Driver::Own,
+    parts: &[Part::Model],
+    driver: Driver::Imitate,
     by_group: false,
     passes: &[],
 };

@@ -72,6 +72,6 @@ impl Rule for MajorityPlan {
     }
 
     fn words(&self, words: &mut Words) {
-        words.table("raw", [self.models]);
+        words.scalar("models", self.models);
     }
 }

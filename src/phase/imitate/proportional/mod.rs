@@ -22,7 +22,7 @@ pub use cpu::adopts;
 pub use rule::{ProportionalFile, ProportionalPlan};
 
 use crate::columns::Column;
-use crate::config::rule::{Draw, Driver, Phase, Record};
+use crate::config::rule::{Draw, Driver, Part, Phase, Record};
 
 /// What never changes of this phase.
 pub static RECORD: Record = Record {
@@ -34,8 +34,8 @@ pub static RECORD: Record = Record {
     draws: &[Draw::shared("model 0 (and 1)"), Draw::shared("adopt 2"), Draw::shared("revise 3")],
     sources: &["Schlag 1998", "Helbing 1992"],
     shader: ("shaders/imitate/proportional.wgsl", include_str!("../../../../shaders/imitate/proportional.wgsl")),
-    parts: &[],
-    driver: Driver::Own,
+    parts: &[Part::Model],
+    driver: Driver::Imitate,
     by_group: false,
     passes: &[],
 };

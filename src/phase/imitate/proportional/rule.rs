@@ -68,6 +68,6 @@ impl Rule for ProportionalPlan {
     }
 
     fn words(&self, words: &mut Words) {
-        words.table("raw", [self.range]);
+        words.scalar("range", self.range);
     }
 }

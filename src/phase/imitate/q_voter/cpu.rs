@@ -1,7 +1,7 @@
 //! The kernel of `imitate/q_voter` for the CPU.
 #![deny(clippy::float_arithmetic)]
 
-use super::rule::QVoterPlan;
+use super::rule::{CHANGE, QVoterPlan};
 use crate::columns::Column;
 use crate::config::plan::draw;
 use crate::kernel::model::{BLOCK, draw_others, keep_sleepers, sleepers_copy_nobody};
@@ -38,7 +38,7 @@ fn next(view: &View<'_>, rule: &QVoterPlan, mut out: Out<'_>) {
             let (mut events, mut targets) = ([0u32; BLOCK], [0u32; BLOCK]);
             if rule.epsilon_q30 > 0 {
                 fill_lanes(view.key(draw::ADOPT), begin, len, &mut events);
-                fill_lanes(view.key(draw::CHANGE), begin, len, &mut targets);
+                fill_lanes(view.key(CHANGE), begin, len, &mut targets);
             }
             for (lane, next) in next.iter_mut().enumerate() {
                 let own = view.strategy[begin + lane];

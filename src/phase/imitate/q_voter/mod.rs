@@ -21,7 +21,7 @@ pub mod rule;
 pub use rule::{QVoterFile, QVoterPlan};
 
 use crate::columns::Column;
-use crate::config::rule::{Draw, Driver, Phase, Record};
+use crate::config::rule::{Draw, Driver, Part, Phase, Record};
 
 /// What never changes of this phase.
 pub static RECORD: Record = Record {
@@ -30,11 +30,16 @@ pub static RECORD: Record = Record {
     id: 18,
     reads: &[Column::Strategy],
     writes: &[Column::Strategy, Column::Model],
-    draws: &[Draw::shared("change 2"), Draw::shared("revise 3"), Draw::shared("where to 4"), Draw::shared("others 8 + 2q (and 9 + 2q)")],
+    draws: &[
+        Draw::shared("change 2"),
+        Draw::shared("revise 3"),
+        Draw::own("change", rule::CHANGE, "where to 4"),
+        Draw::shared("others 8 + 2q (and 9 + 2q)"),
+    ],
     sources: &["Castellano, Muñoz & Pastor-Satorras 2009"],
     shader: ("shaders/imitate/q_voter.wgsl", include_str!("../../../../shaders/imitate/q_voter.wgsl")),
-    parts: &[],
-    driver: Driver::Own,
+    parts: &[Part::Model],
+    driver: Driver::Imitate,
     by_group: false,
     passes: &[],
 };

@@ -3,7 +3,7 @@
 
 use crate::oracle::imitate::{Learned, drawn_by};
 
-use super::rule::QVoterPlan;
+use super::rule::{CHANGE, QVoterPlan};
 use crate::columns::Column;
 use crate::config::plan::draw;
 use crate::oracle::{Oracle, Out, View};
@@ -32,6 +32,6 @@ fn next(view: &View<'_>, rule: QVoterPlan, i: u32) -> Learned {
         return Learned { strategy: own, model };
     }
     let others: Vec<u8> = (1..view.plan.strategy_count()).map(|by| ((usize::from(own) + by) % view.plan.strategy_count()) as u8).collect();
-    let place = (u64::from(view.word(i, draw::CHANGE)) * others.len() as u64) >> 32;
+    let place = (u64::from(view.word(i, CHANGE)) * others.len() as u64) >> 32;
     Learned { strategy: others[place as usize], model }
 }

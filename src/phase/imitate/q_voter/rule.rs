@@ -26,6 +26,9 @@ pub struct QVoterFile {
     pub update_probability: f64,
 }
 
+/// Draw: where to, of the other strategies?
+pub const CHANGE: u32 = 4;
+
 /// `imitate/q_voter`
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct QVoterPlan {
@@ -71,6 +74,6 @@ impl Rule for QVoterPlan {
     }
 
     fn words(&self, words: &mut Words) {
-        words.table("raw", [self.models, self.epsilon_q30]);
+        words.scalar("models", self.models).scalar("epsilon_q30", self.epsilon_q30);
     }
 }

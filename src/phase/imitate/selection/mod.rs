@@ -5,6 +5,7 @@ pub mod oracle;
 
 use crate::config::context::Context;
 use crate::config::problem::Problem;
+use crate::config::words::Words;
 
 /// Fitness max(0, 1 + δπ) as a whole number of at most 2²³ units.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,10 +35,9 @@ impl Fitness {
         Some(Self { one: 1 << scale, slope: (per_unit * (1u64 << shift) as f64).round() as u32, shift })
     }
 
-    /// As a shader reads it.
-    #[must_use]
-    pub fn words(&self) -> Vec<u32> {
-        vec![self.one, self.slope, self.shift]
+    /// As shaders/shared/fitness.wgsl reads it.
+    pub fn words(&self, words: &mut Words) {
+        words.scalar("fitness_one", self.one).scalar("fitness_slope", self.slope).scalar("fitness_shift", self.shift);
     }
 }
 

@@ -19,7 +19,7 @@ pub mod rule;
 pub use rule::{SznajdFile, SznajdPlan};
 
 use crate::columns::Column;
-use crate::config::rule::{Draw, Driver, Phase, Record};
+use crate::config::rule::{Draw, Driver, Part, Phase, Record};
 
 /// What never changes of this phase.
 pub static RECORD: Record = Record {
@@ -31,8 +31,8 @@ pub static RECORD: Record = Record {
     draws: &[Draw::shared("first 0 (and 1)"), Draw::shared("revise 3"), Draw::shared("second 8 (and 9)")],
     sources: &["Sznajd-Weron & Sznajd 2000", "Slanina & Lavička 2003"],
     shader: ("shaders/imitate/sznajd.wgsl", include_str!("../../../../shaders/imitate/sznajd.wgsl")),
-    parts: &[],
-    driver: Driver::Own,
+    parts: &[Part::Model],
+    driver: Driver::Imitate,
     by_group: false,
     passes: &[],
 };

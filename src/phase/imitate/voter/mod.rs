@@ -17,7 +17,7 @@ pub mod rule;
 pub use rule::{VoterFile, VoterPlan};
 
 use crate::columns::Column;
-use crate::config::rule::{Draw, Driver, Phase, Record};
+use crate::config::rule::{Draw, Driver, Part, Phase, Record};
 
 /// What never changes of this phase.
 pub static RECORD: Record = Record {
@@ -29,8 +29,8 @@ pub static RECORD: Record = Record {
     draws: &[Draw::shared("model 0 (and 1)"), Draw::shared("revise 3")],
     sources: &["Clifford & Sudbury 1973", "Holley & Liggett 1975"],
     shader: ("shaders/imitate/voter.wgsl", include_str!("../../../../shaders/imitate/voter.wgsl")),
-    parts: &[],
-    driver: Driver::Own,
+    parts: &[Part::Model],
+    driver: Driver::Imitate,
     by_group: false,
     passes: &[],
 };

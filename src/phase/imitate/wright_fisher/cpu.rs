@@ -4,8 +4,9 @@
 use super::rule::WrightFisherPlan;
 use crate::columns::Column;
 use crate::config::plan::draw;
+use crate::config::rule::{Driver, Part};
 use crate::kernel::model::{BLOCK, keep_sleepers, sleepers_copy_nobody};
-use crate::kernel::passes::{Passes, Size, Slot, scratch};
+use crate::kernel::passes::{KernelText, Pass, Passes, Size, Slot, scratch};
 use crate::kernel::{Kernel, Out, View, fill_lanes};
 use crate::phase::imitate::selection::cpu::Sums;
 
@@ -28,8 +29,10 @@ impl Kernel for WrightFisherPlan {
         passes.scratch(128 * parts + 2 * (parts + parts.div_ceil(128)));
         for (level, count) in (0u32..).zip([parts, parts.div_ceil(128), 1]) {
             let mut words = passes.phase.words();
-            words.table("level", [level]);
-            passes.before(scratch(super::FITNESS_SUMS, words, &[Slot::Now(Column::Payoff)], Size::Exactly(replicas * count)));
+            words.scalar("level", level);
+            let kernel = Some(KernelText { parts: &[Part::Fitness], driver: Driver::Own, draws: &[] });
+            let size = Size::Exactly(replicas * count);
+            passes.before(Pass { kernel, ..scratch(super::FITNESS_SUMS, words, &[Slot::Now(Column::Payoff)], size) });
         }
         passes.main_reading(&[Slot::Scratch]);
     }

@@ -28,7 +28,7 @@ pub mod rule;
 pub use rule::{WrightFisherFile, WrightFisherPlan};
 
 use crate::columns::Column;
-use crate::config::rule::{Draw, Driver, Phase, Record};
+use crate::config::rule::{Draw, Driver, Part, Phase, Record};
 
 /// A pass before the kernel.
 pub const FITNESS_SUMS: (&str, &str) = ("shaders/imitate/fitness_sums.wgsl", include_str!("../../../../shaders/imitate/fitness_sums.wgsl"));
@@ -43,8 +43,8 @@ pub static RECORD: Record = Record {
     draws: &[Draw::shared("parent 0 and 1"), Draw::shared("revise 3")],
     sources: &["Fisher 1930", "Wright 1931", "Moran 1958", "Imhof & Nowak 2006"],
     shader: ("shaders/imitate/wright_fisher.wgsl", include_str!("../../../../shaders/imitate/wright_fisher.wgsl")),
-    parts: &[],
-    driver: Driver::Own,
+    parts: &[Part::Model, Part::Fitness],
+    driver: Driver::Imitate,
     by_group: false,
     passes: &[FITNESS_SUMS],
 };

@@ -71,6 +71,6 @@ impl Rule for WrightFisherPlan {
     }
 
     fn words(&self, words: &mut Words) {
-        words.table("raw", self.fitness.words());
+        self.fitness.words(words);
     }
 }

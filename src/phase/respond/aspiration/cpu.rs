@@ -1,7 +1,7 @@
 //! The kernel of `respond/aspiration` for the CPU.
 #![deny(clippy::float_arithmetic)]
 
-use super::rule::AspirationPlan;
+use super::rule::{AspirationPlan, CHANGE, HABITUATE};
 use crate::columns::Column;
 use crate::config::plan::draw;
 use crate::kernel::model::{BLOCK, awake};
@@ -58,7 +58,7 @@ fn next(view: &View<'_>, rule: &AspirationPlan, mut out: Out<'_>) {
         fill_lanes(view.key(draw::ADOPT), begin, len, &mut words);
         let count = view.plan.strategy_count() as u32;
         if count > 2 {
-            fill_lanes(view.key(draw::CHANGE), begin, len, &mut targets);
+            fill_lanes(view.key(CHANGE), begin, len, &mut targets);
         }
         decide(&rule.table, &short, &mut words, &awake);
         switch(count, &view.strategy[begin..begin + len], &words, &targets, next);
@@ -77,7 +77,7 @@ fn habituate(
     levels: &mut [u32],
 ) {
     let mut words = [0u32; BLOCK];
-    fill_lanes(view.key(draw::HABITUATE), begin, levels.len(), &mut words);
+    fill_lanes(view.key(HABITUATE), begin, levels.len(), &mut words);
     let rate = rule.habituation_q30.unwrap_or(0);
     for (lane, (level, payoff)) in levels.iter_mut().zip(payoff).enumerate() {
         let earned = unpack_payoff(*payoff);

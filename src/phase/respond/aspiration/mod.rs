@@ -30,7 +30,7 @@ pub use cpu::{habituated, level_of};
 pub use rule::{AspirationFile, AspirationPlan};
 
 use crate::columns::Column;
-use crate::config::rule::{Draw, Driver, Phase, Record};
+use crate::config::rule::{Draw, Driver, Part, Phase, Record};
 
 /// What never changes of this phase.
 pub static RECORD: Record = Record {
@@ -39,11 +39,16 @@ pub static RECORD: Record = Record {
     id: 76,
     reads: &[Column::Strategy, Column::Payoff, Column::Class],
     writes: &[Column::Strategy, Column::Aspiration],
-    draws: &[Draw::shared("switch 2"), Draw::shared("revise 3"), Draw::shared("where to 4"), Draw::shared("habituation 5")],
+    draws: &[
+        Draw::shared("switch 2"),
+        Draw::shared("revise 3"),
+        Draw::own("change", rule::CHANGE, "where to 4"),
+        Draw::own("habituate", rule::HABITUATE, "habituation 5"),
+    ],
     sources: &["Du, Wu, Altrock & Wang 2014", "Karandikar, Mookherjee, Ray & Vega-Redondo 1998", "Nowak & Sigmund 1993"],
     shader: ("shaders/respond/aspiration.wgsl", include_str!("../../../../shaders/respond/aspiration.wgsl")),
-    parts: &[],
-    driver: Driver::Own,
+    parts: &[Part::Model, Part::Fermi],
+    driver: Driver::Strategy,
     by_group: false,
     passes: &[],
 };

@@ -1,7 +1,7 @@
 //! `respond/aspiration`: to any other strategy with probability 1/(1 + exp(−β(α − π))), by the plan's table; α += h·(π − α).
 #![deny(clippy::float_arithmetic)]
 
-use super::rule::AspirationPlan;
+use super::rule::{AspirationPlan, CHANGE, HABITUATE};
 use crate::columns::Column;
 use crate::config::plan::draw;
 use crate::num::table::FermiTable;
@@ -28,12 +28,12 @@ fn next(view: &View<'_>, rule: &AspirationPlan, i: u32, out: &mut Out<'_>) {
         let fine = view.get(Column::Aspiration, 0, i) - (1 << 31);
         level = (fine + 128).div_euclid(256);
         let way = i64::from(rate) * (256 * payoff - fine).abs();
-        let moved = way / ONE + i64::from(i64::from(view.word(i, draw::HABITUATE) >> 2) < way % ONE);
+        let moved = way / ONE + i64::from(i64::from(view.word(i, HABITUATE) >> 2) < way % ONE);
         out.set(Column::Aspiration, 0, (1 << 31) + fine + (256 * payoff - fine).signum() * moved);
     }
     if i64::from(view.word(i, draw::ADOPT) >> 2) < switching_q30(&rule.table, level - payoff) {
         let others: Vec<u8> = (1..count).map(|by| ((u64::from(own) + by) % count) as u8).collect();
-        out.choose(others[((u64::from(view.word(i, draw::CHANGE)) * (count - 1)) >> 32) as usize]);
+        out.choose(others[((u64::from(view.word(i, CHANGE)) * (count - 1)) >> 32) as usize]);
     }
 }
 

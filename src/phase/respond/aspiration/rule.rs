@@ -36,6 +36,11 @@ pub struct AspirationFile {
     pub update_probability: f64,
 }
 
+/// Draw: where to, of the other strategies?
+pub const CHANGE: u32 = 4;
+/// Draw: rounds the change of the level.
+pub const HABITUATE: u32 = 5;
+
 /// `respond/aspiration`
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AspirationPlan {
@@ -56,14 +61,6 @@ impl AspirationPlan {
     #[must_use]
     pub fn start(&self) -> u32 {
         ((self.level << 8) as u32) ^ (1 << 31)
-    }
-
-    /// As a shader reads it: the table, the level, is there a column of levels, how far they move, who learns.
-    #[must_use]
-    pub fn flat(&self) -> Vec<u32> {
-        let moves = self.habituation_q30;
-        let tail = [self.level as u32, u32::from(moves.is_some()), moves.unwrap_or(0), self.learners];
-        self.table.bins().iter().flatten().copied().chain(tail).collect()
     }
 }
 
@@ -114,6 +111,12 @@ impl Rule for AspirationPlan {
     }
 
     fn words(&self, words: &mut Words) {
-        words.scalar("bin_bits", self.table.bin_bits()).table("raw", self.flat());
+        let moves = self.habituation_q30;
+        words
+            .signed("level", self.level)
+            .flag("moves", moves.is_some())
+            .scalar("habituation_q30", moves.unwrap_or(0))
+            .scalar("learners", self.learners)
+            .fermi(&self.table);
     }
 }

@@ -32,7 +32,7 @@ pub mod rule;
 pub use rule::{BestResponse, BestResponseFile};
 
 use crate::columns::Column;
-use crate::config::rule::{Draw, Driver, Phase, Record};
+use crate::config::rule::{Draw, Driver, Part, Phase, Record};
 
 /// What never changes of this phase.
 pub static RECORD: Record = Record {
@@ -43,9 +43,9 @@ pub static RECORD: Record = Record {
     writes: &[Column::Strategy],
     draws: &[Draw::shared("revise 3")],
     sources: &["Cournot 1838", "Gilboa & Matsui 1991", "Ellison 1993"],
-    shader: ("shaders/respond/best_response.wgsl", include_str!("../../../../shaders/respond/best_response.wgsl")),
-    parts: &[],
-    driver: Driver::Own,
+    shader: crate::phase::respond::cpu::RESPONSE,
+    parts: &[Part::Model, Part::Respond],
+    driver: Driver::Strategy,
     by_group: false,
     passes: &[crate::phase::respond::cpu::EXPECTED],
 };

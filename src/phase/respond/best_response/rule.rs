@@ -54,6 +54,6 @@ impl Rule for BestResponse {
     }
 
     fn words(&self, words: &mut Words) {
-        words.table("raw", self.0.flat());
+        self.0.words(words);
     }
 }

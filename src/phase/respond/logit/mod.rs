@@ -24,7 +24,7 @@ pub mod rule;
 pub use rule::{Logit, LogitFile};
 
 use crate::columns::Column;
-use crate::config::rule::{Draw, Driver, Phase, Record};
+use crate::config::rule::{Draw, Driver, Part, Phase, Record};
 
 /// What never changes of this phase.
 pub static RECORD: Record = Record {
@@ -35,9 +35,9 @@ pub static RECORD: Record = Record {
     writes: &[Column::Strategy],
     draws: &[Draw::shared("choice 0"), Draw::shared("revise 3")],
     sources: &["Blume 1993", "McKelvey & Palfrey 1995", "Glauber 1963"],
-    shader: ("shaders/respond/logit.wgsl", include_str!("../../../../shaders/respond/logit.wgsl")),
-    parts: &[],
-    driver: Driver::Own,
+    shader: crate::phase::respond::cpu::RESPONSE,
+    parts: &[Part::Model, Part::Respond],
+    driver: Driver::Strategy,
     by_group: false,
     passes: &[crate::phase::respond::cpu::EXPECTED],
 };

@@ -64,6 +64,6 @@ impl Rule for Logit {
     }
 
     fn words(&self, words: &mut Words) {
-        words.table("raw", self.0.flat());
+        self.0.words(words);
     }
 }
