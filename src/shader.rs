@@ -31,6 +31,7 @@ const FERMI: Part = shared!("fermi.wgsl");
 const POWER: Part = shared!("power.wgsl");
 const FITNESS: Part = shared!("fitness.wgsl");
 const RESPOND: Part = shared!("respond.wgsl");
+const LEARN: Part = shared!("learn.wgsl");
 const SOCIETY: Part = shared!("society.wgsl");
 const REDUCE: Part = shared!("reduce.wgsl");
 
@@ -100,7 +101,7 @@ pub fn hash() -> String {
     use sha2::Digest;
     let mut hasher = sha2::Sha256::new();
     let shared = [PLAN, MULTIPLY_U64, MULTIPLY_SPLIT, WIDE, RNG, PLACE, FIXED, NETWORK, NO_NETWORK];
-    let models = [POOL, GRAPH, LINKED, PERMUTE, MODEL, SOCIETY, REDUCE, FERMI, POWER, FITNESS, RESPOND];
+    let models = [POOL, GRAPH, LINKED, PERMUTE, MODEL, SOCIETY, REDUCE, FERMI, POWER, FITNESS, RESPOND, LEARN];
     let drivers = [DRIVE_STRATEGY, DRIVE_IMITATE, DRIVE_PAYOFF, DRIVE_VALUES, DRIVE_PLACE, DRIVE_GROUPS];
     let passes = [
         COUNTS,
@@ -240,6 +241,7 @@ impl Module {
             (wants(WgslPart::Power), POWER),
             (wants(WgslPart::Fitness), FITNESS),
             (respond, RESPOND),
+            (wants(WgslPart::Learn), LEARN),
         ];
         let base = [PLAN, multiply, WIDE, RNG, PLACE, FIXED, POOL];
         for (file, text) in base.iter().chain(graph).copied().chain(more.into_iter().filter(|(there, _)| *there).map(|(_, part)| part)) {

@@ -1,24 +1,28 @@
-// culture/axelrod: likeness breeds likeness. Twin: src/phase/culture/axelrod.rs.
+// culture/axelrod: likeness breeds likeness. Twin: src/phase/culture/axelrod/cpu.rs.
 
-@group(0) @binding(2) var<storage, read> tables: array<u32>;
-@group(1) @binding(0) var<storage, read> value: array<u32>;
-@group(2) @binding(0) var<storage, read_write> value_next: array<u32>;
+struct Drawn {
+    partner: Models,
+    interact: vec4<u32>,
+    which: vec4<u32>,
+    revise: vec4<u32>,
+}
 
-const TRAITS: u32 = 0u;
+// Whom an agent meets, and the feature that it takes over.
+struct Meeting {
+    partner: u32,
+    feature: u32,
+}
+
 // No feature; an agent that sleeps.
 const NOTHING: u32 = 32u;
 const ASLEEP: u32 = 33u;
 
-fn value_at(d: u32, replica: u32, i: u32) -> u32 {
-    return half_of(value[half_index(d, replica, i) >> 1u], i);
-}
-
 fn level(x: u32) -> u32 {
-    return (x * tables[TRAITS]) >> 16u;
+    return (x * TRAITS) >> 16u;
 }
 
 fn middle(k: u32) -> u32 {
-    return ((2u * k + 1u) * 65535u + tables[TRAITS]) / (2u * tables[TRAITS]);
+    return ((2u * k + 1u) * 65535u + TRAITS) / (2u * TRAITS);
 }
 
 // The feature that is taken over, of those that differ (by bit).
@@ -42,59 +46,53 @@ fn differing_between(replica: u32, i: u32, j: u32) -> u32 {
     return bits;
 }
 
-@compute @workgroup_size(WORKGROUP)
-fn main(
-    @builtin(workgroup_id) workgroup: vec3<u32>,
-    @builtin(num_workgroups) workgroups: vec3<u32>,
-    @builtin(local_invocation_index) local: u32,
-) {
-    let place = place_of(workgroup, workgroups, local);
-    if !place.inside {
+fn draws(place: Place, b: u32) -> Drawn {
+    let block = place.block + b;
+    return Drawn(
+        model_words(block, place.replica),
+        block_words(block, DRAW | DRAW_INTERACT, place.replica),
+        block_words(block, DRAW | DRAW_FEATURE, place.replica),
+        revise_words(block, place.replica),
+    );
+}
+
+fn meeting(replica: u32, i: u32, lane: u32, drawn: Drawn) -> Meeting {
+    if !exists(i) || !revises(i, drawn.revise[lane], NOBODY) {
+        return Meeting(i, ASLEEP);
+    }
+    let j = model_of(i, drawn.partner.model[lane], drawn.partner.low[lane], 0u).agent;
+    return Meeting(j, feature(differing_between(replica, i, j), drawn.interact[lane], drawn.which[lane]));
+}
+
+fn next(d: u32, replica: u32, i: u32, met: Meeting) -> u32 {
+    if !exists(i) {
+        return 0u;
+    }
+    let held = value_at(d, replica, select(i, met.partner, met.feature == d));
+    return select(middle(level(held)), held, met.feature == ASLEEP);
+}
+
+// Every feature of two agents that share words.
+fn pair(place: Place, half: u32, lane: u32, even: Drawn, odd: Drawn) {
+    let i = place.first + 32u * lane + 2u * half;
+    if !exists(i) {
         return;
     }
-    // [1] which feature each of the 16 agents takes over, from whom
-    var partners: array<vec4<u32>, 4>;
-    var taken: array<vec4<u32>, 4>;
-    for (var b = 0u; b < 4u; b++) {
-        let drawn = block_words(place.block + b, DRAW | DRAW_MODEL, place.replica);
-        var low = vec4<u32>(0u);
-        if GRAPH == GRAPH_WELL_MIXED && POOL_WIDE == 1u {
-            low = block_words(place.block + b, DRAW | DRAW_MODEL_LOW, place.replica);
-        }
-        let interact = block_words(place.block + b, DRAW | DRAW_INTERACT, place.replica);
-        let which = block_words(place.block + b, DRAW | DRAW_FEATURE, place.replica);
-        let revise = revise_words(place.block + b, place.replica);
-        for (var lane = 0u; lane < 4u; lane++) {
-            let i = place.first + 32u * lane + b;
-            if i < AGENTS {
-                let j = model_of(i, drawn[lane], low[lane], 0u).agent;
-                partners[b][lane] = j;
-                taken[b][lane] = ASLEEP;
-                if revises(i, revise[lane], NOBODY) {
-                    taken[b][lane] = feature(differing_between(place.replica, i, j), interact[lane], which[lane]);
-                }
-            }
-        }
-    }
-    // [2] every feature
+    let first = meeting(place.replica, i, lane, even);
+    let second = meeting(place.replica, i + 1u, lane, odd);
     for (var d = 0u; d < DIMENSIONS; d++) {
-        for (var lane = 0u; lane < 4u; lane++) {
-            let i = place.first + 32u * lane;
-            if i < AGENTS {
-                var words = vec2<u32>(0u);
-                for (var b = 0u; b < 4u; b++) {
-                    if i + b < AGENTS {
-                        var next = value_at(d, place.replica, select(i + b, partners[b][lane], taken[b][lane] == d));
-                        if taken[b][lane] != ASLEEP {
-                            next = middle(level(next));
-                        }
-                        words[b >> 1u] |= next << (16u * (b & 1u));
-                    }
-                }
-                let at = half_index(d, place.replica, i) >> 1u;
-                value_next[at] = words.x;
-                value_next[at + 1u] = words.y;
-            }
-        }
+        let word = next(d, place.replica, i, first) | (next(d, place.replica, i + 1u, second) << 16u);
+        value_next[half_index(d, place.replica, i) >> 1u] = word;
+    }
+}
+
+fn serve(place: Place) {
+    for (var half = 0u; half < 2u; half++) {
+        let even = draws(place, 2u * half);
+        let odd = draws(place, 2u * half + 1u);
+        pair(place, half, 0u, even, odd);
+        pair(place, half, 1u, even, odd);
+        pair(place, half, 2u, even, odd);
+        pair(place, half, 3u, even, odd);
     }
 }

@@ -1,63 +1,40 @@
-// evolve/migrate: newcomers from other patches. Twin: src/phase/evolve/migrate.rs.
+// evolve/migrate: newcomers from other patches. Twin: src/phase/evolve/migrate/cpu.rs.
 
-@group(0) @binding(2) var<storage, read> tables: array<u32>;
-@group(1) @binding(0) var<storage, read> strategy: array<u32>;
-@group(2) @binding(0) var<storage, read_write> strategy_next: array<u32>;
+struct Drawn {
+    events: vec4<u32>,
+    high: vec4<u32>,
+    low: vec4<u32>,
+}
 
-const SIZE: u32 = 0u;
-// Agents outside a patch.
-const POOL: u32 = 1u;
-// 1: an index takes two words.
-const WIDE: u32 = 2u;
-const ROWS: u32 = 3u;
-// Probability by environment, 2^-30.
-const PROBABILITY_Q30: u32 = 4u;
+fn begin(place: Place) {}
+
+fn draws(place: Place, b: u32) -> Drawn {
+    var drawn: Drawn;
+    drawn.events = block_words(place.block + b, DRAW | DRAW_EVENT, place.replica);
+    if any((drawn.events >> vec4<u32>(2u)) < vec4<u32>(MOST_Q30)) {
+        drawn.high = block_words(place.block + b, DRAW | DRAW_FROM, place.replica);
+        if WIDE == 1u {
+            drawn.low = block_words(place.block + b, DRAW | (DRAW_FROM + 1u), place.replica);
+        }
+    }
+    return drawn;
+}
 
 // The agent outside a patch that the words choose.
 fn outside(patch_index: u32, high: u32, low: u32) -> u32 {
     var seat = 0u;
-    if tables[WIDE] == 1u {
-        seat = index_below_wide(high, low, tables[POOL]);
+    if WIDE == 1u {
+        seat = index_below_wide(high, low, OUTSIDE);
     } else {
-        seat = index_below(high, tables[POOL]);
+        seat = index_below(high, OUTSIDE);
     }
-    return seat + select(0u, tables[SIZE], seat >= patch_index * tables[SIZE]);
+    return seat + select(0u, SIZE, seat >= patch_index * SIZE);
 }
 
-@compute @workgroup_size(WORKGROUP)
-fn main(
-    @builtin(workgroup_id) workgroup: vec3<u32>,
-    @builtin(num_workgroups) workgroups: vec3<u32>,
-    @builtin(local_invocation_index) local: u32,
-) {
-    let place = place_of(workgroup, workgroups, local);
-    if !place.inside {
-        return;
+fn next(place: Place, i: u32, lane: u32, drawn: Drawn) -> u32 {
+    let patch_index = i / SIZE;
+    if happens(drawn.events[lane], tables[PROBABILITY_Q30 + patch_index % ROWS]) {
+        return strategy_at(place.replica, outside(patch_index, drawn.high[lane], drawn.low[lane]));
     }
-    var words = vec4<u32>(0u);
-    for (var b = 0u; b < 4u; b++) {
-        let events = block_words(place.block + b, DRAW | DRAW_EVENT, place.replica);
-        let high = block_words(place.block + b, DRAW | DRAW_FROM, place.replica);
-        var low = vec4<u32>(0u);
-        if tables[WIDE] == 1u {
-            low = block_words(place.block + b, DRAW | DRAW_FROM_LOW, place.replica);
-        }
-        for (var lane = 0u; lane < 4u; lane++) {
-            let i = place.first + 32u * lane + b;
-            if i < AGENTS {
-                let patch_index = i / tables[SIZE];
-                var source = i;
-                if happens(events[lane], tables[PROBABILITY_Q30 + patch_index % tables[ROWS]]) {
-                    source = outside(patch_index, high[lane], low[lane]);
-                }
-                words[lane] |= byte_of(strategy[word_index(place.replica, source)], source) << (8u * b);
-            }
-        }
-    }
-    for (var lane = 0u; lane < 4u; lane++) {
-        let i = place.first + 32u * lane;
-        if i < AGENTS {
-            strategy_next[word_index(place.replica, i)] = words[lane];
-        }
-    }
+    return strategy_at(place.replica, i);
 }

@@ -1,17 +1,4 @@
-// interact/gamble: even gambles for resources, judged as prospect theory says. Twin: src/phase/interact/gamble.rs.
-
-@group(0) @binding(2) var<storage, read> tables: array<u32>;
-@group(1) @binding(0) var<storage, read> resources: array<u32>;
-@group(1) @binding(1) var<storage, read> trait_class: array<u32>;
-@group(2) @binding(0) var<storage, read_write> resources_next: array<u32>;
-
-const GAIN: u32 = 0u;
-const LOW_Q16: u32 = 1u;
-const RATIOS: u32 = 2u;
-// 1: classes differ.
-const DIFFER: u32 = 3u;
-// Ratio above which each of 16 classes accepts, 2^-16.
-const THRESHOLD_Q16: u32 = 4u;
+// interact/gamble: even gambles for resources, judged as prospect theory says. Twin: src/phase/interact/gamble/cpu.rs.
 
 fn loss(gain: u32, ratio_q16: u32) -> u32 {
     return ((gain << 16u) + ratio_q16 / 2u) / ratio_q16;
@@ -27,33 +14,29 @@ fn played(stock: u32, gain: u32, ratio_q16: u32, threshold_q16: u32, outcome: u3
     return stock - min(loss(gain, ratio_q16), stock);
 }
 
+// Ratio above which an agent accepts, 2^-16.
 fn threshold_of(replica: u32, i: u32) -> u32 {
-    if tables[DIFFER] == 0u {
+    if DIFFER == 0u {
         return tables[THRESHOLD_Q16];
     }
-    return tables[THRESHOLD_Q16 + (byte_of(trait_class[word_index(replica, i)], i) & 15u)];
+    return tables[THRESHOLD_Q16 + (trait_class_at(replica, i) & 15u)];
 }
 
-@compute @workgroup_size(WORKGROUP)
-fn main(
-    @builtin(workgroup_id) workgroup: vec3<u32>,
-    @builtin(num_workgroups) workgroups: vec3<u32>,
-    @builtin(local_invocation_index) local: u32,
-) {
-    let place = place_of(workgroup, workgroups, local);
-    if !place.inside {
-        return;
+fn offer(replica: u32, i: u32, ratio: u32, outcome: u32) {
+    if exists(i) {
+        let ratio_q16 = LOW_Q16 + index_below(ratio, RATIOS);
+        resources_next[agent_index(replica, i)] = played(resources_at(replica, i), GAIN, ratio_q16, threshold_of(replica, i), outcome);
     }
+}
+
+fn serve(place: Place) {
     for (var b = 0u; b < 4u; b++) {
         let ratios = block_words(place.block + b, DRAW | DRAW_RATIO, place.replica);
         let outcomes = block_words(place.block + b, DRAW | DRAW_OUTCOME, place.replica);
-        for (var lane = 0u; lane < 4u; lane++) {
-            let i = place.first + 32u * lane + b;
-            if i < AGENTS {
-                let at = agent_index(place.replica, i);
-                let ratio = tables[LOW_Q16] + index_below(ratios[lane], tables[RATIOS]);
-                resources_next[at] = played(resources[at], tables[GAIN], ratio, threshold_of(place.replica, i), outcomes[lane]);
-            }
-        }
+        let i = place.first + b;
+        offer(place.replica, i, ratios.x, outcomes.x);
+        offer(place.replica, i + 32u, ratios.y, outcomes.y);
+        offer(place.replica, i + 64u, ratios.z, outcomes.z);
+        offer(place.replica, i + 96u, ratios.w, outcomes.w);
     }
 }

@@ -1,5 +1,5 @@
 // Expected payoff of each strategy in a random group: the first half of interact/public_goods in mode `field`.
-// One invocation per replica; it empties the counts for the next step. Twin: `expected_payoffs` in src/phase/interact/public_goods.rs.
+// One invocation per replica; it empties the counts for the next step. Twin: `expected_payoffs` in src/phase/interact/public_goods/cpu.rs.
 
 override WORKGROUP: u32 = 64u;
 
@@ -7,17 +7,14 @@ override WORKGROUP: u32 = 64u;
 @group(2) @binding(0) var<storage, read_write> field: array<i32>;
 @group(2) @binding(1) var<storage, read_write> counts: array<u32>;
 
-const SIZE: u32 = 0u;
-const CONTRIBUTORS: u32 = 1u;
-// 1: the number of contributors matters beyond what pairs add.
-const VARIES: u32 = 3u;
-const PAIRS: u32 = 4u;
-const BY_COUNT: u32 = 260u;
+// Where tables begin: 16 rows of pairs, then two rows by the number of contributors.
+const PAIRS: u32 = 0u;
+const BY_COUNT: u32 = 256u;
 // Finer units of expectations, as a power of two.
 const FINER: u32 = 6u;
 
 fn contributes(strategy: u32) -> u32 {
-    return (u32(tables[CONTRIBUTORS]) >> strategy) & 1u;
+    return (CONTRIBUTORS >> strategy) & 1u;
 }
 
 // x * p to nearest, halves away from 0; |x| < 2^31.
@@ -38,16 +35,15 @@ fn probability_of(part: u32, all: u32) -> u32 {
 
 // What a member expects by its own act if each other contributes with probability p.
 fn by_count(mine: u32, p_q30: u32) -> i32 {
-    let size = u32(tables[SIZE]);
-    let row = BY_COUNT + mine * (size + 1u);
-    if tables[VARIES] == 0 {
+    let row = BY_COUNT + mine * (SIZE + 1u);
+    if VARIES == 0u {
         return tables[row];
     }
     var b: array<i32, 260>;
-    for (var j = 0u; j < size; j++) {
+    for (var j = 0u; j < SIZE; j++) {
         b[j] = tables[row + mine + j] * 64;
     }
-    for (var left = size - 1u; left > 0u; left--) {
+    for (var left = SIZE - 1u; left > 0u; left--) {
         // Four at a time: places from `left` on are never read again.
         for (var j = 0u; j < left; j += 4u) {
             b[j] += scaled(b[j + 1u] - b[j], p_q30);
@@ -66,7 +62,7 @@ fn by_pairs(replica: u32, own: u32) -> i32 {
     for (var other = 0u; other < STRATEGIES; other++) {
         let met = counts[replica * 16u + other] - select(0u, 1u, other == own);
         // All n - 1 others together, shifted to be positive: < 2^24.
-        let all = tables[PAIRS + own * 16u + other] * (tables[SIZE] - 1);
+        let all = tables[PAIRS + own * 16u + other] * i32(SIZE - 1u);
         let product = mul_wide(met, bitcast<u32>(all) + PAYOFF_BIAS);
         low += product.x;
         high += product.y + select(0u, 1u, low < product.x);

@@ -33,11 +33,6 @@ fn finish(sum: i32, met: u32) -> i32 {
     return div_floor(sum, i32(all));
 }
 
-fn plus(a: vec2<u32>, b: vec2<u32>) -> vec2<u32> {
-    let low = a.x + b.x;
-    return vec2<u32>(low, a.y + b.y + select(0u, 1u, low < a.x));
-}
-
 // The same where links have weights: payoffs are shifted to be positive, and their sum takes 64 bits.
 fn earned_by_weight(replica: u32, i: u32, own: u32) -> i32 {
     var sum = vec2<u32>(0u);

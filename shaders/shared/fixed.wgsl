@@ -26,6 +26,13 @@ fn halve_to_even(x: i32, bits: u32) -> i32 {
     return down + select(0, 1, rest > half || (rest == half && (down & 1) == 1));
 }
 
+// x / 2^30 to nearest, ties to the even quotient; it must fit a word.
+fn to_even_q30(x: vec2<u32>) -> u32 {
+    let whole = (x.y << 2u) | (x.x >> 30u);
+    let rest = x.x & (ONE_Q30 - 1u);
+    return whole + select(0u, 1u, rest > ONE_Q30 / 2u || (rest == ONE_Q30 / 2u && (whole & 1u) == 1u));
+}
+
 // Traits and opinions: 16 bits, 65535 is 1. From + rate * (to - from), the way half to even; rate <= 2^16 in units of 2^-16.
 fn toward(origin: u32, goal: u32, rate_q16: u32) -> u32 {
     let way = rate_q16 * (max(origin, goal) - min(origin, goal));

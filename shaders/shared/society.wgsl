@@ -82,12 +82,6 @@ fn byte_of(word: u32, i: u32) -> u32 {
     return (word >> ((i & 3u) * 8u)) & 0xffu;
 }
 
-// Sum of two 64-bit numbers, low word first.
-fn plus(a: vec2<u32>, b: vec2<u32>) -> vec2<u32> {
-    let low = a.x + b.x;
-    return vec2<u32>(low, a.y + b.y + select(0u, 1u, low < a.x));
-}
-
 // Adds a 64-bit number to an entry of a replica's tally.
 fn add_wide(replica: u32, at: u32, x: vec2<u32>) {
     if (x.x | x.y) == 0u {

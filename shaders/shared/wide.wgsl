@@ -38,3 +38,9 @@ fn index_below_wide(high: u32, low: u32, n: u32) -> u32 {
     let upper = mul_wide(high, n);
     return upper.y + select(0u, 1u, upper.x + carried < carried);
 }
+
+// Sum of two 64-bit numbers, low word first.
+fn plus(a: vec2<u32>, b: vec2<u32>) -> vec2<u32> {
+    let low = a.x + b.x;
+    return vec2<u32>(low, a.y + b.y + select(0u, 1u, low < a.x));
+}

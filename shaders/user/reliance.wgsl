@@ -1,38 +1,11 @@
-// user/reliance: values drift, users correct them, get used to them and stop checking. Twin: src/phase/user/reliance.rs.
-
-@group(0) @binding(2) var<storage, read> tables: array<u32>;
-@group(1) @binding(0) var<storage, read> value: array<u32>;
-@group(1) @binding(1) var<storage, read> preference: array<u32>;
-@group(1) @binding(2) var<storage, read> trait_class: array<u32>;
-@group(2) @binding(0) var<storage, read_write> value_next: array<u32>;
-// These are changed in place: each by its own agent.
-@group(2) @binding(1) var<storage, read_write> habit: array<u32>;
-@group(2) @binding(2) var<storage, read_write> reliance: array<u32>;
-@group(2) @binding(3) var<storage, read_write> notices: array<u32>;
-
-const DRIFT_Q30: u32 = 0u;
-const TOWARD: u32 = 1u;
-const CORRECTION_Q30: u32 = 2u;
-const GROWTH_Q30: u32 = 3u;
-const ADAPTATION_Q30: u32 = 4u;
-const THRESHOLD: u32 = 5u;
-const RESTORE_Q16: u32 = 6u;
-const OVERSIGHT_Q32: u32 = 7u;
-const LEARNERS: u32 = 8u;
-
-fn value_at(d: u32, replica: u32, i: u32) -> u32 {
-    return half_of(value[half_index(d, replica, i) >> 1u], i);
-}
-
-fn preference_at(d: u32, replica: u32, i: u32) -> u32 {
-    return half_of(preference[half_index(d, replica, i) >> 1u], i);
-}
+// user/reliance: values drift, users correct them, get used to them and stop checking. Twin: src/phase/user/reliance/cpu.rs.
+// Habits, reliance and notices are changed in place: each by its own agent.
 
 fn learns(replica: u32, i: u32) -> bool {
-    if tables[LEARNERS] == 0xffffu {
+    if LEARNERS == 0xffffu {
         return true;
     }
-    return ((tables[LEARNERS] >> byte_of(trait_class[word_index(replica, i)], i)) & 1u) == 1u;
+    return ((LEARNERS >> trait_class_at(replica, i)) & 1u) == 1u;
 }
 
 // A share of a way in units of 2^-14, to nearest.
@@ -50,11 +23,11 @@ fn share(rate_q30: u32, way: u32) -> u32 {
 
 // Correction that is left at a reliance, 2^-30.
 fn oversight(relied: u32) -> u32 {
-    return mul_wide(tables[CORRECTION_Q30], max(~relied, tables[OVERSIGHT_Q32])).y;
+    return mul_wide(CORRECTION_Q30, max(~relied, OVERSIGHT_Q32)).y;
 }
 
 fn drifted(own: u32, wanted: u32, correction_q30: u32, word: u32) -> u32 {
-    let drift = share_q14(tables[DRIFT_Q30], i32(tables[TOWARD]) - i32(own));
+    let drift = share_q14(DRIFT_Q30, i32(TOWARD_END) - i32(own));
     let way = drift + share_q14(correction_q30, i32(wanted) - i32(own));
     let up = select(0, 1, (word >> 18u) < (bitcast<u32>(way) & 0x3fffu));
     return u32(clamp(i32(own) + (way >> 14u) + up, 0, 65535));
@@ -66,74 +39,93 @@ fn apart(a: u32, b: u32) -> u32 {
 
 fn adapted(used_to: u32, now: u32) -> u32 {
     let goal = now << 16u;
-    let by = share(tables[ADAPTATION_Q30], apart(goal, used_to));
+    let by = share(ADAPTATION_Q30, apart(goal, used_to));
     return select(used_to + by, used_to - by, goal < used_to);
 }
 
-@compute @workgroup_size(WORKGROUP)
-fn main(
-    @builtin(workgroup_id) workgroup: vec3<u32>,
-    @builtin(num_workgroups) workgroups: vec3<u32>,
-    @builtin(local_invocation_index) local: u32,
-) {
-    let place = place_of(workgroup, workgroups, local);
-    if !place.inside {
+// A value after drift and correction in the lower half, and above it whether the user notices.
+fn drift(d: u32, replica: u32, i: u32, word: u32) -> u32 {
+    if !exists(i) {
+        return 0u;
+    }
+    let correction = oversight(reliance[agent_index(replica, i)]);
+    let now = drifted(value_at(d, replica, i), preference_at(d, replica, i), correction, word);
+    return now | select(0u, 0x10000u, apart(now << 16u, habit[half_index(d, replica, i)]) > THRESHOLD);
+}
+
+// The same of two agents that share words: values are written, and what is returned is whose user notices, by bit.
+fn drift_pair(place: Place, d: u32, half: u32, lane: u32, even: u32, odd: u32) -> u32 {
+    let i = place.first + 32u * lane + 2u * half;
+    if !exists(i) {
+        return 0u;
+    }
+    let first = drift(d, place.replica, i, even);
+    let second = drift(d, place.replica, i + 1u, odd);
+    value_next[half_index(d, place.replica, i) >> 1u] = (first & 0xffffu) | (second << 16u);
+    return ((first >> 16u) | ((second >> 16u) << 1u)) << (4u * lane + 2u * half);
+}
+
+// What becomes of a value that has drifted to `now`, and of the habit.
+fn settled(d: u32, replica: u32, i: u32, now: u32, noticed: bool) -> u32 {
+    if !exists(i) {
+        return 0u;
+    }
+    if !learns(replica, i) {
+        return value_at(d, replica, i);
+    }
+    let at = half_index(d, replica, i);
+    if noticed {
+        let restored = toward(now, preference_at(d, replica, i), RESTORE_Q16);
+        habit[at] = restored << 16u;
+        return restored;
+    }
+    habit[at] = adapted(habit[at], now);
+    return now;
+}
+
+fn settle(place: Place, d: u32, bit: u32, noticed: u32) {
+    let i = place.first + 32u * (bit >> 2u) + (bit & 3u);
+    if exists(i) {
+        let at = half_index(d, place.replica, i) >> 1u;
+        let now = value_next[at];
+        let first = settled(d, place.replica, i, now & 0xffffu, ((noticed >> bit) & 1u) == 1u);
+        let second = settled(d, place.replica, i + 1u, now >> 16u, ((noticed >> bit) & 2u) == 2u);
+        value_next[at] = first | (second << 16u);
+    }
+}
+
+fn rely(replica: u32, i: u32, noticed: bool) {
+    if !exists(i) || !learns(replica, i) {
         return;
     }
-    // Two agents to a word: [dimension][lane][pair].
-    var packed: array<array<vec2<u32>, 4>, 8>;
-    for (var b = 0u; b < 4u; b++) {
-        var moved: array<vec4<u32>, 8>;
-        var noticed = vec4<bool>(false);
-        for (var d = 0u; d < DIMENSIONS; d++) {
-            let words = block_words(place.block + b, DRAW | d, place.replica);
-            for (var lane = 0u; lane < 4u; lane++) {
-                let i = place.first + 32u * lane + b;
-                if i < AGENTS {
-                    let correction = oversight(reliance[agent_index(place.replica, i)]);
-                    let now = drifted(value_at(d, place.replica, i), preference_at(d, place.replica, i), correction, words[lane]);
-                    moved[d][lane] = now;
-                    if apart(now << 16u, habit[half_index(d, place.replica, i)]) > tables[THRESHOLD] {
-                        noticed[lane] = true;
-                    }
-                }
-            }
-        }
-        for (var lane = 0u; lane < 4u; lane++) {
-            let i = place.first + 32u * lane + b;
-            if i < AGENTS {
-                let learning = learns(place.replica, i);
-                for (var d = 0u; d < DIMENSIONS; d++) {
-                    let at = half_index(d, place.replica, i);
-                    var now = moved[d][lane];
-                    if !learning {
-                        now = value_at(d, place.replica, i);
-                    } else if noticed[lane] {
-                        now = toward(now, preference_at(d, place.replica, i), tables[RESTORE_Q16]);
-                        habit[at] = now << 16u;
-                    } else {
-                        habit[at] = adapted(habit[at], now);
-                    }
-                    packed[d][lane][b >> 1u] |= now << (16u * (b & 1u));
-                }
-                let own = agent_index(place.replica, i);
-                if learning && noticed[lane] {
-                    reliance[own] = 0u;
-                    notices[own] += 1u;
-                } else if learning {
-                    reliance[own] += share(tables[GROWTH_Q30], ~reliance[own]);
-                }
-            }
+    let own = agent_index(replica, i);
+    if noticed {
+        reliance[own] = 0u;
+        notices[own] += 1u;
+    } else {
+        reliance[own] += share(GROWTH_Q30, ~reliance[own]);
+    }
+}
+
+fn serve(place: Place) {
+    // [1] drift; by bit 4 * lane + b, whose user notices it in some dimension
+    var noticed = 0u;
+    for (var d = 0u; d < DIMENSIONS; d++) {
+        for (var half = 0u; half < 2u; half++) {
+            let even = block_words(place.block + 2u * half, DRAW | d, place.replica);
+            let odd = block_words(place.block + 2u * half + 1u, DRAW | d, place.replica);
+            noticed |= drift_pair(place, d, half, 0u, even.x, odd.x) | drift_pair(place, d, half, 1u, even.y, odd.y);
+            noticed |= drift_pair(place, d, half, 2u, even.z, odd.z) | drift_pair(place, d, half, 3u, even.w, odd.w);
         }
     }
+    // [2] values and habits
     for (var d = 0u; d < DIMENSIONS; d++) {
-        for (var lane = 0u; lane < 4u; lane++) {
-            let i = place.first + 32u * lane;
-            if i < AGENTS {
-                let at = half_index(d, place.replica, i) >> 1u;
-                value_next[at] = packed[d][lane].x;
-                value_next[at + 1u] = packed[d][lane].y;
-            }
+        for (var bit = 0u; bit < 16u; bit += 2u) {
+            settle(place, d, bit, noticed);
         }
+    }
+    // [3] reliance
+    for (var bit = 0u; bit < 16u; bit++) {
+        rely(place.replica, place.first + 32u * (bit >> 2u) + (bit & 3u), ((noticed >> bit) & 1u) == 1u);
     }
 }

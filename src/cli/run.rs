@@ -17,7 +17,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 #[derive(Debug, clap::Args)]
 #[allow(clippy::struct_excessive_bools, reason = "one per flag of the command line")]
 pub(super) struct RunArgs {
-    /// Config file (TOML); left out: the built-in spatial dilemma.
+    /// Config file (TOML); left out: the built-in earthquake_aid.
     #[arg(value_name = "CONFIG")]
     config: Option<PathBuf>,
     /// Change a value of the config; repeatable.

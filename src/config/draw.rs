@@ -11,60 +11,18 @@ pub const MODEL_LOW: u32 = 1;
 pub const ADOPT: u32 = 2;
 /// imitate: does the agent revise (only if u < 1)?
 pub const REVISE: u32 = 3;
-/// convention/naming_game: which word is uttered.
-pub const UTTER: u32 = 4;
-/// culture/axelrod: does the agent interact?
-pub const INTERACT: u32 = 4;
-/// culture/axelrod: which feature.
-pub const FEATURE: u32 = 5;
-/// interact/gamble: ratio of gain to loss.
-pub const RATIO: u32 = 0;
-/// interact/gamble: won or lost.
-pub const OUTCOME: u32 = 1;
-/// learn: rounds the propensity of strategy s, `ROUND + s`.
-pub const ROUND: u32 = 8;
 /// imitate/best and rules that look at several others: number q is drawn by `MODELS + 2q` (and `MODELS + 2q + 1`, the low word).
 pub const MODELS: u32 = 8;
 /// interact/matrix, sample: opponent q is drawn by `2q` (and `2q + 1`, the low word).
 pub const OPPONENT: u32 = 0;
 /// interact/matrix, sample: bit `q % 32` of draw `ROLES + q / 32` is the role against opponent q (1 = column).
 pub const ROLES: u32 = 200;
-/// network/rewire: is the link in slot s redrawn, by word `REDRAW + s`?
-pub const REDRAW: u32 = 0;
-/// network/rewire: where the link in slot s leads then, by word `ENDS + 2s` (and `ENDS + 2s + 1`, the low word).
-pub const ENDS: u32 = 16;
 /// interact/matrix, match; interact/public_goods, group: keys of the permutation.
 pub const MATCHING: u32 = 0;
-/// interact/opinions: whom may the agent help?
-pub const RECIPIENT: u32 = 0;
-/// interact/opinions: does it?
-pub const HELP: u32 = 1;
-/// interact/opinions, public: is the agent watched?
-pub const WATCH: u32 = 2;
-/// interact/opinions, public: how is it judged?
-pub const JUDGE: u32 = 3;
-/// interact/public_goods: does a loss strike the group? By the word of its first seat.
-pub const LOSS: u32 = 1;
 /// evolve/mutate, evolve/migrate: does it happen?
 pub const EVENT: u32 = 0;
 /// evolve/mutate: where to?
 pub const TARGET: u32 = 1;
-/// vote: own signal; vote/cascade: and the coin.
-pub const SIGNAL: u32 = 0;
-/// vote/decide: does the agent report the leader's signal?
-pub const FOLLOW: u32 = 1;
-/// vote/decide: does it report what it means to report?
-pub const HONEST: u32 = 2;
-/// vote/decide: truth, coin and judge of a group, by the word of its first agent.
-pub const TRUTH: u32 = 3;
-/// vote/cascade: truth of a chain, by the word of its first agent.
-pub const CHAIN: u32 = 1;
-/// evolve/jitter: the step in dimension d is drawn by `JITTER_STEP + d`; word d decides whether there is one.
-pub const JITTER_STEP: u32 = 8;
-/// evolve/migrate: whose strategy?
-pub const FROM: u32 = 1;
-/// evolve/migrate: low word of that index where one word is too coarse.
-pub const FROM_LOW: u32 = 2;
 /// init: strategy of each agent.
 pub const START: u32 = 0;
 /// init: keys of the shuffle of user groups.

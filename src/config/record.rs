@@ -72,6 +72,8 @@ pub enum Part {
     Fitness,
     /// What each strategy would earn.
     Respond,
+    /// Propensities of strategies and choices by them, for `Driver::Strategy`. Wants [`Part::Model`].
+    Learn,
 }
 
 /// Who owns `main` of a kernel, and so what the kernel supplies: see the head of each file.

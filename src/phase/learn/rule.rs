@@ -5,6 +5,9 @@ use crate::config::phase_file::PayoffMode;
 use crate::config::problem::Problem;
 use crate::num::fixed;
 
+/// Draw: rounds the propensity of strategy s, `ROUND + s`.
+pub(super) const ROUND: u32 = 8;
+
 /// Smallest and largest payoff of the last game, stored units; where payoffs add up over neighbours, 0 is among them.
 #[must_use]
 pub fn payoffs(at: &Resolve<'_>) -> [i32; 2] {

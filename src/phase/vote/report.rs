@@ -1,5 +1,8 @@
 //! What agents report, bit by bit, and the words of whole groups.
 
+use crate::columns::Column;
+use crate::config::rule::Driver;
+use crate::kernel::passes::{KernelText, Pass, Passes, Size, Slot};
 use crate::num::rng::{DrawKey, GROUP, fill_words};
 
 /// Bit of a report: what the agent said.
@@ -16,4 +19,15 @@ pub(super) fn words_of(key: DrawKey, first: usize, len: usize) -> Vec<u32> {
     let mut words = vec![0; len.next_multiple_of(GROUP)];
     fill_words(key, first, &mut words);
     words
+}
+
+/// The pass before the kernels: what is each member's own.
+pub(super) const MEMBERS: (&str, &str) = ("shaders/vote/members.wgsl", include_str!("../../../shaders/vote/members.wgsl"));
+
+/// The passes of a vote.
+pub(super) fn passes(passes: &mut Passes<'_>) {
+    let kernel = Some(KernelText { parts: &[], driver: Driver::Place, draws: passes.phase.of.record.draws });
+    let (words, reads, writes) = (passes.phase.words(), vec![Slot::Now(Column::Capability)], vec![Slot::Next(Column::Report)]);
+    passes.before(Pass { shader: MEMBERS, words, reads, writes, size: Size::Agents, own: true, kernel });
+    passes.main();
 }

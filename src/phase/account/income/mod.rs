@@ -32,7 +32,7 @@ pub static RECORD: Record = Record {
     sources: &["Maynard Smith 1982"],
     shader: ("shaders/account/income.wgsl", include_str!("../../../../shaders/account/income.wgsl")),
     parts: &[],
-    driver: Driver::Own,
+    driver: Driver::Place,
     by_group: false,
     passes: &[],
 };

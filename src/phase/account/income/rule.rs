@@ -76,6 +76,6 @@ impl Rule for IncomePlan {
     }
 
     fn words(&self, words: &mut Words) {
-        words.table("raw", [self.unit]);
+        words.scalar("unit", self.unit);
     }
 }

@@ -1,7 +1,7 @@
 //! The kernel of `convention/naming_game` for the CPU.
 #![deny(clippy::float_arithmetic)]
 
-use super::rule::{NamingGamePlan, NamingUpdate};
+use super::rule::{NamingGamePlan, NamingUpdate, UTTER};
 use crate::columns::Column;
 use crate::config::plan::draw;
 use crate::kernel::model::{BLOCK, draw_partners, keep_sleepers};
@@ -51,7 +51,7 @@ fn next(view: &View<'_>, rule: &NamingGamePlan, first: usize, out: &mut [u8]) {
 fn listen(view: &View<'_>, begin: usize, out: &mut [u8]) {
     let partners = draw_partners(view, begin, out.len());
     let mut words = [0u32; BLOCK];
-    fill_lanes(view.key(draw::UTTER), begin, out.len(), &mut words);
+    fill_lanes(view.key(UTTER), begin, out.len(), &mut words);
     for (lane, next) in out.iter_mut().enumerate() {
         let (i, j) = (begin + lane, partners[lane] as usize);
         let own = view.strategy[i];
@@ -63,7 +63,7 @@ fn listen(view: &View<'_>, begin: usize, out: &mut [u8]) {
 fn talk(view: &View<'_>, begin: usize, out: &mut [u8]) {
     let agents = view.plan.agents();
     let seats = Permutation::new(view.key(draw::MATCHING), agents);
-    let key = view.key(draw::UTTER);
+    let key = view.key(UTTER);
     let (mut own, mut met) = ([0u32; BLOCK], [0u32; BLOCK]);
     let (own, met) = (&mut own[..out.len()], &mut met[..out.len()]);
     for (lane, seat) in own.iter_mut().enumerate() {

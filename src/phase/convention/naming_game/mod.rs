@@ -24,7 +24,7 @@ pub use cpu::{after_hearing, uttered};
 pub use rule::{NamingGameFile, NamingGamePlan};
 
 use crate::columns::Column;
-use crate::config::rule::{Draw, Driver, Phase, Record};
+use crate::config::rule::{Draw, Driver, Part, Phase, Record};
 
 /// What never changes of this phase.
 pub static RECORD: Record = Record {
@@ -33,11 +33,16 @@ pub static RECORD: Record = Record {
     id: 22,
     reads: &[Column::Strategy],
     writes: &[Column::Strategy],
-    draws: &[Draw::shared("partner 0 (and 1)"), Draw::shared("matching 0"), Draw::shared("revise 3"), Draw::shared("word 4")],
+    draws: &[
+        Draw::shared("partner 0 (and 1)"),
+        Draw::shared("matching 0"),
+        Draw::shared("revise 3"),
+        Draw::own("utter", rule::UTTER, "word 4"),
+    ],
     sources: &["Baronchelli, Felici, Loreto, Caglioti & Steels 2006", "Xie et al. 2011"],
     shader: ("shaders/convention/naming_game.wgsl", include_str!("../../../../shaders/convention/naming_game.wgsl")),
-    parts: &[],
-    driver: Driver::Own,
+    parts: &[Part::Model],
+    driver: Driver::Strategy,
     by_group: false,
     passes: &[],
 };

@@ -1,7 +1,7 @@
 //! `convention/naming_game`: a word that the listener knows becomes the only one, another is added.
 #![deny(clippy::float_arithmetic)]
 
-use super::rule::{NamingGamePlan, NamingUpdate};
+use super::rule::{NamingGamePlan, NamingUpdate, UTTER};
 use crate::config::plan::draw;
 use crate::num::permute::Permutation;
 use crate::oracle::imitate::drawn_partner;
@@ -39,7 +39,7 @@ fn next(view: &View<'_>, rule: &NamingGamePlan, i: u32) -> u8 {
         }
     };
     let said = inventory(speaker);
-    let chance = u64::from(view.word(if rule.update == NamingUpdate::Pair { speaker } else { i }, draw::UTTER));
+    let chance = u64::from(view.word(if rule.update == NamingUpdate::Pair { speaker } else { i }, UTTER));
     let word = said[((chance * said.len() as u64) >> 32) as usize];
     let only = (1u8 << word) - 1;
     match (inventory(listener).contains(&word), i == listener) {

@@ -9,6 +9,9 @@ use crate::config::words::Words;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+/// Draw: which word is uttered.
+pub const UTTER: u32 = 4;
+
 /// Agents agree on a word by talking (the naming game).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -45,14 +48,6 @@ pub struct NamingGamePlan {
     pub update: NamingUpdate,
     /// When agents revise.
     pub revision: Revision,
-}
-
-impl NamingGamePlan {
-    /// As the shader reads it: 1 for pairs.
-    #[must_use]
-    pub fn flat(&self) -> Vec<u32> {
-        vec![u32::from(self.update == NamingUpdate::Pair)]
-    }
 }
 
 /// The plan of a phase.
@@ -102,6 +97,6 @@ impl Rule for NamingGamePlan {
     }
 
     fn words(&self, words: &mut Words) {
-        words.table("raw", self.flat());
+        words.flag("pairs", self.update == NamingUpdate::Pair);
     }
 }

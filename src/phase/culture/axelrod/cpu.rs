@@ -1,7 +1,7 @@
 //! The kernel of `culture/axelrod` for the CPU.
 #![deny(clippy::float_arithmetic)]
 
-use super::rule::AxelrodPlan;
+use super::rule::{AxelrodPlan, FEATURE, INTERACT};
 use crate::columns::Column;
 use crate::config::plan::draw;
 use crate::kernel::model::{BLOCK, draw_partners};
@@ -40,8 +40,8 @@ fn next(view: &View<'_>, rule: &AxelrodPlan, mut out: Out<'_>) {
         let (begin, len) = (out.first + at, BLOCK.min(out.len - at));
         let partners = draw_partners(view, begin, len);
         let (mut interact, mut which, mut revise) = ([0u32; BLOCK], [0u32; BLOCK], [0u32; BLOCK]);
-        fill_lanes(view.key(draw::INTERACT), begin, len, &mut interact);
-        fill_lanes(view.key(draw::FEATURE), begin, len, &mut which);
+        fill_lanes(view.key(INTERACT), begin, len, &mut interact);
+        fill_lanes(view.key(FEATURE), begin, len, &mut which);
         if rule.revision.draws() {
             fill_lanes(view.key(draw::REVISE), begin, len, &mut revise);
         }

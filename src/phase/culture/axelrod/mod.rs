@@ -25,7 +25,7 @@ pub use cpu::feature;
 pub use rule::{AxelrodFile, AxelrodPlan};
 
 use crate::columns::Column;
-use crate::config::rule::{Draw, Driver, Phase, Record};
+use crate::config::rule::{Draw, Driver, Part, Phase, Record};
 
 /// What never changes of this phase.
 pub static RECORD: Record = Record {
@@ -34,11 +34,16 @@ pub static RECORD: Record = Record {
     id: 23,
     reads: &[Column::Value],
     writes: &[Column::Value],
-    draws: &[Draw::shared("partner 0 (and 1)"), Draw::shared("revise 3"), Draw::shared("interaction 4"), Draw::shared("feature 5")],
+    draws: &[
+        Draw::shared("partner 0 (and 1)"),
+        Draw::shared("revise 3"),
+        Draw::own("interact", rule::INTERACT, "interaction 4"),
+        Draw::own("feature", rule::FEATURE, "feature 5"),
+    ],
     sources: &["Axelrod 1997"],
     shader: ("shaders/culture/axelrod.wgsl", include_str!("../../../../shaders/culture/axelrod.wgsl")),
-    parts: &[],
-    driver: Driver::Own,
+    parts: &[Part::Model],
+    driver: Driver::Place,
     by_group: false,
     passes: &[],
 };

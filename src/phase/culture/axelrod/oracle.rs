@@ -1,7 +1,7 @@
 //! `culture/axelrod`: with probability equal to the share of common features, one random other feature is taken over.
 #![deny(clippy::float_arithmetic)]
 
-use super::rule::AxelrodPlan;
+use super::rule::{AxelrodPlan, FEATURE, INTERACT};
 use crate::columns::Column;
 use crate::config::plan::draw;
 use crate::oracle::imitate::drawn_partner;
@@ -27,8 +27,8 @@ fn next(view: &View<'_>, rule: &AxelrodPlan, i: u32, out: &mut Out<'_>) {
     let j = drawn_partner(view, i).unwrap_or(i);
     let differing: Vec<u32> = (0..view.dimensions()).filter(|d| level(*d, i) != level(*d, j)).collect();
     let apart = differing.len() as i64;
-    let meets = (i64::from(view.word(i, draw::INTERACT)) * features) >> 32 < features - apart;
-    let at = (i64::from(view.word(i, draw::FEATURE)) * apart) >> 32;
+    let meets = (i64::from(view.word(i, INTERACT)) * features) >> 32 < features - apart;
+    let at = (i64::from(view.word(i, FEATURE)) * apart) >> 32;
     let taken = if meets { differing.get(at as usize).copied() } else { None };
     for d in 0..view.dimensions() {
         let k = level(d, if taken == Some(d) { j } else { i });

@@ -9,6 +9,11 @@ use crate::config::words::Words;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+/// Draw: does the agent interact?
+pub const INTERACT: u32 = 4;
+/// Draw: which feature.
+pub const FEATURE: u32 = 5;
+
 /// Agents who have much in common become more alike (Axelrod).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -78,7 +83,7 @@ impl Rule for AxelrodPlan {
     }
 
     fn words(&self, words: &mut Words) {
-        words.table("raw", [self.traits]);
+        words.scalar("traits", self.traits);
     }
 }
 

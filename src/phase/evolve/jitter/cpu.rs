@@ -1,9 +1,8 @@
 //! The kernel of `evolve/jitter` for the CPU.
 #![deny(clippy::float_arithmetic)]
 
-use super::rule::JitterPlan;
+use super::rule::{JitterPlan, STEP};
 use crate::columns::Column;
-use crate::config::plan::draw;
 use crate::kernel::model::BLOCK;
 use crate::kernel::{Kernel, Out, View, fill_lanes};
 use crate::num::fixed::happens;
@@ -32,7 +31,7 @@ fn next(view: &View<'_>, rule: JitterPlan, mut out: Out<'_>) {
             let begin = out.first + block * BLOCK;
             let (mut events, mut steps) = ([0u32; BLOCK], [0u32; BLOCK]);
             fill_lanes(view.key(d), begin, next.len(), &mut events);
-            fill_lanes(view.key(draw::JITTER_STEP + d), begin, next.len(), &mut steps);
+            fill_lanes(view.key(STEP + d), begin, next.len(), &mut steps);
             for (lane, next) in next.iter_mut().enumerate() {
                 let own = value[begin + lane];
                 let to = jittered(own, rule.size, steps[lane]);

@@ -31,11 +31,11 @@ pub static RECORD: Record = Record {
     id: 11,
     reads: &[Column::Value],
     writes: &[Column::Value],
-    draws: &[Draw::shared("event d"), Draw::shared("step 8 + d")],
+    draws: &[Draw::shared("event d"), Draw::own("step", rule::STEP, "step 8 + d")],
     sources: &["Kimura 1965"],
     shader: ("shaders/evolve/jitter.wgsl", include_str!("../../../../shaders/evolve/jitter.wgsl")),
     parts: &[],
-    driver: Driver::Own,
+    driver: Driver::Values,
     by_group: false,
     passes: &[],
 };

@@ -1,9 +1,8 @@
 //! `evolve/jitter`: with probability μ a uniform step of at most ±size, reflected half a unit beyond either end.
 #![deny(clippy::float_arithmetic)]
 
-use super::rule::JitterPlan;
+use super::rule::{JitterPlan, STEP};
 use crate::columns::Column;
-use crate::config::plan::draw;
 use crate::oracle::{Oracle, Out, View};
 
 impl Oracle for JitterPlan {
@@ -18,7 +17,7 @@ fn next(view: &View<'_>, rule: JitterPlan, i: u32, out: &mut Out<'_>) {
     for d in 0..view.dimensions() {
         let mut value = view.get(Column::Value, d, i);
         if (view.word(i, d) >> 2) < rule.probability_q30 {
-            value += ((i64::from(view.word(i, draw::JITTER_STEP + d)) * (2 * size + 1)) >> 32) - size;
+            value += ((i64::from(view.word(i, STEP + d)) * (2 * size + 1)) >> 32) - size;
         }
         if value < 0 {
             value = -value - 1;

@@ -9,6 +9,9 @@ use crate::num::fixed;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+/// Draw: the step in dimension d is drawn by `STEP + d`; word d decides whether there is one.
+pub const STEP: u32 = 8;
+
 /// Values change by small random steps.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -62,6 +65,6 @@ impl Rule for JitterPlan {
     }
 
     fn words(&self, words: &mut Words) {
-        words.table("raw", [self.probability_q30, self.size]);
+        words.scalar("probability_q30", self.probability_q30).scalar("size", self.size);
     }
 }

@@ -1,7 +1,7 @@
 //! The kernel of `evolve/migrate` for the CPU.
 #![deny(clippy::float_arithmetic)]
 
-use super::rule::MigratePlan;
+use super::rule::{FROM, MigratePlan};
 use crate::columns::Column;
 use crate::config::plan::draw;
 use crate::kernel::{Kernel, Out, View, fill_lanes};
@@ -24,9 +24,9 @@ fn next(view: &View<'_>, rule: &MigratePlan, first: usize, out: &mut [u8]) {
         let begin = first + block * BLOCK;
         let (mut events, mut high, mut low) = ([0u32; BLOCK], [0u32; BLOCK], [0u32; BLOCK]);
         fill_lanes(view.key(draw::EVENT), begin, out.len(), &mut events);
-        fill_lanes(view.key(draw::FROM), begin, out.len(), &mut high);
+        fill_lanes(view.key(FROM), begin, out.len(), &mut high);
         if rule.wide() {
-            fill_lanes(view.key(draw::FROM_LOW), begin, out.len(), &mut low);
+            fill_lanes(view.key(FROM + 1), begin, out.len(), &mut low);
         }
         for (lane, next) in out.iter_mut().enumerate() {
             let i = (begin + lane) as u32;

@@ -29,11 +29,11 @@ pub static RECORD: Record = Record {
     id: 20,
     reads: &[Column::Strategy],
     writes: &[Column::Strategy],
-    draws: &[Draw::shared("event 0"), Draw::shared("from 1 (and 2)")],
+    draws: &[Draw::shared("event 0"), Draw::own("from", rule::FROM, "from 1 (and 2)")],
     sources: &["Haldane 1930", "Wright 1931"],
     shader: ("shaders/evolve/migrate.wgsl", include_str!("../../../../shaders/evolve/migrate.wgsl")),
     parts: &[],
-    driver: Driver::Own,
+    driver: Driver::Strategy,
     by_group: false,
     passes: &[],
 };

@@ -1,7 +1,7 @@
 //! `evolve/migrate`: with the probability of its environment an agent gets the strategy of somebody outside its patch.
 #![deny(clippy::float_arithmetic)]
 
-use super::rule::MigratePlan;
+use super::rule::{FROM, MigratePlan};
 use crate::config::plan::draw;
 use crate::oracle::{Oracle, Out, View};
 
@@ -21,10 +21,10 @@ fn next(view: &View<'_>, rule: &MigratePlan, i: u32) -> u8 {
     // Those outside in the order of their indices: first those before the patch, then those after it.
     let outside = u128::from(view.agents() - rule.size);
     let place = if outside > 1 << 24 {
-        let word = (u128::from(view.word(i, draw::FROM)) << 32) | u128::from(view.word(i, draw::FROM_LOW));
+        let word = (u128::from(view.word(i, FROM)) << 32) | u128::from(view.word(i, FROM + 1));
         (word * outside) >> 64
     } else {
-        (u128::from(view.word(i, draw::FROM)) * outside) >> 32
+        (u128::from(view.word(i, FROM)) * outside) >> 32
     } as u32;
     let before = own * rule.size;
     view.strategy[if place < before { place } else { place + rule.size } as usize]

@@ -10,6 +10,9 @@ use crate::num::wide::ONE_WORD_INDEX_MAX;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+/// Draw: whose strategy? And `FROM + 1`, the low word of that index where one word is too coarse.
+pub const FROM: u32 = 1;
+
 /// With a small probability one's strategy is replaced by that of somebody from another patch.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -35,13 +38,6 @@ impl MigratePlan {
     #[must_use]
     pub fn wide(&self) -> bool {
         self.pool > ONE_WORD_INDEX_MAX
-    }
-
-    /// As the shader reads it: size of a patch, agents outside, 1 if an index takes two words, environments, probabilities.
-    #[must_use]
-    pub fn flat(&self) -> Vec<u32> {
-        let head = [self.size, self.pool, u32::from(self.wide()), self.probability_q30.len() as u32];
-        head.into_iter().chain(self.probability_q30.iter().copied()).collect()
     }
 }
 
@@ -89,6 +85,12 @@ impl Rule for MigratePlan {
     }
 
     fn words(&self, words: &mut Words) {
-        words.table("raw", self.flat());
+        words
+            .scalar("size", self.size)
+            .scalar("outside", self.pool)
+            .flag("wide", self.wide())
+            .scalar("rows", self.probability_q30.len() as u32)
+            .scalar("most_q30", self.probability_q30.iter().copied().max().unwrap_or(0))
+            .table("probability_q30", self.probability_q30.iter().copied());
     }
 }

@@ -24,7 +24,7 @@ pub use cpu::mixed;
 pub use rule::{AverageFile, AveragePlan};
 
 use crate::columns::Column;
-use crate::config::rule::{Draw, Driver, Phase, Record};
+use crate::config::rule::{Draw, Driver, Part, Phase, Record};
 
 /// What never changes of this phase.
 pub static RECORD: Record = Record {
@@ -36,8 +36,8 @@ pub static RECORD: Record = Record {
     draws: &[Draw::shared("revise 3")],
     sources: &["DeGroot 1974", "Friedkin & Johnsen 1990"],
     shader: ("shaders/influence/average.wgsl", include_str!("../../../../shaders/influence/average.wgsl")),
-    parts: &[],
-    driver: Driver::Own,
+    parts: &[Part::Model],
+    driver: Driver::Values,
     by_group: false,
     passes: &[],
 };

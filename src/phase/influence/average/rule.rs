@@ -50,16 +50,6 @@ pub struct AveragePlan {
     pub revision: Revision,
 }
 
-impl AveragePlan {
-    /// As the shader reads it: anchor, weight, 1 with oneself, 1 by influence, sycophancy of 16 classes, 1 if any is sycophantic.
-    #[must_use]
-    pub fn flat(&self) -> Vec<u32> {
-        let head = [self.anchor_q14, self.weight_q14, u32::from(self.include_self), u32::from(self.weighted)];
-        let any = u32::from(self.sycophancy.iter().any(|s| *s > 0));
-        head.into_iter().chain(self.sycophancy).chain([any]).collect()
-    }
-}
-
 /// The plan of a phase.
 pub fn average(file: &AverageFile, context: &Context<'_>, revision: Revision, problems: &mut Vec<Problem>) -> AveragePlan {
     context.needs_values(problems);
@@ -128,6 +118,12 @@ impl Rule for AveragePlan {
     }
 
     fn words(&self, words: &mut Words) {
-        words.table("raw", self.flat());
+        words
+            .scalar("anchor_q14", self.anchor_q14)
+            .scalar("weight_q14", self.weight_q14)
+            .flag("include_self", self.include_self)
+            .flag("weighted", self.weighted)
+            .flag("sycophantic", self.sycophancy.iter().any(|s| *s > 0))
+            .table("sycophancy", self.sycophancy);
     }
 }

@@ -34,7 +34,7 @@ pub static RECORD: Record = Record {
     sources: &["Turner 1987", "Friedkin 1999"],
     shader: ("shaders/influence/prototype.wgsl", include_str!("../../../../shaders/influence/prototype.wgsl")),
     parts: &[],
-    driver: Driver::Own,
+    driver: Driver::Values,
     by_group: false,
     passes: &[],
 };

@@ -65,6 +65,6 @@ impl Rule for PrototypePlan {
     }
 
     fn words(&self, words: &mut Words) {
-        words.table("raw", [self.rate_q14, self.pull_q14, self.size]);
+        words.scalar("rate_q14", self.rate_q14).scalar("pull_q14", self.pull_q14).scalar("size", self.size);
     }
 }

@@ -38,7 +38,7 @@ pub static RECORD: Record = Record {
     sources: &["Gordon 1954", "Schaefer 1957", "Hardin 1968", "Ostrom 1990", "Sethi & Somanathan 1996"],
     shader: ("shaders/interact/commons.wgsl", include_str!("../../../../shaders/interact/commons.wgsl")),
     parts: &[],
-    driver: Driver::Own,
+    driver: Driver::Groups,
     by_group: true,
     passes: &[],
 };

@@ -68,14 +68,6 @@ pub struct CommonsPlan {
 }
 
 impl CommonsPlan {
-    /// As the shader reads it: size, growth, then shares taken, their worth and their costs, 16 each.
-    #[must_use]
-    pub fn flat(&self) -> Vec<u32> {
-        let signed = |all: [i32; STRATEGIES_MAX]| all.map(|x| x as u32);
-        let tables = [self.takes_q19, signed(self.worth), signed(self.costs)];
-        [self.size, self.growth_q30].into_iter().chain(tables.into_iter().flatten()).collect()
-    }
-
     /// Lowest and highest payoff of an agent, stored units.
     #[must_use]
     pub fn payoffs(&self) -> [i32; 2] {
@@ -170,6 +162,10 @@ impl Rule for CommonsPlan {
     }
 
     fn words(&self, words: &mut Words) {
-        words.table("raw", self.flat());
+        words
+            .scalar("growth_q30", self.growth_q30)
+            .table("takes_q19", self.takes_q19)
+            .table("worth", self.worth.map(|x| x as u32))
+            .table("costs", self.costs.map(|x| x as u32));
     }
 }

@@ -31,7 +31,7 @@ pub static RECORD: Record = Record {
     sources: &["Haldane 1930", "Levene 1953"],
     shader: ("shaders/interact/environment.wgsl", include_str!("../../../../shaders/interact/environment.wgsl")),
     parts: &[],
-    driver: Driver::Own,
+    driver: Driver::Payoff,
     by_group: false,
     passes: &[],
 };

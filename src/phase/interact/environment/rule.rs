@@ -48,12 +48,6 @@ impl EnvironmentPlan {
         let row = &self.entries[row as usize * STRATEGIES_MAX..][..strategies];
         (row.iter().copied().min().unwrap_or(0), row.iter().copied().max().unwrap_or(0))
     }
-
-    /// As the shader reads it: size of a patch, environments, entries.
-    #[must_use]
-    pub fn flat(&self) -> Vec<u32> {
-        [self.size, self.rows].into_iter().chain(self.entries.iter().map(|e| *e as u32)).collect()
-    }
 }
 
 /// The plan of `interact/environment`, payoffs with `bits` fractional bits.
@@ -116,6 +110,6 @@ impl Rule for EnvironmentPlan {
     }
 
     fn words(&self, words: &mut Words) {
-        words.table("raw", self.flat());
+        words.scalar("size", self.size).scalar("rows", self.rows).table("entries", self.entries.iter().map(|e| *e as u32));
     }
 }

@@ -1,9 +1,8 @@
 //! The kernel of `interact/gamble` for the CPU.
 #![deny(clippy::float_arithmetic)]
 
-use super::rule::GamblePlan;
+use super::rule::{GamblePlan, OUTCOME, RATIO};
 use crate::columns::Column;
-use crate::config::plan::draw;
 use crate::kernel::{Kernel, Out, View, fill_lanes};
 use crate::num::rng::GROUP;
 use crate::num::wide::index_below;
@@ -44,8 +43,8 @@ fn next(view: &View<'_>, rule: &GamblePlan, mut out: Out<'_>) {
     for (block, next) in out.words(Column::Resource, 0).chunks_mut(BLOCK).enumerate() {
         let begin = first + block * BLOCK;
         let (mut ratios, mut outcomes) = ([0u32; BLOCK], [0u32; BLOCK]);
-        fill_lanes(view.key(draw::RATIO), begin, next.len(), &mut ratios);
-        fill_lanes(view.key(draw::OUTCOME), begin, next.len(), &mut outcomes);
+        fill_lanes(view.key(RATIO), begin, next.len(), &mut ratios);
+        fill_lanes(view.key(OUTCOME), begin, next.len(), &mut outcomes);
         for (lane, next) in next.iter_mut().enumerate() {
             let i = begin + lane;
             let kind = class.get(i).map_or(0, |class| usize::from(class & 15));

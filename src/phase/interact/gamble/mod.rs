@@ -34,11 +34,11 @@ pub static RECORD: Record = Record {
     id: 26,
     reads: &[Column::Resource, Column::Class],
     writes: &[Column::Resource],
-    draws: &[Draw::shared("ratio 0"), Draw::shared("outcome 1")],
+    draws: &[Draw::own("ratio", rule::RATIO, "ratio 0"), Draw::own("outcome", rule::OUTCOME, "outcome 1")],
     sources: &["Kahneman & Tversky 1979", "Tversky & Kahneman 1992"],
     shader: ("shaders/interact/gamble.wgsl", include_str!("../../../../shaders/interact/gamble.wgsl")),
     parts: &[],
-    driver: Driver::Own,
+    driver: Driver::Place,
     by_group: false,
     passes: &[],
 };

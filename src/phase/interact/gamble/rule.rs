@@ -10,6 +10,11 @@ use crate::num::prospect::Prospect;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+/// Draw: ratio of gain to loss.
+pub const RATIO: u32 = 0;
+/// Draw: won or lost.
+pub const OUTCOME: u32 = 1;
+
 /// Each agent is offered an even gamble for resources and takes it if it looks better than nothing (prospect theory).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -89,15 +94,6 @@ pub struct GamblePlan {
     pub threshold_q16: [u32; 16],
 }
 
-impl GamblePlan {
-    /// As the shader reads it: gain, lowest ratio, number of ratios, 1 if classes differ, thresholds.
-    #[must_use]
-    pub fn flat(&self) -> Vec<u32> {
-        let differ = self.threshold_q16.iter().any(|t| *t != self.threshold_q16[0]);
-        [self.gain, self.low_q16, self.ratios, u32::from(differ)].into_iter().chain(self.threshold_q16).collect()
-    }
-}
-
 /// The plan of a phase.
 pub fn gamble(file: &GambleFile, context: &Context<'_>, problems: &mut Vec<Problem>) -> GamblePlan {
     context.needs_state("resource", context.file.state.as_ref().is_some_and(|s| s.resource.is_some()), problems);
@@ -159,6 +155,11 @@ impl Rule for GamblePlan {
     }
 
     fn words(&self, words: &mut Words) {
-        words.table("raw", self.flat());
+        words
+            .scalar("gain", self.gain)
+            .scalar("low_q16", self.low_q16)
+            .scalar("ratios", self.ratios)
+            .flag("differ", self.threshold_q16.iter().any(|t| *t != self.threshold_q16[0]))
+            .table("threshold_q16", self.threshold_q16);
     }
 }

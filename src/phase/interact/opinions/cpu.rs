@@ -1,7 +1,7 @@
 //! The kernel of `interact/opinions` for the CPU.
 #![deny(clippy::float_arithmetic)]
 
-use super::rule::{OPINIONS_MAX, OpinionsPlan};
+use super::rule::{HELP, OPINIONS_MAX, OpinionsPlan, RECIPIENT, WATCH};
 use crate::columns::Column;
 use crate::config::plan::draw;
 use crate::kernel::{Kernel, Out, View};
@@ -41,10 +41,10 @@ fn next(view: &View<'_>, rule: &OpinionsPlan, mut out: Out<'_>) {
     let payoff = out.words(Column::Payoff, 0);
     let mut after: Vec<&mut [u8]> = (0..rule.size - 1).map(|plane| out.bytes(Column::Opinion, plane)).collect();
     let keys = Keys {
-        whom: view.key(draw::RECIPIENT),
-        helps: view.key(draw::HELP),
-        watches: view.key(draw::WATCH),
-        judges: view.key(draw::JUDGE),
+        whom: view.key(RECIPIENT),
+        helps: view.key(HELP),
+        watches: view.key(WATCH),
+        judges: view.key(WATCH + 1),
         pairs: view.key(draw::PAIRS).pairs(),
     };
     for k in (0..out.len).step_by(n) {

@@ -1,7 +1,7 @@
 //! `interact/opinions`: π = b·(helped by) − c·[helps]; an opinion of who is watched becomes what the norm says of what is seen.
 #![deny(clippy::float_arithmetic)]
 
-use super::rule::OpinionsPlan;
+use super::rule::{HELP, OpinionsPlan, RECIPIENT, WATCH};
 use crate::columns::Column;
 use crate::config::plan::draw;
 use crate::oracle::{Oracle, Out, View};
@@ -26,9 +26,9 @@ fn plane(n: u32, own: u32, other: u32) -> u32 {
 fn act(view: &View<'_>, rule: &OpinionsPlan, i: u32) -> (u32, bool) {
     let (n, first) = (rule.size, i - i % rule.size);
     let others: Vec<u32> = (first..first + n).filter(|j| *j != i).collect();
-    let to = others[((u64::from(view.word(i, draw::RECIPIENT)) * u64::from(n - 1)) >> 32) as usize];
+    let to = others[((u64::from(view.word(i, RECIPIENT)) * u64::from(n - 1)) >> 32) as usize];
     let chance = rule.helps_q30[view.strategy[i as usize] as usize][usize::from(!good(view, n, i, to))];
-    (to, view.word(i, draw::HELP) >> 2 < chance)
+    (to, view.word(i, HELP) >> 2 < chance)
 }
 
 /// Earns the payoff of agent `i` and sets its opinions.
@@ -41,7 +41,7 @@ fn next(view: &View<'_>, rule: &OpinionsPlan, i: u32, out: &mut Out<'_>) {
         let at = plane(n, i, donor);
         let (to, gave) = act(view, rule, donor);
         let [watches, judges] = if rule.public {
-            [view.word(donor, draw::WATCH), view.word(donor, draw::JUDGE)]
+            [view.word(donor, WATCH), view.word(donor, WATCH + 1)]
         } else {
             let words = view.key(view.phase.draw(draw::PAIRS)).pairs().block(i, at / 2, 0, 0);
             [words[at as usize % 2 * 2], words[at as usize % 2 * 2 + 1]]

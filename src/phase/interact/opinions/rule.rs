@@ -2,7 +2,6 @@
 
 use crate::columns::Column;
 use crate::config::context::{Context, Resolve};
-use crate::config::game::STRATEGIES_MAX;
 use crate::config::phase_file::one;
 use crate::config::problem::Problem;
 use crate::config::rule::{Earns, Facts, Rule, Scale, Start};
@@ -12,6 +11,13 @@ use crate::num::fixed;
 use crate::phase::interact::norms::{ActFile, NormFile, acts};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+/// Draw: whom may the agent help?
+pub const RECIPIENT: u32 = 0;
+/// Draw: does it?
+pub const HELP: u32 = 1;
+/// Draw: public: is the agent watched? And `WATCH + 1`: how is it judged?
+pub const WATCH: u32 = 2;
 
 /// Members at most of a group in which everybody has an opinion of everybody.
 pub const OPINIONS_MAX: u32 = 16;
@@ -80,14 +86,6 @@ pub struct OpinionsPlan {
 }
 
 impl OpinionsPlan {
-    /// As the shader reads it: size, benefit, cost, public or not, probability to watch, `good_q30`, 16 rows of `helps_q30`.
-    #[must_use]
-    pub fn flat(&self) -> Vec<u32> {
-        let rows = (0..STRATEGIES_MAX).flat_map(|s| self.helps_q30.get(s).copied().unwrap_or_default());
-        let head = [self.size, self.benefit as u32, self.cost as u32, u32::from(self.public), self.observation_q30];
-        head.into_iter().chain(self.good_q30).chain(rows).collect()
-    }
-
     /// Lowest and highest payoff of an agent, stored units: everybody else may help it.
     #[must_use]
     pub fn payoffs(&self) -> [i32; 2] {
@@ -175,6 +173,12 @@ impl Rule for OpinionsPlan {
     }
 
     fn words(&self, words: &mut Words) {
-        words.table("raw", self.flat());
+        words
+            .signed("benefit", self.benefit)
+            .signed("cost", self.cost)
+            .flag("public", self.public)
+            .scalar("observation_q30", self.observation_q30)
+            .table("good_q30", self.good_q30)
+            .table("helps_q30", self.helps_q30.iter().flatten().copied());
     }
 }

@@ -1,10 +1,12 @@
 //! The kernel of `interact/public_goods` for the CPU.
 #![deny(clippy::float_arithmetic)]
 
-use super::rule::{GroupMode, PublicGoodsPlan};
+use super::rule::{GroupMode, LOSS, PublicGoodsPlan};
 use crate::columns::Column;
 use crate::config::plan::{STRATEGIES_MAX, draw};
-use crate::kernel::passes::{Passes, Slot};
+use crate::config::rule::{Driver, Part};
+use crate::config::words::Words;
+use crate::kernel::passes::{KernelText, Pass, Passes, Size, Slot, scratch};
 use crate::kernel::{Kernel, Out, View, counts};
 use crate::num::fixed::{halve_to_even, happens, pack};
 use crate::num::permute::Permutation;
@@ -12,6 +14,8 @@ use crate::num::permute::Permutation;
 /// A pass before the kernel.
 pub(super) const GROUP_FIELD: (&str, &str) =
     ("shaders/interact/group_field.wgsl", include_str!("../../../../shaders/interact/group_field.wgsl"));
+/// A pass before the kernel, for random groups.
+pub(super) const SEATS: (&str, &str) = ("shaders/interact/seats.wgsl", include_str!("../../../../shaders/interact/seats.wgsl"));
 
 impl Kernel for PublicGoodsPlan {
     /// What each strategy is expected to earn, with `payoff = "field"`.
@@ -30,7 +34,12 @@ impl Kernel for PublicGoodsPlan {
         if self.mode == GroupMode::Field {
             passes.field(GROUP_FIELD, u32::MAX);
         }
-        passes.main_reading(&[Slot::Field]);
+        if self.mode == GroupMode::Group {
+            passes.scratch(passes.plan.stride() as u64 / 4);
+            let kernel = Some(KernelText { parts: &[Part::Permute], driver: Driver::Place, draws: &[] });
+            passes.before(Pass { kernel, ..scratch(SEATS, Words::default(), &[Slot::Now(Column::Strategy)], Size::Agents) });
+        }
+        passes.main_reading(&[Slot::Field, Slot::Scratch]);
     }
 }
 
@@ -49,7 +58,7 @@ fn payoffs(view: &View<'_>, game: &PublicGoodsPlan, known: &[i32; STRATEGIES_MAX
     }
     let size = game.size;
     let agents = view.plan.agents();
-    let strikes = (game.strike.needed > 0).then(|| view.key(draw::LOSS));
+    let strikes = (game.strike.needed > 0).then(|| view.key(LOSS));
     let seats = (game.mode == GroupMode::Group).then(|| Permutation::new(view.key(draw::MATCHING), agents));
     for (block, out) in out.chunks_mut(BLOCK).enumerate() {
         let begin = first + block * BLOCK;

@@ -49,7 +49,7 @@ pub use cpu::expected_payoffs;
 pub use rule::{PublicGoodsFile, PublicGoodsPlan};
 
 use crate::columns::Column;
-use crate::config::rule::{Draw, Driver, Phase, Record};
+use crate::config::rule::{Draw, Driver, Part, Phase, Record};
 
 /// What never changes of this phase.
 pub static RECORD: Record = Record {
@@ -58,13 +58,13 @@ pub static RECORD: Record = Record {
     id: 28,
     reads: &[Column::Strategy],
     writes: &[Column::Payoff],
-    draws: &[Draw::shared("grouping 0"), Draw::shared("loss of a group 1")],
+    draws: &[Draw::shared("grouping 0"), Draw::own("loss", rule::LOSS, "loss of a group 1")],
     sources: &["Olson 1965", "Diekmann 1985", "Fehr & Gächter 2000", "Hauert et al. 2002", "Milinski et al. 2008", "Santos & Pacheco 2011"],
     shader: ("shaders/interact/public_goods.wgsl", include_str!("../../../../shaders/interact/public_goods.wgsl")),
-    parts: &[],
-    driver: Driver::Own,
+    parts: &[Part::Permute],
+    driver: Driver::Payoff,
     by_group: false,
-    passes: &[cpu::GROUP_FIELD],
+    passes: &[cpu::GROUP_FIELD, cpu::SEATS],
 };
 
 /// The phase.

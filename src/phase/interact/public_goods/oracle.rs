@@ -1,7 +1,7 @@
 //! `interact/public_goods`: π_i = T[i contributes][k] + Σ over the other members of M[s_i][s_j].
 #![deny(clippy::float_arithmetic)]
 
-use super::rule::{GroupMode, PublicGoodsPlan};
+use super::rule::{GroupMode, LOSS, PublicGoodsPlan};
 use crate::config::plan::draw;
 use crate::num::permute::Permutation;
 use crate::oracle::{Oracle, Out, View};
@@ -42,7 +42,7 @@ fn together(view: &View<'_>, game: &PublicGoodsPlan, i: u32, members: &[u32], de
     let others = members.iter().filter(|j| **j != i);
     let pairs: i64 = others.map(|j| i64::from(game.pairs[own * 16 + strategy(*j)])).sum();
     let short = (k as u32) < game.strike.needed;
-    let lost = if short && view.word(decides, draw::LOSS) >> 2 < game.strike.probability_q30 { i64::from(game.strike.loss) } else { 0 };
+    let lost = if short && view.word(decides, LOSS) >> 2 < game.strike.probability_q30 { i64::from(game.strike.loss) } else { 0 };
     i64::from(game.by_count[usize::from(contributes(game, own))][k]) + pairs - lost
 }
 

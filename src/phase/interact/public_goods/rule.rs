@@ -10,6 +10,9 @@ use crate::config::setting::Setting;
 use crate::config::words::Words;
 use crate::num::fixed;
 
+/// Draw: does a loss strike the group? By the word of its first seat.
+pub const LOSS: u32 = 1;
+
 /// A loss that strikes whole groups with fewer than `needed` contributors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Strike {
@@ -43,15 +46,6 @@ pub struct PublicGoodsPlan {
 }
 
 impl PublicGoodsPlan {
-    /// As the shaders read it: size, contributors, mode, does `by_count` vary, `pairs`, then both rows of `by_count`, needed, probability and size of a loss.
-    #[must_use]
-    pub fn flat(&self) -> Vec<u32> {
-        let head = [self.size, self.contributors, self.mode as u32, u32::from(self.varies())];
-        let tables = self.pairs.iter().chain(self.by_count.iter().flatten());
-        let strike = [self.strike.needed, self.strike.probability_q30, self.strike.loss as u32];
-        head.into_iter().chain(tables.map(|x| *x as u32)).chain(strike).collect()
-    }
-
     /// Does the number of contributors matter beyond what pairs add?
     #[must_use]
     pub fn varies(&self) -> bool {
@@ -170,6 +164,16 @@ impl Rule for PublicGoodsPlan {
     }
 
     fn words(&self, words: &mut Words) {
-        words.table("raw", self.flat());
+        words
+            .scalar("size", self.size)
+            .scalar("contributors", self.contributors)
+            .flag("expected", self.mode == GroupMode::Field)
+            .flag("random", self.mode == GroupMode::Group)
+            .flag("varies", self.varies())
+            .scalar("needed", self.strike.needed)
+            .scalar("strike_q30", self.strike.probability_q30)
+            .signed("loss", self.strike.loss)
+            .table("pairs", self.pairs.iter().map(|x| *x as u32))
+            .table("by_count", self.by_count.iter().flatten().map(|x| *x as u32));
     }
 }

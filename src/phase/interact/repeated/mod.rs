@@ -52,7 +52,7 @@ pub mod rule;
 pub use rule::{Repeated, RepeatedFile};
 
 use crate::columns::Column;
-use crate::config::rule::{Draw, Driver, Phase, Record};
+use crate::config::rule::{Draw, Driver, Part, Phase, Record};
 
 /// What never changes of this phase.
 pub static RECORD: Record = Record {
@@ -64,8 +64,8 @@ pub static RECORD: Record = Record {
     draws: &[Draw::shared("opponent 2q (and 2q + 1)"), Draw::shared("matching 0"), Draw::shared("key of pairs 210")],
     sources: &["Axelrod & Hamilton 1981", "Nowak & Sigmund 1993", "Press & Dyson 2012", "Hilbe, Martinez-Vaquero, Chatterjee & Nowak 2017"],
     shader: ("shaders/interact/repeated.wgsl", include_str!("../../../../shaders/interact/repeated.wgsl")),
-    parts: &[],
-    driver: Driver::Own,
+    parts: &[Part::Graph, Part::Permute],
+    driver: Driver::Payoff,
     by_group: false,
     passes: &[crate::phase::interact::pairs::FIELD],
 };

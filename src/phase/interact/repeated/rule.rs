@@ -43,25 +43,6 @@ pub struct RepeatedPlan {
     pub transformed: bool,
 }
 
-impl RepeatedPlan {
-    /// As the shader reads it: total, genes or not, errors, dimensions of the genes, payoffs of a round, place of the memory-two rows or 0, strategies
-    /// (16 rows of 5), then when games go on, then the memory-two rows (21 each).
-    #[must_use]
-    pub fn flat(&self) -> Vec<u32> {
-        let genes = self.genes.unwrap_or_default();
-        let head = [u32::from(self.total), u32::from(self.genes.is_some())];
-        let rows = (0..STRATEGIES_MAX).flat_map(|s| self.strategies.get(s).copied().unwrap_or_default());
-        let stage = self.stage.map(|x| x as u32);
-        let mut words: Vec<u32> = head.into_iter().chain(self.errors_q30).chain(genes).chain(stage).chain([0]).chain(rows).collect();
-        words.extend(&self.continues);
-        if !self.deep.is_empty() {
-            words[14] = words.len() as u32;
-            words.extend(self.deep.iter().flatten());
-        }
-        words
-    }
-}
-
 /// A strategy as one that looks back on two rounds.
 fn two(memory: Memory) -> MemoryTwo {
     match memory {
@@ -216,7 +197,19 @@ impl Rule for Repeated {
         match self {
             Self::Field(game) => pairs::words(game, words),
             Self::Played(game) => {
-                words.scalar("mode", game.mode as u32).scalar("samples", game.samples).table("raw", game.flat());
+                words
+                    .scalar("mode", game.mode as u32)
+                    .scalar("samples", game.samples)
+                    .flag("total", game.total)
+                    .flag("by_genes", game.genes.is_some())
+                    .flag("deep", !game.deep.is_empty())
+                    .scalar("wrong_act_q30", game.errors_q30[0])
+                    .scalar("rightly_q30", game.errors_q30[1])
+                    .scalar("wrongly_q30", game.errors_q30[2])
+                    .table("genes", game.genes.unwrap_or_default())
+                    .table("stage", game.stage.map(|x| x as u32))
+                    .table("rules", game.strategies.iter().flatten().chain(game.deep.iter().flatten()).copied())
+                    .table("continues", game.continues.iter().copied());
             }
         }
     }

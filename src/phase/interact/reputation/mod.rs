@@ -42,7 +42,7 @@ pub mod rule;
 pub use rule::{ReputationFile, ReputationPlan};
 
 use crate::columns::Column;
-use crate::config::rule::{Draw, Driver, Phase, Record};
+use crate::config::rule::{Draw, Driver, Part, Phase, Record};
 
 /// What never changes of this phase.
 pub static RECORD: Record = Record {
@@ -54,8 +54,8 @@ pub static RECORD: Record = Record {
     draws: &[Draw::shared("matching 0"), Draw::shared("key of pairs 210")],
     sources: &["Nowak & Sigmund 1998", "Ohtsuki & Iwasa 2004", "Pacheco, Santos & Chalub 2006"],
     shader: ("shaders/interact/reputation.wgsl", include_str!("../../../../shaders/interact/reputation.wgsl")),
-    parts: &[],
-    driver: Driver::Own,
+    parts: &[Part::Permute],
+    driver: Driver::Place,
     by_group: false,
     passes: &[],
 };

@@ -2,7 +2,6 @@
 
 use crate::columns::Column;
 use crate::config::context::{Context, Resolve};
-use crate::config::game::STRATEGIES_MAX;
 use crate::config::phase_file::one;
 use crate::config::problem::Problem;
 use crate::config::rule::{Earns, Facts, Rule, Scale, Start};
@@ -69,13 +68,6 @@ pub struct ReputationPlan {
 }
 
 impl ReputationPlan {
-    /// As the shader reads it: `worth`, `good_q30`, 16 rows of `helps_q30`.
-    #[must_use]
-    pub fn flat(&self) -> Vec<u32> {
-        let rows = (0..STRATEGIES_MAX).flat_map(|s| self.helps_q30.get(s).copied().unwrap_or_default());
-        self.worth.map(|x| x as u32).into_iter().chain(self.good_q30).chain(rows).collect()
-    }
-
     /// Lowest and highest payoff of an agent, stored units.
     #[must_use]
     pub fn payoffs(&self) -> [i32; 2] {
@@ -159,6 +151,9 @@ impl Rule for ReputationPlan {
     }
 
     fn words(&self, words: &mut Words) {
-        words.table("raw", self.flat());
+        words
+            .table("worth", self.worth.map(|x| x as u32))
+            .table("good_q30", self.good_q30)
+            .table("helps_q30", self.helps_q30.iter().flatten().copied());
     }
 }

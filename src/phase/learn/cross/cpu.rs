@@ -8,6 +8,7 @@ use crate::kernel::model::{BLOCK, awake};
 use crate::kernel::{Kernel, Out, View, fill_lanes};
 use crate::num::fixed::{ONE_Q30, happens, unpack_payoff};
 use crate::phase::learn::cpu::{choose, planes};
+use crate::phase::learn::rule::ROUND;
 use multiversion::multiversion;
 
 impl Kernel for CrossPlan {
@@ -47,7 +48,7 @@ fn next(view: &View<'_>, rule: &CrossPlan, mut out: Out<'_>) {
             *share = share_q30(unpack_payoff(*word) - rule.lowest, rule.width, rule.left, rule.slope) & awake;
         }
         for (s, plane) in planes.iter_mut().enumerate() {
-            fill_lanes(view.key(draw::ROUND + s as u32), begin, len, &mut words);
+            fill_lanes(view.key(ROUND + s as u32), begin, len, &mut words);
             lose(s as u8, own, &share, &words, &mut plane[at..at + len], &mut gained);
         }
         for (s, plane) in planes.iter_mut().enumerate() {

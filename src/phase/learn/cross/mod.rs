@@ -24,7 +24,7 @@ pub use cpu::{lost, share_q30};
 pub use rule::{CrossFile, CrossPlan};
 
 use crate::columns::Column;
-use crate::config::rule::{Draw, Driver, Phase, Record};
+use crate::config::rule::{Draw, Driver, Part, Phase, Record};
 
 /// What never changes of this phase.
 pub static RECORD: Record = Record {
@@ -33,11 +33,11 @@ pub static RECORD: Record = Record {
     id: 78,
     reads: &[Column::Strategy, Column::Payoff, Column::Class],
     writes: &[Column::Strategy, Column::Propensity],
-    draws: &[Draw::shared("choice 0"), Draw::shared("revise 3"), Draw::shared("rounding 8 + s")],
+    draws: &[Draw::shared("choice 0"), Draw::shared("revise 3"), Draw::own("round", super::rule::ROUND, "rounding 8 + s")],
     sources: &["Cross 1973", "Börgers & Sarin 1997"],
     shader: ("shaders/learn/cross.wgsl", include_str!("../../../../shaders/learn/cross.wgsl")),
-    parts: &[],
-    driver: Driver::Own,
+    parts: &[Part::Model, Part::Learn],
+    driver: Driver::Strategy,
     by_group: false,
     passes: &[],
 };

@@ -5,6 +5,7 @@ use super::rule::CrossPlan;
 use crate::columns::Column;
 use crate::config::plan::draw;
 use crate::oracle::{Oracle, Out, View};
+use crate::phase::learn::rule::ROUND;
 
 impl Oracle for CrossPlan {
     fn next(&self, view: &View<'_>, i: u32, out: &mut Out<'_>) {
@@ -28,7 +29,7 @@ fn next(view: &View<'_>, rule: &CrossPlan, i: u32, out: &mut Out<'_>) {
         if s != played {
             // Rounded up with a probability equal to the rest.
             let way = share * probabilities[s];
-            let moved = way / ONE + i64::from(i64::from(view.word(i, draw::ROUND + s as u32) >> 2) < way % ONE);
+            let moved = way / ONE + i64::from(i64::from(view.word(i, ROUND + s as u32) >> 2) < way % ONE);
             probabilities[s] -= moved;
             probabilities[played] += moved;
         }

@@ -57,14 +57,6 @@ pub struct CrossPlan {
     pub revision: Revision,
 }
 
-impl CrossPlan {
-    /// As a shader reads it.
-    #[must_use]
-    pub fn flat(&self) -> Vec<u32> {
-        vec![self.lowest as u32, self.width, self.left, self.slope, self.learners]
-    }
-}
-
 /// The plan of `learn/cross`.
 pub fn cross(file: &CrossFile, at: &mut Resolve<'_>, revision: Revision) -> CrossPlan {
     let count = at.context.file.population.strategies.len().max(1);
@@ -151,6 +143,11 @@ impl Rule for CrossPlan {
     }
 
     fn words(&self, words: &mut Words) {
-        words.table("raw", self.flat());
+        words
+            .signed("lowest", self.lowest)
+            .scalar("width", self.width)
+            .scalar("left", self.left)
+            .scalar("slope", self.slope)
+            .scalar("learners", self.learners);
     }
 }

@@ -9,6 +9,7 @@ use crate::kernel::{Kernel, Out, View, fill_lanes};
 use crate::num::fixed::{ONE_Q30, happens, unpack_payoff};
 use crate::num::wide::index_below;
 use crate::phase::learn::cpu::{choose, planes};
+use crate::phase::learn::rule::ROUND;
 use multiversion::multiversion;
 
 impl Kernel for RothErevPlan {
@@ -40,7 +41,7 @@ fn next(view: &View<'_>, rule: &RothErevPlan, mut out: Out<'_>) {
             *reward = (unpack_payoff(*word) - rule.reference).max(0).unsigned_abs();
         }
         for (s, plane) in planes.iter_mut().enumerate() {
-            fill_lanes(view.key(draw::ROUND + s as u32), begin, len, &mut words);
+            fill_lanes(view.key(ROUND + s as u32), begin, len, &mut words);
             reinforce(rule, s as u8, own, &reward, &words, &awake, &mut plane[at..at + len], &mut total);
         }
         if total.iter().any(|total| *total > PROPENSITIES_MAX) {
@@ -84,7 +85,7 @@ fn halve(view: &View<'_>, begin: usize, at: usize, len: usize, planes: &mut [&mu
     let mut words = [0u32; BLOCK];
     total.iter_mut().zip(large).filter(|(_, large)| *large).for_each(|(total, _)| *total = 0);
     for (s, plane) in planes.iter_mut().enumerate() {
-        fill_lanes(view.key(draw::ROUND + s as u32), begin, len, &mut words);
+        fill_lanes(view.key(ROUND + s as u32), begin, len, &mut words);
         for (lane, q) in plane[at..at + len].iter_mut().enumerate().filter(|(lane, _)| large[*lane]) {
             *q = (*q + (words[lane] & 1)) >> 1;
             total[lane] += *q;

@@ -26,7 +26,7 @@ pub use cpu::reinforced;
 pub use rule::{RothErevFile, RothErevPlan};
 
 use crate::columns::Column;
-use crate::config::rule::{Draw, Driver, Phase, Record};
+use crate::config::rule::{Draw, Driver, Part, Phase, Record};
 
 /// What never changes of this phase.
 pub static RECORD: Record = Record {
@@ -35,11 +35,11 @@ pub static RECORD: Record = Record {
     id: 77,
     reads: &[Column::Strategy, Column::Payoff, Column::Class],
     writes: &[Column::Strategy, Column::Propensity],
-    draws: &[Draw::shared("choice 0"), Draw::shared("revise 3"), Draw::shared("rounding 8 + s")],
+    draws: &[Draw::shared("choice 0"), Draw::shared("revise 3"), Draw::own("round", super::rule::ROUND, "rounding 8 + s")],
     sources: &["Roth & Erev 1995", "Erev & Roth 1998"],
     shader: ("shaders/learn/roth_erev.wgsl", include_str!("../../../../shaders/learn/roth_erev.wgsl")),
-    parts: &[],
-    driver: Driver::Own,
+    parts: &[Part::Model, Part::Learn],
+    driver: Driver::Strategy,
     by_group: false,
     passes: &[],
 };

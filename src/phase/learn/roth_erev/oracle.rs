@@ -5,6 +5,7 @@ use super::rule::RothErevPlan;
 use crate::columns::Column;
 use crate::config::plan::draw;
 use crate::oracle::{Oracle, Out, View};
+use crate::phase::learn::rule::ROUND;
 
 impl Oracle for RothErevPlan {
     fn next(&self, view: &View<'_>, i: u32, out: &mut Out<'_>) {
@@ -25,13 +26,13 @@ fn next(view: &View<'_>, rule: &RothErevPlan, i: u32, out: &mut Out<'_>) {
         let gain = i64::from(rule.gains[usize::from(s != played)]);
         // Units of 2^-30; rounded up with a probability equal to the rest.
         let fine = view.get(Column::Propensity, s, i) * i64::from(rule.keep_q30) + ((reward * gain) >> rule.shift);
-        let up = i64::from(view.word(i, draw::ROUND + s) >> 2) < fine % (1 << 30);
+        let up = i64::from(view.word(i, ROUND + s) >> 2) < fine % (1 << 30);
         propensities.push((fine >> 30) + i64::from(up));
     }
     if propensities.iter().sum::<i64>() > 1 << 31 {
         // Halves of odd numbers up or down by the last bit of the word, which rounding does not use.
         for (s, propensity) in (0..).zip(&mut propensities) {
-            *propensity += i64::from(view.word(i, draw::ROUND + s) & 1);
+            *propensity += i64::from(view.word(i, ROUND + s) & 1);
             *propensity /= 2;
         }
     }

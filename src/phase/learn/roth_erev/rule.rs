@@ -57,14 +57,6 @@ pub struct RothErevPlan {
     pub revision: Revision,
 }
 
-impl RothErevPlan {
-    /// As a shader reads it.
-    #[must_use]
-    pub fn flat(&self) -> Vec<u32> {
-        vec![self.reference as u32, self.gains[0], self.gains[1], self.shift, self.keep_q30, self.learners]
-    }
-}
-
 /// The plan of `learn/roth_erev`.
 pub fn roth_erev(file: &RothErevFile, at: &mut Resolve<'_>, revision: Revision) -> RothErevPlan {
     let count = at.context.file.population.strategies.len().max(1);
@@ -150,6 +142,12 @@ impl Rule for RothErevPlan {
     }
 
     fn words(&self, words: &mut Words) {
-        words.table("raw", self.flat());
+        words
+            .signed("reference", self.reference)
+            .scalar("played", self.gains[0])
+            .scalar("others", self.gains[1])
+            .scalar("shift", self.shift)
+            .scalar("keep_q30", self.keep_q30)
+            .scalar("learners", self.learners);
     }
 }

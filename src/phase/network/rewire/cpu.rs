@@ -1,10 +1,9 @@
 //! The kernel of `network/rewire` for the CPU.
 #![deny(clippy::float_arithmetic)]
 
-use super::rule::Destination;
 use super::rule::RewirePlan;
+use super::rule::{Destination, ENDS, REDRAW};
 use crate::columns::Column;
-use crate::config::plan::draw;
 use crate::kernel::model::BLOCK;
 use crate::kernel::{Kernel, Out, View, fill_lanes};
 use crate::num::fixed::happens;
@@ -28,7 +27,7 @@ fn next(view: &View<'_>, rule: &RewirePlan, mut out: Out<'_>) {
         let len = BLOCK.min(out.len - first);
         for slot in 0..rule.slots {
             let mut words = [0u32; BLOCK];
-            fill_lanes(view.key(draw::REDRAW + slot), out.first + first, len, &mut words);
+            fill_lanes(view.key(REDRAW + slot), out.first + first, len, &mut words);
             for (lane, word) in words[..len].iter().enumerate() {
                 let (at, i) = (first + lane, out.first + first + lane);
                 let j = now[slot as usize][i];
@@ -45,10 +44,10 @@ fn next(view: &View<'_>, rule: &RewirePlan, mut out: Out<'_>) {
 
 /// Where the link of `i` in a slot, now to `j`, may lead.
 fn candidate(view: &View<'_>, rule: &RewirePlan, now: &[&[u32]], slot: u32, i: u32, j: u32) -> u32 {
-    let word = view.key(draw::ENDS + 2 * slot).word(i);
+    let word = view.key(ENDS + 2 * slot).word(i);
     if rule.to == Destination::NeighborOfNeighbor {
         return now[index_below(word, rule.slots) as usize][j as usize];
     }
     let pool = view.pool();
-    pool.pick(i, word, if pool.wide { view.key(draw::ENDS + 2 * slot + 1).word(i) } else { 0 })
+    pool.pick(i, word, if pool.wide { view.key(ENDS + 2 * slot + 1).word(i) } else { 0 })
 }

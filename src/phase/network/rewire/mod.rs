@@ -44,7 +44,7 @@ pub static RECORD: Record = Record {
     id: 61,
     reads: &[Column::Strategy, Column::Link],
     writes: &[Column::Link],
-    draws: &[Draw::shared("redraw 0.."), Draw::shared("end 16..")],
+    draws: &[Draw::own("redraw", rule::REDRAW, "redraw 0.."), Draw::own("ends", rule::ENDS, "end 16..")],
     sources: &[
         "Skyrms & Pemantle 2000",
         "Zimmermann, Eguíluz & San Miguel 2004",
@@ -53,7 +53,7 @@ pub static RECORD: Record = Record {
     ],
     shader: ("shaders/network/rewire.wgsl", include_str!("../../../../shaders/network/rewire.wgsl")),
     parts: &[],
-    driver: Driver::Own,
+    driver: Driver::Place,
     by_group: false,
     passes: &[],
 };

@@ -1,10 +1,9 @@
 //! `network/rewire`: slot after slot, a disappointing link goes to a candidate that is neither oneself nor linked already.
 #![deny(clippy::float_arithmetic)]
 
-use super::rule::Destination;
 use super::rule::RewirePlan;
+use super::rule::{Destination, ENDS, REDRAW};
 use crate::columns::Column;
-use crate::config::plan::draw;
 use crate::oracle::{Oracle, Out, View, graph};
 
 impl Oracle for RewirePlan {
@@ -21,12 +20,12 @@ fn next(view: &View<'_>, rule: &RewirePlan, i: u32, out: &mut Out<'_>) {
         let mask = rule.masks[met.role * 16 + own];
         let bad = mask & (1 << view.strategy[met.agent as usize]) != 0;
         let k = slot as u32;
-        let chance = i64::from(view.word(i, draw::REDRAW + k) / 4) < i64::from(rule.probability_q30);
+        let chance = i64::from(view.word(i, REDRAW + k) / 4) < i64::from(rule.probability_q30);
         if bad && chance {
             let candidate = match rule.to {
-                Destination::Random => view.random_other(i, draw::ENDS + 2 * k, draw::ENDS + 2 * k + 1),
+                Destination::Random => view.random_other(i, ENDS + 2 * k, ENDS + 2 * k + 1),
                 Destination::NeighborOfNeighbor => {
-                    let place = (u64::from(view.word(i, draw::ENDS + 2 * k)) * links.len() as u64) >> 32;
+                    let place = (u64::from(view.word(i, ENDS + 2 * k)) * links.len() as u64) >> 32;
                     graph::nth(view, met.agent, place as u32)
                 }
             };

@@ -12,6 +12,11 @@ use crate::num::wide::ONE_WORD_INDEX_MAX;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+/// Draw: is the link in slot s redrawn, by word `REDRAW + s`?
+pub const REDRAW: u32 = 0;
+/// Draw: where the link in slot s leads then, by word `ENDS + 2s` (and `ENDS + 2s + 1`, the low word).
+pub const ENDS: u32 = 16;
+
 /// Links to neighbours that disappoint are redrawn with some probability.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -64,13 +69,6 @@ impl RewirePlan {
     #[must_use]
     pub fn disappoints(&self, column: bool, own: u8, other: u8) -> bool {
         (self.masks[usize::from(column) * STRATEGIES_MAX + usize::from(own)] >> other) & 1 == 1
-    }
-
-    /// As the shader reads it: probability, 1 for neighbours of neighbours, links of an agent, masks.
-    #[must_use]
-    pub fn flat(&self) -> Vec<u32> {
-        let head = [self.probability_q30, u32::from(self.to == Destination::NeighborOfNeighbor), self.slots];
-        head.into_iter().chain(self.masks.iter().copied()).collect()
     }
 
     /// Random words that a link takes if it is redrawn every time, for a population of `agents`.
@@ -153,6 +151,10 @@ impl Rule for RewirePlan {
     }
 
     fn words(&self, words: &mut Words) {
-        words.table("raw", self.flat());
+        words
+            .scalar("probability_q30", self.probability_q30)
+            .flag("of_neighbors", self.to == Destination::NeighborOfNeighbor)
+            .scalar("slots", self.slots)
+            .table("masks", self.masks.iter().copied());
     }
 }

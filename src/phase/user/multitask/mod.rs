@@ -37,7 +37,7 @@ pub static RECORD: Record = Record {
     sources: &["Holmstrom & Milgrom 1991", "Goodhart 1984"],
     shader: ("shaders/user/multitask.wgsl", include_str!("../../../../shaders/user/multitask.wgsl")),
     parts: &[],
-    driver: Driver::Own,
+    driver: Driver::Values,
     by_group: false,
     passes: &[],
 };

@@ -42,15 +42,6 @@ pub struct MultitaskPlan {
     pub rate_q30: u32,
 }
 
-impl MultitaskPlan {
-    /// As the shader reads it: rate, substitution, 1 for complements, incentives.
-    #[must_use]
-    pub fn flat(&self) -> Vec<u32> {
-        let head = [self.rate_q30, self.substitution_q30, u32::from(self.complements)];
-        head.into_iter().chain(self.incentive_q10.iter().copied()).collect()
-    }
-}
-
 /// The plan of a phase.
 pub fn multitask(file: &MultitaskFile, context: &Context<'_>, problems: &mut Vec<Problem>) -> MultitaskPlan {
     context.needs_values(problems);
@@ -97,6 +88,10 @@ impl Rule for MultitaskPlan {
     }
 
     fn words(&self, words: &mut Words) {
-        words.table("raw", self.flat());
+        words
+            .scalar("rate_q30", self.rate_q30)
+            .scalar("substitution_q30", self.substitution_q30)
+            .flag("complements", self.complements)
+            .table("incentive_q10", self.incentive_q10.iter().copied());
     }
 }

@@ -48,7 +48,7 @@ pub static RECORD: Record = Record {
     sources: &["Parasuraman & Manzey 2010"],
     shader: ("shaders/user/reliance.wgsl", include_str!("../../../../shaders/user/reliance.wgsl")),
     parts: &[],
-    driver: Driver::Own,
+    driver: Driver::Place,
     by_group: false,
     passes: &[],
 };

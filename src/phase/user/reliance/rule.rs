@@ -99,15 +99,6 @@ pub struct ReliancePlan {
     pub learners: u32,
 }
 
-impl ReliancePlan {
-    /// As the shader reads it.
-    #[must_use]
-    pub fn flat(&self) -> Vec<u32> {
-        let rates = [self.drift_q30, self.toward, self.correction_q30, self.growth_q30, self.adaptation_q30];
-        rates.into_iter().chain([self.threshold, self.restore_q16, self.oversight_q32, self.learners]).collect()
-    }
-}
-
 /// The plan of a phase.
 pub fn reliance(file: &RelianceFile, context: &Context<'_>, problems: &mut Vec<Problem>) -> ReliancePlan {
     context.needs_values(problems);
@@ -150,6 +141,15 @@ impl Rule for ReliancePlan {
     }
 
     fn words(&self, words: &mut Words) {
-        words.table("raw", self.flat());
+        words
+            .scalar("drift_q30", self.drift_q30)
+            .scalar("toward_end", self.toward)
+            .scalar("correction_q30", self.correction_q30)
+            .scalar("growth_q30", self.growth_q30)
+            .scalar("adaptation_q30", self.adaptation_q30)
+            .scalar("threshold", self.threshold)
+            .scalar("restore_q16", self.restore_q16)
+            .scalar("oversight_q32", self.oversight_q32)
+            .scalar("learners", self.learners);
     }
 }

@@ -1,18 +1,22 @@
 //! The kernel of `vote/cascade` for the CPU.
 #![deny(clippy::float_arithmetic)]
 
-use super::rule::CascadePlan;
+use super::rule::{CHAIN, CascadePlan, OWN};
 use crate::columns::Column;
-use crate::config::plan::draw;
+use crate::kernel::passes::Passes;
 use crate::kernel::{Kernel, Out, View};
 use crate::num::fixed::happens;
-use crate::phase::vote::report::{DECIDED, SAID, SIGNAL, TRUE, words_of};
+use crate::phase::vote::report::{self, DECIDED, SAID, SIGNAL, TRUE, words_of};
 
 impl Kernel for CascadePlan {
     type First = ();
 
     fn next(&self, view: &View<'_>, (): &(), out: Out<'_>) {
         next(view, *self, out);
+    }
+
+    fn passes(&self, passes: &mut Passes<'_>) {
+        report::passes(passes);
     }
 }
 
@@ -41,10 +45,10 @@ pub const fn choose(lead: &mut i32, signal: u8, coin: u8) -> u8 {
 fn next(view: &View<'_>, rule: CascadePlan, mut out: Out<'_>) {
     let size = rule.size as usize;
     let report = out.bytes(Column::Report, 0);
-    let signals = words_of(view.key(draw::SIGNAL), out.first, out.len);
+    let signals = words_of(view.key(OWN), out.first, out.len);
     for (chain, report) in report.chunks_mut(size).enumerate() {
         let first = chain * size;
-        let truth = (view.key(draw::CHAIN).word((out.first + first) as u32) >> 31) as u8;
+        let truth = (view.key(CHAIN).word((out.first + first) as u32) >> 31) as u8;
         let (mut lead, mut choice) = (0, 0);
         for (report, word) in report.iter_mut().zip(&signals[first..]) {
             let signal = truth ^ u8::from(!happens(*word, rule.accuracy_q30));

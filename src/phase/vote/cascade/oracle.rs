@@ -1,9 +1,8 @@
 //! `vote/cascade`: each member of a chain weighs its signal against the choices before it.
 #![deny(clippy::float_arithmetic)]
 
-use super::rule::CascadePlan;
+use super::rule::{CHAIN, CascadePlan, OWN};
 use crate::columns::Column;
-use crate::config::plan::draw;
 use crate::oracle::{Oracle, Out, View};
 
 impl Oracle for CascadePlan {
@@ -15,14 +14,14 @@ impl Oracle for CascadePlan {
 /// Report of agent `i`.
 fn next(view: &View<'_>, rule: CascadePlan, i: u32, out: &mut Out<'_>) {
     let first = i - i % rule.size;
-    let truth = i64::from(view.word(first, draw::CHAIN) >> 31);
-    let signal = |i: u32| if view.word(i, draw::SIGNAL) / 4 < rule.accuracy_q30 { truth } else { 1 - truth };
+    let truth = i64::from(view.word(first, CHAIN) >> 31);
+    let signal = |i: u32| if view.word(i, OWN) / 4 < rule.accuracy_q30 { truth } else { 1 - truth };
     let mut choices: Vec<i64> = Vec::new();
     for j in first..first + rule.size {
         // Before a cascade the choices come in pairs: two alike begin one, two different ones say nothing.
         let choice = match choices.chunks_exact(2).find(|pair| pair[0] == pair[1]) {
             Some(pair) => pair[0],
-            None if choices.len() % 2 == 1 && choices.last() != Some(&signal(j)) => i64::from(view.word(j, draw::SIGNAL) % 2),
+            None if choices.len() % 2 == 1 && choices.last() != Some(&signal(j)) => i64::from(view.word(j, OWN) % 2),
             None => signal(j),
         };
         choices.push(choice);

@@ -10,6 +10,11 @@ use crate::num::fixed;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+/// Draw: own signal, and the coin.
+pub const OWN: u32 = 0;
+/// Draw: truth of a chain, by the word of its first agent.
+pub const CHAIN: u32 = 1;
+
 /// Fixed groups decide one member after the other, each seeing what those before it chose (Bikhchandani, Hirshleifer & Welch).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -59,6 +64,10 @@ impl Rule for CascadePlan {
     }
 
     fn words(&self, words: &mut Words) {
-        words.table("raw", [self.accuracy_q30]);
+        words
+            .flag("constant", true)
+            .scalar("accuracy_q30", self.accuracy_q30)
+            .scalar("conformity_q30", 0)
+            .scalar("honesty_q30", fixed::ONE_Q30);
     }
 }

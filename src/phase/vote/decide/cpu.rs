@@ -1,18 +1,22 @@
 //! The kernel of `vote/decide` for the CPU.
 #![deny(clippy::float_arithmetic)]
 
-use super::rule::{DecidePlan, Weights};
+use super::rule::{DecidePlan, FOLLOW, HONEST, OWN, TRUTH, Weights};
 use crate::columns::Column;
-use crate::config::plan::draw;
+use crate::kernel::passes::Passes;
 use crate::kernel::{Kernel, Out, View};
 use crate::num::fixed::{ONE_Q30, happens};
-use crate::phase::vote::report::{DECIDED, SAID, SIGNAL, TRUE, words_of};
+use crate::phase::vote::report::{self, DECIDED, SAID, SIGNAL, TRUE, words_of};
 
 impl Kernel for DecidePlan {
     type First = ();
 
     fn next(&self, view: &View<'_>, (): &(), out: Out<'_>) {
         next(view, self, out);
+    }
+
+    fn passes(&self, passes: &mut Passes<'_>) {
+        report::passes(passes);
     }
 }
 
@@ -84,12 +88,12 @@ fn next(view: &View<'_>, rule: &DecidePlan, mut out: Out<'_>) {
     let (capability, influence) = (view.halves(Column::Capability, 0), view.words(Column::Influence, 0));
     let (report, after) = (out.bytes(Column::Report, 0), out.words(Column::Influence, 0));
     let draw = |wanted: bool, k: u32| if wanted { words_of(view.key(k), first, len) } else { Vec::new() };
-    let signals = draw(true, draw::SIGNAL);
-    let (conform, honest) = (draw(rule.conformity_q30 > 0, draw::FOLLOW), draw(rule.honesty_q30 != ONE_Q30, draw::HONEST));
+    let signals = draw(true, OWN);
+    let (conform, honest) = (draw(rule.conformity_q30 > 0, FOLLOW), draw(rule.honesty_q30 != ONE_Q30, HONEST));
     let mut weights = vec![0; size];
     for k in (0..len).step_by(size) {
         let (members, i) = (k..k + size, first + k);
-        let word = view.key(draw::TRUTH).word(i as u32);
+        let word = view.key(TRUTH).word(i as u32);
         let truth = (word >> 31) as u8;
         let capable = capability.get(i..i + size).unwrap_or_default();
         let stocks = influence.get(i..i + size).unwrap_or_default();

@@ -30,7 +30,7 @@ pub use cpu::{chance_q30, influence_after};
 pub use rule::{DecideFile, DecidePlan};
 
 use crate::columns::Column;
-use crate::config::rule::{Draw, Driver, Phase, Record};
+use crate::config::rule::{Draw, Driver, Part, Phase, Record};
 
 /// What never changes of this phase.
 pub static RECORD: Record = Record {
@@ -40,17 +40,17 @@ pub static RECORD: Record = Record {
     reads: &[Column::Capability, Column::Influence],
     writes: &[Column::Report, Column::Influence],
     draws: &[
-        Draw::shared("signal 0"),
-        Draw::shared("conformity 1"),
-        Draw::shared("honesty 2"),
-        Draw::shared("truth, coin and judge of the group 3"),
+        Draw::own("signal", rule::OWN, "signal 0"),
+        Draw::own("follow", rule::FOLLOW, "conformity 1"),
+        Draw::own("honest", rule::HONEST, "honesty 2"),
+        Draw::own("truth", rule::TRUTH, "truth, coin and judge of the group 3"),
     ],
     sources: &["Condorcet 1785", "Janis 1972", "Nitzan & Paroush 1982", "Henrich & Gil-White 2001"],
     shader: ("shaders/vote/decide.wgsl", include_str!("../../../../shaders/vote/decide.wgsl")),
-    parts: &[],
-    driver: Driver::Own,
+    parts: &[Part::Power],
+    driver: Driver::Groups,
     by_group: true,
-    passes: &[],
+    passes: &[super::report::MEMBERS],
 };
 
 /// The phase.

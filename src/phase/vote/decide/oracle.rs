@@ -1,9 +1,8 @@
 //! `vote/decide`: signals right with probability c, reports, a weighted majority, and influence for those who were right.
 #![deny(clippy::float_arithmetic)]
 
-use super::rule::{DecidePlan, Weights};
+use super::rule::{DecidePlan, FOLLOW, HONEST, OWN, TRUTH, Weights};
 use crate::columns::Column;
-use crate::config::plan::draw;
 use crate::oracle::{Oracle, Out, View};
 
 impl Oracle for DecidePlan {
@@ -37,19 +36,19 @@ fn next(view: &View<'_>, rule: &DecidePlan, i: u32, out: &mut Out<'_>) {
 
 fn vote(view: &View<'_>, rule: &DecidePlan, first: u32) -> Vote {
     let members = first..first + rule.size;
-    let group = i64::from(view.word(first, draw::TRUTH));
+    let group = i64::from(view.word(first, TRUTH));
     let (truth, coin, doubt) = (group >> 31, (group >> 30) & 1, group % (1 << 30));
     let below = |i: u32, k: u32, chance: i64| i64::from(view.word(i, k) / 4) < chance;
     let signal = |i: u32| {
         let c = view.get(Column::Capability, 0, i);
         let chance = rule.accuracy_q30.map_or(c * 16384 + c / 4 + c / 32768, i64::from);
-        if below(i, draw::SIGNAL, chance) { truth } else { 1 - truth }
+        if below(i, OWN, chance) { truth } else { 1 - truth }
     };
     let signals: Vec<i64> = members.clone().map(signal).collect();
     let report = |i: u32| {
-        let conforms = i > first && below(i, draw::FOLLOW, i64::from(rule.conformity_q30));
+        let conforms = i > first && below(i, FOLLOW, i64::from(rule.conformity_q30));
         let meant = signals[if conforms { 0 } else { (i - first) as usize }];
-        if below(i, draw::HONEST, i64::from(rule.honesty_q30)) { meant } else { 1 - meant }
+        if below(i, HONEST, i64::from(rule.honesty_q30)) { meant } else { 1 - meant }
     };
     let reports: Vec<i64> = members.clone().map(report).collect();
     let mut weights = weights(view, rule, first);

@@ -11,6 +11,15 @@ use crate::num::power::PowerTable;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+/// Draw: own signal.
+pub const OWN: u32 = 0;
+/// Draw: does the agent report the leader's signal?
+pub const FOLLOW: u32 = 1;
+/// Draw: does it report what it means to report?
+pub const HONEST: u32 = 2;
+/// Draw: truth, coin and judge of a group, by the word of its first agent.
+pub const TRUTH: u32 = 3;
+
 /// Members at most of a group whose concentration of weights erodes its judge: sums fit a word.
 const ERODED_MAX: u32 = 256;
 
@@ -104,30 +113,7 @@ pub struct DecidePlan {
 }
 
 /// Words of [`DecidePlan::words`] before the table.
-const HEAD: usize = 12;
-
 impl DecidePlan {
-    /// As the shader reads it: 1 for a constant accuracy and that, conformity, honesty, 1 for experts, exponent, shift, rate, judge,
-    /// 1 for an eroded judge, 1 for influence, 1 if the leader votes,
-    /// then the table.
-    #[must_use]
-    pub fn flat(&self) -> Vec<u32> {
-        let head: [u32; HEAD] = [
-            u32::from(self.accuracy_q30.is_some()),
-            self.accuracy_q30.unwrap_or(0),
-            self.conformity_q30,
-            self.honesty_q30,
-            u32::from(self.weights == Weights::Expert),
-            self.exponent_q16,
-            self.shift,
-            self.rate_q30,
-            self.judge_q30,
-            u32::from(self.eroded),
-            u32::from(self.stocks),
-            u32::from(self.leader_votes),
-        ];
-        head.into_iter().chain(self.table.words().iter().copied()).collect()
-    }
     /// Do all votes weigh the same?
     #[must_use]
     pub fn equal(&self) -> bool {
@@ -219,6 +205,19 @@ impl Rule for DecidePlan {
     }
 
     fn words(&self, words: &mut Words) {
-        words.table("raw", self.flat());
+        words
+            .flag("constant", self.accuracy_q30.is_some())
+            .scalar("accuracy_q30", self.accuracy_q30.unwrap_or(0))
+            .scalar("conformity_q30", self.conformity_q30)
+            .scalar("honesty_q30", self.honesty_q30)
+            .flag("expert", self.weights == Weights::Expert)
+            .scalar("exponent_q16", self.exponent_q16)
+            .scalar("shift", self.shift)
+            .scalar("rate_q30", self.rate_q30)
+            .scalar("judge_q30", self.judge_q30)
+            .flag("eroded", self.eroded)
+            .flag("stocks", self.stocks)
+            .flag("leader_votes", self.leader_votes)
+            .table("power", self.table.words().iter().copied());
     }
 }
