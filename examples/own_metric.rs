@@ -1,6 +1,7 @@
 //! A metric of one's own: a pure function of the plan and the exact tallies of a measurement, in an observer beside the built-in ones.
 //!
 //! `cargo run --release --example own_metric -- configs/rock_paper_scissors.toml`
+#![allow(clippy::print_stdout, reason = "an example prints")]
 
 use polity::backend::{self, Kind, Options};
 use polity::metrics::Observation;

@@ -1,6 +1,7 @@
 //! A phase of one's own: `my/forget`, on the reference, the CPU and the GPU, from a config, verified bit for bit.
 //!
 //! `cargo run --release --example own_phase`; the same registry handed to `polity::cli::main` makes a whole program.
+#![allow(clippy::print_stdout, reason = "an example prints")]
 
 use polity::backend::{self, Kind, Options};
 use polity::columns::Column;
@@ -59,11 +60,10 @@ static RECORD: Record = Record {
     passes: &[],
 };
 
-static FORGET: Phase = polity::phase::of::<Forget>();
+static FORGET: Phase = polity::phase::of::<Forget>(&RECORD);
 
 impl Rule for Forget {
     type File = ForgetFile;
-    const RECORD: &'static Record = &RECORD;
 
     fn resolve(file: &ForgetFile, _: &mut Resolve<'_>) -> Option<Self> {
         Some(Self { probability_q30: fixed::probability_q30(file.probability) })

@@ -1,6 +1,7 @@
 //! Load a config, change a value, run it with an observer.
 //!
 //! `cargo run --release --example run -- configs/hawk_dove.toml phase.1.beta=0.5`
+#![allow(clippy::print_stdout, reason = "an example prints")]
 
 use polity::backend::{self, Kind, Options};
 use polity::metrics::Observation;

@@ -25,7 +25,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("phase", &["num", "columns", "network", "config", "world", "kernel", "oracle"]),
     ("reference", &["num", "columns", "config", "metrics", "world", "oracle", "phase"]),
     ("params", &["num", "layout", "columns", "config", "world"]),
-    ("shader", &["phase"]),
+    ("shader", &["config", "kernel", "phase"]),
     ("backend", &["num", "columns", "config", "metrics", "world", "kernel", "phase", "reference", "params", "shader"]),
     ("run", &["config", "metrics", "backend"]),
     ("lockstep", &["columns", "config", "metrics", "world", "backend"]),
@@ -165,19 +165,21 @@ fn wgpu_and_printing_have_one_place_each() {
 fn nobody_names_a_phase() {
     let kinds: Vec<&str> = polity::Registry::builtin().iter().map(|phase| phase.record.kind).collect();
     let of = |path: &Path| kinds.iter().copied().find(|kind| path.starts_with(Path::new("phase").join(kind)));
-    let mut types = BTreeMap::new();
-    for path in files("src/phase", ".rs") {
-        let inside = below_src(&path);
-        if let Some(kind) = of(&inside) {
-            let declared = |line: &str| -> Option<String> {
-                let rest = line.strip_prefix("pub struct ").or(line.strip_prefix("pub enum "))?;
-                let name = rest.split(|c: char| !c.is_alphanumeric()).next()?;
-                // A name of one word may mean something else elsewhere.
-                (name.chars().filter(|c| c.is_uppercase()).count() > 1).then(|| name.to_owned())
-            };
-            types.extend(text(&path).lines().filter_map(declared).map(|name| (name, kind)));
+    let declared = |line: &str| -> Option<String> {
+        let rest = line.strip_prefix("pub struct ").or(line.strip_prefix("pub enum "))?;
+        let name = rest.split(|c: char| !c.is_alphanumeric()).next()?;
+        // A name of one word may mean something else elsewhere.
+        (name.chars().filter(|c| c.is_uppercase()).count() > 1).then(|| name.to_owned())
+    };
+    let (mut types, mut common) = (BTreeMap::new(), Vec::new());
+    for path in files("src", ".rs") {
+        let names: Vec<String> = text(&path).lines().filter_map(declared).collect();
+        match of(&below_src(&path)) {
+            Some(kind) => types.extend(names.into_iter().map(|name| (name, kind))),
+            None => common.extend(names),
         }
     }
+    types.retain(|name, _| !common.contains(name));
     let excepted = |inside: &Path| {
         inside.starts_with("phase/fused") || kinds.iter().any(|k| inside == Path::new("phase").join(k).with_file_name("mod.rs"))
     };

@@ -19,6 +19,7 @@ pub mod user;
 pub mod vote;
 
 use crate::config::rule::{Phase, Registry};
+pub use code::of;
 
 /// Every phase of this crate, family by family.
 pub const ALL: &[&[&Phase]] = &[

@@ -96,7 +96,7 @@ fn every_key_acts_or_is_refused() {
     }
     let idle: Vec<String> = moved
         .iter()
-        .filter(|((kind, key), moved)| !**moved && !INERT.iter().any(|(k, name, _)| (k, name) == (kind, key)))
+        .filter(|((kind, key), moved)| !**moved && !INERT.iter().any(|(k, name, _)| (*k, *name) == (kind.as_str(), key.as_str())))
         .map(|((kind, key), _)| format!("{kind}: {key}"))
         .collect();
     assert!(idle.is_empty(), "keys that move nothing and are not named as inert:\n{}", idle.join("\n"));

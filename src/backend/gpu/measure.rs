@@ -4,9 +4,9 @@ use super::passes::{Builder, Pass, Recipe};
 use crate::backend::engine::BackendError;
 use crate::columns::Column;
 use crate::config::Plan;
+use crate::kernel::passes::{LEDGER, Size, Slot, Text as Part};
 use crate::metrics::layout::{self, CONCENTRATION_MAX, Layout};
 use crate::params::Params;
-use crate::kernel::passes::{LEDGER, Size, Slot, Text as Part};
 use crate::shader;
 
 /// Columns that shaders/society/digest.wgsl can bind: eight storage buffers are what every device has.

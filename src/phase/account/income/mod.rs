@@ -8,7 +8,7 @@
 //! ```
 //! use polity::phase::account::income::{PHASE, income};
 //! assert_eq!([-3, 0, 4, 5, 6, 8].map(|payoff| income(payoff, 4)), [0, 0, 1, 1, 2, 2]); // 5/4 down, 6/4 to even
-//! assert_eq!(PHASE.name, "account/income");
+//! assert_eq!(PHASE.record.kind, "account/income");
 //! ```
 
 mod cpu;

@@ -14,6 +14,9 @@ use crate::num::wide::index_below;
 use crate::phase::imitate::selection::cpu as fitness;
 use rayon::prelude::*;
 
+/// A pass before the kernel.
+pub(super) const CHILDREN: (&str, &str) = ("shaders/imitate/children.wgsl", include_str!("../../../../shaders/imitate/children.wgsl"));
+
 impl Kernel for BirthDeathPlan {
     /// To whom each agent sends a child.
     type First = Vec<u32>;
@@ -30,7 +33,7 @@ impl Kernel for BirthDeathPlan {
         passes.scratch(128 * u64::from(passes.plan.agents().div_ceil(128)));
         let kernel = Some(KernelText { parts: &[Part::Graph, Part::Fitness], driver: Driver::Place, draws: &[] });
         let words = passes.phase.words();
-        passes.before(Pass { kernel, ..scratch(super::CHILDREN, words, &[Slot::Now(Column::Payoff)], Size::Agents) });
+        passes.before(Pass { kernel, ..scratch(CHILDREN, words, &[Slot::Now(Column::Payoff)], Size::Agents) });
         passes.main_reading(&[Slot::Scratch]);
     }
 }

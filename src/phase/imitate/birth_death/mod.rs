@@ -27,9 +27,6 @@ pub use rule::{BirthDeathFile, BirthDeathPlan};
 use crate::columns::Column;
 use crate::config::rule::{Draw, Driver, Part, Phase, Record};
 
-/// A pass before the kernel.
-pub const CHILDREN: (&str, &str) = ("shaders/imitate/children.wgsl", include_str!("../../../../shaders/imitate/children.wgsl"));
-
 /// What never changes of this phase.
 pub static RECORD: Record = Record {
     kind: "imitate/birth_death",
@@ -43,7 +40,7 @@ pub static RECORD: Record = Record {
     parts: &[Part::Graph],
     driver: Driver::Imitate,
     by_group: false,
-    passes: &[CHILDREN],
+    passes: &[cpu::CHILDREN],
 };
 
 /// The phase.

@@ -8,8 +8,8 @@
 //! **Sources.** Ohtsuki, Hauert, Lieberman & Nowak 2006; Taylor, Day & Wild 2007; Allen et al. 2017.
 //!
 //! ```
-//! use polity::config::plan::Fitness;
-//! use polity::phase::imitate::fitness::{of, share_of};
+//! use polity::phase::imitate::selection::Fitness;
+//! use polity::phase::imitate::selection::cpu::{of, share_of};
 //! // δ = 0.5; neighbours that earn 0 and 2 are chosen one to two.
 //! let fitness = Fitness::new(0.5, 20, 2 << 20).unwrap();
 //! let (poor, rich) = (of(fitness, 0), of(fitness, 2 << 20));

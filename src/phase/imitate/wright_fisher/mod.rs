@@ -11,8 +11,8 @@
 //! would do without sums, but has no bound where few are fit; alias tables are built in order.
 //!
 //! ```
-//! use polity::config::plan::Fitness;
-//! use polity::phase::imitate::fitness::{of, share_of_wide};
+//! use polity::phase::imitate::selection::Fitness;
+//! use polity::phase::imitate::selection::cpu::{of, share_of_wide};
 //! let fitness = Fitness::new(1.0, 20, 1 << 20).unwrap();
 //! // Nobody earns anything but the last of four, which earns 1: two of five places are its children's.
 //! let sums = [0, 0, 0, 1 << 20].map(|payoff| u64::from(of(fitness, payoff))).into_iter().scan(0, |sum, f| { *sum += f; Some(*sum) });

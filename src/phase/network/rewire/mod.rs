@@ -19,8 +19,7 @@
 //! Pemantle 2000; Zimmermann, Eguíluz & San Miguel 2004; Santos, Pacheco & Lenaerts 2006; Pacheco, Traulsen & Nowak 2006 (active linking).
 //!
 //! ```
-//! use polity::config::plan::Destination;
-//! use polity::config::rewire::RewirePlan;
+//! use polity::phase::network::rewire::rule::{Destination, RewirePlan};
 //! // Strategy 1 disappoints whoever plays strategy 0, in either role.
 //! let mut masks = vec![0; 32];
 //! (masks[0], masks[16]) = (0b10, 0b10);
