@@ -1,7 +1,8 @@
 //! Joins shared parts and a phase's text into one module, and knows which file each line came from.
 
 use crate::config::rule::{Driver, Part as WgslPart};
-use crate::kernel::passes::{KernelText, Pass};
+use crate::kernel::passes::{CLEAR, COUNTS, Joins, KernelText, LEDGER, Pass};
+use crate::params::{GRAPH_LINKED, GRAPH_SPARSE, Params};
 
 /// A named piece of WGSL.
 pub type Part = (&'static str, &'static str);
@@ -48,22 +49,16 @@ macro_rules! society {
     };
 }
 
-/// Passes that belong to no phase record: sums over the population.
-pub const COUNTS: Part = ("shaders/measure/counts.wgsl", include_str!("../shaders/measure/counts.wgsl"));
-/// Payoffs on either side of a complete bipartite graph, the first half of `interact/matrix` over neighbours.
-pub const SIDES: Part = ("shaders/interact/sides.wgsl", include_str!("../shaders/interact/sides.wgsl"));
-/// Expected payoffs, the first half of `interact/matrix` in mode `field`.
-pub const FIELD: Part = ("shaders/interact/field.wgsl", include_str!("../shaders/interact/field.wgsl"));
-/// Expected payoffs, the first half of `interact/public_goods` in mode `field`.
-pub const GROUP_FIELD: Part = ("shaders/interact/group_field.wgsl", include_str!("../shaders/interact/group_field.wgsl"));
+/// Puts back the entries of agents that a phase must not change.
+pub const KEEP: Part = society!("keep.wgsl");
+/// Payoff and imitation in one pass over a lattice.
+pub const FUSED_LATTICE: Part = ("shaders/fused/lattice.wgsl", include_str!("../shaders/fused/lattice.wgsl"));
 /// Marks replicas with more than one strategy.
 pub const MIXED: Part = ("shaders/measure/mixed.wgsl", include_str!("../shaders/measure/mixed.wgsl"));
 /// Records absorption.
 pub const ABSORPTION: Part = ("shaders/measure/absorption.wgsl", include_str!("../shaders/measure/absorption.wgsl"));
 /// Digests and tallies.
 pub const TALLY: Part = ("shaders/measure/tally.wgsl", include_str!("../shaders/measure/tally.wgsl"));
-/// Puts back the entries of agents that a phase must not change.
-pub const KEEP: Part = society!("keep.wgsl");
 /// Digests of planes of columns.
 pub const DIGEST: Part = society!("digest.wgsl");
 /// Sums and histograms of value dimensions, displacements that nobody noticed, sums over fixed groups.
@@ -74,26 +69,22 @@ pub const USERS: Part = society!("users.wgsl");
 pub const SCORES: Part = society!("scores.wgsl");
 /// Resources by bin.
 pub const STOCKS: Part = society!("stocks.wgsl");
-/// Sums of values after a phase.
-pub const LEDGER: Part = society!("ledger.wgsl");
-/// Empties the scratch buffer.
-pub const CLEAR: Part = society!("clear.wgsl");
-/// Agents per value.
-pub const HISTOGRAM: Part = society!("histogram.wgsl");
-/// Sums over blocks of values.
-pub const BLOCKS: Part = society!("blocks.wgsl");
-/// Means over windows of values.
-pub const MEANS: Part = society!("means.wgsl");
-/// Passes over 64-bit sums without agents.
-const WIDE_PASSES: &[Part] = &[FIELD, SIDES, BLOCKS, MEANS];
-/// Passes of a society's tally.
-pub const TALLIES: &[Part] = &[VALUES, USERS, SCORES, STOCKS, LEDGER];
-/// Sums of fitness, the first part of `imitate/wright_fisher`.
-pub const FITNESS_SUMS: Part = ("shaders/imitate/fitness_sums.wgsl", include_str!("../shaders/imitate/fitness_sums.wgsl"));
-/// Expected payoffs of all strategies, the first part of the responses to a population.
-pub const EXPECTED: Part = ("shaders/respond/expected.wgsl", include_str!("../shaders/respond/expected.wgsl"));
-/// Payoff and imitation in one pass over a lattice.
-pub const FUSED_LATTICE: Part = ("shaders/fused/lattice.wgsl", include_str!("../shaders/fused/lattice.wgsl"));
+
+/// Passes that belong to no phase, and what is joined to them.
+pub const PASSES: &[(Part, Joins)] = &[
+    (KEEP, Joins::Numbers),
+    (CLEAR, Joins::Numbers),
+    (COUNTS, Joins::Reduce),
+    (MIXED, Joins::Numbers),
+    (ABSORPTION, Joins::Numbers),
+    (TALLY, Joins::Reduce),
+    (DIGEST, Joins::Reduce),
+    (VALUES, Joins::Society),
+    (USERS, Joins::Society),
+    (SCORES, Joins::Society),
+    (STOCKS, Joins::Society),
+    (LEDGER, Joins::Society),
+];
 
 /// SHA-256 of all shader texts, hexadecimal: the model as every backend must run it.
 #[must_use]
@@ -103,47 +94,17 @@ pub fn hash() -> String {
     let shared = [PLAN, MULTIPLY_U64, MULTIPLY_SPLIT, WIDE, RNG, PLACE, FIXED, NETWORK, NO_NETWORK];
     let models = [POOL, GRAPH, LINKED, PERMUTE, MODEL, SOCIETY, REDUCE, FERMI, POWER, FITNESS, RESPOND, LEARN];
     let drivers = [DRIVE_STRATEGY, DRIVE_IMITATE, DRIVE_PAYOFF, DRIVE_VALUES, DRIVE_PLACE, DRIVE_GROUPS];
-    let passes = [
-        COUNTS,
-        FIELD,
-        SIDES,
-        GROUP_FIELD,
-        MIXED,
-        ABSORPTION,
-        TALLY,
-        KEEP,
-        DIGEST,
-        CLEAR,
-        HISTOGRAM,
-        BLOCKS,
-        MEANS,
-        FITNESS_SUMS,
-        EXPECTED,
-        FUSED_LATTICE,
-    ];
+    let passes = PASSES.iter().map(|(part, _)| *part).chain([FUSED_LATTICE]);
     let phases = crate::phase::ALL
         .iter()
         .flat_map(|family| family.iter())
         .flat_map(|p| std::iter::once(p.record.shader).chain(p.record.passes.iter().copied()));
-    for (file, text) in shared.into_iter().chain(models).chain(drivers).chain(passes).chain(TALLIES.iter().copied()).chain(phases) {
+    for (file, text) in shared.into_iter().chain(models).chain(drivers).chain(passes).chain(phases) {
         hasher.update(file.as_bytes());
         hasher.update(text.as_bytes());
     }
     let bytes: Vec<String> = hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
     bytes.concat()
-}
-
-/// How a module declares its tables; the functions of `power.wgsl` read them.
-const TABLES: &str = "@group(0) @binding(2) var<storage, read> tables: array<u32>;";
-
-fn reads_words(text: &str) -> bool {
-    text.contains(TABLES)
-}
-
-/// Does the phase of a shader look at neighbours? Only such ones bind the rows of a sparse graph.
-#[must_use]
-pub fn looks_at_neighbors(text: &str) -> bool {
-    ["at_slot(", "degree_of(", "slots_of(", "neighbor(", "model_of(", "response_payoffs("].iter().any(|call| text.contains(call))
 }
 
 /// Where a module's neighbours come from.
@@ -155,6 +116,18 @@ pub enum Neighbors {
     Rows,
     /// Columns of links.
     Links,
+}
+
+impl Neighbors {
+    /// Those of a pass under the parameters of its phase.
+    #[must_use]
+    pub fn of(params: &Params, pass: &Pass) -> Self {
+        match (pass.joins, params.graph) {
+            (Joins::Kernel(kernel), GRAPH_SPARSE) if kernel.looks_at_neighbors() => Self::Rows,
+            (Joins::Kernel(kernel), GRAPH_LINKED) if kernel.looks_at_neighbors() => Self::Links,
+            _ => Self::Arithmetic,
+        }
+    }
 }
 
 /// The text that owns `main`.
@@ -170,6 +143,10 @@ fn driver(driver: Driver) -> Option<Part> {
     }
 }
 
+const fn multiplication(split: bool) -> Part {
+    if split { MULTIPLY_SPLIT } else { MULTIPLY_U64 }
+}
+
 /// A module ready to compile.
 #[derive(Debug, Clone)]
 pub struct Module {
@@ -182,53 +159,40 @@ pub struct Module {
 }
 
 impl Module {
-    /// Joins everything that `main` may use; `split` chooses the multiplication without 64-bit integers. Graphs are arithmetic.
+    /// A text that declares its buffers and `main`; `split` chooses the multiplication without 64-bit integers.
     #[must_use]
-    pub fn new(main: Part, split: bool) -> Self {
-        Self::on(main, split, Neighbors::Arithmetic)
-    }
-
-    /// The same with neighbours from somewhere.
-    #[must_use]
-    pub fn on(main: Part, split: bool, neighbors: Neighbors) -> Self {
-        let graph: &[Part] = match neighbors {
-            Neighbors::Arithmetic => &[NO_NETWORK, GRAPH],
-            Neighbors::Rows => &[NETWORK, GRAPH],
-            Neighbors::Links => &[LINKED],
+    pub fn new(main: Part, joins: Joins, split: bool) -> Self {
+        let multiply = multiplication(split);
+        let library: &[Part] = match joins {
+            Joins::Numbers => &[PLAN, multiply, WIDE, FIXED],
+            Joins::Reduce => &[PLAN, REDUCE],
+            Joins::Society => &[PLAN, multiply, WIDE, REDUCE, SOCIETY],
+            Joins::Kernel(_) => &[PLAN, multiply, WIDE, RNG, PLACE, FIXED, POOL, NO_NETWORK, GRAPH, PERMUTE, MODEL],
         };
-        let multiply = if split { MULTIPLY_SPLIT } else { MULTIPLY_U64 };
-        let library: &[Part] = match main {
-            _ if WIDE_PASSES.contains(&main) => &[PLAN, multiply, WIDE],
-            _ if main == GROUP_FIELD => &[PLAN, multiply, WIDE, FIXED],
-            _ if TALLIES.contains(&main) => &[PLAN, multiply, WIDE, REDUCE, SOCIETY],
-            _ if [TALLY, DIGEST, COUNTS].contains(&main) => &[PLAN, REDUCE],
-            (file, _) if file.starts_with("shaders/measure/") || file.starts_with("shaders/society/") => &[PLAN],
-            _ => &[PLAN, multiply, WIDE, RNG, PLACE, FIXED, POOL, PERMUTE, MODEL],
-        };
-        let graph = if library.contains(&POOL) { graph } else { &[] };
-        let power = (library.contains(&FIXED) && reads_words(main.1)).then_some(POWER);
-        let fitness = ["wide_less(", "fitness_of("].iter().any(|f| main.1.contains(f)).then_some(FITNESS).filter(|_| reads_words(main.1));
-        let respond = main.1.contains("response_payoffs(").then_some(RESPOND);
-        Self::join(library.iter().chain(graph).copied().chain(power).chain(fitness).chain(respond).chain([main]), main.0)
+        Self::join(library.iter().copied().chain([main]), main.0)
     }
 
     /// Everything that phases share, and some lines of one's own after it: for tests of the shared parts.
     #[must_use]
     pub fn with_library(text: &str, split: bool) -> Self {
-        let mut module = Self::new(("probe", if reads_words(text) { TABLES } else { "" }), split);
-        module.text.push_str(&text.replace(TABLES, ""));
+        let joins = Joins::Kernel(KernelText { parts: &[], driver: Driver::Own, draws: &[] });
+        let mut module = Self::new(("probe", ""), joins, split);
+        module.text.push_str(text);
         module
     }
 
     /// The module of a pass: shared parts that it asks for, what follows from its record, its text, and who owns `main`.
     #[must_use]
     pub fn of(pass: &Pass, split: bool, neighbors: Neighbors) -> Self {
-        let multiply = if split { MULTIPLY_SPLIT } else { MULTIPLY_U64 };
-        let kernel = pass.kernel.unwrap_or(KernelText { parts: &[], driver: Driver::Own, draws: &[] });
+        let Joins::Kernel(kernel) = pass.joins else {
+            let mut module = Self::new(pass.shader, pass.joins, split);
+            module.text.push_str(&pass.words.wgsl_scalars());
+            return module;
+        };
         let wants = |part: WgslPart| kernel.parts.contains(&part);
-        let (model, respond) = (wants(WgslPart::Model), wants(WgslPart::Respond));
+        let model = wants(WgslPart::Model);
         let graph: &[Part] = match neighbors {
-            _ if !(model || respond || wants(WgslPart::Graph)) => &[],
+            _ if !kernel.looks_at_neighbors() => &[],
             Neighbors::Arithmetic => &[NO_NETWORK, GRAPH],
             Neighbors::Rows => &[NETWORK, GRAPH],
             Neighbors::Links => &[LINKED],
@@ -240,10 +204,10 @@ impl Module {
             (wants(WgslPart::Fermi), FERMI),
             (wants(WgslPart::Power), POWER),
             (wants(WgslPart::Fitness), FITNESS),
-            (respond, RESPOND),
+            (wants(WgslPart::Respond), RESPOND),
             (wants(WgslPart::Learn), LEARN),
         ];
-        let base = [PLAN, multiply, WIDE, RNG, PLACE, FIXED, POOL];
+        let base = [PLAN, multiplication(split), WIDE, RNG, PLACE, FIXED, POOL];
         for (file, text) in base.iter().chain(graph).copied().chain(more.into_iter().filter(|(there, _)| *there).map(|(_, part)| part)) {
             module.push(file, text);
         }
@@ -300,7 +264,7 @@ mod tests {
 
     #[test]
     fn lines_lead_back_to_their_files() {
-        let module = Module::new(TALLY, false);
+        let module = Module::new(TALLY, Joins::Reduce, false);
         let line = module.text.lines().position(|l| l.contains("fn count_agent")).expect("is there") + 1;
         let there = TALLY.1.lines().position(|l| l.contains("fn count_agent")).expect("is there") + 1;
         assert_eq!(module.origin(line), format!("shaders/measure/tally.wgsl:{there}"));

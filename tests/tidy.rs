@@ -25,7 +25,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("phase", &["num", "columns", "network", "config", "world", "kernel", "oracle"]),
     ("reference", &["num", "columns", "config", "metrics", "world", "oracle", "phase"]),
     ("params", &["num", "layout", "columns", "config", "world"]),
-    ("shader", &["config", "kernel", "phase"]),
+    ("shader", &["config", "kernel", "params", "phase"]),
     ("backend", &["num", "columns", "config", "metrics", "world", "kernel", "phase", "reference", "params", "shader"]),
     ("run", &["config", "metrics", "backend"]),
     ("lockstep", &["columns", "config", "metrics", "world", "backend"]),
@@ -33,7 +33,13 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("analysis", &["num", "config", "metrics", "world", "backend"]),
     ("output", &["num", "config", "metrics"]),
     ("report", &["config", "metrics", "analysis", "output"]),
-    ("cli", &["columns", "config", "metrics", "world", "shader", "backend", "run", "lockstep", "bench", "analysis", "output", "report"]),
+    (
+        "cli",
+        &[
+            "columns", "config", "metrics", "world", "phase", "params", "shader", "backend", "run", "lockstep", "bench", "analysis",
+            "output", "report",
+        ],
+    ),
 ];
 
 fn files(dir: &str, ends: &str) -> Vec<PathBuf> {

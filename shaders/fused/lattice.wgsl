@@ -1,10 +1,6 @@
 // interact/matrix + imitate/fermi on a lattice of two strategies in one pass. Twin: src/phase/fused/lattice.rs.
 // Four sites per word, bytes side by side; rows are whole words (width a multiple of 4), edges meet.
 
-@group(0) @binding(2) var<storage, read> tables: array<u32>;
-@group(1) @binding(0) var<storage, read> strategy: array<u32>;
-@group(2) @binding(0) var<storage, read_write> strategy_next: array<u32>;
-
 // Three words of a row around a column, the row's ends wrapped.
 struct Row {
     left: u32,
@@ -93,7 +89,7 @@ fn adopted(near: Around, b: u32, drawn: u32, revise: u32) -> u32 {
     let slot = mul_wide(drawn, GRAPH_SLOTS);
     let mine = (near.own.own >> (8u * b)) & 31u;
     let theirs = (in_slot(near, slot.y) >> (8u * b)) & 31u;
-    let adopts = happens(slot.x, tables[mine * 32u + theirs]) && happens(revise, UPDATE_Q30);
+    let adopts = happens(slot.x, tables[THRESHOLDS + mine * 32u + theirs]) && happens(revise, UPDATE_Q30);
     return (select(mine, theirs, adopts) >> 4u) << (8u * b);
 }
 

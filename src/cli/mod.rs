@@ -12,6 +12,7 @@ mod init;
 mod list;
 mod report;
 mod run;
+mod shader;
 mod shared;
 mod verify;
 
@@ -54,6 +55,8 @@ enum Command {
     List(list::ListArgs),
     /// Write a starting config.
     Init(init::InitArgs),
+    /// Print the WGSL that a config runs, joined and ready to read.
+    Shader(shader::ShaderArgs),
     /// Print the JSON schema of configs.
     Schema,
     /// Print a completion script for a shell.
@@ -78,6 +81,7 @@ impl Args {
             Some(Command::Devices(args)) => args.run(),
             Some(Command::List(args)) => args.run(registry),
             Some(Command::Init(args)) => args.run(),
+            Some(Command::Shader(args)) => args.run(registry),
             Some(Command::Schema) => print(&serde_json::to_string_pretty(&crate::config::schema(registry)).unwrap_or_default()),
             Some(Command::Completions(args)) => args.run(&mut Self::command()),
         }

@@ -75,11 +75,24 @@ pub struct Pass {
     pub size: Size,
     /// Does it count as the phase's own text? Planted faults go there.
     pub own: bool,
-    /// What the text leaves to others, for kernels that do; `None`: it declares everything itself.
-    pub kernel: Option<KernelText>,
+    /// What is joined to the text.
+    pub joins: Joins,
 }
 
-/// What a kernel's text leaves to others.
+/// What is joined to a pass's text.
+#[derive(Debug, Clone, Copy)]
+pub enum Joins {
+    /// Constants and numbers; the text declares its buffers and `main`.
+    Numbers,
+    /// Constants, and tables in workgroup memory; the text declares its buffers and `main`.
+    Reduce,
+    /// Those and the layout of a society's tally.
+    Society,
+    /// All that phases share, and what follows from the record.
+    Kernel(KernelText),
+}
+
+/// What a kernel's text asks for.
 #[derive(Debug, Clone, Copy)]
 pub struct KernelText {
     /// Shared parts that it uses.
@@ -88,6 +101,14 @@ pub struct KernelText {
     pub driver: Driver,
     /// Random words by name.
     pub draws: &'static [Draw],
+}
+
+impl KernelText {
+    /// Does the kernel look at neighbours? Only such ones bind the rows of a graph.
+    #[must_use]
+    pub fn looks_at_neighbors(&self) -> bool {
+        [Part::Graph, Part::Model, Part::Respond].iter().any(|part| self.parts.contains(part))
+    }
 }
 
 impl Slot {
@@ -107,7 +128,8 @@ impl Pass {
     #[must_use]
     pub fn wgsl(&self) -> String {
         let mut text = self.words.wgsl();
-        for draw in self.kernel.iter().flat_map(|kernel| kernel.draws).filter(|draw| !draw.name.is_empty()) {
+        let draws = if let Joins::Kernel(kernel) = self.joins { kernel.draws } else { &[] };
+        for draw in draws.iter().filter(|draw| !draw.name.is_empty()) {
             text.push_str(&format!("const DRAW_{}: u32 = {}u;\n", draw.name.to_uppercase(), draw.k));
         }
         for (group, access, slots) in [(1, "read", &self.reads), (2, "read_write", &self.writes)] {
@@ -155,7 +177,7 @@ fn reader(column: Column) -> String {
 /// A pass that writes the scratch buffer.
 #[must_use]
 pub fn scratch(shader: Text, words: Words, reads: &[Slot], size: Size) -> Pass {
-    Pass { shader, words, reads: reads.to_vec(), writes: vec![Slot::Scratch], size, own: true, kernel: None }
+    Pass { shader, words, reads: reads.to_vec(), writes: vec![Slot::Scratch], size, own: true, joins: Joins::Numbers }
 }
 
 /// The passes of a phase, in order.
@@ -199,7 +221,7 @@ impl<'a> Passes<'a> {
             writes: record.writes.iter().map(|c| Slot::Next(*c)).collect(),
             size: if grouped { Size::Groups } else { Size::Agents },
             own: true,
-            kernel: (record.driver != Driver::Own).then_some(text),
+            joins: Joins::Kernel(text),
         });
     }
 
@@ -213,14 +235,14 @@ impl<'a> Passes<'a> {
         let mut words = Words::default();
         words.table("left", [left]);
         let (reads, writes) = (vec![Slot::Now(Column::Strategy)], vec![Slot::Counts]);
-        self.before(Pass { shader: COUNTS, words, reads, writes, size: Size::Lanes, own: false, kernel: None });
+        self.before(Pass { shader: COUNTS, words, reads, writes, size: Size::Lanes, own: false, joins: Joins::Reduce });
     }
 
     /// Counts strategies, then computes from their numbers what each is expected to earn.
     pub fn field(&mut self, shader: Text, left: u32) {
         self.counts(left);
         let (words, writes) = (self.phase.words(), vec![Slot::Field, Slot::Counts]);
-        self.before(Pass { shader, words, reads: Vec::new(), writes, size: Size::Replicas, own: true, kernel: None });
+        self.before(Pass { shader, words, reads: Vec::new(), writes, size: Size::Replicas, own: true, joins: Joins::Numbers });
     }
 
     /// So many words per replica are kept between passes.

@@ -1,44 +1,44 @@
 //! What naga reads in the shaders agrees with what Rust says: layouts, bindings, types.
 
-use polity::columns::Column;
-use polity::config::rule::Record;
+use crate::cases;
+use polity::config::Plan;
+use polity::config::plan::PhasePlan;
+use polity::kernel::passes::{Pass, Slot};
 use polity::layout::Field;
 use polity::params::{Clock, Params};
-use polity::shader::{self, Module, Part};
+use polity::phase::code::passes_of;
+use polity::shader::{self, Module, Neighbors};
+use std::collections::BTreeMap;
 
-fn parse(main: Part, split: bool) -> naga::Module {
-    let module = Module::new(main, split);
-    naga::front::wgsl::parse_str(&module.text).unwrap_or_else(|e| panic!("{}: {}", main.0, e.emit_to_string(&module.text)))
+fn parse(module: &Module) -> naga::Module {
+    naga::front::wgsl::parse_str(&module.text).unwrap_or_else(|e| panic!("{}: {}", module.name, e.emit_to_string(&module.text)))
 }
 
-fn records() -> impl Iterator<Item = &'static Record> {
-    polity::Registry::builtin().iter().map(|p| p.record).collect::<Vec<_>>().into_iter()
+/// Every pass of a phase that some case has, once for each text that it comes to.
+fn planned(split: bool) -> Vec<(String, Pass, Module)> {
+    let mut texts = BTreeMap::new();
+    let of = |plan: &Plan, phase: &PhasePlan| {
+        let params = Params::of_phase(plan, phase);
+        let module = |pass: &Pass| Module::of(pass, split, Neighbors::of(&params, pass));
+        passes_of(plan, phase).into_list().into_iter().map(|pass| (phase.name().to_owned(), module(&pass), pass)).collect::<Vec<_>>()
+    };
+    for (_, plan) in cases::all() {
+        for (kind, module, pass) in plan.phases().iter().flat_map(|phase| of(&plan, phase)) {
+            texts.entry(module.text.clone()).or_insert((kind, pass, module));
+        }
+    }
+    texts.into_values().collect()
 }
 
-fn mains() -> Vec<Part> {
-    let passes = [
-        shader::COUNTS,
-        shader::FIELD,
-        shader::GROUP_FIELD,
-        shader::MIXED,
-        shader::ABSORPTION,
-        shader::TALLY,
-        shader::KEEP,
-        shader::DIGEST,
-        shader::CLEAR,
-        shader::HISTOGRAM,
-        shader::BLOCKS,
-        shader::MEANS,
-        shader::FITNESS_SUMS,
-        shader::EXPECTED,
-        shader::FUSED_LATTICE,
-    ];
-    records().map(|r| r.shader).chain(passes).chain(shader::TALLIES.iter().copied()).collect()
+fn modules(split: bool) -> Vec<Module> {
+    let measuring = shader::PASSES.iter().map(|(part, joins)| Module::new(*part, *joins, split));
+    planned(split).into_iter().map(|(_, _, module)| module).chain(measuring).collect()
 }
 
 #[test]
 fn structures_have_the_same_layout() {
-    let module = parse(polity::Registry::builtin().find("interact/matrix").unwrap().record.shader, true);
+    let (.., module) = planned(true).into_iter().find(|(kind, ..)| kind == "interact/matrix").expect("in some case");
+    let module = parse(&module);
     let check = |name: &str, fields: &[Field], span: usize| {
         let found = module.types.iter().find(|(_, t)| t.name.as_deref() == Some(name)).unwrap_or_else(|| panic!("no struct {name}")).1;
         let naga::TypeInner::Struct { members, span: theirs } = &found.inner else { panic!("{name} is a struct") };
@@ -63,50 +63,46 @@ fn structures_have_the_same_layout() {
 
 #[test]
 fn no_shader_knows_a_float() {
-    for main in mains() {
-        for split in [false, true] {
-            let module = parse(main, split);
+    for split in [false, true] {
+        for text in modules(split) {
+            let module = parse(&text);
             for (_, ty) in module.types.iter() {
                 let scalar = match ty.inner {
                     naga::TypeInner::Scalar(s) | naga::TypeInner::Atomic(s) => Some(s),
                     naga::TypeInner::Vector { scalar, .. } | naga::TypeInner::Matrix { scalar, .. } => Some(scalar),
                     _ => None,
                 };
-                assert_ne!(scalar.map(|s| s.kind), Some(naga::ScalarKind::Float), "{}: {ty:?}", main.0);
-                assert!(!split || scalar.is_none_or(|s| s.width <= 4), "{}: 64-bit integers in the split variant", main.0);
+                assert_ne!(scalar.map(|s| s.kind), Some(naga::ScalarKind::Float), "{}: {ty:?}", text.name);
+                assert!(!split || scalar.is_none_or(|s| s.width <= 4), "{}: 64-bit integers in the split variant", text.name);
             }
         }
     }
 }
 
+/// Buffers of a pass, in order, are those that its phase says; eight storage buffers are what every device has, rows of graphs among them.
 #[test]
 fn bindings_follow_the_record() {
-    for phase in records() {
-        let module = parse(phase.shader, true);
-        let bound = |group: u32| -> Vec<(String, bool)> {
+    for (kind, pass, text) in planned(true) {
+        let module = parse(&text);
+        let bound = |group: u32| -> Vec<(u32, String, bool)> {
+            let of = |v: &naga::GlobalVariable| v.binding.filter(|b| b.group == group).map(|b| b.binding);
+            let writes = |v: &naga::GlobalVariable| matches!(v.space, naga::AddressSpace::Storage { access } if access.contains(naga::StorageAccess::STORE));
             let mut vars: Vec<_> = module
                 .global_variables
                 .iter()
-                .filter_map(|(_, v)| v.binding.as_ref().filter(|b| b.group == group).map(|b| (b.binding, v)))
+                .filter_map(|(_, v)| of(v).map(|binding| (binding, v.name.clone().unwrap_or_default(), writes(v))))
                 .collect();
-            vars.sort_by_key(|(binding, _)| *binding);
-            let writes = |v: &naga::GlobalVariable| matches!(v.space, naga::AddressSpace::Storage { access } if access.contains(naga::StorageAccess::STORE));
-            vars.iter().map(|(_, v)| (v.name.clone().unwrap_or_default(), writes(v))).collect()
+            vars.sort();
+            vars
         };
-        let names = |columns: &[Column], next: bool| -> Vec<String> {
-            columns
-                .iter()
-                .map(|c| if next && c.info().double { format!("{}_next", c.info().name) } else { c.info().name.to_owned() })
-                .collect()
+        let names = |slots: &[Slot], writes: bool| -> Vec<(u32, String, bool)> {
+            slots.iter().enumerate().map(|(k, slot)| (k as u32, slot.name(), writes)).collect()
         };
-        let reads = bound(1);
-        assert!(reads.iter().all(|(_, writes)| !writes), "{}: group 1 is read only", phase.kind);
-        // `field` holds what the first half of interact/matrix computed; it is no column.
-        let columns: Vec<String> = reads.into_iter().map(|(name, _)| name).filter(|name| name != "field" && name != "scratch").collect();
-        assert_eq!(columns, names(phase.reads, false), "{}: reads", phase.kind);
-        let writes: Vec<String> = bound(2).into_iter().map(|(name, _)| name).collect();
-        assert_eq!(writes, names(phase.writes, true), "{}: writes", phase.kind);
-        let buffers = bound(0).len() + bound(1).len() + bound(2).len() - 2;
-        assert!(buffers <= 8, "{}: {buffers} storage buffers", phase.kind);
+        assert_eq!(bound(1), names(&pass.reads, false), "{kind}: reads of {}", text.name);
+        assert_eq!(bound(2), names(&pass.writes, true), "{kind}: writes of {}", text.name);
+        let shared = bound(0).len() - 1;
+        let buffers = shared + pass.reads.len() + pass.writes.len();
+        assert!(buffers <= 8, "{kind}: {buffers} storage buffers in {}", text.name);
+        assert!(shared > 0 || pass.words.tables().is_empty(), "{kind}: nobody reads the tables of {}", text.name);
     }
 }

@@ -22,7 +22,7 @@ fn check(body: &str, head: &str, params: &Params, step: u32, tables: Option<&[u3
     for split in [false, true] {
         let text = format!(
             "{BINDINGS}{head}\n@compute @workgroup_size(1)\nfn main(@builtin(workgroup_id) id: vec3<u32>) {{\n let i = id.x;\n \
-             if params.agents == 0xffffffffu {{ output[0] = clock.step + input[0]; }}\n {body}\n}}\n"
+             if AGENTS == 0xffffffffu {{ output[0] = clock.step + input[0]; }}\n {body}\n}}\n"
         );
         let module = Module::with_library(&text, split);
         let got = probe::run(&module, params, step, tables, input, expected.len(), invocations).unwrap_or_else(|e| panic!("{e}"));
@@ -188,8 +188,9 @@ fn weights_in_wgsl() {
         .iter()
         .flat_map(|[eta, x, most]| [table.weight_q30(*eta, *x, *most), table.log2_q26(x | 1), table.exp2_neg_q30(x >> 11)])
         .collect();
-    let head = "@group(0) @binding(2) var<storage, read> tables: array<u32>;";
+    let power = include_str!("../../shaders/shared/power.wgsl");
+    let head = format!("@group(0) @binding(2) var<storage, read> tables: array<u32>;\n{power}");
     let body = "let x = input[3u * i + 1u]; output[3u * i] = weight_q30(3u, input[3u * i], x, input[3u * i + 2u]);
         output[3u * i + 1u] = log2_q26(3u, x | 1u); output[3u * i + 2u] = exp2_neg_q30(3u, x >> 11u);";
-    check(body, head, &Params::default(), 0, Some(&tables), &input, &expected, rows.len() as u32);
+    check(body, &head, &Params::default(), 0, Some(&tables), &input, &expected, rows.len() as u32);
 }

@@ -6,10 +6,10 @@ use crate::backend::engine::{BackendError, Options};
 use crate::columns::Column;
 use crate::config::Plan;
 use crate::config::plan::PhasePlan;
-use crate::config::rule::Part as WgslPart;
+use crate::config::rule::{Driver, Part as WgslPart};
 use crate::config::words::Words;
-use crate::kernel::passes::{Pass as Planned, Size, Slot, Text as Part};
-use crate::params::{GRAPH_LINKED, GRAPH_SPARSE, Params};
+use crate::kernel::passes::{Joins, KernelText, Pass as Planned, Size, Slot, Text as Part};
+use crate::params::Params;
 use crate::phase::code::passes_of;
 use crate::shader::{self, Module, Neighbors};
 use std::cell::RefCell;
@@ -59,6 +59,7 @@ pub(super) struct On<'a> {
 /// What a pass is made of.
 pub(super) struct Recipe<'a> {
     pub shader: Part,
+    pub joins: Joins,
     pub params: Params,
     pub tables: Option<Vec<u32>>,
     pub reads: &'a [Slot],
@@ -97,27 +98,18 @@ impl Builder<'_> {
 
     fn planned(&self, phase: &PhasePlan, pass: &Planned) -> Result<Pass, BackendError> {
         let params = Params::of_phase(self.plan, phase);
-        let listens = match &pass.kernel {
-            Some(kernel) => [WgslPart::Graph, WgslPart::Model, WgslPart::Respond].iter().any(|part| kernel.parts.contains(part)),
-            None => pass.own && shader::looks_at_neighbors(pass.shader.1),
-        };
-        let neighbors = match params.graph {
-            GRAPH_SPARSE if listens => Neighbors::Rows,
-            GRAPH_LINKED if listens => Neighbors::Links,
-            _ => Neighbors::Arithmetic,
-        };
-        let split = self.options.split_multiply || !self.opened.int64;
-        let module = if pass.kernel.is_some() {
-            Module::of(pass, split, neighbors)
-        } else {
-            let mut module = Module::on(pass.shader, split, neighbors);
-            module.text.push_str(&pass.words.wgsl_scalars());
-            module
-        };
+        let neighbors = Neighbors::of(&params, pass);
+        let module = Module::of(pass, self.splits(), neighbors);
         let words = pass.words.tables();
         let tables = (!words.is_empty()).then(|| words.to_vec());
-        let recipe = Recipe { shader: pass.shader, params, tables, reads: &pass.reads, writes: &pass.writes, size: pass.size, swaps: 0 };
+        let Planned { shader, joins, size, .. } = *pass;
+        let recipe = Recipe { shader, joins, params, tables, reads: &pass.reads, writes: &pass.writes, size, swaps: 0 };
         self.assemble(&recipe, module, &pass.words, neighbors, pass.own.then(|| phase.name()))
+    }
+
+    /// Are products of 32-bit words computed from halves?
+    fn splits(&self) -> bool {
+        self.options.split_multiply || !self.opened.int64
     }
 
     /// Puts back the entries of agents whose class is not active.
@@ -130,6 +122,7 @@ impl Builder<'_> {
         let now = if column == Column::Model { Slot::Now(Column::Class) } else { Slot::Now(column) };
         self.pass(&Recipe {
             shader: shader::KEEP,
+            joins: Joins::Numbers,
             params: Params::of_plan(self.plan),
             tables,
             reads: &[Slot::Now(Column::Class), now],
@@ -141,21 +134,19 @@ impl Builder<'_> {
 
     /// Payoff and imitation in one pass, if the plan has a pair of phases that can be fused.
     pub(super) fn fused(&self, imitate: &PhasePlan, thresholds: &[u32]) -> Result<Pass, BackendError> {
-        let params = Params::of_phase(self.plan, imitate);
-        let tables = Some(thresholds.to_vec());
-        let (reads, writes) = (&[Slot::Now(Column::Strategy)], &[Slot::Next(Column::Strategy)]);
-        let swaps = bit(Column::Strategy);
-        let recipe = Recipe { shader: shader::FUSED_LATTICE, params, tables, reads, writes, size: Size::Agents, swaps };
-        self.pass(&recipe)
-    }
-
-    pub(super) fn plain(&self, shader: Part, params: Params, reads: &[Slot], writes: &[Slot], size: Size) -> Result<Pass, BackendError> {
-        self.pass(&Recipe { shader, params, tables: None, reads, writes, size, swaps: 0 })
+        let mut words = Words::default();
+        words.table("thresholds", thresholds.iter().copied());
+        let joins = Joins::Kernel(KernelText { parts: &[WgslPart::Model], driver: Driver::Own, draws: &[] });
+        let (reads, writes) = (vec![Slot::Now(Column::Strategy)], vec![Slot::Next(Column::Strategy)]);
+        let planned = Planned { shader: shader::FUSED_LATTICE, words, reads, writes, size: Size::Agents, own: false, joins };
+        let mut pass = self.planned(imitate, &planned)?;
+        pass.swaps = bit(Column::Strategy);
+        Ok(pass)
     }
 
     /// A pass that belongs to no phase.
     pub(super) fn pass(&self, recipe: &Recipe<'_>) -> Result<Pass, BackendError> {
-        let module = Module::new(recipe.shader, self.options.split_multiply || !self.opened.int64);
+        let module = Module::new(recipe.shader, recipe.joins, self.splits());
         self.assemble(recipe, module, &Words::default(), Neighbors::Arithmetic, None)
     }
 

@@ -6,7 +6,7 @@ use crate::columns::Column;
 use crate::config::plan::{STRATEGIES_MAX, draw};
 use crate::config::rule::{Driver, Part};
 use crate::kernel::model::{BLOCK, keep_sleepers};
-use crate::kernel::passes::{KernelText, Pass, Passes, Size, Slot, scratch};
+use crate::kernel::passes::{Joins, KernelText, Pass, Passes, Size, Slot, scratch};
 use crate::kernel::{Out, View, fill_lanes};
 use crate::num::wide::index_below;
 use rayon::prelude::*;
@@ -130,8 +130,8 @@ pub(super) fn passes(rule: &RespondPlan, passes: &mut Passes<'_>) {
         passes.counts(u32::MAX);
         passes.scratch((STRATEGIES_MAX * STRATEGIES_MAX) as u64);
         let words = passes.phase.words();
-        let kernel = Some(KernelText { parts: &[Part::Respond], driver: Driver::Own, draws: &[] });
-        passes.before(Pass { writes: vec![Slot::Scratch, Slot::Counts], kernel, ..scratch(EXPECTED, words, &[], Size::Replicas) });
+        let joins = Joins::Kernel(KernelText { parts: &[Part::Respond], driver: Driver::Own, draws: &[] });
+        passes.before(Pass { writes: vec![Slot::Scratch, Slot::Counts], joins, ..scratch(EXPECTED, words, &[], Size::Replicas) });
     }
     passes.main_reading(&[Slot::Scratch]);
 }

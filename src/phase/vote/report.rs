@@ -2,7 +2,7 @@
 
 use crate::columns::Column;
 use crate::config::rule::Driver;
-use crate::kernel::passes::{KernelText, Pass, Passes, Size, Slot};
+use crate::kernel::passes::{Joins, KernelText, Pass, Passes, Size, Slot};
 use crate::num::rng::{DrawKey, GROUP, fill_words};
 
 /// Bit of a report: what the agent said.
@@ -26,8 +26,8 @@ pub(super) const MEMBERS: (&str, &str) = ("shaders/vote/members.wgsl", include_s
 
 /// The passes of a vote.
 pub(super) fn passes(passes: &mut Passes<'_>) {
-    let kernel = Some(KernelText { parts: &[], driver: Driver::Place, draws: passes.phase.of.record.draws });
+    let joins = Joins::Kernel(KernelText { parts: &[], driver: Driver::Place, draws: passes.phase.of.record.draws });
     let (words, reads, writes) = (passes.phase.words(), vec![Slot::Now(Column::Capability)], vec![Slot::Next(Column::Report)]);
-    passes.before(Pass { shader: MEMBERS, words, reads, writes, size: Size::Agents, own: true, kernel });
+    passes.before(Pass { shader: MEMBERS, words, reads, writes, size: Size::Agents, own: true, joins });
     passes.main();
 }

@@ -6,7 +6,7 @@ use crate::columns::Column;
 use crate::config::plan::draw;
 use crate::config::rule::{Driver, Part};
 use crate::kernel::model::BLOCK;
-use crate::kernel::passes::{KernelText, Pass, Passes, Size, Slot, scratch};
+use crate::kernel::passes::{Joins, KernelText, Pass, Passes, Size, Slot, scratch};
 use crate::kernel::rows::{self, ENTRIES, Rows, Stretch};
 use crate::kernel::{Kernel, Out, View, fill_lanes};
 use crate::num::fixed::{happens, unpack_payoff};
@@ -31,9 +31,9 @@ impl Kernel for BirthDeathPlan {
 
     fn passes(&self, passes: &mut Passes<'_>) {
         passes.scratch(128 * u64::from(passes.plan.agents().div_ceil(128)));
-        let kernel = Some(KernelText { parts: &[Part::Graph, Part::Fitness], driver: Driver::Place, draws: &[] });
+        let joins = Joins::Kernel(KernelText { parts: &[Part::Graph, Part::Fitness], driver: Driver::Place, draws: &[] });
         let words = passes.phase.words();
-        passes.before(Pass { kernel, ..scratch(CHILDREN, words, &[Slot::Now(Column::Payoff)], Size::Agents) });
+        passes.before(Pass { joins, ..scratch(CHILDREN, words, &[Slot::Now(Column::Payoff)], Size::Agents) });
         passes.main_reading(&[Slot::Scratch]);
     }
 }

@@ -6,7 +6,7 @@ use crate::columns::Column;
 use crate::config::plan::draw;
 use crate::config::rule::{Driver, Part};
 use crate::kernel::model::{BLOCK, keep_sleepers, sleepers_copy_nobody};
-use crate::kernel::passes::{KernelText, Pass, Passes, Size, Slot, scratch};
+use crate::kernel::passes::{Joins, KernelText, Pass, Passes, Size, Slot, scratch};
 use crate::kernel::{Kernel, Out, View, fill_lanes};
 use crate::phase::imitate::selection::cpu::Sums;
 
@@ -30,9 +30,9 @@ impl Kernel for WrightFisherPlan {
         for (level, count) in (0u32..).zip([parts, parts.div_ceil(128), 1]) {
             let mut words = passes.phase.words();
             words.scalar("level", level);
-            let kernel = Some(KernelText { parts: &[Part::Fitness], driver: Driver::Own, draws: &[] });
+            let joins = Joins::Kernel(KernelText { parts: &[Part::Fitness], driver: Driver::Own, draws: &[] });
             let size = Size::Exactly(replicas * count);
-            passes.before(Pass { kernel, ..scratch(super::FITNESS_SUMS, words, &[Slot::Now(Column::Payoff)], size) });
+            passes.before(Pass { joins, ..scratch(super::FITNESS_SUMS, words, &[Slot::Now(Column::Payoff)], size) });
         }
         passes.main_reading(&[Slot::Scratch]);
     }

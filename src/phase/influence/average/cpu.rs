@@ -6,7 +6,7 @@ use crate::columns::Column;
 use crate::config::plan::draw;
 use crate::config::words::Words;
 use crate::kernel::model::BLOCK;
-use crate::kernel::passes::{CLEAR, LEDGER, Pass, Passes, Size, Slot, scratch};
+use crate::kernel::passes::{CLEAR, Joins, LEDGER, Pass, Passes, Size, Slot, scratch};
 use crate::kernel::{Kernel, Out, View, fill_lanes};
 use crate::network::WEIGHT_ONE;
 use crate::num::fixed::{halve_to_even, happens};
@@ -42,7 +42,7 @@ impl Kernel for AveragePlan {
             line[11] = dimensions;
             let mut sums = Words::default();
             sums.table("line", line);
-            passes.before(Pass { own: false, ..scratch(LEDGER, sums, &[Slot::Now(Column::Value)], Size::Chunks) });
+            passes.before(Pass { own: false, joins: Joins::Society, ..scratch(LEDGER, sums, &[Slot::Now(Column::Value)], Size::Chunks) });
         }
         passes.main_reading(&[Slot::Scratch]);
     }

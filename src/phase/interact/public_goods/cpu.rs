@@ -6,7 +6,7 @@ use crate::columns::Column;
 use crate::config::plan::{STRATEGIES_MAX, draw};
 use crate::config::rule::{Driver, Part};
 use crate::config::words::Words;
-use crate::kernel::passes::{KernelText, Pass, Passes, Size, Slot, scratch};
+use crate::kernel::passes::{Joins, KernelText, Pass, Passes, Size, Slot, scratch};
 use crate::kernel::{Kernel, Out, View, counts};
 use crate::num::fixed::{halve_to_even, happens, pack};
 use crate::num::permute::Permutation;
@@ -36,8 +36,8 @@ impl Kernel for PublicGoodsPlan {
         }
         if self.mode == GroupMode::Group {
             passes.scratch(passes.plan.stride() as u64 / 4);
-            let kernel = Some(KernelText { parts: &[Part::Permute], driver: Driver::Place, draws: &[] });
-            passes.before(Pass { kernel, ..scratch(SEATS, Words::default(), &[Slot::Now(Column::Strategy)], Size::Agents) });
+            let joins = Joins::Kernel(KernelText { parts: &[Part::Permute], driver: Driver::Place, draws: &[] });
+            passes.before(Pass { joins, ..scratch(SEATS, Words::default(), &[Slot::Now(Column::Strategy)], Size::Agents) });
         }
         passes.main_reading(&[Slot::Field, Slot::Scratch]);
     }
