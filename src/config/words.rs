@@ -21,7 +21,7 @@ impl Words {
     pub fn flag(&mut self, name: &'static str, value: bool) -> &mut Self {
         self.scalar(name, u32::from(value))
     }
-    /// One signed number, in two's complement: `bitcast<i32>` in the shader.
+    /// One signed number, in two's complement: `i32(LEVEL)` in the shader (naga cannot compute a bitcast of a constant of the pipeline).
     pub fn signed(&mut self, name: &'static str, value: i32) -> &mut Self {
         self.scalar(name, value as u32)
     }
