@@ -68,9 +68,8 @@ fn every_kind_has_a_base() {
     for phase in Registry::builtin().iter() {
         assert!(BASES.iter().any(|b| b.kind == phase.record.kind), "{} has none in tests/suite/bases.rs", phase.record.kind);
     }
-    for base in BASES {
-        plan(base, &[base.keys]).unwrap_or_else(|e| panic!("{}: {e}", base.kind));
-    }
+    let wrong: Vec<String> = BASES.iter().filter_map(|b| plan(b, &[b.keys]).err().map(|e| format!("{}: {e}", b.kind))).collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]
@@ -81,7 +80,8 @@ fn every_key_acts_or_is_refused() {
     let mut moved: BTreeMap<(String, String), bool> = BTreeMap::new();
     for base in BASES {
         let variant = variants.iter().find(|v| v["properties"]["kind"]["const"] == base.kind).expect("a kind of the schema");
-        let stands = digest(&plan(base, &[base.keys]).expect("a base is valid"), base.kind);
+        let Ok(first) = plan(base, &[base.keys]) else { continue };
+        let stands = digest(&first, base.kind);
         for (key, property) in variant["properties"].as_object().expect("keys").iter().filter(|(key, _)| *key != "kind") {
             let choices = values(&schema, property);
             let changed = choices.iter().map(|value| with(base.keys, key, Some(value))).chain([with(base.keys, key, None)]);

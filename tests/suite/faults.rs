@@ -116,7 +116,7 @@ const MUTANTS: &[(&str, &str, &str, &str)] = &[
     ("respond/logit", "/logit", "* weight) >> WEIGHT_BITS)", "* weight) >> (WEIGHT_BITS + 3u))"),
     ("respond/aspiration", "/aspiration", "level - earned", "earned - level"),
     ("respond/aspiration", "/aspiration_moves", "(bitcast<u32>(earned) << 8u)", "(bitcast<u32>(earned) << 7u)"),
-    ("interact/matrix", "graphs/two_two_sides", "((1u - side) * params", "(side * params"),
+    ("interact/matrix", "graphs/two_two_sides", "((1u - side) * REPLICAS", "(side * REPLICAS"),
     ("learn/roth_erev", "/roth_erev", "select(OTHERS, PLAYED, who.own", "select(PLAYED, OTHERS, who.own"),
     ("learn/roth_erev", "roth_erev/full", "(word & 1u)) >> 1u", "(word & 0u)) >> 1u"),
     ("learn/cross", "/cross", "who.awake == 0u || who.own == s", "who.awake == 0u || who.own != s"),
@@ -130,12 +130,12 @@ const MUTANTS: &[(&str, &str, &str, &str)] = &[
     (
         "interact/matrix",
         "weights/",
-        "params.weights + network_word(params.width + i) + slot",
-        "params.weights + network_word(params.width + i)",
+        "GRAPH_WEIGHTS + network_word(GRAPH_ROWS + i) + slot",
+        "GRAPH_WEIGHTS + network_word(GRAPH_ROWS + i)",
     ),
     ("influence/average", "weights/", "counts = link_weight(i, k);", "counts = 65536u;"),
     ("imitate/fermi", "links/", "slot * REPLICAS + served_replica", "slot * REPLICAS"),
-    ("evolve/mutate", "mutate", "happens(events[lane], params.probability_q30)", "happens(events[lane], params.probability_q30 / 2u)"),
+    ("evolve/mutate", "mutate", "happens(drawn.events[lane], PROBABILITY_Q30)", "happens(drawn.events[lane], PROBABILITY_Q30 / 2u)"),
 ];
 
 #[test]

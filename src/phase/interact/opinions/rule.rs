@@ -89,7 +89,7 @@ impl OpinionsPlan {
     /// Lowest and highest payoff of an agent, stored units: everybody else may help it.
     #[must_use]
     pub fn payoffs(&self) -> [i32; 2] {
-        [-self.cost, self.benefit * (self.size as i32 - 1)]
+        [-self.cost, self.benefit.saturating_mul(self.size as i32 - 1)]
     }
 
     /// Lowest and highest mean payoff of a group, stored units.
