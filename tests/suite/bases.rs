@@ -146,7 +146,33 @@ pub const BASES: &[Base] = &[
     base("vote/cascade", GROUPS, &[], "accuracy = 0.7"),
     base("user/reliance", VALUES, &[], "drift = 0.05"),
     base("user/multitask", VALUES, &[], "incentive = [1.0, 0.5]\nsubstitution = 0.3"),
-    base("account/income", "state = { resource = 100 }\n", &[GAME], "unit = 10"),
+    base("account/income", "state = { resource = 100 }\n", &[GAME], "unit = 0.5"),
+    base("imitate/fermi", "", &[GAME], "noise = 0.5"),
+    base("imitate/conformist", "", &[GAME], "noise = 0.5\nconformity = 0.5"),
+    Base { strategies: THREE, ..base("respond/aspiration", "", &[GAME3], "noise = 0.5\naspiration = 0.4") },
+    base("respond/logit", "", &[GAME], "noise = 0.5"),
+    base("network/rewire", RING, &[NEIGHBORS], "below = 0.5\nprobability = 0.5"),
+    Base {
+        after: &[FERMI],
+        ..base(
+            "interact/public_goods",
+            "",
+            &[],
+            "size = 4\npayoff = \"group\"\ncontributors = [\"C\"]\nbenefit = { kind = \"linear\", multiplication = 3.0 }\ndial = 0.7",
+        )
+    },
+    Base {
+        strategies: THREE,
+        after: &[FERMI],
+        ..base(
+            "interact/public_goods",
+            "",
+            &[],
+            "size = 4\npayoff = \"group\"\ncontributors = [\"R\", \"P\"]\nbenefit = { kind = \"linear\", multiplication = 3.0 }\npool = [\"P\"]\npool_fee = 0.2\npool_fine = 0.9",
+        )
+    },
+    base("vote/decide", GROUP_STATE, &[], "accuracy = 0.7\nlearning_rate = 0.4\njudge = 0.8"),
+    base("vote/decide", GROUP_STATE, &[], "weights = \"expert\""),
     base("evolve/mutate", "", &[], "probability = 0.2"),
     base("evolve/jitter", VALUES, &[], "probability = 0.5\nsize = 0.1"),
     base("evolve/migrate", GROUPS, &[], "probability = [0.3]"),

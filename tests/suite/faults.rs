@@ -127,12 +127,7 @@ const MUTANTS: &[(&str, &str, &str, &str)] = &[
     ("network/rewire", "/listed", "link_next[link_index(other, replica, i)] != end", "link_at(other, replica, i) != end"),
     ("network/rewire", "/below", "select(0u, 16u, j < i)", "select(0u, 16u, j > i)"),
     ("interact/matrix", "weights/", "let low = sum.x - shift.x;", "let low = sum.x - shift.y;"),
-    (
-        "interact/matrix",
-        "weights/",
-        "GRAPH_WEIGHTS + network_word(GRAPH_ROWS + i) + slot",
-        "GRAPH_WEIGHTS + network_word(GRAPH_ROWS + i)",
-    ),
+    ("interact/matrix", "weights/", "GRAPH_WEIGHTS + network_word(GRAPH_ROWS + i) + slot", "GRAPH_WEIGHTS + network_word(GRAPH_ROWS + i)"),
     ("influence/average", "weights/", "counts = link_weight(i, k);", "counts = 65536u;"),
     ("imitate/fermi", "links/", "slot * REPLICAS + served_replica", "slot * REPLICAS"),
     ("evolve/mutate", "mutate", "happens(drawn.events[lane], PROBABILITY_Q30)", "happens(drawn.events[lane], PROBABILITY_Q30 / 2u)"),

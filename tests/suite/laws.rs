@@ -491,13 +491,3 @@ fn every_axis_changes_the_outcome() {
         }
     }
 }
-
-/// A gamble moves resources and pays nothing, so that the mean payoff of a society of gamblers is undefined.
-#[test]
-fn nobody_earns_by_gambling() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/configs/prospect_traits.toml");
-    let set = ["population.agents=100", "steps=2", "measure.every=1"].map(String::from);
-    let plan = polity::config::load(path.as_ref(), &set, &polity::Registry::builtin()).unwrap_or_else(|e| panic!("{e}"));
-    assert!(plan.phases().iter().all(|phase| phase.facts.earns.is_none()));
-    assert!(plan.phases().iter().any(|phase| phase.name() == "interact/gamble"));
-}

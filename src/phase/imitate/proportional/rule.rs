@@ -2,6 +2,7 @@
 
 use crate::config::context::Resolve;
 use crate::config::phase_file::one;
+use crate::config::problem::Problem;
 use crate::config::rule::{Facts, Revision, Rule};
 use crate::config::setting::Setting;
 use crate::config::words::Words;
@@ -32,11 +33,14 @@ pub struct ProportionalPlan {
     pub revision: Revision,
 }
 
+/// Largest range, stored payoff units: two words of 32 bits multiply, and the higher one is compared with a signed difference.
+const RANGE_MAX: f64 = (1u64 << 31) as f64;
+
 /// The plan of `imitate/proportional`; `width` is that of the payoffs so far, in stored units.
 #[must_use]
 pub fn proportional(file: &ProportionalFile, bits: u32, width: i64, revision: Revision) -> ProportionalPlan {
     let given = file.range.map(|range| (range * (1u64 << bits) as f64).round());
-    let range = given.unwrap_or(width as f64).clamp(1.0, f64::from(u32::MAX)) as u32;
+    let range = given.unwrap_or(width as f64).clamp(1.0, RANGE_MAX) as u32;
     ProportionalPlan { range, revision }
 }
 
@@ -46,6 +50,15 @@ impl Rule for ProportionalPlan {
     fn resolve(file: &Self::File, at: &mut Resolve<'_>) -> Option<Self> {
         let revision = at.compares(file.update_probability);
         let width = i64::from(at.payoff[1].max(0)) - i64::from(at.payoff[0].min(0));
+        let most = RANGE_MAX / (1u64 << at.bits) as f64;
+        if let Some(range) = file.range.filter(|range| *range > most) {
+            at.problems.push(Problem::new(
+                format!("{}.range", at.context.path),
+                format!("{range} lies far beyond the payoffs of this game: hardly anybody would copy anybody"),
+                format!("1e-9 to {most}"),
+                "choose a range of the size of the payoffs",
+            ));
+        }
         Some(proportional(file, at.bits, width, revision))
     }
 
