@@ -1,6 +1,7 @@
 //! `polity shader`: the WGSL that a config runs, joined and ready to read.
 
 use super::shared::{ConfigArgs, Failure, print};
+use crate::config::plan::PhasePlan;
 use crate::config::rule::Registry;
 use crate::params::Params;
 use crate::phase::code::passes_of;
@@ -24,7 +25,7 @@ impl ShaderArgs {
         let wanted = |name: &str| self.phase.as_deref().is_none_or(|kind| kind == name);
         let phases: Vec<_> = plan.phases().iter().filter(|phase| wanted(phase.name())).collect();
         if phases.is_empty() {
-            let there: Vec<&str> = plan.phases().iter().map(|phase| phase.name()).collect();
+            let there: Vec<&str> = plan.phases().iter().map(PhasePlan::name).collect();
             let message = format!("--phase {}: not in this config, which has {}", self.phase.unwrap_or_default(), there.join(", "));
             return Err(Failure::new(Failure::USAGE, message));
         }
