@@ -5,7 +5,7 @@
 
 use polity::backend::{self, Kind, Options};
 use polity::columns::Column;
-use polity::config::rule::{Draw, Driver, Facts, Phase, Record, Resolve, Rule, Setting, Words};
+use polity::config::rule::{Around, Draw, Driver, Facts, Phase, Record, Resolve, Rule, Setting, Words};
 use polity::kernel::{self, Kernel, fill_lanes, model::BLOCK};
 use polity::num::fixed;
 use polity::oracle::{self, Oracle};
@@ -73,7 +73,7 @@ impl Rule for Forget {
         Facts {
             earns: None,
             learns: true,
-            meets: false,
+            around: Around::Learned,
             surveys: false,
             stirs: self.probability_q30 > 0,
             writes_values: false,

@@ -1,7 +1,7 @@
 //! Joins shared parts and a phase's text into one module, and knows which file each line came from.
 
 use crate::config::rule::{Driver, Part as WgslPart};
-use crate::kernel::passes::{CLEAR, COUNTS, Joins, KernelText, LEDGER, Pass};
+use crate::kernel::passes::{ADD_PAYOFFS, CLEAR, COUNTS, Joins, KEEP_PAYOFFS, KernelText, LEDGER, Pass};
 use crate::params::{GRAPH_LINKED, GRAPH_SPARSE, Params};
 
 /// A named piece of WGSL.
@@ -26,6 +26,7 @@ const GRAPH: Part = shared!("graph.wgsl");
 const LINKED: Part = shared!("linked.wgsl");
 const NETWORK: Part = shared!("network.wgsl");
 const NO_NETWORK: Part = shared!("no_network.wgsl");
+const SOMEBODY: Part = shared!("somebody.wgsl");
 const PERMUTE: Part = shared!("permute.wgsl");
 const MODEL: Part = shared!("model.wgsl");
 const FERMI: Part = shared!("fermi.wgsl");
@@ -74,6 +75,8 @@ pub const STOCKS: Part = society!("stocks.wgsl");
 pub const PASSES: &[(Part, Joins)] = &[
     (KEEP, Joins::Numbers),
     (CLEAR, Joins::Numbers),
+    (KEEP_PAYOFFS, Joins::Numbers),
+    (ADD_PAYOFFS, Joins::Numbers),
     (COUNTS, Joins::Reduce),
     (MIXED, Joins::Numbers),
     (ABSORPTION, Joins::Numbers),
@@ -92,7 +95,7 @@ pub fn hash() -> String {
     use sha2::Digest;
     let mut hasher = sha2::Sha256::new();
     let shared = [PLAN, MULTIPLY_U64, MULTIPLY_SPLIT, WIDE, RNG, PLACE, FIXED, NETWORK, NO_NETWORK];
-    let models = [POOL, GRAPH, LINKED, PERMUTE, MODEL, SOCIETY, REDUCE, FERMI, POWER, FITNESS, RESPOND, LEARN];
+    let models = [POOL, GRAPH, LINKED, SOMEBODY, PERMUTE, MODEL, SOCIETY, REDUCE, FERMI, POWER, FITNESS, RESPOND, LEARN];
     let drivers = [DRIVE_STRATEGY, DRIVE_IMITATE, DRIVE_PAYOFF, DRIVE_VALUES, DRIVE_PLACE, DRIVE_GROUPS];
     let passes = PASSES.iter().map(|(part, _)| *part).chain([FUSED_LATTICE]);
     let phases = crate::phase::ALL
@@ -167,7 +170,7 @@ impl Module {
             Joins::Numbers => &[PLAN, multiply, WIDE, FIXED],
             Joins::Reduce => &[PLAN, REDUCE],
             Joins::Society => &[PLAN, multiply, WIDE, REDUCE, SOCIETY],
-            Joins::Kernel(_) => &[PLAN, multiply, WIDE, RNG, PLACE, FIXED, POOL, NO_NETWORK, GRAPH, PERMUTE, MODEL],
+            Joins::Kernel(_) => &[PLAN, multiply, WIDE, RNG, PLACE, FIXED, POOL, NO_NETWORK, GRAPH, SOMEBODY, PERMUTE, MODEL],
         };
         Self::join(library.iter().copied().chain([main]), main.0)
     }
@@ -193,9 +196,9 @@ impl Module {
         let model = wants(WgslPart::Model);
         let graph: &[Part] = match neighbors {
             _ if !kernel.looks_at_neighbors() => &[],
-            Neighbors::Arithmetic => &[NO_NETWORK, GRAPH],
-            Neighbors::Rows => &[NETWORK, GRAPH],
-            Neighbors::Links => &[LINKED],
+            Neighbors::Arithmetic => &[NO_NETWORK, GRAPH, SOMEBODY],
+            Neighbors::Rows => &[NETWORK, GRAPH, SOMEBODY],
+            Neighbors::Links => &[LINKED, SOMEBODY],
         };
         let mut module = Self { name: pass.shader.0.to_owned(), text: String::new(), parts: Vec::new() };
         let more = [

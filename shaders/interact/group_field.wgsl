@@ -33,8 +33,41 @@ fn probability_of(part: u32, all: u32) -> u32 {
     return div_wide(low, (part >> 2u) + select(0u, 1u, low < shifted), all);
 }
 
-// What a member expects by its own act if each other contributes with probability p.
-fn by_count(mine: u32, p_q30: u32) -> i32 {
+// Agents that co-players are drawn from without replacement: the probability that the next one contributes, in units of 2^-30, for one
+// contributor less each time it is asked.
+struct Urn {
+    chance: u32,
+    rest: u32,
+    // 2^30 / left, and what is left of it.
+    less: u32,
+    less_rest: u32,
+    left: u32,
+    contributing: u32,
+}
+
+fn urn_of(contributing: u32, left: u32) -> Urn {
+    let more = min(contributing, left);
+    let chance = probability_of(more, left);
+    let less = (1u << 30u) / left;
+    return Urn(chance, (more << 30u) + left / 2u - chance * left, less, (1u << 30u) - less * left, left, contributing);
+}
+
+fn next_chance(urn: ptr<function, Urn>) -> u32 {
+    let chance = (*urn).chance;
+    if (*urn).contributing > 0u {
+        // Where more contributors are left than agents, nobody gets.
+        if (*urn).contributing <= (*urn).left {
+            let borrows = (*urn).rest < (*urn).less_rest;
+            (*urn).chance -= (*urn).less + select(0u, 1u, borrows);
+            (*urn).rest += select(0u, (*urn).left, borrows) - (*urn).less_rest;
+        }
+        (*urn).contributing -= 1u;
+    }
+    return chance;
+}
+
+// What a member expects by its own act if so many of `others` contribute.
+fn by_count(mine: u32, contributing: u32, others: u32) -> i32 {
     let row = BY_COUNT + mine * (SIZE + 1u);
     if VARIES == 0u {
         return tables[row];
@@ -43,13 +76,14 @@ fn by_count(mine: u32, p_q30: u32) -> i32 {
     for (var j = 0u; j < SIZE; j++) {
         b[j] = tables[row + mine + j] * 64;
     }
-    for (var left = SIZE - 1u; left > 0u; left--) {
-        // Four at a time: places from `left` on are never read again.
-        for (var j = 0u; j < left; j += 4u) {
-            b[j] += scaled(b[j + 1u] - b[j], p_q30);
-            b[j + 1u] += scaled(b[j + 2u] - b[j + 1u], p_q30);
-            b[j + 2u] += scaled(b[j + 3u] - b[j + 2u], p_q30);
-            b[j + 3u] += scaled(b[j + 4u] - b[j + 3u], p_q30);
+    for (var known = SIZE - 1u; known > 0u; known--) {
+        var urn = urn_of(contributing, others + 1u - known);
+        // Four at a time: places from `known` on are never read again.
+        for (var j = 0u; j < known; j += 4u) {
+            b[j] += scaled(b[j + 1u] - b[j], next_chance(&urn));
+            b[j + 1u] += scaled(b[j + 2u] - b[j + 1u], next_chance(&urn));
+            b[j + 2u] += scaled(b[j + 3u] - b[j + 2u], next_chance(&urn));
+            b[j + 3u] += scaled(b[j + 4u] - b[j + 3u], next_chance(&urn));
         }
     }
     return halve_to_even(b[0], FINER);
@@ -88,7 +122,7 @@ fn main(
     var acts: array<i32, 2>;
     for (var mine = 0u; mine < 2u; mine++) {
         let others = min(max(contributing, mine) - mine, AGENTS - 1u);
-        acts[mine] = by_count(mine, probability_of(others, AGENTS - 1u));
+        acts[mine] = by_count(mine, others, AGENTS - 1u);
     }
     for (var own = 0u; own < STRATEGIES; own++) {
         let held = counts[replica * 16u + own] > 0u;

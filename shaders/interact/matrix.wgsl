@@ -98,7 +98,7 @@ fn met(place: Place, b: u32, lane: u32, role: u32, high: u32, low: u32) -> i32 {
     if !exists(i) {
         return 0;
     }
-    let other = strategy_at(place.replica, pick(i, high, low));
+    let other = strategy_at(place.replica, somebody(i, high, low));
     if counts_ones() {
         return i32(other);
     }
@@ -115,7 +115,7 @@ fn earned_from_samples(place: Place, b: u32) -> vec4<i32> {
         }
         let high = block_words(place.block + b, DRAW | (DRAW_OPPONENT + 2u * q), place.replica);
         var low = vec4<u32>(0u);
-        if POOL_WIDE == 1u {
+        if POOL_WIDE == 1u && GRAPH == GRAPH_WELL_MIXED {
             low = block_words(place.block + b, DRAW | (DRAW_OPPONENT + 2u * q + 1u), place.replica);
         }
         let role = roles >> vec4<u32>(q % 32u);
@@ -156,7 +156,7 @@ fn earned(place: Place, i: u32, own: u32, lane: u32, drawn: Drawn) -> i32 {
         return earned_from_match(place.replica, i, own);
     }
     if MODE == MODE_SAMPLE {
-        if POOL == 0u {
+        if nobody_around(i) {
             return 0;
         }
         return sampled_mean(drawn.sampled[lane], own);

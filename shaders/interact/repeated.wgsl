@@ -136,10 +136,10 @@ fn from_neighbors(replica: u32, i: u32) -> i32 {
 // One opponent of one agent.
 fn met(place: Place, b: u32, lane: u32, q: u32, high: u32, low: u32) -> i32 {
     let i = place.first + 32u * lane + b;
-    if !exists(i) {
+    if !exists(i) || nobody_around(i) {
         return 0;
     }
-    return game(rule_of(place.replica, i), rule_of(place.replica, pick(i, high, low)), i, q, 1u, false);
+    return game(rule_of(place.replica, i), rule_of(place.replica, somebody(i, high, low)), i, q, 1u, false);
 }
 
 fn from_samples(place: Place, b: u32) -> vec4<i32> {
@@ -147,7 +147,7 @@ fn from_samples(place: Place, b: u32) -> vec4<i32> {
     for (var q = 0u; q < SAMPLES; q++) {
         let high = block_words(place.block + b, DRAW | (DRAW_OPPONENT + 2u * q), place.replica);
         var low = vec4<u32>(0u);
-        if POOL_WIDE == 1u {
+        if POOL_WIDE == 1u && GRAPH == GRAPH_WELL_MIXED {
             low = block_words(place.block + b, DRAW | (DRAW_OPPONENT + 2u * q + 1u), place.replica);
         }
         sums.x += met(place, b, 0u, q, high.x, low.x);

@@ -16,6 +16,8 @@ pub(super) struct Society {
     pub columns: Vec<Store>,
     /// Next state of the columns that have one.
     next: Vec<Store>,
+    /// Packed payoffs from earlier in the step, while a phase is run that adds to them.
+    earlier: Vec<u32>,
 }
 
 /// Strategies and payoffs, which have buffers of their own.
@@ -28,7 +30,7 @@ pub(super) struct State<'a> {
 impl Society {
     pub(super) fn new(columns: Vec<Store>) -> Self {
         let next = columns.iter().filter(|s| s.column.info().double).cloned().collect();
-        Self { columns, next }
+        Self { columns, next, earlier: Vec::new() }
     }
 
     /// Runs one phase; returns whether it wrote next strategies.
@@ -83,6 +85,9 @@ impl Society {
         // Nobody reads the payoffs that are being written.
         let (mut written, read) =
             if writes(Column::Payoff) { (std::mem::take(state.payoff), &[][..]) } else { (Vec::new(), &state.payoff[..]) };
+        if phase.accumulates {
+            self.earlier.clone_from(&written);
+        }
         split(&mut written, stride, agents, chunk, replicas, &mut outs, |plane, part| (Column::Payoff, plane, Part::U32(part)));
 
         let columns = &self.columns;
@@ -103,6 +108,9 @@ impl Society {
             (code(phase).next)(view, first, out);
         });
         drop(views);
+        if phase.accumulates {
+            add(&self.earlier, &mut written, plan, &skipped);
+        }
         if !written.is_empty() {
             *state.payoff = written;
         }
@@ -164,6 +172,20 @@ impl Society {
             _ => {}
         }
     }
+}
+
+/// Adds payoffs from earlier in the step to those that a phase has written; twin of shaders/society/add_payoffs.wgsl.
+fn add(earlier: &[u32], written: &mut [u32], plan: &Plan, skipped: &(impl Fn(usize) -> bool + Sync)) {
+    const PIECE: usize = 1 << 14;
+    let pieces = written.par_chunks_mut(plan.stride()).zip(earlier.par_chunks(plan.stride())).enumerate();
+    pieces.filter(|(replica, _)| !skipped(*replica)).for_each(|(_, (written, earlier))| {
+        written.par_chunks_mut(PIECE).zip(earlier.par_chunks(PIECE)).for_each(|(written, earlier)| {
+            for (word, before) in written.iter_mut().zip(earlier) {
+                // The strategy beside the payoff is the one that has just played.
+                *word = word.wrapping_add(before & 0xffff_ff00);
+            }
+        });
+    });
 }
 
 fn restore<T: Copy + Send + Sync>(class: &[u8], active: u16, now: &[T], next: &mut [T]) {

@@ -14,6 +14,17 @@ pub enum Scale {
     Bits(u32),
 }
 
+/// Which topology a rule works on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Around {
+    /// None: on every agent alone, or on the whole population.
+    Population,
+    /// That of interaction: whom agents meet.
+    Met,
+    /// That of learning and influence.
+    Learned,
+}
+
 /// What the rest of the program must know of a rule. There is no default: who writes a phase answers every line.
 #[expect(clippy::struct_excessive_bools, reason = "one per question")]
 #[derive(Debug, Clone, PartialEq)]
@@ -22,8 +33,8 @@ pub struct Facts {
     pub earns: Option<Earns>,
     /// Does it change what agents do or value, so that members of stubborn classes stay out of it?
     pub learns: bool,
-    /// Does it work on the interaction topology, rather than on that of learning and influence?
-    pub meets: bool,
+    /// Whose neighbours or groups it works on.
+    pub around: Around,
     /// Does it look at many others at once or at whole groups, rather than at a model at a time?
     pub surveys: bool,
     /// Can it change a population in which all agents have the same strategy?

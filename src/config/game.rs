@@ -1,6 +1,6 @@
 //! Games of pairs as they are played.
 
-use super::facts::Earns;
+use super::facts::{Around, Earns};
 use super::phase_file::PayoffMode;
 use super::setting::Setting;
 use super::topology::Topology;
@@ -23,6 +23,8 @@ pub struct MatrixPlan {
     pub mode: PayoffMode,
     /// Opponents of `sample`, else 1.
     pub samples: u32,
+    /// Whose neighbours it is played with.
+    pub around: Around,
 }
 
 impl MatrixPlan {
@@ -52,7 +54,11 @@ impl MatrixPlan {
     #[must_use]
     pub fn words(&self, of: &Setting<'_>) -> f64 {
         let roles = if self.symmetric { 0.0 } else { 1.0 };
-        if self.mode == PayoffMode::Sample { f64::from(self.samples) * of.pool_words() + roles } else { 0.0 }
+        if self.mode == PayoffMode::Sample {
+            f64::from(self.samples) * if self.around == Around::Met { of.partner_words() } else { of.pool_words() } + roles
+        } else {
+            0.0
+        }
     }
 
     /// Rounds over neighbours; counts of either side are enough on two complete sides.

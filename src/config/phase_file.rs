@@ -9,6 +9,9 @@ use std::borrow::Cow;
 /// The keys of a phase beside `kind`.
 pub type Keys = serde_json::Map<String, serde_json::Value>;
 
+/// The key that every phase has in which agents earn: payoffs add to what was earned earlier in the step.
+pub const ACCUMULATE: &str = "accumulate";
+
 /// One phase of a step. What keys there are says the registered phase of this kind.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PhaseFile {
@@ -16,6 +19,14 @@ pub struct PhaseFile {
     pub kind: String,
     /// Its keys.
     pub keys: Keys,
+}
+
+impl PhaseFile {
+    /// Do its payoffs add to those earned earlier in the step?
+    #[must_use]
+    pub fn accumulates(&self) -> bool {
+        self.keys.get(ACCUMULATE) == Some(&true.into())
+    }
 }
 
 impl Serialize for PhaseFile {
@@ -68,16 +79,26 @@ impl JsonSchema for PhaseFile {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum PayoffMode {
-    /// Expected payoff against the whole population.
+    /// Expected payoff against the whole population, whatever the topology.
     Field,
-    /// Mean over `samples` independent random opponents.
+    /// Mean over `samples` independent random opponents: neighbours, where there is a graph; see `opponents`.
     Sample,
-    /// One opponent from a random perfect matching; an odd one out earns 0 and does not learn.
+    /// One opponent from a random perfect matching of the whole population, whatever the topology; an odd one out earns 0 and does not learn.
     Match,
     /// Sum over the neighbours.
     NeighborSum,
     /// Mean over the neighbours.
     NeighborMean,
+}
+
+/// Whom `payoff = "sample"` draws.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Opponents {
+    /// Neighbours, each as likely as any other, with replacement; an agent without neighbours earns 0.
+    Neighbors,
+    /// Anybody else, whatever the topology.
+    Population,
 }
 
 /// Who holds the row role in a matched pair.

@@ -5,7 +5,7 @@ use crate::columns::{BASE, Column, Planes};
 
 pub use super::draw;
 pub use super::game::{MatrixPlan, STRATEGIES_MAX};
-pub use super::rule::{PhasePlan, Revision};
+pub use super::rule::{Around, PhasePlan, Revision};
 pub use super::society_plan::{ClassPlan, ColumnPlan, Society, Source, UserPlan};
 pub use super::topology::Topology;
 pub use crate::network::Network;
@@ -87,10 +87,16 @@ impl Plan {
     pub fn learning(&self) -> &Topology {
         self.learning.as_ref().unwrap_or(&self.topology)
     }
-    /// The topology that a phase works on.
+    /// The topology that a phase works on; of the whole population, whatever the graph, for one that asks for no neighbours.
     #[must_use]
     pub fn topology_of(&self, phase: &PhasePlan) -> &Topology {
-        if phase.facts.meets { &self.topology } else { self.learning() }
+        static WELL_MIXED: Topology = Topology::WellMixed { include_self: false };
+        match phase.facts.around {
+            Around::Met => &self.topology,
+            Around::Learned => self.learning(),
+            Around::Population if self.topology.is_graph() => &WELL_MIXED,
+            Around::Population => &self.topology,
+        }
     }
     /// Values, user groups, classes.
     #[must_use]

@@ -34,13 +34,15 @@ pub struct PhasePlan {
     pub active: u16,
     /// May it bring a strategy back that nobody holds any more?
     pub revives: bool,
+    /// Do its payoffs add to those earned earlier in the step?
+    pub accumulates: bool,
     /// What is known of it.
     pub facts: Facts,
 }
 
 impl PartialEq for PhasePlan {
     fn eq(&self, other: &Self) -> bool {
-        let rank = |p: &Self| (p.id, p.occurrence, p.active);
+        let rank = |p: &Self| (p.id, p.occurrence, p.active, p.accumulates);
         rank(self) == rank(other) && self.facts == other.facts && self.rule.equals(&*other.rule)
     }
 }

@@ -5,9 +5,9 @@
 //! checked, resolved and written down without any backend.
 
 pub use super::context::Resolve;
-pub use super::facts::{Earns, Facts, Revision, Scale, Start};
+pub use super::facts::{Around, Earns, Facts, Revision, Scale, Start};
 use super::game::MatrixPlan;
-use super::phase_file::Keys;
+use super::phase_file::{ACCUMULATE, Keys};
 pub use super::record::{Draw, Driver, Part, Record};
 pub use super::registry::{AnyRule, Phase, PhasePlan, Registry};
 pub use super::setting::Setting;
@@ -110,7 +110,10 @@ impl FileCalls {
             filled: |keys| {
                 let file: R::File = read(keys)?;
                 match serde_json::to_value(&file) {
-                    Ok(serde_json::Value::Object(filled)) => Ok(filled),
+                    Ok(serde_json::Value::Object(mut filled)) => {
+                        filled.extend(keys.get(ACCUMULATE).filter(|adds| **adds == true).map(|adds| (ACCUMULATE.to_owned(), adds.clone())));
+                        Ok(filled)
+                    }
                     Ok(_) => Err("the keys of a phase are a table".into()),
                     Err(error) => Err(error.to_string()),
                 }
@@ -129,5 +132,8 @@ impl FileCalls {
 }
 
 fn read<T: DeserializeOwned>(keys: &Keys) -> Result<T, String> {
-    serde_json::from_value(serde_json::Value::Object(keys.clone())).map_err(|error| error.to_string())
+    // What belongs to every phase in which agents earn is no key of its file.
+    let mut own = keys.clone();
+    own.shift_remove(ACCUMULATE);
+    serde_json::from_value(serde_json::Value::Object(own)).map_err(|error| error.to_string())
 }

@@ -4,7 +4,9 @@
 //! and editors get the same schema from `schema/polity.schema.json`.
 
 use super::file::File;
+use super::phase_file::ACCUMULATE;
 use super::rule::{Phase, Registry};
+use crate::columns::Column;
 use schemars::SchemaGenerator;
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
@@ -41,6 +43,15 @@ fn variant(phase: &'static Phase, generator: &mut SchemaGenerator) -> Value {
     let mut properties = Map::new();
     properties.insert("kind".into(), json!({ "type": "string", "const": phase.record.kind }));
     properties.extend(of["properties"].as_object().cloned().unwrap_or_default());
+    if phase.record.writes.contains(&Column::Payoff) {
+        properties.insert(
+            ACCUMULATE.into(),
+            json!({
+                "type": "boolean", "default": false,
+                "description": "Do payoffs add to what the agent has earned earlier in the same step? Else they take its place.",
+            }),
+        );
+    }
     let mut required = vec![Value::from("kind")];
     required.extend(of["required"].as_array().cloned().unwrap_or_default());
     let mut table = json!({ "type": "object", "additionalProperties": false, "properties": properties });

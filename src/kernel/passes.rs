@@ -13,6 +13,10 @@ pub type Text = (&'static str, &'static str);
 pub const COUNTS: Text = ("shaders/measure/counts.wgsl", include_str!("../../shaders/measure/counts.wgsl"));
 /// Empties the scratch buffer.
 pub const CLEAR: Text = ("shaders/society/clear.wgsl", include_str!("../../shaders/society/clear.wgsl"));
+/// Keeps the payoffs from earlier in the step.
+pub const KEEP_PAYOFFS: Text = ("shaders/society/keep_payoffs.wgsl", include_str!("../../shaders/society/keep_payoffs.wgsl"));
+/// Adds them to those that a phase has written.
+pub const ADD_PAYOFFS: Text = ("shaders/society/add_payoffs.wgsl", include_str!("../../shaders/society/add_payoffs.wgsl"));
 /// Sums of values.
 pub const LEDGER: Text = ("shaders/society/ledger.wgsl", include_str!("../../shaders/society/ledger.wgsl"));
 
@@ -41,6 +45,8 @@ pub enum Slot {
     Ledger,
     /// Words between two passes of one phase.
     Scratch,
+    /// Packed payoffs from earlier in the step, while a phase is run that adds to them.
+    Earlier,
 }
 
 /// How many invocations a pass wants.
@@ -256,9 +262,21 @@ impl<'a> Passes<'a> {
         self.scratch
     }
 
-    /// All of them.
+    /// All of them; where payoffs add up, with what keeps the earlier ones and adds them.
     #[must_use]
     pub fn into_list(self) -> Vec<Pass> {
-        self.list
+        let mut list = self.list;
+        if self.phase.accumulates {
+            let words = self.plan.stride() as u64 * u64::from(self.plan.replicas());
+            let pass = |shader: Text, from: Slot, to: Slot| {
+                let mut numbers = Words::default();
+                numbers.table("words", [words as u32]); // below 2^31
+                let (reads, writes, size) = (vec![from], vec![to], Size::Exactly(words));
+                Pass { shader, words: numbers, reads, writes, size, own: false, joins: Joins::Numbers }
+            };
+            list.insert(0, pass(KEEP_PAYOFFS, Slot::Now(Column::Payoff), Slot::Earlier));
+            list.push(pass(ADD_PAYOFFS, Slot::Earlier, Slot::Next(Column::Payoff)));
+        }
+        list
     }
 }

@@ -124,6 +124,15 @@ impl<'a> View<'a> {
     pub fn random_other(&self, i: u32, high: u32, low: u32) -> Option<u32> {
         self.random_other_of(i, i, high, low)
     }
+    /// A random neighbour by one word, or, where there is no graph, a random other by two; `None`: there is nobody.
+    #[must_use]
+    pub fn random_met(&self, i: u32, high: u32, low: u32) -> Option<u32> {
+        if !self.topology().is_graph() {
+            return self.random_other(i, high, low);
+        }
+        let place = (u64::from(self.word(i, high)) * u64::from(graph::degree(self, i))) >> 32;
+        graph::nth(self, i, place as u32)
+    }
     /// The same among those other than agent `of`, by the words of agent `i`.
     #[must_use]
     pub fn random_other_of(&self, i: u32, of: u32, high: u32, low: u32) -> Option<u32> {
@@ -157,12 +166,16 @@ pub struct Out<'a> {
     plan: &'a Plan,
     replica: u32,
     i: u32,
+    /// Earned earlier in the step, where payoffs add up.
+    earned: i64,
 }
 
 impl<'a> Out<'a> {
-    /// The entries of agent `i`.
-    pub fn new(world: &'a mut World, plan: &'a Plan, replica: u32, i: u32) -> Self {
-        Self { world, plan, replica, i }
+    /// The entries of agent `i`; `accumulates`: what it earns adds to what it has earned so far.
+    pub fn new(world: &'a mut World, plan: &'a Plan, replica: u32, i: u32, accumulates: bool) -> Self {
+        let at = Store::range(plan, 0, replica).start + i as usize;
+        let earned = if accumulates { i64::from(world.payoff[at]) } else { 0 };
+        Self { world, plan, replica, i, earned }
     }
     /// Takes over what agent `j` did when the phase began.
     pub fn copy(&mut self, view: &View<'_>, j: u32) {
@@ -172,7 +185,7 @@ impl<'a> Out<'a> {
     /// What the agent earns.
     pub fn earn(&mut self, payoff: i64) {
         let at = Store::range(self.plan, 0, self.replica).start + self.i as usize;
-        self.world.payoff[at] = payoff as i32;
+        self.world.payoff[at] = (self.earned + payoff) as i32;
     }
     /// What the agent does from now on.
     pub fn choose(&mut self, strategy: u8) {

@@ -59,7 +59,7 @@ impl Reference {
         for replica in 0..self.plan.replicas() {
             let view = View::new(&self.plan, &seen, index, replica);
             for i in 0..self.plan.agents() {
-                let mut out = Out::new(&mut self.world, &self.plan, replica, i);
+                let mut out = Out::new(&mut self.world, &self.plan, replica, i, phase.accumulates);
                 if (phase.active >> view.get(Column::Class, 0, i)) & 1 == 1 {
                     (code(&phase).oracle)(&view, i, &mut out);
                 } else {

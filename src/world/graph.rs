@@ -200,6 +200,19 @@ impl<'a> Graph<'a> {
         }
     }
 
+    /// May there be agents without neighbours?
+    #[must_use]
+    pub fn may_isolate(&self) -> bool {
+        match *self {
+            Self::WellMixed => false,
+            Self::Sparse { degree, .. } => degree == 0,
+            // Everybody on a lattice of several sites has a neighbour.
+            Self::Lattice { width, height, .. } => width * height == 1,
+            Self::Bipartite { left, right } => left == 0 || right == 0,
+            _ => self.slots() == 0,
+        }
+    }
+
     /// The `k`-th existing neighbour of `i`, `k < degree(i)`.
     #[inline]
     #[must_use]

@@ -85,6 +85,17 @@ pub fn all() -> Vec<(String, Plan)> {
             let plan = text(agents, replicas, "{ kind = \"well_mixed\" }", names, fractions, &phases);
             cases.push((format!("games/messages/{agents}x{replicas}/{name}"), plan));
         }
+        // Payoffs of three games of a step add up; the fourth begins anew.
+        let adds =
+            ["\"match\"", "\"field\"", "\"sample\"\nsamples = 2"].map(|payoff| format!("{messages}\npayoff = {payoff}\naccumulate = true"));
+        let goods = format!(
+            "kind = \"interact/public_goods\"\ncontributors = [\"Share\"]\npayoff = \"group\"\nsize = {size}\naccumulate = true\n\
+             benefit = {{ kind = \"linear\", multiplication = 2.0 }}"
+        );
+        let opens = format!("{messages}\npayoff = \"sample\"");
+        let phases = [&opens, &adds[at % 3], &goods, rules[at % 4], &opens, &adds[(at + 1) % 3]];
+        let plan = text(agents, replicas, "{ kind = \"well_mixed\" }", "[\"Lie\", \"Share\", \"Hide\"]", fractions, &phases);
+        cases.push((format!("games/accumulate/{agents}x{replicas}/{size}"), plan));
         for payoff in ["sample", "match"] {
             let game = format!("{felt}\npayoff = \"{payoff}\"");
             let plan = text(agents, replicas, "{ kind = \"well_mixed\" }", NAMES, fractions, &[&game, rules[at % 4]]);

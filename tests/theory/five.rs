@@ -168,6 +168,26 @@ fn collective_risk() {
         let tolerance = if mode == "group" { 0.04 } else { 0.01 };
         table.near(&format!("collective risk, {mode} from {x:.3}, N=5e4 seed 1"), expected, Measured { value: end, error: 0.0 }, tolerance);
     }
+    // Santos & Pacheco 2011: 50 agents, groups of 6 of whom 3 must pay .1, risk .9; where k/Z·(1 − k/Z)·tanh(β/2·(f_C − f_D)) crosses 0, β = 5.
+    let gradient = |k: u32| {
+        let sets = ["population.agents=50", "phase.0.benefit.risk=0.9", "steps=1"];
+        let init = format!("init={{kind=\"counts\",counts=[{k},{}]}}", 50 - k);
+        let mut file = config("collective_risk", &[&sets[..], &[init.as_str()]].concat()).file().clone();
+        file.phase.truncate(1);
+        let plan = Plan::new(&file, ".".as_ref(), &polity::Registry::builtin()).expect("valid");
+        let mut engine = start(Kind::Cpu, &plan);
+        engine.advance(1, &[]).expect("runs");
+        let world = engine.world().expect("can be read");
+        let of = |s: u8| world.strategy.iter().position(|x| *x == s).map_or(0.0, |i| plan.payoff().natural(f64::from(world.payoff[i])));
+        f64::from(k) * f64::from(50 - k) * (2.5 * (of(0) - of(1))).tanh()
+    };
+    let found: Vec<f64> = (1..50).map(gradient).collect();
+    let crossed = found.windows(2).zip(1u32..).filter(|(pair, _)| pair[0] * pair[1] < 0.0);
+    let roots: Vec<f64> = crossed.map(|(pair, k)| (f64::from(k) + pair[0] / (pair[0] - pair[1])) / 50.0).collect();
+    table.holds("collective risk Z=50: number of roots", "2", &roots.len().to_string(), roots.len() == 2);
+    for (root, published) in roots.iter().zip([0.15495, 0.69586]) {
+        table.near("collective risk Z=50 N=6 M=3 r=.9: root", published, Measured { value: *root, error: 0.0 }, 5e-5);
+    }
     let end = at(&config("collective_risk", &["population.agents=20000", "phase.0.benefit.risk=0.25", "init.fractions=[0.5,0.5]"]), 600);
     table.holds("collective risk r=.25 from 0.5", "< 0.01", &format!("{end:.4}"), end < 0.01);
     table.finish();

@@ -32,6 +32,8 @@ pub(super) struct Buffers {
     columns: Vec<[wgpu::Buffer; 2]>,
     before: Before,
     scratch: wgpu::Buffer,
+    /// Payoffs from earlier in the step; a stub where no phase adds to them.
+    earlier: wgpu::Buffer,
     field: wgpu::Buffer,
     counts: wgpu::Buffer,
     mixed: wgpu::Buffer,
@@ -153,6 +155,7 @@ impl Buffers {
             columns: columns::ALL.iter().map(both).collect(),
             before: Before::new(plan, || storage("before", slots)),
             scratch: storage("scratch", 4 * scratch * replicas),
+            earlier: storage("earlier", if plan.phases().iter().any(|p| p.accumulates) { size(Column::Payoff) } else { 0 }),
             field: storage("field", 128 * replicas),
             counts: storage("counts", 128 * replicas),
             mixed: storage("mixed", 4 * replicas),
@@ -207,6 +210,7 @@ impl Buffers {
             Slot::Mixed => &self.mixed,
             Slot::Absorbed | Slot::Tally | Slot::Society | Slot::Ledger => &self.measured,
             Slot::Scratch => &self.scratch,
+            Slot::Earlier => &self.earlier,
         }
     }
 

@@ -3,9 +3,10 @@
 use crate::columns::Column;
 use crate::config::context::{Context, Resolve, Step};
 use crate::config::file::{File, PhaseFile};
+use crate::config::phase_file::ACCUMULATE;
 use crate::config::plan::PayoffFormat;
 use crate::config::problem::Problem;
-use crate::config::rule::{Phase, PhasePlan, Registry, Scale};
+use crate::config::rule::{Facts, Phase, PhasePlan, Registry, Scale};
 use crate::config::setting::Setting;
 use crate::config::topology::Topology;
 use crate::num::fixed;
@@ -63,7 +64,7 @@ fn planned(stage: Stage<'_>, phase: &PhaseFile, of: &'static Phase, at: &mut Res
     let Stage { file, agents, topology, learning } = stage;
     let dimensions = file.values.as_ref().map_or(0, |v| v.dimensions.len());
     let setting = Setting { agents, strategies: file.population.strategies.len(), dimensions, topology, learning };
-    let facts = (of.calls().facts)(&*rule, &setting)?;
+    let mut facts = (of.calls().facts)(&*rule, &setting)?;
     if facts.surveys && matches!(learning, Topology::SameRole { .. }) {
         at.problem(
             "",
@@ -74,24 +75,51 @@ fn planned(stage: Stage<'_>, phase: &PhaseFile, of: &'static Phase, at: &mut Res
     }
     let id = id.unwrap_or(of.record.id);
     let revives = (of.calls().revives)(&phase.keys);
-    Some(PhasePlan { of, rule, id, occurrence: 0, active: u16::MAX, revives, facts })
+    let accumulates = phase.accumulates();
+    if accumulates {
+        accumulate(&mut facts, at);
+    }
+    Some(PhasePlan { of, rule, id, occurrence: 0, active: u16::MAX, revives, accumulates, facts })
+}
+
+/// What agents earn by now in the step, if payoffs add to those before.
+fn accumulate(facts: &mut Facts, at: &mut Resolve<'_>) {
+    let before = at.before().iter().rev().find_map(|p| p.facts.earns);
+    match (before, &mut facts.earns) {
+        (Some(before), Some(earns)) => {
+            let sum = |k: usize| before.range[k].min(0).max(before.range[k]).saturating_add(earns.range[k]);
+            earns.range = [sum(0), sum(1)];
+            earns.task = before.task.zip(earns.task).map(|(a, b)| [a[0] + b[0], a[1] + b[1]]);
+        }
+        _ => at.problem(
+            ACCUMULATE,
+            "nobody has earned anything earlier in the step",
+            "accumulate = true in a phase after another one in which agents earn",
+            "remove accumulate, or put a phase interact/… before it",
+        ),
+    }
 }
 
 /// Fractional bits that fit the payoffs of every game in the step.
 fn fraction_bits(stage: Stage<'_>, phases: &[(usize, &PhaseFile, &'static Phase)], problems: &mut Vec<Problem>) -> u32 {
     let mut bits = 30;
     let mut step = Step::default();
+    // What the payoffs of the step come to by now.
+    let mut sum = 0.0;
     for (index, phase, of) in phases {
         let path = format!("phase[{index}]");
         let at = Resolve { context: stage.context(&path, of), bits: 0, payoff: [0; 2], problems, step: &mut step };
         match (of.calls().scale)(&phase.keys, &at) {
             Scale::Any => {}
             Scale::Bits(most) => bits = bits.min(most),
-            Scale::Upto(bound, key) => match fixed::payoff_bits(bound) {
-                Some(fit) => bits = bits.min(fit),
+            Scale::Upto(own, key) => match fixed::payoff_bits(if phase.accumulates() { sum + own } else { own }) {
+                Some(fit) => {
+                    bits = bits.min(fit);
+                    sum = if phase.accumulates() { sum + own } else { own };
+                }
                 None => problems.push(Problem::new(
                     format!("{path}.{key}"),
-                    format!("an agent could earn {bound:e} in one step"),
+                    format!("an agent could earn {:e} in one step", if phase.accumulates() { sum + own } else { own }),
                     format!("up to {} in magnitude", fixed::PAYOFF_MAX),
                     "divide all payoffs by a constant and multiply beta by it",
                 )),

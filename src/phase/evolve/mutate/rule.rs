@@ -1,7 +1,7 @@
 //! `evolve/mutate`: what the user writes, and the rule that follows.
 
 use crate::config::context::Resolve;
-use crate::config::rule::{Facts, Rule};
+use crate::config::rule::{Around, Facts, Rule};
 use crate::config::setting::Setting;
 use crate::config::words::Words;
 use crate::num::fixed;
@@ -64,7 +64,7 @@ impl Rule for MutatePlan {
         Facts {
             earns: None,
             learns: true,
-            meets: false,
+            around: Around::Population,
             surveys: false,
             stirs: self.probability_q30 > 0,
             writes_values: false,

@@ -3,7 +3,7 @@
 use crate::config::context::{Context, Resolve};
 use crate::config::phase_file::one;
 use crate::config::problem::Problem;
-use crate::config::rule::{Facts, Revision, Rule};
+use crate::config::rule::{Around, Facts, Revision, Rule};
 use crate::config::setting::Setting;
 use crate::config::topology::Topology;
 use crate::config::words::Words;
@@ -89,7 +89,7 @@ impl Rule for BirthDeathPlan {
         Facts {
             earns: None,
             learns: true,
-            meets: false,
+            around: Around::Learned,
             surveys: true,
             stirs: false,
             writes_values: false,

@@ -4,7 +4,7 @@ use crate::config::context::{Context, Resolve};
 use crate::config::near::near;
 use crate::config::phase_file::one;
 use crate::config::problem::Problem;
-use crate::config::rule::{Facts, Revision, Rule};
+use crate::config::rule::{Around, Facts, Revision, Rule};
 use crate::config::setting::Setting;
 use crate::config::words::Words;
 use crate::num::fixed;
@@ -109,7 +109,7 @@ impl Rule for ConformistPlan {
         Facts {
             earns: None,
             learns: true,
-            meets: false,
+            around: Around::Learned,
             surveys: false,
             stirs: false,
             writes_values: false,

@@ -3,7 +3,7 @@
 use crate::config::context::{Context, Resolve};
 use crate::config::phase_file::one;
 use crate::config::problem::Problem;
-use crate::config::rule::{Facts, Revision, Rule};
+use crate::config::rule::{Around, Facts, Revision, Rule};
 use crate::config::setting::Setting;
 use crate::config::words::Words;
 use crate::phase::imitate::selection::{Fitness, fitness};
@@ -69,7 +69,7 @@ impl Rule for DeathBirthPlan {
         Facts {
             earns: None,
             learns: true,
-            meets: false,
+            around: Around::Learned,
             surveys: true,
             stirs: false,
             writes_values: false,

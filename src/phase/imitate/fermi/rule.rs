@@ -2,7 +2,7 @@
 
 use crate::config::context::Resolve;
 use crate::config::phase_file::one;
-use crate::config::rule::{Facts, Revision, Rule};
+use crate::config::rule::{Around, Facts, Revision, Rule};
 use crate::config::setting::Setting;
 use crate::config::words::Words;
 use crate::num::table::FermiTable;
@@ -48,7 +48,7 @@ impl Rule for FermiPlan {
         Facts {
             earns: None,
             learns: true,
-            meets: false,
+            around: Around::Learned,
             surveys: false,
             stirs: false,
             writes_values: false,

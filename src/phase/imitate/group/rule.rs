@@ -2,7 +2,7 @@
 
 use crate::config::context::{Context, Resolve};
 use crate::config::problem::Problem;
-use crate::config::rule::{Facts, Revision, Rule};
+use crate::config::rule::{Around, Facts, Revision, Rule};
 use crate::config::setting::Setting;
 use crate::config::words::Words;
 use crate::num::table::FermiTable;
@@ -67,7 +67,7 @@ impl Rule for GroupCopyPlan {
         Facts {
             earns: None,
             learns: true,
-            meets: false,
+            around: Around::Learned,
             surveys: true,
             stirs: false,
             writes_values: false,

@@ -2,7 +2,7 @@
 
 use crate::columns::Column;
 use crate::config::context::Resolve;
-use crate::config::rule::{Facts, Rule, Start};
+use crate::config::rule::{Around, Facts, Rule, Start};
 use crate::config::setting::Setting;
 use crate::config::words::Words;
 use crate::num::fixed;
@@ -45,7 +45,7 @@ impl Rule for HitchhikePlan {
         Facts {
             earns: None,
             learns: true,
-            meets: false,
+            around: Around::Population,
             surveys: false,
             stirs: true,
             writes_values: true,

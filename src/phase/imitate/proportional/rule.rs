@@ -3,7 +3,7 @@
 use crate::config::context::Resolve;
 use crate::config::phase_file::one;
 use crate::config::problem::Problem;
-use crate::config::rule::{Facts, Revision, Rule};
+use crate::config::rule::{Around, Facts, Revision, Rule};
 use crate::config::setting::Setting;
 use crate::config::words::Words;
 use schemars::JsonSchema;
@@ -66,7 +66,7 @@ impl Rule for ProportionalPlan {
         Facts {
             earns: None,
             learns: true,
-            meets: false,
+            around: Around::Learned,
             surveys: false,
             stirs: false,
             writes_values: false,

@@ -3,7 +3,7 @@
 use crate::config::context::{Context, Resolve};
 use crate::config::phase_file::one;
 use crate::config::problem::Problem;
-use crate::config::rule::{Facts, Revision, Rule};
+use crate::config::rule::{Around, Facts, Revision, Rule};
 use crate::config::setting::Setting;
 use crate::config::words::Words;
 use crate::phase::imitate::selection::{Fitness, fitness};
@@ -56,7 +56,7 @@ impl Rule for WrightFisherPlan {
         Facts {
             earns: None,
             learns: true,
-            meets: false,
+            around: Around::Population,
             surveys: true,
             stirs: false,
             writes_values: false,

@@ -3,7 +3,7 @@
 use crate::config::context::{Context, Resolve, free};
 use crate::config::phase_file::one;
 use crate::config::problem::Problem;
-use crate::config::rule::{Facts, Revision, Rule};
+use crate::config::rule::{Around, Facts, Revision, Rule};
 use crate::config::setting::Setting;
 use crate::config::words::Words;
 use schemars::JsonSchema;
@@ -103,7 +103,7 @@ impl Rule for AveragePlan {
         Facts {
             earns: None,
             learns: true,
-            meets: false,
+            around: Around::Learned,
             surveys: true,
             stirs: true,
             writes_values: true,

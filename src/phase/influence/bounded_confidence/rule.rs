@@ -3,7 +3,7 @@
 use crate::config::context::{Context, Resolve, free};
 use crate::config::phase_file::one;
 use crate::config::problem::Problem;
-use crate::config::rule::{Facts, Revision, Rule};
+use crate::config::rule::{Around, Facts, Revision, Rule};
 use crate::config::setting::Setting;
 use crate::config::words::Words;
 use schemars::JsonSchema;
@@ -99,7 +99,7 @@ impl Rule for BoundedConfidencePlan {
         Facts {
             earns: None,
             learns: true,
-            meets: false,
+            around: Around::Learned,
             surveys: false,
             stirs: true,
             writes_values: true,

@@ -2,7 +2,7 @@
 
 use crate::config::context::{Context, Resolve};
 use crate::config::problem::Problem;
-use crate::config::rule::{Facts, Rule};
+use crate::config::rule::{Around, Facts, Rule};
 use crate::config::setting::Setting;
 use crate::config::words::Words;
 use schemars::JsonSchema;
@@ -50,7 +50,7 @@ impl Rule for PrototypePlan {
         Facts {
             earns: None,
             learns: true,
-            meets: false,
+            around: Around::Learned,
             surveys: false,
             stirs: true,
             writes_values: true,

@@ -5,7 +5,7 @@ use crate::config::context::{Context, Resolve};
 use crate::config::game::STRATEGIES_MAX;
 use crate::config::phase_file::one;
 use crate::config::problem::Problem;
-use crate::config::rule::{Earns, Facts, Rule, Scale, Start};
+use crate::config::rule::{Around, Earns, Facts, Rule, Scale, Start};
 use crate::config::setting::Setting;
 use crate::config::words::Words;
 use crate::num::fixed::{self, ONE_Q30};
@@ -147,7 +147,7 @@ impl Rule for CommonsPlan {
         Facts {
             earns: Some(Earns { range: self.payoffs(), playing: of.agents, task: None }),
             learns: false,
-            meets: true,
+            around: Around::Met,
             surveys: false,
             stirs: true,
             writes_values: false,

@@ -3,7 +3,7 @@
 use crate::config::context::{Context, Resolve};
 use crate::config::game::STRATEGIES_MAX;
 use crate::config::problem::Problem;
-use crate::config::rule::{Earns, Facts, Rule, Scale};
+use crate::config::rule::{Around, Earns, Facts, Rule, Scale};
 use crate::config::setting::Setting;
 use crate::config::words::Words;
 use crate::num::fixed;
@@ -95,7 +95,7 @@ impl Rule for EnvironmentPlan {
         Facts {
             earns: Some(Earns { range: [low, high], playing: of.agents, task }),
             learns: false,
-            meets: true,
+            around: Around::Population,
             surveys: false,
             stirs: false,
             writes_values: false,

@@ -3,7 +3,7 @@
 use crate::config::context::{Context, Resolve};
 use crate::config::near::near;
 use crate::config::problem::Problem;
-use crate::config::rule::{Facts, Rule};
+use crate::config::rule::{Around, Facts, Rule};
 use crate::config::setting::Setting;
 use crate::config::words::Words;
 use crate::num::prospect::Prospect;
@@ -140,7 +140,7 @@ impl Rule for GamblePlan {
         Facts {
             earns: None,
             learns: false,
-            meets: true,
+            around: Around::Population,
             surveys: false,
             stirs: true,
             writes_values: false,

@@ -2,7 +2,7 @@
 
 use crate::config::context::Resolve;
 use crate::config::game::{MatrixPlan, encounters};
-use crate::config::phase_file::{PayoffMode, Roles};
+use crate::config::phase_file::{Opponents, PayoffMode, Roles};
 use crate::config::rule::{Facts, Rule, Scale};
 use crate::config::setting::Setting;
 use crate::config::words::Words;
@@ -28,6 +28,9 @@ pub struct MatrixFile {
     #[serde(default = "one_u32")]
     #[schemars(range(min = 1, max = 64))]
     pub samples: u32,
+    /// Whom `payoff = "sample"` draws; left out: neighbours where there is a graph, else anybody.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opponents: Option<Opponents>,
     /// Who holds the row role in a matched pair: `seat`, by chance in every meeting; `rank`, always the agent with the lower index.
     #[serde(default)]
     pub roles: Roles,
@@ -60,6 +63,7 @@ impl MatrixFile {
             column: self.matrix_column.as_deref(),
             mode: self.payoff,
             samples: self.samples,
+            opponents: self.opponents,
             dial: self.dial,
             assortment: self.assortment,
             roles: self.roles,
@@ -84,7 +88,7 @@ impl Rule for Matrix {
         Facts {
             earns: Some(self.0.earns(of)),
             learns: false,
-            meets: true,
+            around: self.0.around,
             surveys: false,
             stirs: false,
             writes_values: false,

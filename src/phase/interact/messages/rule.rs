@@ -2,7 +2,7 @@
 
 use crate::config::context::Resolve;
 use crate::config::game::{MatrixPlan, encounters};
-use crate::config::phase_file::{PayoffMode, Roles};
+use crate::config::phase_file::{Opponents, PayoffMode, Roles};
 use crate::config::problem::Problem;
 use crate::config::rule::{Facts, Rule, Scale};
 use crate::config::setting::Setting;
@@ -43,6 +43,9 @@ pub struct MessagesFile {
     #[serde(default = "one_u32")]
     #[schemars(range(min = 1, max = 64))]
     pub samples: u32,
+    /// Whom `payoff = "sample"` draws; left out: neighbours where there is a graph, else anybody.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opponents: Option<Opponents>,
     /// Interdependence κ, as in `interact/matrix`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 0.0, max = 1.0))]
@@ -102,6 +105,7 @@ impl MessagesFile {
             column: None,
             mode: self.payoff,
             samples: self.samples,
+            opponents: self.opponents,
             dial: self.dial,
             assortment: None,
             roles: Roles::default(),
@@ -130,7 +134,7 @@ impl Rule for Messages {
         Facts {
             earns: Some(self.0.earns(of)),
             learns: false,
-            meets: true,
+            around: self.0.around,
             surveys: false,
             stirs: false,
             writes_values: false,

@@ -5,7 +5,7 @@ use crate::config::context::{Context, Resolve};
 use crate::config::game::STRATEGIES_MAX;
 use crate::config::phase_file::one;
 use crate::config::problem::Problem;
-use crate::config::rule::{Earns, Facts, Rule, Scale, Start};
+use crate::config::rule::{Around, Earns, Facts, Rule, Scale, Start};
 use crate::config::setting::Setting;
 use crate::config::words::Words;
 use crate::num::fixed;
@@ -172,7 +172,7 @@ impl Rule for MissionPlan {
         Facts {
             earns: Some(Earns { range: [0, 65536 >> self.payoff_shift], playing: of.agents, task: None }),
             learns: false,
-            meets: true,
+            around: Around::Met,
             surveys: false,
             stirs: true,
             writes_values: true,

@@ -4,7 +4,7 @@ use crate::columns::Column;
 use crate::config::context::{Context, Resolve};
 use crate::config::phase_file::one;
 use crate::config::problem::Problem;
-use crate::config::rule::{Earns, Facts, Rule, Scale, Start};
+use crate::config::rule::{Around, Earns, Facts, Rule, Scale, Start};
 use crate::config::setting::Setting;
 use crate::config::words::Words;
 use crate::num::fixed;
@@ -158,7 +158,7 @@ impl Rule for OpinionsPlan {
         Facts {
             earns: Some(Earns { range: self.payoffs(), playing: of.agents, task: Some(self.means().map(f64::from)) }),
             learns: false,
-            meets: true,
+            around: Around::Met,
             surveys: false,
             stirs: true,
             writes_values: false,

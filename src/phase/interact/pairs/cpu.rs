@@ -6,6 +6,7 @@ pub use super::sums::BLOCK;
 use super::sums::{finish, with_self};
 use crate::config::file::PayoffMode;
 use crate::config::plan::{MatrixPlan, STRATEGIES_MAX, draw};
+use crate::kernel::model;
 use crate::kernel::rows::{self, ENTRIES, Stretch};
 use crate::kernel::segments::{self, Segment, shifted};
 use crate::kernel::{View, counts, fill_lanes};
@@ -38,10 +39,25 @@ pub fn payoffs(view: &View<'_>, game: &MatrixPlan, known: &Field, first: usize, 
     match game.mode {
         PayoffMode::Field => field(view, known, first, out),
         PayoffMode::Sample if view.pool().size == 0 => zero(view, first, out),
-        PayoffMode::Sample if game.symmetric && view.plan.strategy_count() == 2 => sample_two(view, game, first, out),
-        PayoffMode::Sample => sample(view, game, first, out),
+        PayoffMode::Sample => {
+            if game.symmetric && view.plan.strategy_count() == 2 {
+                sample_two(view, game, first, out);
+            } else {
+                sample(view, game, first, out);
+            }
+            lonely_earn_nothing(view, first, out);
+        }
         PayoffMode::Match => matched(view, game, first, out),
         PayoffMode::NeighborSum | PayoffMode::NeighborMean => neighbors(view, game, known, first, out),
+    }
+}
+
+/// Agents without neighbours have met nobody.
+fn lonely_earn_nothing(view: &View<'_>, first: usize, out: &mut [u32]) {
+    if view.graph.may_isolate() {
+        for (i, word) in (first..).zip(out).filter(|(i, _)| view.graph.degree(*i as u32) == 0) {
+            *word = pack(0, view.strategy[i]);
+        }
     }
 }
 
@@ -129,6 +145,9 @@ pub fn sampled_payoff(game: &MatrixPlan, own: u8, ones: u32) -> u32 {
 /// Indices of opponent `q` of agents `begin ..`.
 fn opponents(view: &View<'_>, pool: crate::kernel::Pool, q: u32, begin: usize, len: usize, picked: &mut [u32; BLOCK]) {
     let mut low = [0u32; BLOCK];
+    if view.graph != Graph::WellMixed {
+        return model::redraw_others(view, draw::OPPONENT + 2 * q, begin, len, picked);
+    }
     fill_lanes(view.key(draw::OPPONENT + 2 * q), begin, len, picked);
     if pool.wide {
         fill_lanes(view.key(draw::OPPONENT + 2 * q + 1), begin, len, &mut low);

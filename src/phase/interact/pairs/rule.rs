@@ -2,8 +2,9 @@
 
 use crate::config::context::Context;
 use crate::config::game::{MatrixPlan, STRATEGIES_MAX};
-use crate::config::phase_file::{PayoffMode, Roles};
+use crate::config::phase_file::{Opponents, PayoffMode, Roles};
 use crate::config::problem::Problem;
+use crate::config::rule::Around;
 use crate::num::fixed;
 use crate::num::prospect::Prospect;
 use schemars::JsonSchema;
@@ -53,6 +54,8 @@ pub struct Pairs<'a> {
     pub mode: PayoffMode,
     /// Opponents of `sample`.
     pub samples: u32,
+    /// Whom it draws.
+    pub opponents: Option<Opponents>,
     /// Interdependence κ.
     pub dial: Option<f64>,
     /// Assortment r.
@@ -90,6 +93,7 @@ impl Pairs<'_> {
                 "choose one of these, or topology.kind = \"ring\" or \"lattice\"",
             ));
         }
+        let around = around(self.mode, self.opponents, context, problems);
         let ranked = self.roles == Roles::Rank;
         if ranked && self.mode != PayoffMode::Match {
             problems.push(Problem::new(
@@ -135,7 +139,7 @@ impl Pairs<'_> {
         let (row, column) = entries.split_at(STRATEGIES_MAX * STRATEGIES_MAX);
         let symmetric = row == column;
         let samples = if self.mode == PayoffMode::Sample { self.samples } else { 1 };
-        MatrixPlan { entries, raw, symmetric, ranked, mode: self.mode, samples }
+        MatrixPlan { entries, raw, symmetric, ranked, mode: self.mode, samples, around }
     }
 
     /// What one earns as row and as column player, and what the other earns in those encounters.
@@ -147,6 +151,26 @@ impl Pairs<'_> {
 
     fn felt(&self, mine: f64, theirs: f64) -> f64 {
         felt(self.dial, self.prospect, mine, theirs)
+    }
+}
+
+/// Whose neighbours a game of pairs is played with; reports what does not fit.
+pub fn around(mode: PayoffMode, opponents: Option<Opponents>, context: &Context<'_>, problems: &mut Vec<Problem>) -> Around {
+    let graph = context.topology.is_graph();
+    let wrong = match opponents {
+        Some(_) if mode != PayoffMode::Sample => Some(("nobody is drawn", "opponents with payoff = \"sample\" only")),
+        Some(Opponents::Neighbors) if !graph => {
+            Some(("a well-mixed population has no neighbours", "\"population\", or a topology with neighbours"))
+        }
+        _ => None,
+    };
+    if let Some((message, allowed)) = wrong {
+        problems.push(Problem::new(format!("{}.opponents", context.path), message, allowed, "remove opponents, or change the other"));
+    }
+    match mode {
+        PayoffMode::Field | PayoffMode::Match => Around::Population,
+        PayoffMode::Sample if opponents == Some(Opponents::Population) => Around::Population,
+        _ => Around::Met,
     }
 }
 

@@ -122,10 +122,7 @@ pub fn expected_payoffs(game: &PublicGoodsPlan, counts: &[u64]) -> [i32; STRATEG
     let others = counts.iter().sum::<u64>() as i64 - 1;
     let contributors: u64 = counts.iter().enumerate().filter(|(s, _)| contributes(game, *s as u8) == 1).map(|(_, n)| n).sum();
     // By one's own act; of an act that is nobody's, some number that nobody reads.
-    let acts = [0, 1].map(|mine| {
-        let contributing = contributors.saturating_sub(mine as u64).min(others as u64);
-        by_count(game, mine, probability_of(contributing, others as u64))
-    });
+    let acts = [0, 1].map(|mine| by_count(game, mine, contributors.saturating_sub(mine as u64).min(others as u64), others as u64));
     std::array::from_fn(|own| {
         if own >= counts.len() || counts[own] == 0 {
             return 0;
@@ -138,13 +135,11 @@ pub fn expected_payoffs(game: &PublicGoodsPlan, counts: &[u64]) -> [i32; STRATEG
     })
 }
 
-/// `part / all` in units of 2⁻³⁰, to nearest.
-fn probability_of(part: u64, all: u64) -> u32 {
-    (((part << 30) + all / 2) / all) as u32
-}
-
-/// Expected T of a member if each other contributes with probability `p_q30`.
-fn by_count(game: &PublicGoodsPlan, mine: usize, p_q30: u32) -> i32 {
+/// Expected T of a member whose n − 1 co-players are drawn without replacement from `others`, of whom `contributing` contribute.
+///
+/// From the last co-player back to the first: with `drawn` co-players known, j of whom contribute, the next one does with probability
+/// (contributing − j)/(others − drawn).
+fn by_count(game: &PublicGoodsPlan, mine: usize, contributing: u64, others: u64) -> i32 {
     let row = &game.by_count[mine];
     if !game.varies() {
         return row[0];
@@ -154,9 +149,12 @@ fn by_count(game: &PublicGoodsPlan, mine: usize, p_q30: u32) -> i32 {
     for (b, t) in b.iter_mut().zip(&row[mine..mine + n]) {
         *b = *t << FINER; // < 2^29
     }
-    for left in (1..n).rev() {
-        for j in 0..left {
-            b[j] += scaled(b[j + 1] - b[j], p_q30);
+    for drawn in (0..n - 1).rev() {
+        let left = others - drawn as u64;
+        for j in 0..=drawn {
+            // Where more contributors are left than agents, or fewer than none, nobody gets.
+            let more = contributing.saturating_sub(j as u64).min(left);
+            b[j] += scaled(b[j + 1] - b[j], (((more << 30) + left / 2) / left) as u32);
         }
     }
     halve_to_even(b[0], FINER)
@@ -188,36 +186,41 @@ mod tests {
         }
     }
 
-    /// Σ C(n−1, j) p^j (1−p)^(n−1−j) T[j], by the recursion of Pascal's triangle.
-    fn binomial(size: u32, p: f64, row: &[i32]) -> f64 {
-        let mut chances = vec![1.0];
-        for _ in 1..size {
-            let mut next = vec![0.0; chances.len() + 1];
-            for (j, chance) in chances.iter().enumerate() {
-                next[j] += chance * (1.0 - p);
-                next[j + 1] += chance * p;
-            }
-            chances = next;
-        }
-        chances.iter().zip(row).map(|(chance, t)| chance * f64::from(*t)).sum()
+    /// Σ C(K, j)·C(N − K, m − j)/C(N, m)·T[j] with m = n − 1, each chance from the one before.
+    fn hypergeometric(size: u32, contributing: u64, others: u64, row: &[i32]) -> f64 {
+        let (m, k, all) = (f64::from(size - 1), contributing as f64, others as f64);
+        let ln_choose = |n: f64, r: f64| (0..r as u64).map(|x| ((n - x as f64) / (x as f64 + 1.0)).ln()).sum::<f64>();
+        let possible = |j: f64| j <= k && m - j <= all - k;
+        let chance = |j: f64| if possible(j) { (ln_choose(k, j) + ln_choose(all - k, m - j) - ln_choose(all, m)).exp() } else { 0.0 };
+        (0..size).zip(row).map(|(j, t)| chance(f64::from(j)) * f64::from(*t)).sum()
     }
 
     #[test]
-    fn expectations_are_those_of_the_binomial_distribution() {
+    fn expectations_are_those_of_draws_without_replacement() {
         for size in [2u32, 3, 5, 10, 57, 255] {
             let step: Vec<i32> = (0..=size).map(|k| if k > size / 3 { 8_000_000 } else { -7_000_000 }).collect();
             let rough: Vec<i32> = (0..=size).map(|k| (k.wrapping_mul(2_654_435_761) >> 9) as i32 - 4_000_000).collect();
             for row in [step, rough] {
-                for p_q30 in [0, 1, 1 << 20, 357_913_941, 1 << 29, (1 << 30) - 1, 1 << 30] {
-                    let found = by_count(&game(size, row.clone()), 0, p_q30);
-                    let exact = binomial(size, f64::from(p_q30) / f64::from(1 << 30), &row);
-                    let error = (f64::from(found) - exact).abs();
-                    assert!(error <= f64::from(size) / 128.0 + 1.0, "n {size}, p {p_q30}: {found}, exact {exact}");
+                let least = u64::from(size) - 1;
+                for others in [least, least + 1, 2 * least + 3, 1000, 1_000_003] {
+                    for contributing in [0, 1, others / 7, others / 3, others / 2, others - 1, others] {
+                        let found = by_count(&game(size, row.clone()), 0, contributing, others);
+                        let exact = hypergeometric(size, contributing, others, &row);
+                        let error = (f64::from(found) - exact).abs();
+                        let allowed = f64::from(size) / 128.0 + 1.0;
+                        assert!(error <= allowed, "n {size}, {contributing} of {others}: {found}, exact {exact}");
+                    }
                 }
-                let ends = [0, 1 << 30].map(|p| by_count(&game(size, row.clone()), 0, p));
+                let ends = [0, 1000].map(|all| by_count(&game(size, row.clone()), 0, all, 1000));
                 assert_eq!(ends, [row[0], row[size as usize - 1]], "certainty is exact");
             }
         }
-        assert_eq!((probability_of(0, 7), probability_of(7, 7), probability_of(1, 2)), (0, 1 << 30, 1 << 29));
+    }
+
+    /// Six agents of whom three contribute, all in one group that needs three: whoever contributes has the good for sure.
+    #[test]
+    fn a_group_of_everybody_knows_its_contributors() {
+        let row = (0..=6).map(|k| if k >= 3 { 1_000_000 } else { 0 }).collect::<Vec<i32>>();
+        assert_eq!(expected_payoffs(&game(6, row), &[3, 3])[..2], [1_000_000, 1_000_000]);
     }
 }

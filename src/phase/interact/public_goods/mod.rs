@@ -8,9 +8,10 @@
 //! `fixed`: the groups of the topology. `field`: the expectation over groups of oneself and n − 1 others.
 //!
 //! **Plan.** π_i = T\[i contributes\]\[k\] + Σ over the others of M\[s_i\]\[s_j\]. All that is linear in numbers of members, a linear benefit too, is
-//! in M; its expectation without replacement, (n − 1)·Σ_j M\[s_i\]\[s_j\]/(N − 1), is exact. The expectation of T is over the binomial
-//! distribution of n − 1 others with p = (contributors among the others)/(N − 1), by de Casteljau's algorithm: b_j = T\[own + j\], j = 0 .. n − 1, and
-//! n − 1 times b_j ← b_j + p·(b_{j+1} − b_j); b_0 is the expectation, and no binomial coefficient is ever formed.
+//! in M; its expectation without replacement, (n − 1)·Σ_j M\[s_i\]\[s_j\]/(N − 1), is exact. The expectation of T is over the
+//! hypergeometric distribution of n − 1 others among N − 1 of whom K contribute, one co-player after the other: b_j = T\[own + j\], j = 0 .. n − 1,
+//! and for m = n − 2 .. 0 known co-players, j of whom contribute, b_j ← b_j + p·(b_{j+1} − b_j) with p = (K − j)/(N − 1 − m); b_0 is the
+//! expectation, and no binomial coefficient is ever formed.
 //!
 //! **Formats.** T and M in stored payoff units, so that every sum is below 2^23; b_j in units 64 times finer; p in units of 2⁻³⁰, 0 and 1 exact.
 //! **Rounding.** p to nearest; p·(b_{j+1} − b_j) to nearest, halves away from 0; b_0 to nearest, ties to even; the part of M down. So the expectation

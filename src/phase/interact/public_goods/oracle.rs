@@ -56,13 +56,14 @@ fn field(view: &View<'_>, game: &PublicGoodsPlan, i: u32) -> i64 {
     // Pairs: the mean over the others, times n − 1, rounded down.
     let met: i64 = count.iter().enumerate().map(|(s, m)| m * i64::from(game.pairs[own * 16 + s])).sum();
     let pairs = (met * i64::from(game.size - 1)).div_euclid(others);
-    // Contributors: de Casteljau, in units of 1/64, with a probability in units of 2^-30.
+    // Co-players drawn without replacement, from the last one back: in units of 1/64, with probabilities in units of 2^-30.
     let row = &game.by_count[mine];
     let contributing: i64 = count.iter().enumerate().filter(|(s, _)| contributes(game, *s)).map(|(_, m)| m).sum();
-    let p = (contributing * (1 << 30) + others / 2) / others;
     let mut b: Vec<i64> = (0..game.size as usize).map(|j| 64 * i64::from(row[mine + j])).collect();
     while b.len() > 1 {
-        b = b.windows(2).map(|pair| pair[0] + scaled(pair[1] - pair[0], p)).collect();
+        let left = others - (b.len() as i64 - 2);
+        let p = |j: usize| ((contributing - j as i64).clamp(0, left) * (1 << 30) + left / 2) / left;
+        b = b.windows(2).enumerate().map(|(j, pair)| pair[0] + scaled(pair[1] - pair[0], p(j))).collect();
     }
     let (floor, rest) = (b[0].div_euclid(64), b[0].rem_euclid(64));
     let up = rest > 32 || (rest == 32 && floor.rem_euclid(2) == 1);

@@ -5,7 +5,7 @@ pub use super::file::{BenefitFile, GroupMode, LossMode, PublicGoodsFile};
 use crate::config::context::{Context, Resolve};
 use crate::config::game::STRATEGIES_MAX;
 use crate::config::problem::Problem;
-use crate::config::rule::{Earns, Facts, Rule, Scale};
+use crate::config::rule::{Around, Earns, Facts, Rule, Scale};
 use crate::config::setting::Setting;
 use crate::config::words::Words;
 use crate::num::fixed;
@@ -149,7 +149,7 @@ impl Rule for PublicGoodsPlan {
         Facts {
             earns: Some(Earns { range: self.payoffs, playing: self.playing(of.agents), task: Some(self.means.map(f64::from)) }),
             learns: false,
-            meets: true,
+            around: Around::Met,
             surveys: false,
             stirs: false,
             writes_values: false,

@@ -5,8 +5,9 @@ use super::rule::{Repeated, RepeatedPlan};
 use crate::columns::Column;
 use crate::config::file::PayoffMode;
 use crate::config::plan::draw;
+use crate::kernel::model::draw_others;
 use crate::kernel::passes::Passes;
-use crate::kernel::{Kernel, Out, View, fill_lanes};
+use crate::kernel::{Kernel, Out, View};
 use crate::num::fixed::{happens, pack};
 use crate::num::permute::Permutation;
 use crate::num::rng::{PairKey, fill_pairs};
@@ -71,7 +72,7 @@ fn payoffs(view: &View<'_>, game: &RepeatedPlan, first: usize, out: &mut [u32]) 
     let key = view.key(draw::PAIRS).pairs();
     let play = if game.deep.is_empty() { play::<5> } else { play::<21> };
     let seats = (game.mode == PayoffMode::Match).then(|| Permutation::new(view.key(draw::MATCHING), view.plan.agents()));
-    let pool = view.pool();
+    let (pool, lonely) = (view.pool(), view.graph.may_isolate());
     for (block, out) in out.chunks_mut(BLOCK).enumerate() {
         let begin = first + block * BLOCK;
         let (mut sums, mut met) = ([0i32; BLOCK], [0i32; BLOCK]);
@@ -81,15 +82,14 @@ fn payoffs(view: &View<'_>, game: &RepeatedPlan, first: usize, out: &mut [u32]) 
             play(view, game, key, begin, &games, &mut sums);
         } else if game.mode == PayoffMode::Sample {
             for q in 0..if pool.size == 0 { 0 } else { game.samples } {
-                let (mut high, mut low) = ([0u32; BLOCK], [0u32; BLOCK]);
-                fill_lanes(view.key(draw::OPPONENT + 2 * q), begin, out.len(), &mut high);
-                if pool.wide {
-                    fill_lanes(view.key(draw::OPPONENT + 2 * q + 1), begin, out.len(), &mut low);
-                }
+                let others = draw_others(view, draw::OPPONENT + 2 * q, begin, out.len());
                 games.len = 0;
-                for lane in 0..out.len() {
+                for (lane, other) in others.into_iter().enumerate().take(out.len()) {
                     let i = (begin + lane) as u32;
-                    games.push(lane, [i, q], pool.pick(i, high[lane], low[lane]));
+                    // Who has no neighbours meets nobody.
+                    if !lonely || view.graph.degree(i) > 0 {
+                        games.push(lane, [i, q], other);
+                    }
                 }
                 play(view, game, key, begin, &games, &mut sums);
             }

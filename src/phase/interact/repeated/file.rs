@@ -2,7 +2,7 @@
 
 use super::play::{Memory, NAMED, PlayFile};
 use crate::config::context::Context;
-use crate::config::phase_file::PayoffMode;
+use crate::config::phase_file::{Opponents, PayoffMode};
 use crate::config::problem::Problem;
 use crate::config::topology::Topology;
 use crate::num::memory_one::MemoryOne;
@@ -23,6 +23,9 @@ pub struct RepeatedFile {
     #[serde(default = "one_u32")]
     #[schemars(range(min = 1, max = 64))]
     pub samples: u32,
+    /// Whom `payoff = "sample"` draws; left out: neighbours where there is a graph, else anybody.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opponents: Option<Opponents>,
     /// Rounds of every game; or give `continuation`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 1, max = 65535))]

@@ -6,7 +6,7 @@ use crate::config::context::{Context, Resolve};
 use crate::config::game::{MatrixPlan, STRATEGIES_MAX, one_sided};
 use crate::config::phase_file::PayoffMode;
 use crate::config::problem::Problem;
-use crate::config::rule::{Earns, Facts, Rule, Scale};
+use crate::config::rule::{Around, Earns, Facts, Rule, Scale};
 use crate::config::setting::Setting;
 use crate::config::words::Words;
 use crate::num::fixed::{self, ONE_Q30};
@@ -21,6 +21,8 @@ pub struct RepeatedPlan {
     pub mode: PayoffMode,
     /// Others of `sample`, else 1.
     pub samples: u32,
+    /// Whose neighbours it is played with.
+    pub around: Around,
     /// Payoffs of a round after CC, CD, DC, DD, stored units.
     pub stage: [i32; 4],
     /// Is a game worth the sum of its rounds?
@@ -63,6 +65,7 @@ impl RepeatedFile {
     /// Reports what does not fit, and returns the plan.
     pub fn resolve(&self, context: &Context<'_>, bits: u32, problems: &mut Vec<Problem>) -> Repeated {
         self.check(context, problems);
+        let around = pairs::rule::around(self.payoff, self.opponents, context, problems);
         let genes = self.genes(context, problems);
         let strategies = if genes.is_some() { Vec::new() } else { self.strategies(context, problems) };
         let (stage, longest, total) = (self.felt(), self.longest(), self.earn == Earn::Total);
@@ -81,7 +84,7 @@ impl RepeatedFile {
                 entries
             };
             let (entries, raw) = (matrix(stage), matrix(self.stage()));
-            return Repeated::Field(MatrixPlan { entries, raw, symmetric: true, ranked: false, mode: self.payoff, samples: 1 });
+            return Repeated::Field(MatrixPlan { entries, raw, symmetric: true, ranked: false, mode: self.payoff, samples: 1, around });
         }
         let q30 = fixed::probability_q30;
         // Who looks back on one round only looks back on two where another strategy does.
@@ -104,6 +107,7 @@ impl RepeatedFile {
         let mean = |pick: fn(f64, f64) -> f64| fixed::payoff_q(pairs.into_iter().fold(pairs[0], pick) * games, bits);
         Repeated::Played(RepeatedPlan {
             mode: self.payoff,
+            around,
             samples: if self.payoff == PayoffMode::Sample { self.samples } else { 1 },
             stage: stored,
             total,
@@ -179,7 +183,7 @@ impl Rule for Repeated {
         Facts {
             earns: Some(earns),
             learns: false,
-            meets: true,
+            around: Around::Met,
             surveys: false,
             stirs: false,
             writes_values: false,

@@ -4,7 +4,7 @@ use crate::columns::Column;
 use crate::config::context::{Context, Resolve};
 use crate::config::phase_file::one;
 use crate::config::problem::Problem;
-use crate::config::rule::{Earns, Facts, Rule, Scale, Start};
+use crate::config::rule::{Around, Earns, Facts, Rule, Scale, Start};
 use crate::config::setting::Setting;
 use crate::config::words::Words;
 use crate::num::fixed;
@@ -136,7 +136,7 @@ impl Rule for ReputationPlan {
                 task: self.means.map(|means| means.map(f64::from)),
             }),
             learns: false,
-            meets: true,
+            around: Around::Population,
             surveys: false,
             stirs: true,
             writes_values: false,

@@ -4,7 +4,7 @@ use crate::columns::Column;
 use crate::config::context::Resolve;
 use crate::config::phase_file::one;
 use crate::config::problem::Problem;
-use crate::config::rule::{Facts, Revision, Rule, Scale, Start};
+use crate::config::rule::{Around, Facts, Revision, Rule, Scale, Start};
 use crate::config::setting::Setting;
 use crate::config::words::Words;
 use crate::num::fixed;
@@ -127,7 +127,7 @@ impl Rule for RothErevPlan {
         Facts {
             earns: None,
             learns: true,
-            meets: false,
+            around: Around::Learned,
             surveys: false,
             stirs: true,
             writes_values: false,

@@ -4,7 +4,7 @@ use crate::columns::Column;
 use crate::config::context::Resolve;
 use crate::config::game::STRATEGIES_MAX;
 use crate::config::resolve::SLOTS_MAX;
-use crate::config::rule::{Facts, Rule, Start};
+use crate::config::rule::{Around, Facts, Rule, Start};
 use crate::config::setting::Setting;
 use crate::config::words::Words;
 use crate::num::fixed;
@@ -136,7 +136,7 @@ impl Rule for RewirePlan {
         Facts {
             earns: None,
             learns: false,
-            meets: true,
+            around: Around::Met,
             surveys: false,
             stirs: true,
             writes_values: false,

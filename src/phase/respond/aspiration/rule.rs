@@ -3,7 +3,7 @@
 use crate::columns::Column;
 use crate::config::context::{Context, Resolve};
 use crate::config::phase_file::one;
-use crate::config::rule::{Facts, Revision, Rule, Scale, Start};
+use crate::config::rule::{Around, Facts, Revision, Rule, Scale, Start};
 use crate::config::setting::Setting;
 use crate::config::words::Words;
 use crate::num::fixed;
@@ -93,7 +93,7 @@ impl Rule for AspirationPlan {
         Facts {
             earns: None,
             learns: true,
-            meets: true,
+            around: Around::Met,
             surveys: false,
             stirs: true,
             writes_values: false,

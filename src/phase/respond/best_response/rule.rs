@@ -2,7 +2,7 @@
 
 use crate::config::context::Resolve;
 use crate::config::phase_file::one;
-use crate::config::rule::{Facts, Rule};
+use crate::config::rule::{Around, Facts, Rule};
 use crate::config::setting::Setting;
 use crate::config::words::Words;
 use crate::phase::respond::rule::{Against, RespondPlan, respond};
@@ -39,7 +39,7 @@ impl Rule for BestResponse {
         Facts {
             earns: None,
             learns: true,
-            meets: true,
+            around: Around::Met,
             surveys: false,
             stirs: true,
             writes_values: false,

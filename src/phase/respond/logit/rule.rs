@@ -2,7 +2,7 @@
 
 use crate::config::context::Resolve;
 use crate::config::phase_file::one;
-use crate::config::rule::{Facts, Rule};
+use crate::config::rule::{Around, Facts, Rule};
 use crate::config::setting::Setting;
 use crate::config::words::Words;
 use crate::num::table::ExpTable;
@@ -49,7 +49,7 @@ impl Rule for Logit {
         Facts {
             earns: None,
             learns: true,
-            meets: true,
+            around: Around::Met,
             surveys: false,
             stirs: true,
             writes_values: false,

@@ -2,7 +2,7 @@
 
 use crate::config::context::{Context, Resolve};
 use crate::config::problem::Problem;
-use crate::config::rule::{Facts, Rule};
+use crate::config::rule::{Around, Facts, Rule};
 use crate::config::setting::Setting;
 use crate::config::words::Words;
 use crate::num::fixed;
@@ -73,7 +73,7 @@ impl Rule for MultitaskPlan {
         Facts {
             earns: None,
             learns: true,
-            meets: false,
+            around: Around::Population,
             surveys: false,
             stirs: true,
             writes_values: true,

@@ -3,7 +3,7 @@
 use crate::columns::Column;
 use crate::config::context::{Context, Resolve};
 use crate::config::problem::Problem;
-use crate::config::rule::{Facts, Rule, Start};
+use crate::config::rule::{Around, Facts, Rule, Start};
 use crate::config::setting::Setting;
 use crate::config::words::Words;
 use crate::num::fixed;
@@ -187,7 +187,7 @@ impl Rule for DecidePlan {
         Facts {
             earns: None,
             learns: false,
-            meets: false,
+            around: Around::Learned,
             surveys: false,
             stirs: true,
             writes_values: false,

@@ -1,0 +1,83 @@
+//! Who meets whom, and how payoffs of a step add up.
+
+use crate::cases;
+use polity::backend::{self, Kind, Options};
+use polity::config::Plan;
+use polity::world::World;
+
+/// Where a plan stands after its first step on the CPU.
+fn after_a_step(text: &str) -> (Plan, World) {
+    let plan = cases::plan(text);
+    let mut cpu = backend::start(Kind::Cpu, &plan, World::new(&plan), &Options::default()).expect("starts");
+    cpu.advance(1, &[]).expect("runs");
+    let world = cpu.world().expect("can be read");
+    (plan, world)
+}
+
+fn mean_payoff(text: &str) -> f64 {
+    let (plan, world) = after_a_step(text);
+    let sum: i64 = world.payoff.iter().map(|p| i64::from(*p)).sum();
+    plan.payoff().natural(sum as f64) / world.payoff.len() as f64
+}
+
+/// The left half of a lattice of 200 × 200 plays A, the right half B, and payoffs are for meeting the other strategy: 800 of 160,000
+/// directed links cross the two borders.
+#[test]
+fn samples_are_drawn_from_neighbours() {
+    let text = |payoff: &str| {
+        let row = format!("{}{}", "A ".repeat(100), "B ".repeat(100));
+        let file = std::env::temp_dir().join(format!("polity-halves-{}.txt", std::process::id()));
+        std::fs::write(&file, row.repeat(200)).expect("can write");
+        format!(
+            "steps = 1\npopulation = {{ strategies = [\"A\", \"B\"] }}\ntopology = {{ kind = \"lattice\", width = 200, height = 200 }}\n\
+             init = {{ kind = \"file\", path = {:?} }}\n[[phase]]\nkind = \"interact/matrix\"\nmatrix = [[0.0, 1.0], [1.0, 0.0]]\n{payoff}\n",
+            file.to_str().expect("text")
+        )
+    };
+    assert!((mean_payoff(&text("payoff = \"neighbor_mean\"")) - 0.005).abs() < 1e-9);
+    // Binomial: 40,000 draws of mean .005 have a standard error of .00035.
+    assert!((mean_payoff(&text("payoff = \"sample\"")) - 0.005).abs() < 0.0015);
+    assert!((mean_payoff(&text("payoff = \"sample\"\nsamples = 9")) - 0.005).abs() < 0.0006);
+    let anybody = mean_payoff(&text("payoff = \"sample\"\nopponents = \"population\""));
+    assert!((anybody - 0.5).abs() < 0.01, "{anybody}");
+}
+
+/// Nobody to meet, nothing earned; and opponents from the whole population are those of a well-mixed one, bit by bit.
+#[test]
+fn whom_samples_draw_is_said() {
+    let text = |topology: &str, more: &str| {
+        format!(
+            "steps = 1\npopulation = {{ agents = 1000, strategies = [\"A\", \"B\"] }}\n{topology}\n\
+             init = {{ kind = \"fractions\", fractions = [0.3, 0.7] }}\n[[phase]]\nkind = \"interact/matrix\"\nmatrix = [[2.0, 1.0], [3.0, 4.0]]\n\
+             payoff = \"sample\"\nsamples = 3\n{more}\n"
+        )
+    };
+    let (plan, world) = after_a_step(&text("topology = { kind = \"erdos_renyi\", mean_degree = 1.0 }", ""));
+    let network = plan.topology().network().expect("a graph");
+    let lonely = (0..1000).filter(|i| network.row(*i).is_empty()).inspect(|i| assert_eq!(world.payoff[*i as usize], 0)).count();
+    assert!(lonely > 300 && world.payoff.iter().filter(|p| **p == 0).count() == lonely, "{lonely}");
+    let graph = "topology = { kind = \"ring\", neighbors = 2 }";
+    let whole = after_a_step(&text(graph, "opponents = \"population\"")).1.payoff;
+    assert!(whole == after_a_step(&text("", "")).1.payoff && whole != after_a_step(&text(graph, "")).1.payoff);
+}
+
+/// Payoffs of a step add up where that is wanted, whatever the unit that fits their sum.
+#[test]
+fn payoffs_add_up() {
+    let first = "[[phase]]\nkind = \"interact/matrix\"\nmatrix = [[1.0, 2.0], [3.0, 4.0]]\npayoff = \"match\"\n";
+    let second = "[[phase]]\nkind = \"interact/public_goods\"\ncontributors = [\"A\"]\nsize = 4\npayoff = \"group\"\n\
+                  benefit = { kind = \"linear\", multiplication = 8.0 }\ncost = 0.5\n";
+    let of = |phases: &[&str]| {
+        let (plan, world) = after_a_step(&format!(
+            "steps = 1\npopulation = {{ agents = 1000, strategies = [\"A\", \"B\"] }}\n\
+             init = {{ kind = \"fractions\", fractions = [0.3, 0.7] }}\n{}",
+            phases.concat()
+        ));
+        world.payoff.iter().map(|p| plan.payoff().natural(f64::from(*p))).collect::<Vec<f64>>()
+    };
+    let (alone, goods) = (of(&[first]), of(&[second]));
+    let added = of(&[first, second, "accumulate = true\n"]);
+    let sums: Vec<f64> = alone.iter().zip(&goods).map(|(a, b)| a + b).collect();
+    assert_eq!(added, sums);
+    assert_eq!(of(&[first, second]), goods, "else the last counts");
+}
