@@ -36,14 +36,16 @@ impl CheckArgs {
                 "steps": plan.steps(), "phases": phases, "columns_bytes": memory::columns_bytes(&plan),
                 "host_bytes": { "cpu": bytes(Kind::Cpu), "reference": bytes(Kind::Reference), "gpu": bytes(Kind::Gpu) },
                 "payoff_fraction_bits": plan.payoff().fraction_bits, "graphs": graphs,
+                "warnings": plan.idle(registry).iter().map(ToString::to_string).collect::<Vec<_>>(),
             });
             return print(&object.to_string());
         }
         let replicas =
             if plan.replicas() > 1 { format!(" in each of {} replicas", thousands(u64::from(plan.replicas()))) } else { String::new() };
+        let idle: String = plan.idle(registry).iter().map(|remark| format!("\n  warning   {remark}")).collect();
         let graphs: String = graphs.iter().map(|(section, of)| format!("  {section:<9} {}\n{}", graph(of), notes(of))).collect();
         print(&format!(
-            "{}: fine\n  agents    {}{replicas}, {} steps\n{graphs}  phases    {}\n  measured  every {} steps\n  memory    cpu {}, reference {}, gpu {} on the host and {} on the device\n  payoffs   resolved to 2^-{}",
+            "{}: fine\n  agents    {}{replicas}, {} steps\n{graphs}  phases    {}\n  measured  every {} steps\n  memory    cpu {}, reference {}, gpu {} on the host and {} on the device\n  payoffs   resolved to 2^-{}{idle}",
             self.config.config.display(),
             thousands(u64::from(plan.agents())),
             thousands(u64::from(plan.steps())),

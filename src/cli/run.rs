@@ -83,7 +83,7 @@ impl RunArgs {
             directory.attach(&name, &text).map_err(|e| Failure::new(Failure::RUN, e))?;
         }
         if !self.quiet {
-            head(&plan, engine.device());
+            head(&plan, engine.device(), registry);
         }
         let stop = stop_flag();
         let bar = self.bar(&plan);
@@ -147,7 +147,7 @@ impl RunArgs {
     }
 }
 
-fn head(plan: &Plan, device: &DeviceInfo) {
+fn head(plan: &Plan, device: &DeviceInfo, registry: &Registry) {
     let replicas = if plan.replicas() > 1 { format!(" × {} replicas", thousands(u64::from(plan.replicas()))) } else { String::new() };
     let (agents, steps) = (thousands(u64::from(plan.agents())), thousands(u64::from(plan.steps())));
     say(&format!(
@@ -161,6 +161,9 @@ fn head(plan: &Plan, device: &DeviceInfo) {
         for note in of.notes() {
             say(&format!("  warning: {section}: {note}"));
         }
+    }
+    for remark in plan.idle(registry) {
+        say(&format!("  warning: {remark}"));
     }
 }
 

@@ -50,6 +50,25 @@ pub const BASES: &[Base] = &[
     Base { after: &[FERMI], ..base("interact/matrix", "", &[], "matrix = [[1.0, -0.4], [1.6, 0.1]]\npayoff = \"sample\"") },
     Base { after: &[FERMI], ..base("interact/matrix", "", &[], "matrix = [[1.0, -0.4], [1.6, 0.1]]\npayoff = \"field\"") },
     Base { after: &[FERMI], ..base("interact/matrix", RING, &[], "matrix = [[1.0, -0.4], [1.6, 0.1]]\npayoff = \"match\"") },
+    Base { after: &[FERMI], ..base("interact/matrix", RING, &[], "matrix = [[1.0, -0.4], [1.6, 0.1]]\npayoff = \"sample\"") },
+    Base {
+        after: &[FERMI],
+        ..base(
+            "interact/matrix",
+            "",
+            &[],
+            "matrix = [[1.0, -0.4], [1.6, 0.1]]\nmatrix_column = [[0.2, 1.0], [0.4, -0.3]]\npayoff = \"match\"",
+        )
+    },
+    Base {
+        after: &[FERMI],
+        ..base(
+            "interact/repeated",
+            RING,
+            &[],
+            "matrix = [[3.0, 0.0], [5.0, 1.0]]\npayoff = \"sample\"\nrounds = 5\nplay = [{ kind = \"tft\" }, { kind = \"random\", cooperates = 0.4 }]",
+        )
+    },
     Base {
         after: &[FERMI],
         ..base(
@@ -111,6 +130,16 @@ pub const BASES: &[Base] = &[
         ..base(
             "interact/messages",
             "",
+            &[],
+            "benefit = 3.0\ncost = 1.0\nlie_gain = 1.0\nlie_loss = 1.0\nrecognition = 0.3\ndetection = 0.2\nfine = 2.0\npayoff = \"sample\"",
+        )
+    },
+    Base {
+        strategies: &["Share", "Hide", "Lie"],
+        after: &[FERMI],
+        ..base(
+            "interact/messages",
+            RING,
             &[],
             "benefit = 3.0\ncost = 1.0\nlie_gain = 1.0\nlie_loss = 1.0\nrecognition = 0.3\ndetection = 0.2\nfine = 2.0\npayoff = \"sample\"",
         )

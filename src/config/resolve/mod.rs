@@ -1,6 +1,7 @@
 //! From [`File`] to [`Plan`]: every rule that spans several keys. All problems are collected, none is thrown.
 
 mod columns;
+mod idle;
 mod init;
 mod links;
 mod phases;
@@ -9,6 +10,7 @@ mod society;
 mod sparse;
 mod topology;
 
+pub use idle::{Remark, choices};
 pub use links::SLOTS_MAX;
 
 use super::check;

@@ -95,7 +95,7 @@ impl Rule for EnvironmentPlan {
         Facts {
             earns: Some(Earns { range: [low, high], playing: of.agents, task }),
             learns: false,
-            around: Around::Population,
+            around: Around::Met,
             surveys: false,
             stirs: false,
             writes_values: false,

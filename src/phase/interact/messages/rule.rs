@@ -43,7 +43,8 @@ pub struct MessagesFile {
     #[serde(default = "one_u32")]
     #[schemars(range(min = 1, max = 64))]
     pub samples: u32,
-    /// Whom `payoff = "sample"` draws; left out: neighbours where there is a graph, else anybody.
+    /// Whom `payoff = "sample"` draws; left out: neighbours where there is a graph, else anybody. `field` and `match` are of the whole
+    /// population; `population` says there that this is meant.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub opponents: Option<Opponents>,
     /// Interdependence κ, as in `interact/matrix`.

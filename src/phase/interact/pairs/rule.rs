@@ -138,6 +138,8 @@ impl Pairs<'_> {
         }
         let (row, column) = entries.split_at(STRATEGIES_MAX * STRATEGIES_MAX);
         let symmetric = row == column;
+        // Where both roles earn alike, nobody asks who holds which.
+        let ranked = ranked && !symmetric;
         let samples = if self.mode == PayoffMode::Sample { self.samples } else { 1 };
         MatrixPlan { entries, raw, symmetric, ranked, mode: self.mode, samples, around }
     }
@@ -158,7 +160,12 @@ impl Pairs<'_> {
 pub fn around(mode: PayoffMode, opponents: Option<Opponents>, context: &Context<'_>, problems: &mut Vec<Problem>) -> Around {
     let graph = context.topology.is_graph();
     let wrong = match opponents {
-        Some(_) if mode != PayoffMode::Sample => Some(("nobody is drawn", "opponents with payoff = \"sample\" only")),
+        Some(_) if matches!(mode, PayoffMode::NeighborSum | PayoffMode::NeighborMean) => {
+            Some(("all neighbours are met", "opponents with payoff = \"sample\", \"match\" or \"field\""))
+        }
+        Some(Opponents::Neighbors) if mode != PayoffMode::Sample => {
+            Some(("this payoff is one of the whole population", "\"population\", or payoff = \"sample\""))
+        }
         Some(Opponents::Neighbors) if !graph => {
             Some(("a well-mixed population has no neighbours", "\"population\", or a topology with neighbours"))
         }

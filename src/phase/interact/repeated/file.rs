@@ -23,7 +23,8 @@ pub struct RepeatedFile {
     #[serde(default = "one_u32")]
     #[schemars(range(min = 1, max = 64))]
     pub samples: u32,
-    /// Whom `payoff = "sample"` draws; left out: neighbours where there is a graph, else anybody.
+    /// Whom `payoff = "sample"` draws; left out: neighbours where there is a graph, else anybody. `field` and `match` are of the whole
+    /// population; `population` says there that this is meant.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub opponents: Option<Opponents>,
     /// Rounds of every game; or give `continuation`.

@@ -176,14 +176,14 @@ impl Rule for Repeated {
     }
 
     fn facts(&self, of: &Setting<'_>) -> Facts {
-        let (earns, words, rounds) = match self {
-            Self::Field(game) => (game.earns(of), 0.0, 0),
-            Self::Played(game) => (game.earns(of), game.words(of), game.rounds()),
+        let (around, earns, words, rounds) = match self {
+            Self::Field(game) => (game.around, game.earns(of), 0.0, 0),
+            Self::Played(game) => (game.around, game.earns(of), game.words(of), game.rounds()),
         };
         Facts {
             earns: Some(earns),
             learns: false,
-            around: Around::Met,
+            around,
             surveys: false,
             stirs: false,
             writes_values: false,

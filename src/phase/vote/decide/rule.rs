@@ -170,7 +170,7 @@ pub fn decide(file: &DecideFile, context: &Context<'_>, problems: &mut Vec<Probl
         shift: u32::BITS - (size - 1).leading_zeros(),
         rate_q30: chance(file.learning_rate),
         judge_q30: chance(file.judge),
-        eroded: file.judge_eroded,
+        eroded: file.judge_eroded && file.judge > 0.0,
         stocks,
         table: PowerTable::new(),
     }
