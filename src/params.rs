@@ -34,6 +34,8 @@ shader_struct! {
         pub graph_width: u32,
         /// First word of the rows of a sparse graph.
         pub graph_rows: u32,
+        /// Words between the rows of two replicas; 0: all have the same graph.
+        pub graph_copy_words: u32,
         /// Rows of a lattice.
         pub graph_height: u32,
         /// First word of the weights of a sparse graph; 0: its links have none.
@@ -199,7 +201,7 @@ impl Params {
 
     /// The same for phases on a topology.
     fn on(plan: &Plan, topology: &Topology) -> Self {
-        let graph = Graph::new(topology, plan.agents());
+        let graph = Graph::new(topology, plan.agents(), 0);
         let all = topology.include_self();
         let pool = plan.agents() - u32::from(!all);
         let count = plan.strategy_count() as u32;
@@ -240,8 +242,9 @@ impl Params {
             (Topology::Sparse { network, .. }, _) => {
                 // The interaction graph comes first in the buffer.
                 let rows = plan.rows();
-                let first = rows.first().filter(|first| !std::ptr::eq(**first, network.as_ref()));
+                let first = rows.first().filter(|first| !std::ptr::eq(**first, topology));
                 (params.graph, params.graph_rows) = (GRAPH_SPARSE, first.map_or(0, |first| first.device_words() as u32));
+                params.graph_copy_words = topology.copy_words() as u32;
                 params.graph_weights = if network.weighted() { params.graph_rows + network.words().len() as u32 } else { 0 };
             }
             (Topology::SameRole { size, .. }, _) => (params.graph, params.graph_width) = (GRAPH_SAME_ROLE, *size),

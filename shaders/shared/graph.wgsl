@@ -17,10 +17,15 @@ fn shifted(x: u32, by: i32, size: u32) -> u32 {
     return x;
 }
 
+// First word of the rows of a sparse graph, in the replica that this invocation serves.
+fn graph_rows() -> u32 {
+    return GRAPH_ROWS + served_replica * GRAPH_COPY_WORDS;
+}
+
 // Agent in a slot of agent i.
 fn at_slot(i: u32, slot: u32) -> u32 {
     if GRAPH == GRAPH_SPARSE {
-        return network_word(GRAPH_ROWS + AGENTS + 1u + network_word(GRAPH_ROWS + i) + slot);
+        return network_word(graph_rows() + AGENTS + 1u + network_word(graph_rows() + i) + slot);
     }
     if GRAPH == GRAPH_BIPARTITE {
         return slot + select(0u, GRAPH_WIDTH, i < GRAPH_WIDTH);
@@ -83,7 +88,7 @@ fn has_walls() -> bool {
 // Slots of agent i, those beyond walls included.
 fn slots_of(i: u32) -> u32 {
     if GRAPH == GRAPH_SPARSE {
-        return network_word(GRAPH_ROWS + i + 1u) - network_word(GRAPH_ROWS + i);
+        return network_word(graph_rows() + i + 1u) - network_word(graph_rows() + i);
     }
     if GRAPH == GRAPH_BIPARTITE {
         return select(GRAPH_WIDTH, AGENTS - GRAPH_WIDTH, i < GRAPH_WIDTH);

@@ -21,6 +21,8 @@ override GRAPH: u32;
 override GRAPH_WIDTH: u32;
 // First word of the rows of a sparse graph.
 override GRAPH_ROWS: u32;
+// Words between the rows of two replicas; 0: all have the same graph.
+override GRAPH_COPY_WORDS: u32;
 // Rows of a lattice.
 override GRAPH_HEIGHT: u32;
 // First word of the weights of a sparse graph; 0: its links have none.

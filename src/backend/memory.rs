@@ -16,13 +16,13 @@ pub fn columns_bytes(plan: &Plan) -> u64 {
 /// Bytes of the rows of the sparse graphs that phases walk, as a device holds them.
 #[must_use]
 pub fn rows_bytes(plan: &Plan) -> u64 {
-    plan.rows().iter().map(|network| 4 * network.device_words() as u64).sum()
+    plan.rows().iter().map(|topology| 4 * topology.device_words() as u64).sum()
 }
 
 /// Bytes of the rows of all sparse graphs, as the host holds them.
 #[must_use]
 pub fn graph_bytes(plan: &Plan) -> u64 {
-    plan.networks().iter().map(|(_, network)| 4 * network.device_words() as u64).sum()
+    plan.topologies().map(|(_, topology)| topology.networks().map(|of| 4 * of.device_words() as u64).sum::<u64>()).sum()
 }
 
 /// Bytes that a backend takes on the host.

@@ -20,7 +20,7 @@ pub(super) fn view<'a>(
 ) -> View<'a> {
     let phase = &plan.phases()[index];
     let topology = plan.topology_of(phase);
-    let graph = match Graph::new(topology, plan.agents()) {
+    let graph = match Graph::new(topology, plan.agents(), replica) {
         Graph::Linked { slots, .. } => linked(plan, columns, replica, slots),
         graph => graph,
     };

@@ -3,7 +3,7 @@
 use super::shared::{ConfigArgs, Failure, print, thousands};
 use crate::backend::{Kind, memory};
 use crate::config;
-use crate::config::plan::{Network, PhasePlan};
+use crate::config::plan::PhasePlan;
 use crate::config::rule::Registry;
 use crate::output::GraphRecord;
 
@@ -27,10 +27,10 @@ impl CheckArgs {
         }
         let phases: Vec<&str> = plan.phases().iter().map(PhasePlan::name).collect();
         let bytes = |kind| memory::host_bytes(&plan, kind);
-        let graphs = plan.networks();
+        let graphs: Vec<(&str, GraphRecord)> =
+            plan.topologies().filter_map(|(section, of)| Some((section, GraphRecord::of(of)?))).collect();
         if self.json {
-            let graphs: serde_json::Map<_, _> =
-                graphs.iter().map(|(section, of)| ((*section).to_owned(), serde_json::json!(GraphRecord::of(of)))).collect();
+            let graphs: serde_json::Map<_, _> = graphs.iter().map(|(section, of)| ((*section).to_owned(), serde_json::json!(of))).collect();
             let object = serde_json::json!({
                 "name": plan.name(), "config_hash": config::hash(&plan), "agents": plan.agents(), "replicas": plan.replicas(),
                 "steps": plan.steps(), "phases": phases, "columns_bytes": memory::columns_bytes(&plan),
@@ -60,19 +60,20 @@ impl CheckArgs {
     }
 }
 
-/// A sparse graph in one line.
-fn graph(of: &Network) -> String {
-    let links = if of.directed() { "directed links" } else { "links" };
+/// Sparse graphs in one line.
+fn graph(of: &GraphRecord) -> String {
+    let links = if of.directed { "directed links" } else { "links" };
+    let each = if of.graphs > 1 { format!("{} graphs, one for each replica, of ", thousands(of.graphs as u64)) } else { String::new() };
     format!(
-        "{} {links}, {} to {} neighbours, {:.2} on average",
-        thousands(of.links()),
-        thousands(u64::from(of.degree_min())),
-        thousands(u64::from(of.degree_max())),
-        of.degree_mean()
+        "{each}{} {links}, {} to {} neighbours, {:.2} on average",
+        thousands(of.links),
+        thousands(u64::from(of.degree_min)),
+        thousands(u64::from(of.degree_max)),
+        of.degree_mean
     )
 }
 
 /// What the user should know about a graph, a line each.
-fn notes(of: &Network) -> String {
-    of.notes().iter().map(|note| format!("  warning   {note}\n")).collect()
+fn notes(of: &GraphRecord) -> String {
+    of.warnings.iter().map(|note| format!("  warning   {note}\n")).collect()
 }

@@ -205,17 +205,21 @@ impl Plan {
         }
         files
     }
+    /// The topologies by section: whom agents meet, whom they learn from where that is another one.
+    pub fn topologies(&self) -> impl Iterator<Item = (&'static str, &Topology)> {
+        [("topology", Some(&self.topology)), ("learning", self.learning.as_ref())].into_iter().filter_map(|(name, of)| Some((name, of?)))
+    }
     /// The sparse graphs, by section: whom agents meet, whom they learn from where that is another graph.
     #[must_use]
     pub fn networks(&self) -> Vec<(&'static str, &Network)> {
         let sections = [("topology", Some(&self.topology)), ("learning", self.learning.as_ref())];
         sections.into_iter().filter_map(|(name, of)| Some((name, of?.network()?.as_ref()))).collect()
     }
-    /// The sparse graphs that phases walk: those of [`Plan::networks`], less one whose links are columns.
+    /// The topologies with rows that phases walk, that of interactions first; links that are columns have none.
     #[must_use]
-    pub fn rows(&self) -> Vec<&Network> {
+    pub fn rows(&self) -> Vec<&Topology> {
         let walked = [Some(&self.topology), self.learning.as_ref()].into_iter().flatten();
-        walked.filter(|of| !matches!(of, Topology::Linked { .. })).filter_map(|of| Some(of.network()?.as_ref())).collect()
+        walked.filter(|of| matches!(of, Topology::Sparse { .. })).collect()
     }
     /// Does some phase pay agents?
     #[must_use]

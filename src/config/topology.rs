@@ -96,6 +96,10 @@ pub enum TopologyFile {
         /// Neighbours per agent; agents × degree is even.
         #[schemars(range(min = 1, max = 2_048))]
         degree: u32,
+        /// One graph for all replicas, or one for each; left out: one for each where there are several replicas and all graphs together have at
+        /// most 2^28 links.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        graph: Option<Copies>,
         /// Play also against oneself.
         #[serde(default)]
         self_play: bool,
@@ -110,6 +114,10 @@ pub enum TopologyFile {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(range(min = 0.0, max = 1.0))]
         probability: Option<f64>,
+        /// One graph for all replicas, or one for each; left out: one for each where there are several replicas and all graphs together have at
+        /// most 2^28 links.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        graph: Option<Copies>,
         /// Play also against oneself.
         #[serde(default)]
         self_play: bool,
@@ -122,6 +130,10 @@ pub enum TopologyFile {
         /// Probability of each link to be moved.
         #[schemars(range(min = 0.0, max = 1.0))]
         rewiring: f64,
+        /// One graph for all replicas, or one for each; left out: one for each where there are several replicas and all graphs together have at
+        /// most 2^28 links.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        graph: Option<Copies>,
         /// Play also against oneself.
         #[serde(default)]
         self_play: bool,
@@ -131,6 +143,10 @@ pub enum TopologyFile {
         /// Links that each new agent brings along.
         #[schemars(range(min = 1, max = 65_536))]
         edges: u32,
+        /// One graph for all replicas, or one for each; left out: one for each where there are several replicas and all graphs together have at
+        /// most 2^28 links.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        graph: Option<Copies>,
         /// Play also against oneself.
         #[serde(default)]
         self_play: bool,
@@ -187,6 +203,16 @@ impl LinkFormat {
             Self::Matrix => read_matrix(text, weighted),
         }
     }
+}
+
+/// How many random graphs there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Copies {
+    /// One for all replicas: differences between replicas are those of one graph.
+    Shared,
+    /// One for each replica, drawn independently: differences between replicas are those between graphs too.
+    PerReplica,
 }
 
 /// Neighbours of a lattice site.
@@ -273,8 +299,10 @@ pub enum Topology {
     },
     /// Any other graph, row by row.
     Sparse {
-        /// Who is whose neighbour.
+        /// Who is whose neighbour; where each replica has a graph of its own, in replica 0.
         network: Arc<Network>,
+        /// The graphs of replicas 1, 2, …; none: all replicas have that of replica 0.
+        others: Arc<[Network]>,
         /// Play also against oneself.
         self_play: bool,
     },
@@ -303,7 +331,7 @@ impl Topology {
             Self::Lattice { neighborhood: Neighborhood::Hexagonal, .. } => 6,
             Self::Bipartite { left, right, .. } => *left.max(right),
             Self::Linked { degree, .. } => *degree,
-            Self::Sparse { network, .. } => network.degree_max(),
+            Self::Sparse { .. } => self.networks().map(Network::degree_max).max().unwrap_or(0),
         }
     }
     /// Mean number of neighbours; of graphs by arithmetic that of an agent far from any edge.
@@ -313,7 +341,7 @@ impl Topology {
             Self::Bipartite { left, right, .. } => {
                 2.0 * f64::from(*left) * f64::from(*right) / (f64::from(*left) + f64::from(*right)) // both above 0
             }
-            Self::Sparse { network, .. } => network.degree_mean(),
+            Self::Sparse { others, .. } => self.networks().map(Network::degree_mean).sum::<f64>() / (others.len() as f64 + 1.0),
             _ => f64::from(self.degree_max()),
         }
     }
@@ -347,6 +375,36 @@ impl Topology {
     #[must_use]
     pub fn network(&self) -> Option<&Arc<Network>> {
         if let Self::Sparse { network, .. } = self.start() { Some(network) } else { None }
+    }
+    /// The graphs of the replicas, one after the other; a single one where all have the same; none where there are no rows.
+    pub fn networks(&self) -> impl Iterator<Item = &Network> {
+        let (first, others) = match self.start() {
+            Self::Sparse { network, others, .. } => (Some(network.as_ref()), &**others),
+            _ => (None, &[][..]),
+        };
+        first.into_iter().chain(others)
+    }
+    /// The rows of a replica.
+    #[must_use]
+    pub fn network_of(&self, replica: u32) -> Option<&Network> {
+        match self.start() {
+            Self::Sparse { network, others, .. } => {
+                Some((replica as usize).checked_sub(1).and_then(|k| others.get(k)).unwrap_or(network.as_ref()))
+            }
+            _ => None,
+        }
+    }
+    /// Words between the rows of two replicas on a device; 0: all have the same.
+    #[must_use]
+    pub fn copy_words(&self) -> usize {
+        let copies = self.networks().count();
+        if copies < 2 { 0 } else { self.networks().map(Network::device_words).max().unwrap_or(0) }
+    }
+    /// Words of all rows on a device.
+    #[must_use]
+    pub fn device_words(&self) -> usize {
+        let copies = self.networks().count();
+        if copies < 2 { self.networks().map(Network::device_words).sum() } else { copies * self.copy_words() }
     }
     /// Do agents also play against themselves?
     #[must_use]

@@ -24,11 +24,18 @@ impl Stream {
         Self { key, first: 0, at: BATCH, words: Box::new([0; BATCH]) }
     }
 
+    /// The stream of a replica that has a graph of its own; that of replica 0 is the one that all share otherwise.
+    #[must_use]
+    pub fn of_replica(mut self, replica: u32) -> Self {
+        self.key.replica = replica;
+        self
+    }
+
     /// The next word.
     #[inline]
     pub fn word(&mut self) -> u32 {
         if self.at == BATCH {
-            let key = DrawKey { replica: (self.first >> 32) as u32, ..self.key };
+            let key = DrawKey { replica: self.key.replica + (self.first >> 32) as u32, ..self.key };
             fill_words(key, (self.first & 0xffff_ffff) as usize, &mut self.words[..]);
             self.first += BATCH as u64;
             self.at = 0;

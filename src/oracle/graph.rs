@@ -46,8 +46,8 @@ pub fn neighbors(view: &View<'_>, i: u32) -> Vec<Met> {
             let links = (0..*degree).map(|slot| view.get(Column::Link, slot, i as u32));
             links.map(|j| Met { agent: j as u32, role: usize::from(j < i) }).collect()
         }
-        Topology::Sparse { network, .. } => {
-            let row = network.row(i as u32);
+        Topology::Sparse { .. } => {
+            let row = row(view, i as u32);
             row.iter().map(|j| Met { agent: *j, role: usize::from(i64::from(*j) < i) }).collect()
         }
         Topology::Lattice { width, height, neighborhood, boundary, .. } => {
@@ -71,6 +71,15 @@ pub fn neighbors(view: &View<'_>, i: u32) -> Vec<Met> {
             }
             met
         }
+    }
+}
+
+/// The listed neighbours of an agent in its replica's graph.
+fn row<'a>(view: &View<'a>, i: u32) -> &'a [u32] {
+    match view.plan.topology_of(view.phase) {
+        Topology::Sparse { network, others, .. } if view.replica == 0 || others.is_empty() => network.row(i),
+        Topology::Sparse { others, .. } => others[view.replica as usize - 1].row(i),
+        _ => &[],
     }
 }
 
@@ -100,7 +109,7 @@ pub fn degree(view: &View<'_>, i: u32) -> u32 {
                 *left
             }
         }
-        Topology::Sparse { network, .. } => network.row(i).len() as u32,
+        Topology::Sparse { .. } => row(view, i).len() as u32,
         _ => neighbors(view, i).len() as u32,
     }
 }
@@ -119,7 +128,7 @@ pub fn nth(view: &View<'_>, i: u32, k: u32) -> Option<u32> {
             let others = if i < *left { *left..n } else { 0..*left };
             others.into_iter().nth(k as usize)
         }
-        Topology::Sparse { network, .. } => network.row(i).get(k as usize).copied(),
+        Topology::Sparse { .. } => row(view, i).get(k as usize).copied(),
         _ => neighbors(view, i).get(k as usize).map(|met| met.agent),
     }
 }

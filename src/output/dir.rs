@@ -194,7 +194,7 @@ impl RunDir {
             replicas: plan.replicas(),
             metrics,
             digest: last.digest().to_string(),
-            graphs: plan.networks().into_iter().map(|(section, of)| (section.to_owned(), GraphRecord::of(of))).collect(),
+            graphs: plan.topologies().filter_map(|(section, of)| Some((section.to_owned(), GraphRecord::of(of)?))).collect(),
         };
         self.write(layout::RESULT, &json(&outcome, &self.path.join(layout::RESULT))?)
     }

@@ -1,8 +1,9 @@
 //! The two JSON files: what varies from machine to machine ([`Manifest`]), and what must not ([`Outcome`]).
 
-use crate::config::plan::Network;
+use crate::config::plan::{Network, Topology};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
 /// Version of the run directory's layout.
@@ -142,7 +143,10 @@ pub struct Outcome {
 /// A sparse graph in a few numbers.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct GraphRecord {
-    /// Links; of an undirected graph each counts once.
+    /// Graphs: one for all replicas, or one for each. What follows is over all of them.
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    pub graphs: usize,
+    /// Links, of several graphs on average, rounded down; of an undirected graph each counts once.
     pub links: u64,
     /// Does a link lead one way only?
     pub directed: bool,
@@ -152,26 +156,41 @@ pub struct GraphRecord {
     pub degree_max: u32,
     /// Neighbours per agent.
     pub degree_mean: f64,
-    /// SHA-256 of number of agents, offsets and targets as little-endian words, hexadecimal.
+    /// SHA-256 of number of agents, offsets and targets as little-endian words, hexadecimal; of
+    /// several graphs that of their hashes.
     pub sha256: String,
     /// Links that were passed over, agents without any.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<String>,
 }
 
+fn one() -> usize {
+    1
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde wants it")]
+fn is_one(graphs: &usize) -> bool {
+    *graphs == 1
+}
+
 impl GraphRecord {
-    /// The numbers of a graph.
+    /// The numbers of the graphs of a topology; `None`: it has no rows.
     #[must_use]
-    pub fn of(network: &Network) -> Self {
-        Self {
-            links: network.links(),
-            directed: network.directed(),
-            degree_min: network.degree_min(),
-            degree_max: network.degree_max(),
-            degree_mean: network.degree_mean(),
-            sha256: network.hash().to_owned(),
-            warnings: network.notes().to_vec(),
-        }
+    pub fn of(topology: &Topology) -> Option<Self> {
+        let all: Vec<&Network> = topology.networks().collect();
+        let first = *all.first()?;
+        let hashes = || all.iter().fold(Sha256::new(), |hash, of| hash.chain_update(of.hash())).finalize();
+        let hash = || hashes().iter().map(|byte| format!("{byte:02x}")).collect();
+        Some(Self {
+            graphs: all.len(),
+            links: all.iter().map(|of| of.links()).sum::<u64>() / all.len() as u64, // one at least
+            directed: first.directed(),
+            degree_min: all.iter().map(|of| of.degree_min()).min().unwrap_or(0),
+            degree_max: topology.degree_max(),
+            degree_mean: topology.degree_mean(),
+            sha256: if all.len() == 1 { first.hash().to_owned() } else { hash() },
+            warnings: first.notes().to_vec(),
+        })
     }
 }
 

@@ -79,9 +79,9 @@ pub struct Neighbor {
 }
 
 impl<'a> Graph<'a> {
-    /// The graph of a topology with `agents` agents; where links change, without them: only degrees are known then.
+    /// The graph of a topology with `agents` agents in a replica; where links change, without them: only degrees are known then.
     #[must_use]
-    pub fn new(topology: &'a Topology, agents: u32) -> Self {
+    pub fn new(topology: &'a Topology, agents: u32, replica: u32) -> Self {
         match *topology {
             Topology::WellMixed { .. } => Self::WellMixed,
             Topology::Ring { neighbors, .. } => Self::Ring { n: agents, half: neighbors / 2 },
@@ -98,6 +98,7 @@ impl<'a> Graph<'a> {
             Topology::Bipartite { left, right, .. } => Self::Bipartite { left, right },
             Topology::Linked { degree, .. } => Self::Linked { links: &[], step: 0, slots: degree },
             Topology::Sparse { ref network, .. } => {
+                let network = topology.network_of(replica).unwrap_or(network);
                 let (offsets, targets) = network.rows();
                 let degree = if network.degree_min() == network.degree_max() { network.degree_max() } else { 0 };
                 Self::Sparse { offsets, targets, degree }

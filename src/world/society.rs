@@ -60,7 +60,7 @@ impl<'a> Crowd<'a> {
     fn new(plan: &'a Plan, replica: u32) -> Self {
         let society = plan.society();
         let users = Permutation::new(key(plan, draw::USER, replica), plan.agents());
-        let graph = Graph::new(plan.topology().start(), plan.agents());
+        let graph = Graph::new(plan.topology().start(), plan.agents(), replica);
         let mut crowd = Self { plan, society, replica, users, graph, class: Vec::new() };
         crowd.class = crowd.classes();
         crowd

@@ -81,3 +81,47 @@ fn payoffs_add_up() {
     assert_eq!(added, sums);
     assert_eq!(of(&[first, second]), goods, "else the last counts");
 }
+
+fn voter(agents: u32, replicas: u32, topology: &str, seed: u32) -> Plan {
+    cases::plan(&format!(
+        "seed = {seed}\nsteps = 4000\nstop = \"absorbed\"\npopulation = {{ agents = {agents}, replicas = {replicas}, strategies = [\"A\", \"B\"] }}\n\
+         topology = {{ {topology} }}\ninit = {{ kind = \"single_mutant\", mutant = \"A\", resident = \"B\", agent = 0 }}\n\
+         [[phase]]\nkind = \"imitate/voter\"\nupdate_probability = 0.5\n"
+    ))
+}
+
+/// Share of replicas that end with the strategy of agent 0.
+fn taken(plan: &Plan) -> f64 {
+    let mut cpu = backend::start(Kind::Cpu, plan, World::new(plan), &Options::default()).expect("starts");
+    let seen = cpu.advance(plan.steps(), &[plan.steps()]).expect("runs");
+    let ended: Vec<u8> = seen[0].replicas.iter().filter_map(|tally| tally.absorbed.map(|a| a.strategy)).collect();
+    assert!(ended.len() as f64 > 0.99 * seen[0].replicas.len() as f64, "{} replicas were absorbed", ended.len());
+    ended.iter().filter(|s| **s == 0).count() as f64 / ended.len() as f64
+}
+
+/// Voters on a random graph: agent 0 convinces everybody with probability d_0/Σd, whatever that is on one graph, and 1/9 on average over
+/// all graphs, whose agents are alike.
+#[test]
+fn every_replica_has_a_graph_of_its_own() {
+    let graph = |more: &str| format!("kind = \"erdos_renyi\", probability = 0.8{more}");
+    let plan = voter(9, 4000, &graph(""), 5);
+    let networks: Vec<_> = plan.topology().networks().collect();
+    assert_eq!(networks.len(), 4000);
+    let exact = |of: &polity::network::Network| of.row(0).len() as f64 / (2.0 * of.links() as f64);
+    let mean = networks.iter().map(|of| exact(of)).sum::<f64>() / 4000.0;
+    let error = (1.0f64 / 9.0 * (8.0 / 9.0) / 4000.0).sqrt();
+    assert!((mean - 1.0 / 9.0).abs() < 0.001, "{mean}");
+    let found = taken(&plan);
+    assert!((found - 1.0 / 9.0).abs() < 4.0 * error, "{found}");
+    // One graph for all: what is found is the chance on that graph.
+    for seed in [1, 2, 3] {
+        let shared = voter(9, 4000, &graph(", graph = \"shared\""), seed);
+        let [one] = shared.topology().networks().collect::<Vec<_>>()[..] else { panic!("one graph") };
+        assert!((taken(&shared) - exact(one)).abs() < 4.0 * error, "seed {seed}");
+    }
+    // Replica 0 has the graph that all would share, and a single population the same as ever.
+    let shared = voter(9, 4000, &graph(", graph = \"shared\""), 5);
+    assert_eq!(shared.topology().networks().next(), Some(networks[0]));
+    assert!(networks[1..].iter().filter(|of| **of == networks[0]).count() < 5);
+    assert!(plan.file() == cases::plan(&toml::to_string(plan.file()).expect("plain data")).file(), "the resolved config says so");
+}

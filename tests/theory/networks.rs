@@ -27,7 +27,12 @@ fn a_voter_counts_by_its_degree() {
              [[phase]]\nkind = \"imitate/voter\"\nupdate_probability = 0.5\n"
         ))
     };
-    for (name, graph) in [("star", "kind = \"star\""), ("BA m=2", "kind = \"barabasi_albert\", edges = 2")] {
+    // Graphs of their own: on average over all graphs, agents of a random graph are alike (Sood & Redner 2005).
+    let plan = voter("kind = \"erdos_renyi\", probability = 0.8", 0, 20_000);
+    let ends = absorb(Kind::Cpu, &plan, 200);
+    let found = share(fixed(&ends), ends.len(), 1.0 / 12.0);
+    table.near("voter u=0.5, a G(12, .8) for each of 20,000 populations, mutant at agent 0", 1.0 / 12.0, found, 0.0);
+    for (name, graph) in [("star", "kind = \"star\""), ("BA m=2", "kind = \"barabasi_albert\", edges = 2, graph = \"shared\"")] {
         for agent in [0, 11] {
             let plan = voter(graph, agent, 4000);
             let (degree, all) = match plan.topology().network() {
@@ -49,7 +54,7 @@ fn cooperation_thrives_on_scale_free_networks() {
     let mut table = Table::default();
     let scale_free = reduced("network_dilemma", Some(5_000), 0, 4);
     let mut file = scale_free.file().clone();
-    file.topology = TopologyFile::RandomRegular { degree: 4, self_play: false };
+    file.topology = TopologyFile::RandomRegular { degree: 4, graph: None, self_play: false };
     let equal = Plan::new(&file, ".".as_ref(), &polity::Registry::builtin()).unwrap();
     let late = |plan: &Plan| mean(&late_shares(start(Kind::Cpu, plan).as_mut(), 800, 1000, 20));
     let (free, equal) = (late(&scale_free), late(&equal));
@@ -60,6 +65,28 @@ fn cooperation_thrives_on_scale_free_networks() {
 }
 
 /// Row V49 of the validation plan, as numbers; `generators.rs` holds the graphs to more than this.
+/// Imitation of one random neighbour who has met one random neighbour (Izquierdo, Izquierdo & Sandholm 2019): sparse random graphs let the
+/// better of two conventions grow from clusters, where a well-mixed population goes the way of the majority. Every replica has a graph of its own.
+#[test]
+fn sparse_graphs_select_the_better_action() {
+    let mut table = Table::default();
+    let better = |graph: &str| {
+        let plan = plan(&format!(
+            "seed = 4\nsteps = 1000\npopulation = {{ agents = 100, replicas = 400, strategies = [\"A\", \"B\"] }}\n{graph}\n\
+             init = {{ kind = \"counts\", counts = [70, 30] }}\nmeasure = {{ histogram_bins = 0 }}\n\
+             [[phase]]\nkind = \"interact/matrix\"\nmatrix = [[1.0, 0.0], [0.0, 2.0]]\npayoff = \"sample\"\n\
+             [[phase]]\nkind = \"imitate/proportional\"\nupdate_probability = 0.1\n"
+        ));
+        let seen = start(Kind::Cpu, &plan).advance(1000, &[1000]).expect("the run completes");
+        share(seen[0].replicas.iter().filter(|tally| tally.counts[1] > 50).count(), 400, 0.5)
+    };
+    let (sparse, mixed) = (better("topology = { kind = \"erdos_renyi\", probability = 0.02 }").value, better("").value);
+    let row = "coordination [[1,0],[0,2]] from 30 % of the better act, N=100, 400 graphs";
+    table.holds(&format!("{row}: most choose it, G(100, .02)"), "> 0.85", &format!("{sparse:.3}"), sparse > 0.85);
+    table.holds("the same, well-mixed", "0.05 to 0.25", &format!("{mixed:.3}"), (0.05..0.25).contains(&mixed));
+    table.finish();
+}
+
 #[test]
 fn generators_follow_their_laws() {
     let mut table = Table::default();

@@ -179,14 +179,21 @@ impl Buffers {
             });
         }
         let mut at = 0;
-        for network in plan.rows() {
-            // In parts, so that the driver's staging stays small.
-            for part in network.words().chunks(16 << 20).chain(network.weights().chunks(16 << 20)) {
-                opened.queue.write_buffer(&buffers.network, at, bytemuck::cast_slice(part));
-                opened.queue.submit([]);
-                at += size_of_val(part) as u64;
+        for topology in plan.rows() {
+            for network in topology.networks() {
+                let mut to = at;
+                // In parts, so that the driver's staging stays small.
+                for part in network.words().chunks(16 << 20).chain(network.weights().chunks(16 << 20)) {
+                    opened.queue.write_buffer(&buffers.network, to, bytemuck::cast_slice(part));
+                    to += size_of_val(part) as u64;
+                    if part.len() > 1 << 20 {
+                        opened.queue.submit([]);
+                    }
+                }
+                at += 4 * topology.copy_words().max(network.device_words()) as u64;
             }
         }
+        opened.queue.submit([]);
         Ok(buffers)
     }
 

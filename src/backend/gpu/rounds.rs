@@ -34,10 +34,14 @@ fn rounds(plan: &Plan, phase: &PhasePlan) -> u64 {
     if u64::from(topology.degree_max()) * 16 * times <= ROUNDS_MAX {
         return 0;
     }
-    let graph = Graph::new(topology, plan.agents());
-    let mut sums = vec![0; plan.agents().div_ceil(128) as usize * 8];
-    for i in 0..plan.agents() {
-        sums[(i / 128 * 8 + i % 32 / 4) as usize] += u64::from(graph.degree(i)) * times;
-    }
-    sums.into_iter().max().unwrap_or(0)
+    let copies = topology.networks().count().max(1) as u32;
+    let most = (0..copies).map(|replica| {
+        let graph = Graph::new(topology, plan.agents(), replica);
+        let mut sums = vec![0; plan.agents().div_ceil(128) as usize * 8];
+        for i in 0..plan.agents() {
+            sums[(i / 128 * 8 + i % 32 / 4) as usize] += u64::from(graph.degree(i)) * times;
+        }
+        sums.into_iter().max().unwrap_or(0)
+    });
+    most.max().unwrap_or(0)
 }

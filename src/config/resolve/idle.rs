@@ -38,7 +38,7 @@ impl Plan {
     #[must_use]
     pub fn idle(&self, registry: &Registry) -> Vec<Remark> {
         let root = schema(registry);
-        let mut found = self.topologies();
+        let mut found = self.unwalked();
         found.extend(self.payoffs(&root));
         found.extend(self.state());
         found.extend(self.keys(registry, &root));
@@ -46,7 +46,7 @@ impl Plan {
     }
 
     /// Topologies that no phase looks at.
-    fn topologies(&self) -> Vec<Remark> {
+    fn unwalked(&self) -> Vec<Remark> {
         let grouped = |topology: &Topology| {
             matches!(topology, Topology::Groups { .. } | Topology::SameRole { .. }) && self.phases.iter().any(|p| p.facts.group_size > 1)
         };

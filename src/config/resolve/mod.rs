@@ -34,7 +34,8 @@ impl Plan {
         let file = &filled(file, registry)?;
         name(file, &mut problems);
         let agents = topology::agents(file, base, &mut problems);
-        let place = place::Place { section: "topology", which: 0, agents, seed: file.seed, base };
+        let place =
+            place::Place { section: "topology", which: 0, agents, seed: file.seed, replicas: file.population.replicas, replica: 0, base };
         let interaction = topology::topology(&file.topology, place, &mut problems);
         let place = place::Place { section: "learning", which: 1, ..place };
         let learning = file.learning.as_ref().map(|t| topology::topology(t, place, &mut problems));
@@ -75,6 +76,7 @@ impl Plan {
                 }
                 let graphs = [Some(&mut resolved.topology), resolved.learning.as_mut()].into_iter().flatten();
                 for (graph, of) in graphs.zip([Some(&plan.topology), plan.learning.as_ref()].into_iter().flatten()) {
+                    topology::say_copies(graph, of, file.population.replicas);
                     if let (TopologyFile::Edges { file, format, .. }, Some(network)) = (graph, of.network()) {
                         // What is kept with the run is a list of links.
                         (*file, *format) = (plan::edges_name(network), LinkFormat::Edges);

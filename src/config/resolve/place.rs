@@ -13,6 +13,10 @@ pub(super) struct Place<'a> {
     /// Agents per replica, if they are known.
     pub agents: Option<u32>,
     pub seed: u64,
+    /// Independent populations.
+    pub replicas: u32,
+    /// The replica that a random graph is drawn for.
+    pub replica: u32,
     /// The folder that relative paths start from.
     pub base: &'a Path,
 }

@@ -10,7 +10,7 @@ use std::path::Path;
 pub(super) fn sparse(file: &TopologyFile, place: Place<'_>, problems: &mut Vec<Problem>) -> Option<Network> {
     let agents = place.agents?;
     let n = f64::from(agents);
-    let mut stream = Stream::new([place.seed as u32, (place.seed >> 32) as u32], place.which);
+    let mut stream = Stream::new([place.seed as u32, (place.seed >> 32) as u32], place.which).of_replica(place.replica);
     let found = problems.len();
     match file {
         TopologyFile::Cubic { width, height, depth, boundary, .. } => {

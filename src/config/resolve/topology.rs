@@ -5,10 +5,13 @@ use super::sparse::sparse;
 use crate::config::file::{Boundary, File, TopologyFile};
 use crate::config::plan::Topology;
 use crate::config::problem::Problem;
-use crate::network::Network;
+use crate::config::topology::Copies;
+use crate::network::{ENTRIES_MAX, Network};
 use std::path::Path;
 use std::sync::Arc;
 
+/// Words of all graphs of the replicas together, unless the user asks for more: 1 GiB.
+const COPIES_BY_DEFAULT: u64 = 1 << 28;
 /// Agents per replica at most.
 const AGENTS_MAX: u64 = (1 << 31) - 1;
 
@@ -106,8 +109,49 @@ pub(super) fn topology(file: &TopologyFile, place: Place<'_>, problems: &mut Vec
         | TopologyFile::Edges { self_play, .. } => {
             // Without its numbers in order a graph stays empty, and the plan is refused.
             let network = sparse(file, place, problems).unwrap_or_else(|| Network::new(1, &[], false));
-            Topology::Sparse { network: Arc::new(network), self_play }
+            let copies = copies(file, &network, place, problems);
+            let others = (1..copies).filter_map(|replica| sparse(file, Place { replica, ..place }, problems)).collect();
+            Topology::Sparse { network: Arc::new(network), others, self_play }
         }
+    }
+}
+
+/// Whether a random graph is one for all replicas, if the user has said so; `None`: the graph is not random.
+fn asked(file: &mut TopologyFile) -> Option<&mut Option<Copies>> {
+    match file {
+        TopologyFile::RandomRegular { graph, .. }
+        | TopologyFile::ErdosRenyi { graph, .. }
+        | TopologyFile::WattsStrogatz { graph, .. }
+        | TopologyFile::BarabasiAlbert { graph, .. } => Some(graph),
+        _ => None,
+    }
+}
+
+/// How many graphs there are; by default as many as replicas, unless they would fill more memory than any machine must have.
+fn copies(file: &TopologyFile, network: &Network, place: Place<'_>, problems: &mut Vec<Problem>) -> u32 {
+    let Some(wish) = asked(&mut file.clone()).map(|wish| *wish) else { return 1 };
+    // Random graphs of one kind differ little in size.
+    let words = u64::from(place.replicas) * network.device_words() as u64;
+    match wish {
+        Some(Copies::Shared) => 1,
+        None if words > COPIES_BY_DEFAULT => 1,
+        Some(Copies::PerReplica) if words > ENTRIES_MAX => {
+            problems.push(Problem::new(
+                place.key("graph"),
+                format!("{} graphs like this one have about {:.2e} entries", place.replicas, words as f64),
+                format!("up to {ENTRIES_MAX} entries in all graphs together"),
+                "use fewer replicas, fewer links, or graph = \"shared\"",
+            ));
+            1
+        }
+        _ => place.replicas,
+    }
+}
+
+/// Writes into the resolved file how many graphs there are, where that was left to the program.
+pub(super) fn say_copies(file: &mut TopologyFile, of: &Topology, replicas: u32) {
+    if let Some(wish) = asked(file).filter(|wish| wish.is_none() && replicas > 1) {
+        *wish = Some(if of.networks().count() > 1 { Copies::PerReplica } else { Copies::Shared });
     }
 }
 

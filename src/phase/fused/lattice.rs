@@ -27,7 +27,7 @@ impl Lattice {
     #[must_use]
     pub fn find(plan: &Plan) -> Option<Self> {
         let Topology::Lattice { width, height, .. } = *plan.topology() else { return None };
-        let Graph::Lattice { around, torus: true, .. } = Graph::new(plan.topology(), plan.agents()) else { return None };
+        let Graph::Lattice { around, torus: true, .. } = Graph::new(plan.topology(), plan.agents(), 0) else { return None };
         let moore = match around.len() {
             4 => false,
             8 => true,
@@ -46,7 +46,7 @@ impl Lattice {
             payoff: &[],
             resting: u32::MAX,
             left_over: None,
-            graph: Graph::new(plan.topology(), plan.agents()),
+            graph: Graph::new(plan.topology(), plan.agents(), 0),
             columns: &[],
             include_self: false,
         };
