@@ -32,6 +32,7 @@ const MODEL: Part = shared!("model.wgsl");
 const FERMI: Part = shared!("fermi.wgsl");
 const POWER: Part = shared!("power.wgsl");
 const FITNESS: Part = shared!("fitness.wgsl");
+const DISTANCE: Part = shared!("distance.wgsl");
 const RESPOND: Part = shared!("respond.wgsl");
 const LEARN: Part = shared!("learn.wgsl");
 const SOCIETY: Part = shared!("society.wgsl");
@@ -95,7 +96,7 @@ pub fn hash() -> String {
     use sha2::Digest;
     let mut hasher = sha2::Sha256::new();
     let shared = [PLAN, MULTIPLY_U64, MULTIPLY_SPLIT, WIDE, RNG, PLACE, FIXED, NETWORK, NO_NETWORK];
-    let models = [POOL, GRAPH, LINKED, SOMEBODY, PERMUTE, MODEL, SOCIETY, REDUCE, FERMI, POWER, FITNESS, RESPOND, LEARN];
+    let models = [POOL, GRAPH, LINKED, SOMEBODY, PERMUTE, MODEL, SOCIETY, REDUCE, FERMI, POWER, FITNESS, DISTANCE, RESPOND, LEARN];
     let drivers = [DRIVE_STRATEGY, DRIVE_IMITATE, DRIVE_PAYOFF, DRIVE_VALUES, DRIVE_PLACE, DRIVE_GROUPS];
     let passes = PASSES.iter().map(|(part, _)| *part).chain([FUSED_LATTICE]);
     let phases = crate::phase::ALL
@@ -207,6 +208,7 @@ impl Module {
             (wants(WgslPart::Fermi), FERMI),
             (wants(WgslPart::Power), POWER),
             (wants(WgslPart::Fitness), FITNESS),
+            (wants(WgslPart::Distance), DISTANCE),
             (wants(WgslPart::Respond), RESPOND),
             (wants(WgslPart::Learn), LEARN),
         ];

@@ -53,10 +53,17 @@ fn moved(place: Place, d: u32, i: u32, lane: u32, drawn: Drawn) -> u32 {
         return u32(own);
     }
     let j = partner(i, drawn.model[lane], drawn.low[lane]);
-    let other = i32(value_at(d, place.replica, j));
-    let shown = halve_to_even((other - own) * (16384 - sycophancy_of(place.replica, j)), 14u);
-    let step = halve_to_even(shown * i32(RATE_Q14), 14u);
-    let near = select(0, step, abs(shown) < i32(EPSILON));
-    let far = select(0, step, abs(shown) > i32(REPEL));
+    let hidden = sycophancy_of(place.replica, j);
+    let seen = shown(own, i32(value_at(d, place.replica, j)), hidden);
+    let step = halve_to_even(seen * i32(RATE_Q14), 14u);
+    var attracts = abs(seen) < i32(EPSILON);
+    var repels = abs(seen) > i32(REPEL);
+    if VECTOR == 1u {
+        let square = apart(place.replica, i, j, hidden);
+        attracts = is_near(square);
+        repels = is_far(square);
+    }
+    let near = select(0, step, attracts);
+    let far = select(0, step, repels);
     return u32(clamp(own + near - far, 0, 65535));
 }

@@ -38,10 +38,40 @@ fn around(d: u32, replica: u32, i: u32, own: u32) -> u32 {
     return mean_half_even(sum, high, count);
 }
 
+// Mean of those whose distance over all dimensions is small enough, oneself among them.
+fn together(d: u32, replica: u32, i: u32) -> u32 {
+    var sum = 0u;
+    var high = 0u;
+    var count = 0u;
+    var met = AGENTS;
+    if GRAPH != GRAPH_WELL_MIXED {
+        met = degree_of(i) + 1u;
+    }
+    for (var k = 0u; k < met; k++) {
+        var j = k;
+        if GRAPH != GRAPH_WELL_MIXED {
+            j = i;
+            if k > 0u {
+                j = neighbor(i, k - 1u);
+            }
+        }
+        if is_near(apart(replica, i, j, 0)) {
+            let other = value_at(d, replica, j);
+            sum += other;
+            high += select(0u, 1u, sum < other);
+            count += 1u;
+        }
+    }
+    return mean_half_even(sum, high, count);
+}
+
 fn moved(place: Place, d: u32, i: u32, lane: u32, drawn: Drawn) -> u32 {
     let own = value_at(d, place.replica, i);
     if !happens(drawn.revise[lane], UPDATE_Q30) {
         return own;
+    }
+    if VECTOR == 1u {
+        return together(d, place.replica, i);
     }
     if GRAPH == GRAPH_WELL_MIXED {
         return population(d, place.replica, own);

@@ -49,7 +49,7 @@ pub struct Facts {
     pub revision: Option<Revision>,
     /// Random words per agent and step, on average.
     pub words: f64,
-    /// Rounds over all neighbours of an agent in its shader; 0: it looks at none or at single ones.
+    /// Rounds in its shader over all neighbours of an agent, well-mixed over everybody; 0: it looks at none or at single ones.
     pub rounds: u64,
     /// Words of a convention among which strategies are inventories; 0: strategies are none.
     pub vocabulary: u32,

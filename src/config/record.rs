@@ -70,6 +70,8 @@ pub enum Part {
     Power,
     /// Fitness max(0, 1 + δπ).
     Fitness,
+    /// Distances in several value dimensions: `apart`, `is_near`, `is_far`; wants the words of `Reach`.
+    Distance,
     /// What each strategy would earn.
     Respond,
     /// Propensities of strategies and choices by them, for `Driver::Strategy`. Wants [`Part::Model`].

@@ -185,11 +185,22 @@ fn influences() -> Vec<(String, Plan)> {
         // The oracle asks everybody about everybody.
         for (name, topology) in TOPOLOGIES.iter().filter(|t| n < 2000 || t.0 != "well_mixed") {
             let phases = [
-                "kind = \"influence/hegselmann_krause\"\nepsilon = 0.11\nupdate_probability = 0.7",
-                "kind = \"influence/hegselmann_krause\"\nepsilon = 0.004",
+                "kind = \"influence/hegselmann_krause\"\nepsilon = 0.11\nupdate_probability = 0.7\ndistance = \"per_dimension\"",
+                "kind = \"influence/hegselmann_krause\"\nepsilon = 0.004\ndistance = \"per_dimension\"",
             ];
             let plan = society(n, replicas, 2, topology, "", &phases[..=usize::from(n < 2000)]);
             cases.push((format!("society/hegselmann_krause/{name}/{n}x{replicas}"), plan));
+        }
+        // One distance for all dimensions; well-mixed, emulated GPUs cut the loops over everybody short.
+        for (name, topology) in TOPOLOGIES.iter().filter(|t| n < 300 || !t.1.contains("well_mixed")) {
+            let phases = [
+                "kind = \"influence/hegselmann_krause\"\nepsilon = 0.3\nupdate_probability = 0.7",
+                "kind = \"influence/bounded_confidence\"\nepsilon = 0.4\nrate = 0.3\nrepel_above = 0.7\nupdate_probability = 0.8\ndistance = \"max\"",
+                "kind = \"influence/hegselmann_krause\"\nepsilon = 0.2\ndistance = \"max\"",
+                "kind = \"influence/bounded_confidence\"\nepsilon = 0.5\nrate = 0.5\nrepel_above = 0.9\npairing = \"match\"",
+                "kind = \"influence/bounded_confidence\"\nepsilon = 0.4\nrate = 0.5\ndistance = \"per_dimension\"",
+            ];
+            cases.push((format!("society/distance/{name}/{n}x{replicas}"), society(n, replicas, 3, topology, "", &phases)));
         }
         let phases = ["kind = \"evolve/jitter\"\nprobability = 0.4\nsize = 0.3", "kind = \"evolve/jitter\"\nprobability = 1.0\nsize = 1.0"];
         cases.push((format!("society/jitter/{n}x{replicas}"), society(n, replicas, 3, TOPOLOGIES[0].1, "", &phases)));

@@ -31,6 +31,10 @@ pub(super) fn check(plan: &Plan, opened: &Opened) -> Result<(), BackendError> {
 fn rounds(plan: &Plan, phase: &PhasePlan) -> u64 {
     let times = phase.facts.rounds;
     let topology = plan.topology_of(phase);
+    if !topology.is_graph() {
+        // Everybody is looked at, 16 times per invocation.
+        return 16 * times * u64::from(plan.agents());
+    }
     if u64::from(topology.degree_max()) * 16 * times <= ROUNDS_MAX {
         return 0;
     }

@@ -2,6 +2,7 @@
 
 pub mod average;
 pub mod bounded_confidence;
+pub mod distance;
 pub mod hegselmann_krause;
 pub mod prototype;
 

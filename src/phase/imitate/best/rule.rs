@@ -54,7 +54,7 @@ impl Rule for BestPlan {
             creates: Vec::new(),
             revision: Some(self.revision),
             words: self.revision.words() + if of.topology.is_graph() { 0.0 } else { f64::from(self.models) * of.pool_words() },
-            rounds: 1,
+            rounds: u64::from(of.learning.is_graph()),
             vocabulary: 0,
             speaks: false,
         }

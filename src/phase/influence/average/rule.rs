@@ -111,7 +111,7 @@ impl Rule for AveragePlan {
             creates: Vec::new(),
             revision: Some(self.revision),
             words: self.revision.words(),
-            rounds: of.dimensions as u64 * if self.weighted { 4 } else { 1 },
+            rounds: if of.learning.is_graph() { of.dimensions as u64 * if self.weighted { 4 } else { 1 } } else { 0 },
             vocabulary: 0,
             speaks: false,
         }

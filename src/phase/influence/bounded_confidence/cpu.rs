@@ -8,6 +8,7 @@ use crate::kernel::model::{BLOCK, redraw_others};
 use crate::kernel::{Kernel, Out, View, fill_lanes, rows};
 use crate::num::fixed::{halve_to_even, happens};
 use crate::num::permute::Permutation;
+use crate::phase::influence::distance::Reach;
 use multiversion::multiversion;
 
 impl Kernel for BoundedConfidencePlan {
@@ -50,26 +51,67 @@ fn next(view: &View<'_>, rule: &BoundedConfidencePlan, mut out: Out<'_>) {
         if rule.revision.draws() {
             fill_lanes(view.key(draw::REVISE), begin, len, &mut words);
         }
+        if let Some(reach) = &rule.reach {
+            together(view, rule, reach, class, [begin, begin - out.first], &partners[..len], &mut planes);
+        }
         for (d, plane) in planes.iter_mut().enumerate() {
             let value = view.halves(Column::Value, d as u32);
             let next = &mut plane[begin - out.first..begin - out.first + len];
-            rows::gather(value, &partners[..len], &mut theirs);
-            if class.is_empty() && rule.rate_q14 == HALF_Q14 && rule.repel >= 65535 {
-                meet_half_way(rule.epsilon, &value[begin..begin + len], &theirs, next);
-            } else if class.is_empty() {
-                approach(rule, &value[begin..begin + len], &theirs, next);
-            } else {
-                for (lane, next) in next.iter_mut().enumerate() {
-                    let shows = rule.sycophancy[usize::from(class[partners[lane] as usize] & 15)] as i32;
-                    let (epsilon, repel, rate) = (rule.epsilon as i32, rule.repel as i32, rule.rate_q14 as i32);
-                    *next = moved(value[begin + lane], theirs[lane], epsilon, repel, rate, shows);
-                }
+            if rule.reach.is_none() {
+                rows::gather(value, &partners[..len], &mut theirs);
+                alone(rule, class, &partners, &value[begin..begin + len], &theirs, next);
             }
             if rule.revision.draws() {
                 for (lane, next) in next.iter_mut().enumerate() {
                     *next = if happens(words[lane], rule.revision.update_q30) { *next } else { value[begin + lane] };
                 }
             }
+        }
+    }
+}
+
+/// One dimension on its own.
+fn alone(rule: &BoundedConfidencePlan, class: &[u8], partners: &[u32; BLOCK], own: &[u16], theirs: &[u16; BLOCK], next: &mut [u16]) {
+    if class.is_empty() && rule.rate_q14 == HALF_Q14 && rule.repel >= 65535 {
+        meet_half_way(rule.epsilon, own, theirs, next);
+    } else if class.is_empty() {
+        approach(rule, own, theirs, next);
+    } else {
+        for (lane, next) in next.iter_mut().enumerate() {
+            let shows = rule.sycophancy[usize::from(class[partners[lane] as usize] & 15)] as i32;
+            let (epsilon, repel, rate) = (rule.epsilon as i32, rule.repel as i32, rule.rate_q14 as i32);
+            *next = moved(own[lane], theirs[lane], epsilon, repel, rate, shows);
+        }
+    }
+}
+
+/// All dimensions by one distance: agents `begin ..`, whose next values stand at `at ..` of each plane.
+fn together(
+    view: &View<'_>,
+    rule: &BoundedConfidencePlan,
+    reach: &Reach,
+    class: &[u8],
+    [begin, at]: [usize; 2],
+    partners: &[u32],
+    planes: &mut [&mut [u16]],
+) {
+    let hidden = |j: u32| if class.is_empty() { 0 } else { rule.sycophancy[usize::from(class[j as usize] & 15)] as i32 };
+    let shown = |own: u16, other: u16, hidden: i32| halve_to_even((i32::from(other) - i32::from(own)) * (16384 - hidden), 14);
+    let mut squares = [0u64; BLOCK];
+    for d in 0..view.dimensions() {
+        let value = view.halves(Column::Value, d);
+        for (lane, (square, j)) in squares.iter_mut().zip(partners).enumerate() {
+            *square = reach.with(*square, shown(value[begin + lane], value[*j as usize], hidden(*j)));
+        }
+    }
+    for (d, plane) in planes.iter_mut().enumerate() {
+        let value = view.halves(Column::Value, d as u32);
+        for (lane, (square, j)) in squares.iter().zip(partners).enumerate() {
+            let own = value[begin + lane];
+            let step = halve_to_even(shown(own, value[*j as usize], hidden(*j)) * rule.rate_q14 as i32, 14);
+            let near = step & -i32::from(*square < reach.below);
+            let far = step & -i32::from(*square > reach.above);
+            plane[at + lane] = (i32::from(own) + near - far).clamp(0, 65535) as u16;
         }
     }
 }

@@ -1,7 +1,7 @@
 //! `influence/bounded_confidence`: v_i ± μ·(ṽ_j − v_i), towards those nearer than ε, away from those beyond the repelling distance.
 #![deny(clippy::float_arithmetic)]
 
-use super::rule::{BoundedConfidencePlan, Pairing};
+use super::rule::{BoundedConfidencePlan, Distance, Pairing};
 use crate::columns::Column;
 use crate::config::plan::draw;
 use crate::num::permute::Permutation;
@@ -26,15 +26,26 @@ fn next(view: &View<'_>, rule: &BoundedConfidencePlan, i: u32, out: &mut Out<'_>
     };
     let revises = view.revises(i, &rule.revision, draw::REVISE);
     let sycophancy = i64::from(rule.sycophancy[view.get(Column::Class, 0, j) as usize]);
+    let shows = |d: u32| to_even((view.get(Column::Value, d, j) - view.get(Column::Value, d, i)) * (16384 - sycophancy), 14);
+    // Where one distance decides about all dimensions.
+    let squares = (0..view.dimensions()).map(|d| shows(d).pow(2));
+    let square = match rule.reach {
+        Some(reach) if reach.distance == Distance::Max => squares.max().unwrap_or(0),
+        _ => squares.sum(),
+    };
     for d in 0..view.dimensions() {
         let own = view.get(Column::Value, d, i);
-        let shown = to_even((view.get(Column::Value, d, j) - own) * (16384 - sycophancy), 14);
+        let shown = shows(d);
+        let (near, far) = match rule.reach {
+            Some(reach) => ((square as u64) < reach.below, square as u64 > reach.above),
+            None => (shown.abs() < i64::from(rule.epsilon), shown.abs() > i64::from(rule.repel)),
+        };
         let step = to_even(shown * i64::from(rule.rate_q14), 14);
         let mut next = own;
-        if revises && shown.abs() < i64::from(rule.epsilon) {
+        if revises && near {
             next += step;
         }
-        if revises && shown.abs() > i64::from(rule.repel) {
+        if revises && far {
             next -= step;
         }
         out.set(Column::Value, d, next.clamp(0, 65535));

@@ -6,6 +6,7 @@ use crate::config::problem::Problem;
 use crate::config::rule::{Around, Facts, Revision, Rule};
 use crate::config::setting::Setting;
 use crate::config::words::Words;
+pub use crate::phase::influence::distance::{Distance, Reach};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -14,15 +15,18 @@ use serde::{Deserialize, Serialize};
 #[serde(deny_unknown_fields)]
 pub struct BoundedConfidenceFile {
     /// Confidence ε: others at a distance below it attract.
-    #[schemars(range(min = 0.0, max = 2.0))]
+    #[schemars(range(min = 0.0, max = 3.0))]
     pub epsilon: f64,
     /// Convergence rate μ: the share of the distance that is covered.
     #[schemars(range(min = 0.0, max = 1.0))]
     pub rate: f64,
     /// Others farther away than this repel; left out: nobody does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(range(min = 0.0, max = 2.0))]
+    #[schemars(range(min = 0.0, max = 3.0))]
     pub repel_above: Option<f64>,
+    /// What a distance is where agents have several values.
+    #[serde(default)]
+    pub distance: Distance,
     /// `one_way`: a random other or neighbour speaks, the agent listens; `match`: a perfect matching of the whole population, both move.
     #[serde(default)]
     pub pairing: Pairing,
@@ -50,6 +54,8 @@ pub struct BoundedConfidencePlan {
     pub epsilon: u32,
     /// Distances above this repel; 65535: none.
     pub repel: u32,
+    /// The same for the distance over all dimensions; `None`: each dimension on its own.
+    pub reach: Option<Reach>,
     /// Share of the distance covered, units of 2⁻¹⁴.
     pub rate_q14: u32,
     /// Who meets.
@@ -77,7 +83,10 @@ pub fn bounded_confidence(
         ));
     }
     let unit = |x: f64, most: f64| (x * 65535.0).round().min(most) as u32;
+    let vector = file.distance != Distance::PerDimension && context.file.values.as_ref().is_some_and(|v| v.dimensions.len() > 1);
+    let reach = vector.then(|| Reach::new(file.distance, file.epsilon, false, file.repel_above));
     BoundedConfidencePlan {
+        reach,
         // A distance d of the text is d·65535 units: |d| < ε as integers is |units| < ceil(ε·65535).
         epsilon: (file.epsilon * 65535.0).ceil().min(65536.0) as u32,
         repel: file.repel_above.map_or(65535, |r| unit(r, 65535.0)),
@@ -121,5 +130,6 @@ impl Rule for BoundedConfidencePlan {
             .flag("matching", self.pairing == Pairing::Match)
             .flag("sycophantic", self.sycophancy.iter().any(|s| *s > 0))
             .table("sycophancy", self.sycophancy);
+        Reach::words(self.reach, words);
     }
 }

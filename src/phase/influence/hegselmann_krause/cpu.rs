@@ -9,6 +9,7 @@ use crate::kernel::model::BLOCK;
 use crate::kernel::passes::{CLEAR, Pass, Passes, Size, Slot, scratch};
 use crate::kernel::{Kernel, Out, View, fill_lanes};
 use crate::num::fixed::{happens, mean_half_even};
+use crate::phase::influence::distance::Reach;
 use crate::world::graph::Graph;
 use rayon::prelude::*;
 
@@ -32,7 +33,7 @@ impl Kernel for HegselmannKrausePlan {
     }
 
     fn passes(&self, passes: &mut Passes<'_>) {
-        if self.mixed {
+        if self.mixed && self.reach.is_none() {
             let (dimensions, stride) = (passes.plan.society().dimension_count() as u64, passes.plan.stride() as u64);
             let planes = dimensions * u64::from(passes.plan.replicas());
             passes.scratch(dimensions * Self::SCRATCH_WORDS);
@@ -53,6 +54,8 @@ impl Kernel for HegselmannKrausePlan {
     }
 }
 
+/// Most value dimensions.
+const DIMENSIONS_MAX: usize = 8;
 /// Number of values.
 const VALUES: usize = 1 << 16;
 
@@ -84,7 +87,7 @@ pub fn slide(agents: &[u32], epsilon: u32) -> Vec<u16> {
 
 /// The means of every dimension, one after the other; empty on a graph.
 fn means(view: &View<'_>, rule: &HegselmannKrausePlan) -> Vec<u16> {
-    if view.graph != Graph::WellMixed {
+    if view.graph != Graph::WellMixed || rule.reach.is_some() {
         return Vec::new();
     }
     let of = |d: u32| {
@@ -103,6 +106,9 @@ fn means(view: &View<'_>, rule: &HegselmannKrausePlan) -> Vec<u16> {
 }
 
 fn next(view: &View<'_>, rule: &HegselmannKrausePlan, known: &[u16], mut out: Out<'_>) {
+    if let Some(reach) = &rule.reach {
+        return together(view, rule, reach, out);
+    }
     for d in 0..view.dimensions() {
         let (value, next) = (view.halves(Column::Value, d), out.halves(Column::Value, d));
         let means = known.chunks(VALUES).nth(d as usize).unwrap_or_default();
@@ -121,6 +127,38 @@ fn next(view: &View<'_>, rule: &HegselmannKrausePlan, known: &[u16], mut out: Ou
                 };
             }
         }
+    }
+}
+
+/// All dimensions by one distance: means of those near enough, oneself among them.
+fn together(view: &View<'_>, rule: &HegselmannKrausePlan, reach: &Reach, mut out: Out<'_>) {
+    let (first, len) = (out.first, out.len);
+    let mut planes: Vec<&mut [u16]> = (0..view.dimensions()).map(|d| out.halves(Column::Value, d)).collect();
+    let values: Vec<&[u16]> = (0..view.dimensions()).map(|d| view.halves(Column::Value, d)).collect();
+    let mut words = [0u32; BLOCK];
+    for lane in 0..len {
+        let i = first + lane;
+        if lane % BLOCK == 0 && rule.revision.draws() {
+            fill_lanes(view.key(draw::REVISE), i, BLOCK.min(len - lane), &mut words);
+        }
+        let (mut sums, mut count) = ([0u64; DIMENSIONS_MAX], 0);
+        let mut hear = |j: usize| {
+            if reach.near(view, i, j) {
+                count += 1;
+                values.iter().zip(&mut sums).for_each(|(value, sum)| *sum += u64::from(value[j]));
+            }
+        };
+        if !happens(words[lane % BLOCK], rule.revision.update_q30) {
+            planes.iter_mut().zip(&values).for_each(|(plane, value)| plane[lane] = value[i]);
+            continue;
+        }
+        if rule.mixed {
+            (0..view.plan.agents() as usize).for_each(hear);
+        } else {
+            hear(i);
+            (0..view.graph.degree(i as u32)).for_each(|k| hear(view.graph.neighbor(i as u32, k).agent as usize));
+        }
+        planes.iter_mut().zip(sums).for_each(|(plane, sum)| plane[lane] = mean_half_even(sum, count) as u16);
     }
 }
 

@@ -37,7 +37,7 @@ pub static RECORD: Record = Record {
     draws: &[Draw::shared("revise 3")],
     sources: &["Hegselmann & Krause 2002", "Fortunato 2005"],
     shader: ("shaders/influence/hegselmann_krause.wgsl", include_str!("../../../../shaders/influence/hegselmann_krause.wgsl")),
-    parts: &[Part::Model],
+    parts: &[Part::Model, Part::Distance],
     driver: Driver::Values,
     by_group: false,
     passes: &[cpu::HISTOGRAM, cpu::BLOCKS, cpu::MEANS],

@@ -1,7 +1,7 @@
 //! `influence/hegselmann_krause`: the mean of oneself and of all others (or neighbours) within ε, rounded to even.
 #![deny(clippy::float_arithmetic)]
 
-use super::rule::HegselmannKrausePlan;
+use super::rule::{Distance, HegselmannKrausePlan, Reach};
 use crate::columns::Column;
 use crate::config::plan::draw;
 use crate::oracle::{Oracle, Out, View, graph};
@@ -20,10 +20,17 @@ fn next(view: &View<'_>, rule: &HegselmannKrausePlan, i: u32, out: &mut Out<'_>)
     } else {
         (0..view.agents()).collect()
     };
+    let difference = |d: u32, j: u32| view.get(Column::Value, d, j) - view.get(Column::Value, d, i);
+    // Where one distance decides about all dimensions.
+    let near = |j: u32, reach: &Reach| {
+        let squares = (0..view.dimensions()).map(|d| difference(d, j).pow(2));
+        let square = if reach.distance == Distance::Max { squares.max().unwrap_or(0) } else { squares.sum() };
+        (square as u64) < reach.below
+    };
     for d in 0..view.dimensions() {
         let own = view.get(Column::Value, d, i);
-        let near: Vec<i64> =
-            heard.iter().map(|j| view.get(Column::Value, d, *j)).filter(|v| (v - own).abs() <= i64::from(rule.epsilon)).collect();
+        let hears = |j: u32| rule.reach.as_ref().map_or_else(|| difference(d, j).abs() <= i64::from(rule.epsilon), |reach| near(j, reach));
+        let near: Vec<i64> = heard.iter().filter(|j| hears(**j)).map(|j| view.get(Column::Value, d, *j)).collect();
         let (sum, n) = (near.iter().sum::<i64>(), near.len() as i64);
         let (floor, twice) = (sum / n, 2 * (sum % n));
         let mean = if twice > n || (twice == n && floor % 2 == 1) { floor + 1 } else { floor };

@@ -6,6 +6,7 @@ use crate::config::problem::Problem;
 use crate::config::rule::{Around, Facts, Revision, Rule};
 use crate::config::setting::Setting;
 use crate::config::words::Words;
+pub use crate::phase::influence::distance::{Distance, Reach};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -14,19 +15,27 @@ use serde::{Deserialize, Serialize};
 #[serde(deny_unknown_fields)]
 pub struct HegselmannKrauseFile {
     /// Confidence ε: everybody (on a graph: every neighbour) whose value differs by at most ε counts.
-    #[schemars(range(min = 0.0, max = 1.0))]
+    #[schemars(range(min = 0.0, max = 3.0))]
     pub epsilon: f64,
+    /// What a distance is where agents have several values.
+    #[serde(default)]
+    pub distance: Distance,
     /// Probability u that an agent revises in a step.
     #[serde(default = "one")]
     #[schemars(range(min = 0.0, max = 1.0))]
     pub update_probability: f64,
 }
 
+/// Agents of a well-mixed population at most whose distances are those over all dimensions: four billion pairs a step.
+const EVERYBODY_MAX: u32 = 1 << 16;
+
 /// `influence/hegselmann_krause`
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct HegselmannKrausePlan {
     /// Distances up to this count, units of 1/65535.
     pub epsilon: u32,
+    /// The same for the distance over all dimensions; `None`: each dimension on its own.
+    pub reach: Option<Reach>,
     /// Is everybody heard, rather than neighbours on a graph?
     pub mixed: bool,
     /// When agents revise.
@@ -48,7 +57,18 @@ pub fn hegselmann_krause(
     context.needs_values(problems);
     // A distance d of the text is d·65535 units: |d| ≤ ε as integers is |units| ≤ floor(ε·65535), but for the last bits of ε.
     let epsilon = (file.epsilon * 65535.0 + 1e-6).floor().min(65535.0) as u32;
-    HegselmannKrausePlan { epsilon, mixed: !context.learning.is_graph(), revision }
+    let vector = file.distance != Distance::PerDimension && context.file.values.as_ref().is_some_and(|v| v.dimensions.len() > 1);
+    let reach = vector.then(|| Reach::new(file.distance, file.epsilon, true, None));
+    let mixed = !context.learning.is_graph();
+    if vector && mixed && context.agents > EVERYBODY_MAX {
+        problems.push(Problem::new(
+            format!("{}.distance", context.path),
+            format!("everybody looks at everybody: {:.1e} distances in each step", f64::from(context.agents).powi(2)),
+            format!("up to {EVERYBODY_MAX} agents in a well-mixed population"),
+            "use a graph, distance = \"per_dimension\", which needs no pairs, or fewer agents",
+        ));
+    }
+    HegselmannKrausePlan { epsilon, reach, mixed, revision }
 }
 
 impl Rule for HegselmannKrausePlan {
@@ -70,7 +90,8 @@ impl Rule for HegselmannKrausePlan {
             creates: Vec::new(),
             revision: Some(self.revision),
             words: self.revision.words(),
-            rounds: of.dimensions as u64,
+            // Well-mixed, values on their own need no rounds, distances over all of them need everybody.
+            rounds: if self.mixed && self.reach.is_none() { 0 } else { (of.dimensions as u64).pow(1 + u32::from(self.reach.is_some())) },
             vocabulary: 0,
             speaks: false,
         }
@@ -78,5 +99,6 @@ impl Rule for HegselmannKrausePlan {
 
     fn words(&self, words: &mut Words) {
         words.scalar("epsilon", self.epsilon);
+        Reach::words(self.reach, words);
     }
 }
