@@ -15,7 +15,14 @@ fn draws(place: Place, b: u32) -> Drawn {
     return Drawn(model_words(place.block + b, place.replica), revise_words(place.block + b, place.replica));
 }
 
-// RANGE: the difference that is copied with certainty.
+// The difference of payoffs of a pair that is copied with certainty.
+fn range_of(i: u32, j: u32) -> u32 {
+    if BY_DEGREE == 1u {
+        return RANGE * max(max(degree_of(i), degree_of(j)), 1u);
+    }
+    return RANGE;
+}
+
 fn adopts(fraction: u32, range: u32, more: i32) -> bool {
     return i32(index_below(fraction, range)) < more;
 }
@@ -24,7 +31,7 @@ fn adopts(fraction: u32, range: u32, more: i32) -> bool {
 fn compared(replica: u32, i: u32, other: Model) -> vec2<u32> {
     let mine = packed_at(replica, i);
     let theirs = packed_at(replica, other.agent);
-    let copies = adopts(other.fraction, RANGE, unpack_payoff(theirs) - unpack_payoff(mine));
+    let copies = adopts(other.fraction, range_of(i, other.agent), unpack_payoff(theirs) - unpack_payoff(mine));
     return vec2<u32>(select(mine, theirs, copies) & 0xffu, select(i, other.agent, copies));
 }
 

@@ -68,6 +68,14 @@ impl MatrixPlan {
         u64::from(listens && !matches!(of.topology, Topology::Bipartite { .. }))
     }
 
+    /// Largest difference between two payoffs of one encounter among the first `count` strategies, stored units.
+    #[must_use]
+    pub fn width(&self, count: usize) -> i32 {
+        let entries = (0..2).flat_map(|role| (0..count).flat_map(move |own| (0..count).map(move |other| (role, own as u8, other as u8))));
+        let all: Vec<i32> = entries.map(|(role, own, other)| self.entry(role, own, other)).collect();
+        all.iter().max().unwrap_or(&0) - all.iter().min().unwrap_or(&0)
+    }
+
     /// Do agents want something else than what the task yields?
     #[must_use]
     pub fn transformed(&self) -> bool {

@@ -151,6 +151,7 @@ pub const BASES: &[Base] = &[
     base("imitate/best", "", &[GAME], ""),
     base("imitate/voter", "", &[], ""),
     base("imitate/proportional", "", &[GAME], ""),
+    base("imitate/proportional", "topology = { kind = \"barabasi_albert\", edges = 2 }\n", &[NEIGHBORS], "by_degree = true"),
     base("imitate/death_birth", RING, &[NEIGHBORS], "delta = 0.3"),
     base("imitate/birth_death", RING, &[NEIGHBORS], "delta = 0.3"),
     base("imitate/wright_fisher", "", &[GAME], "delta = 0.3"),

@@ -56,6 +56,15 @@ pub fn steps() -> Vec<(&'static str, Vec<String>)> {
                 own(HITCH),
             ],
         ),
+        (
+            "by_degree",
+            vec![
+                matrix(GAME, "neighbor_sum"),
+                own("kind = \"imitate/proportional\"\nby_degree = true\nupdate_probability = 0.7"),
+                own(HITCH),
+            ],
+        ),
+        ("by_degree_alone", vec![matrix(ROLES, "neighbor_sum"), own("kind = \"imitate/proportional\"\nby_degree = true\nrange = 3.0")]),
         ("repeated_sum", vec![repeated("neighbor_sum"), own("kind = \"imitate/fermi\"\nbeta = 0.2")]),
         ("repeated_mean", vec![repeated("neighbor_mean"), own("kind = \"imitate/best\"")]),
         ("sample_voter", vec![matrix(ROLES, "sample"), own("kind = \"imitate/voter\"\nupdate_probability = 0.5"), own(HITCH)]),
@@ -183,7 +192,7 @@ fn learning() -> Vec<(String, Plan)> {
             let mixed = meeting.contains("well_mixed") && phases.iter().any(|p| p.contains("neighbor_"));
             // Some of the steps for each pair; payoffs from neighbours where there are some.
             // Sycophants show everybody another value; a majority of all neighbours needs neighbours.
-            let alone = learning.contains("well_mixed") && ["values", "several", "births"].contains(step);
+            let alone = learning.contains("well_mixed") && ["values", "several", "births", "by_degree", "by_degree_alone"].contains(step);
             if !mixed && !alone && (step.len() + at) % 2 == 0 {
                 let graphs = format!("topology = {{ {meeting} }}\nlearning = {{ {learning} }}");
                 cases.push((format!("graphs/learning_{name}/{step}"), society(Some(130), 2, &graphs, phases)));

@@ -61,6 +61,19 @@ fn cooperation_thrives_on_scale_free_networks() {
     let good = free.value > 0.8;
     table.holds("configs/network_dilemma.toml at N=5000, 4 populations, cooperators", "> 0.8", &format!("{:.4}", free.value), good);
     table.near("the same on a random regular graph of degree 4", 0.0, equal, 0.0);
+    // As published: Δπ/(D·max(k_i, k_j)), b = 1.8.
+    let published = |graph: &str| {
+        let plan = plan(&format!(
+            "seed = 2\nsteps = 3000\npopulation = {{ agents = 5000, replicas = 6, strategies = [\"C\", \"D\"] }}\ntopology = {{ {graph} }}\n\
+             init = {{ kind = \"fractions\", fractions = [0.5, 0.5] }}\nmeasure = {{ histogram_bins = 0, absorption = false }}\n\
+             [[phase]]\nkind = \"interact/matrix\"\nmatrix = [[1.0, 0.0], [1.8, 0.0]]\npayoff = \"neighbor_sum\"\n\
+             [[phase]]\nkind = \"imitate/proportional\"\nby_degree = true\n"
+        ));
+        mean(&late_shares(start(Kind::Cpu, &plan).as_mut(), 2500, 3000, 50)).value
+    };
+    let (free, equal) = (published("kind = \"barabasi_albert\", edges = 2"), published("kind = \"random_regular\", degree = 4"));
+    table.holds("weak dilemma b=1.8, Δπ/(D·max k), BA m=2, N=5000, 6 graphs: cooperators", "> 0.8", &format!("{free:.4}"), free > 0.8);
+    table.holds("the same on random regular graphs of degree 4", "< 0.05", &format!("{equal:.4}"), equal < 0.05);
     table.finish();
 }
 

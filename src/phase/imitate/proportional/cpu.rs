@@ -43,6 +43,15 @@ fn next(view: &View<'_>, rule: &ProportionalPlan, first: usize, out: &mut [u8]) 
                 mine[lane] = (mine[lane] & !0xff) | u32::from(view.strategy[begin + lane]);
             }
         }
+        if rule.by_degree {
+            for (lane, out) in out.iter_mut().enumerate() {
+                let more = unpack_payoff(theirs[lane]) - unpack_payoff(mine[lane]);
+                let copies = adopts(models.fraction[lane], range(view, rule, (begin + lane) as u32, models.picked[lane]), more);
+                *out = if copies { theirs[lane] } else { mine[lane] } as u8;
+            }
+            keep_sleepers(view, &rule.revision, begin, out);
+            continue;
+        }
         take(rule.range, &mine, &theirs, &models.fraction, out);
         keep_sleepers(view, &rule.revision, begin, out);
     }
@@ -62,6 +71,11 @@ fn take(range: u32, mine: &[u32; BLOCK], theirs: &[u32; BLOCK], fraction: &[u32;
     }
 }
 
+/// The difference of payoffs of a pair that is copied with certainty.
+fn range(view: &View<'_>, rule: &ProportionalPlan, i: u32, j: u32) -> u32 {
+    if rule.by_degree { rule.range * view.graph.degree(i).max(view.graph.degree(j)).max(1) } else { rule.range }
+}
+
 /// Whom each agent copies; the same decisions.
 fn models(view: &View<'_>, rule: &ProportionalPlan, first: usize, out: &mut [u32]) {
     for (block, out) in out.chunks_mut(BLOCK).enumerate() {
@@ -70,7 +84,7 @@ fn models(view: &View<'_>, rule: &ProportionalPlan, first: usize, out: &mut [u32
         for (lane, chosen) in out.iter_mut().enumerate() {
             let (i, j) = ((begin + lane) as u32, models.picked[lane]);
             let more = unpack_payoff(view.payoff[j as usize]) - unpack_payoff(view.payoff[begin + lane]);
-            *chosen = if adopts(models.fraction[lane], rule.range, more) { j } else { i };
+            *chosen = if adopts(models.fraction[lane], range(view, rule, i, j), more) { j } else { i };
         }
         sleepers_copy_nobody(view, &rule.revision, begin, out);
     }

@@ -2,10 +2,11 @@
 //!
 //! **Formula.** s_i ← s_j with probability max(0, π_j − π_i)/R, at most 1; j a uniform neighbour (well-mixed: a uniform other), R the
 //! width of the range of payoffs. Whoever earned less is never copied, so that a strategy that does best spreads without noise; in a
-//! large population that learns with probability u the shares follow ẋ_s = u x_s (π_s − π̄)/R, the replicator dynamic.
+//! large population that learns with probability u the shares follow ẋ_s = u x_s (π_s − π̄)/R, the replicator dynamic. `by_degree`: R·max(k_i, k_j) for a pair
+//! with k_i and k_j neighbours, R then the range of one encounter, so that summed payoffs of hubs are compared as published.
 //! **Formats.** Payoffs and R in stored units. **Rounding.** None: adopted iff ⌊w·R/2³²⌋ < π_j − π_i for 32 uniform bits w.
 //! **Draws.** graph: word 0 (slot and adoption); well-mixed: words 0 (and 1 above 2^24 agents) and 2; word 3 decides who revises if u < 1.
-//! **Sources.** Schlag 1998; Helbing 1992.
+//! **Sources.** Schlag 1998; Helbing 1992; Santos & Pacheco 2005 (`by_degree`).
 //!
 //! ```
 //! use polity::phase::imitate::proportional::adopts;
@@ -32,7 +33,7 @@ pub static RECORD: Record = Record {
     reads: &[Column::Strategy, Column::Payoff],
     writes: &[Column::Strategy, Column::Model],
     draws: &[Draw::shared("model 0 (and 1)"), Draw::shared("adopt 2"), Draw::shared("revise 3")],
-    sources: &["Schlag 1998", "Helbing 1992"],
+    sources: &["Schlag 1998", "Helbing 1992", "Santos & Pacheco 2005"],
     shader: ("shaders/imitate/proportional.wgsl", include_str!("../../../../shaders/imitate/proportional.wgsl")),
     parts: &[Part::Model],
     driver: Driver::Imitate,

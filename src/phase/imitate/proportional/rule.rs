@@ -18,6 +18,10 @@ pub struct ProportionalFile {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 1e-9, max = 8e6))]
     pub range: Option<f64>,
+    /// Is the range that of one encounter, and times max(k_i, k_j) that of a pair with k_i and k_j neighbours (Santos & Pacheco 2005)? For payoffs
+    /// summed over neighbours; `range` left out is then the width of the payoffs of one encounter.
+    #[serde(default)]
+    pub by_degree: bool,
     /// Probability u that an agent revises in a step.
     #[serde(default = "one")]
     #[schemars(range(min = 0.0, max = 1.0))]
@@ -29,6 +33,8 @@ pub struct ProportionalFile {
 pub struct ProportionalPlan {
     /// The difference that is copied with certainty, stored payoff units, at least 1.
     pub range: u32,
+    /// Is it multiplied by the larger number of neighbours of the two?
+    pub by_degree: bool,
     /// When agents revise.
     pub revision: Revision,
 }
@@ -38,10 +44,10 @@ const RANGE_MAX: f64 = (1u64 << 31) as f64;
 
 /// The plan of `imitate/proportional`; `width` is that of the payoffs so far, in stored units.
 #[must_use]
-pub fn proportional(file: &ProportionalFile, bits: u32, width: i64, revision: Revision) -> ProportionalPlan {
+pub fn proportional(file: &ProportionalFile, bits: u32, width: i64, by_degree: bool, revision: Revision) -> ProportionalPlan {
     let given = file.range.map(|range| (range * (1u64 << bits) as f64).round());
     let range = given.unwrap_or(width as f64).clamp(1.0, RANGE_MAX) as u32;
-    ProportionalPlan { range, revision }
+    ProportionalPlan { range, by_degree, revision }
 }
 
 impl Rule for ProportionalPlan {
@@ -49,8 +55,28 @@ impl Rule for ProportionalPlan {
 
     fn resolve(file: &Self::File, at: &mut Resolve<'_>) -> Option<Self> {
         let revision = at.compares(file.update_probability);
-        let width = i64::from(at.payoff[1].max(0)) - i64::from(at.payoff[0].min(0));
-        let most = RANGE_MAX / (1u64 << at.bits) as f64;
+        let mut width = i64::from(at.payoff[1].max(0)) - i64::from(at.payoff[0].min(0));
+        let mut most = RANGE_MAX / (1u64 << at.bits) as f64;
+        let degree = at.context.learning.degree_max().max(1);
+        if file.by_degree {
+            most /= f64::from(degree);
+            match at.last_game() {
+                _ if !at.context.learning.is_graph() => at.problem(
+                    "by_degree",
+                    "a well-mixed population has no neighbours to count",
+                    "by_degree = true on a graph",
+                    "remove by_degree, or add a topology",
+                ),
+                Some(game) => width = i64::from(game.width(at.context.file.population.strategies.len())),
+                None if file.range.is_none() => at.problem(
+                    "by_degree",
+                    "no game of pairs says how far apart the payoffs of one encounter can be",
+                    "a range, or a phase interact/matrix before it",
+                    "add range = …, the largest difference of payoffs in one encounter",
+                ),
+                None => {}
+            }
+        }
         if let Some(range) = file.range.filter(|range| *range > most) {
             at.problems.push(Problem::new(
                 format!("{}.range", at.context.path),
@@ -59,7 +85,7 @@ impl Rule for ProportionalPlan {
                 "choose a range of the size of the payoffs",
             ));
         }
-        Some(proportional(file, at.bits, width, revision))
+        Some(proportional(file, at.bits, width, file.by_degree, revision))
     }
 
     fn facts(&self, of: &Setting<'_>) -> Facts {
@@ -81,6 +107,6 @@ impl Rule for ProportionalPlan {
     }
 
     fn words(&self, words: &mut Words) {
-        words.scalar("range", self.range);
+        words.scalar("range", self.range).flag("by_degree", self.by_degree);
     }
 }
