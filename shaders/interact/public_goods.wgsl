@@ -1,5 +1,5 @@
 // interact/public_goods: groups share a good, whoever paid for it. Twin: src/phase/interact/public_goods/cpu.rs.
-// In random groups the strategies stand in the order of seats already (shaders/interact/seats.wgsl).
+// In random groups the strategies stand in the order of seats already (shaders/shared/seats.wgsl).
 
 struct Drawn {
     none: u32,

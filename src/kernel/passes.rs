@@ -13,6 +13,8 @@ pub type Text = (&'static str, &'static str);
 pub const COUNTS: Text = ("shaders/measure/counts.wgsl", include_str!("../../shaders/measure/counts.wgsl"));
 /// Empties the scratch buffer.
 pub const CLEAR: Text = ("shaders/society/clear.wgsl", include_str!("../../shaders/society/clear.wgsl"));
+/// Strategies in the order of a matching's seats, into the scratch buffer.
+pub const SEATS: Text = ("shaders/shared/seats.wgsl", include_str!("../../shaders/shared/seats.wgsl"));
 /// Keeps the payoffs from earlier in the step.
 pub const KEEP_PAYOFFS: Text = ("shaders/society/keep_payoffs.wgsl", include_str!("../../shaders/society/keep_payoffs.wgsl"));
 /// Adds them to those that a phase has written.
@@ -249,6 +251,13 @@ impl<'a> Passes<'a> {
         self.counts(left);
         let (words, writes) = (self.phase.words(), vec![Slot::Field, Slot::Counts]);
         self.before(Pass { shader, words, reads: Vec::new(), writes, size: Size::Replicas, own: true, joins: Joins::Numbers });
+    }
+
+    /// Writes the strategies in the order of the seats of the phase's matching into the scratch buffer.
+    pub fn seats(&mut self) {
+        self.scratch(self.plan.stride() as u64 / 4);
+        let joins = Joins::Kernel(KernelText { parts: &[Part::Permute], driver: Driver::Place, draws: &[] });
+        self.before(Pass { joins, ..scratch(SEATS, Words::default(), &[Slot::Now(Column::Strategy)], Size::Agents) });
     }
 
     /// So many words per replica are kept between passes.

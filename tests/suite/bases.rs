@@ -157,6 +157,7 @@ pub const BASES: &[Base] = &[
     base("imitate/wright_fisher", "", &[GAME], "delta = 0.3"),
     base("imitate/conformist", "", &[GAME], "beta = 2.0\nconformity = 0.5"),
     base("imitate/majority", "", &[], "models = 3"),
+    base("imitate/local_majority", "", &[], "size = 4\nstatus_quo = \"D\""),
     base("imitate/q_voter", "", &[], "models = 3"),
     base("imitate/sznajd", RING, &[], ""),
     base("imitate/hitchhike", VALUES, &[GAME, FERMI], "probability = 0.5"),

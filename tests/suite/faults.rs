@@ -97,6 +97,12 @@ const MUTANTS: &[(&str, &str, &str, &str)] = &[
     ("imitate/voter", "learners/learn_same_role/", "slot >= i / GRAPH_WIDTH", "slot > i / GRAPH_WIDTH"),
     ("imitate/conformist", "conformist", "return select(own, b, b == c);", "return own;"),
     ("imitate/majority", "majority", "select(holder, own, n == most)", "holder"),
+    (
+        "imitate/local_majority",
+        "rules/local_majority",
+        "select(STATUS_QUO, own, STATUS_QUO > 15u)",
+        "select(own, STATUS_QUO & 15u, STATUS_QUO > 15u)",
+    ),
     ("imitate/q_voter", "/q_voter", "another_strategy(own, drawn.targets[lane])", "another_strategy(own, drawn.events[lane])"),
     ("imitate/sznajd", "/sznajd", "let further = other_of(j,", "let further = other_of(i,"),
     ("imitate/proportional", "/proportional", "index_below(fraction, range)) < more", "index_below(fraction, range / 2u)) < more"),

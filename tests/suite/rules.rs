@@ -113,6 +113,14 @@ pub fn all() -> Vec<(String, Plan)> {
         }
     }
     cases.extend(selection());
+    for (k, (n, replicas, size)) in [(5, 3, 2), (64, 2, 64), (65, 2, 4), (1005, 2, 7), (2200, 1, 16)].into_iter().enumerate() {
+        let quo = ["", "status_quo = \"S\"", "status_quo = \"R\"\nupdate_probability = 0.6"];
+        let rule = |at: usize| format!("kind = \"imitate/local_majority\"\nsize = {size}\n{}", quo[at % 3]);
+        let (name, game) = (format!("rules/local_majority/{n}x{replicas}/{size}"), game("match"));
+        cases.push((name.clone(), plain(n, replicas, "", &[&rule(k), &rule(k + 1)])));
+        // Who is left over by the matching of the game rests; nobody in particular is copied.
+        cases.push((name, rules(n, replicas, "", &[&game, &rule(k + 2), HITCH])));
+    }
     cases
 }
 

@@ -18,6 +18,24 @@ fn after(plan: &Plan, step: u32) -> Vec<f64> {
     shares(&start(Kind::Cpu, plan).advance(step, &[step]).expect("the run completes")[0])
 }
 
+/// Galam 2002: with groups of four and ties to B, A wins from .768 on, so that B needs .232.
+#[test]
+fn ties_favour_the_status_quo() {
+    let mut table = Table::default();
+    let end = |x: f64| {
+        let phase = "kind = \"imitate/local_majority\"\nsize = 4\nstatus_quo = \"B\"";
+        mean(&after(&well_mixed(1_000_000, 1, x, phase), 60)).value
+    };
+    let threshold = f64::midpoint(1.0, 13f64.sqrt()) / 3.0;
+    table.holds("threshold (1+√13)/6", "0.768", &format!("{threshold:.3}"), (threshold - 0.768).abs() < 5e-4);
+    for (x, expected) in [(0.760, 0.0), (0.776, 1.0), (0.224, 0.0)] {
+        let found = end(x);
+        let what = format!("local majority of 4, ties to B, from A={x}, N=1e6, T=60");
+        table.holds(&what, &format!("{expected}"), &format!("{found:.4}"), (found - expected).abs() < 1e-9);
+    }
+    table.finish();
+}
+
 #[test]
 fn opinion_maps() {
     let mut table = Table::default();
@@ -32,6 +50,10 @@ fn opinion_maps() {
         table.near(&format!("{name} from x={x}, one step, N=1e5 seed 1, 10 populations"), expected, found, 2e-5);
     };
     for x in [0.1, 0.3, 0.6] {
+        // Galam 2002, groups of four, ties to B.
+        let galam = "kind = \"imitate/local_majority\"\nsize = 4\nstatus_quo = \"B\"";
+        check("local majority of 4, ties to B: x^4+4x^3(1-x)", galam, x, x.powi(4) + 4.0 * x.powi(3) * (1.0 - x));
+        check("local majority of 3", "kind = \"imitate/local_majority\"\nsize = 3", x, cubic(x));
         check("majority of 3: 3x^2-2x^3", "kind = \"imitate/majority\"\nmodels = 3", x, cubic(x));
         check("sznajd: x+x(1-x)(2x-1)", "kind = \"imitate/sznajd\"", x, x + x * (1.0 - x) * (2.0 * x - 1.0));
         let half = "kind = \"imitate/sznajd\"\nupdate_probability = 0.5";

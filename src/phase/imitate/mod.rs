@@ -7,6 +7,7 @@ pub mod death_birth;
 pub mod fermi;
 pub mod group;
 pub mod hitchhike;
+pub mod local_majority;
 pub mod majority;
 pub mod proportional;
 pub mod q_voter;
@@ -28,6 +29,7 @@ pub static ALL: &[&Phase] = &[
     &wright_fisher::PHASE,
     &conformist::PHASE,
     &majority::PHASE,
+    &local_majority::PHASE,
     &q_voter::PHASE,
     &sznajd::PHASE,
     &hitchhike::PHASE,

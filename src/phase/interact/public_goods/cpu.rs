@@ -4,9 +4,7 @@
 use super::rule::{GroupMode, LOSS, PublicGoodsPlan};
 use crate::columns::Column;
 use crate::config::plan::{STRATEGIES_MAX, draw};
-use crate::config::rule::{Driver, Part};
-use crate::config::words::Words;
-use crate::kernel::passes::{Joins, KernelText, Pass, Passes, Size, Slot, scratch};
+use crate::kernel::passes::{Passes, Slot};
 use crate::kernel::{Kernel, Out, View, counts};
 use crate::num::fixed::{halve_to_even, happens, pack};
 use crate::num::permute::Permutation;
@@ -14,8 +12,6 @@ use crate::num::permute::Permutation;
 /// A pass before the kernel.
 pub(super) const GROUP_FIELD: (&str, &str) =
     ("shaders/interact/group_field.wgsl", include_str!("../../../../shaders/interact/group_field.wgsl"));
-/// A pass before the kernel, for random groups.
-pub(super) const SEATS: (&str, &str) = ("shaders/interact/seats.wgsl", include_str!("../../../../shaders/interact/seats.wgsl"));
 
 impl Kernel for PublicGoodsPlan {
     /// What each strategy is expected to earn, with `payoff = "field"`.
@@ -35,9 +31,7 @@ impl Kernel for PublicGoodsPlan {
             passes.field(GROUP_FIELD, u32::MAX);
         }
         if self.mode == GroupMode::Group {
-            passes.scratch(passes.plan.stride() as u64 / 4);
-            let joins = Joins::Kernel(KernelText { parts: &[Part::Permute], driver: Driver::Place, draws: &[] });
-            passes.before(Pass { joins, ..scratch(SEATS, Words::default(), &[Slot::Now(Column::Strategy)], Size::Agents) });
+            passes.seats();
         }
         passes.main_reading(&[Slot::Field, Slot::Scratch]);
     }

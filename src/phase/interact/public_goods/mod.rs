@@ -51,6 +51,7 @@ pub use rule::{PublicGoodsFile, PublicGoodsPlan};
 
 use crate::columns::Column;
 use crate::config::rule::{Draw, Driver, Part, Phase, Record};
+use crate::kernel::passes::SEATS;
 
 /// What never changes of this phase.
 pub static RECORD: Record = Record {
@@ -65,7 +66,7 @@ pub static RECORD: Record = Record {
     parts: &[Part::Permute],
     driver: Driver::Payoff,
     by_group: false,
-    passes: &[cpu::GROUP_FIELD, cpu::SEATS],
+    passes: &[cpu::GROUP_FIELD, SEATS],
 };
 
 /// The phase.
