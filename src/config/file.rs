@@ -4,7 +4,8 @@
 pub use super::phase_file::{PayoffMode, PhaseFile, Roles};
 use super::society::{ClassFile, StateFile, UserFile, ValuesFile};
 pub use super::society::{DistributionFile, Placement};
-pub use super::topology::{Boundary, LinkFormat, Neighborhood, TopologyFile};
+pub use super::graph_file::{CountedFrom, DecimalSign, LinkFormat};
+pub use super::topology::{Boundary, Neighborhood, TopologyFile};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

@@ -1,7 +1,6 @@
 //! Where a graph stands in the file, and what holds for graphs of any kind.
 
 use crate::config::problem::Problem;
-use std::path::Path;
 
 /// Where a graph stands in the file, and what it may need to know.
 #[derive(Clone, Copy)]
@@ -13,8 +12,6 @@ pub(super) struct Place<'a> {
     /// Agents per replica, if they are known.
     pub agents: Option<u32>,
     pub seed: u64,
-    /// The folder that relative paths start from.
-    pub base: &'a Path,
 }
 
 impl Place<'_> {
