@@ -121,7 +121,7 @@ impl Wrong {
     }
     /// Notes an id that is no number.
     pub(super) fn id(&mut self, line: usize, message: String) {
-        let labels = message.ends_with("is no agent") && !message.starts_with("\"\"");
+        let labels = (message.ends_with("is no agent") && !message.starts_with("\"\"")) || message.ends_with("names agents by words");
         self.line(line, message);
         if let Some(last) = self.0.last_mut().filter(|_| labels) {
             last.remedy = "correct the line, or write labels = true if ids are labels; remarks stand after # or %".into();

@@ -74,7 +74,7 @@ impl Kind {
                 Ok(Self { pattern, general: symmetry == "general", weighted: reading.weighted })
             }
             ["%%matrixmarket", "matrix", "array", ..] => {
-                wrong("the matrix is dense (array)".into(), "write it as coordinate, or without its first lines for format = \"matrix\"")
+                wrong("the matrix is dense (array)".into(), "write it as coordinate")
             }
             ["%%matrixmarket", ..] => wrong(format!("{:?} is no kind of matrix that is a graph", shown(first.as_bytes())), "convert the matrix"),
             _ => wrong("the first line is no banner of Matrix Market".into(), "add the first line, or name the format that the file has"),

@@ -26,7 +26,8 @@ pub fn read_pajek(text: &[u8], reading: &Reading<'_>) -> Result<EdgeList, Vec<Ma
         if line.is_empty() || line.starts_with(b"%") {
             continue;
         }
-        let read = if line.starts_with(b"*") {
+        let opens = line.starts_with(b"*");
+        let read = if opens {
             file.section(line)
         } else {
             spaced(line, &mut fields);
@@ -34,7 +35,8 @@ pub fn read_pajek(text: &[u8], reading: &Reading<'_>) -> Result<EdgeList, Vec<Ma
         };
         if let Err(message) = read {
             wrong.line(at, message);
-            if wrong.full() {
+            // What stands in an unknown section cannot be judged.
+            if opens || wrong.full() {
                 break;
             }
         }

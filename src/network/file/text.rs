@@ -20,6 +20,7 @@ pub(super) enum Delimiter {
 pub(super) fn lines(text: &[u8]) -> impl Iterator<Item = (usize, &[u8])> {
     let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
     let end = if text.contains(&b'\r') && !text.contains(&b'\n') { b'\r' } else { b'\n' };
+    let text = text.strip_suffix(&[end]).unwrap_or(text);
     text.split(move |byte| *byte == end).enumerate().map(|(at, line)| (at + 1, line.strip_suffix(b"\r").unwrap_or(line)))
 }
 

@@ -1,0 +1,142 @@
+//! Graphs in files: small ones of every format with the graph that they are, on three paths; ones that are wrong, with what is said about them.
+#![allow(clippy::unwrap_used, reason = "a test binary")]
+
+use polity::backend::{self, Kind, Options};
+use polity::config::plan::Network;
+use polity::config::{self, Plan};
+use polity::{Registry, World};
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::path::Path;
+
+const FOLDER: &str = "tests/graphs";
+
+/// A population on the graph of a file: opinions by neighbours and their weights, strategies by neighbours.
+fn load(file: &str, keys: &str, agents: Option<u32>) -> Result<Plan, config::ConfigError> {
+    let (comma, agents) = (if keys.is_empty() { "" } else { ", " }, agents.map(|n| format!("agents = {n}, ")).unwrap_or_default());
+    let uniform = "{ kind = \"uniform\", low = 0.0, high = 1.0 }";
+    let text = format!(
+        "seed = 11\nsteps = 3\npopulation = {{ {agents}strategies = [\"C\", \"D\"] }}\ntopology = {{ kind = \"edges\", file = {file:?}{comma}{keys} }}\n\
+         init = {{ kind = \"fractions\", fractions = [0.5, 0.5] }}\nvalues = {{ dimensions = [\"d\"] }}\n\
+         [[users]]\nname = \"a\"\nfraction = 1.0\npreference = [{uniform}]\nvalue = [{uniform}]\n\
+         [[phase]]\nkind = \"interact/matrix\"\nmatrix = [[1.0, 0.0], [1.3, 0.2]]\npayoff = \"neighbor_sum\"\n\
+         [[phase]]\nkind = \"imitate/fermi\"\nbeta = 1.0\n[[phase]]\nkind = \"influence/average\"\nweight = 0.5\n"
+    );
+    config::load_str(&text, Path::new("graph.toml"), &[], &Registry::builtin())
+}
+
+/// The rows of `right.txt`: file, keys, agents, one way, links with their weights in units of 2⁻¹⁶.
+fn right() -> Vec<(String, String, u32, bool, Vec<([u32; 2], u32)>)> {
+    let text = std::fs::read_to_string(Path::new(FOLDER).join("right.txt")).unwrap();
+    let rows = text.lines().filter(|line| !line.starts_with('#'));
+    rows.map(|line| {
+        let [file, keys, graph]: [&str; 3] = line.split('|').map(str::trim).collect::<Vec<_>>().try_into().unwrap();
+        let mut words = graph.split(' ');
+        let agents = words.next().unwrap().parse().unwrap();
+        let one_way = words.next().unwrap() == "one";
+        let links = words.map(|link| {
+            let (ends, weight) = link.split_once('*').unwrap_or((link, "1"));
+            let (a, b) = ends.split_once('-').unwrap();
+            ([a.parse().unwrap(), b.parse().unwrap()], (weight.parse::<f64>().unwrap() * 65536.0) as u32)
+        });
+        (file.to_owned(), keys.to_owned(), agents, one_way, links.collect())
+    })
+    .collect()
+}
+
+/// Neighbours and weights of each agent.
+fn rows(network: &Network) -> Vec<Vec<(u32, u32)>> {
+    let weight = |i: u32, slot: usize| network.row_weights(i).get(slot).copied().unwrap_or(1 << 16);
+    (0..network.agents()).map(|i| network.row(i).iter().enumerate().map(|(slot, j)| (*j, weight(i, slot))).collect()).collect()
+}
+
+fn end(plan: &Plan, kind: Kind) -> String {
+    let mut engine = backend::start(kind, plan, World::new(plan), &Options::default()).unwrap_or_else(|e| panic!("{e}"));
+    engine.advance(3, &[3]).unwrap_or_else(|e| panic!("{e}"))[0].digest().to_string()
+}
+
+#[test]
+fn files_are_the_graphs_that_they_are() {
+    let gpu = std::env::var("POLITY_GPU").unwrap_or_default();
+    let kinds = if gpu == "require" { vec![Kind::Reference, Kind::Cpu, Kind::Gpu] } else { vec![Kind::Reference, Kind::Cpu] };
+    let all = right();
+    assert!(all.len() >= 30, "{}", all.len());
+    let folder = tempfile::tempdir().unwrap();
+    for (file, keys, agents, one_way, links) in all {
+        let plan = load(&format!("{FOLDER}/{file}"), &keys, None).unwrap_or_else(|e| panic!("{e}"));
+        let network = plan.networks()[0].1;
+        let mut expected = vec![Vec::new(); agents as usize];
+        for ([a, b], weight) in &links {
+            expected[*a as usize].push((*b, *weight));
+            if !one_way {
+                expected[*b as usize].push((*a, *weight));
+            }
+        }
+        expected.iter_mut().for_each(|row| row.sort_unstable());
+        assert_eq!((rows(network), network.directed()), (expected, one_way), "{file}");
+        // The same graph from a plain list of links ends in the same state, on every path.
+        let plain = folder.path().join("plain.csv");
+        let list: String = links.iter().map(|([a, b], w)| format!("{a},{b},{}\n", f64::from(*w) / 65536.0)).collect();
+        std::fs::write(&plain, list).unwrap();
+        let keys = format!("base = 0, directed = {one_way}, weighted = {}, header_lines = 0", network.weighted());
+        let plain = load(plain.to_str().unwrap(), &keys, Some(agents)).unwrap_or_else(|e| panic!("{e}"));
+        let ends: BTreeSet<String> = kinds.iter().map(|kind| end(&plan, *kind)).chain([end(&plain, Kind::Cpu)]).collect();
+        assert_eq!(ends.len(), 1, "{file}: {ends:?}");
+    }
+}
+
+#[test]
+fn every_file_is_in_a_table() {
+    let table: BTreeSet<String> = right().into_iter().map(|row| row.0).chain(["right.txt".to_owned()]).collect();
+    let wrong: BTreeSet<String> = cases().into_iter().map(|case| case.0).chain(["cases.txt", "messages.txt"].map(String::from)).collect();
+    for (folder, table) in [(FOLDER.to_owned(), table), (format!("{FOLDER}/wrong"), wrong)] {
+        let found = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_file());
+        let found: BTreeSet<String> = found.map(|path| path.file_name().unwrap().to_string_lossy().into_owned()).collect();
+        assert_eq!(found, table);
+    }
+}
+
+/// The rows of `wrong/cases.txt`: file, keys, agents.
+fn cases() -> Vec<(String, String, Option<u32>)> {
+    let text = std::fs::read_to_string(Path::new(FOLDER).join("wrong/cases.txt")).unwrap();
+    let rows = text.lines().filter(|line| !line.starts_with('#'));
+    rows.map(|line| {
+        let (file, keys) = line.split_once('|').unwrap();
+        let agents = keys.trim().strip_prefix("AGENTS=").map(|n| n.parse().unwrap());
+        (file.trim().to_owned(), if agents.is_some() { String::new() } else { keys.trim().to_owned() }, agents)
+    })
+    .collect()
+}
+
+#[test]
+fn wrong_files_are_refused_in_the_right_words() {
+    let mut said = String::new();
+    for (file, keys, agents) in cases() {
+        let agents_key = agents.map(|n| format!("agents = {n}")).unwrap_or_default();
+        match load(&format!("{FOLDER}/wrong/{file}"), &keys, agents) {
+            Ok(plan) => panic!("{file} | {keys}{agents_key}: {:?} {:?}", plan.networks()[0].1, rows(plan.networks()[0].1)),
+            Err(error) => {
+                let error = error.to_string();
+                let _ = writeln!(said, "== {file} | {keys}{agents_key}");
+                error.lines().skip(1).for_each(|line| said.push_str(&format!("{line}\n")));
+            }
+        }
+    }
+    let path = Path::new(FOLDER).join("wrong/messages.txt");
+    if std::env::var_os("POLITY_BLESS").is_some() {
+        std::fs::write(&path, &said).unwrap();
+    }
+    let recorded = std::fs::read_to_string(path).unwrap_or_default();
+    let differs = recorded.lines().zip(said.lines()).find(|(recorded, said)| recorded != said);
+    assert!(recorded == said, "{differs:?}\n(POLITY_BLESS=1 rewrites the expectations)");
+}
+
+/// Four lines with large ids are four links, not a population as large as the largest id.
+#[test]
+fn sparse_ids_cost_nothing() {
+    let before = std::time::Instant::now();
+    let plan = load(&format!("{FOLDER}/sparse_64_bit.csv"), "", None).unwrap_or_else(|e| panic!("{e}"));
+    assert_eq!(plan.agents(), 3);
+    assert_eq!(plan.labels().unwrap().csv(), "agent,id,name\n0,9007199254740993,\n1,18446744073709551614,\n2,18446744073709551615,\n");
+    assert!(before.elapsed().as_secs() < 5, "{:?}", before.elapsed());
+}
