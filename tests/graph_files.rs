@@ -131,6 +131,100 @@ fn wrong_files_are_refused_in_the_right_words() {
     assert!(recorded == said, "{differs:?}\n(POLITY_BLESS=1 rewrites the expectations)");
 }
 
+/// Files that are damaged in any way are read or refused; no byte makes a reader panic.
+#[test]
+fn damaged_files_do_not_panic() {
+    use polity::config::file::LinkFormat;
+    use polity::network::{Decimal, Packing, Reading};
+    let formats = [
+        LinkFormat::Edges,
+        LinkFormat::Adjacency,
+        LinkFormat::Matrix,
+        LinkFormat::MatrixMarket,
+        LinkFormat::Pajek,
+        LinkFormat::Gml,
+        LinkFormat::Graphml,
+        LinkFormat::Metis,
+    ];
+    let mut state = 1u64;
+    let mut draw = |below: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as usize % below.max(1)
+    };
+    let bytes = b"\"',;\t \n\r#%*[]<>/&=01-.ax\xff\0";
+    let mut read = 0;
+    for (file, ..) in right() {
+        let packing = Packing::of(&file).0;
+        let whole = packing.unpack(std::fs::read(Path::new(FOLDER).join(&file)).unwrap()).unwrap();
+        for _ in 0..500 {
+            let mut text = whole.clone();
+            for _ in 0..1 + draw(3) {
+                let at = draw(text.len());
+                match draw(4) {
+                    0 => text.truncate(at),
+                    1 => text.insert(at.min(text.len()), bytes[draw(bytes.len())]),
+                    _ if text.is_empty() => {}
+                    2 => text[at] = bytes[draw(bytes.len())],
+                    _ => drop(text.drain(at..text.len().min(at + draw(9)))),
+                }
+            }
+            let reading = Reading {
+                weighted: draw(2) == 0,
+                labels: draw(4) == 0,
+                header_lines: (draw(3) == 0).then(|| draw(4) as u32),
+                decimal: [None, Some(Decimal::Point), Some(Decimal::Comma)][draw(3)],
+                directed: [None, Some(false), Some(true)][draw(3)],
+                agents: (draw(4) == 0).then(|| 1 + draw(6) as u32),
+                ..Reading::default()
+            };
+            let own = LinkFormat::of(&file).unwrap();
+            for format in [own, formats[draw(formats.len())]] {
+                if let Ok(list) = format.read(&text, &reading)
+                    && list.nodes < 1000
+                {
+                    assert!(list.links.iter().flatten().all(|agent| *agent < list.nodes), "{file}: {list:?}");
+                    assert!(list.weights.is_empty() || list.weights.len() == list.links.len(), "{file}: {list:?}");
+                    let nodes = list.nodes;
+                    read += list.network(nodes, format.as_str()).links();
+                }
+            }
+            let _ = packing.unpack(text);
+        }
+    }
+    assert!(read > 5_000, "{read}");
+}
+
+/// Both graphs from files: labels name the same agents in both.
+#[test]
+fn labels_mean_the_same_agents_in_both_files() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    write("met.txt", "380 580\n380 781\n999 580\n");
+    write("copied.txt", "781 999\n");
+    write("stranger.txt", "781 998\n");
+    write("copied.gml", "graph [ node [ id 781 ] node [ id 380 ] edge [ source 781 target 380 ] ]");
+    write("numbers.txt", "0 3\n");
+    write("words.txt", "a b\nb c\n");
+    write("dense.txt", "0 1\n1 2\n2 3\n");
+    let load = |met: &str, copied: &str, keys: &str| {
+        let text = format!(
+            "steps = 1\npopulation = {{ strategies = [\"C\", \"D\"] }}\ntopology = {{ kind = \"edges\", file = \"{met}\" }}\n\
+             learning = {{ kind = \"edges\", file = \"{copied}\"{keys} }}\ninit = {{ kind = \"fractions\", fractions = [0.5, 0.5] }}\n\
+             [[phase]]\nkind = \"imitate/voter\"\n"
+        );
+        config::load_str(&text, &folder.path().join("two.toml"), &[], &Registry::builtin())
+    };
+    // 380, 580, 781, 999 are agents 0, 1, 2, 3.
+    let rows_of =
+        |plan: Plan| rows(plan.networks()[1].1).into_iter().map(|row| row.into_iter().map(|(j, _)| j).collect()).collect::<Vec<Vec<u32>>>();
+    assert_eq!(rows_of(load("met.txt", "copied.txt", "").unwrap()), [vec![], vec![], vec![3], vec![2]]);
+    assert_eq!(rows_of(load("met.txt", "copied.gml", "").unwrap()), [vec![2], vec![], vec![0], vec![]]);
+    assert_eq!(rows_of(load("met.txt", "numbers.txt", ", base = 0").unwrap()), [vec![3], vec![], vec![], vec![0]]);
+    let refused = |met: &str, copied: &str| load(met, copied, "").unwrap_err().to_string();
+    assert!(refused("met.txt", "stranger.txt").contains("\"998\" is none of the 4 ids that the file of topology gives to agents"));
+    assert!(refused("dense.txt", "words.txt").contains("agents have labels here, but numbers in the file of topology"));
+}
+
 /// Four lines with large ids are four links, not a population as large as the largest id.
 #[test]
 fn sparse_ids_cost_nothing() {

@@ -40,7 +40,8 @@ impl CheckArgs {
         }
         let replicas =
             if plan.replicas() > 1 { format!(" in each of {} replicas", thousands(u64::from(plan.replicas()))) } else { String::new() };
-        let graphs: String = graphs.iter().map(|(section, of)| format!("  {section:<9} {}\n{}{}", graph(of), source(of), notes(of))).collect();
+        let graphs: String =
+            graphs.iter().map(|(section, of)| format!("  {section:<9} {}\n{}{}", graph(of), source(of), notes(of))).collect();
         print(&format!(
             "{}: fine\n  agents    {}{replicas}, {} steps\n{graphs}  phases    {}\n  measured  every {} steps\n  memory    cpu {}, reference {}, gpu {} on the host and {} on the device\n  payoffs   resolved to 2^-{}",
             self.config.config.display(),
@@ -79,7 +80,11 @@ fn source(of: &Network) -> String {
         Base::One => "base 1",
         Base::Labels => "ids as labels",
     };
-    let header = if source.header_lines > 0 { format!(", {} passed over", counted(u64::from(source.header_lines), "header line")) } else { String::new() };
+    let header = if source.header_lines > 0 {
+        format!(", {} passed over", counted(u64::from(source.header_lines), "header line"))
+    } else {
+        String::new()
+    };
     format!(
         "            read as {}: {}, {}, {ids}, {}, {}, {}, {}{header}\n",
         source.format,

@@ -93,7 +93,9 @@ impl LinkFormat {
                 "an agent per line, then its neighbours, whole numbers from 0, separated by commas, semicolons, tabs or spaces"
             }
             Self::Matrix => "as many numbers in each line as there are lines, separated by commas, semicolons, tabs or spaces",
-            Self::MatrixMarket => "a banner, a line of rows, columns and entries, then a row, a column and perhaps a value per line, from 1",
+            Self::MatrixMarket => {
+                "a banner, a line of rows, columns and entries, then a row, a column and perhaps a value per line, from 1"
+            }
             Self::Pajek => "*Vertices with their number, then *Edges or *Arcs with two vertices and perhaps a value per line, from 1",
             Self::Gml => "graph [ node [ id … ] … edge [ source … target … ] … ]",
             Self::Graphml => "a graph of nodes with id and edges with source and target",

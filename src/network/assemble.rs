@@ -68,7 +68,11 @@ impl EdgeList {
         note(void, "link of weight 0 is left out", "links of weight 0 are left out");
         notes.append(&mut self.notes);
         let mut note = |count: usize, text: &str| notes.extend((count > 0).then(|| format!("{count} {text}")));
-        let looks = if silent == 1 { "agent looks at nobody: it earns 0 and keeps what it has" } else { "agents look at nobody: they earn 0 and keep what they have" };
+        let looks = if silent == 1 {
+            "agent looks at nobody: it earns 0 and keeps what it has"
+        } else {
+            "agents look at nobody: they earn 0 and keep what they have"
+        };
         note(silent, looks);
         notes.extend(isolated_note(&alone));
         if network.weighted() {
@@ -91,27 +95,27 @@ impl EdgeList {
 
     /// Leaves out loops and repetitions; links stand ascending after that, the lower agent first unless directed.
     fn simplify(&mut self) -> Left {
+        // Pairs as one number each sort several times faster.
+        let key = |[a, b]: [u32; 2]| u64::from(a) << 32 | u64::from(b);
         let written = self.links.len();
-        self.links.retain(|[a, b]| a != b);
-        let loops = written - self.links.len();
-        self.links.sort_unstable();
-        let before = self.links.len();
-        let mut one_sided = 0;
+        let mut keys: Vec<u64> = std::mem::take(&mut self.links).into_iter().filter(|[a, b]| a != b).map(key).collect();
+        let (before, loops) = (keys.len(), written - keys.len());
+        let (mut one_sided, mut ways) = (0, 0);
         if self.mutual {
             // Lists by agents are expected to have each link twice, but not the same way.
-            self.links.dedup();
-            let named = |[a, b]: [u32; 2]| self.links.binary_search(&[b, a]).is_ok();
-            one_sided = if self.directed { 0 } else { self.links.iter().filter(|link| !named(**link)).count() };
+            keys.sort_unstable();
+            keys.dedup();
+            ways = before - keys.len();
+            let named = |key: u64| keys.binary_search(&key.rotate_left(32)).is_ok();
+            one_sided = if self.directed { 0 } else { keys.iter().filter(|key| !named(**key)).count() };
         }
-        let ways = before - self.links.len();
         if !self.directed {
-            for link in &mut self.links {
-                link.sort_unstable();
-            }
-            self.links.sort_unstable();
+            keys.iter_mut().for_each(|key| *key = (*key).min(key.rotate_left(32)));
         }
-        self.links.dedup();
-        let repeated = if self.mutual { ways } else { before - self.links.len() };
+        keys.sort_unstable();
+        keys.dedup();
+        let repeated = if self.mutual { ways } else { before - keys.len() };
+        self.links = keys.into_iter().map(|key| [(key >> 32) as u32, key as u32]).collect();
         Left { loops, repeated, one_sided }
     }
 
@@ -185,7 +189,8 @@ mod tests {
 
     #[test]
     fn entries_of_a_matrix_may_weigh() {
-        let read = |text: &[u8], directed| read_matrix(text, &Reading { weighted: true, directed: Some(directed), ..Reading::default() }).unwrap();
+        let read =
+            |text: &[u8], directed| read_matrix(text, &Reading { weighted: true, directed: Some(directed), ..Reading::default() }).unwrap();
         let graph = read(b"0 2 0.5\n2 0 0\n0.5 0 0\n", false).network(3, "matrix");
         assert!(graph.weighted() && graph.links() == 2);
         assert_eq!(graph.strength_max(), 5 << 15);

@@ -47,7 +47,16 @@ impl Network {
         let offsets = words[..=agents as usize].windows(2);
         let lowest = offsets.clone().map(degree).min().unwrap_or(0);
         let highest = offsets.map(degree).max().unwrap_or(0);
-        Self { agents, words, weights: Vec::new(), directed, degrees: [lowest, highest], notes: Vec::new(), source: None, hash: OnceLock::new() }
+        Self {
+            agents,
+            words,
+            weights: Vec::new(),
+            directed,
+            degrees: [lowest, highest],
+            notes: Vec::new(),
+            source: None,
+            hash: OnceLock::new(),
+        }
     }
 
     /// The same with weights of its links, which `links` lists as [`Network::new`] got them, in units of 2⁻¹⁶.

@@ -45,7 +45,9 @@ pub(super) fn graph(topology: &TopologyFile) -> String {
             format!("Watts–Strogatz, {neighbors} neighbours, {rewiring} rewired")
         }
         TopologyFile::BarabasiAlbert { edges, .. } => format!("Barabási–Albert, {edges} links per newcomer"),
-        TopologyFile::Edges { ref file, directed, .. } => format!("{} of {file}", if directed == Some(true) { "directed links" } else { "links" }),
+        TopologyFile::Edges { ref file, directed, .. } => {
+            format!("{} of {file}", if directed == Some(true) { "directed links" } else { "links" })
+        }
     }
 }
 

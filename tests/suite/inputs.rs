@@ -34,8 +34,14 @@ fn every_config_is_repeated_from_its_run_directory() {
 fn with_file(key: &str, at: &str) -> String {
     let uniform = "{ kind = \"uniform\", low = 0.0, high = 1.0 }".to_owned();
     let listed = |own: &str| if key == own { format!("{{ kind = \"file\", path = {at:?} }}") } else { uniform.clone() };
-    let graph = |own: &str| if key == own { format!("{{ kind = \"edges\", file = {at:?} }}") } else { "{ kind = \"ring\", neighbors = 2 }".to_owned() };
-    let init = if key == "init" { format!("{{ kind = \"file\", path = {at:?} }}") } else { "{ kind = \"fractions\", fractions = [0.5, 0.5] }".to_owned() };
+    let graph = |own: &str| {
+        if key == own { format!("{{ kind = \"edges\", file = {at:?} }}") } else { "{ kind = \"ring\", neighbors = 2 }".to_owned() }
+    };
+    let init = if key == "init" {
+        format!("{{ kind = \"file\", path = {at:?} }}")
+    } else {
+        "{ kind = \"fractions\", fractions = [0.5, 0.5] }".to_owned()
+    };
     format!(
         "name = \"demo\"\nseed = 3\nsteps = 4\npopulation = {{ agents = 6, strategies = [\"C\", \"D\"] }}\ntopology = {}\nlearning = {}\ninit = {init}\n\
          values = {{ dimensions = [\"d\"] }}\nstate = {{ capability = {}, influence = {} }}\noutput = {{ report = false }}\n\
@@ -53,7 +59,11 @@ fn with_file(key: &str, at: &str) -> String {
 
 /// Keys that name files, and such files: a graph with labels, repetitions and a loop, so that warnings must be repeated too.
 const KEYS: &[(&str, &str, &str)] = &[
-    ("topology", "odd graph.gml", "graph [ node [ id 9 ] node [ id 4 label \"a, b\" ] node [ id 7 ] node [ id 1 ] node [ id 2 ] node [ id 3 ]\nedge [ source 9 target 4 ] edge [ source 4 target 9 ] edge [ source 7 target 7 ] edge [ source 1 target 2 ] edge [ source 2 target 7 ] ]"),
+    (
+        "topology",
+        "odd graph.gml",
+        "graph [ node [ id 9 ] node [ id 4 label \"a, b\" ] node [ id 7 ] node [ id 1 ] node [ id 2 ] node [ id 3 ]\nedge [ source 9 target 4 ] edge [ source 4 target 9 ] edge [ source 7 target 7 ] edge [ source 1 target 2 ] edge [ source 2 target 7 ] ]",
+    ),
     ("topology", "links", "source,target\nx,y\ny,z\nz,u\nu,v\nv,w\nv,v\n"),
     ("learning", "links.csv", "a;b\n101;205\n205;307\n307;409\n409;501\n501;602\n"),
     ("init", "start.lst", "C D C\nD,D\n1\n"),
@@ -117,7 +127,9 @@ fn every_key_that_names_a_file_is_known() {
         if described || (called && value["type"] == "string") {
             names.insert(path.to_owned());
         }
-        if value["$ref"].as_str().is_some_and(|to| to.ends_with("/DistributionFile")) || value["items"]["$ref"].as_str().is_some_and(|to| to.ends_with("/DistributionFile")) {
+        if value["$ref"].as_str().is_some_and(|to| to.ends_with("/DistributionFile"))
+            || value["items"]["$ref"].as_str().is_some_and(|to| to.ends_with("/DistributionFile"))
+        {
             distributions.insert(path.rsplit('.').next().unwrap_or_default().to_owned());
         }
     });
@@ -138,4 +150,43 @@ fn walk(schema: &Value, path: &str, see: &mut impl FnMut(&str, &Value)) {
     for (key, of) in schema["properties"].as_object().into_iter().flatten() {
         see(&format!("{path}.{key}"), of);
     }
+}
+
+/// What a graph may surprise by is said by `check`, by `run`, in `result.json` and in the report; also of drawn graphs.
+#[test]
+fn warnings_about_graphs_are_everywhere() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let text = "name = \"thin\"\nsteps = 2\npopulation = { agents = 40, strategies = [\"C\", \"D\"] }\n\
+                topology = { kind = \"erdos_renyi\", mean_degree = 1.0 }\nlearning = { kind = \"edges\", file = \"l.txt\" }\n\
+                init = { kind = \"fractions\", fractions = [0.5, 0.5] }\n[[phase]]\nkind = \"imitate/voter\"\n";
+    fs::write(folder.path().join("thin.toml"), text).expect("written");
+    let ring: String = (0..40).map(|i| format!("{i} {}\n", (i + 1) % 40)).collect();
+    fs::write(folder.path().join("l.txt"), ring + "7 7\n").expect("written");
+    let plan = config::load(&folder.path().join("thin.toml"), &[], &polity::Registry::builtin()).unwrap_or_else(|e| panic!("{e}"));
+    let network = plan.networks()[0].1;
+    let alone: Vec<u32> = (0..40).filter(|i| network.row(*i).is_empty()).collect();
+    assert!(alone.len() > 3);
+    let note = format!("{} agents are in no link ({}, {}, {}, …)", alone.len(), alone[0], alone[1], alone[2]);
+    let call = |args: &[&str]| {
+        let output = crate::cli::command(folder.path()).args(args).output().expect("the program starts");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        (String::from_utf8_lossy(&output.stdout).into_owned(), String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    let (checked, _) = call(&["check", "thin.toml"]);
+    let (said, head) = call(&["run", "thin.toml", "--backend", "cpu", "-o", "run"]);
+    let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
+    let file = |name: &str| fs::read_to_string(folder.path().join("run").join(name)).expect("a file");
+    for (place, text) in
+        [("check", &checked), ("run", &head), ("summary", &said), ("result", &file("result.json")), ("report", &file("report.html"))]
+    {
+        for note in [&note[..], "1 link from an agent to itself is left out"] {
+            assert!(text.contains(note), "{place}: {note}\n{text}");
+        }
+    }
+    let understood = "read as edges: 40 nodes, 41 links listed, base 0, undirected, unweighted, 1 self-link, 0 duplicates";
+    assert!(checked.contains(understood) && checked.contains("1 component, 0 isolated"), "{checked}");
+    let (json, _) = call(&["check", "thin.toml", "--json"]);
+    let json: Value = serde_json::from_str(&json).expect("JSON");
+    assert_eq!(json["graphs"]["topology"]["isolated"], alone.len());
+    assert_eq!(json["graphs"]["learning"]["read"]["base"], "0");
 }

@@ -8,7 +8,13 @@ use crate::config::problem::Problem;
 use crate::num::fixed;
 
 /// The initial state of a file; `None` if something is wrong with it.
-pub(super) fn resolve(file: &File, agents: Option<u32>, topology: &Topology, inputs: &mut Inputs<'_>, problems: &mut Vec<Problem>) -> Option<Init> {
+pub(super) fn resolve(
+    file: &File,
+    agents: Option<u32>,
+    topology: &Topology,
+    inputs: &mut Inputs<'_>,
+    problems: &mut Vec<Problem>,
+) -> Option<Init> {
     let found = problems.len();
     let Some(init) = &file.init else {
         if file.population.strategies.len() > 1 {

@@ -4,7 +4,7 @@ use super::place::Place;
 use crate::config::file::{CountedFrom, LinkFormat, TopologyFile};
 use crate::config::inputs::Inputs;
 use crate::config::problem::Problem;
-use crate::network::{Base, EdgeList, Labels, Malformed, Network, Packing, Reading, looks_like};
+use crate::network::{Base, ENTRIES_MAX, EdgeList, Labels, Malformed, Network, Packing, Reading, looks_like};
 
 /// What the file of the interaction graph says about agents.
 #[derive(Clone, Copy)]
@@ -68,11 +68,26 @@ pub(super) fn network(
     };
     if matches!(called, Called::Numbers) && list.base == Base::Labels {
         let message = format!("{at}: agents have labels here, but numbers in the file of topology");
-        return wrong(message, "agents that are called alike in both files".into(), "number the agents here too, or write the labels there");
+        return wrong(
+            message,
+            "agents that are called alike in both files".into(),
+            "number the agents here too, or write the labels there",
+        );
     }
-    if let Some(agents) = place.agents.filter(|agents| list.nodes > *agents || (list.declared && known.is_none() && list.nodes != *agents)) {
+    if let Some(agents) = place.agents.filter(|agents| list.nodes > *agents || (list.declared && known.is_none() && list.nodes != *agents))
+    {
         let message = format!("{at}: the file has {} nodes, but there are {agents} agents", list.nodes);
-        return wrong(message, format!("{agents} nodes"), "leave population.agents out (it follows from the file of topology), or change the file");
+        return wrong(
+            message,
+            format!("{agents} nodes"),
+            "leave population.agents out (it follows from the file of topology), or change the file",
+        );
+    }
+    let words = u64::from(list.nodes) + 2 * list.links.len() as u64;
+    if words > ENTRIES_MAX {
+        let message = format!("{at}: {} agents with {} links are more than polity keeps", list.nodes, list.links.len());
+        let remedy = "write labels = true if ids are labels, or use fewer agents or links";
+        return wrong(message, format!("agents and twice the links up to {ENTRIES_MAX} together"), remedy);
     }
     weighed(list, &at, format, place, problems)
 }
@@ -124,7 +139,12 @@ fn idle(graph: &TopologyFile, format: LinkFormat, place: Place<'_>, problems: &m
         problems.push(Problem::new(place.key(key), message, allowed, remedy));
     }
     if *labels && *base != CountedFrom::Auto {
-        problems.push(Problem::new(place.key("base"), "labels are not counted from anywhere", "base or labels = true", "remove one of them"));
+        problems.push(Problem::new(
+            place.key("base"),
+            "labels are not counted from anywhere",
+            "base or labels = true",
+            "remove one of them",
+        ));
     }
     if decimal.is_some() && !weighted && format == LinkFormat::Edges {
         problems.push(Problem::new(
@@ -156,7 +176,11 @@ fn content(file: &str, format: LinkFormat, place: Place<'_>, inputs: &mut Inputs
     let bytes = match packing.unpack(bytes) {
         Ok(bytes) => bytes,
         Err(error) => {
-            wrong(format!("{at} ({}): cannot unpack it: {error}", bytes_of(packed)), "a whole compressed file", "pack it again, or unpack it and name it without the ending".into());
+            wrong(
+                format!("{at} ({}): cannot unpack it: {error}", bytes_of(packed)),
+                "a whole compressed file",
+                "pack it again, or unpack it and name it without the ending".into(),
+            );
             return None;
         }
     };
@@ -182,7 +206,15 @@ fn bytes_of(n: usize) -> String {
     }
 }
 
-fn malformed(file: &str, size: usize, format: LinkFormat, weighted: bool, wrong: Malformed, place: Place<'_>, inputs: &Inputs<'_>) -> Problem {
+fn malformed(
+    file: &str,
+    size: usize,
+    format: LinkFormat,
+    weighted: bool,
+    wrong: Malformed,
+    place: Place<'_>,
+    inputs: &Inputs<'_>,
+) -> Problem {
     let at = inputs.place(file).display().to_string();
     let at = if wrong.line == 0 { format!("{at} ({})", bytes_of(size)) } else { format!("{at}:{}", wrong.line) };
     let allowed = if wrong.allowed.is_empty() { format.rule(weighted).to_owned() } else { wrong.allowed };

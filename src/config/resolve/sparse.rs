@@ -3,9 +3,7 @@
 use super::place::{Place, even, fills, near};
 use crate::config::file::{Boundary, TopologyFile};
 use crate::config::problem::Problem;
-use crate::network::{
-    ENTRIES_MAX, Network, Stream, barabasi_albert, cubic, erdos_renyi, isolated_note, random_regular, watts_strogatz,
-};
+use crate::network::{ENTRIES_MAX, Network, Stream, barabasi_albert, cubic, erdos_renyi, isolated_note, random_regular, watts_strogatz};
 
 /// Makes a sparse graph, with a note about agents that no link came to; `None` if something is wrong with it.
 pub(super) fn sparse(file: &TopologyFile, place: Place<'_>, problems: &mut Vec<Problem>) -> Option<Network> {

@@ -38,7 +38,8 @@ fn read(text: &[u8], reading: &Reading<'_>, head: &Head) -> Result<EdgeList, Vec
         if rows == 1 && fields.iter().all(|field| digits(field)) {
             first = Some((at, fields.iter().map(|field| field.to_vec()).collect::<Vec<_>>()));
         }
-        let row: Vec<&[u8]> = fields.iter().enumerate().map(|(k, field)| if k == 0 { field.strip_suffix(b":").unwrap_or(field) } else { field }).collect();
+        let row: Vec<&[u8]> =
+            fields.iter().enumerate().map(|(k, field)| if k == 0 { field.strip_suffix(b":").unwrap_or(field) } else { field }).collect();
         if let Err(message) = neighbours(&mut named, at, &row, head, reading) {
             wrong.id(at, message);
             if wrong.full() {

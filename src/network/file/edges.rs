@@ -41,7 +41,11 @@ fn read(text: &[u8], reading: &Reading<'_>, head: &Head) -> Result<EdgeList, Vec
     let mut fields = Vec::new();
     for (at, line) in data(text).skip(head.skip) {
         list.count += 1;
-        if list.count > 1 && !head.words && !reading.weighted && let Some(link) = pair(line) {
+        if list.count > 1
+            && !head.words
+            && !reading.weighted
+            && let Some(link) = pair(line)
+        {
             link.iter().for_each(|id| list.named.number(at, *id));
             list.named.links.push(link);
             continue;
@@ -155,7 +159,10 @@ impl<'r> Lines<'r> {
         }
         if let (Some((line, text)), None, true) = (&self.fours.1, self.reading.decimal, self.fours.0 == self.count && head.columns != 4) {
             let message = format!("{text:?} has a weight with a decimal comma, or a whole weight and a fourth column");
-            return Some(Malformed::new(*line, message).with("decimal = \",\" for the first, decimal = \".\" for the second", "write the key that is meant"));
+            return Some(
+                Malformed::new(*line, message)
+                    .with("decimal = \",\" for the first, decimal = \".\" for the second", "write the key that is meant"),
+            );
         }
         self.decimals.doubt()
     }
@@ -168,9 +175,8 @@ impl<'r> Lines<'r> {
             self.wrong.0.extend(self.doubt(head));
         }
         let first = self.first.take().filter(|_| self.reading.header_lines.is_none());
-        self.named.first = first.map(|(line, fields)| {
-            (line, fields.iter().filter_map(|field| std::str::from_utf8(field).ok()?.parse().ok()).collect())
-        });
+        self.named.first =
+            first.map(|(line, fields)| (line, fields.iter().filter_map(|field| std::str::from_utf8(field).ok()?.parse().ok()).collect()));
         let (weights, wider) = (self.weights, self.wider);
         let list = number(&self.wrong.or(self.named)?, self.reading).map_err(|wrong| vec![wrong])?;
         let field = if self.reading.weighted {

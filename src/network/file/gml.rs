@@ -87,7 +87,8 @@ impl<'t> Tokens<'t> {
             }
             _ => {
                 let rest = &self.text[self.at..];
-                self.at += rest.iter().position(|byte| byte.is_ascii_whitespace() || matches!(byte, b'[' | b']' | b'"')).unwrap_or(rest.len());
+                self.at +=
+                    rest.iter().position(|byte| byte.is_ascii_whitespace() || matches!(byte, b'[' | b']' | b'"')).unwrap_or(rest.len());
                 Token::Word(&self.text[from..self.at])
             }
         };

@@ -98,7 +98,14 @@ struct Graph {
 
 fn attribute(start: &BytesStart<'_>, name: &str) -> Result<Option<String>, String> {
     let found = start.try_get_attribute(name).map_err(|error| format!("this is no XML: {error}"))?;
-    found.map(|found| found.normalized_value(quick_xml::XmlVersion::Implicit1_0).map(std::borrow::Cow::into_owned).map_err(|error| format!("this is no XML: {error}"))).transpose()
+    found
+        .map(|found| {
+            found
+                .normalized_value(quick_xml::XmlVersion::Implicit1_0)
+                .map(std::borrow::Cow::into_owned)
+                .map_err(|error| format!("this is no XML: {error}"))
+        })
+        .transpose()
 }
 
 impl Graph {

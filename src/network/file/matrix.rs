@@ -28,7 +28,10 @@ pub fn read_matrix(text: &[u8], reading: &Reading<'_>) -> Result<EdgeList, Vec<M
     let mut corner = false;
     for (k, (at, line)) in data(text).enumerate() {
         split(line, &mut fields);
-        let heads = skip.map_or(k == 0 && !fields.iter().skip(1).chain(fields.first()).take(2).any(|f| like_a_number(f)) || k == 0 && fields[0].is_empty(), |skip| k < skip);
+        let heads = skip.map_or(
+            k == 0 && !fields.iter().skip(1).chain(fields.first()).take(2).any(|f| like_a_number(f)) || k == 0 && fields[0].is_empty(),
+            |skip| k < skip,
+        );
         if heads {
             list.header_lines += 1;
             corner = fields[0].is_empty();

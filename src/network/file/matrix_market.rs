@@ -65,7 +65,13 @@ impl Kind {
         let banner = "%%MatrixMarket matrix coordinate, then pattern, integer or real, then general or symmetric";
         let wrong = |message: String, remedy: &str| Err(Malformed::new(1, message).with(banner, remedy));
         match words[..] {
-            ["%%matrixmarket", "matrix", "coordinate", field @ ("pattern" | "integer" | "real" | "double"), symmetry @ ("general" | "symmetric")] => {
+            [
+                "%%matrixmarket",
+                "matrix",
+                "coordinate",
+                field @ ("pattern" | "integer" | "real" | "double"),
+                symmetry @ ("general" | "symmetric"),
+            ] => {
                 let pattern = field == "pattern";
                 if pattern && reading.weighted {
                     return Err(Malformed::new(1, "the matrix is a pattern and has no weights")
@@ -73,10 +79,10 @@ impl Kind {
                 }
                 Ok(Self { pattern, general: symmetry == "general", weighted: reading.weighted })
             }
-            ["%%matrixmarket", "matrix", "array", ..] => {
-                wrong("the matrix is dense (array)".into(), "write it as coordinate")
+            ["%%matrixmarket", "matrix", "array", ..] => wrong("the matrix is dense (array)".into(), "write it as coordinate"),
+            ["%%matrixmarket", ..] => {
+                wrong(format!("{:?} is no kind of matrix that is a graph", shown(first.as_bytes())), "convert the matrix")
             }
-            ["%%matrixmarket", ..] => wrong(format!("{:?} is no kind of matrix that is a graph", shown(first.as_bytes())), "convert the matrix"),
             _ => wrong("the first line is no banner of Matrix Market".into(), "add the first line, or name the format that the file has"),
         }
     }
@@ -84,7 +90,11 @@ impl Kind {
     /// The list, if the direction of its links is plain.
     fn list(&self, nodes: u32, links: Vec<[u32; 2]>, weights: Vec<u32>, reading: &Reading<'_>) -> Result<EdgeList, Malformed> {
         let base = EdgeList { nodes, declared: true, base: Base::One, mutual: true, ..EdgeList::default() };
-        let notes = if self.pattern || reading.weighted { Vec::new() } else { vec!["the values of the matrix are not read; weighted = true takes them as weights".to_owned()] };
+        let notes = if self.pattern || reading.weighted {
+            Vec::new()
+        } else {
+            vec!["the values of the matrix are not read; weighted = true takes them as weights".to_owned()]
+        };
         if !self.general {
             let directed = Declared::Undirected.settled(reading)?;
             return Ok(EdgeList { links, weights, directed, mutual: false, notes, ..base });
@@ -92,8 +102,11 @@ impl Kind {
         let declared = if symmetric(&links, &weights) { Declared::Unsaid } else { Declared::Directed };
         let sides = [links.iter().any(|[a, b]| a < b), links.iter().any(|[a, b]| a > b)];
         if declared == Declared::Directed && sides != [true, true] && reading.directed.is_none() {
-            return Err(Malformed::new(1, "all entries stand on one side of the diagonal of a general matrix: links lead one way, or each is written once")
-                .with("directed = true (one way) or directed = false (both ways)", "write the key that is meant"));
+            return Err(Malformed::new(
+                1,
+                "all entries stand on one side of the diagonal of a general matrix: links lead one way, or each is written once",
+            )
+            .with("directed = true (one way) or directed = false (both ways)", "write the key that is meant"));
         }
         let directed = declared.settled(reading)?;
         let mutual = sides == [true, true];

@@ -41,7 +41,10 @@ pub fn read_metis(text: &[u8], reading: &Reading<'_>) -> Result<EdgeList, Vec<Ma
     let ends = list.links.len() as u64;
     if wrong.0.is_empty() && ends != 2 * flags.links {
         let message = format!("{} links are announced, which make {} entries, but there are {ends}", flags.links, 2 * flags.links);
-        wrong.0.push(Malformed::new(0, message).with("each link at both its nodes, counted once in the first line", "correct the first line or the others"));
+        wrong.0.push(
+            Malformed::new(0, message)
+                .with("each link at both its nodes, counted once in the first line", "correct the first line or the others"),
+        );
     }
     if wrong.0.is_empty() && list.links.is_empty() {
         wrong.line(0, "there is no link in it");
@@ -73,7 +76,8 @@ impl Flags {
     fn read((at, line): (usize, &[u8]), reading: &Reading<'_>) -> Result<Self, Malformed> {
         let fields: Vec<&[u8]> = line.split(u8::is_ascii_whitespace).filter(|field| !field.is_empty()).collect();
         let rule = "nodes and links, then a flag of up to three digits 0 or 1, then the number of weights of nodes";
-        let wrong = |message: String| Err(Malformed::new(at, message).with(rule, "correct the first line, or name the format that the file has"));
+        let wrong =
+            |message: String| Err(Malformed::new(at, message).with(rule, "correct the first line, or name the format that the file has"));
         if !(2..=4).contains(&fields.len()) || !fields.iter().all(|field| digits(field)) {
             return wrong(format!("{:?} is no first line of this format", shown(line)));
         }

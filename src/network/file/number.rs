@@ -176,16 +176,25 @@ fn way(named: &Named, [(low_line, low), (line, high)]: [(usize, u64); 2], readin
     }
     let all = named.seen(low, high).is_some_and(|seen| seen.iter().all(|seen| *seen));
     match reading.agents.map(u64::from) {
-        None if all && low <= 1 && high < AGENTS_MAX => Ok(Way::From(if low == 0 { Base::Zero } else { Base::One }, (high + 1 - low) as u32)),
+        None if all && low <= 1 && high < AGENTS_MAX => {
+            Ok(Way::From(if low == 0 { Base::Zero } else { Base::One }, (high + 1 - low) as u32))
+        }
         None if low > 1 || high >= AGENTS_MAX => Ok(Way::Labels(named.distinct())),
         None => Err(holes(named, low, high)),
         Some(agents) if low == 0 && high < agents => Ok(Way::From(Base::Zero, agents as u32)),
         Some(agents) if low > 0 && high == agents => Ok(Way::From(Base::One, agents as u32)),
-        Some(agents) if high < agents => Err(Malformed::new(low_line, format!("the ids run from {low} to {high} of {agents} agents: are they counted from 0 or from 1?"))
-            .with("base = 0 or base = 1", "write the key that is meant")),
+        Some(agents) if high < agents => Err(Malformed::new(
+            low_line,
+            format!("the ids run from {low} to {high} of {agents} agents: are they counted from 0 or from 1?"),
+        )
+        .with("base = 0 or base = 1", "write the key that is meant")),
         Some(agents) => {
             let order = named.distinct();
-            if low > 1 && order.len() as u64 == agents { Ok(Way::Labels(order)) } else { Err(beyond(line, high, agents, order.len(), named)) }
+            if low > 1 && order.len() as u64 == agents {
+                Ok(Way::Labels(order))
+            } else {
+                Err(beyond(line, high, agents, order.len(), named))
+            }
         }
     }
 }
@@ -199,8 +208,10 @@ fn counted(base: Base, [(low_line, low), (line, high)]: [(usize, u64); 2], agent
     }
     let nodes = high - first; // one less
     match agents {
-        Some(agents) if nodes >= u64::from(agents) => Err(Malformed::new(line, format!("agent {high} does not exist"))
-            .with(format!("{first} to {}", u64::from(agents) + first - 1), format!("use {} agents, or leave population.agents out (it follows from the file of topology)", nodes.saturating_add(1)))),
+        Some(agents) if nodes >= u64::from(agents) => Err(Malformed::new(line, format!("agent {high} does not exist")).with(
+            format!("{first} to {}", u64::from(agents) + first - 1),
+            format!("use {} agents, or leave population.agents out (it follows from the file of topology)", nodes.saturating_add(1)),
+        )),
         Some(agents) => Ok(Way::From(base, agents)),
         None if nodes >= AGENTS_MAX - 1 => Err(too_large(line, high)),
         None => Ok(Way::From(base, nodes as u32 + 1)),

@@ -1,7 +1,7 @@
 //! Networks of Pajek (Batagelj & Mrvar 1998).
 
-use super::super::source::{Base, Ids, Labels};
 use super::super::rows::WEIGHT_ONE;
+use super::super::source::{Base, Ids, Labels};
 use super::list::{AGENTS_MAX, Decimal, Declared, EdgeList, Malformed, Reading, Wrong, shown};
 use super::text::{Decimals, lines, weight, whole};
 use std::borrow::Cow;
@@ -58,10 +58,25 @@ pub fn read_pajek(text: &[u8], reading: &Reading<'_>) -> Result<EdgeList, Vec<Ma
         }
     }
     let weights = if reading.weighted { file.weights } else { Vec::new() };
-    let notes = if file.weighed && !reading.weighted { vec!["the values of lines are not read; weighted = true takes them as weights".into()] } else { Vec::new() };
+    let notes = if file.weighed && !reading.weighted {
+        vec!["the values of lines are not read; weighted = true takes them as weights".into()]
+    } else {
+        Vec::new()
+    };
     let named = file.names.iter().any(|name| !name.is_empty());
     let labels = named.then(|| Labels { ids: Ids::Numbers((1..=u64::from(file.nodes)).collect()), names: file.names });
-    Ok(EdgeList { nodes: file.nodes, declared: true, links: file.links, weights, directed, mutual: file.arcs, base: Base::One, labels, notes, ..EdgeList::default() })
+    Ok(EdgeList {
+        nodes: file.nodes,
+        declared: true,
+        links: file.links,
+        weights,
+        directed,
+        mutual: file.arcs,
+        base: Base::One,
+        labels,
+        notes,
+        ..EdgeList::default()
+    })
 }
 
 /// Fields between spaces and tabs, quotes heeded.
@@ -134,7 +149,12 @@ impl Sections {
             "*arcs" => links(false, false),
             "*edgeslist" => links(true, true),
             "*arcslist" => links(true, false),
-            other => return Err(format!("{:?} is no section that polity reads: *Vertices, *Edges, *Arcs, *Edgeslist, *Arcslist", shown(other.as_bytes()))),
+            other => {
+                return Err(format!(
+                    "{:?} is no section that polity reads: *Vertices, *Edges, *Arcs, *Edgeslist, *Arcslist",
+                    shown(other.as_bytes())
+                ));
+            }
         };
         if let Section::Links { .. } = self.at {
             if !self.vertices {
@@ -176,7 +196,10 @@ impl Sections {
                 let others = if list { fields.len() } else { 2 };
                 let value = match field(2).filter(|_| !list) {
                     Some(value) if self.weighted => weight(at, value, &mut self.decimals)?,
-                    Some(value) => self.decimals.number(at, value).map_or(Err(format!("{:?} is no number", shown(value))), |number| Ok(u32::from(number == 1.0) << 16))?,
+                    Some(value) => self
+                        .decimals
+                        .number(at, value)
+                        .map_or(Err(format!("{:?} is no number", shown(value))), |number| Ok(u32::from(number == 1.0) << 16))?,
                     None => WEIGHT_ONE,
                 };
                 self.weighed |= value != WEIGHT_ONE;

@@ -41,7 +41,8 @@ pub(super) fn data(text: &[u8]) -> impl Iterator<Item = (usize, &[u8])> {
 }
 
 /// Splits a line of data at semicolons, else at tabs, else at commas, else at spaces. Commas after numbers with spaces between them are decimal
-/// commas and split nothing. Fields may stand in quotes. An empty field at the end is left out.
+/// commas and split nothing. Fields may stand in quotes. An empty field at the end is left out, unless
+/// it is the only one.
 pub(super) fn split<'t>(line: &'t [u8], fields: &mut Vec<Cow<'t, [u8]>>) -> Delimiter {
     fields.clear();
     let has = |byte: u8| line.contains(&byte);
@@ -66,6 +67,9 @@ pub(super) fn split<'t>(line: &'t [u8], fields: &mut Vec<Cow<'t, [u8]>>) -> Deli
         fields.retain(|field| !field.is_empty());
     } else if fields.last().is_some_and(|field| field.is_empty()) {
         fields.pop();
+    }
+    if fields.is_empty() {
+        fields.push(Cow::Borrowed(b"")); // a pair of quotes
     }
     delimiter
 }
