@@ -1,5 +1,8 @@
 //! Graphs in files: small ones of every format with the graph that they are, on three paths; ones that are wrong, with what is said about them.
-#![allow(clippy::unwrap_used, reason = "a test binary")]
+#![allow(clippy::unwrap_used, clippy::print_stderr, unreachable_pub, reason = "a test binary")]
+
+#[path = "suite/gpu.rs"]
+mod gpu;
 
 use polity::backend::{self, Kind, Options};
 use polity::config::plan::Network;
@@ -25,8 +28,17 @@ fn load(file: &str, keys: &str, agents: Option<u32>) -> Result<Plan, config::Con
     config::load_str(&text, Path::new("graph.toml"), &[], &Registry::builtin())
 }
 
-/// The rows of `right.txt`: file, keys, agents, one way, links with their weights in units of 2⁻¹⁶.
-fn right() -> Vec<(String, String, u32, bool, Vec<([u32; 2], u32)>)> {
+/// A row of `right.txt`.
+struct Right {
+    file: String,
+    keys: String,
+    agents: u32,
+    one_way: bool,
+    /// Links with their weights in units of 2⁻¹⁶.
+    links: Vec<([u32; 2], u32)>,
+}
+
+fn right() -> Vec<Right> {
     let text = std::fs::read_to_string(Path::new(FOLDER).join("right.txt")).unwrap();
     let rows = text.lines().filter(|line| !line.starts_with('#'));
     rows.map(|line| {
@@ -39,7 +51,7 @@ fn right() -> Vec<(String, String, u32, bool, Vec<([u32; 2], u32)>)> {
             let (a, b) = ends.split_once('-').unwrap();
             ([a.parse().unwrap(), b.parse().unwrap()], (weight.parse::<f64>().unwrap() * 65536.0) as u32)
         });
-        (file.to_owned(), keys.to_owned(), agents, one_way, links.collect())
+        Right { file: file.to_owned(), keys: keys.to_owned(), agents, one_way, links: links.collect() }
     })
     .collect()
 }
@@ -57,12 +69,12 @@ fn end(plan: &Plan, kind: Kind) -> String {
 
 #[test]
 fn files_are_the_graphs_that_they_are() {
-    let gpu = std::env::var("POLITY_GPU").unwrap_or_default();
-    let kinds = if gpu == "require" { vec![Kind::Reference, Kind::Cpu, Kind::Gpu] } else { vec![Kind::Reference, Kind::Cpu] };
+    let with_gpu = gpu::available("files_are_the_graphs_that_they_are (gpu part)");
+    let kinds = if with_gpu { vec![Kind::Reference, Kind::Cpu, Kind::Gpu] } else { vec![Kind::Reference, Kind::Cpu] };
     let all = right();
     assert!(all.len() >= 30, "{}", all.len());
     let folder = tempfile::tempdir().unwrap();
-    for (file, keys, agents, one_way, links) in all {
+    for Right { file, keys, agents, one_way, links } in all {
         let plan = load(&format!("{FOLDER}/{file}"), &keys, None).unwrap_or_else(|e| panic!("{e}"));
         let network = plan.networks()[0].1;
         let mut expected = vec![Vec::new(); agents as usize];
@@ -72,7 +84,9 @@ fn files_are_the_graphs_that_they_are() {
                 expected[*b as usize].push((*a, *weight));
             }
         }
-        expected.iter_mut().for_each(|row| row.sort_unstable());
+        for row in &mut expected {
+            row.sort_unstable();
+        }
         assert_eq!((rows(network), network.directed()), (expected, one_way), "{file}");
         // The same graph from a plain list of links ends in the same state, on every path.
         let plain = folder.path().join("plain.csv");
@@ -87,7 +101,7 @@ fn files_are_the_graphs_that_they_are() {
 
 #[test]
 fn every_file_is_in_a_table() {
-    let table: BTreeSet<String> = right().into_iter().map(|row| row.0).chain(["right.txt".to_owned()]).collect();
+    let table: BTreeSet<String> = right().into_iter().map(|row| row.file).chain(["right.txt".to_owned()]).collect();
     let wrong: BTreeSet<String> = cases().into_iter().map(|case| case.0).chain(["cases.txt", "messages.txt"].map(String::from)).collect();
     for (folder, table) in [(FOLDER.to_owned(), table), (format!("{FOLDER}/wrong"), wrong)] {
         let found = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_file());
@@ -153,12 +167,12 @@ fn damaged_files_do_not_panic() {
     };
     let bytes = b"\"',;\t \n\r#%*[]<>/&=01-.ax\xff\0";
     let mut read = 0;
-    for (file, ..) in right() {
+    for Right { file, .. } in right() {
         let packing = Packing::of(&file).0;
         let whole = packing.unpack(std::fs::read(Path::new(FOLDER).join(&file)).unwrap()).unwrap();
         for _ in 0..500 {
             let mut text = whole.clone();
-            for _ in 0..1 + draw(3) {
+            for _ in 0..=draw(3) {
                 let at = draw(text.len());
                 match draw(4) {
                     0 => text.truncate(at),
@@ -232,5 +246,11 @@ fn sparse_ids_cost_nothing() {
     let plan = load(&format!("{FOLDER}/sparse_64_bit.csv"), "", None).unwrap_or_else(|e| panic!("{e}"));
     assert_eq!(plan.agents(), 3);
     assert_eq!(plan.labels().unwrap().csv(), "agent,id,name\n0,9007199254740993,\n1,18446744073709551614,\n2,18446744073709551615,\n");
+    // Who says that they are numbers of agents is asked about those in no link.
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("sparse.txt");
+    std::fs::write(&file, "380000000 580000000\n580000000 781000000\n").unwrap();
+    let error = load(file.to_str().unwrap(), "base = 0", None).unwrap_err().to_string();
+    assert!(error.contains("781000001 agents for 2 links would nearly all be in no link"), "{error}");
     assert!(before.elapsed().as_secs() < 5, "{:?}", before.elapsed());
 }

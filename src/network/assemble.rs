@@ -110,7 +110,9 @@ impl EdgeList {
             one_sided = if self.directed { 0 } else { keys.iter().filter(|key| !named(**key)).count() };
         }
         if !self.directed {
-            keys.iter_mut().for_each(|key| *key = (*key).min(key.rotate_left(32)));
+            for key in &mut keys {
+                *key = (*key).min(key.rotate_left(32));
+            }
         }
         keys.sort_unstable();
         keys.dedup();

@@ -123,7 +123,7 @@ fn every_key_that_names_a_file_is_known() {
     let (mut names, mut distributions) = (BTreeSet::new(), BTreeSet::new());
     walk(&schema, "", &mut |path, value| {
         let described = value["description"].as_str().is_some_and(|text| text.starts_with("Path"));
-        let called = path.ends_with(".file") || path.ends_with(".path");
+        let called = matches!(path.rsplit('.').next(), Some("file" | "path"));
         if described || (called && value["type"] == "string") {
             names.insert(path.to_owned());
         }

@@ -83,6 +83,12 @@ pub(super) fn network(
             "leave population.agents out (it follows from the file of topology), or change the file",
         );
     }
+    let plenty = (1 << 24) + 64 * list.links.len() as u64;
+    if place.agents.is_none() && u64::from(list.nodes) > plenty {
+        let message = format!("{at}: {} agents for {} links would nearly all be in no link", list.nodes, list.links.len());
+        let remedy = format!("write labels = true if ids are labels, or population.agents = {} if that is meant", list.nodes);
+        return wrong(message, format!("up to {plenty} agents for so many links"), &remedy);
+    }
     let words = u64::from(list.nodes) + 2 * list.links.len() as u64;
     if words > ENTRIES_MAX {
         let message = format!("{at}: {} agents with {} links are more than polity keeps", list.nodes, list.links.len());

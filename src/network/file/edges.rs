@@ -46,7 +46,9 @@ fn read(text: &[u8], reading: &Reading<'_>, head: &Head) -> Result<EdgeList, Vec
             && !reading.weighted
             && let Some(link) = pair(line)
         {
-            link.iter().for_each(|id| list.named.number(at, *id));
+            for id in link {
+                list.named.number(at, id);
+            }
             list.named.links.push(link);
             continue;
         }

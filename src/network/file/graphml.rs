@@ -182,7 +182,7 @@ impl Graph {
                 }
             }
             "data" => match (self.data.take(), &mut self.edge, &mut self.node) {
-                (Some((Some(Meaning::Name), text)), None, Some((_, name))) => *name = text.trim().to_owned(),
+                (Some((Some(Meaning::Name), text)), None, Some((_, name))) => text.trim().clone_into(name),
                 (Some((Some(meaning @ (Meaning::Weight | Meaning::Value)), text)), Some(edge), _) => {
                     edge.values[usize::from(meaning == Meaning::Value)] = Some(text);
                 }

@@ -21,82 +21,88 @@ use std::borrow::Cow;
 /// assert_eq!(read_matrix(b"0 1\n1\n", &plain).unwrap_err()[0].message, "1 entry, but the first row has 2");
 /// ```
 pub fn read_matrix(text: &[u8], reading: &Reading<'_>) -> Result<EdgeList, Vec<Malformed>> {
-    let (mut list, mut wrong, mut decimals) = (EdgeList::default(), Wrong::default(), Decimals::new(reading.decimal));
-    let (mut fields, mut width, mut rows) = (Vec::new(), 0, 0u32);
-    let skip = reading.header_lines.map(|n| n as usize);
-    let mut names: Option<Vec<String>> = None;
-    let mut corner = false;
+    let (mut square, mut wrong, mut fields) = (Square::default(), Wrong::default(), Vec::new());
+    square.decimals = Decimals::new(reading.decimal);
     for (k, (at, line)) in data(text).enumerate() {
         split(line, &mut fields);
-        let heads = skip.map_or(
-            k == 0 && !fields.iter().skip(1).chain(fields.first()).take(2).any(|f| like_a_number(f)) || k == 0 && fields[0].is_empty(),
-            |skip| k < skip,
-        );
+        let heads = match reading.header_lines {
+            Some(skip) => k < skip as usize,
+            None => k == 0 && (fields[0].is_empty() || !fields.iter().take(2).any(|field| like_a_number(field))),
+        };
         if heads {
-            list.header_lines += 1;
-            corner = fields[0].is_empty();
-            let all = fields.iter().skip(usize::from(corner)).map(|field| shown(field));
-            names = Some(all.collect());
-            continue;
-        }
-        if rows == 0 {
-            width = fields.len() - usize::from(corner);
-        }
-        if let Err(message) = row(&mut list, at, rows, &fields, [width, usize::from(corner)], names.as_deref(), reading, &mut decimals) {
+            square.header(&fields);
+        } else if let Err(message) = square.row(at, &fields, reading.weighted) {
             wrong.line(at, message);
             if wrong.full() {
                 break;
             }
         }
-        rows += 1;
     }
-    if wrong.0.is_empty() && list.links.is_empty() && rows as usize == width {
-        wrong.line(0, "there is no link in it");
-    }
+    let Square { mut list, width, rows, names, decimals, .. } = square;
     if wrong.0.is_empty() && rows as usize != width {
         wrong.line(0, format!("{rows} rows of {width} entries are no square"));
+    }
+    if wrong.0.is_empty() && list.links.is_empty() {
+        wrong.line(0, "there is no link in it");
     }
     if wrong.0.is_empty() {
         wrong.0.extend(decimals.doubt());
     }
-    let names = names.filter(|names| names.len() == width);
-    list.labels = names.map(|names| Labels { ids: Ids::Numbers((0..u64::from(rows)).collect()), names });
+    list.labels =
+        names.filter(|names| names.len() == width).map(|names| Labels { ids: Ids::Numbers((0..u64::from(rows)).collect()), names });
     let directed = reading.directed.unwrap_or(false);
     wrong.or(EdgeList { nodes: rows, declared: true, mutual: true, base: Base::Zero, directed, ..list })
 }
 
-#[expect(clippy::too_many_arguments, reason = "one row and what is known of the others")]
-fn row(
-    list: &mut EdgeList,
-    at: usize,
-    k: u32,
-    fields: &[Cow<'_, [u8]>],
-    [width, corner]: [usize; 2],
-    names: Option<&[String]>,
-    reading: &Reading<'_>,
-    decimals: &mut Decimals,
-) -> Result<(), String> {
-    if corner == 1 && names.and_then(|names| names.get(k as usize)) != fields.first().map(|field| shown(field)).as_ref() {
-        return Err(format!("the row is called {:?}, but not the column", shown(&fields[0])));
+/// What has been read.
+#[derive(Debug, Default)]
+struct Square {
+    list: EdgeList,
+    decimals: Decimals,
+    /// Names of columns.
+    names: Option<Vec<String>>,
+    /// Fields before the entries of each line: its name, or none.
+    before: usize,
+    /// Entries of the first line.
+    width: usize,
+    rows: u32,
+}
+
+impl Square {
+    fn header(&mut self, fields: &[Cow<'_, [u8]>]) {
+        self.list.header_lines += 1;
+        self.before = usize::from(fields[0].is_empty());
+        self.names = Some(fields[self.before..].iter().map(|field| shown(field)).collect());
     }
-    let entries = &fields[corner.min(fields.len())..];
-    if entries.len() != width {
-        let plural = if entries.len() == 1 { "entry" } else { "entries" };
-        return Err(format!("{} {plural}, but the first row has {width}", entries.len()));
-    }
-    for (column, field) in (0u32..).zip(entries) {
-        match decimals.number(at, field) {
-            Some(0.0) => {}
-            Some(_) => {
-                list.links.push([k, column]);
-                if reading.weighted {
-                    list.weights.push(weight(at, field, decimals)?);
-                }
-            }
-            None => return Err(format!("{:?} is no number", shown(field))),
+
+    fn row(&mut self, at: usize, fields: &[Cow<'_, [u8]>], weighted: bool) -> Result<(), String> {
+        let k = self.rows;
+        self.rows += 1;
+        let entries = &fields[self.before..];
+        if k == 0 {
+            self.width = entries.len();
         }
+        if self.before == 1 && self.names.as_ref().and_then(|names| names.get(k as usize)) != Some(&shown(&fields[0])) {
+            return Err(format!("the row is called {:?}, but not the column", shown(&fields[0])));
+        }
+        if entries.len() != self.width {
+            let plural = if entries.len() == 1 { "entry" } else { "entries" };
+            return Err(format!("{} {plural}, but the first row has {}", entries.len(), self.width));
+        }
+        for (column, field) in (0u32..).zip(entries) {
+            match self.decimals.number(at, field) {
+                Some(0.0) => {}
+                Some(_) => {
+                    self.list.links.push([k, column]);
+                    if weighted {
+                        self.list.weights.push(weight(at, field, &mut self.decimals)?);
+                    }
+                }
+                None => return Err(format!("{:?} is no number", shown(field))),
+            }
+        }
+        Ok(())
     }
-    Ok(())
 }
 
 #[cfg(test)]

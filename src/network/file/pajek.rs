@@ -110,6 +110,7 @@ enum Section {
     },
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "one per question about the file")]
 #[derive(Debug, Default)]
 struct Sections {
     at: Section,

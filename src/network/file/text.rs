@@ -82,7 +82,7 @@ fn spaced_numbers(line: &[u8]) -> bool {
 }
 
 /// Splits a line outside of quotes; twofold quotes inside of quotes are quotes.
-fn quoted<'t>(line: &[u8], parts: impl Fn(u8) -> bool, fields: &mut Vec<Cow<'t, [u8]>>) {
+fn quoted(line: &[u8], parts: impl Fn(u8) -> bool, fields: &mut Vec<Cow<'_, [u8]>>) {
     let (mut field, mut inside, mut at) = (Vec::new(), false, 0);
     while at < line.len() {
         match line[at] {
