@@ -208,6 +208,18 @@ fn damaged_files_do_not_panic() {
     assert!(read > 5_000, "{read}");
 }
 
+/// A header that is passed over may know of nodes that no line names.
+#[test]
+fn headers_that_announce_more_nodes_are_heeded() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("counted.txt");
+    std::fs::write(&file, "6 3\n0 1\n1 2\n2 3\n").unwrap();
+    let load = |agents| load(file.to_str().unwrap(), "header_lines = 1", agents).unwrap_or_else(|e| panic!("{e}"));
+    let note = "the header announces 6 nodes, but the lines name 4 agents; population.agents = 6 adds the others";
+    assert_eq!(load(None).networks()[0].1.notes(), [note]);
+    assert_eq!(load(Some(6)).networks()[0].1.notes(), ["2 agents are in no link (4, 5)"]);
+}
+
 /// Both graphs from files: labels name the same agents in both.
 #[test]
 fn labels_mean_the_same_agents_in_both_files() {

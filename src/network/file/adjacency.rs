@@ -1,6 +1,6 @@
 //! Adjacency lists.
 
-use super::head::{Head, announced, columns_or_link, head, header_or_link};
+use super::head::{Head, columns_or_link, head, header_or_link};
 use super::list::{EdgeList, Malformed, Reading, Wrong};
 use super::number::{Named, number};
 use super::text::{data, digits, id, split};
@@ -51,9 +51,10 @@ fn read(text: &[u8], reading: &Reading<'_>, head: &Head) -> Result<EdgeList, Vec
         wrong.line(0, "there is no link in it");
     }
     if wrong.0.is_empty() {
-        wrong.0.extend(doubt(&named, head, first.as_ref().filter(|_| reading.header_lines.is_none() && head.skip == 0), rows));
+        wrong.0.extend(doubt(&named, head, first.as_ref().filter(|_| reading.header_lines.is_none() && head.skip == 0)));
     }
-    let list = number(&wrong.or(named)?, reading).map_err(|wrong| vec![wrong])?;
+    let mut list = number(&wrong.or(named)?, reading).map_err(|wrong| vec![wrong])?;
+    list.notes.extend(head.missing(list.nodes, list.links.len()));
     Ok(EdgeList { mutual: true, directed: reading.directed.unwrap_or(false), header_lines: head.skip as u32, ..list })
 }
 
@@ -82,7 +83,7 @@ fn neighbours(named: &mut Named, at: usize, row: &[&[u8]], head: &Head, reading:
 }
 
 /// What can be read in two ways.
-fn doubt(named: &Named, head: &Head, first: Option<&(usize, Vec<Vec<u8>>)>, rows: usize) -> Option<Malformed> {
+fn doubt(named: &Named, head: &Head, first: Option<&(usize, Vec<Vec<u8>>)>) -> Option<Malformed> {
     if let Some((line, words)) = &head.doubt {
         // The links of the first line stand first, and each begins with its first word.
         let own = named.links.iter().take_while(|[a, _]| *a == 0).count();
@@ -91,13 +92,10 @@ fn doubt(named: &Named, head: &Head, first: Option<&(usize, Vec<Vec<u8>>)>, rows
             return Some(columns_or_link(*line, words));
         }
     }
-    let (line, fields) = first?;
-    let fields: Vec<&[u8]> = fields.iter().map(Vec::as_slice).collect();
-    let entries = named.links.len().saturating_sub(1);
-    let rest = named.links.iter().skip(1).flatten().chain(&named.alone).max().copied().unwrap_or(0);
-    // Nodes and links, or rows and their neighbours.
-    let numbers = [rows - 1, entries, entries / 2].into_iter().find_map(|following| announced(&fields, following))?;
-    (fields.len() == 2 && numbers[0] >= rest).then(|| header_or_link(*line, &numbers))
+    let (line, fields) = first.filter(|(_, fields)| fields.len() == 2)?;
+    let rest = named.links.get(1..)?;
+    let largest = (!head.words).then(|| rest.iter().flatten().chain(&named.alone).max().copied().unwrap_or(0));
+    header_or_link(*line, fields, rest, largest)
 }
 
 #[cfg(test)]

@@ -1,13 +1,14 @@
 //! Lists of links.
 
-use super::head::{Head, announced, columns_or_link, head, header_or_link};
+use super::head::{Head, columns_or_link, head, header_or_link};
 use super::list::{Decimal, EdgeList, Malformed, Reading, Wrong};
 use super::number::{Named, number};
 use super::text::{Decimals, Delimiter, data, digits, id, pair, split, weight};
 use std::borrow::Cow;
 
 /// Reads a list of links: two ids per line, separated by semicolons, tabs, commas or spaces, then a weight if `weighted`. What follows a `#`
-/// or `%` is passed over, and so is a first line of names of columns. Time and memory are proportional to the file.
+/// or `%` is passed over, and so is a first line of names of columns. Columns named `source` and `target` (`from` and `to`, …) and `weight` are found
+/// wherever they stand. Time and memory are proportional to the file.
 ///
 /// Ids are numbers of agents, from 0 or from 1, if they leave none out; else labels, as words are: numbers ascend, words stand in the order in
 /// which they first occur. A weight is a decimal number from 0 to 65,534, rounded to the nearest multiple of 2⁻¹⁶.
@@ -44,6 +45,7 @@ fn read(text: &[u8], reading: &Reading<'_>, head: &Head) -> Result<EdgeList, Vec
         if list.count > 1
             && !head.words
             && !reading.weighted
+            && head.at[..2] == [0, 1]
             && let Some(link) = pair(line)
         {
             for id in link {
@@ -114,7 +116,7 @@ impl<'r> Lines<'r> {
 
     fn line(&mut self, at: usize, fields: &mut Vec<Cow<'_, [u8]>>, delimiter: Delimiter, head: &Head) -> Result<(), String> {
         let numbers = fields.iter().all(|field| digits(field));
-        if self.count == 1 && numbers && !head.words {
+        if self.count == 1 && numbers {
             self.first = Some((at, fields.iter().map(|field| field.to_vec()).collect()));
         }
         if delimiter == Delimiter::Comma && fields.len() == 4 && numbers && self.reading.weighted {
@@ -126,14 +128,12 @@ impl<'r> Lines<'r> {
                 fields.push(Cow::Owned(whole));
             }
         }
-        let [a, b] = match fields[..] {
-            [ref a, ref b, ..] => [a.clone(), b.clone()],
-            _ => return Err("a link needs two agents".to_owned()),
-        };
-        let link = [self.id(at, &a, head)?, self.id(at, &b, head)?];
+        let [a, b, third] = head.at.map(|k| fields.get(k).map(|field| &field[..]));
+        let (Some(a), Some(b)) = (a, b) else { return Err("a link needs two agents".to_owned()) };
+        let link = [self.id(at, a, head)?, self.id(at, b, head)?];
         let mut read = 2;
         if self.reading.weighted {
-            let field = fields.get(2).map_or(&b""[..], |field| field);
+            let field = third.unwrap_or_default();
             self.weights.push(weight(at, field, &mut self.decimals)?);
             read = 3;
         }
@@ -152,11 +152,11 @@ impl<'r> Lines<'r> {
             }
         }
         let first = self.first.as_ref().filter(|_| self.reading.header_lines.is_none() && head.skip == 0);
-        if let Some((line, fields)) = first {
-            let fields: Vec<&[u8]> = fields.iter().map(Vec::as_slice).collect();
-            let rest = self.named.links.iter().skip(1).flatten().max().copied().unwrap_or(0);
-            if let Some(numbers) = announced(&fields, self.count - 1).filter(|numbers| numbers[0] >= rest) {
-                return Some(header_or_link(*line, &numbers));
+        if let (Some((line, fields)), Some((_, rest))) = (first, self.named.links.split_first()) {
+            let largest = (!head.words).then(|| rest.iter().flatten().max().copied().unwrap_or(0));
+            let doubt = header_or_link(*line, fields, rest, largest);
+            if doubt.is_some() {
+                return doubt;
             }
         }
         if let (Some((line, text)), None, true) = (&self.fours.1, self.reading.decimal, self.fours.0 == self.count && head.columns != 4) {
@@ -183,14 +183,17 @@ impl<'r> Lines<'r> {
         let list = number(&self.wrong.or(self.named)?, self.reading).map_err(|wrong| vec![wrong])?;
         let field = if self.reading.weighted {
             "fourth field, which is not read"
-        } else {
+        } else if head.at[2] == 2 {
             "third field, which is not read; weighted = true takes it as a weight"
+        } else {
+            "third field, which is not read; weighted = true takes the column weight"
         };
-        let notes = match wider {
+        let mut notes = match wider {
             0 => Vec::new(),
             1 => vec![format!("1 line has a {field}")],
             n => vec![format!("{n} lines have a {field}")],
         };
+        notes.extend(head.missing(list.nodes, list.links.len()));
         let directed = self.reading.directed.unwrap_or(false);
         Ok(EdgeList { weights, directed, notes, header_lines: head.skip as u32, ..list })
     }
