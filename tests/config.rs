@@ -131,11 +131,12 @@ fn listed_links_travel_with_the_resolved_config() {
     assert_eq!((plan.agents(), plan.networks()[0].1.row(3)), (4, &[1][..]));
     let copies = folder.path().join("run");
     std::fs::create_dir(&copies).unwrap();
-    for (name, text) in plan.attachments() {
-        std::fs::write(copies.join(name), text).unwrap();
+    std::fs::create_dir(copies.join("inputs")).unwrap();
+    for input in plan.inputs() {
+        std::fs::copy(&input.path, copies.join(&input.name)).unwrap();
     }
     let resolved = config::resolved_toml(&plan);
-    assert!(resolved.contains("file = \"edges-") && !resolved.contains("mine.tsv"), "{resolved}");
+    assert!(resolved.contains("file = \"inputs/") && !resolved.contains("mine.tsv"), "{resolved}");
     let again =
         config::load_str(&resolved, &copies.join("config.toml"), &[], &polity::Registry::builtin()).unwrap_or_else(|e| panic!("{e}"));
     assert_eq!(again, plan);

@@ -17,7 +17,11 @@ pub(super) const TOPOLOGIES: &[(&str, &str, &str)] = &[
     ("erdos_renyi", "random graph, every pair linked with the same probability", "Gilbert 1959"),
     ("watts_strogatz", "small world: a ring with some links moved", "Watts & Strogatz 1998"),
     ("barabasi_albert", "scale-free: growth with preferential attachment", "Barabási & Albert 1999"),
-    ("edges", "links, adjacency lists or an adjacency matrix in a file; in both directions or one, with weights", "Newman 2010"),
+    (
+        "edges",
+        "a graph in a file: edge or adjacency lists, matrices, Matrix Market, Pajek, GML, GraphML, METIS; docs/GRAPHS.md",
+        "Newman 2010",
+    ),
 ];
 
 /// Name, one line.

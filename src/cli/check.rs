@@ -3,7 +3,7 @@
 use super::shared::{ConfigArgs, Failure, print, thousands};
 use crate::backend::{Kind, memory};
 use crate::config;
-use crate::config::plan::PhasePlan;
+use crate::config::plan::{Base, Network, PhasePlan};
 use crate::config::rule::Registry;
 use crate::output::GraphRecord;
 
@@ -27,10 +27,11 @@ impl CheckArgs {
         }
         let phases: Vec<&str> = plan.phases().iter().map(PhasePlan::name).collect();
         let bytes = |kind| memory::host_bytes(&plan, kind);
-        let graphs: Vec<(&str, GraphRecord)> =
-            plan.topologies().filter_map(|(section, of)| Some((section, GraphRecord::of(of)?))).collect();
+        let graphs: Vec<(&str, GraphRecord, &Network)> =
+            plan.topologies().filter_map(|(section, of)| Some((section, GraphRecord::of(of)?, of.network()?.as_ref()))).collect();
         if self.json {
-            let graphs: serde_json::Map<_, _> = graphs.iter().map(|(section, of)| ((*section).to_owned(), serde_json::json!(of))).collect();
+            let graphs: serde_json::Map<_, _> =
+                graphs.iter().map(|(section, record, of)| ((*section).to_owned(), known(record, of))).collect();
             let object = serde_json::json!({
                 "name": plan.name(), "config_hash": config::hash(&plan), "agents": plan.agents(), "replicas": plan.replicas(),
                 "steps": plan.steps(), "phases": phases, "columns_bytes": memory::columns_bytes(&plan),
@@ -43,7 +44,10 @@ impl CheckArgs {
         let replicas =
             if plan.replicas() > 1 { format!(" in each of {} replicas", thousands(u64::from(plan.replicas()))) } else { String::new() };
         let idle: String = plan.idle(registry).iter().map(|remark| format!("\n  warning   {remark}")).collect();
-        let graphs: String = graphs.iter().map(|(section, of)| format!("  {section:<9} {}\n{}", graph(of), notes(of))).collect();
+        let graphs: String = graphs
+            .iter()
+            .map(|(section, record, of)| format!("  {section:<9} {}\n{}{}", graph(record, of), source(of), notes(record)))
+            .collect();
         print(&format!(
             "{}: fine\n  agents    {}{replicas}, {} steps\n{graphs}  phases    {}\n  measured  every {} steps\n  memory    cpu {}, reference {}, gpu {} on the host and {} on the device\n  payoffs   resolved to 2^-{}{idle}",
             self.config.config.display(),
@@ -61,16 +65,70 @@ impl CheckArgs {
 }
 
 /// Sparse graphs in one line.
-fn graph(of: &GraphRecord) -> String {
+fn graph(of: &GraphRecord, first: &Network) -> String {
+    let parts = if of.graphs > 1 {
+        String::new()
+    } else {
+        let isolated = thousands(first.isolated().len() as u64);
+        format!(", {}, {isolated} isolated", counted(u64::from(first.components()), "component"))
+    };
     let links = if of.directed { "directed links" } else { "links" };
     let each = if of.graphs > 1 { format!("{} graphs, one for each replica, of ", thousands(of.graphs as u64)) } else { String::new() };
     format!(
-        "{each}{} {links}, {} to {} neighbours, {:.2} on average",
+        "{each}{} {links}, {} to {} neighbours, {:.2} on average{}",
         thousands(of.links),
         thousands(u64::from(of.degree_min)),
         thousands(u64::from(of.degree_max)),
-        of.degree_mean
+        of.degree_mean,
+        parts
     )
+}
+
+/// How the file of a graph was understood; nothing for one that is from no file.
+fn source(of: &Network) -> String {
+    let Some(source) = of.source() else { return String::new() };
+    let ids = match source.base {
+        Base::Zero => "base 0",
+        Base::One => "base 1",
+        Base::Labels => "ids as labels",
+    };
+    let header = if source.header_lines > 0 {
+        format!(", {} passed over", counted(u64::from(source.header_lines), "header line"))
+    } else {
+        String::new()
+    };
+    format!(
+        "            read as {}: {}, {}, {ids}, {}, {}, {}, {}{header}\n",
+        source.format,
+        counted(u64::from(of.agents()), "node"),
+        counted(source.listed, "link") + " listed",
+        if of.directed() { "directed" } else { "undirected" },
+        if of.weighted() { "weighted" } else { "unweighted" },
+        counted(source.self_links, "self-link"),
+        counted(source.duplicates, "duplicate"),
+    )
+}
+
+/// The same for programs.
+fn known(record: &GraphRecord, of: &Network) -> serde_json::Value {
+    let mut graph = serde_json::json!(record);
+    if record.graphs > 1 {
+        return graph;
+    }
+    graph["components"] = of.components().into();
+    graph["isolated"] = of.isolated().len().into();
+    if let Some(source) = of.source() {
+        graph["read"] = serde_json::json!({
+            "format": source.format, "nodes": of.agents(), "base": source.base.as_str(), "directed": of.directed(), "weighted": of.weighted(),
+            "links": source.listed, "self_links": source.self_links, "duplicates": source.duplicates, "header_lines": source.header_lines,
+        });
+    }
+    graph
+}
+
+/// `1 link`, `2 links`.
+fn counted(n: u64, noun: &str) -> String {
+    format!("{} {noun}{}", thousands(n), if n == 1 { "" } else { "s" })
 }
 
 /// What the user should know about a graph, a line each.

@@ -79,9 +79,7 @@ impl RunArgs {
         let path = self.out.clone().unwrap_or_else(|| free_directory(plan.name(), self.force));
         let mut directory = RunDir::create(&path, self.force).map_err(|e| Failure::new(Failure::RUN, e))?;
         directory.config(&plan).map_err(|e| Failure::new(Failure::RUN, e))?;
-        for (name, text) in plan.attachments() {
-            directory.attach(&name, &text).map_err(|e| Failure::new(Failure::RUN, e))?;
-        }
+        directory.inputs(&plan).map_err(|e| Failure::new(Failure::RUN, e))?;
         if !self.quiet {
             head(&plan, engine.device(), registry);
         }

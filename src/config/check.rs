@@ -51,6 +51,8 @@ impl<'a> Walk<'a> {
         let schema = resolved(self.root, schema);
         if let Some(choices) = choices(schema) {
             self.choice(node, &choices, path, meaning);
+        } else if let Some(all) = schema["enum"].as_array() {
+            self.mixed(node, all, path, meaning);
         } else if let Some(variants) = schema["oneOf"].as_array() {
             self.tagged(node, variants, path, meaning);
         } else {
@@ -79,6 +81,21 @@ impl<'a> Walk<'a> {
                 Problem::new(path, format!("{} is not a string", node.shown()), choices.join(", "), format!("write it as {:?}", choices[0]))
             }
         };
+        self.report(&node.place, problem, meaning);
+    }
+
+    /// One of some numbers and words.
+    fn mixed(&mut self, node: &Node, all: &[Value], path: &str, meaning: &str) {
+        let given = match &node.item {
+            Item::Text(text) => Some(Value::from(text.as_str())),
+            Item::Integer(number, _) => i64::try_from(*number).ok().map(Value::from),
+            _ => None,
+        };
+        if given.is_some_and(|given| all.contains(&given)) {
+            return;
+        }
+        let shown: Vec<String> = all.iter().map(Value::to_string).collect();
+        let problem = Problem::new(path, format!("{} is not one of the choices", node.shown()), shown.join(", "), "use one of these");
         self.report(&node.place, problem, meaning);
     }
 

@@ -1,10 +1,11 @@
 //! What the user wrote, as written: floats welcome, nothing resolved. The doc comments here are the reference of every
 //! key: `polity schema` and the editors show them, and the checker reads ranges and choices from the same schema.
 
+pub use super::graph_file::{CountedFrom, DecimalSign, LinkFormat};
 pub use super::phase_file::{PayoffMode, PhaseFile, Roles};
 use super::society::{ClassFile, StateFile, UserFile, ValuesFile};
 pub use super::society::{DistributionFile, Placement};
-pub use super::topology::{Boundary, LinkFormat, Neighborhood, TopologyFile};
+pub use super::topology::{Boundary, Neighborhood, TopologyFile};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

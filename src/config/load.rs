@@ -111,7 +111,7 @@ pub fn resolved_toml(plan: &Plan) -> String {
 
 /// SHA-256 of [`resolved_toml`], in hex: equal for configs that differ only in layout, comments or written-out defaults.
 ///
-/// An `init` file counts by its path, not by its content.
+/// Files that the config names count by their content, wherever they stand.
 #[must_use]
 pub fn hash(plan: &Plan) -> String {
     Sha256::digest(resolved_toml(plan)).iter().fold(String::with_capacity(64), |mut hex, byte| {

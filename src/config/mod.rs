@@ -10,6 +10,8 @@ mod error;
 pub mod facts;
 pub mod file;
 pub mod game;
+pub mod graph_file;
+pub mod inputs;
 mod load;
 pub mod named;
 pub mod near;

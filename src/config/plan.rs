@@ -1,6 +1,7 @@
 //! The checked, resolved, fixed-point form of a config. Fields are private to `config`: whoever holds a [`Plan`] holds a valid one.
 
-use super::file::{File, InitFile, Stop, TopologyFile};
+use super::file::{File, Stop};
+use super::inputs::Input;
 use crate::columns::{BASE, Column, Planes};
 
 pub use super::draw;
@@ -8,7 +9,7 @@ pub use super::game::{MatrixPlan, STRATEGIES_MAX};
 pub use super::rule::{Around, PhasePlan, Revision};
 pub use super::society_plan::{ClassPlan, ColumnPlan, Society, Source, UserPlan};
 pub use super::topology::Topology;
-pub use crate::network::Network;
+pub use crate::network::{Base, Labels, Network};
 
 /// Everything a backend needs to know; see [`Plan::new`](Plan::new).
 #[derive(Debug, Clone, PartialEq)]
@@ -24,6 +25,7 @@ pub struct Plan {
     pub(super) payoff: PayoffFormat,
     pub(super) every: u32,
     pub(super) absorption: bool,
+    pub(super) inputs: Vec<Input>,
 }
 
 impl Plan {
@@ -188,22 +190,15 @@ impl Plan {
     pub fn revives(&self) -> bool {
         self.phases.iter().any(|p| p.revives)
     }
-    /// What the resolved config refers to as files of their own, by name: the listed initial state, listed links.
+    /// The files that the config names. The resolved config names them as a run directory does.
     #[must_use]
-    pub fn attachments(&self) -> Vec<(String, String)> {
-        let mut files = Vec::new();
-        if let (Some(InitFile::File { path }), Init::Listed(list)) = (&self.file.init, &self.init) {
-            let names: Vec<&str> = list.iter().map(|s| self.strategies()[usize::from(*s)].as_str()).collect();
-            files.push((path.clone(), names.chunks(64).map(|row| row.join(" ") + "\n").collect()));
-        }
-        for (graph, of) in [(Some(&self.file.topology), Some(&self.topology)), (self.file.learning.as_ref(), self.learning.as_ref())] {
-            if let (Some(TopologyFile::Edges { file, .. }), Some(network)) = (graph, of.and_then(Topology::network))
-                && files.iter().all(|(name, _)| name != file)
-            {
-                files.push((file.clone(), network.listed()));
-            }
-        }
-        files
+    pub fn inputs(&self) -> &[Input] {
+        &self.inputs
+    }
+    /// What agents are called in the file of a graph, where that is not just their numbers.
+    #[must_use]
+    pub fn labels(&self) -> Option<&Labels> {
+        self.networks().into_iter().find_map(|(_, network)| network.source()?.labels.as_ref())
     }
     /// The topologies by section: whom agents meet, whom they learn from where that is another one.
     pub fn topologies(&self) -> impl Iterator<Item = (&'static str, &Topology)> {
@@ -245,11 +240,6 @@ impl Plan {
             }
         }
     }
-}
-
-/// Name of the copy of listed links in a run directory: by the graph, so that the hash of the resolved config covers it.
-pub(super) fn edges_name(network: &Network) -> String {
-    format!("edges-{}.csv", &network.hash()[..16])
 }
 
 /// The state at step 0, resolved to strategy indices.

@@ -1,6 +1,7 @@
 //! Who meets whom: what the user writes ([`TopologyFile`]) and what the backends see ([`Topology`]).
 
-use crate::network::{EdgeList, Malformed, Network, read_adjacency, read_edges, read_matrix, read_weighted_edges};
+use super::graph_file::{CountedFrom, DecimalSign, LinkFormat};
+use crate::network::Network;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -151,20 +152,38 @@ pub enum TopologyFile {
         #[serde(default)]
         self_play: bool,
     },
-    /// A list of links in a file: two agents per line, separated by commas, semicolons, tabs or spaces.
+    /// A graph in a file: lists of links, Matrix Market, Pajek, GML, GraphML, METIS, adjacency lists or matrices, plain or compressed. `polity check` says
+    /// how it was understood; whatever can be read in two ways is refused.
     Edges {
-        /// Path, relative to the config file. A first line of names and lines after `#` are passed over.
+        /// Path, relative to the config file. With `.gz` or `.zst` at the end it is compressed.
         file: String,
-        /// How the file says who is whose neighbour.
-        #[serde(default)]
-        format: LinkFormat,
-        /// A line `a, b` says that a looks at b (meets, copies, listens to), not b at a.
-        #[serde(default)]
-        directed: bool,
-        /// Read the third field of each line (`format = "matrix"`: the numbers) as the weight of the link, 0 (no link) to 65,534. Weights count in payoffs over neighbours
+        /// How the file says who is whose neighbour; left out, the ending of its name says so: `.csv`, `.tsv`, `.txt`, `.edges`, `.edgelist`, `.el`,
+        /// `.dat` (edges), `.mtx` (matrix_market), `.net` (pajek), `.gml`, `.graphml`, `.graph`, `.metis` (metis), `.adjlist` (adjacency).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        format: Option<LinkFormat>,
+        /// A link of a and b says that a looks at b (meets, copies, listens to), not b at a. Left out: as the file says, and in both directions if it
+        /// says nothing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        directed: Option<bool>,
+        /// Read the weights of links (of edges: the third field of each line; of a matrix: its numbers), 0 (no link) to 65,534. Weights count in payoffs over neighbours
         /// (`interact/matrix`) and in `influence/average`; other phases take all links alike. Oneself has weight 1.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         weighted: bool,
+        /// Edges and adjacency: the id of the first agent, 0 or 1; `auto` (the default) takes what leaves no agent out, or ids as labels, and refuses
+        /// what can be both.
+        #[serde(default, skip_serializing_if = "CountedFrom::is_auto")]
+        base: CountedFrom,
+        /// Edges and adjacency: ids are labels, not numbers of agents. Numbers ascend, words stand in the order in which they first occur; the run
+        /// directory lists them in `agents.csv`.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        labels: bool,
+        /// Edges, adjacency and matrix: lines to pass over at the top, remarks and empty lines not counted. Left out: a line of names, if there is one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(range(min = 0, max = 1_000))]
+        header_lines: Option<u32>,
+        /// Edges and matrix: what stands in numbers before the fraction. Left out: as the numbers have it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        decimal: Option<DecimalSign>,
         /// Play also against oneself.
         #[serde(default)]
         self_play: bool,
@@ -174,34 +193,6 @@ pub enum TopologyFile {
 impl Default for TopologyFile {
     fn default() -> Self {
         Self::WellMixed { include_self: false }
-    }
-}
-
-/// How a file says who is whose neighbour. Fields are separated by commas, semicolons, tabs or spaces.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum LinkFormat {
-    /// A link per line: two agents.
-    #[default]
-    Edges,
-    /// An agent per line, then its neighbours.
-    Adjacency,
-    /// A square of numbers; whoever has another number than 0 in line k (from 0) is a neighbour of agent k.
-    Matrix,
-}
-
-impl LinkFormat {
-    /// Reads a file of this format; `weighted`: with weights, which adjacency lists have none of.
-    ///
-    /// # Errors
-    /// The first few lines that do not fit it.
-    pub fn read(self, text: &[u8], weighted: bool) -> Result<EdgeList, Vec<Malformed>> {
-        match self {
-            Self::Edges if weighted => read_weighted_edges(text),
-            Self::Edges => read_edges(text),
-            Self::Adjacency => read_adjacency(text),
-            Self::Matrix => read_matrix(text, weighted),
-        }
     }
 }
 

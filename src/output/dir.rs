@@ -94,12 +94,25 @@ impl RunDir {
         self.write(layout::CONFIG, text.as_bytes())
     }
 
-    /// Writes a file that the config refers to.
+    /// Copies the files that the config names, and lists what agents are called in them. `config.toml` names the copies, so that it repeats the run
+    /// from anywhere.
     ///
     /// # Errors
-    /// The file cannot be written.
-    pub fn attach(&mut self, name: &str, text: &str) -> Result<(), OutputError> {
-        self.write(name, text.as_bytes())
+    /// A file cannot be read or written, or has changed since the plan was made.
+    pub fn inputs(&mut self, plan: &Plan) -> Result<(), OutputError> {
+        if !plan.inputs().is_empty() {
+            let folder = self.path.join(layout::INPUTS);
+            fs::create_dir_all(&folder).map_err(OutputError::write(&folder))?;
+        }
+        for input in plan.inputs() {
+            let mut from = fs::File::open(&input.path).map_err(OutputError::input(&input.path))?;
+            let hash = atomic::write_with(&self.path.join(&input.name), |out| io::copy(&mut from, out).map(drop))?;
+            if hash != input.sha256 {
+                return Err(OutputError::Changed(input.path.clone()));
+            }
+            self.manifest.files.insert(input.name.clone(), hash);
+        }
+        plan.labels().map_or(Ok(()), |labels| self.write(layout::AGENTS, labels.csv().as_bytes()))
     }
 
     /// Records one measured step in every growing file.
@@ -288,8 +301,24 @@ fn make_room(path: &Path, force: bool) -> Result<(), OutputError> {
     for file in layout::FILES.iter().map(|name| path.join(name)).chain(figures) {
         absent_is_fine(fs::remove_file(&file)).map_err(OutputError::write(&file))?;
     }
+    remove_inputs(&path.join(layout::INPUTS))?;
     let snapshots = path.join(layout::SNAPSHOTS);
     absent_is_fine(fs::remove_dir_all(&snapshots)).map_err(OutputError::write(&snapshots))
+}
+
+/// Deletes copies of input files: those whose name is a hash.
+fn remove_inputs(folder: &Path) -> Result<(), OutputError> {
+    let Ok(entries) = fs::read_dir(folder) else { return Ok(()) };
+    for path in entries.filter_map(|entry| Some(entry.ok()?.path())) {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let stem = name.split('.').next().unwrap_or_default();
+        if stem.len() == 16 && stem.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            absent_is_fine(fs::remove_file(&path)).map_err(OutputError::write(&path))?;
+        }
+    }
+    // What others put there stays, and the folder with it.
+    let _ = fs::remove_dir(folder);
+    Ok(())
 }
 
 fn absent_is_fine(done: io::Result<()>) -> io::Result<()> {

@@ -36,6 +36,18 @@ pub enum OutputError {
         #[source]
         cause: io::Error,
     },
+    /// A file that the config names cannot be read any more.
+    #[error("cannot read {}: {cause}\n    remedy:  it was there when the config was checked; leave it in its place until the run has begun", .path.display())]
+    Input {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        #[source]
+        cause: io::Error,
+    },
+    /// A file that the config names has changed between the check and the run.
+    #[error("{} has changed since the config was checked\n    remedy:  run again", .0.display())]
+    Changed(PathBuf),
     /// A file's content makes no sense.
     #[error("{} is damaged: {what}\n    remedy:  repeat the run from its config.toml", .path.display())]
     Damaged {
@@ -56,6 +68,11 @@ impl OutputError {
     pub(crate) fn read(path: &Path) -> impl FnOnce(io::Error) -> Self {
         let path = path.to_path_buf();
         move |cause| Self::Read { path, cause }
+    }
+    /// For `map_err` after an attempt to read a file that the config names.
+    pub(crate) fn input(path: &Path) -> impl FnOnce(io::Error) -> Self {
+        let path = path.to_path_buf();
+        move |cause| Self::Input { path, cause }
     }
     /// Content of `path` that makes no sense.
     #[allow(clippy::needless_pass_by_value, reason = "callers hand over errors they have no other use for")]

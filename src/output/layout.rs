@@ -18,6 +18,10 @@ pub const HISTOGRAM: &str = "payoff_histogram.csv";
 pub const VALUES: &str = "values.csv";
 /// Final state of each replica.
 pub const REPLICAS: &str = "replicas.csv";
+/// What agents are called in the file of a graph.
+pub const AGENTS: &str = "agents.csv";
+/// Folder of the files that the config names.
+pub const INPUTS: &str = crate::config::inputs::FOLDER;
 /// Snapshots of the population.
 pub const SNAPSHOTS: &str = "snapshots.zarr";
 /// The report.
@@ -49,4 +53,4 @@ pub const FIGURES: &[&str] = &[
 ];
 
 /// Files that lie directly in the run directory.
-pub const FILES: &[&str] = &[RESULT, CONFIG, METRICS, DIGESTS, TRANSITIONS, HISTOGRAM, VALUES, REPLICAS, REPORT];
+pub const FILES: &[&str] = &[RESULT, CONFIG, METRICS, DIGESTS, TRANSITIONS, HISTOGRAM, VALUES, REPLICAS, AGENTS, REPORT];

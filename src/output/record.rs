@@ -189,7 +189,11 @@ impl GraphRecord {
             degree_max: topology.degree_max(),
             degree_mean: topology.degree_mean(),
             sha256: if all.len() == 1 { first.hash().to_owned() } else { hash() },
-            warnings: first.notes().to_vec(),
+            warnings: first
+                .notes()
+                .iter()
+                .map(|note| if all.len() > 1 { format!("in the graph of replica 0: {note}") } else { note.clone() })
+                .collect(),
         })
     }
 }

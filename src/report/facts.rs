@@ -2,7 +2,7 @@
 
 use super::words::{count, group};
 use crate::config::file::{Boundary, Neighborhood, TopologyFile};
-use crate::output::RunRecord;
+use crate::output::{GraphRecord, RunRecord};
 
 /// Who met whom, in a few words.
 pub(super) fn topology(record: &RunRecord) -> String {
@@ -45,8 +45,17 @@ pub(super) fn graph(topology: &TopologyFile) -> String {
             format!("Watts–Strogatz, {neighbors} neighbours, {rewiring} rewired")
         }
         TopologyFile::BarabasiAlbert { edges, .. } => format!("Barabási–Albert, {edges} links per newcomer"),
-        TopologyFile::Edges { ref file, directed, .. } => format!("{} of {file}", if directed { "directed links" } else { "links" }),
+        TopologyFile::Edges { ref file, directed, .. } => {
+            format!("{} of {file}", if directed == Some(true) { "directed links" } else { "links" })
+        }
     }
+}
+
+/// A sparse graph in numbers.
+pub(super) fn links(graph: &GraphRecord) -> String {
+    let links = if graph.directed { "directed link" } else { "link" };
+    let degrees = format!("{} to {} neighbours", group(graph.degree_min.into()), group(graph.degree_max.into()));
+    format!("{}, {degrees}, {:.2} on average", count(graph.links, links), graph.degree_mean)
 }
 
 /// How many agents.

@@ -40,6 +40,7 @@ pub(super) fn page(record: &RunRecord, figures: &[Figure]) -> Markup {
                         }
                     }
                     (transitions(record))
+                    (graphs(record))
                     (provenance(record))
                     details {
                         summary { "The whole configuration (config.toml)" }
@@ -147,6 +148,26 @@ fn transitions(record: &RunRecord) -> Markup {
                                     td.n.stay[from == to] { @if n == 0 { span.none { "0" } } @else { (group(n)) } @if n > 0 { " " small { (percent(n, whole)) } } }
                                 }
                             }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The sparse graphs, and what the user should know about them.
+fn graphs(record: &RunRecord) -> Markup {
+    let Some(graphs) = record.result.as_ref().map(|result| &result.graphs).filter(|graphs| !graphs.is_empty()) else { return html! {} };
+    html! {
+        section.card {
+            h2 { "Graphs" }
+            div.scroll {
+                table.facts {
+                    tbody {
+                        @for (section, graph) in graphs {
+                            tr { th scope="row" { (section) } td { (facts::links(graph)) } }
+                            @for warning in &graph.warnings { tr { th scope="row" { "Warning" } td { (warning) } } }
                         }
                     }
                 }

@@ -25,6 +25,11 @@ pub fn terminal_summary(record: &RunRecord) -> String {
     for sentence in verdict::sentences(record) {
         lines.extend(wrap(&sentence));
     }
+    for (section, graph) in record.result.iter().flat_map(|result| &result.graphs) {
+        for warning in &graph.warnings {
+            lines.extend(wrap(&format!("Warning: {section}: {warning}.")));
+        }
+    }
     lines.push(String::new());
     lines.extend(strategies(record));
     lines.push(String::new());

@@ -93,7 +93,7 @@ impl Place {
 }
 
 /// The program, free of what the caller's environment wishes.
-fn command(dir: &Path) -> Command {
+pub fn command(dir: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_polity"));
     for name in ["BACKEND", "DEVICE", "THREADS", "SEED", "OUT"] {
         command.env_remove(format!("POLITY_{name}"));

@@ -12,7 +12,8 @@ use std::collections::{BTreeMap, VecDeque};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
-fn configs() -> Vec<PathBuf> {
+/// Every config that polity brings.
+pub fn configs() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("configs");
     let mut found: Vec<PathBuf> = [root.clone(), root.join("bench")]
         .iter()
@@ -29,7 +30,7 @@ fn name(path: &Path) -> String {
 }
 
 /// At most some ten thousand agents and twenty steps.
-fn small(path: &Path) -> Plan {
+pub fn small(path: &Path) -> Plan {
     let full = config::load(path, &[], &polity::Registry::builtin()).unwrap_or_else(|e| panic!("{e}"));
     let mut sets = vec!["steps=20".to_owned(), "measure.every=5".to_owned()];
     match full.topology() {

@@ -12,6 +12,7 @@ mod games;
 mod golden;
 mod gpu;
 mod graphs;
+mod inputs;
 mod laws;
 mod learners;
 mod links;

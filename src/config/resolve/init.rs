@@ -1,15 +1,20 @@
 //! The initial state: names to indices, probabilities to thresholds, files to lists.
 
 use crate::config::file::{File, InitFile};
+use crate::config::inputs::Inputs;
 use crate::config::named;
 use crate::config::plan::{Init, Topology};
 use crate::config::problem::Problem;
 use crate::num::fixed;
-use sha2::{Digest, Sha256};
-use std::path::Path;
 
 /// The initial state of a file; `None` if something is wrong with it.
-pub(super) fn resolve(file: &File, agents: Option<u32>, topology: &Topology, base: &Path, problems: &mut Vec<Problem>) -> Option<Init> {
+pub(super) fn resolve(
+    file: &File,
+    agents: Option<u32>,
+    topology: &Topology,
+    inputs: &mut Inputs<'_>,
+    problems: &mut Vec<Problem>,
+) -> Option<Init> {
     let found = problems.len();
     let Some(init) = &file.init else {
         if file.population.strategies.len() > 1 {
@@ -62,16 +67,9 @@ pub(super) fn resolve(file: &File, agents: Option<u32>, topology: &Topology, bas
             lattice_only(topology, "disc", problems)?;
             Init::Disc { background, strategy, limit: (4.0 * radius * radius).floor() as u64 }
         }
-        InitFile::File { path } => Init::Listed(listed(file, agents?, &base.join(path), problems)),
+        InitFile::File { path } => Init::Listed(listed(file, agents?, path, inputs, problems)),
     };
     (problems.len() == found).then_some(resolved)
-}
-
-/// Name of the copy of a list in a run directory: by its content, so that the hash of the resolved config covers it.
-pub(super) fn listed_name(list: &[u8]) -> String {
-    let hash = Sha256::digest(list);
-    let short: Vec<String> = hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-    format!("init-{}.txt", short.concat())
 }
 
 fn wrong_length(file: &File, path: &str, len: usize) -> Problem {
@@ -157,8 +155,9 @@ fn lattice_only(topology: &Topology, what: &str, problems: &mut Vec<Problem>) ->
     None
 }
 
-fn listed(file: &File, agents: u32, path: &Path, problems: &mut Vec<Problem>) -> Vec<u8> {
-    let text = match std::fs::read_to_string(path) {
+fn listed(file: &File, agents: u32, name: &str, inputs: &mut Inputs<'_>, problems: &mut Vec<Problem>) -> Vec<u8> {
+    let path = inputs.place(name);
+    let text = match inputs.read_text(name) {
         Ok(text) => text,
         Err(error) => {
             problems.push(Problem::new(

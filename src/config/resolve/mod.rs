@@ -4,6 +4,7 @@ mod columns;
 mod idle;
 mod init;
 mod links;
+mod listed;
 mod phases;
 mod place;
 mod society;
@@ -14,7 +15,8 @@ pub use idle::{Remark, choices};
 pub use links::SLOTS_MAX;
 
 use super::check;
-use super::file::{File, InitFile, LinkFormat, Stop, TopologyFile};
+use super::file::{File, Stop};
+use super::inputs::Inputs;
 use super::plan::{self, Init, Plan};
 use super::problem::Problem;
 use super::rule::Registry;
@@ -33,14 +35,18 @@ impl Plan {
         }
         let file = &filled(file, registry)?;
         name(file, &mut problems);
-        let agents = topology::agents(file, base, &mut problems);
-        let place =
-            place::Place { section: "topology", which: 0, agents, seed: file.seed, replicas: file.population.replicas, replica: 0, base };
-        let interaction = topology::topology(&file.topology, place, &mut problems);
-        let place = place::Place { section: "learning", which: 1, ..place };
-        let learning = file.learning.as_ref().map(|t| topology::topology(t, place, &mut problems));
+        let mut inputs = Inputs::new(base);
+        let agents = file.population.agents;
+        let place = place::Place { section: "topology", which: 0, agents, seed: file.seed, replicas: file.population.replicas, replica: 0 };
+        let met = listed::network(&file.topology, place, listed::Called::Unsaid, &mut inputs, &mut problems);
+        let agents = topology::agents(file, met.as_ref(), &mut problems);
+        let place = place::Place { section: "learning", which: 1, agents, ..place };
+        let called = listed::Called::of(met.as_ref());
+        let copied = file.learning.as_ref().and_then(|t| listed::network(t, place, called, &mut inputs, &mut problems));
+        let learning = file.learning.as_ref().map(|t| topology::topology(t, place, copied, &mut problems));
+        let interaction = topology::topology(&file.topology, place::Place { section: "topology", which: 0, ..place }, met, &mut problems);
         strategies(file, &mut problems);
-        let init = init::resolve(file, agents, &interaction, base, &mut problems);
+        let init = init::resolve(file, agents, &interaction, &mut inputs, &mut problems);
         let known = agents.unwrap_or(1);
         let interaction = links::linked(file, registry, interaction, known, &mut problems);
         let stage = phases::Stage { file, agents: known, topology: &interaction, learning: learning.as_ref().unwrap_or(&interaction) };
@@ -57,8 +63,9 @@ impl Plan {
             payoff,
             every: 1,
             absorption: false,
+            inputs: Vec::new(),
         };
-        plan.society = society::resolve(file, known, base, plan.group_size(), &mut problems);
+        plan.society = society::resolve(file, known, &mut inputs, plan.group_size(), &mut problems);
         plan.columns =
             columns::columns(&plan.society, &plan.phases, plan.strategy_count() as u32, plan.topology().degree_max(), &mut problems);
         plan.phases.iter_mut().filter(|p| p.facts.learns).for_each(|p| p.active = plan.society.learners());
@@ -71,18 +78,13 @@ impl Plan {
                 resolved.population.agents = Some(agents);
                 resolved.measure.every = Some(every);
                 resolved.measure.absorption = Some(absorption);
-                if let (Some(InitFile::File { path }), Init::Listed(list)) = (&mut resolved.init, &init) {
-                    *path = init::listed_name(list);
-                }
                 let graphs = [Some(&mut resolved.topology), resolved.learning.as_mut()].into_iter().flatten();
                 for (graph, of) in graphs.zip([Some(&plan.topology), plan.learning.as_ref()].into_iter().flatten()) {
                     topology::say_copies(graph, of, file.population.replicas);
-                    if let (TopologyFile::Edges { file, format, .. }, Some(network)) = (graph, of.network()) {
-                        // What is kept with the run is a list of links.
-                        (*file, *format) = (plan::edges_name(network), LinkFormat::Edges);
-                    }
+                    of.network().into_iter().for_each(|network| listed::written_out(graph, network));
                 }
-                Ok(Self { file: resolved, agents, init, every, absorption, ..plan })
+                let inputs = inputs.name_in(&mut resolved);
+                Ok(Self { file: resolved, agents, init, every, absorption, inputs, ..plan })
             }
             _ => Err(problems),
         }

@@ -1,7 +1,6 @@
 //! Where a graph stands in the file, and what holds for graphs of any kind.
 
 use crate::config::problem::Problem;
-use std::path::Path;
 
 /// Where a graph stands in the file, and what it may need to know.
 #[derive(Clone, Copy)]
@@ -17,8 +16,6 @@ pub(super) struct Place<'a> {
     pub replicas: u32,
     /// The replica that a random graph is drawn for.
     pub replica: u32,
-    /// The folder that relative paths start from.
-    pub base: &'a Path,
 }
 
 impl Place<'_> {

@@ -1,16 +1,16 @@
 //! Values, user groups, classes and heterogeneous state: rules between keys, fractions to counts, distributions to tables.
 
 use crate::config::file::{DistributionFile, File, Placement};
+use crate::config::inputs::Inputs;
 use crate::config::named;
 use crate::config::plan::{ClassPlan, Society, Source, UserPlan};
 use crate::config::problem::Problem;
 use crate::num::fixed;
 use crate::num::quantile::{Distribution, Quantiles};
-use std::path::Path;
 use std::sync::Arc;
 
 /// The society of a file.
-pub(super) fn resolve(file: &File, agents: u32, base: &Path, group_size: u32, problems: &mut Vec<Problem>) -> Society {
+pub(super) fn resolve(file: &File, agents: u32, inputs: &mut Inputs<'_>, group_size: u32, problems: &mut Vec<Problem>) -> Society {
     let mut society = Society::default();
     if let Some(values) = &file.values {
         let count = values.dimensions.len();
@@ -37,7 +37,7 @@ pub(super) fn resolve(file: &File, agents: u32, base: &Path, group_size: u32, pr
         }
         society.drift_threshold = (values.drift_threshold * 65535.0).round() as u32;
     }
-    let mut sources = Sources { agents, base, problems };
+    let mut sources = Sources { agents, inputs, problems };
     society.users = file.users.iter().enumerate().map(|(k, _)| user(file, k, &mut sources)).collect();
     society.classes = file.class.iter().enumerate().map(|(k, _)| class(file, k, &mut sources)).collect();
     if let Some(state) = &file.state {
@@ -109,13 +109,13 @@ fn weights(given: &[f64], count: usize, problems: &mut Vec<Problem>) -> Vec<u32>
 }
 
 /// Builds sources and collects what is wrong with them.
-struct Sources<'a> {
+struct Sources<'a, 'b> {
     agents: u32,
-    base: &'a Path,
+    inputs: &'a mut Inputs<'b>,
     problems: &'a mut Vec<Problem>,
 }
 
-impl Sources<'_> {
+impl Sources<'_, '_> {
     fn source(&mut self, file: &DistributionFile, path: &str) -> Source {
         let distribution = match file {
             DistributionFile::Constant { at } => Distribution::Constant(*at),
@@ -140,12 +140,13 @@ impl Sources<'_> {
     }
 
     fn listed(&mut self, name: &str, path: &str) -> Arc<[u16]> {
-        let place = self.base.join(name);
+        let place = self.inputs.place(name);
+        let text = self.inputs.read_text(name);
         let mut wrong = |message: String, remedy: &str| {
             let allowed = format!("a text file of {} numbers from 0 to 1", self.agents);
             self.problems.push(Problem::new(format!("{path}.path"), message, allowed, remedy));
         };
-        let text = match std::fs::read_to_string(&place) {
+        let text = match text {
             Ok(text) => text,
             Err(error) => {
                 wrong(format!("cannot read {}: {error}", place.display()), "check the path; it starts from the folder of the config file");
@@ -171,7 +172,7 @@ impl Sources<'_> {
     }
 }
 
-fn user(file: &File, k: usize, sources: &mut Sources<'_>) -> UserPlan {
+fn user(file: &File, k: usize, sources: &mut Sources<'_, '_>) -> UserPlan {
     let user = &file.users[k];
     let path = format!("users[{k}]");
     let count = file.values.as_ref().map_or(0, |v| v.dimensions.len());
@@ -216,7 +217,7 @@ fn user(file: &File, k: usize, sources: &mut Sources<'_>) -> UserPlan {
     }
 }
 
-fn class(file: &File, k: usize, sources: &mut Sources<'_>) -> ClassPlan {
+fn class(file: &File, k: usize, sources: &mut Sources<'_, '_>) -> ClassPlan {
     let class = &file.class[k];
     length(&format!("class[{k}].value"), class.value.len(), file.values.as_ref().map_or(0, |v| v.dimensions.len()), sources.problems);
     let strategy = class.strategy.as_ref().map(|name| named::strategy(file, &format!("class[{k}].strategy"), name, sources.problems));

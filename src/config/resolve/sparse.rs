@@ -1,13 +1,18 @@
-//! Sparse graphs: drawn or read here, once per plan.
+//! Sparse graphs: drawn here, once per plan; `listed` reads those of files.
 
 use super::place::{Place, even, fills, near};
-use crate::config::file::{Boundary, LinkFormat, TopologyFile};
+use crate::config::file::{Boundary, TopologyFile};
 use crate::config::problem::Problem;
-use crate::network::{ENTRIES_MAX, EdgeList, Network, Stream, barabasi_albert, cubic, erdos_renyi, random_regular, watts_strogatz};
-use std::path::Path;
+use crate::network::{ENTRIES_MAX, Network, Stream, barabasi_albert, cubic, erdos_renyi, isolated_note, random_regular, watts_strogatz};
 
-/// Makes a sparse graph; `None` if something is wrong with it.
+/// Makes a sparse graph, with a note about agents that no link came to; `None` if something is wrong with it.
 pub(super) fn sparse(file: &TopologyFile, place: Place<'_>, problems: &mut Vec<Problem>) -> Option<Network> {
+    let network = drawn(file, place, problems)?;
+    let notes = isolated_note(&network.isolated());
+    Some(network.with_notes(notes.into_iter().collect()))
+}
+
+fn drawn(file: &TopologyFile, place: Place<'_>, problems: &mut Vec<Problem>) -> Option<Network> {
     let agents = place.agents?;
     let n = f64::from(agents);
     let mut stream = Stream::new([place.seed as u32, (place.seed >> 32) as u32], place.which).of_replica(place.replica);
@@ -48,18 +53,6 @@ pub(super) fn sparse(file: &TopologyFile, place: Place<'_>, problems: &mut Vec<P
             }
             fits(2.0 * n * f64::from(*edges), "edges", place, problems);
             (problems.len() == found).then(|| barabasi_albert(agents, *edges, &mut stream))
-        }
-        TopologyFile::Edges { file, format, directed, weighted, .. } => {
-            if *weighted && *format == LinkFormat::Adjacency {
-                problems.push(Problem::new(
-                    place.key("weighted"),
-                    "adjacency lists have no weights",
-                    "weighted = true with format = \"edges\" or \"matrix\"",
-                    "write the links one per line with their weights, or remove weighted",
-                ));
-                return None;
-            }
-            listed(file, *format, [*directed, *weighted], agents, place, problems)
         }
         _ => None,
     }
@@ -132,85 +125,4 @@ fn fits(entries: f64, key: &str, place: Place<'_>, problems: &mut Vec<Problem>) 
             "use fewer links or fewer agents; kinds well_mixed, ring, lattice, groups, star and complete_bipartite take no memory",
         ));
     }
-}
-
-/// The graph of a file.
-fn listed(
-    path: &str,
-    format: LinkFormat,
-    [directed, weighted]: [bool; 2],
-    agents: u32,
-    place: Place<'_>,
-    problems: &mut Vec<Problem>,
-) -> Option<Network> {
-    let at = place.base.join(path);
-    let key = place.key("file");
-    let text = match std::fs::read(&at) {
-        Ok(text) => text,
-        Err(error) => {
-            let remedy = "check the path; it is relative to the config file";
-            problems.push(Problem::new(
-                key,
-                format!("cannot read {}: {error}", at.display()),
-                "a text file with one link per line",
-                remedy,
-            ));
-            return None;
-        }
-    };
-    let list = match format.read(&text, weighted) {
-        Ok(list) => list,
-        Err(malformed) => {
-            problems.extend(malformed.into_iter().map(|bad| {
-                let expected = match format {
-                    LinkFormat::Edges if weighted => "two agents and a weight per line, numbers from 0",
-                    LinkFormat::Edges => "two agents per line, whole numbers from 0",
-                    LinkFormat::Adjacency => "an agent per line, then its neighbours, whole numbers from 0",
-                    LinkFormat::Matrix => "as many numbers in each line as there are lines",
-                };
-                let line = if bad.line == 0 { String::new() } else { format!(":{}", bad.line) };
-                Problem::new(
-                    key.as_str(),
-                    format!("{}{line}: {}", at.display(), bad.message),
-                    format!("{expected}, separated by commas, semicolons, tabs or spaces"),
-                    "correct the line; remarks stand after #, names of columns in the first line only",
-                )
-            }));
-            return None;
-        }
-    };
-    if let Some((line, most)) = list.largest.filter(|(_, most)| *most >= agents) {
-        problems.push(Problem::new(
-            key,
-            format!("{}:{line}: agent {most} does not exist", at.display()),
-            format!("0 to {}", agents - 1), // agents ≥ 1
-            format!(
-                "use {} agents, or leave population.agents out (it follows from the file of topology); agents are numbered from 0",
-                most + 1
-            ),
-        ));
-        return None;
-    }
-    weighed(list, &at, key, directed, agents, problems)
-}
-
-/// The graph of a list, if each link has one weight and none is too heavy.
-fn weighed(list: EdgeList, at: &Path, key: String, directed: bool, agents: u32, problems: &mut Vec<Problem>) -> Option<Network> {
-    if let Some(conflict) = list.conflict(directed) {
-        let remedy = if directed { "keep one of the lines" } else { "keep one of the lines, or write directed = true" };
-        problems.push(Problem::new(key, format!("{}: {conflict}", at.display()), "one weight per link", remedy));
-        return None;
-    }
-    let network = list.network(agents, directed);
-    let strongest = network.strength_max() >> 16;
-    if network.weighted() && strongest > 65_534 {
-        problems.push(Problem::new(
-            key,
-            format!("{}: the weights of one agent add up to {strongest}", at.display()),
-            "up to 65534 for each agent",
-            "divide all weights by a constant",
-        ));
-        return None;
-    }
-    Some(network)
 }

@@ -7,7 +7,6 @@ use crate::config::plan::Topology;
 use crate::config::problem::Problem;
 use crate::config::topology::Copies;
 use crate::network::{ENTRIES_MAX, Network};
-use std::path::Path;
 use std::sync::Arc;
 
 /// Words of all graphs of the replicas together, unless the user asks for more: 1 GiB.
@@ -15,8 +14,8 @@ const COPIES_BY_DEFAULT: u64 = 1 << 28;
 /// Agents per replica at most.
 const AGENTS_MAX: u64 = (1 << 31) - 1;
 
-/// Agents per replica; `None` if their number is missing or too large.
-pub(super) fn agents(file: &File, base: &Path, problems: &mut Vec<Problem>) -> Option<u32> {
+/// Agents per replica; `None` if their number is missing or too large. `listed`: the interaction graph, if it is from a file.
+pub(super) fn agents(file: &File, listed: Option<&Network>, problems: &mut Vec<Problem>) -> Option<u32> {
     let given = file.population.agents;
     let sites = match &file.topology {
         TopologyFile::Lattice { width, height, .. } => Some((vec![*width, *height], "lattice", "width or height")),
@@ -39,10 +38,9 @@ pub(super) fn agents(file: &File, base: &Path, problems: &mut Vec<Problem>) -> O
         sites
     } else if let Some(n) = given {
         u64::from(n)
-    } else if let TopologyFile::Edges { file: path, format, .. } = &file.topology {
-        // What is wrong with the file is reported where the graph is made.
-        let list = std::fs::read(base.join(path)).ok().and_then(|text| format.read(&text, false).ok());
-        list.and_then(|list| list.largest).map_or(1, |(_, most)| u64::from(most) + 1)
+    } else if matches!(file.topology, TopologyFile::Edges { .. }) {
+        // What is wrong with the file has been reported.
+        u64::from(listed?.agents())
     } else {
         problems.push(Problem::new(
             "population",
@@ -64,8 +62,8 @@ pub(super) fn agents(file: &File, base: &Path, problems: &mut Vec<Problem>) -> O
     u32::try_from(agents).ok()
 }
 
-/// The graph of a section.
-pub(super) fn topology(file: &TopologyFile, place: Place<'_>, problems: &mut Vec<Problem>) -> Topology {
+/// The graph of a section; `listed` if it is from a file.
+pub(super) fn topology(file: &TopologyFile, place: Place<'_>, listed: Option<Network>, problems: &mut Vec<Problem>) -> Topology {
     match *file {
         TopologyFile::WellMixed { include_self } => Topology::WellMixed { include_self },
         TopologyFile::Ring { neighbors, self_play } => {
@@ -108,7 +106,7 @@ pub(super) fn topology(file: &TopologyFile, place: Place<'_>, problems: &mut Vec
         | TopologyFile::BarabasiAlbert { self_play, .. }
         | TopologyFile::Edges { self_play, .. } => {
             // Without its numbers in order a graph stays empty, and the plan is refused.
-            let network = sparse(file, place, problems).unwrap_or_else(|| Network::new(1, &[], false));
+            let network = listed.or_else(|| sparse(file, place, problems)).unwrap_or_else(|| Network::new(1, &[], false));
             let copies = copies(file, &network, place, problems);
             let others = (1..copies).filter_map(|replica| sparse(file, Place { replica, ..place }, problems)).collect();
             Topology::Sparse { network: Arc::new(network), others, self_play }

@@ -1,0 +1,103 @@
+//! Files that a config names: read once, known by their content, and carried along with a run.
+
+use super::file::{DistributionFile, File, InitFile, TopologyFile};
+use sha2::{Digest, Sha256};
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+/// Folder of a run directory that holds the files of its config.
+pub const FOLDER: &str = "inputs";
+
+/// A file that a config names. Two are equal if their content is, wherever they stand.
+#[derive(Debug, Clone)]
+pub struct Input {
+    /// As the config names it.
+    given: String,
+    /// Name in a run directory: by its content, so that the hash of the resolved config covers that.
+    pub name: String,
+    /// Where it stands.
+    pub path: PathBuf,
+    /// SHA-256 of its bytes, hexadecimal.
+    pub sha256: String,
+}
+
+impl PartialEq for Input {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name && self.sha256 == other.sha256
+    }
+}
+impl Eq for Input {}
+
+/// The files of a config, as they are read.
+#[derive(Debug)]
+pub(super) struct Inputs<'a> {
+    base: &'a Path,
+    all: Vec<Input>,
+}
+
+impl<'a> Inputs<'a> {
+    /// `base`: the folder that relative paths start from.
+    pub(super) fn new(base: &'a Path) -> Self {
+        Self { base, all: Vec::new() }
+    }
+
+    /// Where a file stands.
+    pub(super) fn place(&self, given: &str) -> PathBuf {
+        self.base.join(given)
+    }
+
+    /// Reads a file, which will stand in a run directory under its hash and `ending`.
+    pub(super) fn read(&mut self, given: &str, ending: &str) -> std::io::Result<Vec<u8>> {
+        let path = self.place(given);
+        let bytes = std::fs::read(&path)?;
+        let sha256 = Sha256::digest(&bytes).iter().fold(String::with_capacity(64), |mut hex, byte| {
+            // Writing to a String cannot fail.
+            let _ = write!(hex, "{byte:02x}");
+            hex
+        });
+        let input = Input { given: given.to_owned(), name: format!("{FOLDER}/{}.{ending}", &sha256[..16]), path, sha256 };
+        if self.all.iter().all(|other| other.given != input.given) {
+            self.all.push(input);
+        }
+        Ok(bytes)
+    }
+
+    /// The same for a text.
+    pub(super) fn read_text(&mut self, given: &str) -> std::io::Result<String> {
+        let bytes = self.read(given, "txt")?;
+        String::from_utf8(bytes).map_err(|_| std::io::Error::new(std::io::ErrorKind::InvalidData, "it is not UTF-8"))
+    }
+
+    /// The files, after the config names them as a run directory does.
+    pub(super) fn name_in(self, file: &mut File) -> Vec<Input> {
+        for path in paths(file) {
+            if let Some(input) = self.all.iter().find(|input| input.given == *path) {
+                path.clone_from(&input.name);
+            }
+        }
+        let mut all: Vec<Input> = Vec::new();
+        for input in self.all {
+            if all.iter().all(|other| other.name != input.name) {
+                all.push(input);
+            }
+        }
+        all
+    }
+}
+
+/// Every key of a config that names a file.
+fn paths(file: &mut File) -> Vec<&mut String> {
+    let mut all = Vec::new();
+    for graph in [Some(&mut file.topology), file.learning.as_mut()].into_iter().flatten() {
+        if let TopologyFile::Edges { file, .. } = graph {
+            all.push(file);
+        }
+    }
+    if let Some(InitFile::File { path }) = &mut file.init {
+        all.push(path);
+    }
+    let users = file.users.iter_mut().flat_map(|user| user.preference.iter_mut().chain(&mut user.value));
+    let state = file.state.iter_mut().flat_map(|state| state.capability.iter_mut().chain(&mut state.influence));
+    all.extend(users.chain(state).filter_map(|of| if let DistributionFile::File { path } = of { Some(path) } else { None }));
+    all
+}
