@@ -63,6 +63,15 @@ pub const BASES: &[Base] = &[
     Base {
         after: &[FERMI],
         ..base(
+            "interact/neighborhood_goods",
+            "topology = { kind = \"barabasi_albert\", edges = 2 }\n",
+            &[],
+            "contributors = [\"C\"]\nmultiplication = 2.5",
+        )
+    },
+    Base {
+        after: &[FERMI],
+        ..base(
             "interact/repeated",
             RING,
             &[],

@@ -65,6 +65,15 @@ pub fn steps() -> Vec<(&'static str, Vec<String>)> {
             ],
         ),
         ("by_degree_alone", vec![matrix(ROLES, "neighbor_sum"), own("kind = \"imitate/proportional\"\nby_degree = true\nrange = 3.0")]),
+        (
+            "goods",
+            vec![
+                own("kind = \"interact/neighborhood_goods\"\ncontributors = [\"A\", \"AB\"]\nmultiplication = 2.6\ncost = 0.7"),
+                own("kind = \"imitate/fermi\"\nbeta = 0.7"),
+                own("kind = \"interact/neighborhood_goods\"\ncontributors = [\"B\"]\nmultiplication = 3.1\ncontribution = \"per_agent\""),
+                own("kind = \"imitate/best\"\nupdate_probability = 0.5"),
+            ],
+        ),
         ("repeated_sum", vec![repeated("neighbor_sum"), own("kind = \"imitate/fermi\"\nbeta = 0.2")]),
         ("repeated_mean", vec![repeated("neighbor_mean"), own("kind = \"imitate/best\"")]),
         ("sample_voter", vec![matrix(ROLES, "sample"), own("kind = \"imitate/voter\"\nupdate_probability = 0.5"), own(HITCH)]),
@@ -189,7 +198,7 @@ fn learning() -> Vec<(String, Plan)> {
     let mut cases = Vec::new();
     for (at, (name, meeting, learning)) in pairs.into_iter().enumerate() {
         for (step, phases) in &steps {
-            let mixed = meeting.contains("well_mixed") && phases.iter().any(|p| p.contains("neighbor_"));
+            let mixed = meeting.contains("well_mixed") && phases.iter().any(|p| p.contains("neighbor"));
             // Some of the steps for each pair; payoffs from neighbours where there are some.
             // Sycophants show everybody another value; a majority of all neighbours needs neighbours.
             let alone = learning.contains("well_mixed") && ["values", "several", "births", "by_degree", "by_degree_alone"].contains(step);

@@ -6,6 +6,7 @@ pub mod gamble;
 pub mod matrix;
 pub mod messages;
 pub mod mission;
+pub mod neighborhood_goods;
 pub mod norms;
 pub mod opinions;
 pub mod pairs;
@@ -19,6 +20,7 @@ use crate::config::rule::Phase;
 pub static ALL: &[&Phase] = &[
     &matrix::PHASE,
     &public_goods::PHASE,
+    &neighborhood_goods::PHASE,
     &repeated::PHASE,
     &reputation::PHASE,
     &opinions::PHASE,
