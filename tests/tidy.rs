@@ -30,7 +30,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("run", &["config", "metrics", "backend"]),
     ("lockstep", &["columns", "config", "metrics", "world", "backend"]),
     ("bench", &["num", "columns", "config", "metrics", "world", "phase", "backend"]),
-    ("analysis", &["num", "config", "metrics", "world", "backend"]),
+    ("analysis", &["num", "columns", "config", "metrics", "world", "oracle", "phase", "backend"]),
     ("output", &["num", "config", "metrics"]),
     ("report", &["config", "metrics", "analysis", "output"]),
     (
