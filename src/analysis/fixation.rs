@@ -64,7 +64,7 @@ pub fn fixation(lab: &Lab, mutant: &str, resident: &str, replicas: u32) -> Resul
     let why = match lab.lumped()? {
         Ok(mut lumped) => match solve(&mut lumped, [place(mutant), place(resident)]) {
             Ok([ln_p, ln_fixed, ln_absorbed]) => {
-                let p = ln_p.exp();
+                let p = ln_p.exp().min(1.0);
                 return Ok(Fixation {
                     mutant: mutant.into(),
                     resident: resident.into(),

@@ -235,7 +235,7 @@ fn gradients_exactly() {
             (f64::from(i) + tanh(i) / (tanh(i) - tanh(i + 1))) / 50.0
         })
         .collect();
-    table.holds(
+    table.formula(
         "collective risk Z=50 by hand",
         ".15495, .69586",
         &format!("{own:.5?}"),
@@ -263,12 +263,12 @@ const SETTINGS: [(u32, &str, &str); 20] = [
     (3, "[[0.0,1.0],[1.0,0.0]]", "{ kind = \"imitate/fermi\", beta = 2.0 }"),
     (6, "[[0.0,0.0],[0.0,0.0]]", "{ kind = \"imitate/voter\" }"),
     (10, "[[0.0,0.0],[0.0,0.0]]", "{ kind = \"imitate/voter\", update_probability = 0.4 }"),
-    (8, "[[1.0,1.0],[0.0,0.0]]", "{ kind = \"imitate/proportional\" }"),
-    (9, "[[0.3,0.8],[0.6,0.2]]", "{ kind = \"imitate/proportional\", range = 0.7 }"),
+    (3, "[[0.3,0.8],[0.6,0.2]]", "{ kind = \"imitate/proportional\" }"),
+    (4, "[[0.3,0.8],[0.6,0.2]]", "{ kind = \"imitate/proportional\", range = 0.5 }"),
     (8, "[[1.0,1.0],[0.0,0.0]]", "{ kind = \"imitate/wright_fisher\", delta = 0.3 }"),
     (10, "[[2.0,0.0],[0.0,1.0]]", "{ kind = \"imitate/wright_fisher\", delta = 0.5 }"),
     (6, "[[2.0,-0.5],[3.0,0.0]]", "{ kind = \"imitate/wright_fisher\", delta = 0.2, update_probability = 0.5 }"),
-    (6, "[[1.0,0.2],[0.5,0.0]]", "{ kind = \"imitate/best\", models = 2, update_probability = 0.3 }"),
+    (3, "[[0.3,0.8],[0.6,0.2]]", "{ kind = \"imitate/best\", models = 2, update_probability = 0.3 }"),
     (7, "[[0.1,0.1],[0.0,0.0]]", "{ kind = \"imitate/conformist\", beta = 1.0, conformity = 0.3 }"),
     (9, "[[0.0,0.0],[0.0,0.0]]", "{ kind = \"imitate/q_voter\", models = 2 }"),
     (5, "[[0.5,0.1],[0.2,0.4]]", "{ kind = \"imitate/fermi\", noise = 0.1 }"),
@@ -281,8 +281,7 @@ fn intervals_cover_the_chain() {
     let (seeds, populations) = (100, 80);
     let (mut all, mut least) = (0, seeds);
     for (agents, matrix, rule) in SETTINGS {
-        let sets =
-            [&*format!("population.agents={agents}"), &format!("phase.0.matrix={matrix}"), &format!("phase.1={rule}"), "steps=20000"];
+        let sets = [&*format!("population.agents={agents}"), &format!("phase.0.matrix={matrix}"), &format!("phase.1={rule}"), "steps=4000"];
         let exact = solved(&sets);
         let p = exact.probability.unwrap();
         let (mut covered, mut steps) = (0, Vec::new());
@@ -290,7 +289,7 @@ fn intervals_cover_the_chain() {
             let seed = format!("seed={}", 100 + seed);
             let of_seed = [&sets[..], &[&seed]].concat();
             let found = mutant(&of_seed, true, populations);
-            assert_eq!(found.undecided(), 0);
+            assert_eq!(found.undecided(), 0, "{sets:?}");
             assert!((found.interval.0..=found.interval.1).contains(&found.probability.unwrap()), "an interval holds its estimate");
             covered += u32::from((found.interval.0..=found.interval.1).contains(&p));
             steps.push(found.time_absorbed.0.unwrap());
@@ -313,24 +312,22 @@ fn intervals_cover_the_chain() {
 #[test]
 fn intervals_of_roots_and_long_runs_cover() {
     let mut table = Table::default();
-    // Equilibria: Hawk–Dove with noise enough that single signs are often wrong.
+    // Equilibria: Hawk–Dove with noise enough that the sign at single shares is often wrong.
     let sets = ["population.agents=200"];
-    let exact = gradient(&lab("hawk_dove.toml", &sets), 19, 8).unwrap().roots;
-    let (mut covered, mut held) = (0, 0);
+    let exact = gradient(&lab("hawk_dove.toml", &sets), 9, 8).unwrap().roots;
+    let (mut told, mut wrong, mut held) = (0, 0, 0);
     for seed in 0..100 {
         let seed = format!("seed={seed}");
-        let found = gradient(&lab("hawk_dove.toml", &[sets[0], &seed]).simulating(true), 19, 12).unwrap();
+        let found = gradient(&lab("hawk_dove.toml", &[sets[0], &seed]).simulating(true), 9, 60).unwrap().roots;
         let inside = |of: &(f64, f64), x: f64| of.0 <= x && x <= of.1;
-        covered += i32::from(found.roots.len() == 1 && found.roots[0].stable && inside(&found.roots[0].interval, exact[0].share));
-        held += i32::from(found.roots.iter().all(|r| inside(&r.interval, r.share)));
+        let right = found.iter().all(|r| r.stable && inside(&r.interval, exact[0].share)) && found.len() <= 1;
+        told += i32::from(!found.is_empty());
+        wrong += i32::from(!right);
+        held += i32::from(found.iter().all(|r| inside(&r.interval, r.share)));
     }
-    table.holds(
-        "intervals of the equilibrium, N=200, 19 shares of 12 populations, 100 seeds",
-        "95 or more hold it",
-        &covered.to_string(),
-        covered >= 95,
-    );
-    table.holds("… that hold their estimate", "100", &held.to_string(), held == 100);
+    let what = "equilibria told from 9 shares of 60 populations, N=200, 100 seeds";
+    table.holds(what, "90 or more; wrong in 5 or fewer", &format!("{told}; wrong in {wrong}"), told >= 90 && wrong <= 5);
+    table.holds("… whose intervals hold their estimate", "100", &held.to_string(), held == 100);
     // The long run under rare mutation, one of the invasions rare.
     let sets = ["population.agents=6", "steps=20000", "phase.0.matrix=[[-0.5,1.0],[0.0,0.5]]", "phase.1.beta=1.0"];
     let exact = stationary(&lab("hawk_dove.toml", &sets), 1).unwrap().shares.unwrap();
