@@ -225,13 +225,13 @@ fn words_are_so_where_replicas_part_and_mutants_come_back() {
     let text = |phases: &str| {
         format!(
             "name = \"drift\"\nsteps = 400\nstop = \"absorbed\"\nphase = [{phases}]\n\
-             population = {{ agents = 4, replicas = 20000, strategies = [\"a\", \"b\"] }}\ninit = {{ kind = \"counts\", counts = [2, 2] }}\n"
+             population = {{ agents = 4, replicas = 2000, strategies = [\"a\", \"b\"] }}\ninit = {{ kind = \"counts\", counts = [2, 2] }}\n"
         )
     };
     let (_dir, path) = folder("drift");
     let fixed = real(&path, &text("{ kind = \"imitate/voter\", update_probability = 0.5 }"));
     // Every population fixed, and the mean is where it was.
-    assert!(fixed.contains("Averaged over 20,000 replicas, the") && fixed.contains("Of 20,000 replicas, absorbed were"), "{fixed}");
+    assert!(fixed.contains("Averaged over 2,000 replicas, the") && fixed.contains("Of 2,000 replicas, absorbed were"), "{fixed}");
     assert!(!fixed.contains("The shares of all strategies stayed"), "{fixed}");
     let (_dir, path) = folder("mutants");
     let phases = "{ kind = \"imitate/voter\", update_probability = 0.5 }, { kind = \"evolve/mutate\", probability = 0.05 }";

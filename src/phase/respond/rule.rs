@@ -61,7 +61,7 @@ pub fn respond(at: &mut Resolve<'_>, table: Option<ExpTable>, revision: Revision
         at.problem(
             "",
             "there is no game of pairs to respond in",
-            "a phase interact/matrix or interact/messages earlier in the step",
+            "a phase interact/matrix or interact/messages, or interact/repeated with payoff = \"field\", earlier in the step",
             "put a [[phase]] with kind = \"interact/matrix\" before it, or use imitate/fermi",
         );
         return None;
