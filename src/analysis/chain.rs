@@ -44,7 +44,7 @@ impl Chain {
                 let k = k + self.low[i];
                 next[other.low[k]..].iter_mut().zip(&other.rows[k]).for_each(|(sum, q)| *sum += p * q);
             }
-            trimmed(next)
+            trimmed(&next)
         };
         Self::new((0..self.len()).map(row))
     }
@@ -111,7 +111,7 @@ impl Chain {
 }
 
 /// Probabilities without the zeros at both ends.
-pub(super) fn trimmed(row: Vec<f64>) -> (usize, Vec<f64>) {
+pub(super) fn trimmed(row: &[f64]) -> (usize, Vec<f64>) {
     let low = row.iter().position(|p| *p > 0.0).unwrap_or(0);
     let end = row.iter().rposition(|p| *p > 0.0).map_or(low, |k| k + 1);
     (low, row[low..end].to_vec())
@@ -207,7 +207,7 @@ mod tests {
                 row[i - 1] = down(i);
             }
             row[i] = 1.0 - row.iter().sum::<f64>();
-            trimmed(row)
+            trimmed(&row)
         }))
     }
 

@@ -58,7 +58,7 @@ pub(super) const PAIR_MAX: usize = 4000;
 /// Strategies that the config does not know, phases that bring lost strategies back, problems of the config, a backend that fails.
 pub fn fixation(lab: &Lab, mutant: &str, resident: &str, replicas: u32) -> Result<Fixation, AnalysisError> {
     let init = init(&lab.plan(&[])?, mutant, resident);
-    let plan = lab.plan(&[init.clone(), "population.replicas=1".into()])?;
+    let plan = lab.plan(&[init.clone(), vec!["population.replicas=1".into()]].concat())?;
     closed(&plan)?;
     let place = |name: &str| plan.strategies().iter().position(|s| s == name).unwrap_or(0);
     let why = match lab.lumped()? {
@@ -70,7 +70,7 @@ pub fn fixation(lab: &Lab, mutant: &str, resident: &str, replicas: u32) -> Resul
                     resident: resident.into(),
                     agents: plan.agents(),
                     method: Method::Exact,
-                    changed: vec![init],
+                    changed: init,
                     replicas: 0,
                     fixed: 0,
                     lost: 0,
@@ -97,17 +97,21 @@ fn solve(lumped: &mut Lumped, pair: [usize; 2]) -> Result<[f64; 3], String> {
     Ok([up[1], ends.ln_steps_to(&up)[1], ends.ln_steps()[1]])
 }
 
-/// The start of one mutant, at the place that the config names.
-fn init(plan: &Plan, mutant: &str, resident: &str) -> String {
+/// The start of one mutant, at the place that the config names; none if that is the config's own.
+fn init(plan: &Plan, mutant: &str, resident: &str) -> Vec<String> {
+    if matches!(&plan.file().init, Some(InitFile::SingleMutant { mutant: m, resident: r, .. }) if m == mutant && r == resident) {
+        return Vec::new();
+    }
     let place = match &plan.file().init {
         Some(InitFile::SingleMutant { agent: Some(agent), .. }) => format!(", agent = {agent}"),
         _ => String::new(),
     };
-    format!("init={{ kind = \"single_mutant\", mutant = {mutant:?}, resident = {resident:?}{place} }}")
+    vec![format!("init={{ kind = \"single_mutant\", mutant = {mutant:?}, resident = {resident:?}{place} }}")]
 }
 
-fn simulate(lab: &Lab, init: String, [mutant, resident]: [&str; 2], replicas: u32, why: String) -> Result<Fixation, AnalysisError> {
-    let changed = vec![init, format!("population.replicas={replicas}"), "measure.absorption=true".into(), "stop=\"absorbed\"".into()];
+fn simulate(lab: &Lab, init: Vec<String>, [mutant, resident]: [&str; 2], replicas: u32, why: String) -> Result<Fixation, AnalysisError> {
+    let always = [format!("population.replicas={replicas}"), "measure.absorption=true".into(), "stop=\"absorbed\"".into()];
+    let changed = [init, always.to_vec()].concat();
     let plan = lab.plan(&changed)?;
     let seen = lab.run(&plan, &[])?;
     let mutant_at = plan.strategies().iter().position(|name| name == mutant);

@@ -123,7 +123,7 @@ impl Lumped {
             next[l..].iter_mut().zip(&won).for_each(|(sum, q)| *sum += p * q);
         }
         let low = i - (lost_low + lost.len() - 1) + won_low;
-        let (zeros, next) = trimmed(next);
+        let (zeros, next) = trimmed(&next);
         (low + zeros, next)
     }
 
@@ -148,7 +148,7 @@ impl Lumped {
                 let (first, row) = self.row(stage, pair, low + k);
                 next[first..].iter_mut().zip(&row).for_each(|(sum, q)| *sum += p * q);
             }
-            (low, now) = trimmed(next);
+            (low, now) = trimmed(&next);
         }
         // Changes, not numbers, are summed: what is small keeps its digits.
         let mut change = 0.0;
@@ -191,7 +191,7 @@ impl Lumped {
                 }
             }
         }
-        trimmed(compositions(self.agents()).iter().map(|[x, y, _]| gone[*x as usize * wide + *y as usize]).collect())
+        trimmed(&compositions(self.agents()).iter().map(|[x, y, _]| gone[*x as usize * wide + *y as usize]).collect::<Vec<f64>>())
     }
 }
 

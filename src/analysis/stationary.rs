@@ -133,27 +133,30 @@ fn rare(lab: &Lab, strategies: Vec<String>, replicas: u32) -> Result<Stationary,
     let method = invasions.iter().map(|i| &i.fixation.method).find(|m| **m != Method::Exact).cloned().unwrap_or(Method::Exact);
     let mut intervals: Vec<(f64, f64)> = match (&method, &shares) {
         (Method::Exact, Some(shares)) => shares.iter().map(|s| (*s, *s)).collect(),
-        _ => {
-            // Beta(fixed + 1/2, lost + 1/2) through its normal approximation would leave 0 to 1; gamma draws stay inside.
-            let mut words = words();
-            let mut samples: Vec<Vec<f64>> = vec![Vec::with_capacity(RESAMPLES); count];
-            for _ in 0..RESAMPLES {
-                let drawn = rates(&mut |f| match f.method {
-                    Method::Exact => f.probability.unwrap_or(0.0),
-                    Method::Simulated(_) => beta(&mut words, f64::from(f.fixed) + 0.5, f64::from(f.lost) + 0.5),
-                });
-                for (samples, share) in samples.iter_mut().zip(long_run(&drawn).unwrap_or_default()) {
-                    samples.push(share);
-                }
-            }
-            samples.into_iter().map(middle).collect()
-        }
+        (Method::Exact, None) | (Method::Simulated(_), _) => resampled(count, rates),
     };
     // Where a mutant never fixed, the bootstrap lies to one side of the estimate.
     for ((low, high), share) in intervals.iter_mut().zip(shares.iter().flatten()) {
         (*low, *high) = (low.min(*share), high.max(*share));
     }
     Ok(Stationary { strategies, method, changed: Vec::new(), invasions, shares, intervals, distribution: Vec::new() })
+}
+
+/// Percentiles of the shares over resamples of the fixation counts; `rates` makes rates of a function of a fixation.
+fn resampled(count: usize, rates: impl Fn(&mut dyn FnMut(&Fixation) -> f64) -> Vec<Vec<f64>>) -> Vec<(f64, f64)> {
+    // Beta(fixed + 1/2, lost + 1/2) through its normal approximation would leave 0 to 1; gamma draws stay inside.
+    let mut words = words();
+    let mut samples: Vec<Vec<f64>> = vec![Vec::with_capacity(RESAMPLES); count];
+    for _ in 0..RESAMPLES {
+        let drawn = rates(&mut |f| match f.method {
+            Method::Exact => f.probability.unwrap_or(0.0),
+            Method::Simulated(_) => beta(&mut words, f64::from(f.fixed) + 0.5, f64::from(f.lost) + 0.5),
+        });
+        for (samples, share) in samples.iter_mut().zip(long_run(&drawn).unwrap_or_default()) {
+            samples.push(share);
+        }
+    }
+    samples.into_iter().map(middle).collect()
 }
 
 /// What is still open could end either way; shares of time would be guesses.

@@ -125,13 +125,13 @@ pub(super) fn stationary_text(found: &Stationary) -> String {
         let width = (i.fixation.interval.1 - i.fixation.interval.0) * f64::from(i.fixation.agents);
         let _ = writeln!(text, "  {to:<wide$} into {from:<wide$}  {}{mark}", number(i.fixation.relative(), width));
     }
-    let changed = found.invasions.first().map_or(&[][..], |i| &i.fixation.changed[..]);
-    let text = text + &method(&found.method, &[]);
-    if changed.is_empty() {
-        text
-    } else {
-        format!("{text}  changed in the config, for the first pair: {}; for others the names\n", changed.join(", "))
+    // Of all pairs that with the most changes; the others differ in the names.
+    let changed = found.invasions.iter().map(|i| &i.fixation.changed[..]).max_by_key(|changed| changed.len()).unwrap_or_default();
+    let mut text = text + &method(&found.method, &[]);
+    if !changed.is_empty() {
+        let _ = writeln!(text, "  changed in the config, for each pair by its names: {}", changed.join(", "));
     }
+    text
 }
 
 /// The gradient as JSON.

@@ -111,5 +111,27 @@ fn basins_and_critical_values() {
         &nowhere.to_string(),
         nowhere.to_string().contains("widen the range"),
     );
+    // Keys that belong together move together: from which share on contributors avert the loss.
+    let share = Question {
+        keys: vec!["init.fractions.0".into(), "init.fractions.1=1 - x".into()],
+        low: 0.1,
+        high: 0.3,
+        metric: "fraction_Contribute".into(),
+        threshold: 0.4,
+        tolerance: 0.02,
+        runs: 4,
+    };
+    let tip = critical(&lab("collective_risk.toml", &["population.agents=5000", "steps=150"]), share.clone()).unwrap();
+    let (low, high) = tip.interval;
+    let holds = low <= 0.21 && high >= 0.18 && tip.rising;
+    table.holds(
+        "collective risk: the share from which all goes well, keys x and 1 - x",
+        "around 0.196",
+        &format!("{low:.3} to {high:.3}"),
+        holds,
+    );
+    let keys = vec!["init.fractions.1=1 - y".into()];
+    let wrong = critical(&lab("collective_risk.toml", &[]), Question { keys, ..share }).unwrap_err().to_string();
+    table.holds("a key that is no line in x", "an error with a remedy", &wrong, wrong.contains("is no line in x"));
     table.finish();
 }

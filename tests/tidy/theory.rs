@@ -19,8 +19,7 @@ fn functions(code: &str) -> Vec<(String, String, bool)> {
             depth == 0
         });
         let body = &code[open..end.map_or(code.len(), |(k, _)| open + k)];
-        let test =
-            code[..at].trim_end().ends_with("#[test]") || code[..at].trim_end().ends_with("]") && before(code, at).contains("#[test]");
+        let test = before(code, at).contains("#[test]");
         found.push((name, body.to_owned(), test));
     }
     found
