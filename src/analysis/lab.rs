@@ -117,15 +117,13 @@ impl Lab {
         let mut seen = vec![engine.observe()?];
         let end = plan.steps();
         // Where runs may stop early, it is seen an eighth of the way later at most.
-        let most = if plan.stops_absorbed() { end.div_ceil(64).max(1) } else { end.max(1) };
+        let most = end.div_ceil(64).max(1);
+        let next = |now: u32| {
+            let block = if plan.stops_absorbed() { (now / 8).clamp(16.min(most), most) } else { end.max(1) };
+            now.saturating_add(block).min(end)
+        };
         while engine.step() < end && !(plan.stops_absorbed() && seen.last().is_some_and(Observation::all_absorbed)) {
-            let (now, to) = (
-                engine.step(),
-                engine
-                    .step()
-                    .saturating_add(if plan.stops_absorbed() { (engine.step() / 8).clamp(16.min(most), most) } else { most })
-                    .min(end),
-            );
+            let (now, to) = (engine.step(), next(engine.step()));
             let mut here: Vec<u32> = observe.iter().copied().filter(|t| (now + 1..to).contains(t)).collect();
             here.push(to);
             seen.extend(engine.advance(to, &here)?);

@@ -251,6 +251,45 @@ fn gradients_exactly() {
     table.finish();
 }
 
+/// Rules beside those of [`SETTINGS`], and two of them in a step: the solved change is that of runs.
+#[test]
+fn gradients_of_all_rules() {
+    let mut table = Table::default();
+    let mutate =
+        |keys: &str| format!("{{ kind = \"imitate/fermi\", beta = 1.0 }}, {{ kind = \"evolve/mutate\", probability = 0.3, {keys} }}");
+    for rules in [
+        "{ kind = \"respond/logit\", beta = 2.0, update_probability = 0.6 }".to_owned(),
+        "{ kind = \"respond/best_response\", update_probability = 0.6 }".into(),
+        "{ kind = \"imitate/q_voter\", models = 3, epsilon = 0.2 }".into(),
+        "{ kind = \"imitate/best\", models = 3, update_probability = 0.7 }".into(),
+        "{ kind = \"imitate/conformist\", beta = 1.0, conformity = 0.5 }".into(),
+        "{ kind = \"imitate/proportional\", update_probability = 0.8 }".into(),
+        mutate("target = \"other\""),
+        mutate("target = \"step\""),
+        mutate("to = \"Dove\""),
+        "{ kind = \"evolve/mutate\", probability = 0.2 }, { kind = \"imitate/voter\" }".into(),
+    ] {
+        let phases = format!("phase=[{{ kind = \"interact/matrix\", matrix = [[-1.5,1.0],[0.0,0.5]], payoff = \"field\" }}, {rules}]");
+        let sets = ["population.agents=30", &phases];
+        let solved = gradient(&lab("hawk_dove.toml", &sets), 5, 8).unwrap();
+        assert_eq!(solved.method, Method::Exact, "{rules}");
+        let runs = gradient(&lab("hawk_dove.toml", &sets).simulating(true), 5, 1000).unwrap();
+        let off = runs.points.iter().map(|(x, change, error)| {
+            let exact = solved.points.iter().find(|p| p.0 == *x).expect("every count is solved").1;
+            // Rules without chance at a share have no error.
+            if *error > 0.0 { (change - exact).abs() / error } else { (change - exact).abs() * 1e9 }
+        });
+        let worst = off.fold(0.0, f64::max);
+        table.holds(
+            &format!("{rules}: solved and simulated change, N=30, 5 shares"),
+            "within 4 SE",
+            &format!("{worst:.2} SE"),
+            worst <= 4.0,
+        );
+    }
+    table.finish();
+}
+
 /// Twenty small populations of all rules that are solved.
 const SETTINGS: [(u32, &str, &str); 20] = [
     (4, "[[0.1,0.1],[0.0,0.0]]", "{ kind = \"imitate/fermi\", beta = 1.0 }"),
