@@ -194,3 +194,48 @@ fn check_report(path: &Path) {
         fs::write(path.join("summary.txt"), summary).unwrap();
     }
 }
+
+/// A run of the real engine, first and last step measured.
+fn real(path: &Path, text: &str) -> String {
+    use polity::backend::{self, Kind, Options};
+    let plan = fabricate::plan(text);
+    let mut out = RunDir::create(path, false).unwrap();
+    out.config(&plan).unwrap();
+    let mut engine = backend::start(Kind::Cpu, &plan, polity::world::World::new(&plan), &Options::default()).unwrap();
+    out.observe(&plan, &engine.observe().unwrap()).unwrap();
+    let last = engine.advance(plan.steps() / 2, &[plan.steps() / 2]).unwrap().remove(0);
+    out.observe(&plan, &last).unwrap();
+    let device = polity::output::Device { backend: "cpu".into(), adapter: "one".into(), driver: String::new(), threads: 1 };
+    let steps = plan.steps() / 2;
+    let finish = polity::output::Finish {
+        status: Status::Complete,
+        message: None,
+        steps,
+        loop_seconds: 1.0,
+        device,
+        shader_sha256: "5ade".repeat(16),
+        last: Some(&last),
+    };
+    out.finish(&plan, finish).unwrap();
+    polity::report::terminal_summary(&RunRecord::open(path).unwrap()).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn words_are_so_where_replicas_part_and_mutants_come_back() {
+    let text = |phases: &str| {
+        format!(
+            "name = \"drift\"\nsteps = 400\nstop = \"absorbed\"\nphase = [{phases}]\n\
+             population = {{ agents = 4, replicas = 2000, strategies = [\"a\", \"b\"] }}\ninit = {{ kind = \"counts\", counts = [2, 2] }}\n"
+        )
+    };
+    let (_dir, path) = folder("drift");
+    let fixed = real(&path, &text("{ kind = \"imitate/voter\", update_probability = 0.5 }"));
+    // Every population fixed, and the mean is where it was.
+    assert!(fixed.contains("Averaged over 2,000 replicas, the") && fixed.contains("Of 2,000 replicas, absorbed were"), "{fixed}");
+    assert!(!fixed.contains("The shares of all strategies stayed"), "{fixed}");
+    let (_dir, path) = folder("mutants");
+    let phases = "{ kind = \"imitate/voter\", update_probability = 0.5 }, { kind = \"evolve/mutate\", probability = 0.05 }";
+    let open = real(&path, &text(phases));
+    assert!(open.contains("held one strategy only in some step") && open.contains("so that nothing was fixed"), "{open}");
+    assert!(!open.contains("absorbed"), "{open}");
+}

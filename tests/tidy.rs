@@ -3,6 +3,8 @@
 
 #[path = "tidy/imports.rs"]
 mod imports;
+#[path = "tidy/theory.rs"]
+mod theory;
 
 use imports::{Imports, code};
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,7 +32,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("run", &["config", "metrics", "backend"]),
     ("lockstep", &["columns", "config", "metrics", "world", "backend"]),
     ("bench", &["num", "columns", "config", "metrics", "world", "phase", "backend"]),
-    ("analysis", &["num", "config", "metrics", "world", "backend"]),
+    ("analysis", &["num", "columns", "config", "metrics", "world", "oracle", "phase", "backend"]),
     ("output", &["num", "config", "metrics"]),
     ("report", &["config", "metrics", "analysis", "output"]),
     (
@@ -279,5 +281,27 @@ fn nothing_speaks_of_one_machine() {
     for path in paths {
         let Ok(text) = fs::read_to_string(&path) else { continue };
         assert!(!text.contains(&home) && !text.contains(&root), "{} names a path of some machine", path.display());
+    }
+}
+
+/// A closed form beside its own numbers is no result of polity: rows come after a call of polity, formulas are checked by `Table::formula`.
+#[test]
+fn theory_runs_polity() {
+    let read = |path: &PathBuf| {
+        let name = path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
+        // Comments say much of polity.
+        let text = fs::read_to_string(path).unwrap();
+        (name, text.lines().map(|line| line.split("// ").next().unwrap_or_default().to_owned() + "\n").collect::<String>())
+    };
+    let files: Vec<(String, String)> = files("tests/theory", ".rs").iter().map(read).collect();
+    assert_eq!(theory::rows_without_polity(&files), Vec::<String>::new(), "their first row calls nothing of polity");
+    let idle = "fn f() -> f64 { 1.0 }\n#[test]\nfn t() {\n let x = f();\n table.near(\"x\", 1.0, x);\n let plan = polity::plan();\n}\n";
+    assert_eq!(theory::rows_without_polity(&[("a".into(), idle.into())]), ["a::t"], "the rule can fail");
+    // Every section of the book is a test that there is.
+    let book = fs::read_to_string(Path::new(ROOT).join("docs/THEORY.md")).unwrap();
+    for section in book.lines().filter_map(|line| line.strip_prefix("## `")).filter_map(|line| line.strip_suffix('`')) {
+        let (file, test) = section.split_once("::").unwrap_or((section, ""));
+        let there = files.iter().any(|(name, text)| name == file && text.contains(&format!("fn {test}(")));
+        assert!(there, "docs/THEORY.md has {section}, which is no test");
     }
 }

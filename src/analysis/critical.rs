@@ -1,12 +1,15 @@
 //! The value of a parameter at which an outcome tips.
 
-use super::lab::{AnalysisError, Lab, unfit, wilson};
+use super::lab::{AnalysisError, Lab, unfit};
+use super::linear::Moving;
+use super::statistics::wilson;
 use crate::metrics;
 
 /// What is asked: from which value of a key on does a metric at the end reach a threshold in more than half of the runs?
 #[derive(Debug, Clone, PartialEq)]
 pub struct Question {
-    /// Key of the config, as `--set` takes it, such as `phase.1.noise`; several keys may move together.
+    /// Keys of the config that move with the value x: `phase.1.noise` is x itself, `init.fractions.1=1 - x` follows it by a line (sums of
+    /// numbers, `x`, `NUMBER*x` and `x/NUMBER`), so that keys that belong together stay together.
     pub keys: Vec<String>,
     /// Lowest value.
     pub low: f64,
@@ -74,8 +77,9 @@ const DOUBLINGS: u32 = 3;
 /// verdict), problems of the config, a backend that fails.
 pub fn critical(lab: &Lab, question: Question) -> Result<Critical, AnalysisError> {
     check(&question)?;
+    let keys = moving(&question)?;
     let mut trials = Vec::new();
-    let rising = ends(lab, &question, &mut trials)?;
+    let rising = ends(lab, &question, &keys, &mut trials)?;
     let (mut low, mut high) = (question.low, question.high);
     // Inner ends: what is in doubt lies between them.
     let mut doubt: Option<(f64, f64)> = None;
@@ -90,7 +94,7 @@ pub fn critical(lab: &Lab, question: Question) -> Result<Critical, AnalysisError
             break;
         }
         let middle = f64::midpoint(a, b);
-        let trial = try_value(lab, &question, middle)?;
+        let trial = try_value(lab, &question, &keys, middle)?;
         trials.push(trial);
         match trial.verdict() {
             Some(reached) if reached == rising => high = middle,
@@ -118,10 +122,24 @@ fn check(question: &Question) -> Result<(), AnalysisError> {
     Ok(())
 }
 
+/// The keys and their lines.
+fn moving(question: &Question) -> Result<Vec<Moving>, AnalysisError> {
+    let line = |key: &String| {
+        Moving::parse(key).map_err(|part| {
+            unfit(
+                format!("--key {key}: {part:?} is no line in x"),
+                "PATH, or PATH= a sum of numbers, x, NUMBER*x and x/NUMBER in which x occurs",
+                "write it as phase.0.dial, or init.fractions.1=1-x",
+            )
+        })
+    };
+    question.keys.iter().map(line).collect()
+}
+
 /// Is the outcome reached at the upper end, and not at the lower?
-fn ends(lab: &Lab, question: &Question, trials: &mut Vec<Trial>) -> Result<bool, AnalysisError> {
+fn ends(lab: &Lab, question: &Question, keys: &[Moving], trials: &mut Vec<Trial>) -> Result<bool, AnalysisError> {
     let at_end = |value: f64, trials: &mut Vec<Trial>| -> Result<bool, AnalysisError> {
-        let trial = try_value(lab, question, value)?;
+        let trial = try_value(lab, question, keys, value)?;
         trials.push(trial);
         trial.verdict().ok_or_else(|| {
             unfit(
@@ -153,12 +171,12 @@ fn ends(lab: &Lab, question: &Question, trials: &mut Vec<Trial>) -> Result<bool,
 }
 
 /// Runs at one value, doubled while in doubt.
-fn try_value(lab: &Lab, question: &Question, value: f64) -> Result<Trial, AnalysisError> {
+fn try_value(lab: &Lab, question: &Question, keys: &[Moving], value: f64) -> Result<Trial, AnalysisError> {
     let mut trial = Trial { value, reached: 0, runs: 0 };
     for round in 0..=DOUBLINGS {
         let wanted = question.runs << round;
         while trial.runs < wanted {
-            let mut sets: Vec<String> = question.keys.iter().map(|key| format!("{key}={value}")).collect();
+            let mut sets: Vec<String> = keys.iter().map(|key| key.at(value)).collect();
             let plan = lab.plan(&sets)?;
             sets.push(format!("seed={}", plan.file().seed.wrapping_add(u64::from(trial.runs))));
             let plan = lab.plan(&sets)?;

@@ -1,9 +1,12 @@
 //! Fixation probability and time of one mutant.
 
-use super::lab::{AnalysisError, Lab, mean, unfit, wilson};
+use super::lab::{AnalysisError, Lab, Method, unfit};
+use super::lumped::Lumped;
+use super::statistics::{mean, wilson};
 use crate::config::Plan;
+use crate::config::file::InitFile;
 
-/// What became of one mutant in each of many populations.
+/// What became of one mutant.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fixation {
     /// Strategy of the mutant.
@@ -12,7 +15,11 @@ pub struct Fixation {
     pub resident: String,
     /// Agents per population.
     pub agents: u32,
-    /// Populations.
+    /// How it was found.
+    pub method: Method,
+    /// What was changed in the config, as `--set` takes it.
+    pub changed: Vec<String>,
+    /// Populations that were run; 0 where it was solved.
     pub replicas: u32,
     /// Populations that the mutant took over.
     pub fixed: u32,
@@ -20,7 +27,7 @@ pub struct Fixation {
     pub lost: u32,
     /// Fixation probability: `fixed / (fixed + lost)`; undefined while nothing is decided.
     pub probability: Option<f64>,
-    /// Its 95 % interval (Wilson 1927), undecided populations counted once as lost and once as fixed.
+    /// Its 95 % interval (Wilson 1927), undecided populations counted once as lost and once as fixed; where it was solved, the probability itself.
     pub interval: (f64, f64),
     /// Mean steps to fixation among populations that the mutant took over, and its standard error.
     pub time_fixed: (Option<f64>, Option<f64>),
@@ -41,19 +48,74 @@ impl Fixation {
     }
 }
 
-/// Places one `mutant` among `resident`s in each of `replicas` populations and runs them until one strategy is left, or the
-/// config's last step.
+/// Agents of two strategies at most whose chain is solved.
+pub(super) const PAIR_MAX: usize = 4000;
+
+/// What becomes of one `mutant` among `resident`s: by the chain of counts if it can be solved, otherwise by `replicas` populations that are run
+/// until one strategy is left, or to the config's last step. A place of the mutant that the config names (`init.agent`) is kept.
 ///
 /// # Errors
 /// Strategies that the config does not know, phases that bring lost strategies back, problems of the config, a backend that fails.
 pub fn fixation(lab: &Lab, mutant: &str, resident: &str, replicas: u32) -> Result<Fixation, AnalysisError> {
-    let init = format!("init={{ kind = \"single_mutant\", mutant = {mutant:?}, resident = {resident:?} }}");
-    let sets = [init, format!("population.replicas={replicas}"), "measure.absorption=true".into(), "stop=\"absorbed\"".into()];
-    let plan = lab.plan(&sets)?;
+    let init = init(&lab.plan(&[])?, mutant, resident);
+    let plan = lab.plan(&[init.clone(), vec!["population.replicas=1".into()]].concat())?;
     closed(&plan)?;
+    let place = |name: &str| plan.strategies().iter().position(|s| s == name).unwrap_or(0);
+    let why = match lab.lumped()? {
+        Ok(mut lumped) => match solve(&mut lumped, [place(mutant), place(resident)]) {
+            Ok([ln_p, ln_fixed, ln_absorbed]) => {
+                let p = ln_p.exp().min(1.0);
+                return Ok(Fixation {
+                    mutant: mutant.into(),
+                    resident: resident.into(),
+                    agents: plan.agents(),
+                    method: Method::Exact,
+                    changed: init,
+                    replicas: 0,
+                    fixed: 0,
+                    lost: 0,
+                    probability: Some(p),
+                    interval: (p, p),
+                    time_fixed: (Some(ln_fixed.exp()).filter(|t| t.is_finite()), None),
+                    time_absorbed: (Some(ln_absorbed.exp()).filter(|t| t.is_finite()), None),
+                });
+            }
+            Err(why) => why,
+        },
+        Err(why) => why,
+    };
+    simulate(lab, init, [mutant, resident], replicas, why)
+}
+
+/// Logarithms of the fixation probability of one agent of `pair[0]` among those of `pair[1]`, of the mean steps to it, and to either end.
+fn solve(lumped: &mut Lumped, pair: [usize; 2]) -> Result<[f64; 3], String> {
+    if lumped.agents() > PAIR_MAX || lumped.agents() < 2 || pair[0] == pair[1] {
+        return Err(format!("{} agents (2 to {PAIR_MAX} are solved exactly)", lumped.agents()));
+    }
+    let ends = lumped.pair(pair).absorbing().map_err(|_| "some mixtures are never left".to_owned())?;
+    let up = ends.ln_up();
+    Ok([up[1], ends.ln_steps_to(&up)[1], ends.ln_steps()[1]])
+}
+
+/// The start of one mutant, at the place that the config names; none if that is the config's own.
+fn init(plan: &Plan, mutant: &str, resident: &str) -> Vec<String> {
+    if matches!(&plan.file().init, Some(InitFile::SingleMutant { mutant: m, resident: r, .. }) if m == mutant && r == resident) {
+        return Vec::new();
+    }
+    let place = match &plan.file().init {
+        Some(InitFile::SingleMutant { agent: Some(agent), .. }) => format!(", agent = {agent}"),
+        _ => String::new(),
+    };
+    vec![format!("init={{ kind = \"single_mutant\", mutant = {mutant:?}, resident = {resident:?}{place} }}")]
+}
+
+fn simulate(lab: &Lab, init: Vec<String>, [mutant, resident]: [&str; 2], replicas: u32, why: String) -> Result<Fixation, AnalysisError> {
+    let always = [format!("population.replicas={replicas}"), "measure.absorption=true".into(), "stop=\"absorbed\"".into()];
+    let changed = [init, always.to_vec()].concat();
+    let plan = lab.plan(&changed)?;
     let seen = lab.run(&plan, &[])?;
-    let strategy = |name: &str| plan.strategies().iter().position(|s| s == name);
-    let (mutant_at, mut fixed, mut lost) = (strategy(mutant), 0u32, 0u32);
+    let mutant_at = plan.strategies().iter().position(|name| name == mutant);
+    let (mut fixed, mut lost) = (0u32, 0u32);
     let (mut when_fixed, mut when) = (Vec::new(), Vec::new());
     for absorbed in seen.last().iter().flat_map(|o| &o.replicas).filter_map(|r| r.absorbed) {
         when.push(f64::from(absorbed.step));
@@ -72,6 +134,8 @@ pub fn fixation(lab: &Lab, mutant: &str, resident: &str, replicas: u32) -> Resul
         mutant: mutant.into(),
         resident: resident.into(),
         agents: plan.agents(),
+        method: Method::Simulated(why),
+        changed,
         replicas,
         fixed,
         lost,

@@ -1,6 +1,7 @@
 //! Where populations go from everywhere: paths through the simplex and basins of attraction.
 
 use super::lab::{AnalysisError, Lab, counts, unfit};
+use super::statistics::wilson;
 
 /// The path of one start.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,6 +19,8 @@ pub struct Flow {
     pub strategies: Vec<String>,
     /// Steps at which the shares of a path were measured.
     pub steps: Vec<u32>,
+    /// What was changed in the config at each start, in words.
+    pub changed: Vec<String>,
     /// One path per start.
     pub paths: Vec<Path>,
 }
@@ -27,12 +30,26 @@ impl Flow {
     /// uniform grid of starts this estimates the volume of each basin of attraction.
     #[must_use]
     pub fn basins(&self) -> Vec<f64> {
+        let sums = self.sums();
+        let total: u64 = sums.iter().sum();
+        sums.into_iter().map(|n| n as f64 / total as f64).collect()
+    }
+
+    /// 95 % intervals of [`Flow::basins`] (Wilson 1927), as for starts drawn at random; those of a grid are nearer.
+    #[must_use]
+    pub fn intervals(&self) -> Vec<(f64, f64)> {
+        let sums = self.sums();
+        let total: u64 = sums.iter().sum();
+        sums.into_iter().map(|n| wilson(n, total)).collect()
+    }
+
+    /// Runs by where they ended.
+    fn sums(&self) -> Vec<u64> {
         let mut sums = vec![0u64; self.strategies.len() + 1];
         for path in &self.paths {
             sums.iter_mut().zip(&path.ends).for_each(|(sum, n)| *sum += u64::from(*n));
         }
-        let total: u64 = sums.iter().sum();
-        sums.into_iter().map(|n| n as f64 / total as f64).collect()
+        sums
     }
 }
 
@@ -79,7 +96,8 @@ pub fn flow(lab: &Lab, divisions: u32, replicas: u32) -> Result<Flow, AnalysisEr
         }
         paths.push(Path { shares, ends });
     }
-    Ok(Flow { strategies, steps, paths })
+    let changed = vec!["init: counts at each start, places drawn".into(), format!("population.replicas={replicas}")];
+    Ok(Flow { strategies, steps, changed, paths })
 }
 
 /// All ways to split `parts` among `count` strategies, at least one each.
@@ -117,7 +135,12 @@ mod tests {
         assert!(grid(2, 3).is_empty());
         assert_eq!(agents_of(&[1, 1, 2], 4, 103), [26, 26, 51]);
         let path = |ends: [u32; 3]| Path { shares: Vec::new(), ends: ends.to_vec() };
-        let flow = Flow { strategies: vec!["A".into(), "B".into()], steps: Vec::new(), paths: vec![path([3, 1, 0]), path([0, 2, 2])] };
+        let flow = Flow {
+            strategies: vec!["A".into(), "B".into()],
+            steps: Vec::new(),
+            changed: Vec::new(),
+            paths: vec![path([3, 1, 0]), path([0, 2, 2])],
+        };
         assert_eq!(flow.basins(), [0.375, 0.375, 0.25]);
     }
 }

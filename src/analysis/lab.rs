@@ -1,10 +1,12 @@
 //! A config that is run again and again, and what is said of many runs.
 
+use super::lumped::Lumped;
 use crate::backend::{self, BackendError, Kind, Options};
 use crate::config::rule::Registry;
 use crate::config::{self, ConfigError, Plan};
 use crate::metrics::Observation;
 use crate::world::World;
+use std::fmt;
 use std::path::{Path as FilePath, PathBuf};
 
 /// An analysis that cannot be made.
@@ -33,6 +35,35 @@ pub(super) fn unfit(problem: impl Into<String>, allowed: impl Into<String>, reme
     AnalysisError::Unfit { problem: problem.into(), allowed: allowed.into(), remedy: remedy.into() }
 }
 
+/// How a number was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Method {
+    /// From the Markov chain of the plan's own integers: no sampling error.
+    Exact,
+    /// From runs, because the chain cannot be solved for this reason.
+    Simulated(String),
+}
+
+impl Method {
+    /// `exact` or `simulated`.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Exact => "exact",
+            Self::Simulated(_) => "simulated",
+        }
+    }
+}
+
+impl fmt::Display for Method {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Exact => f.write_str("exact: the Markov chain of this very plan, solved"),
+            Self::Simulated(why) => write!(f, "simulated: {why}"),
+        }
+    }
+}
+
 /// A config that is run with changes, and who runs it.
 #[derive(Debug, Clone)]
 pub struct Lab {
@@ -41,13 +72,20 @@ pub struct Lab {
     registry: Registry,
     kind: Kind,
     options: Options,
+    simulated: bool,
 }
 
 impl Lab {
     /// A laboratory for the config at a path with changes `path=value` that hold in every run.
     #[must_use]
     pub fn new(config: &FilePath, sets: &[String], registry: Registry, kind: Kind, options: Options) -> Self {
-        Self { config: config.into(), sets: sets.to_vec(), registry, kind, options }
+        Self { config: config.into(), sets: sets.to_vec(), registry, kind, options, simulated: false }
+    }
+
+    /// The same laboratory, or one that simulates also what could be solved exactly.
+    #[must_use]
+    pub fn simulating(self, simulated: bool) -> Self {
+        Self { simulated, ..self }
     }
 
     /// The plan with further changes.
@@ -56,6 +94,17 @@ impl Lab {
     /// The changed config has problems.
     pub fn plan(&self, sets: &[String]) -> Result<Plan, AnalysisError> {
         Ok(config::load(&self.config, &[self.sets.clone(), sets.to_vec()].concat(), &self.registry)?)
+    }
+
+    /// The plan as a chain of counts, or why it is none that can be solved.
+    ///
+    /// # Errors
+    /// The config has problems.
+    pub(super) fn lumped(&self) -> Result<Result<Lumped, String>, AnalysisError> {
+        if self.simulated {
+            return Ok(Err("as wished".into()));
+        }
+        Ok(Lumped::new(self.plan(&["population.replicas=1".into()])?))
     }
 
     /// Runs a plan to its last step, or until every replica is absorbed if the plan stops there; measured at `observe`
@@ -67,10 +116,14 @@ impl Lab {
         let mut engine = backend::start(self.kind, plan, World::new(plan), &self.options)?;
         let mut seen = vec![engine.observe()?];
         let end = plan.steps();
-        // Where runs may stop early, it is seen in 64 looks.
-        let every = if plan.stops_absorbed() { end.div_ceil(64).max(1) } else { end.max(1) };
+        // Where runs may stop early, it is seen an eighth of the way later at most.
+        let most = end.div_ceil(64).max(1);
+        let next = |now: u32| {
+            let block = if plan.stops_absorbed() { (now / 8).clamp(16.min(most), most) } else { end.max(1) };
+            now.saturating_add(block).min(end)
+        };
         while engine.step() < end && !(plan.stops_absorbed() && seen.last().is_some_and(Observation::all_absorbed)) {
-            let (now, to) = (engine.step(), engine.step().saturating_add(every).min(end));
+            let (now, to) = (engine.step(), next(engine.step()));
             let mut here: Vec<u32> = observe.iter().copied().filter(|t| (now + 1..to).contains(t)).collect();
             here.push(to);
             seen.extend(engine.advance(to, &here)?);
@@ -79,42 +132,6 @@ impl Lab {
         seen.retain(|o| o.step == last || observe.binary_search(&o.step).is_ok());
         Ok(seen)
     }
-}
-
-/// A share of `trials` with its 95 % interval after Wilson (1927), which holds for 0 successes too.
-///
-/// ```
-/// let (low, high) = polity::analysis::wilson(0, 100);
-/// assert_eq!(low, 0.0);
-/// assert!((high - 0.0370).abs() < 1e-4);
-/// ```
-#[must_use]
-pub fn wilson(successes: u64, trials: u64) -> (f64, f64) {
-    if trials == 0 {
-        return (0.0, 1.0);
-    }
-    let (n, z) = (trials as f64, Z95);
-    let p = successes as f64 / n;
-    let middle = p + z * z / (2.0 * n);
-    let half = z * (p * (1.0 - p) / n + z * z / (4.0 * n * n)).sqrt();
-    let scale = 1.0 + z * z / n;
-    let low = if successes == 0 { 0.0 } else { (middle - half) / scale };
-    let high = if successes == trials { 1.0 } else { (middle + half) / scale };
-    (low, high)
-}
-
-/// Half-width of a 95 % interval in standard errors.
-const Z95: f64 = 1.959_963_984_540_054;
-
-/// Mean and standard error of the mean; the error of fewer than two values is undefined.
-pub(super) fn mean(values: &[f64]) -> (Option<f64>, Option<f64>) {
-    let n = values.len() as f64;
-    if values.is_empty() {
-        return (None, None);
-    }
-    let mean = values.iter().sum::<f64>() / n;
-    let squares: f64 = values.iter().map(|v| (v - mean) * (v - mean)).sum();
-    (Some(mean), (values.len() > 1).then(|| (squares / (n - 1.0) / n).sqrt()))
 }
 
 /// Exactly `counts` agents of each strategy, as a change of the config.

@@ -1,19 +1,29 @@
-//! What replicas of a config say about its dynamics: fixation, invasion and long-run composition under rare mutation, gradients
-//! of selection, flows and basins of attraction, critical values of a parameter.
+//! What replicas of a config say about its dynamics: fixation, invasion and the long run, gradients of selection, flows and basins of
+//! attraction, critical values of a parameter.
 //!
-//! Every analysis runs a config again and again with some of its keys changed ([`Lab`]) and reports what it found with a 95 %
-//! interval. The runs are ordinary runs: the same config, seed and options give the same figures on every backend.
+//! Fixation, the long run and gradients of small well-mixed populations are solved exactly ([`Method::Exact`]): counts of strategies are a Markov
+//! chain whose probabilities are the plan's own integers. All else is run again and again with some keys changed ([`Lab`]), reported with a
+//! 95 % interval, and says which keys those were. The runs are ordinary runs: the same config, seed and options give the same figures on
+//! every backend.
 
+mod chain;
 mod critical;
 mod fixation;
 mod flow;
 mod gradient;
 mod lab;
+mod linear;
+mod lumped;
+mod mutants;
+mod resample;
 mod stationary;
+mod statistics;
 
 pub use critical::{Critical, Question, Trial, critical};
 pub use fixation::{Fixation, fixation};
 pub use flow::{Flow, Path, flow};
 pub use gradient::{Gradient, Root, gradient};
-pub use lab::{AnalysisError, Lab, wilson};
-pub use stationary::{Invasion, Stationary, long_run, stationary};
+pub use lab::{AnalysisError, Lab, Method};
+pub use mutants::long_run;
+pub use stationary::{Invasion, Stationary, stationary};
+pub use statistics::wilson;

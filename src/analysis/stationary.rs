@@ -1,9 +1,11 @@
-//! The long run under rare mutation: populations of one strategy, and who takes over whom.
+//! The long run: where a population spends its time, under the config's own mutation or when mutations are rare.
 
-use super::fixation::{Fixation, fixation};
-use super::lab::{AnalysisError, Lab, unfit};
-use crate::num::rng::{AgentStream, DrawKey};
-use rand::RngExt;
+use super::chain::Closed;
+use super::fixation::{Fixation, PAIR_MAX, fixation};
+use super::lab::{AnalysisError, Lab, Method, unfit};
+use super::lumped::{Lumped, compositions};
+use super::mutants::long_run;
+use super::resample::{beta, middle, words};
 
 /// One mutant among residents of another strategy.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,54 +22,103 @@ impl Invasion {
     /// Does the 95 % interval say that selection favours this mutant over a neutral one?
     #[must_use]
     pub fn favoured(&self) -> bool {
-        self.fixation.interval.0 > 1.0 / f64::from(self.fixation.agents)
+        self.fixation.interval.0 > (1.0 + 1e-9) / f64::from(self.fixation.agents)
     }
 }
 
-/// Shares of time that a population spends in each strategy when mutations are so rare that each is decided before the next.
+/// Shares of time that a population spends in each strategy.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Stationary {
     /// Names of the strategies.
     pub strategies: Vec<String>,
-    /// Every ordered pair, resident-major.
+    /// How the shares were found.
+    pub method: Method,
+    /// What was changed in the config, as `--set` takes it, beside the mutants of the invasions.
+    pub changed: Vec<String>,
+    /// Every ordered pair, resident-major; empty where the config mutates: then shares are those of its own mutation.
     pub invasions: Vec<Invasion>,
-    /// Share of time per strategy; they sum to 1. `None`: no mutant of some strategies was ever seen to fix, so that the shares
-    /// depend on probabilities too small for this many replicas.
+    /// Share of time per strategy; they sum to 1. When mutations are rare it is the time as the only strategy, under the config's own mutation
+    /// the mean share of agents. `None`: no mutant of some strategies was ever seen to fix, so that the shares depend on probabilities too small
+    /// for this many replicas.
     pub shares: Option<Vec<f64>>,
-    /// 95 % interval of each share by parametric bootstrap over the fixation counts.
+    /// 95 % interval of each share by parametric bootstrap over the fixation counts, widened where it does not hold the share itself; where shares
+    /// were solved, the share itself.
     pub intervals: Vec<(f64, f64)>,
+    /// Two strategies under the config's own mutation: probability of 0 ..= N agents of the first strategy. Otherwise empty.
+    pub distribution: Vec<f64>,
 }
 
 /// Resamples of the bootstrap.
 const RESAMPLES: usize = 1000;
 
-/// Fixation of every strategy's mutant among every other's residents, and the long run that follows (Fudenberg & Imhof 2006).
+/// Agents of three strategies at most whose chain is solved: 1,326 compositions.
+const TRIPLE_MAX: usize = 50;
+
+/// The long run. A config that mutates: the stationary distribution of its own chain of counts, where that can be solved (two strategies, or few
+/// agents of three). One that does not: fixation of every strategy's mutant among every other's residents, and the long run that follows when
+/// mutations are rare (Fudenberg & Imhof 2006).
 ///
 /// # Errors
-/// Fewer than two strategies, more than one population in twenty undecided, what [`fixation`] reports.
+/// Fewer than two strategies, a config that mutates and cannot be solved, more than one population in twenty undecided, what [`fixation`] reports.
 pub fn stationary(lab: &Lab, replicas: u32) -> Result<Stationary, AnalysisError> {
-    let strategies = lab.plan(&[])?.strategies().to_vec();
-    let count = strategies.len();
-    if count < 2 {
+    let plan = lab.plan(&[])?;
+    if plan.strategy_count() < 2 {
         return Err(unfit("one strategy has nobody to be invaded by", "2 strategies or more", "add strategies"));
     }
+    if !plan.revives() {
+        return rare(lab, plan.strategies().to_vec(), replicas);
+    }
+    match lab.lumped()?.and_then(|mut lumped| own(&mut lumped)) {
+        Ok((shares, distribution)) => Ok(Stationary {
+            strategies: plan.strategies().to_vec(),
+            method: Method::Exact,
+            changed: Vec::new(),
+            invasions: Vec::new(),
+            intervals: shares.iter().map(|s| (*s, *s)).collect(),
+            shares: Some(shares),
+            distribution,
+        }),
+        Err(why) => Err(unfit(
+            format!("strategies that are lost come back, and the chain of this config cannot be solved: {why}"),
+            format!(
+                "two strategies of 2 to {PAIR_MAX} agents, or three of up to {TRIPLE_MAX}, well-mixed, payoff = \"field\"; or no mutation"
+            ),
+            "polity run with many steps; or probability = 0 in evolve/mutate for the long run under rare mutation",
+        )),
+    }
+}
+
+/// Mean share of each strategy under the plan's own mutation, and the distribution of the first of two.
+fn own(lumped: &mut Lumped) -> Result<(Vec<f64>, Vec<f64>), String> {
+    let (agents, count) = (lumped.agents(), lumped.count());
+    let most = match count {
+        2 => PAIR_MAX,
+        3 => TRIPLE_MAX,
+        _ => return Err(format!("{count} strategies")),
+    };
+    if agents > most {
+        return Err(format!("{agents} agents of {count} strategies"));
+    }
+    let depends = |_: Closed| "its long run depends on the start".to_owned();
+    if count == 2 {
+        let time = lumped.pair([0, 1]).stationary().map_err(depends)?;
+        let share = |of: &dyn Fn(usize) -> usize| time.iter().enumerate().map(|(i, p)| of(i) as f64 * p).sum::<f64>() / agents as f64;
+        return Ok((vec![share(&|i| i), share(&|i| agents - i)], time));
+    }
+    let time = lumped.compositions().stationary().map_err(depends)?;
+    let states = compositions(agents);
+    let share = |s: usize| states.iter().zip(&time).map(|(counts, p)| counts[s] as f64 * p).sum::<f64>() / agents as f64;
+    Ok(((0..count).map(share).collect(), Vec::new()))
+}
+
+/// Fixation of every mutant everywhere, and the long run that follows.
+fn rare(lab: &Lab, strategies: Vec<String>, replicas: u32) -> Result<Stationary, AnalysisError> {
+    let count = strategies.len();
     let mut invasions = Vec::new();
     for from in 0..count {
         for to in (0..count).filter(|to| *to != from) {
             let fixation = fixation(lab, &strategies[to], &strategies[from], replicas)?;
-            // What is still open could end either way; shares of time would be guesses.
-            if u64::from(fixation.undecided()) * 20 > u64::from(replicas) {
-                return Err(unfit(
-                    format!(
-                        "{} of {replicas} populations of {} with one {} were still mixed after the last step",
-                        fixation.undecided(),
-                        strategies[from],
-                        strategies[to]
-                    ),
-                    "at most one in twenty undecided",
-                    "raise --steps, or use fewer agents",
-                ));
-            }
+            decided(&fixation)?;
             invasions.push(Invasion { from, to, fixation });
         }
     }
@@ -79,132 +130,49 @@ pub fn stationary(lab: &Lab, replicas: u32) -> Result<Stationary, AnalysisError>
         rates
     };
     let shares = long_run(&rates(&mut |f| f.probability.unwrap_or(0.0)));
+    let method = invasions.iter().map(|i| &i.fixation.method).find(|m| **m != Method::Exact).cloned().unwrap_or(Method::Exact);
+    let mut intervals: Vec<(f64, f64)> = match (&method, &shares) {
+        (Method::Exact, Some(shares)) => shares.iter().map(|s| (*s, *s)).collect(),
+        (Method::Exact, None) | (Method::Simulated(_), _) => resampled(count, rates),
+    };
+    // Where a mutant never fixed, the bootstrap lies to one side of the estimate.
+    for ((low, high), share) in intervals.iter_mut().zip(shares.iter().flatten()) {
+        (*low, *high) = (low.min(*share), high.max(*share));
+    }
+    Ok(Stationary { strategies, method, changed: Vec::new(), invasions, shares, intervals, distribution: Vec::new() })
+}
+
+/// Percentiles of the shares over resamples of the fixation counts; `rates` makes rates of a function of a fixation.
+fn resampled(count: usize, rates: impl Fn(&mut dyn FnMut(&Fixation) -> f64) -> Vec<Vec<f64>>) -> Vec<(f64, f64)> {
     // Beta(fixed + 1/2, lost + 1/2) through its normal approximation would leave 0 to 1; gamma draws stay inside.
-    let mut words = AgentStream::new(DrawKey { seed: [0, 0], step: 0, draw: u32::MAX, replica: 0 });
+    let mut words = words();
     let mut samples: Vec<Vec<f64>> = vec![Vec::with_capacity(RESAMPLES); count];
     for _ in 0..RESAMPLES {
-        let drawn = rates(&mut |f| beta(&mut words, f64::from(f.fixed) + 0.5, f64::from(f.lost) + 0.5));
+        let drawn = rates(&mut |f| match f.method {
+            Method::Exact => f.probability.unwrap_or(0.0),
+            Method::Simulated(_) => beta(&mut words, f64::from(f.fixed) + 0.5, f64::from(f.lost) + 0.5),
+        });
         for (samples, share) in samples.iter_mut().zip(long_run(&drawn).unwrap_or_default()) {
             samples.push(share);
         }
     }
-    let intervals = samples.into_iter().map(middle).collect();
-    Ok(Stationary { strategies, invasions, shares, intervals })
+    samples.into_iter().map(middle).collect()
 }
 
-/// Shares of time in each state of a chain that moves from i to j with probability proportional to `rates[i][j]`: elimination
-/// without subtractions after Grassmann, Taksar & Heyman (1985), so that tiny rates keep their digits. `None`: some state can
-/// never be left for the others, or the shares are not unique.
-///
-/// ```
-/// // From 0 to 1 three times as likely as back.
-/// let shares = polity::analysis::long_run(&[vec![0.0, 0.3], vec![0.1, 0.0]]).unwrap();
-/// assert!((shares[1] - 0.75).abs() < 1e-12);
-/// // 0 is never left: it is the whole long run.
-/// assert_eq!(polity::analysis::long_run(&[vec![0.0, 0.0], vec![0.1, 0.0]]), Some(vec![1.0, 0.0]));
-/// // Neither is ever left.
-/// assert_eq!(polity::analysis::long_run(&[vec![0.0, 0.0], vec![0.0, 0.0]]), None);
-/// ```
-#[must_use]
-pub fn long_run(rates: &[Vec<f64>]) -> Option<Vec<f64>> {
-    let n = rates.len();
-    // States that every state leads to: the one closed class, if there is only one.
-    let mut reach: Vec<Vec<bool>> = (0..n).map(|i| (0..n).map(|j| i == j || rates[i][j] > 0.0).collect()).collect();
-    for k in 0..n {
-        for i in 0..n {
-            for j in 0..n {
-                reach[i][j] |= reach[i][k] && reach[k][j];
-            }
-        }
+/// What is still open could end either way; shares of time would be guesses.
+fn decided(fixation: &Fixation) -> Result<(), AnalysisError> {
+    if u64::from(fixation.undecided()) * 20 <= u64::from(fixation.replicas) {
+        return Ok(());
     }
-    let closed: Vec<usize> = (0..n).filter(|j| (0..n).all(|i| reach[i][*j])).collect();
-    let mut p: Vec<Vec<f64>> = closed.iter().map(|i| closed.iter().map(|j| if i == j { 0.0 } else { rates[*i][*j] }).collect()).collect();
-    let m = p.len();
-    if m == 0 {
-        return None;
-    }
-    let mut sums = vec![0.0; m];
-    for k in (1..m).rev() {
-        sums[k] = p[k][..k].iter().sum();
-        for i in 0..k {
-            let share = p[i][k] / sums[k];
-            for j in (0..k).filter(|j| *j != i) {
-                p[i][j] += share * p[k][j];
-            }
-        }
-    }
-    let mut weights = vec![1.0; m];
-    for k in 1..m {
-        weights[k] = (0..k).map(|i| weights[i] * p[i][k]).sum::<f64>() / sums[k];
-    }
-    let total: f64 = weights.iter().sum();
-    let mut shares = vec![0.0; n];
-    for (at, weight) in closed.into_iter().zip(weights) {
-        shares[at] = weight / total;
-    }
-    Some(shares)
-}
-
-/// 2.5th and 97.5th percentile.
-fn middle(mut samples: Vec<f64>) -> (f64, f64) {
-    samples.sort_by(f64::total_cmp);
-    let at = |q: f64| samples.get((q * samples.len() as f64) as usize).copied().unwrap_or(f64::NAN);
-    (at(0.025), at(0.975))
-}
-
-/// A beta variate as a quotient of gamma variates.
-fn beta(words: &mut AgentStream, a: f64, b: f64) -> f64 {
-    let (x, y) = (gamma(words, a), gamma(words, b));
-    x / (x + y)
-}
-
-/// A gamma variate of shape `a` (Marsaglia & Tsang 2000; below 1 by the power of a uniform).
-fn gamma(words: &mut AgentStream, a: f64) -> f64 {
-    if a < 1.0 {
-        let u: f64 = words.random_range(f64::MIN_POSITIVE..1.0);
-        return gamma(words, a + 1.0) * u.powf(1.0 / a);
-    }
-    let d = a - 1.0 / 3.0;
-    let c = 1.0 / (9.0 * d).sqrt();
-    loop {
-        // A normal variate by Box & Muller 1958.
-        let (u, v): (f64, f64) = (words.random_range(f64::MIN_POSITIVE..1.0), words.random_range(0.0..1.0));
-        let x = (-2.0 * u.ln()).sqrt() * (std::f64::consts::TAU * v).cos();
-        let t = (1.0 + c * x).powi(3);
-        let w: f64 = words.random_range(f64::MIN_POSITIVE..1.0);
-        if t > 0.0 && w.ln() < 0.5 * x * x + d - d * t + d * t.ln() {
-            return d * t;
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    #[test]
-    fn gammas_have_their_moments() {
-        let mut words = AgentStream::new(DrawKey { seed: [3, 0], step: 0, draw: 0, replica: 0 });
-        for a in [0.5, 1.0, 7.5] {
-            let all: Vec<f64> = (0..20_000).map(|_| gamma(&mut words, a)).collect();
-            let mean = all.iter().sum::<f64>() / 20_000.0;
-            let variance = all.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / 20_000.0;
-            assert!((mean - a).abs() < 5.0 * (a / 20_000.0).sqrt() && (variance / a - 1.0).abs() < 0.1, "{a}: {mean} {variance}");
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn shares_balance(entries in prop::collection::vec(1e-9..1.0f64, 16)) {
-            let rates: Vec<Vec<f64>> = entries.chunks(4).map(<[f64]>::to_vec).collect();
-            let shares = long_run(&rates).unwrap();
-            prop_assert!((shares.iter().sum::<f64>() - 1.0).abs() < 1e-12);
-            for j in 0..4 {
-                let inflow: f64 = (0..4).filter(|i| *i != j).map(|i| shares[i] * rates[i][j]).sum();
-                let outflow: f64 = (0..4).filter(|i| *i != j).map(|i| shares[j] * rates[j][i]).sum();
-                prop_assert!((inflow - outflow).abs() < 1e-9 * (inflow + outflow), "{} {}", inflow, outflow);
-            }
-        }
-    }
+    Err(unfit(
+        format!(
+            "{} of {} populations of {} with one {} were still mixed after the last step",
+            fixation.undecided(),
+            fixation.replicas,
+            fixation.resident,
+            fixation.mutant
+        ),
+        "at most one in twenty undecided",
+        "raise --steps, or use fewer agents",
+    ))
 }

@@ -1,13 +1,16 @@
 //! `polity analyze`: what replicas of a config say about its dynamics.
 
 use super::engine::EngineArgs;
+use super::found::{
+    critical_object, critical_text, fixation_object, fixation_text, flow_object, flow_text, gradient_object, gradient_text,
+    stationary_object, stationary_text,
+};
 use super::shared::{ConfigArgs, Failure, print, say};
-use crate::analysis::{self, AnalysisError, Critical, Fixation, Flow, Gradient, Lab, Question, Stationary};
+use crate::analysis::{self, AnalysisError, Lab, Question};
 use crate::config::rule::Registry;
 use crate::output::write_file;
 use crate::report::analysis as plots;
-use serde_json::{Value, json};
-use std::fmt::Write;
+use serde_json::Value;
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, clap::Args)]
@@ -18,9 +21,9 @@ pub(super) struct AnalyzeArgs {
 
 #[derive(Debug, clap::Subcommand)]
 enum What {
-    /// Probability and time of the fixation of one mutant.
+    /// Probability and time of the fixation of one mutant: exact for small well-mixed populations, otherwise simulated.
     Fixation(FixationArgs),
-    /// Share of time in each strategy when mutations are rare, and who invades whom.
+    /// Share of time in each strategy under the config's own mutation, or when mutations are rare, and who invades whom.
     Stationary(StationaryArgs),
     /// Mean change of a strategy's share in one step at every share, with the equilibria (two strategies).
     Gradient(GradientArgs),
@@ -46,6 +49,9 @@ struct Common {
     /// Print one JSON object.
     #[arg(long)]
     json: bool,
+    /// Run populations also where the Markov chain can be solved exactly.
+    #[arg(long)]
+    simulate: bool,
 }
 
 #[derive(Debug, clap::Args)]
@@ -58,7 +64,7 @@ struct FixationArgs {
     /// Strategy of the residents; left out: that of the config's init, or the first strategy.
     #[arg(long)]
     resident: Option<String>,
-    /// Populations.
+    /// Populations, where it is simulated.
     #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..=100_000_000))]
     replicas: u32,
 }
@@ -67,7 +73,7 @@ struct FixationArgs {
 struct StationaryArgs {
     #[command(flatten)]
     common: Common,
-    /// Populations per ordered pair of strategies.
+    /// Populations per ordered pair of strategies, where they are simulated.
     #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..=100_000_000))]
     replicas: u32,
 }
@@ -79,8 +85,8 @@ struct GradientArgs {
     /// Shares at which to look, evenly spaced between 0 and 1.
     #[arg(long, default_value_t = 49, value_parser = clap::value_parser!(u32).range(1..=10_000))]
     points: u32,
-    /// Populations per share.
-    #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u32).range(2..=1_000_000))]
+    /// Populations per share, where it is simulated.
+    #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u32).range(8..=1_000_000))]
     replicas: u32,
 }
 
@@ -100,7 +106,7 @@ struct FlowArgs {
 struct CriticalArgs {
     #[command(flatten)]
     common: Common,
-    /// Key to move, as --set takes it (phase.0.dial, say); repeat it for keys that move together.
+    /// Key to move, as --set takes it (phase.0.dial, say), or a line in what moves (init.fractions.1=1-x); repeat it for keys that move together.
     #[arg(long = "key", value_name = "PATH", required = true)]
     keys: Vec<String>,
     /// Lowest value.
@@ -146,7 +152,7 @@ impl Common {
         if let Some(why) = why {
             say(&format!("backend: {why}"));
         }
-        Ok(Lab::new(&self.config.config, &self.config.overrides(), registry.clone(), kind, self.engine.options()))
+        Ok(Lab::new(&self.config.config, &self.config.overrides(), registry.clone(), kind, self.engine.options()).simulating(self.simulate))
     }
 
     /// Prints what was found, and keeps it with its plot if a directory was named.
@@ -227,134 +233,4 @@ impl FixationArgs {
         let found = analysis::fixation(&lab, &mutant, &resident, self.replicas)?;
         self.common.tell("fixation", fixation_object(&found), &fixation_text(&found), None)
     }
-}
-
-fn fixation_object(f: &Fixation) -> Value {
-    json!({
-        "mutant": f.mutant, "resident": f.resident, "agents": f.agents, "replicas": f.replicas, "fixed": f.fixed, "lost": f.lost,
-        "undecided": f.undecided(), "probability": f.probability, "probability_interval": [f.interval.0, f.interval.1],
-        "relative_to_neutral": f.relative(), "steps_to_fixation": f.time_fixed.0, "steps_to_fixation_se": f.time_fixed.1,
-        "steps_to_absorption": f.time_absorbed.0, "steps_to_absorption_se": f.time_absorbed.1,
-    })
-}
-
-/// A number, or that there is none.
-fn number(value: Option<f64>, decimals: usize) -> String {
-    value.map_or_else(|| "undefined".into(), |x| format!("{x:.decimals$}"))
-}
-
-fn fixation_text(f: &Fixation) -> String {
-    let n = f64::from(f.agents);
-    let (low, high) = f.interval;
-    let verdict = if low > 1.0 / n {
-        "selection favours the mutant"
-    } else if high < 1.0 / n {
-        "selection opposes the mutant"
-    } else {
-        "not told apart from a neutral mutant"
-    };
-    let mut text = format!(
-        "one {} among {} {}: fixed in {} of {} populations\n  probability   {} (95 % interval {low:.6} to {high:.6})\n  against 1/N   {} times: {verdict}\n",
-        f.mutant,
-        f.agents - 1,
-        f.resident,
-        f.fixed,
-        f.replicas,
-        number(f.probability, 6),
-        number(f.relative(), 3),
-    );
-    let steps = |(mean, error): (Option<f64>, Option<f64>)| format!("{} ± {} steps", number(mean, 2), number(error, 2));
-    let _ = writeln!(text, "  fixation      {}\n  either end    {}", steps(f.time_fixed), steps(f.time_absorbed));
-    if f.undecided() > 0 {
-        let _ = writeln!(text, "  undecided     {} populations were still mixed after the last step: raise --steps", f.undecided());
-    }
-    text
-}
-
-fn stationary_object(found: &Stationary) -> Value {
-    let invasions: Vec<Value> = found.invasions.iter().map(|i| fixation_object(&i.fixation)).collect();
-    json!({ "strategies": found.strategies, "shares": found.shares, "intervals": found.intervals, "invasions": invasions })
-}
-
-fn stationary_text(found: &Stationary) -> String {
-    let wide = found.strategies.iter().map(String::len).max().unwrap_or(0);
-    let mut text = String::from("share of time in each strategy under rare mutation\n");
-    for (k, name) in found.strategies.iter().enumerate() {
-        let share = number(found.shares.as_ref().map(|s| s[k]), 4);
-        let (low, high) = found.intervals[k];
-        let _ = writeln!(text, "  {name:<wide$}  {share}  (95 % interval {low:.4} to {high:.4})");
-    }
-    if found.shares.is_none() {
-        text.push_str("  several strategies were never invaded: raise --replicas to see the rare invasions that decide between them\n");
-    }
-    text.push_str("fixation of one mutant, in units of 1/N\n");
-    for i in &found.invasions {
-        let (from, to) = (&found.strategies[i.from], &found.strategies[i.to]);
-        let mark = if i.favoured() { "  favoured" } else { "" };
-        let _ = writeln!(text, "  {to:<wide$} into {from:<wide$}  {}{mark}", number(i.fixation.relative(), 3));
-    }
-    text
-}
-
-fn gradient_object(found: &Gradient) -> Value {
-    let points: Vec<Value> = found.points.iter().map(|(x, y, e)| json!({ "share": x, "change": y, "se": e })).collect();
-    let roots: Vec<Value> = found.roots.iter().map(|r| json!({ "share": r.share, "se": r.error, "stable": r.stable })).collect();
-    json!({ "strategies": found.strategies, "points": points, "equilibria": roots })
-}
-
-fn gradient_text(found: &Gradient) -> String {
-    let mut text = format!("change of the share of {} in one step at {} shares\n", found.strategies[0], found.points.len());
-    let ends = (found.points.first(), found.points.last());
-    if let (Some(first), Some(last)) = ends {
-        let side = |change: f64| if change > 0.0 { "grows" } else { "falls" };
-        let _ = writeln!(text, "  when rare ({:.3}) it {}, when common ({:.3}) it {}", first.0, side(first.1), last.0, side(last.1));
-    }
-    for root in &found.roots {
-        let kind = if root.stable { "stable" } else { "unstable" };
-        let _ = writeln!(text, "  {kind} equilibrium at {:.4} ± {:.4}", root.share, root.error);
-    }
-    if found.roots.is_empty() {
-        text.push_str("  no equilibrium between the shares looked at\n");
-    }
-    text
-}
-
-fn flow_object(found: &Flow) -> Value {
-    let paths: Vec<Value> = found.paths.iter().map(|p| json!({ "shares": p.shares, "ends": p.ends })).collect();
-    json!({ "strategies": found.strategies, "steps": found.steps, "basins": found.basins(), "paths": paths })
-}
-
-fn flow_text(found: &Flow) -> String {
-    let mut text = format!("ends of the runs from {} starts\n", found.paths.len());
-    let basins = found.basins();
-    for (name, share) in found.strategies.iter().zip(&basins) {
-        let _ = writeln!(text, "  {share:.4}  with a majority of {name}");
-    }
-    let _ = writeln!(text, "  {:.4}  with no majority", basins[found.strategies.len()]);
-    text
-}
-
-fn critical_object(found: &Critical) -> Value {
-    let q = &found.question;
-    let trials: Vec<Value> = found.trials.iter().map(|t| json!({ "value": t.value, "reached": t.reached, "runs": t.runs })).collect();
-    json!({
-        "keys": q.keys, "metric": q.metric, "threshold": q.threshold, "value": found.value,
-        "interval": [found.interval.0, found.interval.1], "reached": if found.rising { "above" } else { "below" }, "trials": trials,
-    })
-}
-
-fn critical_text(found: &Critical) -> String {
-    let q = &found.question;
-    let side = if found.rising { "above" } else { "below" };
-    format!(
-        "{} reaches {} {side} {} = {:.6}\n  interval  {:.6} to {:.6}: clear at both ends (95 %)\n  tried     {} values, {} runs\n",
-        q.metric,
-        q.threshold,
-        q.keys.join(" = "),
-        found.value,
-        found.interval.0,
-        found.interval.1,
-        found.trials.len(),
-        found.trials.iter().map(|t| t.runs).sum::<u32>(),
-    )
 }

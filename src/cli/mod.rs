@@ -8,6 +8,7 @@ mod cite;
 mod completions;
 mod devices;
 mod engine;
+mod found;
 mod init;
 mod list;
 mod report;

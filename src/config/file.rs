@@ -27,7 +27,7 @@ pub struct File {
     /// Number of steps.
     #[schemars(range(min = 0, max = 4_294_967_294_i64))]
     pub steps: u32,
-    /// When to stop before the last step: `never`, or once every replica is `absorbed` (checked at measured steps).
+    /// When to stop before the last step: `never`, or once every replica is `absorbed`: has held one strategy only in some step (checked at measured steps).
     #[serde(default)]
     pub stop: Stop,
     /// The agents.

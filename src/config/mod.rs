@@ -5,6 +5,7 @@
 
 mod check;
 pub mod context;
+pub mod crowd;
 pub mod draw;
 mod error;
 pub mod facts;

@@ -1,5 +1,6 @@
 //! Phases whose types are forgotten: planned ones, and those that a config may name.
 
+use super::crowd::Crowd;
 use super::facts::Facts;
 use super::game::MatrixPlan;
 use super::record::Record;
@@ -15,6 +16,10 @@ pub trait AnyRule: Any + Debug + Send + Sync {
     fn words(&self, words: &mut Words);
     /// The matrix game that it plays, if it does.
     fn game(&self) -> Option<&MatrixPlan>;
+    /// Is what agents earn decided by counts of strategies alone?
+    fn certain(&self) -> bool;
+    /// Next strategies of an agent as probabilities, if they follow from counts and payoffs.
+    fn moves(&self, crowd: &Crowd<'_>) -> Option<Vec<f64>>;
     /// Is it the same rule?
     fn equals(&self, other: &dyn AnyRule) -> bool;
 }

@@ -5,6 +5,7 @@
 //! checked, resolved and written down without any backend.
 
 pub use super::context::Resolve;
+pub use super::crowd::Crowd;
 pub use super::facts::{Around, Earns, Facts, Revision, Scale, Start};
 use super::game::MatrixPlan;
 use super::phase_file::{ACCUMULATE, Keys};
@@ -49,6 +50,18 @@ pub trait Rule: Sized + Clone + PartialEq + Debug + Send + Sync + 'static {
         None
     }
 
+    /// Is what an agent earns decided by its strategy and by how many agents hold each strategy, without chance? Asked of phases that
+    /// pay agents of well-mixed populations.
+    fn certain(&self) -> bool {
+        Rule::game(self).is_some_and(|game| game.mode == super::phase_file::PayoffMode::Field)
+    }
+
+    /// Next strategies of an agent of a well-mixed population, as probabilities that sum to 1, by the very thresholds of the kernels;
+    /// agents decide independently of each other. `None`: it depends on more than counts and payoffs, or is not known.
+    fn moves(&self, _crowd: &Crowd<'_>) -> Option<Vec<f64>> {
+        None
+    }
+
     /// Phase id of the draw contract of this very rule where it is another phase in disguise; `None`: that of the record.
     fn id(&self) -> Option<u16> {
         None
@@ -61,6 +74,12 @@ impl<R: Rule> AnyRule for R {
     }
     fn game(&self) -> Option<&MatrixPlan> {
         Rule::game(self)
+    }
+    fn certain(&self) -> bool {
+        Rule::certain(self)
+    }
+    fn moves(&self, crowd: &Crowd<'_>) -> Option<Vec<f64>> {
+        Rule::moves(self, crowd)
     }
     fn equals(&self, other: &dyn AnyRule) -> bool {
         (other as &dyn Any).downcast_ref::<R>() == Some(self)

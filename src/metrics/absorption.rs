@@ -13,7 +13,7 @@ pub(super) const ABSORBED: MetricInfo = MetricInfo {
 };
 pub(super) const FIXED: MetricInfo = MetricInfo {
     name: "fixed_<strategy>",
-    meaning: "share of all replicas that were absorbed in the strategy, an estimate of its fixation probability; 0 to 1",
+    meaning: "share of all replicas that were absorbed in the strategy, an estimate of its fixation probability where lost strategies stay lost; 0 to 1",
     when: "measure.absorption and replicas > 1",
     source: "count; Nowak et al. (2004), Nature 428:646",
 };

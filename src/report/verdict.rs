@@ -42,6 +42,9 @@ pub(super) fn sentences(record: &RunRecord) -> Vec<String> {
 fn ending(record: &RunRecord) -> Option<String> {
     let reached = format!("step {} of {}", group(record.steps().into()), group(record.config.steps.into()));
     match record.manifest.status {
+        Status::Complete if record.steps() < record.config.steps && record.manifest.revives => Some(format!(
+            "Every replica had held one strategy only in some step, so the run stopped at {reached}; lost strategies come back, so nothing was over."
+        )),
         Status::Complete if record.steps() < record.config.steps => {
             Some(format!("Every replica was absorbed, so the run stopped at {reached}."))
         }
@@ -66,13 +69,20 @@ fn movements(record: &RunRecord, steps: &[u32], shares: &[Vec<f64>]) -> Vec<Stri
         return vec![unmoved(record, steps, shares)];
     }
     let names = record.strategies();
-    order.into_iter().take(3).map(|s| movement(&names[s], steps, &shares[s])).collect()
+    let the = averaged(record, "The");
+    order.into_iter().take(3).map(|s| movement(&the, &names[s], steps, &shares[s])).collect()
 }
 
-fn movement(name: &str, steps: &[u32], f: &[f64]) -> String {
+/// Shares are those of all replicas together, which may stay while every single one moves: the first word of a sentence about them.
+fn averaged(record: &RunRecord, first: &str) -> String {
+    let replicas = record.config.population.replicas;
+    if replicas > 1 { format!("Averaged over {}, {}", count(replicas.into(), "replica"), first.to_lowercase()) } else { first.into() }
+}
+
+fn movement(the: &str, name: &str, steps: &[u32], f: &[f64]) -> String {
     let (first, last) = (f[0], f[f.len() - 1]);
     let verb = if last > first { "rose" } else { "fell" };
-    let mut text = format!("The share of {name} {verb} from {} to {}", share(first), share(last));
+    let mut text = format!("{the} share of {name} {verb} from {} to {}", share(first), share(last));
     let half = f.iter().position(|x| (x - first).abs() >= (last - first).abs() / 2.0 && (x - first) * (last - first) > 0.0);
     // Half of a small change may well be noise.
     if let Some(k) = half.filter(|_| (last - first).abs() >= 0.05) {
@@ -105,13 +115,15 @@ fn unmoved(record: &RunRecord, steps: &[u32], shares: &[Vec<f64>]) -> String {
     let (name, f) = (&record.strategies()[widest], &shares[widest]);
     if range(f) < NOTABLE {
         return format!(
-            "The shares of all strategies stayed where they were; none moved by {NOTABLE} in {}.",
+            "{} shares of all strategies stayed where they were; none moved by {NOTABLE} in {}.",
+            averaged(record, "The"),
             count((steps[steps.len() - 1]).into(), "step")
         );
     }
     let (low, high) = (extreme(f, f64::lt), extreme(f, f64::gt));
     format!(
-        "Every strategy ended within {NOTABLE} of where it began, but not without moving: {name} went as low as {} (step {}) and as high as {} (step {}).",
+        "{} strategy ended within {NOTABLE} of where it began, but not without moving: {name} went as low as {} (step {}) and as high as {} (step {}).",
+        averaged(record, "Every"),
         share(f[low]),
         group(steps[low].into()),
         share(f[high]),
@@ -153,9 +165,10 @@ fn replicas(record: &RunRecord) -> Option<String> {
     }
     let whole = table.absorbed.len() as u64;
     let absorbed: Vec<&(u32, String)> = table.absorbed.iter().flatten().collect();
-    let mixed = whole - absorbed.len() as u64;
+    let (mixed, open) = (whole - absorbed.len() as u64, record.manifest.revives);
     if absorbed.is_empty() {
-        return Some(format!("All {} still held several strategies at the end.", count(whole, "replica")));
+        let when = if open { "in every step" } else { "at the end" };
+        return Some(format!("All {} still held several strategies {when}.", count(whole, "replica")));
     }
     let mut parts: Vec<String> = Vec::new();
     for name in record.strategies() {
@@ -163,16 +176,30 @@ fn replicas(record: &RunRecord) -> Option<String> {
         if n > 0 {
             let p = n as f64 / whole as f64;
             let error = 100.0 * (p * (1.0 - p) / whole as f64).sqrt();
-            let spread = if n < whole { format!(", standard error {error:.1}") } else { String::new() };
-            parts.push(format!("{} in {name} ({}{spread})", group(n), percent(n, whole)));
+            // As many digits as the error leaves.
+            let about = match error {
+                e if n < whole && e >= 2.0 => format!("{:.0}%, standard error {e:.0}", 100.0 * p),
+                e if n < whole => format!("{}, standard error {e:.1}", percent(n, whole)),
+                _ => percent(n, whole),
+            };
+            parts.push(if open { format!("{name} in {} ({about})", group(n)) } else { format!("{} in {name} ({about})", group(n)) });
         }
     }
     if mixed > 0 {
-        parts.push(format!("{} not at all ({})", group(mixed), percent(mixed, whole)));
+        let none = percent(mixed, whole);
+        parts.push(if open { format!("none in {} ({none})", group(mixed)) } else { format!("{} not at all ({none})", group(mixed)) });
     }
     let mut when: Vec<u32> = absorbed.iter().map(|(step, _)| *step).collect();
     when.sort_unstable();
     let median = when[when.len() / 2];
+    if open {
+        return Some(format!(
+            "Of {}, the first strategy that all agents held was {}; the median of that step was {}. Lost strategies come back, so that nothing was fixed.",
+            count(whole, "replica"),
+            list(&parts),
+            group(median.into())
+        ));
+    }
     Some(format!(
         "Of {}, absorbed were {}; the median of absorption was step {}.",
         count(whole, "replica"),
@@ -199,7 +226,8 @@ fn settled(record: &RunRecord, shares: &[Vec<f64>]) -> Option<String> {
     let rate = record.metrics.last("switch_rate").map_or(String::new(), |r| format!(", with {} of agents switching per step", share(r)));
     Some(if d.abs() < NOTABLE {
         format!(
-            "The composition had settled: mean shares in the last tenth of the run differ from the tenth before by less than {NOTABLE}{rate}."
+            "{} composition had settled: mean shares in the last tenth of the run differ from the tenth before by less than {NOTABLE}{rate}.",
+            averaged(record, "The")
         )
     } else {
         format!(

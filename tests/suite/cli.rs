@@ -453,3 +453,31 @@ fn a_signal_leaves_complete_files() {
     assert_eq!(hashed, files(&place.path("run")).len() - 1, "every file but the manifest is hashed");
     place.expect(0, &["verify", "run/config.toml", "--against", "run", "--backend", "cpu"]);
 }
+
+/// What is solved and what is simulated is told apart, with the reason and the changes.
+#[test]
+fn analyses_say_how_they_know() {
+    let place = Place::new();
+    let text = SMALL
+        .replace("[topology]\nkind = \"lattice\"\nwidth = 26\nheight = 21\n", "")
+        .replace("neighbor_sum", "field")
+        .replace("replicas = 3", "agents = 12")
+        .replace("probability = 0.01", "probability = 0.0");
+    fs::write(place.path("mixed.toml"), text).expect("the folder can be written");
+    let ask = |args: &[&str]| -> Value {
+        let ended = place.polity(&[&["analyze"], args, &["--backend", "cpu", "--json"]].concat());
+        assert_eq!(ended.code, 0, "{}", ended.err);
+        serde_json::from_str(&ended.out).expect("one JSON object")
+    };
+    let exact = ask(&["fixation", "mixed.toml"]);
+    assert_eq!((exact["method"].as_str(), exact["simulated_because"].as_str()), (Some("exact"), None));
+    assert!(exact["changed"][0].as_str().is_some_and(|c| c.starts_with("init=")), "{exact}");
+    let run = ask(&["fixation", "mixed.toml", "--simulate", "--replicas", "50"]);
+    assert_eq!((run["method"].as_str(), run["simulated_because"].as_str()), (Some("simulated"), Some("as wished")));
+    let lattice = ask(&["gradient", "small.toml", "--points", "3", "--replicas", "8"]);
+    assert_eq!(lattice["simulated_because"].as_str(), Some("agents have neighbours"));
+    let mutates = ask(&["stationary", "mixed.toml", "--set", "phase.2.probability=0.05"]);
+    assert_eq!((mutates["mutation"].as_str(), mutates["distribution"].as_array().map(Vec::len)), (Some("as configured"), Some(13)));
+    let text = place.polity(&["analyze", "gradient", "mixed.toml", "--backend", "cpu"]).out;
+    assert!(text.contains("exact: the Markov chain of this very plan, solved"), "{text}");
+}

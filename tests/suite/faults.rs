@@ -103,6 +103,7 @@ const MUTANTS: &[(&str, &str, &str, &str)] = &[
         "select(STATUS_QUO, own, STATUS_QUO > 15u)",
         "select(own, STATUS_QUO & 15u, STATUS_QUO > 15u)",
     ),
+    ("interact/neighborhood_goods", "graphs/regular/goods", "sum += paid(replica, j);", "sum += paid(replica, head);"),
     ("imitate/q_voter", "/q_voter", "another_strategy(own, drawn.targets[lane])", "another_strategy(own, drawn.events[lane])"),
     ("imitate/sznajd", "/sznajd", "let further = other_of(j,", "let further = other_of(i,"),
     ("imitate/proportional", "/proportional", "index_below(fraction, range)) < more", "index_below(fraction, range / 2u)) < more"),

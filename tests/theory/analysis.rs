@@ -1,15 +1,12 @@
-//! The analyses of `polity analyze` against exact chains and closed forms.
+//! The simulations of `polity analyze` against exact chains and closed forms.
 
 use crate::chain::Chain;
 use crate::table::{Measured, Table};
 use polity::analysis::{Lab, Question, critical, fixation, flow, gradient, long_run, stationary};
-use polity::backend::{Kind, Options};
-use std::path::PathBuf;
 
+/// A config that is run, not solved.
 fn lab(config: &str, sets: &[&str]) -> Lab {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("configs").join(config);
-    let sets: Vec<String> = sets.iter().map(|s| (*s).to_owned()).collect();
-    Lab::new(&path, &sets, polity::Registry::builtin(), Kind::Cpu, Options::default())
+    crate::exact::lab(config, sets).simulating(true)
 }
 
 #[test]
@@ -70,7 +67,10 @@ fn gradient_of_selection() {
     let found = gradient(&lab("hawk_dove.toml", &["population.agents=10000"]), 39, 40).unwrap();
     table.holds("one equilibrium", "1, stable", &format!("{:?}", found.roots), found.roots.len() == 1 && found.roots[0].stable);
     let root = found.roots[0];
-    table.near("V01 by gradient: V/C", 0.25, Measured { value: root.share, error: root.error }, 0.002);
+    let (low, high) = root.interval;
+    table.holds("V01 by gradient: V/C = 1/4", "in the interval", &format!("{:.4} ({low:.4} to {high:.4})", root.share), {
+        low <= 0.25 && 0.25 <= high && (root.share - 0.25).abs() < 0.01 && high - low < 0.1
+    });
     // x(1 − x) tanh(beta·difference/2) at every share: V = 1, C = 4, beta of the config.
     let worst = found.points.iter().map(|(x, change, error)| {
         let (hawk, dove) = (-1.5 * x + (1.0 - x), 0.5 * (1.0 - x));
@@ -111,5 +111,27 @@ fn basins_and_critical_values() {
         &nowhere.to_string(),
         nowhere.to_string().contains("widen the range"),
     );
+    // Keys that belong together move together: from which share on contributors avert the loss.
+    let share = Question {
+        keys: vec!["init.fractions.0".into(), "init.fractions.1=1 - x".into()],
+        low: 0.1,
+        high: 0.3,
+        metric: "fraction_Contribute".into(),
+        threshold: 0.4,
+        tolerance: 0.02,
+        runs: 4,
+    };
+    let tip = critical(&lab("collective_risk.toml", &["population.agents=5000", "steps=150"]), share.clone()).unwrap();
+    let (low, high) = tip.interval;
+    let holds = low <= 0.21 && high >= 0.18 && tip.rising;
+    table.holds(
+        "collective risk: the share from which all goes well, keys x and 1 - x",
+        "around 0.196",
+        &format!("{low:.3} to {high:.3}"),
+        holds,
+    );
+    let keys = vec!["init.fractions.1=1 - y".into()];
+    let wrong = critical(&lab("collective_risk.toml", &[]), Question { keys, ..share }).unwrap_err().to_string();
+    table.holds("a key that is no line in x", "an error with a remedy", &wrong, wrong.contains("is no line in x"));
     table.finish();
 }

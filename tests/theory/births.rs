@@ -104,7 +104,7 @@ fn stars_amplify_selection_under_birth_death() {
     // One at a time: about a population without structure and with fitness r² (Lieberman, Hauert & Nowak 2005).
     let squared = |n: i32| (1.0 - 1.0 / (r * r)) / (1.0 - (r * r).powi(-n));
     let limit = star_chain(59, r, 1e-5);
-    table.holds(
+    table.formula(
         "birth-death on a star of 60, r=1.5, u=0.00001, exact chain beside fitness r² without structure",
         &format!("{:.4} ± 0.02", squared(60)),
         &format!("{limit:.4}"),
@@ -187,7 +187,7 @@ fn birth_death_never_favours_cooperation_on_a_ring() {
     for (b, update, replicas) in [(4.0, 0.3, 40_000), (30.0, 0.3, 40_000), (30.0, 1.0, 40_000)] {
         let rho = ring_chain(n, b, delta, update);
         let what = format!("birth-death on a ring of {n}, b={b} c=1 delta={delta} u={update}");
-        table.holds(&format!("{what}, N·rho of the exact chain"), "< 1", &format!("{:.4}", rho * n as f64), rho * (n as f64) < 1.0);
+        table.formula(&format!("{what}, N·rho of the exact chain"), "< 1", &format!("{:.4}", rho * n as f64), rho * (n as f64) < 1.0);
         let game = format!("matrix = {:?}\npayoff = \"neighbor_mean\"", donation(b));
         let rule = format!("kind = \"imitate/birth_death\"\ndelta = {delta}\nupdate_probability = {update:?}");
         let ring = "topology = { kind = \"ring\", neighbors = 2 }";

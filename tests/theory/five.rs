@@ -153,7 +153,7 @@ fn collective_risk() {
     // C(5,2) x²(1 − x)³ = c/r = 0.2 below and above its maximum at 0.4.
     let gain = |x: f64| 10.0 * x * x * (1.0 - x).powi(3) - 0.2;
     let (low, high) = (bisect(0.0, 0.4, 50, gain), bisect(0.4, 1.0, 50, gain));
-    table.holds(
+    table.formula(
         "collective risk n=6 M=3 c/r=.2: equilibria",
         "0.196, 0.631",
         &format!("{low:.3}, {high:.3}"),

@@ -40,7 +40,7 @@ fn v05_constant_advantage() {
         let what = format!("V05 N={agents} g={g} u={update}");
         let chain = Chain::fermi(agents, matrix, 1.0, update);
         let exact = chain.fixation()[1];
-        table.holds(&format!("{what} exact chain"), &format!("{expected:.5}"), &format!("{exact:.5}"), (exact - expected).abs() < 6e-6);
+        table.formula(&format!("{what} exact chain"), &format!("{expected:.5}"), &format!("{exact:.5}"), (exact - expected).abs() < 6e-6);
         let game = Game { agents: agents as u32, replicas, init: MUTANT, matrix, update, ..Game::default() };
         let ends = absorb(Kind::Cpu, &game.plan(), (100.0 / update) as u32);
         let found = share(fixed(&ends), ends.len(), exact);
@@ -80,7 +80,7 @@ fn v08_one_third_law() {
             ("beta to 0, u to 0, closed form", rare, slow),
         ] {
             let what = format!("V08 N={n} w={w} critical b/c of the exact chain, {name}");
-            table.holds(&what, &format!("{expected:.4}"), &format!("{found:.4}"), (found - expected).abs() < 1.5e-4);
+            table.formula(&what, &format!("{expected:.4}"), &format!("{found:.4}"), (found - expected).abs() < 1.5e-4);
         }
     }
     // Both sides of the threshold, at beta where the chain itself is clearly above and below 1/N.

@@ -51,7 +51,7 @@ fn gains_and_losses_decide_gambles() {
     let mut table = Table::default();
     // A gamble that wins `gain` as row and loses 1 as column player, against a sure 0.
     let ratio = 2.25f64.powf(1.0 / 0.88);
-    table.holds("D1 gain per loss that is accepted", "2.5131", &format!("{ratio:.4}"), (ratio - 2.5131).abs() < 5e-5);
+    table.formula("D1 gain per loss that is accepted", "2.5131", &format!("{ratio:.4}"), (ratio - 2.5131).abs() < 5e-5);
     for (gain, wins) in [(2.36, false), (2.67, true)] {
         let game = format!(
             "kind = \"interact/matrix\"\nmatrix = [[{gain}, {gain}], [0.0, 0.0]]\nmatrix_column = [[-1.0, 0.0], [-1.0, 0.0]]\n\
@@ -83,7 +83,7 @@ fn v15_public_good_without_replacement() {
     let gpu = crate::gpu::available("v15_public_good_without_replacement");
     for (agents, group, stated) in [(100, 5, 5.2105), (1000, 5, 5.0201)] {
         let neutral = f64::from(group * (agents - 1)) / f64::from(agents - group);
-        table.holds(
+        table.formula(
             &format!("V15 G={group} N={agents}, G(N-1)/(N-G)"),
             &format!("{stated}"),
             &format!("{neutral:.4}"),
@@ -114,7 +114,7 @@ fn v16_peer_punishment() {
     let (r, group, fine, cost) = (3.0, 5u32, 1.0, 0.3);
     let others = f64::from(group - 1);
     let boundary = (1.0 - r / f64::from(group) + cost * others) / (others * (fine + cost));
-    table.holds("V16 x*", "0.3077", &format!("{boundary:.4}"), (boundary - 0.3077).abs() < 5e-5);
+    table.formula("V16 x*", "0.3077", &format!("{boundary:.4}"), (boundary - 0.3077).abs() < 5e-5);
     for mode in ["field", "group"] {
         let game = format!(
             "kind = \"interact/public_goods\"\npayoff = \"{mode}\"\nsize = {group}\ncontributors = [\"P\"]\npunishers = [\"P\"]\n\
@@ -146,7 +146,7 @@ fn v17_volunteers_dilemma() {
         let n = f64::from(group);
         let expected = 1.0 - f64::powf(cost, 1.0 / (n - 1.0));
         let none = f64::powf(cost, n / (n - 1.0));
-        table.holds(
+        table.formula(
             &format!("V17 n={group} c/b={cost}, p*"),
             &format!("{stated}"),
             &format!("{expected:.4}"),
@@ -216,7 +216,7 @@ fn deception_and_hiding() {
         let map = mean_field(q, sigma, from);
         let what = format!("R6 q={q} sigma={sigma} from {from:.2?}");
         let good = map.iter().zip(stated).all(|(x, s)| (x - s).abs() < 6e-4);
-        table.holds(&format!("{what}, mean field T=3000"), &format!("{stated:?}"), &format!("{map:.4?}"), good);
+        table.formula(&format!("{what}, mean field T=3000"), &format!("{stated:?}"), &format!("{map:.4?}"), good);
         // The names in another order than in the card.
         let counts = [from[2], from[0], from[1]].map(|x| (x * 30_000.0).round() as u32);
         let game = format!("{SPEECH}\nrecognition = {q:?}\ndetection = {sigma:?}");

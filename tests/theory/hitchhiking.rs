@@ -89,7 +89,7 @@ fn v47_value_hitchhiking() {
     ] {
         let found = recursion(x0, psi, u);
         let digits = if psi == 0.9 { 6e-4 } else { 6e-5 };
-        table.holds(
+        table.formula(
             &format!("V47 recursion x0={x0} psi={psi} u={u}"),
             &format!("{stated}"),
             &format!("{found:.5}"),

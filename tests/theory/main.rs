@@ -17,6 +17,7 @@ mod conventions;
 mod culture;
 mod degroot;
 mod device;
+mod exact;
 mod five;
 mod fixation;
 mod gambles;

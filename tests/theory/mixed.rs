@@ -52,7 +52,7 @@ fn v02_sampled_opponents() {
         let expected = bisect(0.01, 0.99, 50, |x| sampled_drift(matrix, x, m, beta));
         let what = format!("V02 C=4 beta={beta} {}", payoff.replace(['"'], "").replace('\n', " "));
         let root = format!("{expected:.4}");
-        table.holds(&format!("{what}, zero of E tanh"), &format!("{stated:.4}"), &root, (expected - stated).abs() < 6e-5);
+        table.formula(&format!("{what}, zero of E tanh"), &format!("{stated:.4}"), &root, (expected - stated).abs() < 6e-5);
         // At beta = 0.1 the population needs 53 steps per e-fold.
         let (from, to) = if beta < 0.5 { (350, 550) } else { (80, 160) };
         let game = Game { agents: 50_000, replicas: 4, matrix, payoff, beta, ..Game::default() };
@@ -79,7 +79,7 @@ fn v03_replicator_mutator() {
         });
         let what = format!("V03 b=3 c=1 beta={beta} mu={mutation} {}", payoff.replace('"', ""));
         let root = format!("{expected:.5}");
-        table.holds(&format!("{what}, root"), &format!("{stated:.5}"), &root, (expected - stated).abs() < 6e-6);
+        table.formula(&format!("{what}, root"), &format!("{stated:.5}"), &root, (expected - stated).abs() < 6e-6);
         let game = Game { agents: 50_000, replicas: 4, matrix, payoff, beta, mutation, ..Game::default() };
         let found = stationary(Kind::Cpu, &game.plan(), 100, 200, 5);
         table.near(&format!("{what} N=5e4 seed 1, 4 populations, T=200"), expected, found, 0.001);

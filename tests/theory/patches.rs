@@ -37,13 +37,13 @@ fn v19_ecotypes() {
     let t = 0.5f64.tanh();
     let kept = |m: f64| (1.0 - m / ((1.0 - m) * t)).max(0.0);
     let lost = bisect(0.0, 0.9, 50, |m| t - m / (1.0 - m));
-    table.holds("V19 m/(1-m) = t at beta s = 1", "0.3161", &format!("{lost:.4}"), (lost - 0.3161).abs() < 5e-5);
+    table.formula("V19 m/(1-m) = t at beta s = 1", "0.3161", &format!("{lost:.4}"), (lost - 0.3161).abs() < 5e-5);
     // Near the threshold a population needs long and fluctuates much: larger patches, longer averages.
     for (m, stated, patch, from, to) in
         [(0.1, 0.7596, 50_000usize, 60, 160), (0.3, 0.0726, 150_000, 200, 500), (0.32, 0.0, 50_000, 800, 900)]
     {
         let expected = kept(m);
-        table.holds(&format!("V19 x* at m={m}"), &format!("{stated}"), &format!("{expected:.5}"), (expected - stated).abs() < 6e-5);
+        table.formula(&format!("V19 x* at m={m}"), &format!("{stated}"), &format!("{expected:.5}"), (expected - stated).abs() < 6e-5);
         let found = Measured { value: island(&ecotypes(patch as u32, m), patch, from, to), error: 0.0 };
         let what = format!("V19 m={m} beta s=1 u=1, patches of {patch}, seed 1, mean of steps {from}-{to}");
         table.near(&what, expected, found, 0.005);

@@ -41,7 +41,7 @@ fn v04_wright_fisher_and_moran() {
         let exact = chain.fixation()[1];
         // A small u is near the limit.
         let allowed = if update < 1.0 { 0.03 * stated } else { 6e-6 };
-        table.holds(&format!("{what} exact chain"), &format!("{stated:.5}"), &format!("{exact:.5}"), (exact - stated).abs() < allowed);
+        table.formula(&format!("{what} exact chain"), &format!("{stated:.5}"), &format!("{exact:.5}"), (exact - stated).abs() < allowed);
         // What a mutant earns makes its fitness 1 + δπ = r.
         let game = "matrix = [[2.0, 2.0], [0.0, 0.0]]\npayoff = \"field\"";
         let rule = format!("kind = \"imitate/wright_fisher\"\ndelta = {:?}\nupdate_probability = {update:?}", (r - 1.0) / 2.0);
@@ -112,7 +112,7 @@ fn v09_death_birth_on_rings() {
     for (update, b, stated, replicas) in rows {
         let what = format!("V09 ring of 9 u={update} b={b}");
         let exact = ring_chain(n, b, delta, update) * n as f64;
-        table.holds(
+        table.formula(
             &format!("{what}, N·rho of the exact chain"),
             &format!("{stated:.4}"),
             &format!("{exact:.4}"),
@@ -137,9 +137,15 @@ fn critical(k: f64, u: f64) -> f64 {
 #[test]
 fn v09_death_birth_favours_cooperation_unless_all_die_at_once() {
     let mut table = Table::default();
+    // Card M3 (pair approximation), checked against its own figures; the simulations follow.
     for (k, u, stated) in [(4.0, 0.1, 4.1645), (4.0, 0.25, 4.4821), (4.0, 0.5, 5.3723), (4.0, 0.75, 7.772), (2.0, 0.5, 1.0 + 2f64.sqrt())] {
         let found = critical(k, u);
-        table.holds(&format!("V09 M3 (b/c)* k={k} u={u}"), &format!("{stated:.4}"), &format!("{found:.4}"), (found - stated).abs() < 5e-4);
+        table.formula(
+            &format!("V09 M3 (b/c)* k={k} u={u}"),
+            &format!("{stated:.4}"),
+            &format!("{found:.4}"),
+            (found - stated).abs() < 5e-4,
+        );
     }
     // Tori of 49: one at a time (N − 2)/(N/k − 2) = 4.585; a little more at u = 0.1. From half cooperators, weak selection.
     let torus = "topology = { kind = \"lattice\", width = 7, height = 7 }";
@@ -158,6 +164,41 @@ fn v09_death_birth_favours_cooperation_unless_all_die_at_once() {
         let sign = if favoured { "> 1/2 by 4 SE" } else { "< 1/2 by 4 SE" };
         let good = (found.value > 0.5) == favoured && (found.value - 0.5).abs() > 4.0 * found.error;
         table.holds(&what, sign, &format!("{:.4} ± {:.4}", found.value, found.error), good);
+    }
+    table.finish();
+}
+
+/// The critical benefit of death–birth on random 3-regular graphs, by simulation: where the share of cooperation from half crosses 1/2.
+#[test]
+fn v09_death_birth_on_three_neighbours() {
+    let mut table = Table::default();
+    let (agents, replicas) = (300, 400);
+    for (update, stated) in [(0.2, 3.24), (0.6, 4.28)] {
+        let limit = critical(3.0, update);
+        table.formula(&format!("M3 (b/c)* k=3 u={update}"), &format!("{stated}"), &format!("{limit:.4}"), (limit - stated).abs() < 5e-3);
+        let [low, high] = [stated - 0.7, stated + 0.7].map(|b| {
+            let plan = plan(&format!(
+                "seed = 4\nsteps = 1000000\npopulation = {{ agents = {agents}, replicas = {replicas}, strategies = [\"C\", \"D\"] }}\n\
+                 topology = {{ kind = \"random_regular\", degree = 3 }}\ninit = {{ kind = \"counts\", counts = [150, 150] }}\n\
+                 measure = {{ absorption = true }}\n[[phase]]\nkind = \"interact/matrix\"\nmatrix = {:?}\npayoff = \"neighbor_mean\"\n\
+                 [[phase]]\nkind = \"imitate/death_birth\"\ndelta = 0.04\nupdate_probability = {update:?}\n",
+                donation(b)
+            ));
+            share(fixed(&absorb(Kind::Cpu, &plan, 500)), replicas, 0.5)
+        });
+        let what = format!("V09 random 3-regular N={agents} u={update} delta=0.04 seed 4, {replicas} populations");
+        let sides = low.value < 0.5 && high.value > 0.5;
+        table.holds(
+            &format!("{what}: share of cooperation 0.7 below and above {stated}"),
+            "below and above 1/2",
+            &format!("{:.4}, {:.4} ± {:.4}", low.value, high.value, low.error),
+            sides && high.value - low.value > 8.0 * low.error,
+        );
+        let slope = (high.value - low.value) / 1.4;
+        let found = stated + (0.5 - f64::midpoint(low.value, high.value)) / slope;
+        // Finite graphs lie a little higher: (N − 2)/(N/k − 2) = 3.041 in place of 3 one at a time.
+        let error = low.error / 2f64.sqrt() / slope;
+        table.near(&format!("{what}: (b/c)*"), stated, crate::table::Measured { value: found, error }, 0.06);
     }
     table.finish();
 }

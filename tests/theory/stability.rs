@@ -61,7 +61,7 @@ fn v18_rock_paper_scissors_stability() {
     let near = [1.0 / 3.0 + 1e-8, 1.0 / 3.0, 1.0 / 3.0 - 1e-8];
     for (beta, stated) in [(1.0, 0.03923), (0.5, 0.01026)] {
         let formula = threshold(beta);
-        table.holds(
+        table.formula(
             &format!("V18 beta={beta} mu*, formula"),
             &stated.to_string(),
             &format!("{formula:.5}"),
@@ -73,7 +73,12 @@ fn v18_rock_paper_scissors_stability() {
             late - early
         });
         let good = (found / formula - 1.0).abs() < 0.02;
-        table.holds(&format!("V18 beta={beta} mu* of the map by bisection"), &format!("{formula:.5} ± 2 %"), &format!("{found:.5}"), good);
+        table.formula(
+            &format!("V18 beta={beta} mu* of the map by bisection"),
+            &format!("{formula:.5} ± 2 %"),
+            &format!("{found:.5}"),
+            good,
+        );
     }
     // A strong beta puts 2 % of mu* well above the noise of a finite population: ±0.7 % per step in amplitude.
     let (agents, small, large) = (150_000, [0.345, 0.333, 0.322], [0.45, 0.3, 0.25]);

@@ -48,6 +48,13 @@ impl Table {
         self.line(what, &format!("{expected:.5}"), &format!("{:.5} ± {:.5} (tolerance {allowed})", found.value, found.error), good);
     }
 
+    /// A formula or chain of these tests beside the figure that is stated for it: checked like a row, but no row, because polity has no part in it.
+    pub fn formula(&mut self, what: &str, stated: &str, found: &str, good: bool) {
+        if !good {
+            self.failed.push(format!("{what}: stated {stated}, the formula gives {found} FAILED"));
+        }
+    }
+
     /// Anything else that can be true or false.
     pub fn holds(&mut self, what: &str, expected: &str, found: &str, good: bool) {
         self.line(what, expected, found, good);

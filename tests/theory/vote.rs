@@ -44,7 +44,7 @@ fn condorcet_and_groupthink() {
         [(11, 0.6, 0.75350, 5000), (101, 0.6, 0.97910, 2000), (1001, 0.51, 0.73663, 1000), (11, 0.45, 0.36688, 5000)]
     {
         let exact = majority(n, p);
-        table.holds(
+        table.formula(
             &format!("V41 n={n} p={p}, binomial sum"),
             &format!("{published}"),
             &format!("{exact:.5}"),
@@ -61,7 +61,12 @@ fn condorcet_and_groupthink() {
         [(11, 0.0, 0.7535), (11, 0.25, 0.6998), (11, 0.5, 0.6243), (11, 1.0, 0.6), (101, 0.25, 0.6625), (101, 1.0, 0.6)]
     {
         let exact = think(n, 0.6, h);
-        table.holds(&format!("R3 n={n} h={h}, formula"), &format!("{published}"), &format!("{exact:.4}"), (exact - published).abs() < 6e-5);
+        table.formula(
+            &format!("R3 n={n} h={h}, formula"),
+            &format!("{published}"),
+            &format!("{exact:.4}"),
+            (exact - published).abs() < 6e-5,
+        );
         let phase = format!("kind = \"vote/decide\"\naccuracy = 0.6\nconformity = {h:?}\nleader_votes = false");
         accuracy(&mut table, Kind::Cpu, &format!("R3 n={n} h={h}, leader without a vote"), exact, &groups(3000, n + 1, "", &phase), 20);
     }
@@ -94,7 +99,7 @@ fn cascades() {
     let mut table = Table::default();
     for (p, published) in [(0.6, 0.63158), (0.7, 0.75316)] {
         let exact = p * (p + 1.0) / (2.0 * (1.0 - p + p * p));
-        table.holds(&format!("V42 p={p}, formula"), &format!("{published}"), &format!("{exact:.5}"), f64::abs(exact - published) < 1e-5);
+        table.formula(&format!("V42 p={p}, formula"), &format!("{published}"), &format!("{exact:.5}"), f64::abs(exact - published) < 1e-5);
         let plan = groups(10_000, 24, "", &format!("kind = \"vote/cascade\"\naccuracy = {p}"));
         accuracy(&mut table, Kind::Cpu, &format!("V42 p={p}"), exact, &plan, 10);
     }

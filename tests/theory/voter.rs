@@ -42,7 +42,7 @@ fn v06_voter_model() {
         );
         if ones == 50 && update == 1.0 {
             let found = format!("{:.4}", steps / f64::from(n));
-            table.holds("V06 N=100 x0=0.5 u=1 exact chain, steps/N", "1.3662", &found, found == "1.3662");
+            table.formula("V06 N=100 x0=0.5 u=1 exact chain, steps/N", "1.3662", &found, found == "1.3662");
         }
         let observed = start(Kind::Cpu, &mixed(n, 50_000, 2, ones, update)).advance(1, &[1]).expect("the run completes");
         let mut counts = vec![0; n as usize + 1];

@@ -1,6 +1,7 @@
 //! Responses in a game: the plan that `respond/best_response` and `respond/logit` share.
 
 use crate::config::context::Resolve;
+use crate::config::crowd::Crowd;
 use crate::config::game::MatrixPlan;
 use crate::config::phase_file::PayoffMode;
 use crate::config::rule::Revision;
@@ -32,6 +33,16 @@ pub struct RespondPlan {
 }
 
 impl RespondPlan {
+    /// What each strategy would earn in the whole population, the others as they are; `None`: it depends on neighbours.
+    #[must_use]
+    pub fn tried(&self, crowd: &Crowd<'_>) -> Option<Vec<i64>> {
+        let count = crowd.counts.len();
+        let all: i64 = (0..count).map(|s| crowd.pool(s) as i64).sum();
+        let entry = |role: usize, s: usize, other: usize| i64::from(self.game.entry(role, s as u8, other as u8));
+        let sum = |s: usize| -> i64 { (0..count).map(|t| crowd.pool(t) as i64 * (entry(0, s, t) + entry(1, s, t))).sum() };
+        (self.against == Against::Field).then(|| (0..count).map(|s| sum(s).checked_div_euclid(2 * all).unwrap_or(0)).collect())
+    }
+
     /// As shaders/shared/respond.wgsl reads it.
     pub fn words(&self, words: &mut Words) {
         let bits = self.table.as_ref().map_or(0, ExpTable::bin_bits);
@@ -50,7 +61,7 @@ pub fn respond(at: &mut Resolve<'_>, table: Option<ExpTable>, revision: Revision
         at.problem(
             "",
             "there is no game of pairs to respond in",
-            "a phase interact/matrix or interact/messages earlier in the step",
+            "a phase interact/matrix or interact/messages, or interact/repeated with payoff = \"field\", earlier in the step",
             "put a [[phase]] with kind = \"interact/matrix\" before it, or use imitate/fermi",
         );
         return None;

@@ -1,7 +1,8 @@
 //! `evolve/mutate`: what the user writes, and the rule that follows.
 
 use crate::config::context::Resolve;
-use crate::config::rule::{Around, Facts, Rule};
+use crate::config::crowd::Crowd;
+use crate::config::rule::{Around, Facts, Revision, Rule};
 use crate::config::setting::Setting;
 use crate::config::words::Words;
 use crate::num::fixed;
@@ -58,6 +59,25 @@ impl Rule for MutatePlan {
     fn resolve(file: &Self::File, at: &mut Resolve<'_>) -> Option<Self> {
         let to = file.to.as_ref().map(|name| at.strategy("to", name));
         Some(Self { probability_q30: fixed::probability_q30(file.probability.clamp(0.0, 1.0)), target: file.target, to })
+    }
+
+    fn moves(&self, crowd: &Crowd<'_>) -> Option<Vec<f64>> {
+        let (own, last) = (crowd.own, crowd.counts.len() - 1);
+        let to = |s: usize| match (self.to, self.target) {
+            (Some(to), _) => f64::from(u8::from(usize::from(to) == s)),
+            (None, MutationTarget::Any) => 1.0 / (last + 1) as f64,
+            (None, MutationTarget::Other) => 1.0 / last as f64,
+            (None, MutationTarget::Step) if own.abs_diff(s) != 1 => 0.0,
+            (None, MutationTarget::Step) => {
+                if own == 0 || own == last {
+                    1.0
+                } else {
+                    0.5
+                }
+            }
+        };
+        let always = Revision { update_q30: self.probability_q30, rest_draw: None, rest_from: 0, packed: false };
+        Some(crowd.revised(&always, to))
     }
 
     fn facts(&self, _: &Setting<'_>) -> Facts {

@@ -1,6 +1,7 @@
 //! `imitate/best`: what the user writes, and the rule that follows.
 
 use crate::config::context::Resolve;
+use crate::config::crowd::Crowd;
 use crate::config::phase_file::one;
 use crate::config::rule::{Around, Facts, Revision, Rule};
 use crate::config::setting::Setting;
@@ -40,6 +41,23 @@ impl Rule for BestPlan {
 
     fn resolve(file: &Self::File, at: &mut Resolve<'_>) -> Option<Self> {
         Some(Self { models: file.models, revision: at.compares(file.update_probability) })
+    }
+
+    fn moves(&self, crowd: &Crowd<'_>) -> Option<Vec<f64>> {
+        // The first of the best-paid among the models is copied: of those with the highest payoff each is as likely to come first.
+        let among = |these: &dyn Fn(i32) -> bool| -> f64 {
+            (0..crowd.counts.len()).filter(|s| these(crowd.lead(*s))).map(|s| crowd.share(s)).sum()
+        };
+        let models = self.models as i32;
+        Some(crowd.revised(&self.revision, |s| {
+            let lead = crowd.lead(s);
+            let level = among(&|other| other == lead);
+            if lead <= 0 || level == 0.0 {
+                return 0.0;
+            }
+            let best = among(&|other| other <= lead).powi(models) - among(&|other| other < lead).powi(models);
+            best.max(0.0) * crowd.share(s) / level
+        }))
     }
 
     fn facts(&self, of: &Setting<'_>) -> Facts {

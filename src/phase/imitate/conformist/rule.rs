@@ -1,6 +1,7 @@
 //! `imitate/conformist`: what the user writes, and the rule that follows.
 
 use crate::config::context::{Context, Resolve};
+use crate::config::crowd::{Crowd, q30};
 use crate::config::near::near;
 use crate::config::phase_file::one;
 use crate::config::problem::Problem;
@@ -103,6 +104,17 @@ impl Rule for ConformistPlan {
         let table = FermiTable::new(at.intensity(file.beta, file.noise), at.bits);
         let revision = at.compares(file.update_probability);
         Some(conformist(file, &at.context, table, revision, at.problems))
+    }
+
+    fn moves(&self, crowd: &Crowd<'_>) -> Option<Vec<f64>> {
+        if self.class.is_some() {
+            return None;
+        }
+        let conforms = q30(self.conformity_q30);
+        Some(crowd.revised(&self.revision, |s| {
+            let x = crowd.share(s);
+            conforms * x * x * (3.0 - 2.0 * x) + (1.0 - conforms) * x * q30(self.table.threshold_q30(crowd.lead(s)))
+        }))
     }
 
     fn facts(&self, of: &Setting<'_>) -> Facts {

@@ -1,6 +1,7 @@
 //! `imitate/fermi`: what the user writes, and the rule that follows.
 
 use crate::config::context::Resolve;
+use crate::config::crowd::{Crowd, q30};
 use crate::config::phase_file::one;
 use crate::config::rule::{Around, Facts, Revision, Rule};
 use crate::config::setting::Setting;
@@ -42,6 +43,10 @@ impl Rule for FermiPlan {
     fn resolve(file: &Self::File, at: &mut Resolve<'_>) -> Option<Self> {
         let table = FermiTable::new(at.intensity(file.beta, file.noise), at.bits);
         Some(Self { table, revision: at.compares(file.update_probability) })
+    }
+
+    fn moves(&self, crowd: &Crowd<'_>) -> Option<Vec<f64>> {
+        Some(crowd.revised(&self.revision, |s| crowd.share(s) * q30(self.table.threshold_q30(crowd.lead(s)))))
     }
 
     fn facts(&self, of: &Setting<'_>) -> Facts {

@@ -1,6 +1,7 @@
 //! `imitate/proportional`: what the user writes, and the rule that follows.
 
 use crate::config::context::Resolve;
+use crate::config::crowd::Crowd;
 use crate::config::phase_file::one;
 use crate::config::problem::Problem;
 use crate::config::rule::{Around, Facts, Revision, Rule};
@@ -86,6 +87,12 @@ impl Rule for ProportionalPlan {
             ));
         }
         Some(proportional(file, at.bits, width, file.by_degree, revision))
+    }
+
+    fn moves(&self, crowd: &Crowd<'_>) -> Option<Vec<f64>> {
+        // Of 2^32 words, those below lead · 2^32 / range, rounded up.
+        let words = |lead: i32| (u64::from(lead.max(0).unsigned_abs()) << 32).div_ceil(u64::from(self.range)).min(1 << 32);
+        Some(crowd.revised(&self.revision, |s| crowd.share(s) * words(crowd.lead(s)) as f64 / (1u64 << 32) as f64))
     }
 
     fn facts(&self, of: &Setting<'_>) -> Facts {

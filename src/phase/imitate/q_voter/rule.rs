@@ -1,6 +1,7 @@
 //! `imitate/q_voter`: what the user writes, and the rule that follows.
 
 use crate::config::context::Resolve;
+use crate::config::crowd::{Crowd, q30};
 use crate::config::phase_file::one;
 use crate::config::rule::{Around, Facts, Revision, Rule};
 use crate::config::setting::Setting;
@@ -51,6 +52,14 @@ impl Rule for QVoterPlan {
 
     fn resolve(file: &Self::File, at: &mut Resolve<'_>) -> Option<Self> {
         Some(q_voter(file, at.copies(file.update_probability)))
+    }
+
+    fn moves(&self, crowd: &Crowd<'_>) -> Option<Vec<f64>> {
+        let count = crowd.counts.len();
+        let agree = |s: usize| crowd.share(s).powi(self.models as i32);
+        let split = (1.0 - (0..count).map(agree).sum::<f64>()).max(0.0);
+        let by_chance = if self.models > 1 && count > 1 { split * q30(self.epsilon_q30) / (count - 1) as f64 } else { 0.0 };
+        Some(crowd.revised(&self.revision, |s| agree(s) + by_chance))
     }
 
     fn facts(&self, of: &Setting<'_>) -> Facts {

@@ -1,6 +1,7 @@
 //! `imitate/voter`: what the user writes, and the rule that follows.
 
 use crate::config::context::Resolve;
+use crate::config::crowd::Crowd;
 use crate::config::phase_file::one;
 use crate::config::rule::{Around, Facts, Revision, Rule};
 use crate::config::setting::Setting;
@@ -29,6 +30,10 @@ impl Rule for VoterPlan {
 
     fn resolve(file: &Self::File, at: &mut Resolve<'_>) -> Option<Self> {
         Some(Self { revision: at.copies(file.update_probability) })
+    }
+
+    fn moves(&self, crowd: &Crowd<'_>) -> Option<Vec<f64>> {
+        Some(crowd.revised(&self.revision, |s| crowd.share(s)))
     }
 
     fn facts(&self, of: &Setting<'_>) -> Facts {

@@ -1,11 +1,13 @@
 //! `imitate/wright_fisher`: what the user writes, and the rule that follows.
 
 use crate::config::context::{Context, Resolve};
+use crate::config::crowd::Crowd;
 use crate::config::phase_file::one;
 use crate::config::problem::Problem;
 use crate::config::rule::{Around, Facts, Revision, Rule};
 use crate::config::setting::Setting;
 use crate::config::words::Words;
+use crate::phase::imitate::selection::oracle;
 use crate::phase::imitate::selection::{Fitness, fitness};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -50,6 +52,12 @@ impl Rule for WrightFisherPlan {
     fn resolve(file: &Self::File, at: &mut Resolve<'_>) -> Option<Self> {
         let revision = at.compares(file.update_probability);
         Some(wright_fisher(file, &at.context, at.bits, at.payoff[1], revision, at.problems))
+    }
+
+    fn moves(&self, crowd: &Crowd<'_>) -> Option<Vec<f64>> {
+        let fit = |s: usize| crowd.counts[s] as f64 * oracle::fitness(&self.fitness, crowd.payoffs[s]) as f64;
+        let all: f64 = (0..crowd.counts.len()).map(fit).sum();
+        Some(crowd.revised(&self.revision, |s| if all > 0.0 { fit(s) / all } else { 0.0 }))
     }
 
     fn facts(&self, _: &Setting<'_>) -> Facts {

@@ -100,7 +100,7 @@ impl Rule for NeighborhoodGoodsPlan {
             multiplication_q16: (file.multiplication * 65536.0).round() as u32,
             cost: q(file.cost) as u32,
             divided,
-            payoffs: [-q(lowest) - 1, q(most * file.multiplication * file.cost) + 1],
+            payoffs: [(-q(lowest)).saturating_sub(1), q(most * file.multiplication * file.cost).saturating_add(1)],
             means: [f64::from(q(gain)).min(0.0), f64::from(q(gain)).max(0.0)],
         })
     }

@@ -145,6 +145,10 @@ impl Rule for PublicGoodsPlan {
         Some(public_goods(file, &at.context, at.bits, at.problems))
     }
 
+    fn certain(&self) -> bool {
+        self.mode == GroupMode::Field
+    }
+
     fn facts(&self, of: &Setting<'_>) -> Facts {
         Facts {
             earns: Some(Earns { range: self.payoffs, playing: self.playing(of.agents), task: Some(self.means.map(f64::from)) }),

@@ -101,7 +101,7 @@ pub fn rewire(file: &RewireFile, at: &mut Resolve<'_>) -> RewirePlan {
                 at.problem(
                     "below",
                     "there is no game of pairs that neighbours could disappoint in",
-                    "a phase interact/matrix or interact/messages earlier in the step",
+                    "a phase interact/matrix or interact/messages, or interact/repeated with payoff = \"field\", earlier in the step",
                     "put a [[phase]] with kind = \"interact/matrix\" before it, or name strategies: disappointing = [\"D\"]",
                 );
             }

@@ -1,6 +1,7 @@
 //! `respond/best_response`: what the user writes, and the rule that follows.
 
 use crate::config::context::Resolve;
+use crate::config::crowd::Crowd;
 use crate::config::phase_file::one;
 use crate::config::rule::{Around, Facts, Rule};
 use crate::config::setting::Setting;
@@ -33,6 +34,13 @@ impl Rule for BestResponse {
     fn resolve(file: &Self::File, at: &mut Resolve<'_>) -> Option<Self> {
         let revision = at.copies(file.update_probability);
         respond(at, None, revision).map(Self)
+    }
+
+    fn moves(&self, crowd: &Crowd<'_>) -> Option<Vec<f64>> {
+        let pay = self.0.tried(crowd)?;
+        let most = pay.iter().copied().max().unwrap_or(0);
+        let best = pay.iter().position(|p| *p == most).filter(|_| pay[crowd.own] < most);
+        Some(crowd.revised(&self.0.revision, |s| f64::from(u8::from(best == Some(s)))))
     }
 
     fn facts(&self, _: &Setting<'_>) -> Facts {

@@ -1,6 +1,7 @@
 //! `respond/logit`: what the user writes, and the rule that follows.
 
 use crate::config::context::Resolve;
+use crate::config::crowd::Crowd;
 use crate::config::phase_file::one;
 use crate::config::rule::{Around, Facts, Rule};
 use crate::config::setting::Setting;
@@ -43,6 +44,14 @@ impl Rule for Logit {
         let table = ExpTable::new(at.intensity(file.beta, file.noise), at.bits);
         let revision = at.copies(file.update_probability);
         respond(at, Some(table), revision).map(Self)
+    }
+
+    fn moves(&self, crowd: &Crowd<'_>) -> Option<Vec<f64>> {
+        let (pay, table) = (self.0.tried(crowd)?, self.0.table.as_ref()?);
+        let most = pay.iter().copied().max().unwrap_or(0);
+        let weights: Vec<f64> = pay.iter().map(|p| f64::from(table.weight_q26(u32::try_from(most - p).unwrap_or(u32::MAX)))).collect();
+        let all: f64 = weights.iter().sum();
+        Some(crowd.revised(&self.0.revision, |s| weights[s] / all))
     }
 
     fn facts(&self, _: &Setting<'_>) -> Facts {
