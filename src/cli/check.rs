@@ -35,15 +35,17 @@ impl CheckArgs {
                 "name": plan.name(), "config_hash": config::hash(&plan), "agents": plan.agents(), "replicas": plan.replicas(),
                 "steps": plan.steps(), "phases": phases, "columns_bytes": memory::columns_bytes(&plan),
                 "host_bytes": { "cpu": bytes(Kind::Cpu), "reference": bytes(Kind::Reference), "gpu": bytes(Kind::Gpu) },
-                "payoff_fraction_bits": plan.payoff().fraction_bits, "graphs": graphs,
+                "payoff_fraction_bits": plan.payoff().fraction_bits, "graphs": graphs, "warnings": plan.warnings(),
             });
             return print(&object.to_string());
         }
         let replicas =
             if plan.replicas() > 1 { format!(" in each of {} replicas", thousands(u64::from(plan.replicas()))) } else { String::new() };
         let graphs: String = graphs.iter().map(|(section, of)| format!("  {section:<9} {}\n{}", graph(of), notes(of))).collect();
+        let warnings: String = plan.warnings().iter().map(|warning| format!("\n  warning   {warning}")).collect();
+        let word = if warnings.is_empty() { "fine" } else { "runs, with warnings" };
         print(&format!(
-            "{}: fine\n  agents    {}{replicas}, {} steps\n{graphs}  phases    {}\n  measured  every {} steps\n  memory    cpu {}, reference {}, gpu {} on the host and {} on the device\n  payoffs   resolved to 2^-{}",
+            "{}: {word}\n  agents    {}{replicas}, {} steps\n{graphs}  phases    {}\n  measured  every {} steps\n  memory    cpu {}, reference {}, gpu {} on the host and {} on the device\n  payoffs   resolved to 2^-{}{warnings}",
             self.config.config.display(),
             thousands(u64::from(plan.agents())),
             thousands(u64::from(plan.steps())),

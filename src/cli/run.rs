@@ -157,6 +157,9 @@ fn head(plan: &Plan, device: &DeviceInfo) {
         device.kind,
         device.name
     ));
+    for warning in plan.warnings() {
+        say(&format!("  warning: {warning}"));
+    }
     for (section, of) in plan.networks() {
         for note in of.notes() {
             say(&format!("  warning: {section}: {note}"));

@@ -58,7 +58,8 @@ impl<'a> Walk<'a> {
                 Some("object") => self.table(node, schema, &[], path, meaning),
                 Some("array") => self.array(node, schema, path, meaning),
                 _ => {
-                    if let Some(problem) = scalar::problem(node, schema, path) {
+                    let vanished = || path.starts_with("phase[").then(|| scalar::vanished(node, schema, path))?;
+                    if let Some(problem) = scalar::problem(node, schema, path).or_else(vanished) {
                         self.report(&node.place, problem, meaning);
                     }
                 }

@@ -1,5 +1,6 @@
 //! Problems of a config: where, what was found, what it means, what is allowed, what to do.
 
+use crate::num::fixed;
 use std::fmt;
 
 /// One problem of a config file.
@@ -19,6 +20,8 @@ pub struct Problem {
     pub allowed: String,
     /// What to do about it.
     pub remedy: String,
+    /// Is it only something to know, so that the config can run?
+    pub warning: bool,
 }
 
 impl Problem {
@@ -32,7 +35,46 @@ impl Problem {
             meaning: String::new(),
             allowed: allowed.into(),
             remedy: remedy.into(),
+            warning: false,
         }
+    }
+
+    /// Something to know about `path` that keeps nothing from running.
+    pub fn warning(path: impl Into<String>, message: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self { warning: true, ..Self::new(path, message, "", remedy) }
+    }
+
+    /// A number above 0 that is 0, or one below 1 that is 1, in units of 2^-`bits`; `None` if neither.
+    #[must_use]
+    pub fn rounded_away(path: &str, given: f64, bits: u32) -> Option<Self> {
+        let one = fixed::units(bits);
+        let (stored, end, least) = match (given * one).round() {
+            x if x == 0.0 && given > 0.0 => (0, "never", format!("0, or at least {:.1e}", 1.0 / one)),
+            x if x == one && given < 1.0 => (1, "always", format!("1, or at most 1 - {:.1e}", 1.0 / one)),
+            _ => return None,
+        };
+        Some(Self::new(
+            path,
+            format!("{given:e} is stored in units of 2^-{bits}, where it is exactly {stored}: what it rates would {end} happen"),
+            least,
+            if stored == 0 {
+                "write 0 if that is meant; else raise it, with fewer steps or a smaller population"
+            } else {
+                "write 1 if that is meant; else lower it"
+            },
+        ))
+    }
+
+    /// A number above 0 that is 0 in units of 2^-`bits`; what is nearly 1 may be 1.
+    #[must_use]
+    pub fn vanished(path: &str, given: f64, bits: u32) -> Option<Self> {
+        if given < 0.5 { Self::rounded_away(path, given, bits) } else { None }
+    }
+
+    /// In one line, without the place in the text.
+    #[must_use]
+    pub fn line(&self) -> String {
+        format!("{}: {}; {}", self.path, self.message, self.remedy)
     }
 }
 

@@ -54,11 +54,14 @@ impl Plan {
             payoff,
             every: 1,
             absorption: false,
+            warnings: Vec::new(),
         };
         plan.society = society::resolve(file, known, base, plan.group_size(), &mut problems);
         plan.columns =
             columns::columns(&plan.society, &plan.phases, plan.strategy_count() as u32, plan.topology().degree_max(), &mut problems);
         plan.phases.iter_mut().filter(|p| p.facts.learns).for_each(|p| p.active = plan.society.learners());
+        let (warnings, problems): (Vec<Problem>, Vec<Problem>) = problems.into_iter().partition(|p| p.warning);
+        plan.warnings = warnings.iter().map(Problem::line).collect();
         // Short-circuit forms: everything above was checked even if one part failed.
         match (agents.zip(init), problems.is_empty()) {
             (Some((agents, init)), true) => {

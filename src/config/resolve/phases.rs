@@ -79,16 +79,19 @@ fn planned(stage: Stage<'_>, phase: &PhaseFile, of: &'static Phase, at: &mut Res
 
 /// Fractional bits that fit the payoffs of every game in the step.
 fn fraction_bits(stage: Stage<'_>, phases: &[(usize, &PhaseFile, &'static Phase)], problems: &mut Vec<Problem>) -> u32 {
-    let mut bits = 30;
+    let mut fits: Option<u32> = None;
+    let mut narrow = |most: u32| fits = Some(fits.map_or(most, |bits| bits.min(most)));
     let mut step = Step::default();
     for (index, phase, of) in phases {
         let path = format!("phase[{index}]");
         let at = Resolve { context: stage.context(&path, of), bits: 0, payoff: [0; 2], problems, step: &mut step };
         match (of.calls().scale)(&phase.keys, &at) {
             Scale::Any => {}
-            Scale::Bits(most) => bits = bits.min(most),
+            // Who earns or asks for nothing is exact at any scale.
+            Scale::Upto(0.0, _) => {}
+            Scale::Bits(most) => narrow(most),
             Scale::Upto(bound, key) => match fixed::payoff_bits(bound) {
-                Some(fit) => bits = bits.min(fit),
+                Some(fit) => narrow(fit),
                 None => problems.push(Problem::new(
                     format!("{path}.{key}"),
                     format!("an agent could earn {bound:e} in one step"),
@@ -98,5 +101,5 @@ fn fraction_bits(stage: Stage<'_>, phases: &[(usize, &PhaseFile, &'static Phase)
             },
         }
     }
-    bits
+    fits.unwrap_or(fixed::BITS_OF_NOTHING)
 }

@@ -76,6 +76,7 @@ pub fn bounded_confidence(
             "make it larger, or epsilon smaller",
         ));
     }
+    problems.extend(Problem::vanished(&format!("{}.rate", context.path), file.rate, 14));
     let unit = |x: f64, most: f64| (x * 65535.0).round().min(most) as u32;
     BoundedConfidencePlan {
         // A distance d of the text is d·65535 units: |d| < ε as integers is |units| < ceil(ε·65535).
