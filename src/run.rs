@@ -82,6 +82,12 @@ pub fn run(plan: &Plan, backend: &mut dyn Backend, sink: &mut dyn Sink, stop: &A
         sink.progress(to);
         block = if took < BLOCK { block.saturating_mul(2) } else { (block / 2).max(1) };
     }
+    // The last step is always among the pictures, wherever it came.
+    let step = backend.step();
+    if step < plan.steps() && plan.file().output.snapshots > 0 && !plan.snapshots(step) {
+        let strategies = backend.strategies()?;
+        sink.snapshot(step, &strategies)?;
+    }
     Ok(Ended { step: backend.step(), interrupted, stepping, last })
 }
 

@@ -78,10 +78,29 @@ impl Problem {
     }
 }
 
+/// The beginning of a text that a terminal need not show in full, without what would steer the terminal.
+#[must_use]
+pub fn cut(text: &str) -> String {
+    const MOST: usize = 200;
+    let clean = |c: char| if c.is_control() { c.escape_default().collect::<String>() } else { c.to_string() };
+    let more = if text.chars().count() > MOST { "…" } else { "" };
+    text.chars().take(MOST).map(clean).chain([more.to_owned()]).collect()
+}
+
+/// What to do about a path in which TOML has read escapes; else what is said of any path.
+#[must_use]
+pub fn path_remedy(path: &str, otherwise: &str) -> String {
+    if path.contains(char::is_control) {
+        "in double quotes a backslash begins an escape such as \\n: write the path in single quotes, 'C:\\new\\table.txt'".into()
+    } else {
+        otherwise.into()
+    }
+}
+
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(set) = &self.set {
-            write!(f, "--set {set}: ")?;
+            write!(f, "--set {}: ", cut(set))?;
         } else if let Some(line) = self.line {
             write!(f, "line {line}: ")?;
         }

@@ -15,6 +15,7 @@ mod learners;
 mod links;
 mod parity;
 mod repeated;
+mod rounding;
 mod rules;
 mod shaders;
 mod societies;

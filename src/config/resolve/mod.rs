@@ -13,6 +13,7 @@ pub use links::SLOTS_MAX;
 
 use super::check;
 use super::file::{File, InitFile, LinkFormat, Stop, TopologyFile};
+use super::named;
 use super::plan::{self, Init, Plan};
 use super::problem::Problem;
 use super::rule::Registry;
@@ -119,12 +120,12 @@ fn name(file: &File, problems: &mut Vec<Problem>) {
 fn strategies(file: &File, problems: &mut Vec<Problem>) {
     for (i, name) in file.population.strategies.iter().enumerate() {
         let path = format!("population.strategies[{i}]");
-        let plain = !name.is_empty() && name.len() <= 32 && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
+        let plain = named::plain(name);
         if !plain {
             problems.push(Problem::new(
                 path.clone(),
                 format!("{name:?} cannot stand in a column name"),
-                "1 to 32 letters, digits, '_' or '-'",
+                named::PLAIN,
                 "shorten or simplify the name",
             ));
         }

@@ -3,7 +3,7 @@
 use crate::config::file::{DistributionFile, File, Placement};
 use crate::config::named;
 use crate::config::plan::{ClassPlan, Society, Source, UserPlan};
-use crate::config::problem::Problem;
+use crate::config::problem::{Problem, cut, path_remedy};
 use crate::num::fixed;
 use crate::num::quantile::{Distribution, Quantiles};
 use std::path::Path;
@@ -66,12 +66,12 @@ fn length(path: &str, given: usize, count: usize, problems: &mut Vec<Problem>) {
 
 fn names(path: &str, all: &[String], problems: &mut Vec<Problem>) {
     for (k, name) in all.iter().enumerate() {
-        let plain = !name.is_empty() && name.len() <= 32 && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
+        let plain = named::plain(name);
         if !plain {
             problems.push(Problem::new(
                 format!("{path}[{k}]"),
                 format!("{name:?} cannot stand in a column name"),
-                "1 to 32 letters, digits, '_' or '-'",
+                named::PLAIN,
                 "shorten or simplify the name",
             ));
         }
@@ -154,7 +154,8 @@ impl Sources<'_> {
         let text = match std::fs::read_to_string(&place) {
             Ok(text) => text,
             Err(error) => {
-                wrong(format!("cannot read {}: {error}", place.display()), "check the path; it starts from the folder of the config file");
+                let remedy = path_remedy(name, "check the path; it starts from the folder of the config file");
+                wrong(format!("cannot read {}: {error}", cut(&place.display().to_string())), &remedy);
                 return Arc::default();
             }
         };

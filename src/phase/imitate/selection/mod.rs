@@ -42,6 +42,27 @@ impl Fitness {
     }
 }
 
+/// Neighbours that may be looked at in a step: some minutes on a few cores.
+const VISITS_MAX: u64 = 1 << 36;
+
+/// Reports a graph on which every agent looks at so many neighbours that a step would take minutes.
+pub fn bounded(context: &Context<'_>, problems: &mut Vec<Problem>) {
+    let agents = u64::from(context.agents) * u64::from(context.file.population.replicas);
+    let visits = agents.saturating_mul(context.learning.degree_mean() as u64);
+    if visits > VISITS_MAX {
+        problems.push(Problem::new(
+            context.path,
+            format!(
+                "{agents} agents with {:.0} neighbours each would look at {:.1e} neighbours in every step: that takes minutes",
+                context.learning.degree_mean(),
+                visits as f64
+            ),
+            format!("agents times neighbours of up to {:.1e}", VISITS_MAX as f64),
+            "use smaller groups or fewer links; in a whole population imitate/wright_fisher does the same by counts",
+        ));
+    }
+}
+
 /// Fitness for payoffs up to `high`.
 pub fn fitness(delta: f64, context: &Context<'_>, bits: u32, high: i32, problems: &mut Vec<Problem>) -> Fitness {
     let highest = f64::from(high.max(0)) / fixed::units(bits);
