@@ -5,6 +5,7 @@ mod cases;
 mod cli;
 mod commons;
 mod drawn;
+mod ends;
 mod faults;
 mod games;
 mod golden;
