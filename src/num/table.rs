@@ -222,7 +222,7 @@ mod tests {
             let mut worst = 0f64;
             let mut d = -(1i64 << 24) + 1;
             while d < 1 << 24 {
-                let exact = 1.0 / (1.0 + (-beta * d as f64 / super::fixed::units(bits)).exp());
+                let exact = 1.0 / (1.0 + (-beta * d as f64 / crate::num::fixed::units(bits)).exp());
                 let got = f64::from(table.threshold_q30(d as i32)) / f64::from(ONE_Q30);
                 worst = worst.max((got - exact).abs());
                 assert_eq!(table.threshold_q30(d as i32) + table.threshold_q30(-d as i32), ONE_Q30);

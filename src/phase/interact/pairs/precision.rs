@@ -36,7 +36,8 @@ impl Pair {
 pub(super) fn lost(path: &str, names: &[String], natural: &[f64], stored: &[i32], bits: u32) -> Option<Problem> {
     let largest = natural.iter().fold(0f64, |most, x| most.max(x.abs()));
     let pairs: Vec<Pair> = pairs(names.len(), natural, stored).filter(|p| p.gap.abs() > NOISE * largest).collect();
-    let worst = pairs.iter().copied().max_by(|a, b| a.error(bits).total_cmp(&b.error(bits)))?;
+    let coarsest = || pairs.iter().max_by(|a, b| a.error(bits).total_cmp(&b.error(bits)));
+    let worst = *pairs.iter().find(|p| p.stored == 0).or_else(coarsest)?;
     let unit = 1.0 / fixed::units(bits);
     let Pair { one, two, opponent, payoffs: [a, b], .. } = worst;
     let who = format!("{a} of {} and {b} of {} against {}", names[one], names[two], names[opponent]);
