@@ -118,8 +118,7 @@ impl Pairs<'_> {
             ));
         }
         let mut entries = vec![0; 2 * STRATEGIES_MAX * STRATEGIES_MAX];
-        let mut raw = entries.clone();
-        let mut natural = vec![0.0; entries.len()];
+        let (mut raw, mut natural) = (entries.clone(), vec![0.0; entries.len()]);
         if problems.len() == before {
             for own in 0..count {
                 for other in 0..count {
@@ -134,8 +133,7 @@ impl Pairs<'_> {
                     }
                 }
             }
-            let names = &context.file.population.strategies;
-            problems.extend(precision::lost(path, names, &natural, &entries, bits));
+            problems.extend(precision::lost(path, &context.file.population.strategies, &natural, &entries, bits));
         }
         let (row, column) = entries.split_at(STRATEGIES_MAX * STRATEGIES_MAX);
         let symmetric = row == column;
