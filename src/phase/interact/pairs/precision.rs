@@ -43,7 +43,7 @@ pub(super) fn lost(path: &str, names: &[String], natural: &[f64], stored: &[i32]
     let who = format!("{a} of {} and {b} of {} against {}", names[one], names[two], names[opponent]);
     if worst.stored == 0 {
         let others = pairs.iter().filter(|p| p.stored == 0).count() - 1;
-        let more = if others == 0 { String::new() } else { format!(" ({others} more pairs likewise)") };
+        let more = if others == 0 { String::new() } else { format!(" (and {others} more likewise)") };
         return Some(Problem::new(
             path,
             format!("{who} are stored as equal: payoffs are whole numbers of {unit:e}, since an agent may earn {largest:e} and more{more}"),
@@ -66,7 +66,10 @@ pub(super) fn lost(path: &str, names: &[String], natural: &[f64], stored: &[i32]
 
 /// All pairs of strategies against all opponents in both roles.
 fn pairs<'a>(count: usize, natural: &'a [f64], stored: &'a [i32]) -> impl Iterator<Item = Pair> + 'a {
-    let each = (0..2).flat_map(move |role| (0..count).flat_map(move |two| (0..two).map(move |one| (role, one, two))));
+    // One matrix for both roles says everything once.
+    let (row, column) = natural.split_at(natural.len() / 2);
+    let roles = if row == column { 1 } else { 2 };
+    let each = (0..roles).flat_map(move |role| (0..count).flat_map(move |two| (0..two).map(move |one| (role, one, two))));
     each.flat_map(move |(role, one, two)| {
         (0..count).map(move |opponent| {
             let at = |own: usize| (role * STRATEGIES_MAX + own) * STRATEGIES_MAX + opponent;
@@ -111,7 +114,7 @@ mod tests {
     fn what_coincides_is_an_error_and_what_is_coarse_a_warning() {
         // 10^6 leaves three bits behind the point: .06 and .01 are both 0.
         let found = of(&[&[0.06, 0.06, 0.0], &[0.01, 0.01, 0.0], &[-1e6, -1e6, -1e6]], 3).unwrap();
-        assert!(!found.warning && found.message.contains("0.06 of S0 and 0.01 of S1 against S0") && found.message.contains("1 more"));
+        assert!(!found.warning && found.message.contains("0.06 of S0 and 0.01 of S1 against S0") && found.message.contains("and 1 more"));
         let found = of(&[&[8e6, 7_999_999.0], &[8_000_000.4, 7_999_999.2]], 0).unwrap();
         assert!(!found.warning && found.remedy.starts_with("subtract 7999999 "), "{found}");
         // 1.3 units are stored as 1: 23 % too little.
