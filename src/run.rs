@@ -69,12 +69,14 @@ pub fn run(plan: &Plan, backend: &mut dyn Backend, sink: &mut dyn Sink, stop: &A
         interrupted = stop.load(Ordering::Relaxed);
         let from = backend.step();
         let to = block_end(plan, from, if interrupted { 1 } else { block });
-        let observe: Vec<u32> = (from + 1..=to).filter(|step| plan.measures(*step) || (interrupted && *step == to)).collect();
+        let measured = |step: u32| plan.measures(step) || (interrupted && step == to);
+        let observe: Vec<u32> = (from + 1..=to).filter(|step| measured(*step) || looks(plan, *step)).collect();
         let began = Instant::now();
         let observations = backend.advance(to, &observe)?;
         let took = began.elapsed();
         stepping += took;
-        for observation in observations {
+        // A look that finds all absorbed is the last measurement; any other leaves no trace.
+        for observation in observations.into_iter().filter(|seen| measured(seen.step) || seen.all_absorbed()) {
             sink.observe(&observation)?;
             last = observation;
         }
@@ -82,13 +84,27 @@ pub fn run(plan: &Plan, backend: &mut dyn Backend, sink: &mut dyn Sink, stop: &A
         sink.progress(to);
         block = if took < BLOCK { block.saturating_mul(2) } else { (block / 2).max(1) };
     }
+    // The last step is always among the pictures, wherever it came.
+    let step = backend.step();
+    if step < plan.steps() && plan.file().output.snapshots > 0 && !plan.snapshots(step) {
+        let strategies = backend.strategies()?;
+        sink.snapshot(step, &strategies)?;
+    }
     Ok(Ended { step: backend.step(), interrupted, stepping, last })
+}
+
+/// Steps between two looks at absorption at most, however seldom is measured.
+const LOOK: u32 = 64;
+
+/// Does this step's absorption decide whether the run goes on? At fixed steps, so that where it ends never depends on the clock.
+fn looks(plan: &Plan, step: u32) -> bool {
+    plan.stops_absorbed() && (plan.measures(step) || step.is_multiple_of(LOOK))
 }
 
 /// Where the block that starts after `from` ends: at the latest at the next picture, and at the next measurement if that may end the run.
 fn block_end(plan: &Plan, from: u32, block: u32) -> u32 {
     let most = from.saturating_add(block).min(plan.steps());
-    (from + 1..=most).find(|step| plan.snapshots(*step) || (plan.stops_absorbed() && plan.measures(*step))).unwrap_or(most)
+    (from + 1..=most).find(|step| plan.snapshots(*step) || looks(plan, *step)).unwrap_or(most)
 }
 
 fn keep_picture(plan: &Plan, backend: &mut dyn Backend, sink: &mut dyn Sink) -> Result<(), RunError> {

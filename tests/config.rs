@@ -184,6 +184,104 @@ fn deep_nesting_is_an_error() {
     }
 }
 
+/// The problems of a text, a line of path and message each.
+fn problems(text: &str, overrides: &[&str]) -> Vec<String> {
+    match load(text, overrides) {
+        Err(ConfigError::Problems { problems, .. }) => problems.iter().map(|p| format!("{}: {}", p.path, p.message)).collect(),
+        Err(other) => vec![other.to_string()],
+        Ok(_) => Vec::new(),
+    }
+}
+
+fn has(found: &[String], words: &str) {
+    assert!(found.iter().any(|p| p.contains(words)), "{words:?} is not in {found:#?}");
+}
+
+#[test]
+fn payoffs_that_coincide_once_stored_are_refused() {
+    // 4 · 8e5 leaves one bit behind the point: 1.0 and 1.02 would be equal.
+    has(&problems(VALID, &["phase.0.matrix=[[1.0,0.0],[1.02,-8e5]]"]), "1 of C and 1.02 of D against C are stored as equal");
+    has(&problems(VALID, &["phase.0.matrix=[[2e6,1999999],[2000000.4,1999999.2]]"]), "are stored as equal");
+    assert!(load(VALID, &["phase.0.matrix=[[1.0,0.0],[1.02,-1e2]]"]).unwrap().warnings().is_empty());
+    let coarse = load(VALID, &["phase.0.matrix=[[1.0,0.0],[1.7,-8e5]]"]).unwrap();
+    assert!(coarse.warnings().iter().any(|w| w.contains("as they are stored")), "{:?}", coarse.warnings());
+}
+
+#[test]
+fn selection_that_decides_nothing_or_everything_is_said() {
+    let warned = |set: &[&str]| load(VALID, set).unwrap().warnings().join(" ");
+    assert!(warned(&["phase.1={kind='imitate/fermi',beta=1e-12}"]).contains("this is drift"));
+    let mixed = ["topology={kind='well_mixed'}", "population.agents=100", "phase.0.payoff=match", "phase.1.noise=1e-6"];
+    assert!(warned(&mixed).contains("the better is always taken"), "{}", warned(&mixed));
+    assert_eq!(warned(&[]), "");
+    let moran = "phase.1={kind='imitate/death_birth',delta=1e-9}";
+    has(&problems(VALID, &[moran]), "which is rounded away");
+}
+
+#[test]
+fn rates_that_become_0_or_1_are_refused() {
+    for p in ["1e-10", "4.6e-10", "0.9999999999"] {
+        has(&problems(VALID, &[&format!("phase.1.update_probability={p}")]), "is stored in units of 2^-30");
+    }
+    for p in ["0.0", "4.7e-10", "1e-9", "0.999999999", "1.0"] {
+        assert_eq!(problems(VALID, &[&format!("phase.1.update_probability={p}")]), Vec::<String>::new(), "{p}");
+    }
+}
+
+#[test]
+fn shares_that_sum_to_nothing_are_refused() {
+    let society = |user: &str| {
+        format!(
+            "{VALID}[values]\ndimensions = [\"v\"]\n[[users]]\nname = \"u\"\npreference = [{{ kind = \"constant\", at = 0.5 }}]\n{user}\n"
+        )
+    };
+    has(&problems(&society("fraction = 1.0\ndata_share = 0.0"), &[]), "users.data_share: no group has any share");
+    has(&problems(&society("fraction = 0.0"), &[]), "users.fraction: the fractions sum to 0");
+    has(&problems(&society(""), &[]), "users[0]: the group has no fraction");
+    assert_eq!(problems(&society("fraction = 1.0"), &[]), Vec::<String>::new());
+}
+
+#[test]
+fn words_that_are_no_numbers_and_long_keys_are_shown_as_they_are() {
+    for word in ["0x", "1_0z"] {
+        let found = problems(&VALID.replace("steps = 10", &format!("steps = {word}")), &[]).join(" ");
+        assert!(!found.is_empty() && !found.contains("17014118346"), "{found}");
+    }
+    let long = "k".repeat(5000);
+    let found = problems(&VALID.replace("steps = 10", &format!("steps = 10\n{long} = 1")), &[]).join(" ");
+    assert!(found.len() < 1000 && found.contains("unknown key"), "{found}");
+    let message = load(VALID, &[&format!("{long}=1")]).unwrap_err().to_string();
+    assert!(message.len() < 1000, "{} characters", message.len());
+    let found = problems(&format!("steps = 10\nx = {}{}", "[".repeat(200), "]".repeat(200)), &[]).join(" ");
+    assert!(found.contains("line 2"), "{found}");
+}
+
+#[test]
+fn paths_with_backslashes_say_single_quotes() {
+    let text = format!("{VALID}[state]\ncapability = {{ kind = \"file\", path = \"C:\\new\\table.txt\" }}\n");
+    let message = load(&text, &[]).unwrap_err().to_string();
+    assert!(message.contains("write the path in single quotes, 'C:\\new\\table.txt'") && !message.contains('\t'), "{message}");
+    let text = format!("{VALID}[state]\ncapability = {{ kind = \"file\", path = \"C:\\data\\x.txt\" }}\n");
+    assert!(load(&text, &[]).unwrap_err().to_string().contains("single quotes"));
+}
+
+#[test]
+fn groups_that_take_minutes_a_step_are_refused() {
+    let text = VALID.replace("kind = \"lattice\"\nwidth = 64\nheight = 64", "kind = \"groups\"\nsize = 500000");
+    let text = text.replace("strategies =", "agents = 1000000\nstrategies =").replace("neighbor_sum", "field");
+    for kind in ["birth_death", "death_birth"] {
+        let found = problems(&text, &[&format!("phase.1={{kind='imitate/{kind}',delta=0.1}}")]);
+        has(&found, "neighbours in every step");
+    }
+}
+
+#[test]
+fn names_of_any_script_are_legal() {
+    let load = |name: &str| load(&VALID.replace("\"C\"", &format!("{name:?}")), &[]);
+    assert!(load("Coopération").is_ok() && load("合作").is_ok());
+    assert!(load("-C").is_err() && load("=C").is_err() && load("nan").is_err());
+}
+
 fn toml_value() -> impl Strategy<Value = String> {
     let leaf = prop_oneof![
         any::<i64>().prop_map(|v| v.to_string()),

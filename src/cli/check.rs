@@ -3,7 +3,7 @@
 use super::shared::{ConfigArgs, Failure, print, thousands};
 use crate::backend::{Kind, memory};
 use crate::config;
-use crate::config::plan::{Base, Network, PhasePlan};
+use crate::config::plan::{Base, Network, PhasePlan, Plan};
 use crate::config::rule::Registry;
 use crate::output::GraphRecord;
 
@@ -25,6 +25,7 @@ impl CheckArgs {
         if self.resolved {
             return print(config::resolved_toml(&plan).trim_end());
         }
+        let warnings = warnings(&plan, registry);
         let phases: Vec<&str> = plan.phases().iter().map(PhasePlan::name).collect();
         let bytes = |kind| memory::host_bytes(&plan, kind);
         let graphs: Vec<(&str, GraphRecord, &Network)> =
@@ -36,20 +37,20 @@ impl CheckArgs {
                 "name": plan.name(), "config_hash": config::hash(&plan), "agents": plan.agents(), "replicas": plan.replicas(),
                 "steps": plan.steps(), "phases": phases, "columns_bytes": memory::columns_bytes(&plan),
                 "host_bytes": { "cpu": bytes(Kind::Cpu), "reference": bytes(Kind::Reference), "gpu": bytes(Kind::Gpu) },
-                "payoff_fraction_bits": plan.payoff().fraction_bits, "graphs": graphs,
-                "warnings": plan.idle(registry).iter().map(ToString::to_string).collect::<Vec<_>>(),
+                "payoff_fraction_bits": plan.payoff().fraction_bits, "graphs": graphs, "warnings": warnings,
             });
             return print(&object.to_string());
         }
         let replicas =
             if plan.replicas() > 1 { format!(" in each of {} replicas", thousands(u64::from(plan.replicas()))) } else { String::new() };
-        let idle: String = plan.idle(registry).iter().map(|remark| format!("\n  warning   {remark}")).collect();
         let graphs: String = graphs
             .iter()
             .map(|(section, record, of)| format!("  {section:<9} {}\n{}{}", graph(record, of), source(of), notes(record)))
             .collect();
+        let word = if warnings.is_empty() { "fine" } else { "runs, with warnings" };
+        let warnings: String = warnings.iter().map(|warning| format!("\n  warning   {warning}")).collect();
         print(&format!(
-            "{}: fine\n  agents    {}{replicas}, {} steps\n{graphs}  phases    {}\n  measured  every {} steps\n  memory    cpu {}, reference {}, gpu {} on the host and {} on the device\n  payoffs   resolved to 2^-{}{idle}",
+            "{}: {word}\n  agents    {}{replicas}, {} steps\n{graphs}  phases    {}\n  measured  every {} steps\n  memory    cpu {}, reference {}, gpu {} on the host and {} on the device\n  payoffs   resolved to 2^-{}{warnings}",
             self.config.config.display(),
             thousands(u64::from(plan.agents())),
             thousands(u64::from(plan.steps())),
@@ -62,6 +63,11 @@ impl CheckArgs {
             plan.payoff().fraction_bits,
         ))
     }
+}
+
+/// What runs otherwise than it reads: numbers that rounding changes, keys and sections that do not act.
+pub(super) fn warnings(plan: &Plan, registry: &Registry) -> Vec<String> {
+    plan.warnings().iter().cloned().chain(plan.idle(registry).iter().map(ToString::to_string)).collect()
 }
 
 /// Sparse graphs in one line.

@@ -1,5 +1,6 @@
 //! `polity run`: the whole way from a config to a report.
 
+use super::check::warnings;
 use super::engine::EngineArgs;
 use super::shared::{DEFAULT, Failure, print, say, thousands};
 use crate::backend::DeviceInfo;
@@ -160,8 +161,8 @@ fn head(plan: &Plan, device: &DeviceInfo, registry: &Registry) {
             say(&format!("  warning: {section}: {note}"));
         }
     }
-    for remark in plan.idle(registry) {
-        say(&format!("  warning: {remark}"));
+    for warning in warnings(plan, registry) {
+        say(&format!("  warning: {warning}"));
     }
 }
 

@@ -121,7 +121,11 @@ fn fault(plan: &Plan, text: &str) -> Result<Fault, Failure> {
         Failure::new(
             2,
             format!(
-                "--plant-fault {text}: expected STEP:PHASE_INDEX:COLUMN:REPLICA:AGENT:BIT, such as 3:1:strategy:0:17:0, inside the plan"
+                "--plant-fault {text}: expected STEP:PHASE_INDEX:COLUMN:REPLICA:AGENT:BIT, such as 3:1:strategy:0:17:0, inside the plan\n    allowed: steps 1 to {}, phases 0 to {}, replicas 0 to {}, agents 0 to {}, a column that the plan has",
+                plan.steps(),
+                plan.phases().len() - 1,
+                plan.replicas() - 1,
+                plan.agents() - 1
             ),
         )
     };
@@ -129,6 +133,10 @@ fn fault(plan: &Plan, text: &str) -> Result<Fault, Failure> {
     let number = |at: usize| parts.get(at).and_then(|p| p.parse::<u32>().ok()).ok_or_else(wrong);
     let column: Column = columns::ALL.iter().copied().find(|c| parts.get(2) == Some(&c.info().name)).ok_or_else(wrong)?;
     let fault = Fault { step: number(0)?, phase: number(1)? as usize, column, replica: number(3)?, agent: number(4)?, bit: number(5)? };
-    let inside = fault.phase < plan.phases().len() && fault.replica < plan.replicas() && fault.agent < plan.agents();
+    let inside = (1..=plan.steps()).contains(&fault.step)
+        && plan.planes(column) > 0
+        && fault.phase < plan.phases().len()
+        && fault.replica < plan.replicas()
+        && fault.agent < plan.agents();
     if inside { Ok(fault) } else { Err(wrong()) }
 }

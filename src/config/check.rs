@@ -8,7 +8,7 @@ use super::near::near;
 use super::problem::Problem;
 use super::rule::Registry;
 use super::scalar;
-use super::tree::{Item, Node, Place, quoted};
+use super::tree::{Item, Node, Place, quoted, shortened};
 use serde_json::Value;
 
 /// Everything in which `root` departs from `schema`.
@@ -60,7 +60,8 @@ impl<'a> Walk<'a> {
                 Some("object") => self.table(node, schema, &[], path, meaning),
                 Some("array") => self.array(node, schema, path, meaning),
                 _ => {
-                    if let Some(problem) = scalar::problem(node, schema, path) {
+                    let vanished = || path.starts_with("phase[").then(|| scalar::vanished(node, schema, path))?;
+                    if let Some(problem) = scalar::problem(node, schema, path).or_else(vanished) {
                         self.report(&node.place, problem, meaning);
                     }
                 }
@@ -102,7 +103,11 @@ impl<'a> Walk<'a> {
     /// A table whose `kind` says which keys it has.
     fn tagged(&mut self, node: &Node, variants: &'a [Value], path: &str, meaning: &'a str) {
         let Item::Table(entries) = &node.item else { return self.not_a_table(node, path, meaning) };
-        let kinds: Vec<&str> = variants.iter().map(kind).collect();
+        let mut kinds: Vec<&str> = variants.iter().map(kind).collect();
+        // Kinds of phases are many: by name. Others stand in the order in which the docs explain them.
+        if kinds.iter().any(|kind| kind.contains('/')) {
+            kinds.sort_unstable();
+        }
         let kind_path = joined(path, "kind");
         let (place, problem) = match node.get("kind") {
             Some(Node { item: Item::Text(text), place }) => {
@@ -257,7 +262,7 @@ fn kind(variant: &Value) -> &str {
 
 fn joined(path: &str, key: &str) -> String {
     let bare = !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
-    let key = if bare { key.into() } else { quoted(key) };
+    let key = if bare { shortened(key) } else { quoted(key) };
     if path.is_empty() { key } else { format!("{path}.{key}") }
 }
 

@@ -4,6 +4,7 @@ use super::draw;
 use super::facts::Revision;
 use super::file::File;
 use super::game::MatrixPlan;
+use super::phase_file::PayoffMode;
 use super::problem::Problem;
 use super::registry::PhasePlan;
 use super::topology::Topology;
@@ -174,8 +175,8 @@ impl Resolve<'_> {
     /// Selection intensity from exactly one of β and K = 1/β.
     pub fn intensity(&mut self, beta: Option<f64>, noise: Option<f64>) -> f64 {
         let (key, found, remedy) = match (beta, noise) {
-            (Some(beta), None) => return beta,
-            (None, Some(noise)) => return 1.0 / noise,
+            (Some(beta), None) => return self.felt("beta", beta),
+            (None, Some(noise)) => return self.felt("noise", 1.0 / noise),
             (Some(_), Some(_)) => ("beta", "beta and noise are both given", "remove one of them"),
             (None, None) => ("", "neither beta nor noise is given", "add one of them"),
         };
@@ -183,10 +184,51 @@ impl Resolve<'_> {
         1.0
     }
 
+    /// The intensity, with a warning where payoffs of this game decide nothing, or everything.
+    fn felt(&mut self, key: &str, beta: f64) -> f64 {
+        let path = format!("{}.{key}", self.context.path);
+        let unit = 1.0 / fixed::units(self.bits);
+        let widest = (f64::from(self.payoff[1]) - f64::from(self.payoff[0])) * unit;
+        let most = beta * widest / 4.0;
+        if beta > 0.0 && widest > 0.0 && most < DRIFT {
+            self.problems.push(Problem::warning(
+                path,
+                format!("payoffs differ by {widest:e} at most, so that probabilities stay within {most:.1e} of 1/2: this is drift"),
+                format!("for selection raise beta to the order of {:.0e}; for drift use imitate/voter", 1.0 / widest),
+            ));
+            return beta;
+        }
+        let single = |game: &MatrixPlan| matches!(game.mode, PayoffMode::Match) || (game.mode == PayoffMode::Sample && game.samples == 1);
+        let least = self.last_game().filter(|game| single(game)).and_then(|game| least_gap(&game.entries));
+        if let Some(least) = least.map(|units| f64::from(units) * unit).filter(|least| beta * least >= CERTAIN) {
+            self.problems.push(Problem::warning(
+                path,
+                format!(
+                    "payoffs differ by {least:e} at least, beta times that is {:.3e}: beyond {CERTAIN} the better is always taken",
+                    beta * least
+                ),
+                format!("for noise lower beta to the order of {:.0e}; if certainty is meant, this is right", 1.0 / least),
+            ));
+        }
+        beta
+    }
+
     /// Index of a strategy named under a key; reports a name that nobody knows.
     pub fn strategy(&mut self, key: &str, name: &str) -> u8 {
         super::named::strategy(self.context.file, &format!("{}.{key}", self.context.path), name, self.problems)
     }
+}
+
+/// Probabilities nearer to 1/2 than this are drift in populations of up to a million.
+const DRIFT: f64 = 1e-7;
+/// Where the table of the Fermi function ends: β times the difference from which the nearest probability is 1.
+const CERTAIN: f64 = 22.0;
+
+/// Smallest difference between two entries that differ.
+fn least_gap(entries: &[i32]) -> Option<u32> {
+    let mut sorted = entries.to_vec();
+    sorted.sort_unstable();
+    sorted.windows(2).map(|pair| pair[1].abs_diff(pair[0])).filter(|gap| *gap > 0).min()
 }
 
 /// When agents revise in a phase that neither reads nor changes strategies: nobody rests.

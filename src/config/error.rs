@@ -28,7 +28,7 @@ pub enum ConfigError {
         message: String,
     },
     /// An override could not be applied.
-    #[error("--set {given}: {message}\n    remedy:  {remedy}")]
+    #[error("--set {}: {message}\n    remedy:  {remedy}", super::problem::cut(given))]
     Override {
         /// The override as given.
         given: String,

@@ -27,7 +27,8 @@ pub struct File {
     /// Number of steps.
     #[schemars(range(min = 0, max = 4_294_967_294_i64))]
     pub steps: u32,
-    /// When to stop before the last step: `never`, or once every replica is `absorbed`: has held one strategy only in some step (checked at measured steps).
+    /// When to stop before the last step: `never`, or once every replica is `absorbed`: has held one strategy only in some step (looked for at
+    /// measured steps and every 64 steps).
     #[serde(default)]
     pub stop: Stop,
     /// The agents.
@@ -224,7 +225,7 @@ pub struct IndicatorFile {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OutputFile {
-    /// Snapshots of the population, spread evenly over the run, first and last step included; 0: none.
+    /// Snapshots of the population, spread evenly over the run, first and last step included, also the step at which a run stops early; 0: none.
     #[serde(default = "default_snapshots")]
     #[schemars(range(min = 0, max = 10_000))]
     pub snapshots: u32,

@@ -40,8 +40,7 @@ pub fn load(path: &Path, overrides: &[String], registry: &Registry) -> Result<Pl
 /// # Ok::<(), polity::config::ConfigError>(())
 /// ```
 pub fn load_str(text: &str, origin: &Path, overrides: &[String], registry: &Registry) -> Result<Plan, ConfigError> {
-    let mut root =
-        Node::parse(text).map_err(|error| ConfigError::Syntax { origin: origin.into(), message: error.to_string().trim_end().into() })?;
+    let mut root = Node::parse(text).map_err(|error| ConfigError::Syntax { origin: origin.into(), message: syntax(text, &error) })?;
     for given in overrides {
         overrides::apply(&mut root, given)?;
     }
@@ -51,6 +50,25 @@ pub fn load_str(text: &str, origin: &Path, overrides: &[String], registry: &Regi
         problems.sort_by_key(|p| (p.line.unwrap_or(usize::MAX), p.set.is_none()));
         ConfigError::Problems { origin: origin.into(), problems }
     })
+}
+
+/// The parser's message, with a place and a remedy where it lacks them.
+fn syntax(text: &str, error: &toml::de::Error) -> String {
+    let mut message = error.to_string().trim_end().to_owned();
+    if error.span().is_none() || message.contains("recursion limit") {
+        let depths = text.lines().map(|line| line.matches(['[', '{', '.']).count());
+        if let Some((line, _)) = depths.enumerate().max_by_key(|(line, depth)| (*depth, std::cmp::Reverse(*line))) {
+            let _ = write!(
+                message,
+                "\nthe most deeply nested line is line {}\nremedy:  no key of a config lies deeper than 8 levels",
+                line + 1
+            );
+        }
+    }
+    if message.contains("escape") {
+        message.push_str("\nremedy:  write paths with backslashes in single quotes: 'C:\\new\\table.txt'");
+    }
+    message
 }
 
 fn plan(root: &Node, base: &Path, registry: &Registry) -> Result<Plan, Vec<Problem>> {

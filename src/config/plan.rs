@@ -26,6 +26,7 @@ pub struct Plan {
     pub(super) every: u32,
     pub(super) absorption: bool,
     pub(super) inputs: Vec<Input>,
+    pub(super) warnings: Vec<String>,
 }
 
 impl Plan {
@@ -33,6 +34,11 @@ impl Plan {
     #[must_use]
     pub fn file(&self) -> &File {
         &self.file
+    }
+    /// What the user should know of this config, a line each; graphs have notes of their own.
+    #[must_use]
+    pub fn warnings(&self) -> &[String] {
+        &self.warnings
     }
     /// Name of the experiment.
     #[must_use]
@@ -312,6 +318,6 @@ impl PayoffFormat {
     /// A stored payoff (or sum of payoffs) in natural units.
     #[must_use]
     pub fn natural(&self, stored: f64) -> f64 {
-        stored / (1u64 << self.fraction_bits) as f64
+        stored / crate::num::fixed::units(self.fraction_bits)
     }
 }

@@ -16,6 +16,15 @@ pub(super) fn problem(node: &Node, schema: &Value, path: &str) -> Option<Problem
     Some(Problem::new(path, message, expected(schema), remedy))
 }
 
+/// A probability or share of a phase that the format of probabilities makes 0 or 1.
+pub(super) fn vanished(node: &Node, schema: &Value, path: &str) -> Option<Problem> {
+    let from_0_to_1 = schema["type"] == "number" && schema["minimum"].as_f64() == Some(0.0) && schema["maximum"].as_f64() == Some(1.0);
+    match &node.item {
+        Item::Float(value, _) if from_0_to_1 => Problem::rounded_away(path, *value, 30),
+        _ => None,
+    }
+}
+
 /// What may stand there, in words.
 pub(super) fn expected(schema: &Value) -> String {
     let what = match schema["type"].as_str() {

@@ -29,6 +29,7 @@ pub(super) enum Item {
     Integer(i128, String),
     Float(f64, String),
     Boolean(bool),
+    /// A date, or a word that begins like a number and is none (`0x`): nowhere allowed.
     Date(String),
     Array(Vec<Node>),
     /// Entries in the order of the file.
@@ -117,7 +118,8 @@ pub(super) fn quoted(text: &str) -> String {
     format!("{:?}", shortened(text))
 }
 
-fn shortened(text: &str) -> String {
+/// A text, cut where it is long.
+pub(super) fn shortened(text: &str) -> String {
     const MOST: usize = 60;
     if text.chars().count() <= MOST { text.into() } else { text.chars().take(MOST).chain(['…']).collect() }
 }
@@ -158,8 +160,13 @@ fn item(value: &DeValue<'_>, place: PlaceOf<'_>) -> Item {
     match value {
         DeValue::String(text) => Item::Text(text.to_string()),
         DeValue::Integer(integer) => {
-            let saturated = if integer.as_str().starts_with('-') { i128::MIN } else { i128::MAX };
-            Item::Integer(i128::from_str_radix(integer.as_str(), integer.radix()).unwrap_or(saturated), integer.to_string())
+            use std::num::IntErrorKind::{NegOverflow, PosOverflow};
+            match i128::from_str_radix(integer.as_str(), integer.radix()) {
+                Ok(value) => Item::Integer(value, integer.to_string()),
+                Err(error) if *error.kind() == PosOverflow => Item::Integer(i128::MAX, integer.to_string()),
+                Err(error) if *error.kind() == NegOverflow => Item::Integer(i128::MIN, integer.to_string()),
+                Err(_) => Item::Date(integer.to_string()),
+            }
         }
         // The parser has checked the form, so nothing but nan is left for a text that Rust does not read.
         DeValue::Float(float) => Item::Float(float.as_str().parse().unwrap_or(f64::NAN), float.to_string()),
@@ -194,5 +201,9 @@ mod tests {
         assert_eq!([shown("a"), shown("b"), shown("d")], ["0x10", "1e400", "nan"]);
         assert!(matches!(root.get("b").unwrap().item, Item::Float(f64::INFINITY, _)));
         assert!(matches!(root.get("c").unwrap().item, Item::Integer(i128::MAX, _)));
+        for word in ["1_0z", "0x", "-0xz"] {
+            let value = Node::parse_value(word, &Place::Unknown);
+            assert!(value.is_err() || matches!(value.unwrap().item, Item::Date(_) | Item::Text(_)), "{word} is no number");
+        }
     }
 }

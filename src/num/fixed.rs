@@ -30,18 +30,33 @@ pub const fn happens(word: u32, p_q30: u32) -> bool {
     (word >> 2) < p_q30
 }
 
-/// Fractional bits for payoffs of magnitude up to `bound`: the largest `f ≤ 30` with `bound · 2^f ≤ 2^23 − 1`.
+/// Fractional bits where nobody earns anything.
+pub const BITS_OF_NOTHING: u32 = 30;
+/// Fractional bits at most: 2^1000 and its inverse are normal floats.
+pub const FRACTION_BITS_MAX: u32 = 1000;
+
+/// Fractional bits for payoffs of magnitude up to `bound`: the largest `f ≤ 1000` with `bound · 2^f ≤ 2^23 − 1`; 30 for 0.
 ///
-/// `None` if even whole numbers do not fit.
+/// `None` if even whole numbers do not fit, or if `bound` is not a number.
 #[must_use]
 pub fn payoff_bits(bound: f64) -> Option<u32> {
-    (0..=30u32).rev().find(|f| bound * (1u64 << f) as f64 <= f64::from(PAYOFF_MAX))
+    if bound == 0.0 {
+        return Some(BITS_OF_NOTHING);
+    }
+    (0..=FRACTION_BITS_MAX).rev().find(|f| bound * units(*f) <= f64::from(PAYOFF_MAX))
+}
+
+/// Stored units in a natural one: `2^f`, exactly, for `f` up to [`FRACTION_BITS_MAX`].
+#[inline]
+#[must_use]
+pub fn units(fraction_bits: u32) -> f64 {
+    f64::from_bits(u64::from(1023 + fraction_bits.min(FRACTION_BITS_MAX)) << 52)
 }
 
 /// A payoff in units of 2⁻ᶠ, to nearest.
 #[must_use]
 pub fn payoff_q(value: f64, fraction_bits: u32) -> i32 {
-    (value * (1u64 << fraction_bits) as f64).round() as i32
+    (value * units(fraction_bits)).round() as i32
 }
 
 /// Payoff and strategy in one word: payoff in the upper 24 bits, strategy in the lower 8.
@@ -208,6 +223,14 @@ mod tests {
     fn payoff_format_uses_the_range() {
         assert_eq!(payoff_bits(4.08), Some(20)); // weak PD on a square lattice: 4.08·2^20 < 2^23
         assert_eq!(payoff_bits(0.0), Some(30));
+        // The unit is 2^-23 of the largest sum at any scale: 1.3 and its fractions keep all their bits.
+        for k in [0, 30, 200, 900] {
+            let bound = 1.3 / units(k);
+            assert_eq!(payoff_bits(bound), Some(22 + k));
+            assert_eq!(payoff_q(bound, 22 + k), 5_452_595);
+        }
+        assert_eq!([payoff_bits(f64::NAN), payoff_bits(f64::INFINITY)], [None, None]);
+        assert_eq!([units(0), units(1), units(63)], [1.0, 2.0, 9_223_372_036_854_775_808.0]);
         assert_eq!(payoff_bits(8_388_607.0), Some(0));
         assert_eq!(payoff_bits(8_388_608.0), None);
         assert_eq!(payoff_q(-1.5, 4), -24);

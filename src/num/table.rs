@@ -26,7 +26,7 @@ impl FermiTable {
     /// The table for selection intensity `beta` (per natural payoff unit) and payoffs with `fraction_bits` fractional bits.
     #[must_use]
     pub fn new(beta: f64, fraction_bits: u32) -> Self {
-        let unit = 1.0 / (1u64 << fraction_bits) as f64;
+        let unit = 1.0 / super::fixed::units(fraction_bits);
         // Differences stay below 2^24; the table reaches 22/β or that, whichever is less.
         let mut bin_bits = 0;
         while bin_bits < 13 && ((FERMI_BINS as u64) << bin_bits) as f64 * unit * beta < 22.0 {
@@ -96,7 +96,7 @@ impl ExpTable {
     #[must_use]
     pub fn new(beta: f64, fraction_bits: u32) -> Self {
         let bin_bits = FermiTable::new(beta, fraction_bits).bin_bits;
-        let unit = 1.0 / (1u64 << fraction_bits) as f64;
+        let unit = 1.0 / super::fixed::units(fraction_bits);
         let value = |bin: usize| {
             let x = ((bin as u64) << bin_bits) as f64 * unit * beta;
             // Far beyond the table, where the own exponential is not made for.
@@ -222,7 +222,7 @@ mod tests {
             let mut worst = 0f64;
             let mut d = -(1i64 << 24) + 1;
             while d < 1 << 24 {
-                let exact = 1.0 / (1.0 + (-beta * d as f64 / (1u64 << bits) as f64).exp());
+                let exact = 1.0 / (1.0 + (-beta * d as f64 / crate::num::fixed::units(bits)).exp());
                 let got = f64::from(table.threshold_q30(d as i32)) / f64::from(ONE_Q30);
                 worst = worst.max((got - exact).abs());
                 assert_eq!(table.threshold_q30(d as i32) + table.threshold_q30(-d as i32), ONE_Q30);

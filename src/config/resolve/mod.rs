@@ -17,6 +17,7 @@ pub use links::SLOTS_MAX;
 use super::check;
 use super::file::{File, Stop};
 use super::inputs::Inputs;
+use super::named;
 use super::plan::{self, Init, Plan};
 use super::problem::Problem;
 use super::rule::Registry;
@@ -64,11 +65,14 @@ impl Plan {
             every: 1,
             absorption: false,
             inputs: Vec::new(),
+            warnings: Vec::new(),
         };
         plan.society = society::resolve(file, known, &mut inputs, plan.group_size(), &mut problems);
         plan.columns =
             columns::columns(&plan.society, &plan.phases, plan.strategy_count() as u32, plan.topology().degree_max(), &mut problems);
         plan.phases.iter_mut().filter(|p| p.facts.learns).for_each(|p| p.active = plan.society.learners());
+        let (warnings, problems): (Vec<Problem>, Vec<Problem>) = problems.into_iter().partition(|p| p.warning);
+        plan.warnings = warnings.iter().map(Problem::line).collect();
         // Short-circuit forms: everything above was checked even if one part failed.
         match (agents.zip(init), problems.is_empty()) {
             (Some((agents, init)), true) => {
@@ -122,12 +126,12 @@ fn name(file: &File, problems: &mut Vec<Problem>) {
 fn strategies(file: &File, problems: &mut Vec<Problem>) {
     for (i, name) in file.population.strategies.iter().enumerate() {
         let path = format!("population.strategies[{i}]");
-        let plain = !name.is_empty() && name.len() <= 32 && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
+        let plain = named::plain(name);
         if !plain {
             problems.push(Problem::new(
                 path.clone(),
                 format!("{name:?} cannot stand in a column name"),
-                "1 to 32 letters, digits, '_' or '-'",
+                named::PLAIN,
                 "shorten or simplify the name",
             ));
         }

@@ -102,7 +102,8 @@ fn accumulate(facts: &mut Facts, at: &mut Resolve<'_>) {
 
 /// Fractional bits that fit the payoffs of every game in the step.
 fn fraction_bits(stage: Stage<'_>, phases: &[(usize, &PhaseFile, &'static Phase)], problems: &mut Vec<Problem>) -> u32 {
-    let mut bits = 30;
+    let mut fits: Option<u32> = None;
+    let mut narrow = |most: u32| fits = Some(fits.map_or(most, |bits| bits.min(most)));
     let mut step = Step::default();
     // What the payoffs of the step come to by now.
     let mut sum = 0.0;
@@ -111,10 +112,12 @@ fn fraction_bits(stage: Stage<'_>, phases: &[(usize, &PhaseFile, &'static Phase)
         let at = Resolve { context: stage.context(&path, of), bits: 0, payoff: [0; 2], problems, step: &mut step };
         match (of.calls().scale)(&phase.keys, &at) {
             Scale::Any => {}
-            Scale::Bits(most) => bits = bits.min(most),
+            // Who earns or asks for nothing is exact at any scale.
+            Scale::Upto(0.0, _) => {}
+            Scale::Bits(most) => narrow(most),
             Scale::Upto(own, key) => match fixed::payoff_bits(if phase.accumulates() { sum + own } else { own }) {
                 Some(fit) => {
-                    bits = bits.min(fit);
+                    narrow(fit);
                     sum = if phase.accumulates() { sum + own } else { own };
                 }
                 None => problems.push(Problem::new(
@@ -126,5 +129,5 @@ fn fraction_bits(stage: Stage<'_>, phases: &[(usize, &PhaseFile, &'static Phase)
             },
         }
     }
-    bits
+    fits.unwrap_or(fixed::BITS_OF_NOTHING)
 }

@@ -4,7 +4,7 @@ use crate::config::file::{DistributionFile, File, Placement};
 use crate::config::inputs::Inputs;
 use crate::config::named;
 use crate::config::plan::{ClassPlan, Society, Source, UserPlan};
-use crate::config::problem::Problem;
+use crate::config::problem::{Problem, cut, path_remedy};
 use crate::num::fixed;
 use crate::num::quantile::{Distribution, Quantiles};
 use std::sync::Arc;
@@ -49,7 +49,7 @@ pub(super) fn resolve(file: &File, agents: u32, inputs: &mut Inputs<'_>, group_s
     }
     user_groups(file, &mut society, agents, group_size, problems);
     class_counts(file, &mut society, agents, problems);
-    society.training = training(file, &society);
+    society.training = training(file, &society, problems);
     society
 }
 
@@ -66,12 +66,12 @@ fn length(path: &str, given: usize, count: usize, problems: &mut Vec<Problem>) {
 
 fn names(path: &str, all: &[String], problems: &mut Vec<Problem>) {
     for (k, name) in all.iter().enumerate() {
-        let plain = !name.is_empty() && name.len() <= 32 && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
+        let plain = named::plain(name);
         if !plain {
             problems.push(Problem::new(
                 format!("{path}[{k}]"),
                 format!("{name:?} cannot stand in a column name"),
-                "1 to 32 letters, digits, '_' or '-'",
+                named::PLAIN,
                 "shorten or simplify the name",
             ));
         }
@@ -116,6 +116,12 @@ struct Sources<'a, 'b> {
 }
 
 impl Sources<'_, '_> {
+    /// A rate in units of 2⁻¹⁶; reports one that is 0 there.
+    fn rate(&mut self, given: f64, path: &str) -> u32 {
+        self.problems.extend(Problem::vanished(path, given, 16));
+        fixed::rate_q16(given)
+    }
+
     fn source(&mut self, file: &DistributionFile, path: &str) -> Source {
         let distribution = match file {
             DistributionFile::Constant { at } => Distribution::Constant(*at),
@@ -149,7 +155,8 @@ impl Sources<'_, '_> {
         let text = match text {
             Ok(text) => text,
             Err(error) => {
-                wrong(format!("cannot read {}: {error}", place.display()), "check the path; it starts from the folder of the config file");
+                let remedy = path_remedy(name, "check the path; it starts from the folder of the config file");
+                wrong(format!("cannot read {}: {error}", cut(&place.display().to_string())), &remedy);
                 return Arc::default();
             }
         };
@@ -212,7 +219,7 @@ fn user(file: &File, k: usize, sources: &mut Sources<'_, '_>) -> UserPlan {
         correlation,
         normal,
         value,
-        blend_q16: fixed::rate_q16(user.blend),
+        blend_q16: sources.rate(user.blend, &format!("{path}.blend")),
         strategy,
     }
 }
@@ -235,7 +242,7 @@ fn class(file: &File, k: usize, sources: &mut Sources<'_, '_>) -> ClassPlan {
         threshold_q30: 0,
         placement: class.placement,
         stubborn: class.stubborn,
-        sycophancy_q16: fixed::rate_q16(class.sycophancy),
+        sycophancy_q16: sources.rate(class.sycophancy, &format!("class[{k}].sycophancy")),
         strategy,
         value: class.value.iter().map(|v| fixed::unit_q16(*v)).collect(),
         influence_q16: (class.influence * 65536.0).round() as u32,
@@ -265,6 +272,21 @@ fn sums_to_one(path: &str, fractions: &[f64], problems: &mut Vec<Problem>) {
     }
 }
 
+/// Reports groups that say neither how many agents they have nor which.
+fn lacking(file: &File, problems: &mut Vec<Problem>) {
+    let given: f64 = file.users.iter().filter_map(|u| u.fraction).sum();
+    let without: Vec<usize> = (0..file.users.len()).filter(|k| file.users[*k].fraction.is_none()).collect();
+    let rest = ((1.0 - given).max(0.0) / without.len() as f64 * 1e9).round() / 1e9;
+    problems.extend(without.iter().map(|k| {
+        Problem::new(
+            format!("users[{k}]"),
+            "the group has no fraction",
+            "a fraction from 0 to 1 in each group, 1 in sum; or a role in each",
+            format!("add the line fraction = {rest:?}, which is what the others leave"),
+        )
+    }));
+}
+
 fn user_groups(file: &File, society: &mut Society, agents: u32, group_size: u32, problems: &mut Vec<Problem>) {
     if file.users.is_empty() {
         if file.values.is_some() {
@@ -281,6 +303,9 @@ fn user_groups(file: &File, society: &mut Society, agents: u32, group_size: u32,
     names("users.name", &all, problems);
     let roles: Vec<u32> = file.users.iter().filter_map(|u| u.role).collect();
     if roles.is_empty() {
+        if file.users.iter().any(|u| u.fraction.is_none()) {
+            return lacking(file, problems);
+        }
         let fractions: Vec<f64> = file.users.iter().map(|u| u.fraction.unwrap_or(0.0)).collect();
         sums_to_one("users.fraction", &fractions, problems);
         for (user, count) in society.users.iter_mut().zip(counts(&fractions, agents)) {
@@ -328,9 +353,21 @@ fn class_counts(file: &File, society: &mut Society, agents: u32, problems: &mut 
 }
 
 /// Mean preference in the training data: data shares (or shares of agents) as weights.
-fn training(file: &File, society: &Society) -> Vec<u16> {
+fn training(file: &File, society: &Society, problems: &mut Vec<Problem>) -> Vec<u16> {
     let share = |k: usize| file.users[k].data_share.or(file.users[k].fraction).unwrap_or(1.0);
     let total: f64 = (0..society.users.len()).map(share).sum();
+    if total <= 0.0 {
+        // Fractions of 0 are reported where they are summed.
+        if file.users.iter().any(|u| u.data_share.is_some()) {
+            problems.push(Problem::new(
+                "users.data_share",
+                "no group has any share in the training data, so that it has no mean preference",
+                "at least one data_share above 0",
+                "give a group a share, or leave data_share out: shares are then those of the agents",
+            ));
+        }
+        return vec![0; society.dimension_count()];
+    }
     let mean = |source: Option<&Source>| match source {
         Some(Source::Drawn(quantiles)) => quantiles.mean(),
         Some(Source::Listed(list)) if !list.is_empty() => list.iter().map(|x| f64::from(*x)).sum::<f64>() / list.len() as f64 / 65535.0,

@@ -36,9 +36,9 @@ pub fn income(file: &IncomeFile, context: &Context<'_>, bits: u32, earned: bool,
             "put a [[phase]] with kind = \"interact/matrix\" before it",
         ));
     }
-    let unit = (file.unit * (1u64 << bits) as f64).round();
+    let unit = (file.unit * fixed::units(bits)).round();
     if !(1.0..=f64::from(fixed::PAYOFF_MAX)).contains(&unit) {
-        let one = 1.0 / (1u64 << bits) as f64;
+        let one = 1.0 / fixed::units(bits);
         problems.push(Problem::new(
             format!("{}.unit", context.path),
             format!("{} lies outside what payoffs of this game are stored in", file.unit),

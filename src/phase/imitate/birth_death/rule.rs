@@ -7,7 +7,7 @@ use crate::config::rule::{Around, Facts, Revision, Rule};
 use crate::config::setting::Setting;
 use crate::config::topology::Topology;
 use crate::config::words::Words;
-use crate::phase::imitate::selection::{Fitness, fitness};
+use crate::phase::imitate::selection::{Fitness, bounded, fitness};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -52,6 +52,7 @@ pub fn birth_death(
     revision: Revision,
     problems: &mut Vec<Problem>,
 ) -> BirthDeathPlan {
+    bounded(context, problems);
     if !context.learning.is_graph() {
         problems.push(Problem::new(
             context.path,

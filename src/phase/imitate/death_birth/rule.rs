@@ -6,7 +6,7 @@ use crate::config::problem::Problem;
 use crate::config::rule::{Around, Facts, Revision, Rule};
 use crate::config::setting::Setting;
 use crate::config::words::Words;
-use crate::phase::imitate::selection::{Fitness, fitness};
+use crate::phase::imitate::selection::{Fitness, bounded, fitness};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -46,6 +46,7 @@ pub fn death_birth(
     revision: Revision,
     problems: &mut Vec<Problem>,
 ) -> DeathBirthPlan {
+    bounded(context, problems);
     if !context.learning.is_graph() {
         problems.push(Problem::new(
             context.path,

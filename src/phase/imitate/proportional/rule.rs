@@ -7,6 +7,7 @@ use crate::config::problem::Problem;
 use crate::config::rule::{Around, Facts, Revision, Rule};
 use crate::config::setting::Setting;
 use crate::config::words::Words;
+use crate::num::fixed;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -46,7 +47,7 @@ const RANGE_MAX: f64 = (1u64 << 31) as f64;
 /// The plan of `imitate/proportional`; `width` is that of the payoffs so far, in stored units.
 #[must_use]
 pub fn proportional(file: &ProportionalFile, bits: u32, width: i64, by_degree: bool, revision: Revision) -> ProportionalPlan {
-    let given = file.range.map(|range| (range * (1u64 << bits) as f64).round());
+    let given = file.range.map(|range| (range * fixed::units(bits)).round());
     let range = given.unwrap_or(width as f64).clamp(1.0, RANGE_MAX) as u32;
     ProportionalPlan { range, by_degree, revision }
 }
@@ -57,7 +58,7 @@ impl Rule for ProportionalPlan {
     fn resolve(file: &Self::File, at: &mut Resolve<'_>) -> Option<Self> {
         let revision = at.compares(file.update_probability);
         let mut width = i64::from(at.payoff[1].max(0)) - i64::from(at.payoff[0].min(0));
-        let mut most = RANGE_MAX / (1u64 << at.bits) as f64;
+        let mut most = RANGE_MAX / fixed::units(at.bits);
         let degree = at.context.learning.degree_max().max(1);
         if file.by_degree {
             most /= f64::from(degree);

@@ -6,6 +6,7 @@ pub mod oracle;
 use crate::config::context::Context;
 use crate::config::problem::Problem;
 use crate::config::words::Words;
+use crate::num::fixed;
 
 /// Fitness max(0, 1 + δπ) as a whole number of at most 2²³ units.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,7 +27,7 @@ impl Fitness {
     /// as who earns nothing.
     #[must_use]
     pub fn new(delta: f64, bits: u32, high: i32) -> Option<Self> {
-        let unit = 1.0 / (1u64 << bits) as f64;
+        let unit = 1.0 / fixed::units(bits);
         let largest = 1.0 + delta * f64::from(high.max(0)) * unit;
         let scale = (0..=22).rev().find(|g| largest * f64::from(1u32 << g) <= f64::from(FITNESS_MAX))?;
         // More than 2^23 units per payoff unit leave nothing of whoever loses any. As many bits of it as a word holds.
@@ -41,10 +42,44 @@ impl Fitness {
     }
 }
 
+/// Neighbours that may be looked at in a step: some minutes on a few cores.
+const VISITS_MAX: u64 = 1 << 36;
+
+/// Reports a graph on which every agent looks at so many neighbours that a step would take minutes.
+pub fn bounded(context: &Context<'_>, problems: &mut Vec<Problem>) {
+    let agents = u64::from(context.agents) * u64::from(context.file.population.replicas);
+    let visits = agents.saturating_mul(context.learning.degree_mean() as u64);
+    if visits > VISITS_MAX {
+        problems.push(Problem::new(
+            context.path,
+            format!(
+                "{agents} agents with {:.0} neighbours each would look at {:.1e} neighbours in every step: that takes minutes",
+                context.learning.degree_mean(),
+                visits as f64
+            ),
+            format!("agents times neighbours of up to {:.1e}", VISITS_MAX as f64),
+            "use smaller groups or fewer links; in a whole population imitate/wright_fisher does the same by counts",
+        ));
+    }
+}
+
 /// Fitness for payoffs up to `high`.
 pub fn fitness(delta: f64, context: &Context<'_>, bits: u32, high: i32, problems: &mut Vec<Problem>) -> Fitness {
+    let highest = f64::from(high.max(0)) / fixed::units(bits);
+    // In units of 2^-22 of the fitness of who earns nothing, half a unit is none.
+    if delta > 0.0 && high > 0 && delta * highest < 2f64.powi(-23) {
+        problems.push(Problem::new(
+            format!("{}.delta", context.path),
+            format!(
+                "who earns {highest:e}, the most there is, would be fitter by delta · {highest:e} = {:e}, which is rounded away",
+                delta * highest
+            ),
+            format!("0, or at least {:.1e}", 2f64.powi(-22) / highest),
+            "write delta = 0 if drift is meant; else raise delta or all payoffs",
+        ));
+    }
     Fitness::new(delta, bits, high).unwrap_or_else(|| {
-        let highest = f64::from(high) / (1u64 << bits) as f64;
+        let highest = f64::from(high) / fixed::units(bits);
         problems.push(Problem::new(
             format!("{}.delta", context.path),
             format!("who earns {highest} would be {:e} times as fit as who earns nothing", 1.0 + delta * highest),
@@ -67,7 +102,7 @@ mod tests {
         {
             let fitness = Fitness::new(delta, bits, high).unwrap();
             let per_unit = f64::from(fitness.slope) / (1u64 << fitness.shift) as f64;
-            let exact = delta / (1u64 << bits) as f64 * f64::from(fitness.one);
+            let exact = delta / fixed::units(bits) * f64::from(fitness.one);
             assert!((per_unit - exact).abs() <= exact * 1e-9 + 1e-18, "{delta}: {per_unit} for {exact}");
             assert!(f64::from(fitness.one) + exact * f64::from(high) <= f64::from(FITNESS_MAX));
             assert!(fitness.one == 1 << 22 || f64::from(fitness.one) + exact * f64::from(high) > f64::from(FITNESS_MAX / 2));

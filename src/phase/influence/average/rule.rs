@@ -81,6 +81,8 @@ pub fn average(file: &AverageFile, context: &Context<'_>, revision: Revision, pr
             "choose such a topology (or learning topology), or set sycophancy = 0",
         ));
     }
+    let given = [("anchor", file.anchor), ("weight", file.weight)];
+    problems.extend(given.into_iter().filter_map(|(key, x)| Problem::vanished(&format!("{}.{key}", context.path), x, 14)));
     let q14 = |x: f64| (x * 16384.0).round() as u32;
     AveragePlan {
         anchor_q14: q14(file.anchor),

@@ -82,6 +82,7 @@ pub fn bounded_confidence(
             "make it larger, or epsilon smaller",
         ));
     }
+    problems.extend(Problem::vanished(&format!("{}.rate", context.path), file.rate, 14));
     let unit = |x: f64, most: f64| (x * 65535.0).round().min(most) as u32;
     let vector = file.distance != Distance::PerDimension && context.file.values.as_ref().is_some_and(|v| v.dimensions.len() > 1);
     let reach = vector.then(|| Reach::new(file.distance, file.epsilon, false, file.repel_above));

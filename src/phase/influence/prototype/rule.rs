@@ -35,6 +35,8 @@ pub struct PrototypePlan {
 pub fn prototype(file: &PrototypeFile, context: &Context<'_>, problems: &mut Vec<Problem>) -> PrototypePlan {
     context.needs_values(problems);
     let size = context.needs_groups(context.learning, problems);
+    let given = [("rate", file.rate), ("extremity", file.rate * file.extremity)];
+    problems.extend(given.into_iter().filter_map(|(key, x)| Problem::vanished(&format!("{}.{key}", context.path), x, 14)));
     let q14 = |x: f64| (x * 16384.0).round() as u32;
     PrototypePlan { rate_q14: q14(file.rate), pull_q14: q14(file.rate * file.extremity), size }
 }

@@ -3,6 +3,7 @@
 pub mod cpu;
 mod lists;
 pub mod oracle;
+mod precision;
 pub mod rule;
 mod sums;
 mod weighted;

@@ -7,6 +7,7 @@ use crate::config::problem::Problem;
 use crate::config::rule::Around;
 use crate::num::fixed;
 use crate::num::prospect::Prospect;
+use crate::phase::interact::pairs::precision;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -121,7 +122,7 @@ impl Pairs<'_> {
             ));
         }
         let mut entries = vec![0; 2 * STRATEGIES_MAX * STRATEGIES_MAX];
-        let mut raw = entries.clone();
+        let (mut raw, mut natural) = (entries.clone(), vec![0.0; entries.len()]);
         if problems.len() == before {
             for own in 0..count {
                 for other in 0..count {
@@ -130,11 +131,13 @@ impl Pairs<'_> {
                         // Meeting one's own kind with probability r is the same as a matrix whose rows come so much nearer to their diagonal.
                         let (like, alike) = self.earned(own, own)[role];
                         let assorted = |random: f64, kin: f64| self.assortment.map_or(random, |r| (1.0 - r) * random + r * kin);
-                        entries[at] = fixed::payoff_q(assorted(self.felt(mine, theirs), self.felt(like, alike)), bits);
+                        natural[at] = assorted(self.felt(mine, theirs), self.felt(like, alike));
+                        entries[at] = fixed::payoff_q(natural[at], bits);
                         raw[at] = fixed::payoff_q(assorted(mine, like), bits);
                     }
                 }
             }
+            problems.extend(precision::lost(path, &context.file.population.strategies, &natural, &entries, bits));
         }
         let (row, column) = entries.split_at(STRATEGIES_MAX * STRATEGIES_MAX);
         let symmetric = row == column;

@@ -65,7 +65,7 @@ pub fn cross(file: &CrossFile, at: &mut Resolve<'_>, revision: Revision) -> Cros
     let given_or = |x: Option<f64>, default: i32| x.map_or(default, |x| stored(x, bits));
     let (lowest, highest) = (given_or(file.lowest, low), given_or(file.highest, high));
     if lowest >= highest && at.earned() {
-        let natural = |x: i32| f64::from(x) / (1u64 << bits) as f64;
+        let natural = |x: i32| f64::from(x) / fixed::units(bits);
         at.problems.push(Problem::new(
             at.context.path,
             format!("the highest payoff {} does not exceed the lowest, {}", natural(highest), natural(lowest)),

@@ -62,7 +62,7 @@ pub fn roth_erev(file: &RothErevFile, at: &mut Resolve<'_>, revision: Revision) 
     let count = at.context.file.population.strategies.len().max(1);
     let bits = at.bits;
     let [low, high] = payoffs(at);
-    let unit = (1u64 << bits) as f64;
+    let unit = fixed::units(bits);
     let reference = file.reference.map_or(low, |r| stored(r, bits));
     if reference >= high && at.earned() {
         at.problems.push(Problem::new(
@@ -90,6 +90,14 @@ pub fn roth_erev(file: &RothErevFile, at: &mut Resolve<'_>, revision: Revision) 
         largest * scale <= 4096.0 && total * scale + count as f64 <= f64::from(PROPENSITIES_MAX)
     };
     let by = (1..=30u32).find(fits).unwrap_or(30);
+    if !fits(&by) {
+        at.problems.push(Problem::new(
+            format!("{}.initial", at.context.path),
+            format!("initial propensities of {:e} in sum dwarf payoffs of up to {:e}", total / unit, largest / unit),
+            format!("a sum of up to {:e}", f64::from(PROPENSITIES_MAX - count as u32) * (1u64 << 30) as f64 / unit),
+            "choose propensities of the size of the payoffs",
+        ));
+    }
     let others = if count > 1 { file.experimentation / (count - 1) as f64 } else { 0.0 };
     let gains = [1.0 - file.experimentation, others].map(|share| (share * f64::from(1u32 << 31)).round() as u32);
     RothErevPlan {

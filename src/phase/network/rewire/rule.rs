@@ -92,7 +92,7 @@ pub fn rewire(file: &RewireFile, at: &mut Resolve<'_>) -> RewirePlan {
         (None, Some(below)) => {
             if let Some(game) = at.last_game() {
                 // Payoffs and the limit are rounded alike, so what equals it in the file does so here.
-                let below = (below * (1u64 << at.bits) as f64).round();
+                let below = (below * fixed::units(at.bits)).round();
                 for (row, mask) in masks.iter_mut().enumerate() {
                     let less = |other: &usize| f64::from(game.entries[row * STRATEGIES_MAX + other]) < below;
                     *mask = (0..count).filter(less).fold(0, |mask, other| mask | (1 << other));

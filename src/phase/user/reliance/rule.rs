@@ -102,6 +102,7 @@ pub struct ReliancePlan {
 /// The plan of a phase.
 pub fn reliance(file: &RelianceFile, context: &Context<'_>, problems: &mut Vec<Problem>) -> ReliancePlan {
     context.needs_values(problems);
+    problems.extend(Problem::vanished(&format!("{}.restore", context.path), file.restore, 16));
     ReliancePlan {
         drift_q30: fixed::probability_q30(file.drift),
         toward: u32::from(fixed::unit_q16(file.toward)),
