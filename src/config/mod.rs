@@ -5,6 +5,7 @@
 
 mod check;
 pub mod context;
+mod copies;
 pub mod crowd;
 pub mod draw;
 mod error;

@@ -132,3 +132,13 @@ pub fn nth(view: &View<'_>, i: u32, k: u32) -> Option<u32> {
         _ => neighbors(view, i).get(k as usize).map(|met| met.agent),
     }
 }
+
+/// A random neighbour by one word, or, where there is no graph, a random other by two; `None`: there is nobody.
+#[must_use]
+pub fn random_met(view: &View<'_>, i: u32, high: u32, low: u32) -> Option<u32> {
+    if !view.topology().is_graph() {
+        return view.random_other(i, high, low);
+    }
+    let place = (u64::from(view.word(i, high)) * u64::from(degree(view, i))) >> 32;
+    nth(view, i, place as u32)
+}

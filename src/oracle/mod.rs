@@ -124,15 +124,6 @@ impl<'a> View<'a> {
     pub fn random_other(&self, i: u32, high: u32, low: u32) -> Option<u32> {
         self.random_other_of(i, i, high, low)
     }
-    /// A random neighbour by one word, or, where there is no graph, a random other by two; `None`: there is nobody.
-    #[must_use]
-    pub fn random_met(&self, i: u32, high: u32, low: u32) -> Option<u32> {
-        if !self.topology().is_graph() {
-            return self.random_other(i, high, low);
-        }
-        let place = (u64::from(self.word(i, high)) * u64::from(graph::degree(self, i))) >> 32;
-        graph::nth(self, i, place as u32)
-    }
     /// The same among those other than agent `of`, by the words of agent `i`.
     #[must_use]
     pub fn random_other_of(&self, i: u32, of: u32, high: u32, low: u32) -> Option<u32> {

@@ -6,7 +6,7 @@ use super::phases::{self, Stage};
 use crate::columns::Column;
 use crate::config::file::File;
 use crate::config::phase_file::ACCUMULATE;
-use crate::config::plan::{Plan, Topology};
+use crate::config::plan::{Init, Plan, Topology};
 use crate::config::rule::{Around, PhasePlan, Registry};
 use crate::config::schema::schema;
 use serde_json::Value;
@@ -50,7 +50,7 @@ impl Plan {
         let grouped = |topology: &Topology| {
             matches!(topology, Topology::Groups { .. } | Topology::SameRole { .. }) && self.phases.iter().any(|p| p.facts.group_size > 1)
         };
-        let drawn = matches!(self.init, super::plan::Init::GroupFractions { .. });
+        let drawn = matches!(self.init, Init::GroupFractions { .. });
         let names = || {
             let mut names: Vec<&str> = self.phases.iter().map(PhasePlan::name).collect();
             names.dedup();
@@ -159,7 +159,7 @@ impl Plan {
                 file.phase[k].keys.shift_remove(key);
             }
         }
-        let file = super::filled(&file, registry).ok()?;
+        let file = phases::filled(&file, registry).ok()?;
         let mut problems = Vec::new();
         let stage = Stage { file: &file, agents: self.agents, topology: &self.topology, learning: self.learning() };
         let (mut phases, payoff) = phases::resolve(stage, registry, &mut problems);

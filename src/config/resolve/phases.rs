@@ -131,3 +131,20 @@ fn fraction_bits(stage: Stage<'_>, phases: &[(usize, &PhaseFile, &'static Phase)
     }
     fits.unwrap_or(fixed::BITS_OF_NOTHING)
 }
+
+/// The file with every default of its phases written out.
+pub(super) fn filled(file: &File, registry: &Registry) -> Result<File, Vec<Problem>> {
+    let mut file = file.clone();
+    let mut problems = Vec::new();
+    for (k, phase) in file.phase.iter_mut().enumerate() {
+        // The structure has been checked: only what no schema can say is left to fail.
+        match registry.find(&phase.kind).map(|of| (of.calls().filled)(&phase.keys)) {
+            Some(Ok(keys)) => phase.keys = keys,
+            Some(Err(message)) => problems.push(Problem::new(format!("phase[{k}]"), message, "", "see the keys of this kind")),
+            None => {
+                problems.push(Problem::new(format!("phase[{k}].kind"), format!("nobody knows {:?}", phase.kind), "", "see polity list"));
+            }
+        }
+    }
+    if problems.is_empty() { Ok(file) } else { Err(problems) }
+}

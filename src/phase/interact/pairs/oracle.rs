@@ -18,7 +18,7 @@ pub fn payoff(view: &View<'_>, game: &MatrixPlan, i: u32) -> i32 {
         PayoffMode::Field => field(view, game, i),
         PayoffMode::Sample => {
             let met = (0..game.samples).filter_map(|q| {
-                let j = view.random_met(i, draw::OPPONENT + 2 * q, draw::OPPONENT + 2 * q + 1)?;
+                let j = graph::random_met(view, i, draw::OPPONENT + 2 * q, draw::OPPONENT + 2 * q + 1)?;
                 let role = if game.symmetric { 0 } else { (view.word(i, draw::ROLES + q / 32) >> (q % 32)) & 1 };
                 Some(against(role as usize, j))
             });

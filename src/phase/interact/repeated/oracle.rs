@@ -25,7 +25,7 @@ fn payoff(view: &View<'_>, game: &RepeatedPlan, i: u32) -> i32 {
     let total = match game.mode {
         PayoffMode::Sample => {
             let met = (0..game.samples).filter_map(|q| {
-                let j = view.random_met(i, draw::OPPONENT + 2 * q, draw::OPPONENT + 2 * q + 1)?;
+                let j = graph::random_met(view, i, draw::OPPONENT + 2 * q, draw::OPPONENT + 2 * q + 1)?;
                 Some(played(view, game, [i, j], [i, q], 1)[0])
             });
             mean(&met.collect::<Vec<i64>>())
