@@ -43,8 +43,12 @@ const MUTANTS: &[(&str, &str, &str, &str)] = &[
     ("interact/matrix", "1000x1/match", "let other = seat ^ 1u;", "let other = seat ^ 3u;"),
     ("interact/matrix", "graphs/hexagonal/", "select(1u, 2u, slot >= 3u)", "select(1u, 2u, slot > 3u)"),
     ("interact/matrix", "graphs/small_world/sum_fermi", "return at_slot(i, slot) < i;", "return at_slot(i, slot) > i;"),
-    ("imitate/voter", "graphs/regular/", "network_word(GRAPH_ROWS + i) + slot", "network_word(GRAPH_ROWS + i + 1u) - 1u - slot"),
-    ("imitate/voter", "graphs/learning_both/", "GRAPH_ROWS + AGENTS + 1u", "AGENTS + 1u"),
+    ("imitate/voter", "graphs/regular/", "network_word(graph_rows() + i) + slot", "network_word(graph_rows() + i + 1u) - 1u - slot"),
+    ("imitate/voter", "graphs/learning_both/", "graph_rows() + AGENTS + 1u", "graph_rows() - GRAPH_ROWS + AGENTS + 1u"),
+    ("imitate/voter", "graphs/regular/", "GRAPH_ROWS + served_replica * GRAPH_COPY_WORDS", "GRAPH_ROWS"),
+    ("interact/matrix", "graphs/regular/sample_voter", "index_below(high, degree_of(i))", "index_below(~high, degree_of(i))"),
+    ("interact/public_goods", "games/field/", "(*urn).chance -= (*urn).less + ", "(*urn).chance -= 0u * "),
+    ("influence/hegselmann_krause", "society/distance/", "if is_near(apart(replica, i, j, 0))", "if !is_far(apart(replica, i, j, 0))"),
     ("imitate/sznajd", "graphs/links_directed/", "two && strategy_at", "strategy_at"),
     ("interact/public_goods", "games/group", "var sum = -pair_of(own, own);", "var sum = pair_of(own, own);"),
     ("interact/public_goods", "games/field", "select(size, -size, x < 0)", "select(size, -size, x > 0)"),
@@ -136,7 +140,7 @@ const MUTANTS: &[(&str, &str, &str, &str)] = &[
     ("interact/matrix", "weights/", "let low = sum.x - shift.x;", "let low = sum.x - shift.y;"),
     ("interact/matrix", "weights/", "GRAPH_WEIGHTS + network_word(GRAPH_ROWS + i) + slot", "GRAPH_WEIGHTS + network_word(GRAPH_ROWS + i)"),
     ("influence/average", "weights/", "counts = link_weight(i, k);", "counts = 65536u;"),
-    ("imitate/fermi", "links/", "slot * REPLICAS + served_replica", "slot * REPLICAS"),
+    ("imitate/fermi", "links/regular/", "slot * REPLICAS + served_replica", "slot * REPLICAS"),
     ("evolve/mutate", "mutate", "happens(drawn.events[lane], PROBABILITY_Q30)", "happens(drawn.events[lane], PROBABILITY_Q30 / 2u)"),
 ];
 
@@ -157,8 +161,10 @@ fn a_mutated_shader_is_named() {
         }
         let mut named = 0;
         let mut tried = 0;
+        let mut last = String::new();
         for (name, plan) in fitting.take(6) {
             tried += 1;
+            last = format!("{name}, {} replicas", plan.replicas());
             let patch = Some(((*phase).to_owned(), (*from).to_owned(), (*to).to_owned()));
             let mut good = start(Kind::Cpu, plan, &Options::default());
             let mut bad = start(Kind::Gpu, plan, &Options { shader_patch: patch, unfused: true, ..Options::default() });
@@ -170,7 +176,7 @@ fn a_mutated_shader_is_named() {
         if tried == 0 && std::env::var_os("POLITY_CASES").is_some() {
             continue;
         }
-        assert!(named > 0, "{phase}: the mutant {to:?} was never noticed in {tried} cases");
+        assert!(named > 0, "{phase}: the mutant {to:?} was never noticed in {tried} cases, the last {last}");
     }
     for phase in polity::Registry::builtin().iter().map(|p| p.record) {
         assert!(

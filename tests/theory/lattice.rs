@@ -74,3 +74,25 @@ fn v22_weak_dilemma() {
     }
     table.finish();
 }
+
+/// Overlapping groups of five on the square lattice, Fermi with K = 0.5: givers die out below r of about 3.75, keepers above about 5.5
+/// (Szolnoki, Perc & Szabó 2009, one agent at a time), where random groups need r > 5.
+#[test]
+fn overlapping_groups_keep_givers_alive() {
+    let mut table = Table::default();
+    let givers = |r: f64| {
+        let plan = plan(&format!(
+            "seed = 1\nsteps = 100000\npopulation = {{ strategies = [\"Give\", \"Keep\"] }}\n\
+             topology = {{ kind = \"lattice\", width = 100, height = 100 }}\ninit = {{ kind = \"fractions\", fractions = [0.5, 0.5] }}\n\
+             [[phase]]\nkind = \"interact/neighborhood_goods\"\ncontributors = [\"Give\"]\nmultiplication = {r:?}\n\
+             [[phase]]\nkind = \"imitate/fermi\"\nnoise = 0.5\nupdate_probability = 0.2\n"
+        ));
+        late_shares(start(Kind::Cpu, &plan).as_mut(), 2500, 3000, 20)[0]
+    };
+    for (r, expected, low, high) in [(3.5, "0", 0.0, 0.001), (4.4, "0.3 to 0.9", 0.3, 0.9), (5.8, "> 0.98", 0.98, 1.0)] {
+        let found = givers(r);
+        let what = format!("goods of overlapping groups, L=100 G=5 K=.5 u=.2 seed 1, r={r}: givers");
+        table.holds(&what, expected, &format!("{found:.4}"), (low..=high).contains(&found));
+    }
+    table.finish();
+}
