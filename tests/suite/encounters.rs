@@ -125,3 +125,27 @@ fn every_replica_has_a_graph_of_its_own() {
     assert!(networks[1..].iter().filter(|of| **of == networks[0]).count() < 5);
     assert!(plan.file() == cases::plan(&toml::to_string(plan.file()).expect("plain data")).file(), "the resolved config says so");
 }
+
+/// What a config says and what does not act is named with its place; shipped configs say nothing in vain.
+#[test]
+fn what_does_not_act_is_named() {
+    let registry = polity::Registry::builtin();
+    let game = "[[phase]]\nkind = \"interact/matrix\"\nmatrix = [[1.0, 0.0], [0.0, 2.0]]\n";
+    let text = |phases: &str| {
+        format!(
+            "steps = 1\npopulation = {{ agents = 12, strategies = [\"A\", \"B\"] }}\ntopology = {{ kind = \"ring\", neighbors = 2 }}\n\
+             init = {{ kind = \"fractions\", fractions = [0.5, 0.5] }}\n{phases}"
+        )
+    };
+    let named = |phases: &str| cases::plan(&text(phases)).idle(&registry).into_iter().map(|remark| remark.path).collect::<Vec<_>>();
+    let moran = "[[phase]]\nkind = \"imitate/wright_fisher\"\ndelta = 0.1\n";
+    let twice = format!("{game}payoff = \"match\"\nsamples = 4\n{game}payoff = \"field\"\n{moran}");
+    assert_eq!(named(&twice), ["topology", "phase[0]", "phase[0]", "phase[1]", "phase[0].samples"]);
+    let adds = format!("{game}payoff = \"neighbor_sum\"\n{game}payoff = \"field\"\nopponents = \"population\"\naccumulate = true\n{moran}");
+    assert_eq!(named(&adds), [""; 0]);
+    for path in std::fs::read_dir("configs").expect("is there").map(|entry| entry.expect("readable").path()).filter(|path| path.is_file()) {
+        let plan = polity::config::load(&path, &[], &registry).unwrap_or_else(|e| panic!("{e}"));
+        let all: Vec<String> = plan.warnings().iter().cloned().chain(plan.idle(&registry).iter().map(ToString::to_string)).collect();
+        assert!(all.is_empty(), "{}: {}", path.display(), all.join("\n"));
+    }
+}

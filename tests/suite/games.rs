@@ -36,6 +36,7 @@ const GOODS: [(&str, &str); 7] = [
 ];
 
 /// Every case with its name.
+#[expect(clippy::too_many_lines, reason = "a list of cases")]
 pub fn all() -> Vec<(String, Plan)> {
     let mut cases = Vec::new();
     let rules = [

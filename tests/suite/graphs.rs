@@ -25,6 +25,7 @@ pub fn society(agents: Option<u32>, replicas: u32, graphs: &str, phases: &[Strin
 }
 
 /// Steps of several phases; together every phase that looks at neighbours, and others whose draws are from everybody.
+#[expect(clippy::too_many_lines, reason = "a list of steps")]
 pub fn steps() -> Vec<(&'static str, Vec<String>)> {
     let matrix = |game: &str, mode: &str| format!("kind = \"interact/matrix\"\n{game}\npayoff = \"{mode}\"");
     let repeated = |mode: &str| format!("{REPEATED}\npayoff = \"{mode}\"");

@@ -37,8 +37,7 @@ impl Plan {
         let file = &phases::filled(file, registry)?;
         name(file, &mut problems);
         let mut inputs = Inputs::new(base);
-        let agents = file.population.agents;
-        let place = place::Place { section: "topology", which: 0, agents, seed: file.seed, replicas: file.population.replicas, replica: 0 };
+        let place = place::Place::first(file);
         let met = listed::network(&file.topology, place, listed::Called::Unsaid, &mut inputs, &mut problems);
         let agents = topology::agents(file, met.as_ref(), &mut problems);
         let place = place::Place { section: "learning", which: 1, agents, ..place };

@@ -1,5 +1,6 @@
 //! Where a graph stands in the file, and what holds for graphs of any kind.
 
+use crate::config::file::File;
 use crate::config::problem::Problem;
 
 /// Where a graph stands in the file, and what it may need to know.
@@ -19,6 +20,12 @@ pub(super) struct Place<'a> {
 }
 
 impl Place<'_> {
+    /// That of the interaction graph.
+    pub(super) fn first(file: &File) -> Self {
+        let (agents, replicas) = (file.population.agents, file.population.replicas);
+        Self { section: "topology", which: 0, agents, seed: file.seed, replicas, replica: 0 }
+    }
+
     pub(super) fn key(&self, key: &str) -> String {
         format!("{}.{key}", self.section)
     }

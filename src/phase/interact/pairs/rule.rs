@@ -95,8 +95,7 @@ impl Pairs<'_> {
             ));
         }
         let around = around(self.mode, self.opponents, context, problems);
-        let ranked = self.roles == Roles::Rank;
-        if ranked && self.mode != PayoffMode::Match {
+        if self.roles == Roles::Rank && self.mode != PayoffMode::Match {
             problems.push(Problem::new(
                 format!("{path}.roles"),
                 "ranks decide about roles in matched pairs only",
@@ -142,9 +141,13 @@ impl Pairs<'_> {
         let (row, column) = entries.split_at(STRATEGIES_MAX * STRATEGIES_MAX);
         let symmetric = row == column;
         // Where both roles earn alike, nobody asks who holds which.
-        let ranked = ranked && !symmetric;
-        let samples = if self.mode == PayoffMode::Sample { self.samples } else { 1 };
-        MatrixPlan { entries, raw, symmetric, ranked, mode: self.mode, samples, around }
+        let ranked = self.roles == Roles::Rank && !symmetric;
+        MatrixPlan { entries, raw, symmetric, ranked, mode: self.mode, samples: self.drawn(), around }
+    }
+
+    /// Opponents of a sample; else 1.
+    fn drawn(&self) -> u32 {
+        if self.mode == PayoffMode::Sample { self.samples } else { 1 }
     }
 
     /// What one earns as row and as column player, and what the other earns in those encounters.
