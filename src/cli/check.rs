@@ -50,12 +50,12 @@ impl CheckArgs {
         let word = if warnings.is_empty() { "fine" } else { "runs, with warnings" };
         let warnings: String = warnings.iter().map(|warning| format!("\n  warning   {warning}")).collect();
         print(&format!(
-            "{}: {word}\n  agents    {}{replicas}, {} steps\n{graphs}  phases    {}\n  measured  every {} steps\n  memory    cpu {}, reference {}, gpu {} on the host and {} on the device\n  payoffs   resolved to 2^-{}{warnings}",
+            "{}: {word}\n  agents    {}{replicas}, {} steps\n{graphs}  phases    {}\n  measured  every {}\n  memory    cpu {}, reference {}, gpu {} on the host and {} on the device\n  payoffs   resolved to 2^-{}{warnings}",
             self.config.config.display(),
             thousands(u64::from(plan.agents())),
             thousands(u64::from(plan.steps())),
             phases.join(" → "),
-            plan.every(),
+            if plan.every() == 1 { "step".to_owned() } else { format!("{} steps", plan.every()) },
             memory::human(bytes(Kind::Cpu)),
             memory::human(bytes(Kind::Reference)),
             memory::human(bytes(Kind::Gpu)),

@@ -44,3 +44,17 @@ impl Registry {
         Self::new(ALL.iter().flat_map(|family| family.iter().copied()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Two phases of one id would draw the same words. Games of messages are matrix games, and share theirs.
+    #[test]
+    fn ids_are_distinct() {
+        let mut ids: Vec<u16> =
+            Registry::builtin().iter().filter(|p| !std::ptr::eq(*p, &interact::messages::PHASE)).map(|p| p.record.id).collect();
+        ids.sort_unstable();
+        assert!(ids.windows(2).all(|pair| pair[0] < pair[1]), "{ids:?}");
+    }
+}
