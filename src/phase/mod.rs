@@ -53,7 +53,7 @@ mod tests {
     #[test]
     fn ids_are_distinct() {
         let mut ids: Vec<u16> =
-            Registry::builtin().iter().filter(|p| !std::ptr::eq(*p, &interact::messages::PHASE)).map(|p| p.record.id).collect();
+            Registry::builtin().iter().filter(|p| !std::ptr::eq(*p, &raw const interact::messages::PHASE)).map(|p| p.record.id).collect();
         ids.sort_unstable();
         assert!(ids.windows(2).all(|pair| pair[0] < pair[1]), "{ids:?}");
     }
