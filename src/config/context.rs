@@ -199,7 +199,10 @@ impl Resolve<'_> {
             return beta;
         }
         let single = |game: &MatrixPlan| matches!(game.mode, PayoffMode::Match) || (game.mode == PayoffMode::Sample && game.samples == 1);
-        let least = self.last_game().filter(|game| single(game)).and_then(|game| least_gap(&game.entries));
+        let least = self
+            .last_game()
+            .filter(|game| single(game))
+            .and_then(|game| least_gap(game.payoffs(self.context.file.population.strategies.len()).collect()));
         if let Some(least) = least.map(|units| f64::from(units) * unit).filter(|least| beta * least >= CERTAIN) {
             self.problems.push(Problem::warning(
                 path,
@@ -225,8 +228,7 @@ const DRIFT: f64 = 1e-7;
 const CERTAIN: f64 = 22.0;
 
 /// Smallest difference between two entries that differ.
-fn least_gap(entries: &[i32]) -> Option<u32> {
-    let mut sorted = entries.to_vec();
+fn least_gap(mut sorted: Vec<i32>) -> Option<u32> {
     sorted.sort_unstable();
     sorted.windows(2).map(|pair| pair[1].abs_diff(pair[0])).filter(|gap| *gap > 0).min()
 }

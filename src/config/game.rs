@@ -68,12 +68,16 @@ impl MatrixPlan {
         u64::from(listens && !matches!(of.topology, Topology::Bipartite { .. }))
     }
 
-    /// Largest difference between two payoffs of one encounter among the first `count` strategies, stored units.
+    /// Payoffs of all encounters among the first `count` strategies, in both roles, stored units.
+    pub fn payoffs(&self, count: usize) -> impl Iterator<Item = i32> + '_ {
+        let each = (0..2).flat_map(move |role| (0..count).flat_map(move |own| (0..count).map(move |other| (role, own as u8, other as u8))));
+        each.map(|(role, own, other)| self.entry(role, own, other))
+    }
+
+    /// Largest difference between two of them.
     #[must_use]
     pub fn width(&self, count: usize) -> i32 {
-        let entries = (0..2).flat_map(|role| (0..count).flat_map(move |own| (0..count).map(move |other| (role, own as u8, other as u8))));
-        let all: Vec<i32> = entries.map(|(role, own, other)| self.entry(role, own, other)).collect();
-        all.iter().max().unwrap_or(&0) - all.iter().min().unwrap_or(&0)
+        self.payoffs(count).max().unwrap_or(0) - self.payoffs(count).min().unwrap_or(0)
     }
 
     /// Do agents want something else than what the task yields?
@@ -114,9 +118,7 @@ pub fn encounters(mode: PayoffMode, samples: u32, topology: &Topology) -> u32 {
 /// Lowest and highest payoff that an agent can earn in one step.
 #[must_use]
 pub fn range(plan: &MatrixPlan, count: usize, topology: &Topology) -> [i32; 2] {
-    let each = (0..2).flat_map(|role| (0..count).flat_map(move |own| (0..count).map(move |other| (role, own as u8, other as u8))));
-    let entries: Vec<i32> = each.map(|(role, own, other)| plan.entry(role, own, other)).collect();
-    let (low, high) = (entries.iter().copied().min().unwrap_or(0), entries.iter().copied().max().unwrap_or(0));
+    let (low, high) = (plan.payoffs(count).min().unwrap_or(0), plan.payoffs(count).max().unwrap_or(0));
     match plan.mode {
         // Agents at walls may have fewer encounters than the maximum, down to none.
         PayoffMode::NeighborSum => {

@@ -177,9 +177,9 @@ fn objective(plan: &Plan, totals: &Totals<'_>, observation: &Observation) -> Opt
         return accuracy(totals).and_then(|right| alignment::objective(right, 0.5, 1.0));
     }
     let natural = |x: f64| plan.payoff().natural(x);
-    let tasks = plan.phases().iter().filter_map(|p| Some((p, p.facts.earns?.task?)));
-    let (task, range) = tasks.into_iter().next()?;
-    let [low, high] = range.map(natural);
+    // What agents hold at the end of a step is from its last game.
+    let task = plan.phases().iter().rev().find(|p| p.facts.earns.is_some())?;
+    let [low, high] = task.facts.earns?.task?.map(natural);
     let earned: i128 = observation.replicas.iter().map(|r| i128::from(r.payoff_sum)).sum();
     let mean = match task.rule.game() {
         // Payoffs are what agents want; what the task yields follows from who meets whom.

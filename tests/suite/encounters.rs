@@ -149,3 +149,87 @@ fn what_does_not_act_is_named() {
         assert!(all.is_empty(), "{}: {}", path.display(), all.join("\n"));
     }
 }
+
+fn refused(text: &str) -> Vec<String> {
+    let file: polity::config::File = toml::from_str(text).expect("parses");
+    let found = Plan::new(&file, ".".as_ref(), &polity::Registry::builtin()).err().unwrap_or_default();
+    found.into_iter().filter(|p| !p.warning).map(|p| p.path).collect()
+}
+
+/// What is only worth knowing about a phase hides nothing else: neither a key that does not act, nor a second start of a column.
+#[test]
+fn warnings_hide_nothing() {
+    let head =
+        "steps = 1\npopulation = { agents = 60, strategies = [\"A\", \"B\"] }\ninit = { kind = \"fractions\", fractions = [0.5, 0.5] }\n";
+    let game = "[[phase]]\nkind = \"interact/matrix\"\nmatrix = [[1.0, 0.0], [0.0, 2.0]]\npayoff = \"match\"\n";
+    let drift = cases::plan(&format!("{head}{game}samples = 4\n[[phase]]\nkind = \"imitate/fermi\"\nbeta = 1e-9\n"));
+    assert_eq!(drift.warnings().len(), 1);
+    assert_eq!(drift.idle(&polity::Registry::builtin()).into_iter().map(|r| r.path).collect::<Vec<_>>(), ["phase[0].samples"]);
+    let level = |at: f64| format!("[[phase]]\nkind = \"respond/aspiration\"\nbeta = 1e-9\naspiration = {at:?}\nhabituation = 0.1\n");
+    assert_eq!(refused(&format!("{head}{game}{}{}", level(0.5), level(0.7))), ["phase[2]"]);
+}
+
+/// Games of a step that add up: together within the format, and refused where a rule would look at the last one alone.
+#[test]
+fn sums_that_cannot_be_right_are_refused() {
+    let mission = "steps = 1\npopulation = { agents = 60, strategies = [\"A\", \"B\"] }\ninit = { kind = \"fractions\", fractions = [0.5, 0.5] }\n\
+        topology = { kind = \"groups\", size = 4 }\nvalues = { dimensions = [\"a\", \"b\"] }\n[[users]]\nname = \"u\"\nfraction = 1.0\n\
+        preference = [{ kind = \"constant\", at = 0.5 }, { kind = \"constant\", at = 0.5 }]\n\
+        [[phase]]\nkind = \"interact/mission\"\npressure = [0.2, 0.8]\nconcentration = [0.0, 2.0]\n";
+    let adds = |most: f64| {
+        format!(
+            "{mission}[[phase]]\nkind = \"interact/matrix\"\nmatrix = [[{most:?}, 0.0], [1.0, 2.0]]\npayoff = \"field\"\nopponents = \"population\"\naccumulate = true\n"
+        )
+    };
+    assert_eq!(refused(&adds(60.0)), [""; 0]);
+    assert_eq!(refused(&adds(127.9)), ["phase[1].accumulate"]);
+    let head =
+        "steps = 1\npopulation = { agents = 60, strategies = [\"A\", \"B\"] }\ninit = { kind = \"fractions\", fractions = [0.5, 0.5] }\n";
+    let game = "[[phase]]\nkind = \"interact/matrix\"\nmatrix = [[1.0, 0.0], [0.0, 2.0]]\npayoff = \"match\"\n";
+    let answer = "[[phase]]\nkind = \"respond/best_response\"\n";
+    assert_eq!(refused(&format!("{head}{game}{game}accumulate = true\n{answer}")), ["phase[2]"]);
+    // A tie brings nobody back of two strategies.
+    let quo = "[[phase]]\nkind = \"imitate/local_majority\"\nsize = 4\nstatus_quo = \"B\"\n";
+    assert!(!cases::plan(&format!("{head}{quo}")).revives());
+}
+
+/// Who answers to sampled neighbours answers to what a random neighbour would bring.
+#[test]
+fn answers_to_samples_are_answers_to_neighbours() {
+    let end = |payoff: &str| {
+        after_a_step(&format!(
+            "steps = 1\npopulation = {{ agents = 400, strategies = [\"A\", \"B\"] }}\ntopology = {{ kind = \"ring\", neighbors = 4 }}\n\
+             init = {{ kind = \"fractions\", fractions = [0.7, 0.3] }}\n[[phase]]\nkind = \"interact/matrix\"\nmatrix = [[1.0, 0.0], [0.0, 1.5]]\n\
+             payoff = {payoff}\n[[phase]]\nkind = \"respond/best_response\"\n"
+        ))
+        .1
+        .strategy
+    };
+    assert!(end("\"sample\"") == end("\"neighbor_mean\""));
+    assert!(end("\"sample\"\nopponents = \"population\"") == end("\"field\""));
+}
+
+/// What agents hold at the end of a step is from its last game, and is measured against that: 3 of 5.
+#[test]
+fn objectives_are_those_of_the_last_game() {
+    let game =
+        |a: f64, b: f64| format!("[[phase]]\nkind = \"interact/matrix\"\nmatrix = [[{a:?}, 0.0], [0.0, {b:?}]]\npayoff = \"field\"\n");
+    let text = |second: &str| {
+        format!(
+            "steps = 1\npopulation = {{ agents = 60, strategies = [\"A\", \"B\"] }}\ninit = {{ kind = \"fractions\", fractions = [1.0, 0.0] }}\n\
+             values = {{ dimensions = [\"d\"] }}\n[[users]]\nname = \"u\"\nfraction = 1.0\npreference = [{{ kind = \"constant\", at = 0.5 }}]\n{}{}{second}",
+            game(1.0, 2.0),
+            game(3.0, 5.0)
+        )
+    };
+    let objective = |second: &str| {
+        let plan = cases::plan(&text(second));
+        let mut cpu = backend::start(Kind::Cpu, &plan, World::new(&plan), &Options::default()).expect("starts");
+        let seen = cpu.advance(1, &[1]).expect("runs");
+        polity::metrics::row(&plan, &seen[0]).into_iter().find(|(name, _)| name == "objective_alignment").and_then(|(_, value)| value)
+    };
+    let near = |found: Option<f64>, right: f64| found.is_some_and(|found| (found - right).abs() < 1e-9);
+    assert!(near(objective(""), 0.6), "{:?}", objective(""));
+    // Together: 1 + 3 of 2 + 5.
+    assert!(near(objective("accumulate = true\n"), 4.0 / 7.0), "{:?}", objective("accumulate = true\n"));
+}

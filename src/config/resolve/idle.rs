@@ -166,7 +166,7 @@ impl Plan {
         for (phase, own) in phases.iter_mut().zip(&self.phases) {
             phase.active = own.active;
         }
-        problems.is_empty().then(|| phases != self.phases || payoff != self.payoff)
+        problems.iter().all(|p| p.warning).then(|| phases != self.phases || payoff != self.payoff)
     }
 }
 

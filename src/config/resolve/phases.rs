@@ -3,6 +3,7 @@
 use crate::columns::Column;
 use crate::config::context::{Context, Resolve, Step};
 use crate::config::file::{File, PhaseFile};
+use crate::config::game::MatrixPlan;
 use crate::config::phase_file::ACCUMULATE;
 use crate::config::plan::PayoffFormat;
 use crate::config::problem::Problem;
@@ -74,22 +75,33 @@ fn planned(stage: Stage<'_>, phase: &PhaseFile, of: &'static Phase, at: &mut Res
         );
     }
     let id = id.unwrap_or(of.record.id);
-    let revives = (of.calls().revives)(&phase.keys);
+    // Of two strategies one is gone only where all hold the other.
+    let revives = (of.calls().revives)(&phase.keys) && (facts.stirs || setting.strategies > 2);
     let accumulates = phase.accumulates();
     if accumulates {
-        accumulate(&mut facts, at);
+        accumulate(&mut facts, rule.game(), at);
     }
     Some(PhasePlan { of, rule, id, occurrence: 0, active: u16::MAX, revives, accumulates, facts })
 }
 
 /// What agents earn by now in the step, if payoffs add to those before.
-fn accumulate(facts: &mut Facts, at: &mut Resolve<'_>) {
-    let before = at.before().iter().rev().find_map(|p| p.facts.earns);
+fn accumulate(facts: &mut Facts, game: Option<&MatrixPlan>, at: &mut Resolve<'_>) {
+    let before = at.before().iter().rev().find_map(|p| Some((p.rule.game(), p.facts.earns?)));
     match (before, &mut facts.earns) {
-        (Some(before), Some(earns)) => {
-            let sum = |k: usize| before.range[k].min(0).max(before.range[k]).saturating_add(earns.range[k]);
-            earns.range = [sum(0), sum(1)];
-            earns.task = before.task.zip(earns.task).map(|(a, b)| [a[0] + b[0], a[1] + b[1]]);
+        (Some((other, before)), Some(earns)) => {
+            earns.range = [0, 1].map(|k| before.range[k].saturating_add(earns.range[k]));
+            // What is felt in one of the games does not say what both have paid.
+            let felt = [game, other].into_iter().flatten().any(MatrixPlan::transformed);
+            earns.task = before.task.zip(earns.task).filter(|_| !felt).map(|(a, b)| [a[0] + b[0], a[1] + b[1]]);
+            if earns.range.iter().any(|end| end.saturating_abs() > fixed::PAYOFF_MAX) {
+                let most = earns.range.map(|end| f64::from(end) / fixed::units(at.bits));
+                at.problem(
+                    ACCUMULATE,
+                    format!("what agents earn in both phases may come to {most:?}"),
+                    format!("up to {} in magnitude", f64::from(fixed::PAYOFF_MAX) / fixed::units(at.bits)),
+                    "divide the payoffs of the games by a constant and multiply beta by it",
+                );
+            }
         }
         _ => at.problem(
             ACCUMULATE,

@@ -4,7 +4,7 @@ use crate::config::context::Resolve;
 use crate::config::crowd::Crowd;
 use crate::config::game::MatrixPlan;
 use crate::config::phase_file::PayoffMode;
-use crate::config::rule::Revision;
+use crate::config::rule::{Around, Revision};
 use crate::config::words::Words;
 use crate::num::table::ExpTable;
 
@@ -69,8 +69,26 @@ pub fn respond(at: &mut Resolve<'_>, table: Option<ExpTable>, revision: Revision
     let against = match game.mode {
         PayoffMode::NeighborSum => Against::Sum,
         PayoffMode::NeighborMean => Against::Mean,
+        // What a random neighbour would bring is the mean over all.
+        PayoffMode::Sample if game.around == Around::Met && at.context.topology.is_graph() => Against::Mean,
         PayoffMode::Field | PayoffMode::Sample | PayoffMode::Match => Against::Field,
     };
+    if game.mode == PayoffMode::Sample && against == Against::Mean && !game.symmetric {
+        at.problem(
+            "",
+            format!("{} knows the roles of neighbours by their places, but sampled neighbours are met in either role", at.context.phase),
+            "a game of one matrix, or payoff = \"neighbor_mean\"",
+            "change one of the two",
+        );
+    }
+    if at.before().iter().rev().find(|p| p.facts.earns.is_some()).is_some_and(|p| p.accumulates) {
+        at.problem(
+            "",
+            format!("{} tries strategies in the last game alone, but payoffs add up over several", at.context.phase),
+            "a last game without accumulate",
+            "remove accumulate, or use an imitation rule, which compares what was earned",
+        );
+    }
     if against != Against::Field && at.context.topology.weighted().is_some() {
         at.problem(
             "",

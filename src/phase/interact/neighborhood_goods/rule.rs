@@ -75,6 +75,14 @@ impl Rule for NeighborhoodGoodsPlan {
 
     fn resolve(file: &Self::File, at: &mut Resolve<'_>) -> Option<Self> {
         let topology = at.context.topology;
+        if topology.weighted().is_some() {
+            at.problem(
+                "",
+                "members of a group count alike, but the links have weights",
+                "links without weights",
+                "remove weighted from the topology",
+            );
+        }
         if !topology.is_graph() || topology.one_way() {
             let found = if topology.is_graph() {
                 "links that lead one way make groups that not all members are in"

@@ -140,7 +140,8 @@ impl RepeatedPlan {
     /// Random words of an agent and step: two a round, and the length of the game.
     #[must_use]
     pub fn words(&self, of: &Setting<'_>) -> f64 {
-        let games = if of.topology.is_graph() { of.topology.degree_max() } else { self.samples };
+        let all = matches!(self.mode, PayoffMode::NeighborSum | PayoffMode::NeighborMean);
+        let games = if all { of.topology.degree_max() } else { self.samples };
         let rounds: f64 = self.continues.iter().map(|p| f64::from(*p) / f64::from(ONE_Q30)).sum::<f64>() + 1.0;
         f64::from(games) * (2.0 + 2.0 * rounds)
     }
