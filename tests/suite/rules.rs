@@ -113,6 +113,16 @@ pub fn all() -> Vec<(String, Plan)> {
         }
     }
     cases.extend(selection());
+    // Answers to sampled neighbours.
+    for (name, topology) in
+        [("ring", "topology = { kind = \"ring\", neighbors = 4 }"), ("gnp", "topology = { kind = \"erdos_renyi\", mean_degree = 2.0 }")]
+    {
+        let phases = [game("sample"), "kind = \"respond/logit\"\nbeta = 2.0\nupdate_probability = 0.6".to_owned()];
+        cases.push((
+            format!("rules/answers/{name}"),
+            plain(65, 2, topology, &[&phases[0], &phases[1], &phases[0], "kind = \"respond/best_response\""]),
+        ));
+    }
     for (k, (n, replicas, size)) in [(5, 3, 2), (64, 2, 64), (65, 2, 4), (1005, 2, 7), (2200, 1, 16)].into_iter().enumerate() {
         let quo = ["", "status_quo = \"S\"", "status_quo = \"R\"\nupdate_probability = 0.6"];
         let rule = |at: usize| format!("kind = \"imitate/local_majority\"\nsize = {size}\n{}", quo[at % 3]);
