@@ -55,6 +55,8 @@ pub mod bench;
 #[doc(hidden)]
 pub mod cli;
 #[doc(hidden)]
+pub mod compare;
+#[doc(hidden)]
 pub mod layout;
 #[doc(hidden)]
 pub mod network;

@@ -2,9 +2,10 @@
 
 use super::shared::{ConfigArgs, Failure, print, thousands};
 use crate::backend::{Kind, memory};
-use crate::config;
+use crate::compare;
 use crate::config::plan::{Base, Network, PhasePlan, Plan};
 use crate::config::rule::Registry;
+use crate::config::{self, Draft};
 use crate::output::GraphRecord;
 
 #[derive(Debug, clap::Args)]
@@ -21,7 +22,9 @@ pub(super) struct CheckArgs {
 
 impl CheckArgs {
     pub(super) fn run(self, registry: &Registry) -> Result<(), Failure> {
-        let plan = self.config.plan(registry)?;
+        let draft = Draft::load(&self.config.config, &self.config.overrides(), registry)?;
+        let plan = draft.base()?;
+        compare::check(&draft, &plan)?;
         if self.resolved {
             return print(config::resolved_toml(&plan).trim_end());
         }

@@ -1,18 +1,9 @@
 //! What analyses found, as JSON and as text.
 
 use crate::analysis::{Critical, Fixation, Flow, Gradient, Method, Stationary};
+use crate::report::precise;
 use serde_json::{Value, json};
 use std::fmt::Write;
-
-/// A number with the decimals that an error or an interval of this width leaves it: two digits of the width. Without one, six digits.
-fn precise(value: f64, width: f64) -> String {
-    let size = if width > 0.0 && width.is_finite() { width } else { value.abs() * 1e-4 };
-    if size == 0.0 || !value.is_finite() {
-        return format!("{value}");
-    }
-    let decimals = 1 - size.log10().floor() as i32;
-    if decimals > 9 || value.abs() >= 1e9 { format!("{value:.5e}") } else { format!("{value:.*}", decimals.max(0) as usize) }
-}
 
 /// A number that may be undefined.
 fn number(value: Option<f64>, width: f64) -> String {
@@ -226,15 +217,4 @@ pub(super) fn critical_text(found: &Critical) -> String {
         found.trials.len(),
         found.trials.iter().map(|t| t.runs).sum::<u32>(),
     )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn as_many_digits_as_the_error_leaves() {
-        assert_eq!([precise(0.123_456, 0.02), precise(0.6072, 0.053), precise(1234.5, 20.0)], ["0.123", "0.607", "1234"]);
-        assert_eq!([precise(0.123_456_78, 0.0), precise(1.5e-12, 0.0), precise(0.0, 0.0)], ["0.123457", "1.50000e-12", "0"]);
-    }
 }

@@ -5,6 +5,7 @@ mod bench;
 mod catalog;
 mod check;
 mod cite;
+mod compare;
 mod completions;
 mod devices;
 mod engine;
@@ -38,6 +39,8 @@ pub struct Args {
 enum Command {
     /// Run a config: numbers, pictures and a report in one directory.
     Run(run::RunArgs),
+    /// Run a config and its variants with the same random numbers, and test its claims.
+    Compare(compare::CompareArgs),
     /// Run a config on several backends side by side, or again beside a finished run, and name the first difference.
     Verify(verify::VerifyArgs),
     /// Check a config and say what it would need, without running it.
@@ -73,6 +76,7 @@ impl Args {
         match self.command {
             None => run::RunArgs::built_in().run(registry),
             Some(Command::Run(args)) => args.run(registry),
+            Some(Command::Compare(args)) => args.run(registry),
             Some(Command::Verify(args)) => args.run(registry),
             Some(Command::Check(args)) => args.run(registry),
             Some(Command::Report(args)) => args.run(),

@@ -39,6 +39,9 @@ pub(super) struct RunArgs {
     /// Check everything and start nothing.
     #[arg(long)]
     dry_run: bool,
+    /// Test the claims of the config, too: see `polity compare`.
+    #[arg(long)]
+    claims: bool,
     /// Print one JSON object on standard output, everything else on standard error.
     #[arg(long)]
     json: bool,
@@ -58,13 +61,18 @@ impl RunArgs {
             #[command(flatten)]
             args: RunArgs,
         }
-        Wrapper::parse_from(["polity"]).args
+        Self { claims: true, ..Wrapper::parse_from(["polity"]).args }
     }
 
-    fn plan(&self, registry: &Registry) -> Result<Plan, Failure> {
+    fn overrides(&self) -> Vec<String> {
         let mut sets = self.sets.clone();
         sets.extend(self.seed.map(|seed| format!("seed={seed}")));
         sets.extend(self.steps.map(|steps| format!("steps={steps}")));
+        sets
+    }
+
+    fn plan(&self, registry: &Registry) -> Result<Plan, Failure> {
+        let sets = self.overrides();
         Ok(match &self.config {
             Some(path) => config::load(path, &sets, registry)?,
             None => config::load_str(DEFAULT, Path::new("built-in config"), &sets, registry)?,
@@ -91,10 +99,17 @@ impl RunArgs {
         bar.finish_and_clear();
         let Files { directory, last, .. } = sink;
         let step = engine.step();
+        let kind = engine.device().kind;
         finish(&plan, directory, engine.device(), &ended, last.as_ref(), step)?;
         drop(engine);
         let ended =
             ended.map_err(|e| Failure::new(Failure::RUN, format!("{e}\n    what was measured is complete in {}", path.display())))?;
+        if self.claims && !ended.interrupted {
+            if !self.quiet && !plan.file().claim.is_empty() {
+                say("testing the claims of the config");
+            }
+            super::compare::beside(self.config.as_deref(), &self.overrides(), registry, kind, &self.engine, &path)?;
+        }
         self.close(&plan, &path, &ended)
     }
 

@@ -26,6 +26,8 @@ impl Failure {
     pub(super) const DEVICE: u8 = 4;
     /// Backends that differ.
     pub(super) const MISMATCH: u8 = 5;
+    /// A claim that does not hold.
+    pub(super) const CLAIM: u8 = 7;
     /// Stopped by a signal.
     pub(super) const STOPPED: u8 = 130;
 

@@ -6,6 +6,7 @@ pub use super::phase_file::{PayoffMode, PhaseFile, Roles};
 use super::society::{ClassFile, StateFile, UserFile, ValuesFile};
 pub use super::society::{DistributionFile, Placement};
 pub use super::topology::{Boundary, Neighborhood, TopologyFile};
+pub use super::variant::{Anything, ClaimFile, CompareFile, Direction, Role, Settings, VariantFile};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -66,6 +67,17 @@ pub struct File {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schemars(length(min = 0, max = 4))]
     pub indicator: Vec<IndicatorFile>,
+    /// What the config is compared with.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(length(min = 0, max = 64))]
+    pub variant: Vec<VariantFile>,
+    /// What the config is to show.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(length(min = 0, max = 64))]
+    pub claim: Vec<ClaimFile>,
+    /// How variants are run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub compare: Option<CompareFile>,
     /// What is written beside the numbers.
     #[serde(default)]
     pub output: OutputFile,

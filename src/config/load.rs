@@ -1,14 +1,9 @@
 //! From text to [`Plan`]: parse, override, check the structure, deserialize, check across keys.
 
-use super::check;
+use super::draft::Draft;
 use super::error::ConfigError;
-use super::file::File;
-use super::overrides;
 use super::plan::Plan;
-use super::problem::Problem;
 use super::rule::Registry;
-use super::schema::schema;
-use super::tree::Node;
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 use std::path::Path;
@@ -18,8 +13,7 @@ use std::path::Path;
 /// # Errors
 /// See [`ConfigError`]; problems of the file are reported all at once.
 pub fn load(path: &Path, overrides: &[String], registry: &Registry) -> Result<Plan, ConfigError> {
-    let text = std::fs::read_to_string(path).map_err(|source| ConfigError::Read { path: path.into(), source })?;
-    load_str(&text, path, overrides, registry)
+    Draft::load(path, overrides, registry)?.base()
 }
 
 /// Loads a config from its text. `origin` names it in messages, and relative paths in it start from the folder of `origin`.
@@ -40,85 +34,7 @@ pub fn load(path: &Path, overrides: &[String], registry: &Registry) -> Result<Pl
 /// # Ok::<(), polity::config::ConfigError>(())
 /// ```
 pub fn load_str(text: &str, origin: &Path, overrides: &[String], registry: &Registry) -> Result<Plan, ConfigError> {
-    let mut root = Node::parse(text).map_err(|error| ConfigError::Syntax { origin: origin.into(), message: syntax(text, &error) })?;
-    for given in overrides {
-        overrides::apply(&mut root, given)?;
-    }
-    let base = origin.parent().unwrap_or(Path::new(""));
-    plan(&root, base, registry).map_err(|mut problems| {
-        // A whole-file problem stands last, after those that have a line; the sort keeps the order within a line.
-        problems.sort_by_key(|p| (p.line.unwrap_or(usize::MAX), p.set.is_none()));
-        ConfigError::Problems { origin: origin.into(), problems }
-    })
-}
-
-/// The parser's message, with a place and a remedy where it lacks them.
-fn syntax(text: &str, error: &toml::de::Error) -> String {
-    let mut message = error.to_string().trim_end().to_owned();
-    if error.span().is_none() || message.contains("recursion limit") {
-        let depths = text.lines().map(|line| line.matches(['[', '{', '.']).count());
-        if let Some((line, _)) = depths.enumerate().max_by_key(|(line, depth)| (*depth, std::cmp::Reverse(*line))) {
-            let _ = write!(
-                message,
-                "\nthe most deeply nested line is line {}\nremedy:  no key of a config lies deeper than 8 levels",
-                line + 1
-            );
-        }
-    }
-    if message.contains("escape") {
-        message.push_str("\nremedy:  write paths with backslashes in single quotes: 'C:\\new\\table.txt'");
-    }
-    message
-}
-
-fn plan(root: &Node, base: &Path, registry: &Registry) -> Result<Plan, Vec<Problem>> {
-    let placed = |problem: Problem| {
-        let place = root.locate(&problem.path);
-        check::placed(problem, place)
-    };
-    let mut problems = check::structure(root, &schema(registry));
-    if !problems.is_empty() {
-        let further = beyond(root, &problems, base, registry);
-        problems.extend(further.into_iter().map(placed));
-        return Err(problems);
-    }
-    // The walk has seen everything that serde can object to; if not, its message is better than none.
-    let file: File = serde_path_to_error::deserialize(root.to_value()).map_err(|error| {
-        let path = error.path().to_string();
-        vec![placed(Problem::new(path, error.into_inner().to_string().trim_end(), "", "see the keys of this section"))]
-    })?;
-    Plan::new(&file, base, registry).map_err(|problems| problems.into_iter().map(placed).collect())
-}
-
-/// Contradictions between keys that can be told in spite of the `known` problems: the wrong keys are left out, so that their
-/// defaults stand in, and whatever concerns one of their sections is not reported. Nothing if a needed key is among them.
-fn beyond(root: &Node, known: &[Problem], base: &Path, registry: &Registry) -> Vec<Problem> {
-    let mut value = root.to_value();
-    for problem in known {
-        remove(&mut value, &problem.path);
-    }
-    let Ok(file) = value.try_into::<File>() else { return Vec::new() };
-    let section = |path: &str| path.rsplit_once('.').map_or_else(|| path.to_owned(), |(section, _)| section.to_owned());
-    let touched: Vec<String> = known.iter().map(|p| section(&p.path)).collect();
-    let fresh = |p: &Problem| !touched.contains(&section(&p.path)) && !touched.contains(&p.path);
-    Plan::new(&file, base, registry).err().unwrap_or_default().into_iter().filter(fresh).collect()
-}
-
-/// Takes the entry at a path such as `phase[0].matrix` out of its table; elements of arrays stay.
-fn remove(value: &mut toml::Value, path: &str) {
-    let (section, key) = path.rsplit_once('.').unwrap_or(("", path));
-    let mut at = value;
-    for part in section.split(['.', '[']).filter(|part| !part.is_empty()) {
-        let next = match part.strip_suffix(']').map(str::parse::<usize>) {
-            Some(Ok(index)) => at.get_mut(index),
-            _ => at.get_mut(part),
-        };
-        let Some(next) = next else { return };
-        at = next;
-    }
-    if let Some(table) = at.as_table_mut() {
-        table.remove(key);
-    }
+    Draft::parse(text, origin, overrides, registry)?.base()
 }
 
 /// The config behind a plan with every default written out: TOML that loads back to an equal plan.

@@ -1,6 +1,7 @@
 //! Overrides from the command line: `--set phase.0.noise=0.2`.
 
 use super::error::ConfigError;
+use super::near::near;
 use super::tree::{Item, Node, Place, quoted};
 
 /// Keys and indices in a path at most; no config is nested deeper, and recursion over the tree stays shallow.
@@ -10,23 +11,36 @@ const DEPTH_MAX: usize = 16;
 ///
 /// The value is TOML; what is not TOML is taken as a bare string. Tables on the way are created, array entries are not.
 pub(super) fn apply(root: &mut Node, given: &str) -> Result<(), ConfigError> {
-    put(root, given).map_err(|(message, remedy)| ConfigError::Override { given: given.into(), message, remedy })
+    split(given).and_then(|(path, value)| put(root, path, value)).map_err(|(message, remedy)| ConfigError::Override {
+        given: given.into(),
+        message,
+        remedy,
+    })
 }
 
 type Complaint = (String, String);
 
-fn put(root: &mut Node, given: &str) -> Result<(), Complaint> {
+fn split(given: &str) -> Result<(&str, Node), Complaint> {
     let Some((path, text)) = given.split_once('=') else {
         return Err(("there is no = between path and value".into(), "write it as population.agents=1000".into()));
     };
-    let place = Place::Set(given.into());
-    let value = value(text.trim(), &place)?;
+    Ok((path, value(text.trim(), &Place::Set(given.into()))?))
+}
+
+/// Puts a value at a path into the tree. A path may begin with a phase by its kind: `imitate/group.beta`, `imitate/fermi#2.beta`.
+pub(super) fn put(root: &mut Node, path: &str, value: Node) -> Result<(), Complaint> {
+    let place = value.place.clone();
     // Problems are printed as phase[0].noise, so that form is understood here, too.
     let dotted = path.trim().replace('[', ".").replace(']', "");
     let segments: Vec<&str> = dotted.split('.').map(str::trim).collect();
     if segments.iter().any(|s| s.is_empty()) || segments.len() > DEPTH_MAX {
         return Err((format!("{} is not a path of keys", quoted(path)), "write it as population.agents or phase.0.noise".into()));
     }
+    let by_kind = segments[0].contains('/').then(|| phase(root, segments[0])).transpose()?.map(|index| index.to_string());
+    let segments: Vec<&str> = match &by_kind {
+        Some(index) => ["phase", index].into_iter().chain(segments[1..].iter().copied()).collect(),
+        None => segments,
+    };
     let mut node = root;
     for (depth, segment) in segments.iter().enumerate() {
         let so_far = segments[..depth].join(".");
@@ -34,6 +48,35 @@ fn put(root: &mut Node, given: &str) -> Result<(), Complaint> {
     }
     *node = value;
     Ok(())
+}
+
+/// Index of a phase that is named by its kind, `family/mechanism`, or `family/mechanism#n` for the n-th of that kind.
+pub(super) fn phase(root: &Node, name: &str) -> Result<usize, Complaint> {
+    let (kind, nth) = name.split_once('#').unwrap_or((name, "1"));
+    let Some(Node { item: Item::Array(phases), .. }) = root.get("phase") else {
+        return Err((format!("there is no phase {}", quoted(name)), "the config has no [[phase]]".into()));
+    };
+    let kinds: Vec<&str> = phases
+        .iter()
+        .map(|phase| match phase.get("kind") {
+            Some(Node { item: Item::Text(kind), .. }) => kind.as_str(),
+            _ => "",
+        })
+        .collect();
+    let Some(nth) = nth.parse().ok().filter(|nth: &usize| *nth > 0) else {
+        return Err((format!("{} does not say which phase of its kind", quoted(name)), format!("write {kind}#2 for the second")));
+    };
+    let places: Vec<usize> = (0..kinds.len()).filter(|k| kinds[*k] == kind).collect();
+    places.get(nth - 1).copied().ok_or_else(|| match places.len() {
+        0 => (format!("there is no phase {}", quoted(kind)), meant(kind, &kinds)),
+        count => (format!("there is no phase {}", quoted(name)), format!("the step has {count} of that kind")),
+    })
+}
+
+/// What a phase that is not there may have been meant to be.
+fn meant(kind: &str, kinds: &[&str]) -> String {
+    near(kind, kinds.iter().copied())
+        .map_or_else(|| format!("the step has {}", kinds.join(", ")), |meant| format!("did you mean {meant:?}?"))
 }
 
 fn value(text: &str, place: &Place) -> Result<Node, Complaint> {

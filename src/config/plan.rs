@@ -65,6 +65,13 @@ impl Plan {
     pub fn replicas(&self) -> u32 {
         self.file.population.replicas
     }
+    /// The plan as it is for one of its replicas: what the metrics of a single population are computed with.
+    #[must_use]
+    pub fn of_one_replica(&self) -> Self {
+        let mut one = self.clone();
+        one.file.population.replicas = 1;
+        one
+    }
     /// Agents of all replicas together.
     #[must_use]
     pub fn agents_total(&self) -> u64 {

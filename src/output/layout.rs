@@ -24,6 +24,8 @@ pub const AGENTS: &str = "agents.csv";
 pub const INPUTS: &str = crate::config::inputs::FOLDER;
 /// Snapshots of the population.
 pub const SNAPSHOTS: &str = "snapshots.zarr";
+/// Claims and effects of variants.
+pub const COMPARE: &str = "compare.json";
 /// The report.
 pub const REPORT: &str = "report.html";
 /// Folder of the report's figures.
@@ -53,4 +55,4 @@ pub const FIGURES: &[&str] = &[
 ];
 
 /// Files that lie directly in the run directory.
-pub const FILES: &[&str] = &[RESULT, CONFIG, METRICS, DIGESTS, TRANSITIONS, HISTOGRAM, VALUES, REPLICAS, AGENTS, REPORT];
+pub const FILES: &[&str] = &[RESULT, CONFIG, METRICS, DIGESTS, TRANSITIONS, HISTOGRAM, VALUES, REPLICAS, AGENTS, COMPARE, REPORT];

@@ -5,6 +5,8 @@
 
 pub mod analysis;
 mod chart;
+mod claims;
+mod comparison;
 mod facts;
 mod figure;
 mod figures;
@@ -17,7 +19,9 @@ mod terminal;
 mod verdict;
 mod words;
 
+pub use comparison::{comparison_page, comparison_summary};
 pub use terminal::terminal_summary;
+pub use words::precise;
 
 use crate::output::{OutputError, RunRecord, layout, write_file};
 use std::fs;

@@ -3,7 +3,7 @@
 use super::figure::Figure;
 use super::palette::strategy_css;
 use super::words::{count, group, percent, rate, share};
-use super::{facts, verdict};
+use super::{claims, facts, verdict};
 use crate::output::{RunRecord, Status};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
@@ -26,6 +26,7 @@ pub(super) fn page(record: &RunRecord, figures: &[Figure]) -> Markup {
             body {
                 main {
                     (header(record))
+                    (claimed(record))
                     section.story {
                         h2 { "What happened" }
                         @for sentence in verdict::sentences(record) { p { (sentence) } }
@@ -49,6 +50,15 @@ pub(super) fn page(record: &RunRecord, figures: &[Figure]) -> Markup {
                 }
             }
         }
+    }
+}
+
+/// What the config claims, and what the runs beside it say.
+fn claimed(record: &RunRecord) -> Markup {
+    match claims::read(&record.dir) {
+        Some(found) if !found.claims.is_empty() => claims::section(&found),
+        _ if record.config.claim.is_empty() => html! {},
+        _ => claims::untested(&record.config.claim.iter().map(|claim| claim.text.clone()).collect::<Vec<_>>()),
     }
 }
 

@@ -1,7 +1,7 @@
 //! The end of a run on a terminal: at most 100 columns, plain text.
 
-use super::verdict;
 use super::words::{count, group, share};
+use super::{claims, verdict};
 use crate::output::{RunRecord, layout};
 
 const WIDTH: usize = 96;
@@ -22,6 +22,10 @@ pub fn terminal_summary(record: &RunRecord) -> String {
     let mut lines = vec![String::new()];
     lines.extend(wrap(&format!("{} · {status} · {size} · {}", record.config.name, count(record.steps().into(), "step"))));
     lines.push(format!("  {}", "─".repeat(WIDTH)));
+    for (head, below) in claims::read(&record.dir).iter().flat_map(claims::lines) {
+        lines.extend(wrap(&head));
+        lines.extend(below.iter().flat_map(|line| wrap(line)).map(|line| format!("  {line}")));
+    }
     for sentence in verdict::sentences(record) {
         lines.extend(wrap(&sentence));
     }
@@ -95,7 +99,7 @@ fn bar(share: f64) -> String {
 }
 
 /// Lines of at most the width, indented; broken between words.
-fn wrap(text: &str) -> Vec<String> {
+pub(super) fn wrap(text: &str) -> Vec<String> {
     let mut lines = vec![String::from(" ")];
     for word in text.split(' ') {
         let line = &mut lines[..];

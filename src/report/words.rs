@@ -86,9 +86,26 @@ pub(super) fn duration(seconds: f64) -> String {
     }
 }
 
+/// A number with the decimals that an error or an interval of this width leaves it: two digits of the width. Without one, six digits.
+#[must_use]
+pub fn precise(value: f64, width: f64) -> String {
+    let size = if width > 0.0 && width.is_finite() { width } else { value.abs() * 1e-4 };
+    if size == 0.0 || !value.is_finite() {
+        return format!("{value}");
+    }
+    let decimals = 1 - size.log10().floor() as i32;
+    if decimals > 9 || value.abs() >= 1e9 { format!("{value:.5e}") } else { format!("{value:.*}", decimals.max(0) as usize) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn as_many_digits_as_the_error_leaves() {
+        assert_eq!([precise(0.123_456, 0.02), precise(0.6072, 0.053), precise(1234.5, 20.0)], ["0.123", "0.607", "1234"]);
+        assert_eq!([precise(0.123_456_78, 0.0), precise(1.5e-12, 0.0), precise(0.0, 0.0)], ["0.123457", "1.50000e-12", "0"]);
+    }
 
     #[test]
     fn numbers_read_well_and_do_not_lie() {

@@ -4,6 +4,7 @@ mod bases;
 mod cases;
 mod cli;
 mod commons;
+mod compare;
 mod distances;
 mod drawn;
 mod encounters;

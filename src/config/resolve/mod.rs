@@ -1,5 +1,6 @@
 //! From [`File`] to [`Plan`]: every rule that spans several keys. All problems are collected, none is thrown.
 
+mod claims;
 mod columns;
 mod idle;
 mod init;
@@ -35,14 +36,14 @@ impl Plan {
             return Err(problems);
         }
         let file = &phases::filled(file, registry)?;
-        name(file, &mut problems);
+        named_and_claimed(file, &mut problems);
         let mut inputs = Inputs::new(base);
         let place = place::Place::first(file);
         let met = listed::network(&file.topology, place, listed::Called::Unsaid, &mut inputs, &mut problems);
         let agents = topology::agents(file, met.as_ref(), &mut problems);
         let place = place::Place { section: "learning", which: 1, agents, ..place };
-        let called = listed::Called::of(met.as_ref());
-        let copied = file.learning.as_ref().and_then(|t| listed::network(t, place, called, &mut inputs, &mut problems));
+        let copied =
+            file.learning.as_ref().and_then(|t| listed::network(t, place, listed::Called::of(met.as_ref()), &mut inputs, &mut problems));
         let learning = file.learning.as_ref().map(|t| topology::topology(t, place, copied, &mut problems));
         let interaction = topology::topology(&file.topology, place::Place { section: "topology", which: 0, ..place }, met, &mut problems);
         strategies(file, &mut problems);
@@ -94,7 +95,9 @@ impl Plan {
     }
 }
 
-fn name(file: &File, problems: &mut Vec<Problem>) {
+/// What no other part of the file has a say in.
+fn named_and_claimed(file: &File, problems: &mut Vec<Problem>) {
+    claims::check(file, problems);
     if file.name.chars().all(|c| c == '.') {
         problems.push(Problem::new(
             "name",

@@ -1,0 +1,186 @@
+//! One run as a table: steps, populations, metrics.
+
+use crate::analysis::AnalysisError;
+use crate::backend::{self, Backend, Kind, Options};
+use crate::config::Plan;
+use crate::metrics::{self, Observation};
+use crate::num::digest::Digest;
+use crate::world::World;
+
+/// Every metric of every population at every measured step.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Series {
+    /// Measured steps, ascending.
+    pub steps: Vec<u32>,
+    /// Names of the metrics, those of a single population.
+    pub names: Vec<String>,
+    /// Names of the planes whose digests are kept.
+    pub planes: Vec<String>,
+    /// By step: the digest of each plane, for one seed after the other.
+    digests: Vec<Vec<Digest>>,
+    /// By step, population, metric.
+    values: Vec<Vec<Vec<Option<f64>>>>,
+}
+
+/// Who runs, and on what.
+#[derive(Debug, Clone)]
+pub struct Engine {
+    /// Backend.
+    pub kind: Kind,
+    /// How it is built.
+    pub options: Options,
+}
+
+/// A plan, alone or taking over from another one after a step.
+#[derive(Debug, Clone)]
+pub struct Course {
+    /// What runs to the end.
+    pub plan: Plan,
+    /// What runs first, and after which step the other goes on.
+    pub first: Option<(Plan, u32)>,
+}
+
+impl Course {
+    /// The plan that holds after a step.
+    pub(super) fn plan_after(&self, step: u32) -> &Plan {
+        match &self.first {
+            Some((first, after)) if step < *after => first,
+            _ => &self.plan,
+        }
+    }
+
+    /// Starts it.
+    pub(super) fn start(&self, engine: &Engine) -> Result<Box<dyn Backend>, AnalysisError> {
+        let plan = self.plan_after(0);
+        Ok(backend::start(engine.kind, plan, World::new(plan), &engine.options)?)
+    }
+
+    /// Runs on to a step; `seen` hears of each measured one.
+    pub(super) fn advance(
+        &self,
+        running: &mut Box<dyn Backend>,
+        to: u32,
+        engine: &Engine,
+        seen: &mut dyn FnMut(&Plan, &Observation),
+    ) -> Result<(), AnalysisError> {
+        if let Some((first, after)) = self.first.as_ref().filter(|(_, after)| running.step() < *after) {
+            along(first, running.as_mut(), to.min(*after), seen)?;
+            if to < *after {
+                return Ok(());
+            }
+            let state = running.world()?;
+            let world = World::new(&self.plan);
+            fits(&state, &world)?;
+            *running = backend::start(engine.kind, &self.plan, world, &engine.options)?;
+            running.load(state)?;
+        }
+        along(&self.plan, running.as_mut(), to, seen)
+    }
+}
+
+fn along(plan: &Plan, running: &mut dyn Backend, to: u32, seen: &mut dyn FnMut(&Plan, &Observation)) -> Result<(), AnalysisError> {
+    let one = plan.of_one_replica();
+    while running.step() < to {
+        let every = u64::from(plan.every());
+        let next = ((u64::from(running.step()) / every + 1) * every).min(u64::from(to)) as u32;
+        let steps = [next];
+        let found = running.advance(next, if plan.measures(next) { &steps } else { &[] })?;
+        for observation in &found {
+            seen(&one, observation);
+        }
+        if plan.stops_absorbed() && found.last().is_some_and(Observation::all_absorbed) {
+            break;
+        }
+    }
+    Ok(())
+}
+
+impl Series {
+    /// Runs a course to its end.
+    ///
+    /// # Errors
+    /// No such device, not enough memory, a device that fails; or the state of the first plan does not fit the second.
+    pub fn run(course: &Course, engine: &Engine) -> Result<Self, AnalysisError> {
+        let planes = course.plan.digested().into_iter().map(|(column, plane)| course.plan.plane_name(column, plane)).collect();
+        let mut series = Self { steps: Vec::new(), names: Vec::new(), planes, digests: Vec::new(), values: Vec::new() };
+        let mut running = course.start(engine)?;
+        let start = running.observe()?;
+        series.push(&course.plan_after(0).of_one_replica(), &start);
+        course.advance(&mut running, course.plan.steps(), engine, &mut |one, observation| series.push(one, observation))?;
+        Ok(series)
+    }
+
+    /// `one` is the plan as it is for one population.
+    fn push(&mut self, one: &Plan, observation: &Observation) {
+        let row = |replica: usize| {
+            let replicas = vec![observation.replicas[replica].clone()];
+            metrics::row(one, &Observation { step: observation.step, digests: Vec::new(), replicas })
+        };
+        let rows: Vec<metrics::Row> = (0..observation.replicas.len()).map(row).collect();
+        if let (true, Some(first)) = (self.names.is_empty(), rows.first()) {
+            self.names = first.iter().map(|(name, _)| name.clone()).collect();
+        }
+        self.steps.push(observation.step);
+        self.digests.push(observation.digests.clone());
+        self.values.push(rows.into_iter().map(|row| row.into_iter().map(|(_, value)| value).collect()).collect());
+    }
+
+    /// The digests of a plane at a place, one per seed; nothing if it is not kept.
+    pub(super) fn digest(&self, place: usize, plane: &str) -> Option<Vec<Digest>> {
+        let at = self.planes.iter().position(|name| name == plane)?;
+        Some(self.digests.get(place)?.iter().skip(at).step_by(self.planes.len()).copied().collect())
+    }
+
+    /// Takes in the populations of another seed.
+    pub(super) fn join(&mut self, other: Self) {
+        for ((values, digests), (more, further)) in
+            self.values.iter_mut().zip(&mut self.digests).zip(other.values.into_iter().zip(other.digests))
+        {
+            values.extend(more);
+            digests.extend(further);
+        }
+    }
+
+    /// Number of populations.
+    #[must_use]
+    pub fn populations(&self) -> usize {
+        self.values.first().map_or(0, Vec::len)
+    }
+
+    /// The metrics of every population at a place.
+    #[must_use]
+    pub fn row(&self, place: usize) -> &[Vec<Option<f64>>] {
+        self.values.get(place).map_or(&[], Vec::as_slice)
+    }
+
+    /// Place of the last measurement at or before a step.
+    #[must_use]
+    pub fn at(&self, step: u32) -> usize {
+        self.steps.partition_point(|s| *s <= step).saturating_sub(1)
+    }
+
+    /// A metric of every population at the place of a step; nothing if there is no such metric.
+    #[must_use]
+    pub fn column(&self, place: usize, name: &str) -> Option<impl Iterator<Item = Option<f64>>> {
+        let at = self.names.iter().position(|n| n == name)?;
+        Some(self.values.get(place)?.iter().map(move |row| row[at]))
+    }
+}
+
+/// May a population go on under another plan?
+fn fits(state: &World, under: &World) -> Result<(), AnalysisError> {
+    let shape = |world: &World| {
+        let columns: Vec<_> = world.columns.iter().map(|c| (c.column.info().name, c.planes, c.data.len())).collect();
+        (world.strategy.len(), columns)
+    };
+    let ((agents, columns), (others, wanted)) = (shape(state), shape(under));
+    if agents == others && columns == wanted {
+        return Ok(());
+    }
+    let said = |of: &[(&str, u32, usize)]| of.iter().map(|c| c.0).collect::<Vec<_>>().join(", ");
+    Err(AnalysisError::Unfit {
+        problem: format!("the society of the config holds {}, with the variant {}", said(&columns), said(&wanted)),
+        allowed: "a variant with after_step leaves population and columns as they are".into(),
+        remedy: "change numbers only, or let the variant act from the start".into(),
+    })
+}

@@ -1,0 +1,388 @@
+//! A config beside its variants: runs, effects, claims, doses.
+
+use super::effect::{Effect, holm, mean, spread, t95};
+use super::series::{Course, Engine, Series};
+use super::twin::{Parting, parting};
+use super::verdict::{Verdict, p, verdict};
+use crate::analysis::AnalysisError;
+use crate::config::draft::Draft;
+use crate::config::file::{ClaimFile, Role, VariantFile};
+use crate::config::near::near;
+use crate::config::plan::Plan;
+use crate::config::variant::BASE;
+use crate::metrics::layout::Layout;
+use crate::metrics::{self, Observation, ReplicaTally};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// What of a config is compared, and how often.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Populations of each run and seed; none: what the config says, or 20.
+    pub replicates: Option<u32>,
+    /// Seeds; empty: that of the config.
+    pub seeds: Vec<u64>,
+    /// Variants by name; none: all.
+    pub variants: Option<Vec<String>>,
+    /// At the size of the config, not at that of its `[compare]`.
+    pub full: bool,
+    /// Only what claims need.
+    pub claims_only: bool,
+}
+
+/// What came out.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Comparison {
+    /// Name of the config.
+    pub name: String,
+    /// Hash of the config as it was run, without variants and claims.
+    pub config_hash: String,
+    /// Seeds.
+    pub seeds: Vec<u64>,
+    /// Pairs of populations: replicates times seeds.
+    pub pairs: usize,
+    /// Agents of a population.
+    pub agents: u32,
+    /// Steps.
+    pub steps: u32,
+    /// What is claimed, and what the runs say of it.
+    pub claims: Vec<Claim>,
+    /// What each variant changes.
+    pub variants: Vec<Variant>,
+    /// Doses and what they do.
+    pub doses: Vec<Dose>,
+}
+
+/// A claim and what the runs say of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Claim {
+    /// As the config has it.
+    #[serde(flatten)]
+    pub claim: ClaimFile,
+    /// The step at which it was looked at.
+    pub step: u32,
+    /// Said minus compared with.
+    pub effect: Option<Effect>,
+    /// p of what the claim denies.
+    pub p: Option<f64>,
+    /// The same, adjusted after Holm for all claims of the config.
+    pub p_holm: Option<f64>,
+    /// Holds, fails, open.
+    pub verdict: Verdict,
+    /// The same with each robustness variant on both sides, without adjustment.
+    pub robust: Vec<Robust>,
+}
+
+impl Claim {
+    /// Robustness variants in which it holds.
+    #[must_use]
+    pub fn held(&self) -> usize {
+        self.robust.iter().filter(|r| r.verdict == Verdict::Holds).count()
+    }
+}
+
+/// A claim under another choice.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Robust {
+    /// Name of the robustness variant.
+    pub variant: String,
+    /// The effect there.
+    pub effect: Option<Effect>,
+    /// Holds, fails, open.
+    pub verdict: Verdict,
+}
+
+/// What a variant changes.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Variant {
+    /// Name.
+    pub name: String,
+    /// What it is for.
+    pub role: Role,
+    /// What it is.
+    pub description: String,
+    /// Where its first run parts from that of the config; none: nowhere.
+    pub parting: Option<Parting>,
+    /// Variant minus config, by measured step and metric.
+    pub effects: Vec<Moment>,
+}
+
+/// All effects at one step.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Moment {
+    /// The step.
+    pub step: u32,
+    /// By metric; undefined ones are left out.
+    pub metrics: BTreeMap<String, Effect>,
+}
+
+/// A dose: metrics at the last step for each combination of values.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Dose {
+    /// Name of the variant.
+    pub name: String,
+    /// What it is.
+    pub description: String,
+    /// The keys that are varied.
+    pub keys: Vec<String>,
+    /// One for each combination.
+    pub points: Vec<DosePoint>,
+}
+
+/// One combination of values.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DosePoint {
+    /// The values as TOML, in the order of the keys.
+    pub values: Vec<String>,
+    /// Names of the metrics.
+    pub metrics: Vec<String>,
+    /// By population: its seed, its replica, its metrics.
+    pub rows: Vec<(u64, u32, Vec<Option<f64>>)>,
+}
+
+impl DosePoint {
+    /// Mean of a metric over the populations in which it is defined, with a 95 % interval (Student's t).
+    #[must_use]
+    pub fn mean(&self, metric: &str) -> Option<(f64, [f64; 2])> {
+        let at = self.metrics.iter().position(|name| name == metric)?;
+        let values: Vec<f64> = self.rows.iter().filter_map(|row| row.2[at]).collect();
+        if values.len() < 2 {
+            return values.first().map(|value| (*value, [*value; 2]));
+        }
+        let (middle, n) = (mean(&values), values.len() as f64);
+        let half = t95(n - 1.0) * spread(&values) / n.sqrt();
+        Some((middle, [middle - half, middle + half]))
+    }
+}
+
+/// Runs a config and its variants side by side; `watch` hears what begins.
+///
+/// # Errors
+/// The config or a variant has problems, a claim names a metric that is not measured, or a backend fails.
+pub fn compare(draft: &Draft, engine: &Engine, options: &Options, watch: &mut dyn FnMut(&str)) -> Result<Comparison, AnalysisError> {
+    let base = draft.base()?;
+    let mut study = Study::new(draft, &base, engine, options, watch)?;
+    let claims = study.claims()?;
+    let mut variants = Vec::new();
+    let mut doses = Vec::new();
+    if !options.claims_only {
+        for variant in study.wanted.clone() {
+            match variant.role {
+                Role::Robustness => {}
+                Role::Dose => doses.push(study.dose(&variant)?),
+                _ => variants.push(study.variant(&variant)?),
+            }
+        }
+    }
+    let (course, series) = study.arm(&[])?;
+    Ok(Comparison {
+        name: base.name().to_owned(),
+        config_hash: crate::config::hash(&course.plan),
+        pairs: series.populations(),
+        agents: course.plan.agents(),
+        steps: course.plan.steps(),
+        seeds: study.seeds.clone(),
+        claims,
+        variants,
+        doses,
+    })
+}
+
+/// Checks what a comparison would run: that every variant makes a config, and that claims are about metrics that there are.
+///
+/// # Errors
+/// The first variant or claim that is none.
+pub fn check(draft: &Draft, base: &Plan) -> Result<(), AnalysisError> {
+    let file = base.file();
+    for variant in &file.variant {
+        let doses = if variant.role == Role::Dose { draft.doses(&variant.name)?.1 } else { Vec::new() };
+        draft.plan(&[&variant.name], true, &[])?;
+        doses.iter().try_for_each(|overrides| draft.plan(&[], true, overrides).map(drop))?;
+    }
+    if file.claim.is_empty() {
+        return Ok(());
+    }
+    let nothing = ReplicaTally { society: vec![0; Layout::new(base).len as usize], ..ReplicaTally::default() };
+    let row = metrics::row(&base.of_one_replica(), &Observation { step: 0, digests: Vec::new(), replicas: vec![nothing] });
+    let names: Vec<String> = row.into_iter().map(|(name, _)| name).collect();
+    file.claim.iter().find(|claim| !names.contains(&claim.metric)).map_or(Ok(()), |claim| Err(unknown(&claim.metric, &names)))
+}
+
+struct Study<'a> {
+    draft: &'a Draft,
+    engine: &'a Engine,
+    watch: &'a mut dyn FnMut(&str),
+    claims: Vec<ClaimFile>,
+    wanted: Vec<VariantFile>,
+    all: Vec<VariantFile>,
+    seeds: Vec<u64>,
+    replicates: u32,
+    reduced: bool,
+    done: BTreeMap<Vec<String>, (Course, Series)>,
+}
+
+impl<'a> Study<'a> {
+    fn new(
+        draft: &'a Draft,
+        base: &Plan,
+        engine: &'a Engine,
+        options: &Options,
+        watch: &'a mut dyn FnMut(&str),
+    ) -> Result<Self, AnalysisError> {
+        let all = base.file().variant.clone();
+        let wanted = match &options.variants {
+            None => all.clone(),
+            Some(names) => names.iter().map(|name| named(&all, name).cloned()).collect::<Result<_, _>>()?,
+        };
+        // Claims that are about variants which nobody asked for are not looked at.
+        let there = |name: &str| name == BASE || wanted.iter().any(|v| v.name == name);
+        let told = |claim: &&ClaimFile| there(&claim.against) && claim.of.as_deref().is_none_or(there);
+        let claims: Vec<ClaimFile> = base.file().claim.iter().filter(told).cloned().collect();
+        if wanted.is_empty() {
+            return Err(AnalysisError::Unfit {
+                problem: "the config has no [[variant]] to compare it with".into(),
+                allowed: "a config with one variant or more".into(),
+                remedy: "add [[variant]] with name, role = \"null\" and what it sets, adds or removes".into(),
+            });
+        }
+        let file = base.file();
+        let own = if base.replicas() > 1 { base.replicas() } else { 20 };
+        let replicates = options.replicates.unwrap_or_else(|| file.compare.as_ref().map_or(own, |c| c.replicates));
+        let seeds = if options.seeds.is_empty() { vec![file.seed] } else { options.seeds.clone() };
+        let done = BTreeMap::new();
+        Ok(Self { draft, engine, watch, claims, wanted, all, seeds, replicates, reduced: !options.full, done })
+    }
+
+    fn overrides(&self, seed: u64) -> Vec<String> {
+        vec![format!("population.replicas={}", self.replicates), format!("seed={seed}")]
+    }
+
+    /// The config with variants put in, as a course for one seed.
+    fn course(&self, variants: &[&str], seed: u64, further: &[String]) -> Result<Course, AnalysisError> {
+        let overrides = [self.overrides(seed), further.to_vec()].concat();
+        let plan = self.draft.plan(variants, self.reduced, &overrides)?;
+        let late = |name: &&&str| self.all.iter().any(|v| v.name == **name && v.after_step > 0);
+        let after = variants.iter().filter_map(|name| self.all.iter().find(|v| v.name == **name)).map(|v| v.after_step).max().unwrap_or(0);
+        let first = if after > 0 {
+            let before: Vec<&str> = variants.iter().filter(|name| !late(name)).copied().collect();
+            Some((self.draft.plan(&before, self.reduced, &overrides)?, after))
+        } else {
+            None
+        };
+        Ok(Course { plan, first })
+    }
+
+    /// Runs the config with variants put in, once.
+    fn arm(&mut self, variants: &[&str]) -> Result<(Course, Series), AnalysisError> {
+        let key: Vec<String> = variants.iter().filter(|name| **name != BASE).map(|name| (*name).to_owned()).collect();
+        if let Some(done) = self.done.get(&key) {
+            return Ok(done.clone());
+        }
+        (self.watch)(&if key.is_empty() { BASE.to_owned() } else { key.join(" + ") });
+        let names: Vec<&str> = key.iter().map(String::as_str).collect();
+        let course = self.course(&names, self.seeds[0], &[])?;
+        let mut series = Series::run(&course, self.engine)?;
+        for seed in &self.seeds[1..] {
+            series.join(Series::run(&self.course(&names, *seed, &[])?, self.engine)?);
+        }
+        let found = (course, series);
+        self.done.insert(key, found.clone());
+        Ok(found)
+    }
+
+    fn claims(&mut self) -> Result<Vec<Claim>, AnalysisError> {
+        let claims = self.claims.clone();
+        let robustness: Vec<String> = self.wanted.iter().filter(|v| v.role == Role::Robustness).map(|v| v.name.clone()).collect();
+        let mut found = Vec::new();
+        for claim in claims {
+            let (step, effect) = self.effect(&claim, &[])?;
+            let p = effect.as_ref().map(|effect| p(&claim, effect));
+            let mut robust = Vec::new();
+            for variant in &robustness {
+                let (_, effect) = self.effect(&claim, &[variant])?;
+                let verdict = effect.as_ref().map_or(Verdict::Undefined, |e| verdict(&claim, e, self::p(&claim, e)));
+                robust.push(Robust { variant: variant.clone(), effect, verdict });
+            }
+            found.push(Claim { claim, step, effect, p, p_holm: None, verdict: Verdict::Undefined, robust });
+        }
+        // A claim whose metric is undefined is a test that told nothing: it counts among the claims.
+        let adjusted = holm(&found.iter().map(|claim| claim.p.unwrap_or(1.0)).collect::<Vec<_>>());
+        for (claim, adjusted) in found.iter_mut().zip(adjusted) {
+            if let Some(effect) = &claim.effect {
+                claim.p_holm = Some(adjusted);
+                claim.verdict = verdict(&claim.claim, effect, adjusted);
+            }
+        }
+        Ok(found)
+    }
+
+    /// What a claim is about, with variants put in on both sides.
+    fn effect(&mut self, claim: &ClaimFile, with: &[&str]) -> Result<(u32, Option<Effect>), AnalysisError> {
+        let side = |name: &str| -> Vec<String> { with.iter().copied().chain([name]).map(str::to_owned).collect() };
+        let (of, against) = (side(claim.of.as_deref().unwrap_or(BASE)), side(&claim.against));
+        let names = |side: &[String]| side.iter().map(String::clone).collect::<Vec<_>>();
+        let (of, against) = (names(&of), names(&against));
+        let (_, of) = self.arm(&of.iter().map(String::as_str).collect::<Vec<_>>())?;
+        let (_, against) = self.arm(&against.iter().map(String::as_str).collect::<Vec<_>>())?;
+        let step = claim.at_step.unwrap_or(u32::MAX);
+        let column = |series: &'_ Series| -> Result<Vec<Option<f64>>, AnalysisError> {
+            Ok(series.column(series.at(step), &claim.metric).ok_or_else(|| unknown(&claim.metric, &series.names))?.collect())
+        };
+        let pairs = column(&of)?.into_iter().zip(column(&against)?);
+        Ok((of.steps[of.at(step)], Effect::new(pairs)))
+    }
+
+    fn variant(&mut self, variant: &VariantFile) -> Result<Variant, AnalysisError> {
+        let base = self.arm(&[])?;
+        let other = self.arm(&[&variant.name])?;
+        let parting = parting((&base.0, &base.1), (&other.0, &other.1), self.engine)?;
+        let moment = |step: &u32| {
+            let (here, there) = (base.1.at(*step), other.1.at(*step));
+            let effect = |name: &String| {
+                let pairs = other.1.column(there, name)?.zip(base.1.column(here, name)?);
+                Some((name.clone(), Effect::new(pairs)?))
+            };
+            Moment { step: *step, metrics: base.1.names.iter().filter_map(effect).collect() }
+        };
+        let effects = base.1.steps.iter().map(moment).collect();
+        let VariantFile { name, role, description, .. } = variant.clone();
+        Ok(Variant { name, role, description, parting, effects })
+    }
+
+    fn dose(&mut self, variant: &VariantFile) -> Result<Dose, AnalysisError> {
+        let mut points = Vec::new();
+        let (keys, combinations) = self.draft.doses(&variant.name)?;
+        for overrides in combinations {
+            (self.watch)(&overrides.join(", "));
+            let mut point = DosePoint { values: Vec::new(), metrics: Vec::new(), rows: Vec::new() };
+            point.values = overrides.iter().map(|given| given.split_once('=').map_or("", |(_, value)| value).to_owned()).collect();
+            for seed in &self.seeds {
+                let series = Series::run(&self.course(&[], *seed, &overrides)?, self.engine)?;
+                let last = series.row(series.at(u32::MAX));
+                point.rows.extend(last.iter().enumerate().map(|(replica, row)| (*seed, replica as u32, row.clone())));
+                point.metrics = series.names;
+            }
+            points.push(point);
+        }
+        let VariantFile { name, description, .. } = variant.clone();
+        Ok(Dose { name, description, keys, points })
+    }
+}
+
+fn named<'a>(all: &'a [VariantFile], name: &str) -> Result<&'a VariantFile, AnalysisError> {
+    let known: Vec<&str> = all.iter().map(|v| v.name.as_str()).collect();
+    all.iter().find(|v| v.name == name).ok_or_else(|| AnalysisError::Unfit {
+        problem: format!("there is no variant {name:?}"),
+        allowed: known.join(", "),
+        remedy: near(name, known.iter().copied()).map_or("use one of these".into(), |meant| format!("did you mean {meant:?}?")),
+    })
+}
+
+fn unknown(metric: &str, names: &[String]) -> AnalysisError {
+    let names = || names.iter().map(String::as_str);
+    AnalysisError::Unfit {
+        problem: format!("a claim is about {metric:?}, which is no metric of this config"),
+        allowed: names().collect::<Vec<_>>().join(", "),
+        remedy: near(metric, names()).map_or("use one of these".into(), |meant| format!("did you mean {meant:?}?")),
+    }
+}

@@ -1,0 +1,171 @@
+//! A config before it is a plan: text in which variants can be put.
+
+use super::error::ConfigError;
+use super::overrides;
+use super::plan::Plan;
+use super::problem::Problem;
+use super::rule::Registry;
+use super::text::{resolved, syntax};
+use super::tree::{Item, Node, quoted};
+use super::variant::{BASE, Role};
+use std::path::{Path, PathBuf};
+
+/// A config with the user's overrides, from which plans can be made: of itself, and of its variants.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    root: Node,
+    origin: PathBuf,
+    registry: Registry,
+}
+
+type Complaint = (String, String);
+
+impl Draft {
+    /// Reads a config file; each override is a `path=value` as given to `--set`.
+    ///
+    /// # Errors
+    /// The file cannot be read or is no TOML, or an override has no place in it.
+    pub fn load(path: &Path, overrides: &[String], registry: &Registry) -> Result<Self, ConfigError> {
+        let text = std::fs::read_to_string(path).map_err(|source| ConfigError::Read { path: path.into(), source })?;
+        Self::parse(&text, path, overrides, registry)
+    }
+
+    /// Reads a config from its text. `origin` names it in messages, and relative paths in it start from the folder of `origin`.
+    ///
+    /// # Errors
+    /// The text is no TOML, or an override has no place in it.
+    pub fn parse(text: &str, origin: &Path, overrides: &[String], registry: &Registry) -> Result<Self, ConfigError> {
+        let mut root = Node::parse(text).map_err(|error| ConfigError::Syntax { origin: origin.into(), message: syntax(text, &error) })?;
+        for given in overrides {
+            overrides::apply(&mut root, given)?;
+        }
+        Ok(Self { root, origin: origin.into(), registry: registry.clone() })
+    }
+
+    /// The plan of the config as it stands.
+    ///
+    /// # Errors
+    /// All problems of the config.
+    pub fn base(&self) -> Result<Plan, ConfigError> {
+        resolved(&self.root, &self.origin, &self.registry)
+    }
+
+    /// The plan with variants put in, one after the other, then the settings of `[compare]` if `reduced`, then further overrides. Variants and
+    /// claims themselves are left out of it.
+    ///
+    /// # Errors
+    /// All problems of the config as changed; the changes are named beside the file.
+    pub fn plan(&self, variants: &[&str], reduced: bool, overrides: &[String]) -> Result<Plan, ConfigError> {
+        let mut root = self.root.clone();
+        let names: Vec<&str> = variants.iter().copied().filter(|name| *name != BASE).collect();
+        let mut origin = self.origin.clone().into_os_string();
+        if !names.is_empty() {
+            origin.push(format!(" with {}", names.join(" and ")));
+        }
+        let wrong = |complaint: (String, Complaint)| {
+            let (path, (message, remedy)) = complaint;
+            let problem = super::check::placed(Problem::new(path.clone(), message, "", remedy), self.root.locate(&path));
+            ConfigError::Problems { origin: PathBuf::from(origin.clone()), problems: vec![problem] }
+        };
+        if reduced && let Some(set) = self.root.get("compare").and_then(|compare| compare.get("set")) {
+            settings(&mut root, set, "compare.set").map_err(wrong)?;
+        }
+        for name in &names {
+            let (at, variant) = self.find(name).map_err(|complaint| wrong(("variant".into(), complaint)))?;
+            change(&mut root, variant, &format!("variant[{at}]")).map_err(wrong)?;
+        }
+        for given in overrides {
+            overrides::apply(&mut root, given)?;
+        }
+        if let Item::Table(entries) = &mut root.item {
+            entries.retain(|(key, _)| !matches!(key.as_str(), "variant" | "claim" | "compare"));
+        }
+        resolved(&root, Path::new(&origin), &self.registry)
+    }
+
+    /// The keys of a dose, and every combination of their values as overrides; the first key moves slowest.
+    ///
+    /// # Errors
+    /// There is no such variant.
+    pub fn doses(&self, name: &str) -> Result<(Vec<String>, Vec<Vec<String>>), ConfigError> {
+        let found = self.find(name);
+        let (_, variant) = found.map_err(|(message, remedy)| ConfigError::Problems {
+            origin: self.origin.clone(),
+            problems: vec![Problem::new("variant", message, "", remedy)],
+        })?;
+        let mut combinations = vec![Vec::new()];
+        let mut keys = Vec::new();
+        let Some(Node { item: Item::Table(entries), .. }) = variant.get("set") else { return Ok((keys, combinations)) };
+        for (key, values) in entries {
+            let Item::Array(values) = &values.item else { continue };
+            let further = |done: &Vec<String>| -> Vec<Vec<String>> {
+                values.iter().map(|value| done.iter().cloned().chain([format!("{key}={}", value.to_value())]).collect()).collect()
+            };
+            combinations = combinations.iter().flat_map(further).collect();
+            keys.push(key.clone());
+        }
+        Ok((keys, combinations))
+    }
+
+    fn find(&self, name: &str) -> Result<(usize, &Node), Complaint> {
+        let none: &[Node] = &[];
+        let all = match self.root.get("variant") {
+            Some(Node { item: Item::Array(all), .. }) => all,
+            _ => none,
+        };
+        let named = |node: &Node| matches!(node.get("name"), Some(Node { item: Item::Text(text), .. }) if text == name);
+        all.iter().enumerate().find(|(_, node)| named(node)).ok_or_else(|| {
+            let known: Vec<String> = all.iter().filter_map(|node| Some(node.get("name")?.shown())).collect();
+            let known = if known.is_empty() { "the config has none".into() } else { format!("there are {}", known.join(", ")) };
+            (format!("there is no variant {}", quoted(name)), known)
+        })
+    }
+}
+
+/// Puts a variant into a config.
+fn change(root: &mut Node, variant: &Node, path: &str) -> Result<(), (String, Complaint)> {
+    let text = |node: &Node| if let Item::Text(text) = &node.item { text.clone() } else { String::new() };
+    let list = |key: &str| match variant.get(key) {
+        Some(Node { item: Item::Array(items), .. }) => items.clone(),
+        _ => Vec::new(),
+    };
+    let is_dose = variant.get("role").is_some_and(|role| text(role) == Role::Dose.name());
+    if let Some(set) = variant.get("set").filter(|_| !is_dose) {
+        settings(root, set, &format!("{path}.set"))?;
+    }
+    // Places are those of the config as it stands, so they are looked up before anything moves.
+    let places = |kind: &str, key: String| overrides::phase(root, kind).map_err(|complaint| (key, complaint));
+    let gone: Vec<usize> =
+        list("remove").iter().enumerate().map(|(k, kind)| places(&text(kind), format!("{path}.remove[{k}]"))).collect::<Result<_, _>>()?;
+    let behind = match variant.get("add_behind").map(text) {
+        Some(start) if start == "start" => Some(0),
+        Some(kind) => Some(places(&kind, format!("{path}.add_behind"))? + 1),
+        None => None,
+    };
+    let added = list("add");
+    let Some(Node { item: Item::Array(phases), .. }) = phases(root) else { return Ok(()) };
+    let behind = behind.unwrap_or(phases.len()).min(phases.len());
+    let tail = phases.split_off(behind);
+    let kept = |(k, node): (usize, Node)| (!gone.contains(&k)).then_some(node);
+    let head = std::mem::take(phases);
+    phases.extend(head.into_iter().enumerate().filter_map(kept));
+    phases.extend(added);
+    phases.extend(tail.into_iter().enumerate().map(|(k, node)| (k + behind, node)).filter_map(kept));
+    Ok(())
+}
+
+fn phases(root: &mut Node) -> Option<&mut Node> {
+    match &mut root.item {
+        Item::Table(entries) => entries.iter_mut().find(|(key, _)| key == "phase").map(|(_, node)| node),
+        _ => None,
+    }
+}
+
+/// Puts the entries of a table of settings into a config.
+fn settings(root: &mut Node, set: &Node, path: &str) -> Result<(), (String, Complaint)> {
+    let Item::Table(entries) = &set.item else { return Ok(()) };
+    for (key, value) in entries {
+        overrides::put(root, key, value.clone()).map_err(|complaint| (format!("{path}.{key:?}"), complaint))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,159 @@
+//! Variants and claims: names that point at something, doses that are lists, claims that can be told.
+
+use crate::config::file::{ClaimFile, Direction, File, Role, VariantFile};
+use crate::config::named;
+use crate::config::near::near;
+use crate::config::problem::Problem;
+use crate::config::variant::BASE;
+
+/// Combinations of a dose at most.
+const DOSES_MAX: usize = 10_000;
+
+/// What is wrong with the variants and claims of a file by themselves; what variants make of the config is found where they are put in.
+pub(super) fn check(file: &File, problems: &mut Vec<Problem>) {
+    for (k, variant) in file.variant.iter().enumerate() {
+        name(file, k, problems);
+        acts(variant, k, problems);
+        doses(variant, k, problems);
+        if variant.after_step >= file.steps && variant.after_step > 0 {
+            problems.push(Problem::new(
+                format!("variant[{k}].after_step"),
+                format!("after step {} the run of {} steps is over", variant.after_step, file.steps),
+                format!("0 to {}", file.steps.saturating_sub(1)),
+                "lower it, or raise steps",
+            ));
+        }
+    }
+    for (k, claim) in file.claim.iter().enumerate() {
+        refers(file, claim, k, problems);
+        measures(file, claim, k, problems);
+    }
+}
+
+fn name(file: &File, k: usize, problems: &mut Vec<Problem>) {
+    let (path, name) = (format!("variant[{k}].name"), &file.variant[k].name);
+    if !named::plain(name) {
+        problems.push(Problem::new(
+            path.clone(),
+            format!("{name:?} cannot stand in a table"),
+            named::PLAIN,
+            "shorten or simplify the name",
+        ));
+    }
+    if name == BASE || file.variant[..k].iter().any(|other| other.name == *name) {
+        let taken = if name == BASE { "the name of the config itself" } else { "listed twice" };
+        problems.push(Problem::new(path, format!("{name:?} is {taken}"), "distinct names", "choose another name"));
+    }
+}
+
+fn acts(variant: &VariantFile, k: usize, problems: &mut Vec<Problem>) {
+    if variant.set.is_empty() && variant.add.is_empty() && variant.remove.is_empty() {
+        problems.push(Problem::new(
+            format!("variant[{k}]"),
+            "it changes nothing",
+            "set, add or remove",
+            "say what is changed, or remove it",
+        ));
+    }
+    if variant.add.is_empty() && variant.add_behind.is_some() {
+        problems.push(Problem::new(
+            format!("variant[{k}].add_behind"),
+            "no phase is added",
+            "only beside add",
+            "remove it, or add the phases that it is about",
+        ));
+    }
+}
+
+fn doses(variant: &VariantFile, k: usize, problems: &mut Vec<Problem>) {
+    if variant.role != Role::Dose {
+        return;
+    }
+    let path = format!("variant[{k}].set");
+    if !(1..=2).contains(&variant.set.len()) {
+        let found = format!("{} keys are varied", variant.set.len());
+        problems.push(Problem::new(path.clone(), found, "one or two keys", "vary one key for a curve, two for a map"));
+    }
+    let mut combinations = 1usize;
+    for (key, values) in &variant.set {
+        let count = values.0.as_array().map_or(0, Vec::len);
+        combinations = combinations.saturating_mul(count.max(1));
+        if count == 0 {
+            problems.push(Problem::new(
+                format!("{path}.{key:?}"),
+                format!("{} is no list of values", values.0),
+                "a list of the values to run",
+                format!("write {key:?} = [first, second, …]"),
+            ));
+        }
+    }
+    if combinations > DOSES_MAX {
+        let found = format!("{combinations} combinations are too many");
+        problems.push(Problem::new(path, found, format!("up to {DOSES_MAX}"), "give fewer values"));
+    }
+    if variant.after_step > 0 || !variant.add.is_empty() || !variant.remove.is_empty() {
+        problems.push(Problem::new(
+            format!("variant[{k}]"),
+            "a dose changes values from the start, not phases and not from a later step",
+            "a dose with set alone",
+            "make it a shock or a cure",
+        ));
+    }
+}
+
+fn refers(file: &File, claim: &ClaimFile, k: usize, problems: &mut Vec<Problem>) {
+    for (key, name) in [("of", claim.of.as_deref()), ("against", Some(claim.against.as_str()))] {
+        let Some(name) = name.filter(|name| *name != BASE) else { continue };
+        let fits = |v: &&VariantFile| !matches!(v.role, Role::Robustness | Role::Dose);
+        let known: Vec<&str> = std::iter::once(BASE).chain(file.variant.iter().filter(fits).map(|v| v.name.as_str())).collect();
+        let path = format!("claim[{k}].{key}");
+        match file.variant.iter().find(|v| v.name == name) {
+            Some(variant) if !fits(&variant) => problems.push(Problem::new(
+                path,
+                format!("{name:?} is a {}, of which nothing is claimed", variant.role.name()),
+                known.join(", "),
+                "use a null, a cure or a shock",
+            )),
+            Some(_) => {}
+            None => {
+                let remedy =
+                    near(name, known.iter().copied()).map_or("add the [[variant]]".into(), |meant| format!("did you mean {meant:?}?"));
+                problems.push(Problem::new(path, format!("there is no variant {name:?}"), known.join(", "), remedy));
+            }
+        }
+    }
+    if claim.of.as_deref().unwrap_or(BASE) == claim.against {
+        let found = format!("{:?} is compared with itself", claim.against);
+        problems.push(Problem::new(format!("claim[{k}].against"), found, "two different runs", "name another variant"));
+    }
+}
+
+fn measures(file: &File, claim: &ClaimFile, k: usize, problems: &mut Vec<Problem>) {
+    let (path, same) = (format!("claim[{k}].within"), claim.direction == Direction::Same);
+    match (same, claim.within) {
+        (true, Some(within)) if within > 0.0 => {}
+        (true, _) => problems.push(Problem::new(
+            path,
+            "without a size there is no telling what counts as the same",
+            "a number above 0, in units of the metric",
+            "add within = …",
+        )),
+        (false, Some(_)) => {
+            problems.push(Problem::new(path, "only claims of direction = \"same\" have it", "no such key here", "use at_least"));
+        }
+        (false, None) => {}
+    }
+    if same && claim.at_least > 0.0 {
+        let path = format!("claim[{k}].at_least");
+        problems.push(Problem::new(path, "nothing can be the same and differ by that much", "0", "remove it, or use up or down"));
+    }
+    if let Some(step) = claim.at_step.filter(|step| *step > file.steps) {
+        let path = format!("claim[{k}].at_step");
+        problems.push(Problem::new(
+            path,
+            format!("step {step} is never reached"),
+            format!("0 to {}", file.steps),
+            "lower it, or raise steps",
+        ));
+    }
+}

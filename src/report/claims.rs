@@ -1,0 +1,148 @@
+//! Claims and what the runs say of them: in a line, and as a section of a page.
+
+use super::words::{count, group, precise};
+use crate::compare::{Claim, Comparison, Effect, Verdict};
+use crate::config::file::Direction;
+use crate::output::layout;
+use maud::{Markup, PreEscaped, html};
+use std::path::Path;
+
+/// The comparison that lies in a folder, if there is one that can be read.
+pub(super) fn read(dir: &Path) -> Option<Comparison> {
+    let text = std::fs::read_to_string(dir.join(layout::COMPARE)).ok()?;
+    serde_json::from_str(&text).ok()
+}
+
+/// `0.012`, `< 0.001`.
+fn chance(p: f64) -> String {
+    if p < 0.001 { "p < 0.001".into() } else { format!("p = {}", precise(p, p)) }
+}
+
+/// A difference with its interval, as many digits as that leaves.
+fn difference(effect: &Effect) -> String {
+    let [low, high] = effect.interval;
+    let wide = high - low;
+    let [middle, low, high] = [effect.difference, low, high].map(|x| precise(x, wide));
+    if wide == 0.0 { format!("{middle} in every pair") } else { format!("{middle} (95 % interval {low} to {high})") }
+}
+
+/// What was found, in one sentence.
+pub(super) fn found(claim: &Claim) -> String {
+    let of = claim.claim.of.as_deref().unwrap_or("base");
+    let (metric, against) = (&claim.claim.metric, &claim.claim.against);
+    let Some(effect) = &claim.effect else {
+        return format!("{metric} at step {} is undefined in {of} or in {against}", group(claim.step.into()));
+    };
+    let wide = effect.interval[1] - effect.interval[0];
+    let [here, there] = [effect.mean, effect.against].map(|x| precise(x, wide));
+    let claimed = match (claim.claim.direction, claim.claim.within) {
+        (Direction::Same, Some(within)) => format!("; claimed: within {within}"),
+        _ if claim.claim.at_least > 0.0 => format!("; claimed: {} at least", claim.claim.at_least),
+        _ => String::new(),
+    };
+    let p = claim.p_holm.map_or_else(String::new, |p| format!(", {} after Holm", chance(p)));
+    let robust = if claim.robust.is_empty() { String::new() } else { format!("; robust in {} of {}", claim.held(), claim.robust.len()) };
+    format!(
+        "{metric} at step {}: {here} in {of}, {there} in {against}, difference {} over {}{p}{claimed}{robust}",
+        group(claim.step.into()),
+        difference(effect),
+        count(effect.pairs as u64, "pair"),
+    )
+}
+
+/// Where it does not hold, of the robustness variants.
+pub(super) fn exceptions(claim: &Claim) -> Option<String> {
+    let not: Vec<String> = claim
+        .robust
+        .iter()
+        .filter(|r| r.verdict != Verdict::Holds)
+        .map(|r| {
+            let found = r.effect.as_ref().map_or_else(|| "undefined".into(), difference);
+            format!("{} with {} ({found})", r.verdict.word(), r.variant)
+        })
+        .collect();
+    (!not.is_empty()).then(|| super::words::list(&not))
+}
+
+/// How the runs were made, in a sentence.
+pub(super) fn basis(comparison: &Comparison) -> String {
+    let seeds: Vec<String> = comparison.seeds.iter().map(u64::to_string).collect();
+    format!(
+        "{} of populations of {}, {}, seed {}: in each pair the same random numbers, until something acts",
+        count(comparison.pairs as u64, "pair"),
+        count(comparison.agents.into(), "agent"),
+        count(comparison.steps.into(), "step"),
+        super::words::list(&seeds)
+    )
+}
+
+/// The interval as a picture: a line at no difference, a tick at what is claimed, the interval and its middle.
+fn interval(claim: &Claim, effect: &Effect) -> Markup {
+    let sign = if claim.claim.direction == Direction::Down { -1.0 } else { 1.0 };
+    let mut marks = vec![sign * claim.claim.at_least];
+    marks.extend(claim.claim.within.iter().flat_map(|w| [*w, -*w]));
+    marks.retain(|mark| *mark != 0.0);
+    let all = || effect.interval.iter().copied().chain(marks.iter().copied()).chain([0.0]);
+    let (low, high) = (all().fold(f64::INFINITY, f64::min), all().fold(f64::NEG_INFINITY, f64::max));
+    let span = if high > low { high - low } else { 1.0 };
+    let x = |value: f64| 8.0 + 144.0 * (value - low) / span;
+    let alt = format!("difference {}", difference(effect));
+    html! {
+        svg.interval viewBox="0 0 160 26" width="160" height="26" role="img" aria-label=(alt) {
+            line.zero x1=(format!("{:.1}", x(0.0))) x2=(format!("{:.1}", x(0.0))) y1="2" y2="24" {}
+            @for mark in &marks { line.mark x1=(format!("{:.1}", x(*mark))) x2=(format!("{:.1}", x(*mark))) y1="6" y2="20" {} }
+            line.span x1=(format!("{:.1}", x(effect.interval[0]))) x2=(format!("{:.1}", x(effect.interval[1]))) y1="13" y2="13" {}
+            circle.middle cx=(format!("{:.1}", x(effect.difference))) cy="13" r="4" {}
+        }
+    }
+}
+
+/// The claims as a section of a page.
+pub(super) fn section(comparison: &Comparison) -> Markup {
+    html! {
+        section.card.claims {
+            h2 { "Claims" }
+            p.note {
+                (basis(comparison)) ". A claim holds if its interval lies where it says and p is at most 0.05 after Holm's adjustment for "
+                (count(comparison.claims.len() as u64, "claim")) "; it fails if the interval says the contrary; else it is open."
+            }
+            @for claim in &comparison.claims {
+                div.claim {
+                    span class=(format!("verdict {}", claim.verdict.word())) { (claim.verdict.word()) }
+                    div {
+                        p.said { (claim.claim.text) }
+                        p.note { (found(claim)) "." @if let Some(not) = exceptions(claim) { " Not so: " (not) "." } }
+                    }
+                    @if let Some(effect) = &claim.effect { (interval(claim, effect)) }
+                }
+            }
+        }
+    }
+}
+
+/// Where claims were not tested.
+pub(super) fn untested(texts: &[String]) -> Markup {
+    html! {
+        section.card.claims {
+            h2 { "Claims" }
+            p.note { "Not tested in this run. " code { "polity compare config.toml" } " runs each against its null, with the same random numbers." }
+            @for text in texts { div.claim { span.verdict.open { "not tested" } div { p.said { (text) } } } }
+        }
+    }
+}
+
+/// The claims on a terminal: verdict and claim, then what was found.
+pub(super) fn lines(comparison: &Comparison) -> Vec<(String, Vec<String>)> {
+    let line = |claim: &Claim| {
+        let head = format!("{}: {}", claim.verdict.word(), claim.claim.text);
+        let mut below = vec![found(claim)];
+        below.extend(exceptions(claim).map(|not| format!("not so: {not}")));
+        (head, below)
+    };
+    comparison.claims.iter().map(line).collect()
+}
+
+/// A drawing that stands in a page.
+pub(super) fn figure(svg: &str, caption: &str) -> Markup {
+    html! { figure.wide { (PreEscaped(svg)) figcaption { (caption) } } }
+}

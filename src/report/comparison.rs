@@ -1,0 +1,207 @@
+//! A comparison as a page, and on a terminal.
+
+use super::chart::{Axis, Chart};
+use super::claims;
+use super::palette::strategy_css;
+use super::terminal::wrap;
+use super::words::{count, group, precise};
+use crate::compare::{Comparison, Dose, Moment, Variant};
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+const STYLE: &str = include_str!("style.css");
+const SIZE: (f64, f64) = (1000.0, 320.0);
+const QUIET: &str = "#94a3b8";
+
+/// What `polity compare` prints when it is done.
+#[must_use]
+pub fn comparison_summary(comparison: &Comparison) -> String {
+    let mut lines = wrap(&format!("{}: {}.", comparison.name, claims::basis(comparison)));
+    for (head, below) in claims::lines(comparison) {
+        lines.push(String::new());
+        lines.extend(wrap(&head));
+        lines.extend(below.iter().flat_map(|line| wrap(line)).map(|line| format!("  {line}")));
+    }
+    let found: Vec<String> = comparison.variants.iter().map(parting).collect();
+    if !found.is_empty() {
+        lines.push(String::new());
+        lines.extend(found.iter().flat_map(|line| wrap(line)));
+    }
+    lines.join("\n") + "\n"
+}
+
+/// Where a variant began to act.
+fn parting(variant: &Variant) -> String {
+    let Variant { name, role, .. } = variant;
+    match &variant.parting {
+        None => format!("{name} ({}) is equal to the config in every digest: it does not act.", role.name()),
+        Some(p) if p.step == 0 => format!("{name} ({}) differs from the start, in {}.", role.name(), p.column),
+        Some(p) => format!("{name} ({}) acts from step {} on, first in {} after {}.", role.name(), group(p.step.into()), p.column, p.phase),
+    }
+}
+
+/// The page of a comparison.
+#[must_use]
+pub fn comparison_page(comparison: &Comparison, config: &str) -> String {
+    html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                meta name="generator" content=(concat!("polity ", env!("CARGO_PKG_VERSION")));
+                title { (comparison.name) " compared · polity" }
+                style { (PreEscaped(STYLE)) }
+            }
+            body {
+                main {
+                    header {
+                        p.kicker { "polity comparison" }
+                        h1 { (comparison.name) }
+                        p.lead { (claims::basis(comparison)) "." }
+                    }
+                    @if !comparison.claims.is_empty() { (claims::section(comparison)) }
+                    section.figures { @for (svg, caption) in curves(comparison) { (claims::figure(&svg, &caption)) } }
+                    section.figures { @for (svg, caption) in doses(comparison) { (claims::figure(&svg, &caption)) } }
+                    @for variant in &comparison.variants { (effects(variant)) }
+                    section.card {
+                        h2 { "Again" }
+                        p.note {
+                            "All numbers: " code { "compare.json" } ", " code { "compare.csv" } ". Config hash " code { (comparison.config_hash) } "."
+                        }
+                    }
+                    details { summary { "The whole configuration" } pre { code { (config) } } }
+                }
+            }
+        }
+    }
+    .into_string()
+}
+
+/// What a variant changes after the last step: every metric that is told apart, and how many are not.
+fn effects(variant: &Variant) -> Markup {
+    let Some(Moment { step, metrics }) = variant.effects.last() else { return html! {} };
+    let (told, others): (Vec<_>, Vec<_>) = metrics.iter().partition(|(_, e)| e.interval[0] > 0.0 || e.interval[1] < 0.0);
+    html! {
+        section.card {
+            h2 { (variant.name) " " small { "(" (variant.role.name()) ")" } }
+            @if !variant.description.is_empty() { p { (variant.description) } }
+            p.note { (parting(variant)) " Differences at step " (group((*step).into())) " are variant minus config." }
+            div.scroll {
+                table {
+                    thead { tr { th { "Metric" } th.n { "Config" } th.n { "Variant" } th.n { "Difference" } th.n { "95 % interval" } th.n { "Size" } } }
+                    tbody {
+                        @for (name, e) in &told {
+                            @let wide = e.interval[1] - e.interval[0];
+                            tr {
+                                th scope="row" { (name) }
+                                td.n { (precise(e.against, wide)) }
+                                td.n { (precise(e.mean, wide)) }
+                                td.n { strong { (precise(e.difference, wide)) } }
+                                td.n { (precise(e.interval[0], wide)) " to " (precise(e.interval[1], wide)) }
+                                td.n { (e.size.map_or_else(|| "constant".into(), |d| precise(d, d.abs() / 2.0))) }
+                            }
+                        }
+                    }
+                }
+            }
+            p.note { (count(others.len() as u64, "other metric")) " with an interval that holds 0. Intervals here are not adjusted for their number." }
+        }
+    }
+}
+
+/// Metrics that claims are about, in order, once each.
+fn metrics(comparison: &Comparison) -> Vec<&str> {
+    let mut all: Vec<&str> = Vec::new();
+    for claim in &comparison.claims {
+        if !all.contains(&claim.claim.metric.as_str()) {
+            all.push(&claim.claim.metric);
+        }
+    }
+    all
+}
+
+/// Config and variants over time, in each metric that a claim is about.
+fn curves(comparison: &Comparison) -> Vec<(String, String)> {
+    let curve = |metric: &str| {
+        let about = |name: &str| {
+            let named =
+                |c: &&crate::compare::Claim| c.claim.metric == metric && (c.claim.against == name || c.claim.of.as_deref() == Some(name));
+            comparison.claims.iter().any(|c| named(&c))
+        };
+        let drawn: Vec<&Variant> = comparison.variants.iter().filter(|v| about(&v.name)).take(6).collect();
+        let at = |variant: &Variant, of: &dyn Fn(&crate::compare::Effect) -> f64| -> Vec<(f64, f64)> {
+            variant.effects.iter().filter_map(|m| Some((f64::from(m.step), of(m.metrics.get(metric)?)))).collect()
+        };
+        let base = at(drawn.first()?, &|e| e.against);
+        let lines: Vec<Vec<(f64, f64)>> = drawn.iter().map(|v| at(v, &|e| e.mean)).collect();
+        let legend: Vec<(String, String)> = std::iter::once(("config".to_owned(), strategy_css(0)))
+            .chain(drawn.iter().enumerate().map(|(k, v)| (format!("{} ({})", v.name, v.role.name()), strategy_css(k + 1))))
+            .collect();
+        let y = Axis::around(metric, base.iter().chain(lines.iter().flatten()).map(|p| p.1));
+        let alt = format!("Mean of {metric} over steps: config and {}.", count(drawn.len() as u64, "variant"));
+        let mut chart = Chart::new(SIZE, &format!("{metric} over time"), &alt, &legend, Axis::steps(0, comparison.steps), y);
+        for (k, variant) in drawn.iter().enumerate() {
+            // The band is the interval of the paired difference, around the variant's mean.
+            let band: Vec<(f64, f64, f64)> = variant
+                .effects
+                .iter()
+                .filter_map(|m| m.metrics.get(metric).map(|e| (f64::from(m.step), e.against + e.interval[0], e.against + e.interval[1])))
+                .collect();
+            chart.area(&band, &strategy_css(k + 1), 0.2);
+            chart.line(&lines[k], &strategy_css(k + 1));
+        }
+        chart.line(&base, &strategy_css(0));
+        Some((chart.render(false), "Means over populations; a band is the 95 % interval of the paired difference to the config.".into()))
+    };
+    metrics(comparison).into_iter().filter_map(curve).collect()
+}
+
+/// Doses: a curve for one key, a curve for each value of the first for two.
+fn doses(comparison: &Comparison) -> Vec<(String, String)> {
+    let told = metrics(comparison);
+    comparison.doses.iter().flat_map(|dose| told.iter().filter_map(|metric| response(dose, metric))).collect()
+}
+
+fn response(dose: &Dose, metric: &str) -> Option<(String, String)> {
+    let number = |text: &str| text.parse::<f64>().ok();
+    let key = dose.keys.last()?;
+    let values: Vec<f64> = dose.points.iter().filter_map(|p| number(p.values.last()?)).collect();
+    if values.len() != dose.points.len() {
+        return None;
+    }
+    let group_of = |k: usize| dose.points[k].values[..dose.keys.len() - 1].join(", ");
+    let mut groups: Vec<String> = Vec::new();
+    for k in 0..dose.points.len() {
+        if !groups.contains(&group_of(k)) {
+            groups.push(group_of(k));
+        }
+    }
+    let found: Vec<Option<(f64, [f64; 2])>> = dose.points.iter().map(|p| p.mean(metric)).collect();
+    let y = Axis::around(metric, found.iter().flatten().flat_map(|(middle, ends)| [*middle, ends[0], ends[1]]));
+    let (low, high) = values.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| (low.min(*v), high.max(*v)));
+    let legend: Vec<(String, String)> = if groups.len() > 1 {
+        groups.iter().enumerate().map(|(g, name)| (format!("{} = {name}", dose.keys[0]), strategy_css(g))).collect()
+    } else {
+        Vec::new()
+    };
+    let air = 0.02 * (high - low);
+    let alt = format!("{metric} after the last step by {key}, mean and 95 % interval at {} values.", values.len());
+    let mut chart = Chart::new(SIZE, &format!("{metric} by {key}"), &alt, &legend, Axis::exact(key, low - air, high + air), y);
+    for (g, name) in groups.iter().enumerate() {
+        let colour = if groups.len() > 1 { strategy_css(g) } else { strategy_css(0) };
+        let mut points: Vec<(f64, f64, [f64; 2])> =
+            (0..values.len()).filter(|k| group_of(*k) == *name).filter_map(|k| found[k].map(|(m, ends)| (values[k], m, ends))).collect();
+        points.sort_by(|a, b| a.0.total_cmp(&b.0));
+        chart.area(&points.iter().map(|p| (p.0, p.2[0], p.2[1])).collect::<Vec<_>>(), &colour, 0.2);
+        chart.line(&points.iter().map(|p| (p.0, p.1)).collect::<Vec<_>>(), &colour);
+        for (x, y, _) in &points {
+            chart.dot(*x, *y, &colour, true);
+        }
+    }
+    if low < 0.0 && high > 0.0 {
+        chart.dashed(&[(0.0, 0.0)], QUIET);
+    }
+    let described = if dose.description.is_empty() { String::new() } else { format!("{}. ", dose.description) };
+    Some((chart.render(false), format!("{described}Means over populations after the last step, with 95 % intervals.")))
+}

@@ -1,0 +1,264 @@
+//! Configs beside their variants: pairs share their random numbers, intervals cover, claims are judged, bad variants are named.
+
+use polity::backend::{Kind, Options};
+use polity::compare::{self, Comparison, Course, Effect, Engine, Series, Verdict};
+use polity::config::{self, Draft};
+use std::path::Path;
+
+const SOCIETY: &str = r#"
+name = "small"
+steps = 200
+[population]
+agents = 240
+strategies = ["C", "D"]
+[init]
+kind = "fractions"
+fractions = [0.5, 0.5]
+[values]
+dimensions = ["norm"]
+[[users]]
+name = "few"
+fraction = 0.25
+preference = [{ kind = "constant", at = 0.9 }]
+[[users]]
+name = "many"
+fraction = 0.75
+preference = [{ kind = "uniform", low = 0.1, high = 0.5 }]
+[[phase]]
+kind = "interact/matrix"
+matrix = [[1.0, 0.0], [1.2, 0.1]]
+payoff = "sample"
+[[phase]]
+kind = "imitate/fermi"
+beta = 1.0
+[[phase]]
+kind = "influence/average"
+weight = 0.02
+[[phase]]
+kind = "evolve/mutate"
+probability = 0.02
+[measure]
+every = 10
+[compare]
+replicates = 6
+"#;
+
+fn engine(kind: Kind) -> Engine {
+    Engine { kind, options: Options::default() }
+}
+
+fn draft(more: &str) -> Draft {
+    let text = format!("{SOCIETY}{more}");
+    Draft::parse(&text, Path::new("small.toml"), &[], &polity::Registry::builtin()).expect("a draft")
+}
+
+fn compared(draft: &Draft, kind: Kind) -> Comparison {
+    compare::compare(draft, &engine(kind), &compare::Options::default(), &mut |_| {}).unwrap_or_else(|e| panic!("{e}"))
+}
+
+/// A variant that cannot act is equal in every byte; one that acts after step 100 is equal until there, and parts where it acts.
+#[test]
+fn twins_are_equal_until_something_acts() {
+    let found = compared(
+        &draft(
+            r#"
+[[variant]]
+name = "idle"
+role = "null"
+add = [{ kind = "evolve/jitter", probability = 0.0, size = 0.1 }]
+add_behind = "imitate/fermi"
+[[variant]]
+name = "late"
+role = "shock"
+after_step = 100
+set = { "evolve/mutate.probability" = 0.5 }
+[[variant]]
+name = "without"
+role = "null"
+remove = ["influence/average"]
+[[variant]]
+name = "other_start"
+role = "null"
+set = { "init.fractions" = [0.9, 0.1] }
+"#,
+        ),
+        Kind::Cpu,
+    );
+    let [idle, late, without, start] = &found.variants[..] else { panic!("four variants") };
+    assert_eq!(idle.parting, None);
+    let same = |e: &Effect| e.difference == 0.0 && e.interval[0] <= 0.0 && e.interval[1] >= 0.0 && e.p == 1.0;
+    assert!(idle.effects.iter().all(|m| m.metrics.values().all(same)), "an idle phase changes nothing");
+    let parting = late.parting.as_ref().expect("it acts");
+    assert_eq!((parting.step, parting.phase.as_str(), parting.column.as_str()), (101, "evolve/mutate", "strategy"));
+    let (before, after): (Vec<_>, Vec<_>) = late.effects.iter().partition(|m| m.step <= 100);
+    assert!(before.iter().all(|m| m.metrics.values().all(same)) && before.len() == 11);
+    assert!(after.iter().any(|m| !same(&m.metrics["switch_rate"])));
+    let parting = without.parting.as_ref().expect("it acts");
+    assert_eq!((parting.step, parting.phase.as_str(), parting.column.as_str()), (1, "influence/average", "value_norm"));
+    let parting = start.parting.as_ref().expect("it acts");
+    assert_eq!((parting.step, parting.phase.as_str()), (0, "init"));
+}
+
+const CLAIMS: &str = r#"
+[[variant]]
+name = "isolated"
+role = "null"
+remove = ["influence/average"]
+[[variant]]
+name = "noisy"
+role = "robustness"
+set = { "evolve/mutate.probability" = 0.2 }
+[[variant]]
+name = "weights"
+role = "dose"
+set = { "influence/average.weight" = [0.0, 0.05] , "evolve/mutate.probability" = [0.0, 0.1] }
+[[claim]]
+text = "Influence homogenises values"
+metric = "variance_norm"
+against = "isolated"
+direction = "down"
+at_least = 0.01
+[[claim]]
+text = "Influence does not touch strategies"
+metric = "fraction_C"
+against = "isolated"
+direction = "same"
+within = 0.001
+[[claim]]
+text = "Influence raises diversity"
+metric = "variance_norm"
+against = "isolated"
+direction = "up"
+at_step = 50
+"#;
+
+/// The same bytes from every backend; claims hold and fail as they must; a dose has every combination.
+#[test]
+fn comparisons_are_the_same_everywhere() {
+    let draft = draft(CLAIMS);
+    let found = compared(&draft, Kind::Cpu);
+    let verdicts: Vec<Verdict> = found.claims.iter().map(|c| c.verdict).collect();
+    assert_eq!(verdicts, [Verdict::Holds, Verdict::Holds, Verdict::Fails]);
+    assert_eq!((found.claims[0].held(), found.claims[2].held(), found.claims[2].step), (1, 0, 50));
+    assert!(found.claims[0].p_holm >= found.claims[0].p);
+    let dose = &found.doses[0];
+    assert_eq!(dose.keys, ["influence/average.weight", "evolve/mutate.probability"]);
+    let values: Vec<&[String]> = dose.points.iter().map(|p| &p.values[..]).collect();
+    assert_eq!(values, [["0.0", "0.0"], ["0.0", "0.1"], ["0.05", "0.0"], ["0.05", "0.1"]]);
+    assert!(dose.points.iter().all(|p| p.rows.len() == 6 && p.rows[5].1 == 5));
+    let text = compare::json(&found);
+    assert_eq!(serde_json::from_str::<Comparison>(&text).map(|again| compare::json(&again)).ok(), Some(text.clone()));
+    let csv = compare::csv(&found);
+    assert!(csv.lines().count() > 100 && csv.lines().all(|l| l.matches(',').count() == 14));
+    for kind in [Kind::Reference, Kind::Gpu] {
+        if kind == Kind::Gpu && !crate::gpu::available("comparisons_are_the_same_everywhere") {
+            continue;
+        }
+        let other = compared(&draft, kind);
+        assert_eq!(compare::json(&other), text, "{kind}");
+        assert_eq!(compare::doses(&other), compare::doses(&found), "{kind}");
+    }
+}
+
+/// What a claim says at a step, by hand: the pairs of two runs at the same seed.
+#[test]
+fn effects_are_paired_differences() {
+    let draft = draft(CLAIMS);
+    let found = compared(&draft, Kind::Cpu);
+    let overrides = ["population.replicas=6".to_owned()];
+    let last = |variants: &[&str]| -> Vec<f64> {
+        let plan = draft.plan(variants, true, &overrides).expect("a plan");
+        let series = Series::run(&Course { plan, first: None }, &engine(Kind::Cpu)).expect("runs");
+        series.column(series.at(200), "variance_norm").expect("measured").map(|v| v.expect("defined")).collect()
+    };
+    let (base, null) = (last(&[]), last(&["isolated"]));
+    let differences: Vec<f64> = base.iter().zip(&null).map(|(a, b)| a - b).collect();
+    let mean = differences.iter().sum::<f64>() / 6.0;
+    let variance = differences.iter().map(|d| (d - mean).powi(2)).sum::<f64>() / 5.0;
+    // Student's t at 5 degrees of freedom, 97.5 %: 2.570582.
+    let half = 2.570_582 * (variance / 6.0).sqrt();
+    let effect = found.claims[0].effect.as_ref().expect("defined");
+    assert!((effect.difference - mean).abs() < 1e-12 && (effect.interval[1] - mean - half).abs() < 1e-6 * half, "{effect:?} {mean} {half}");
+}
+
+/// Acceptance of the intervals: two runs of one law, 2,000 comparisons, the 95 % interval holds 0 in 93 to 97 %.
+#[test]
+fn intervals_of_nothing_hold_nothing() {
+    const METRICS: [&str; 4] = ["fraction_C", "switch_rate", "payoff_mean", "mean_norm"];
+    let series = |seed: u32| {
+        let overrides = [format!("seed={seed}"), "population.replicas=20".into(), "steps=20".into(), "measure.every=20".into()];
+        let plan = draft("").plan(&[], true, &overrides).expect("a plan");
+        Series::run(&Course { plan, first: None }, &engine(Kind::Cpu)).expect("runs")
+    };
+    let (mut held, mut all) = (0, 0);
+    for k in 0..500 {
+        let (a, b) = (series(2 * k + 1), series(2 * k + 2));
+        for metric in METRICS {
+            let column = |of: &Series| -> Vec<Option<f64>> { of.column(of.at(20), metric).expect("measured").collect() };
+            let effect = Effect::new(column(&a).into_iter().zip(column(&b))).expect("defined");
+            held += i32::from(effect.interval[0] <= 0.0 && 0.0 <= effect.interval[1]);
+            all += 1;
+        }
+    }
+    println!("{held} of {all} intervals hold 0");
+    assert!(all == 2000 && (1860..=1940).contains(&held), "{held} of {all}");
+}
+
+/// Phases by kind, in `--set` too, and what is said of those that are not there.
+#[test]
+fn phases_are_named_by_kind() {
+    let set = |given: &str| {
+        config::load_str(SOCIETY, Path::new("small.toml"), &[given.to_owned()], &polity::Registry::builtin())
+            .map(|plan| config::resolved_toml(&plan))
+            .map_err(|e| e.to_string())
+    };
+    assert_eq!(set("imitate/fermi.beta=3"), set("phase.1.beta=3"));
+    for (given, words) in [
+        ("imitate/ferm.beta=3", "there is no phase \"imitate/ferm\"\n    remedy:  did you mean \"imitate/fermi\"?"),
+        ("imitate/fermi#2.beta=3", "there is no phase \"imitate/fermi#2\"\n    remedy:  the step has 1 of that kind"),
+        ("imitate/fermi#x.beta=3", "write imitate/fermi#2 for the second"),
+    ] {
+        let message = set(given).expect_err("refused");
+        assert!(message.contains(words), "{message}");
+    }
+}
+
+/// What variants and claims may not say: each with its place and remedy.
+#[test]
+fn wrong_variants_are_named() {
+    let said = |more: &str| {
+        let draft = draft(more);
+        let base = draft.base().map_err(|e| e.to_string())?;
+        compare::check(&draft, &base).map_err(|e| e.to_string())
+    };
+    let null = "[[variant]]\nname = \"n\"\nrole = \"null\"\n";
+    let claim = "[[claim]]\ntext = \"t\"\nmetric = \"fraction_C\"\nagainst = \"n\"\ndirection = \"up\"\n";
+    let sets = format!("{null}set = {{ \"imitate/fermi.beta\" = 0.0 }}\n");
+    assert_eq!(said(&format!("{sets}{claim}")), Ok(()));
+    for (more, words) in [
+        (null.to_owned(), "it changes nothing"),
+        (format!("{null}set = {{ \"imitate/fermi.bta\" = 0.0 }}"), "with n: 1 problem"),
+        (format!("{null}set = {{ \"imitate/fermi.beta\" = -1 }}"), "-1 is out of range"),
+        (format!("{null}set = {{ \"imitate/best.beta\" = 0.0 }}"), "there is no phase \"imitate/best\""),
+        (format!("{null}remove = [\"imitate/best\"]"), "variant[0].remove[0]: there is no phase"),
+        (format!("{null}set = {{ seed = 2 }}\nadd_behind = \"start\""), "no phase is added"),
+        (format!("{sets}after_step = 200"), "after step 200 the run of 200 steps is over"),
+        (format!("{sets}{sets}"), "\"n\" is listed twice"),
+        (sets.replace("\"n\"", "\"base\""), "\"base\" is the name of the config itself"),
+        (sets.replace("null", "dose"), "0.0 is no list of values"),
+        (format!("{sets}{}", claim.replace("fraction_C", "fraction_X")), "\"fraction_X\", which is no metric of this config"),
+        (format!("{sets}{}", claim.replace("\"n\"", "\"m\"")), "there is no variant \"m\""),
+        (format!("{sets}{}", claim.replace("\"n\"", "\"base\"")), "\"base\" is compared with itself"),
+        (format!("{sets}{}", claim.replace("up", "same")), "there is no telling what counts as the same"),
+        (format!("{sets}{claim}within = 1.0"), "only claims of direction = \"same\" have it"),
+        (format!("{sets}{claim}at_step = 201"), "step 201 is never reached"),
+        (format!("{}{claim}", sets.replace("null", "robustness")), "is a robustness, of which nothing is claimed"),
+    ] {
+        let message = said(&more).expect_err(&more);
+        assert!(message.contains(words), "{more}\n{message}");
+    }
+    // A society that a late variant would have to refit is refused when it is run.
+    let late = draft(&format!("{null}after_step = 5\nadd = [{{ kind = \"user/reliance\" }}]\n"));
+    let message = compare::compare(&late, &engine(Kind::Cpu), &compare::Options::default(), &mut |_| {}).expect_err("refused").to_string();
+    assert!(message.contains("leaves population and columns as they are"), "{message}");
+}
