@@ -177,9 +177,9 @@ fn every_kind_of_run_can_be_written_and_read() {
 
 /// A report can be made, twice, stands alone, and the summary fits a terminal.
 fn check_report(path: &Path) {
-    let page = polity::report::write(path).unwrap();
+    let page = polity::report::write(path, &polity::Registry::builtin()).unwrap();
     let text = fs::read_to_string(&page).unwrap();
-    assert_eq!(polity::report::write(path).unwrap(), page);
+    assert_eq!(polity::report::write(path, &polity::Registry::builtin()).unwrap(), page);
     assert_eq!(fs::read_to_string(&page).unwrap(), text);
     let addresses = text.replace("http://www.w3.org/2000/svg", "");
     assert!(!addresses.contains("http://") && !addresses.contains("https://") && !addresses.contains("<script"));

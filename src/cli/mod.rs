@@ -79,7 +79,7 @@ impl Args {
             Some(Command::Compare(args)) => args.run(registry),
             Some(Command::Verify(args)) => args.run(registry),
             Some(Command::Check(args)) => args.run(registry),
-            Some(Command::Report(args)) => args.run(),
+            Some(Command::Report(args)) => args.run(registry),
             Some(Command::Analyze(args)) => args.run(registry),
             Some(Command::Cite(args)) => args.run(registry),
             Some(Command::Bench(args)) => args.run(registry),

@@ -1,6 +1,7 @@
 //! `polity report`: the report of a run directory, again.
 
 use super::shared::{Failure, print};
+use crate::config::rule::Registry;
 use crate::output::RunRecord;
 use crate::report;
 use std::path::PathBuf;
@@ -15,9 +16,9 @@ pub(super) struct ReportArgs {
 }
 
 impl ReportArgs {
-    pub(super) fn run(self) -> Result<(), Failure> {
+    pub(super) fn run(self, registry: &Registry) -> Result<(), Failure> {
         let failed = |e: &dyn std::fmt::Display| Failure::new(Failure::RUN, e);
-        let page = report::write(&self.run).map_err(|e| failed(&e))?;
+        let page = report::write(&self.run, registry).map_err(|e| failed(&e))?;
         if self.quiet {
             return print(&page.display().to_string());
         }

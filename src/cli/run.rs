@@ -110,7 +110,7 @@ impl RunArgs {
             }
             super::compare::beside(self.config.as_deref(), &self.overrides(), registry, kind, &self.engine, &path)?;
         }
-        self.close(&plan, &path, &ended)
+        self.close(&plan, &path, &ended, registry)
     }
 
     fn bar(&self, plan: &Plan) -> ProgressBar {
@@ -132,10 +132,10 @@ impl RunArgs {
         bar
     }
 
-    fn close(&self, plan: &Plan, path: &Path, ended: &Ended) -> Result<(), Failure> {
+    fn close(&self, plan: &Plan, path: &Path, ended: &Ended, registry: &Registry) -> Result<(), Failure> {
         let failed = |e: String| Failure::new(Failure::RUN, e);
         let page = if plan.file().output.report {
-            Some(report::write(path).map_err(|e| failed(format!("the run is complete, its report is not: {e}")))?)
+            Some(report::write(path, registry).map_err(|e| failed(format!("the run is complete, its report is not: {e}")))?)
         } else {
             None
         };

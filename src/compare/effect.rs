@@ -87,9 +87,10 @@ pub(super) fn spread(values: &[f64]) -> f64 {
 }
 
 impl Effect {
-    /// From pairs of values; `None` with fewer than two pairs that are defined.
+    /// From pairs of values; `None` with fewer than two pairs that are defined. Of twins that are the same in every byte the difference is 0 for
+    /// sure.
     #[must_use]
-    pub fn new(pairs: impl Iterator<Item = (Option<f64>, Option<f64>)>) -> Option<Self> {
+    pub fn new(pairs: impl Iterator<Item = (Option<f64>, Option<f64>)>, same: bool) -> Option<Self> {
         let pairs: Vec<(f64, f64)> = pairs.filter_map(|(a, b)| a.zip(b)).collect();
         if pairs.len() < 2 {
             return None;
@@ -99,7 +100,9 @@ impl Effect {
         let (difference, sd) = (mean(&differences), spread(&differences));
         let (up, down) = counts(&differences);
         let all_or_none = pairs.iter().all(|(a, b)| [*a, *b].iter().all(|x| *x == 0.0 || *x == 1.0));
-        let (interval, p, method) = if all_or_none {
+        let (interval, p, method) = if same {
+            ([0.0; 2], 1.0, Method::Constant)
+        } else if all_or_none {
             let whole = pairs.len() as u64;
             let (above, below) = (clopper_pearson(up, whole, 0.975), clopper_pearson(down, whole, 0.975));
             ([above[0] - below[1], above[1] - below[0]], sign_test(up, down), Method::Exact)
@@ -178,7 +181,7 @@ mod tests {
     use super::*;
 
     fn effect(pairs: &[(f64, f64)]) -> Effect {
-        Effect::new(pairs.iter().map(|(a, b)| (Some(*a), Some(*b)))).unwrap()
+        Effect::new(pairs.iter().map(|(a, b)| (Some(*a), Some(*b))), false).unwrap()
     }
 
     /// Student (1908), the sleep data: mean difference 1.58, t = 4.0621 with 9 degrees of freedom, p = 0.00283.
@@ -218,7 +221,9 @@ mod tests {
         let found = effect(&[(0.5, 0.25); 6]);
         assert_eq!((found.method, found.interval, found.size), (Method::Constant, [0.25; 2], None));
         assert!((found.p - 2.0 / 64.0).abs() < 1e-12);
-        assert_eq!(Effect::new([(Some(1.0), None), (Some(0.5), Some(0.5))].into_iter()), None);
+        let same = Effect::new([(Some(1.0), Some(1.0)); 3].into_iter(), true).unwrap();
+        assert_eq!((same.method, same.interval, same.p), (Method::Constant, [0.0; 2], 1.0));
+        assert_eq!(Effect::new([(Some(1.0), None), (Some(0.5), Some(0.5))].into_iter(), false), None);
     }
 
     #[test]

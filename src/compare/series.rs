@@ -126,9 +126,16 @@ impl Series {
     }
 
     /// The digests of a plane at a place, one per seed; nothing if it is not kept.
-    pub(super) fn digest(&self, place: usize, plane: &str) -> Option<Vec<Digest>> {
+    fn digest(&self, place: usize, plane: &str) -> Option<Vec<Digest>> {
         let at = self.planes.iter().position(|name| name == plane)?;
         Some(self.digests.get(place)?.iter().skip(at).step_by(self.planes.len()).copied().collect())
+    }
+
+    /// Are this run and another one the same in every plane that both keep, each at its place?
+    #[must_use]
+    pub fn same(&self, place: usize, other: &Self, there: usize) -> bool {
+        let mut both = self.planes.iter().filter(|plane| other.planes.contains(plane));
+        both.all(|plane| self.digest(place, plane) == other.digest(there, plane))
     }
 
     /// Takes in the populations of another seed.

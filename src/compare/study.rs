@@ -71,6 +71,21 @@ pub struct Claim {
     pub verdict: Verdict,
     /// The same with each robustness variant on both sides, without adjustment.
     pub robust: Vec<Robust>,
+    /// Its metric over time.
+    pub course: Vec<Point>,
+}
+
+/// A claim's metric at one step: means over pairs of both sides, and the interval of their difference.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Point {
+    /// The step.
+    pub step: u32,
+    /// Of what is claimed about.
+    pub mean: f64,
+    /// Of what it is compared with.
+    pub against: f64,
+    /// 95 % interval of the difference.
+    pub interval: [f64; 2],
 }
 
 impl Claim {
@@ -295,15 +310,18 @@ impl<'a> Study<'a> {
         let robustness: Vec<String> = self.wanted.iter().filter(|v| v.role == Role::Robustness).map(|v| v.name.clone()).collect();
         let mut found = Vec::new();
         for claim in claims {
-            let (step, effect) = self.effect(&claim, &[])?;
+            let sides = self.sides(&claim, &[])?;
+            let (step, effect) = effect_at(&claim, &sides, claim.at_step.unwrap_or(u32::MAX));
             let p = effect.as_ref().map(|effect| p(&claim, effect));
             let mut robust = Vec::new();
             for variant in &robustness {
-                let (_, effect) = self.effect(&claim, &[variant])?;
+                let sides = self.sides(&claim, &[variant])?;
+                let (_, effect) = effect_at(&claim, &sides, claim.at_step.unwrap_or(u32::MAX));
                 let verdict = effect.as_ref().map_or(Verdict::Undefined, |e| verdict(&claim, e, self::p(&claim, e)));
                 robust.push(Robust { variant: variant.clone(), effect, verdict });
             }
-            found.push(Claim { claim, step, effect, p, p_holm: None, verdict: Verdict::Undefined, robust });
+            let course = sides[0].steps.iter().filter_map(|step| point(&claim, &sides, *step)).collect();
+            found.push(Claim { claim, step, effect, p, p_holm: None, verdict: Verdict::Undefined, robust, course });
         }
         // A claim whose metric is undefined is a test that told nothing: it counts among the claims.
         let adjusted = holm(&found.iter().map(|claim| claim.p.unwrap_or(1.0)).collect::<Vec<_>>());
@@ -316,20 +334,14 @@ impl<'a> Study<'a> {
         Ok(found)
     }
 
-    /// What a claim is about, with variants put in on both sides.
-    fn effect(&mut self, claim: &ClaimFile, with: &[&str]) -> Result<(u32, Option<Effect>), AnalysisError> {
-        let side = |name: &str| -> Vec<String> { with.iter().copied().chain([name]).map(str::to_owned).collect() };
-        let (of, against) = (side(claim.of.as_deref().unwrap_or(BASE)), side(&claim.against));
-        let names = |side: &[String]| side.iter().map(String::clone).collect::<Vec<_>>();
-        let (of, against) = (names(&of), names(&against));
-        let (_, of) = self.arm(&of.iter().map(String::as_str).collect::<Vec<_>>())?;
-        let (_, against) = self.arm(&against.iter().map(String::as_str).collect::<Vec<_>>())?;
-        let step = claim.at_step.unwrap_or(u32::MAX);
-        let column = |series: &'_ Series| -> Result<Vec<Option<f64>>, AnalysisError> {
-            Ok(series.column(series.at(step), &claim.metric).ok_or_else(|| unknown(&claim.metric, &series.names))?.collect())
-        };
-        let pairs = column(&of)?.into_iter().zip(column(&against)?);
-        Ok((of.steps[of.at(step)], Effect::new(pairs)))
+    /// Both sides of a claim, with variants put in.
+    fn sides(&mut self, claim: &ClaimFile, with: &[&str]) -> Result<[Series; 2], AnalysisError> {
+        let mut side = |name: &str| self.arm(&[with, &[name]].concat()).map(|(_, series)| series);
+        let sides = [side(claim.of.as_deref().unwrap_or(BASE))?, side(&claim.against)?];
+        match sides.iter().find(|series| !series.names.contains(&claim.metric)) {
+            Some(series) => Err(unknown(&claim.metric, &series.names)),
+            None => Ok(sides),
+        }
     }
 
     fn variant(&mut self, variant: &VariantFile) -> Result<Variant, AnalysisError> {
@@ -338,9 +350,10 @@ impl<'a> Study<'a> {
         let parting = parting((&base.0, &base.1), (&other.0, &other.1), self.engine)?;
         let moment = |step: &u32| {
             let (here, there) = (base.1.at(*step), other.1.at(*step));
+            let same = other.1.same(there, &base.1, here);
             let effect = |name: &String| {
                 let pairs = other.1.column(there, name)?.zip(base.1.column(here, name)?);
-                Some((name.clone(), Effect::new(pairs)?))
+                Some((name.clone(), Effect::new(pairs, same)?))
             };
             Moment { step: *step, metrics: base.1.names.iter().filter_map(effect).collect() }
         };
@@ -367,6 +380,18 @@ impl<'a> Study<'a> {
         let VariantFile { name, description, .. } = variant.clone();
         Ok(Dose { name, description, keys, points })
     }
+}
+
+/// The effect of a claim at a step, and which step was measured at or before it.
+fn effect_at(claim: &ClaimFile, [of, against]: &[Series; 2], step: u32) -> (u32, Option<Effect>) {
+    let (here, there) = (of.at(step), against.at(step));
+    let pairs = of.column(here, &claim.metric).zip(against.column(there, &claim.metric));
+    (of.steps[here], pairs.and_then(|(a, b)| Effect::new(a.zip(b), of.same(here, against, there))))
+}
+
+fn point(claim: &ClaimFile, sides: &[Series; 2], step: u32) -> Option<Point> {
+    let (step, effect) = effect_at(claim, sides, step);
+    effect.map(|e| Point { step, mean: e.mean, against: e.against, interval: e.interval })
 }
 
 fn named<'a>(all: &'a [VariantFile], name: &str) -> Result<&'a VariantFile, AnalysisError> {

@@ -23,10 +23,8 @@ pub struct Parting {
 /// # Errors
 /// A backend that fails.
 pub fn parting(a: (&Course, &Series), b: (&Course, &Series), engine: &Engine) -> Result<Option<Parting>, AnalysisError> {
-    let both = a.1.planes.iter().filter(|plane| b.1.planes.contains(plane));
-    let differs = |place: usize| both.clone().any(|plane| a.1.digest(place, plane) != b.1.digest(place, plane));
     let places = a.1.steps.len().min(b.1.steps.len());
-    let Some(place) = (0..places).find(|place| differs(*place)) else { return Ok(None) };
+    let Some(place) = (0..places).find(|place| !a.1.same(*place, b.1, *place)) else { return Ok(None) };
     let (mut first, mut second) = (a.0.start(engine)?, b.0.start(engine)?);
     if let Some(column) = differing(a.0.plan_after(0), &first.world()?, &second.world()?) {
         return Ok(Some(Parting { step: 0, phase: "init".into(), column }));

@@ -84,7 +84,7 @@ mod tests {
     fn an_interval_decides() {
         // Differences 0.4 and 0.6 in turn, ten pairs: 0.5 ± 0.0754.
         let pairs = (0..10).map(|k| (Some(if k % 2 == 0 { 0.9 } else { 0.1 }), Some(if k % 2 == 0 { 0.5 } else { -0.5 })));
-        let effect = Effect::new(pairs).unwrap();
+        let effect = Effect::new(pairs, false).unwrap();
         let said = |direction, at_least, within| {
             let claim = claim(direction, at_least, within);
             verdict(&claim, &effect, p(&claim, &effect))

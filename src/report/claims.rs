@@ -1,11 +1,15 @@
 //! Claims and what the runs say of them: in a line, and as a section of a page.
 
+use super::chart::{Axis, Chart};
+use super::palette::strategy_css;
 use super::words::{count, group, precise};
-use crate::compare::{Claim, Comparison, Effect, Verdict};
+use crate::compare::{Claim, Comparison, Effect, Point, Verdict};
 use crate::config::file::Direction;
 use crate::output::layout;
 use maud::{Markup, PreEscaped, html};
 use std::path::Path;
+
+const SIZE: (f64, f64) = (1000.0, 300.0);
 
 /// The comparison that lies in a folder, if there is one that can be read.
 pub(super) fn read(dir: &Path) -> Option<Comparison> {
@@ -140,6 +144,43 @@ pub(super) fn lines(comparison: &Comparison) -> Vec<(String, Vec<String>)> {
         (head, below)
     };
     comparison.claims.iter().map(line).collect()
+}
+
+/// The metric of each claim over time, what it is claimed of beside what it is compared with; claims about the same two runs share one.
+pub(super) fn curves(comparison: &Comparison) -> Vec<(String, String)> {
+    let sides = |claim: &Claim| (claim.claim.metric.clone(), claim.claim.of.clone(), claim.claim.against.clone());
+    let mut drawn = Vec::new();
+    let mut figures = Vec::new();
+    for claim in comparison.claims.iter().filter(|claim| claim.course.len() > 1) {
+        if drawn.contains(&sides(claim)) {
+            continue;
+        }
+        drawn.push(sides(claim));
+        figures.push(curve(comparison, claim));
+    }
+    figures
+}
+
+fn curve(comparison: &Comparison, claim: &Claim) -> (String, String) {
+    let (metric, against) = (&claim.claim.metric, &claim.claim.against);
+    let of = claim.claim.of.as_deref().unwrap_or("base");
+    let x = |point: &Point| f64::from(point.step);
+    let band: Vec<(f64, f64, f64)> = claim.course.iter().map(|p| (x(p), p.against + p.interval[0], p.against + p.interval[1])).collect();
+    let all = claim.course.iter().flat_map(|p| [p.mean, p.against, p.against + p.interval[0], p.against + p.interval[1]]);
+    let legend = [(of.to_owned(), strategy_css(0)), (against.clone(), strategy_css(1))];
+    let alt = format!("Mean of {metric} over steps in {of} and in {against}.");
+    let last = claim.course.last().map_or(comparison.steps, |p| p.step);
+    let mut chart =
+        Chart::new(SIZE, &format!("{metric}: {of} and {against}"), &alt, &legend, Axis::steps(0, last), Axis::around(metric, all));
+    chart.area(&band, &strategy_css(0), 0.2);
+    chart.line(&claim.course.iter().map(|p| (x(p), p.against)).collect::<Vec<_>>(), &strategy_css(1));
+    chart.line(&claim.course.iter().map(|p| (x(p), p.mean)).collect::<Vec<_>>(), &strategy_css(0));
+    let caption = format!(
+        "Means over {} of {}; the band is {against} and the 95 % interval of the paired difference.",
+        count(comparison.pairs as u64, "pair"),
+        count(comparison.agents.into(), "agent")
+    );
+    (chart.render(false), caption)
 }
 
 /// A drawing that stands in a page.

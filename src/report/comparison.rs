@@ -10,7 +10,6 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 const STYLE: &str = include_str!("style.css");
 const SIZE: (f64, f64) = (1000.0, 320.0);
-const QUIET: &str = "#94a3b8";
 
 /// What `polity compare` prints when it is done.
 #[must_use]
@@ -61,7 +60,7 @@ pub fn comparison_page(comparison: &Comparison, config: &str) -> String {
                         p.lead { (claims::basis(comparison)) "." }
                     }
                     @if !comparison.claims.is_empty() { (claims::section(comparison)) }
-                    section.figures { @for (svg, caption) in curves(comparison) { (claims::figure(&svg, &caption)) } }
+                    section.figures { @for (svg, caption) in claims::curves(comparison) { (claims::figure(&svg, &caption)) } }
                     section.figures { @for (svg, caption) in doses(comparison) { (claims::figure(&svg, &caption)) } }
                     @for variant in &comparison.variants { (effects(variant)) }
                     section.card {
@@ -121,42 +120,6 @@ fn metrics(comparison: &Comparison) -> Vec<&str> {
     all
 }
 
-/// Config and variants over time, in each metric that a claim is about.
-fn curves(comparison: &Comparison) -> Vec<(String, String)> {
-    let curve = |metric: &str| {
-        let about = |name: &str| {
-            let named =
-                |c: &&crate::compare::Claim| c.claim.metric == metric && (c.claim.against == name || c.claim.of.as_deref() == Some(name));
-            comparison.claims.iter().any(|c| named(&c))
-        };
-        let drawn: Vec<&Variant> = comparison.variants.iter().filter(|v| about(&v.name)).take(6).collect();
-        let at = |variant: &Variant, of: &dyn Fn(&crate::compare::Effect) -> f64| -> Vec<(f64, f64)> {
-            variant.effects.iter().filter_map(|m| Some((f64::from(m.step), of(m.metrics.get(metric)?)))).collect()
-        };
-        let base = at(drawn.first()?, &|e| e.against);
-        let lines: Vec<Vec<(f64, f64)>> = drawn.iter().map(|v| at(v, &|e| e.mean)).collect();
-        let legend: Vec<(String, String)> = std::iter::once(("config".to_owned(), strategy_css(0)))
-            .chain(drawn.iter().enumerate().map(|(k, v)| (format!("{} ({})", v.name, v.role.name()), strategy_css(k + 1))))
-            .collect();
-        let y = Axis::around(metric, base.iter().chain(lines.iter().flatten()).map(|p| p.1));
-        let alt = format!("Mean of {metric} over steps: config and {}.", count(drawn.len() as u64, "variant"));
-        let mut chart = Chart::new(SIZE, &format!("{metric} over time"), &alt, &legend, Axis::steps(0, comparison.steps), y);
-        for (k, variant) in drawn.iter().enumerate() {
-            // The band is the interval of the paired difference, around the variant's mean.
-            let band: Vec<(f64, f64, f64)> = variant
-                .effects
-                .iter()
-                .filter_map(|m| m.metrics.get(metric).map(|e| (f64::from(m.step), e.against + e.interval[0], e.against + e.interval[1])))
-                .collect();
-            chart.area(&band, &strategy_css(k + 1), 0.2);
-            chart.line(&lines[k], &strategy_css(k + 1));
-        }
-        chart.line(&base, &strategy_css(0));
-        Some((chart.render(false), "Means over populations; a band is the 95 % interval of the paired difference to the config.".into()))
-    };
-    metrics(comparison).into_iter().filter_map(curve).collect()
-}
-
 /// Doses: a curve for one key, a curve for each value of the first for two.
 fn doses(comparison: &Comparison) -> Vec<(String, String)> {
     let told = metrics(comparison);
@@ -178,7 +141,10 @@ fn response(dose: &Dose, metric: &str) -> Option<(String, String)> {
         }
     }
     let found: Vec<Option<(f64, [f64; 2])>> = dose.points.iter().map(|p| p.mean(metric)).collect();
-    let y = Axis::around(metric, found.iter().flatten().flat_map(|(middle, ends)| [*middle, ends[0], ends[1]]));
+    // Air for the dots at the ends.
+    let ends = found.iter().flatten().flat_map(|(middle, ends)| [*middle, ends[0], ends[1]]);
+    let (least, most) = ends.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| (low.min(v), high.max(v)));
+    let y = Axis::around(metric, [least - 0.03 * (most - least), most + 0.03 * (most - least)].into_iter());
     let (low, high) = values.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| (low.min(*v), high.max(*v)));
     let legend: Vec<(String, String)> = if groups.len() > 1 {
         groups.iter().enumerate().map(|(g, name)| (format!("{} = {name}", dose.keys[0]), strategy_css(g))).collect()
@@ -198,9 +164,6 @@ fn response(dose: &Dose, metric: &str) -> Option<(String, String)> {
         for (x, y, _) in &points {
             chart.dot(*x, *y, &colour, true);
         }
-    }
-    if low < 0.0 && high > 0.0 {
-        chart.dashed(&[(0.0, 0.0)], QUIET);
     }
     let described = if dose.description.is_empty() { String::new() } else { format!("{}. ", dose.description) };
     Some((chart.render(false), format!("{described}Means over populations after the last step, with 95 % intervals.")))

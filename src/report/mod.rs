@@ -10,6 +10,7 @@ mod comparison;
 mod facts;
 mod figure;
 mod figures;
+mod methods;
 mod page;
 mod palette;
 mod picture;
@@ -23,15 +24,16 @@ pub use comparison::{comparison_page, comparison_summary};
 pub use terminal::terminal_summary;
 pub use words::precise;
 
+use crate::config::rule::Registry;
 use crate::output::{OutputError, RunRecord, layout, write_file};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Writes `report.html` and `plots/` into a run directory; returns the path of the page.
+/// Writes `report.html` and `plots/` into a run directory, with what a registry knows of its phases; returns the path of the page.
 ///
 /// # Errors
 /// The directory is not a readable run, or cannot be written.
-pub fn write(dir: &Path) -> Result<PathBuf, OutputError> {
+pub fn write(dir: &Path, registry: &Registry) -> Result<PathBuf, OutputError> {
     let record = RunRecord::open(dir)?;
     let all = figures::all(&record)?;
     let plots = dir.join(layout::PLOTS);
@@ -42,7 +44,7 @@ pub fn write(dir: &Path) -> Result<PathBuf, OutputError> {
         keep(&plots.join(format!("{name}.png")), found.and_then(|f| f.png.as_deref()))?;
     }
     let path = dir.join(layout::REPORT);
-    write_file(&path, page::page(&record, &all).into_string().as_bytes())?;
+    write_file(&path, page::page(&record, &all, registry).into_string().as_bytes())?;
     Ok(path)
 }
 

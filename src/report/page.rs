@@ -3,15 +3,19 @@
 use super::figure::Figure;
 use super::palette::strategy_css;
 use super::words::{count, group, percent, rate, share};
-use super::{claims, facts, verdict};
+use super::{claims, facts, methods, verdict};
+use crate::compare::Comparison;
+use crate::config::rule::Registry;
 use crate::output::{RunRecord, Status};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 const STYLE: &str = include_str!("style.css");
 
 /// The whole report.
-pub(super) fn page(record: &RunRecord, figures: &[Figure]) -> Markup {
+pub(super) fn page(record: &RunRecord, figures: &[Figure], registry: &Registry) -> Markup {
     let manifest = &record.manifest;
+    let compared = claims::read(&record.dir);
+    let beside: Vec<(String, String)> = compared.iter().flat_map(claims::curves).collect();
     html! {
         (DOCTYPE)
         html lang="en" {
@@ -26,12 +30,13 @@ pub(super) fn page(record: &RunRecord, figures: &[Figure]) -> Markup {
             body {
                 main {
                     (header(record))
-                    (claimed(record))
+                    (claimed(record, compared.as_ref()))
                     section.story {
                         h2 { "What happened" }
                         @for sentence in verdict::sentences(record) { p { (sentence) } }
                     }
                     (shares(record))
+                    section.figures aria-label="Claims" { @for (svg, caption) in &beside { (claims::figure(svg, caption)) } }
                     section.figures aria-label="Figures" {
                         @for (index, figure) in figures.iter().enumerate() {
                             figure class=[placement(figures, index)] {
@@ -42,7 +47,9 @@ pub(super) fn page(record: &RunRecord, figures: &[Figure]) -> Markup {
                     }
                     (transitions(record))
                     (graphs(record))
+                    (methods::section(record, registry))
                     (provenance(record))
+                    (methods::data(record))
                     details {
                         summary { "The whole configuration (config.toml)" }
                         pre { code { (record.config_text) } }
@@ -54,9 +61,9 @@ pub(super) fn page(record: &RunRecord, figures: &[Figure]) -> Markup {
 }
 
 /// What the config claims, and what the runs beside it say.
-fn claimed(record: &RunRecord) -> Markup {
-    match claims::read(&record.dir) {
-        Some(found) if !found.claims.is_empty() => claims::section(&found),
+fn claimed(record: &RunRecord, compared: Option<&Comparison>) -> Markup {
+    match compared {
+        Some(found) if !found.claims.is_empty() => claims::section(found),
         _ if record.config.claim.is_empty() => html! {},
         _ => claims::untested(&record.config.claim.iter().map(|claim| claim.text.clone()).collect::<Vec<_>>()),
     }

@@ -6,6 +6,9 @@ use crate::output::{RunRecord, Status};
 /// A share that moved less than this did not move worth a sentence; also the bound below which a run counts as settled.
 const NOTABLE: f64 = 0.005;
 
+/// Sentences at most, beside the one that says how the run ended.
+const SENTENCES: usize = 5;
+
 /// Share of a strategy at each measured step, all replicas pooled.
 pub(super) fn shares(record: &RunRecord, strategy: &str) -> Vec<f64> {
     record.metrics.column(&format!("fraction_{strategy}")).iter().map(|f| f.unwrap_or(0.0)).collect()
@@ -25,16 +28,20 @@ pub(super) fn sentences(record: &RunRecord) -> Vec<String> {
         said.push(format!("Only step {} was measured: {}.", group(steps[0].into()), list(&at)));
         return said;
     }
-    said.extend(super::society::sentences(record));
+    let mut more = super::society::sentences(record);
+    more.truncate(SENTENCES - 2);
     if record.strategies().len() > 1 {
-        said.extend(movements(record, steps, &shares));
-        said.extend(losses(record, steps, &shares));
+        more.extend(replicas(record));
+        more.extend(movements(record, steps, &shares));
+        more.extend(losses(record, steps, &shares));
+        more.extend(settled(record, &shares));
+    } else {
+        more.extend(replicas(record));
     }
-    said.extend(replicas(record));
-    if record.strategies().len() > 1 {
-        said.extend(settled(record, &shares));
-    }
-    said.extend(payoff(record));
+    more.extend(payoff(record));
+    // What matters comes first; the figures tell the rest.
+    more.truncate(SENTENCES);
+    said.extend(more);
     said
 }
 
@@ -243,13 +250,10 @@ fn payoff(record: &RunRecord) -> Option<String> {
     let mut defined = record.metrics.column("payoff_mean").iter().zip(&record.metrics.steps).filter_map(|(p, step)| Some((step, (*p)?)));
     let (step, first) = defined.next()?;
     let (_, last) = defined.next_back()?;
-    let verb = if quantity(first) == quantity(last) {
-        return Some(format!("The mean payoff was {} both early and late.", quantity(last)));
-    } else if last > first {
-        "rose"
-    } else {
-        "fell"
-    };
+    if quantity(first) == quantity(last) {
+        return None;
+    }
+    let verb = if last > first { "rose" } else { "fell" };
     Some(format!("The mean payoff {verb} from {} at step {} to {} at the end.", quantity(first), group(u64::from(*step)), quantity(last)))
 }
 

@@ -86,7 +86,7 @@ set = { "init.fractions" = [0.9, 0.1] }
     );
     let [idle, late, without, start] = &found.variants[..] else { panic!("four variants") };
     assert_eq!(idle.parting, None);
-    let same = |e: &Effect| e.difference == 0.0 && e.interval[0] <= 0.0 && e.interval[1] >= 0.0 && e.p == 1.0;
+    let same = |e: &Effect| e.difference == 0.0 && e.interval == [0.0; 2] && e.p == 1.0;
     assert!(idle.effects.iter().all(|m| m.metrics.values().all(same)), "an idle phase changes nothing");
     let parting = late.parting.as_ref().expect("it acts");
     assert_eq!((parting.step, parting.phase.as_str(), parting.column.as_str()), (101, "evolve/mutate", "strategy"));
@@ -141,6 +141,8 @@ fn comparisons_are_the_same_everywhere() {
     assert_eq!(verdicts, [Verdict::Holds, Verdict::Holds, Verdict::Fails]);
     assert_eq!((found.claims[0].held(), found.claims[2].held(), found.claims[2].step), (1, 0, 50));
     assert!(found.claims[0].p_holm >= found.claims[0].p);
+    let (course, effect) = (&found.claims[0].course, found.claims[0].effect.as_ref().expect("defined"));
+    assert_eq!((course.len(), course[20].step, course[20].mean, course[20].interval), (21, 200, effect.mean, effect.interval));
     let dose = &found.doses[0];
     assert_eq!(dose.keys, ["influence/average.weight", "evolve/mutate.probability"]);
     let values: Vec<&[String]> = dose.points.iter().map(|p| &p.values[..]).collect();
@@ -195,7 +197,7 @@ fn intervals_of_nothing_hold_nothing() {
         let (a, b) = (series(2 * k + 1), series(2 * k + 2));
         for metric in METRICS {
             let column = |of: &Series| -> Vec<Option<f64>> { of.column(of.at(20), metric).expect("measured").collect() };
-            let effect = Effect::new(column(&a).into_iter().zip(column(&b))).expect("defined");
+            let effect = Effect::new(column(&a).into_iter().zip(column(&b)), false).expect("defined");
             held += i32::from(effect.interval[0] <= 0.0 && 0.0 <= effect.interval[1]);
             all += 1;
         }

@@ -1,0 +1,103 @@
+//! Every claim of every config, run beside its null at the size of `[compare]`; docs/CLAIMS.md is the table of what was found.
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test binary")]
+
+use polity::backend::{Kind, Options};
+use polity::compare::{self, Claim, Comparison, Effect, Engine, Verdict};
+use polity::config::Draft;
+use polity::config::file::Direction;
+use polity::report::precise;
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+
+const HEAD: &str = "# What the experiments claim, and what their runs say
+
+Each claim of a config, beside its null or variant with the same random numbers (`polity compare configs/NAME.toml`, at the size of the config's `[compare]`):
+the paired difference with its 95 % interval; whether the claim holds after Holm's adjustment for the claims of that config; in how many of the
+config's robustness variants the interval says so again. The numbers are the same on every backend. `POLITY_BLESS=1 cargo test --test claims` writes this table.
+";
+
+fn configs() -> Vec<PathBuf> {
+    let mut found: Vec<PathBuf> = std::fs::read_dir("configs").unwrap().map(|entry| entry.unwrap().path()).collect();
+    found.retain(|path| path.extension().is_some_and(|e| e == "toml"));
+    found.sort();
+    // For a look at some of them; the table is then not compared.
+    if let Ok(only) = std::env::var("POLITY_CASES") {
+        found.retain(|path| path.to_string_lossy().contains(&only));
+    }
+    found
+}
+
+fn compared(path: &Path) -> Option<Comparison> {
+    let draft = Draft::load(path, &[], &polity::Registry::builtin()).unwrap();
+    if draft.base().unwrap().file().claim.is_empty() {
+        return None;
+    }
+    let engine = Engine { kind: Kind::Cpu, options: Options::default() };
+    let options = compare::Options { claims_only: true, ..compare::Options::default() };
+    let found = compare::compare(&draft, &engine, &options, &mut |_| {});
+    Some(found.unwrap_or_else(|e| panic!("{}: {e}", path.display())))
+}
+
+fn effect(effect: &Effect) -> String {
+    let [low, high] = effect.interval;
+    let [middle, low, high] = [effect.difference, low, high].map(|x| precise(x, high - low));
+    if low == high { format!("{middle} in every pair") } else { format!("{middle} ({low} to {high})") }
+}
+
+fn line(claim: &Claim) -> String {
+    let file = &claim.claim;
+    let of = file.of.as_deref().map_or_else(String::new, |of| format!(" of `{of}`"));
+    let wanted = match (file.direction, file.within) {
+        (Direction::Same, Some(within)) => format!("within {within}"),
+        (Direction::Up, _) if file.at_least > 0.0 => format!("up by {}", file.at_least),
+        (Direction::Down, _) if file.at_least > 0.0 => format!("down by {}", file.at_least),
+        (Direction::Up, _) => "up".into(),
+        _ => "down".into(),
+    };
+    let exceptions: Vec<&str> = claim.robust.iter().filter(|r| r.verdict != Verdict::Holds).map(|r| r.variant.as_str()).collect();
+    let but = if exceptions.is_empty() { String::new() } else { format!(", not `{}`", exceptions.join("`, `")) };
+    format!(
+        "| {} | `{}`{of} against `{}`, step {}: {wanted} | {} | {} | {} of {}{but} |",
+        file.text,
+        file.metric,
+        file.against,
+        claim.step,
+        claim.effect.as_ref().map_or_else(|| "undefined".into(), effect),
+        claim.verdict.word(),
+        claim.held(),
+        claim.robust.len()
+    )
+}
+
+/// Every claim holds as the config words it, has two robustness variants at least, and gives the figures of docs/CLAIMS.md.
+#[test]
+fn claims_hold() {
+    let (mut text, mut wrong) = (HEAD.to_owned(), Vec::new());
+    for path in configs() {
+        let Some(found) = compared(&path) else { continue };
+        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+        let _ = writeln!(
+            text,
+            "\n## {name}\n\n{} pairs of populations of {} agents, {} steps.\n\n| claim | measured | difference (95 % interval) | verdict | robust in |\n| --- | --- | --- | --- | --- |",
+            found.pairs, found.agents, found.steps
+        );
+        for claim in &found.claims {
+            let said = line(claim);
+            println!("{name} {said}");
+            text += &(said.clone() + "\n");
+            if claim.verdict != Verdict::Holds || claim.robust.is_empty() {
+                wrong.push(format!("{name}: {said}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "claims that do not hold, or are tested in one form only:\n{}", wrong.join("\n"));
+    if std::env::var_os("POLITY_CASES").is_some() {
+        return;
+    }
+    let page = Path::new("docs/CLAIMS.md");
+    if std::env::var_os("POLITY_BLESS").is_some() {
+        std::fs::write(page, &text).unwrap();
+    }
+    let stored = std::fs::read_to_string(page).unwrap_or_default().replace("\r\n", "\n");
+    assert!(stored == text, "{} is stale; POLITY_BLESS=1 rewrites it. Found:\n{text}", page.display());
+}
