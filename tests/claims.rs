@@ -34,7 +34,7 @@ fn compared(path: &Path) -> Option<Comparison> {
     }
     let engine = Engine { kind: Kind::Cpu, options: Options::default() };
     let options = compare::Options { claims_only: true, ..compare::Options::default() };
-    let found = compare::compare(&draft, &engine, &options, &mut |_| {});
+    let found = compare::compare(&draft, &engine, &options, &compare::Nowhere, &mut |_| {});
     Some(found.unwrap_or_else(|e| panic!("{}: {e}", path.display())))
 }
 

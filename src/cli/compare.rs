@@ -3,7 +3,7 @@
 use super::engine::EngineArgs;
 use super::shared::{ConfigArgs, DEFAULT, Failure, print, say};
 use crate::backend::Kind;
-use crate::compare::{self, Comparison, Engine, Options, Verdict};
+use crate::compare::{self, Comparison, Engine, Nowhere, Options, Shelf, Verdict};
 use crate::config::rule::Registry;
 use crate::config::{self, Draft};
 use crate::output::{layout, write_file};
@@ -33,7 +33,7 @@ pub(super) struct CompareArgs {
     /// Only what the claims need; exit code 7 if one of them does not hold.
     #[arg(long)]
     claims: bool,
-    /// Directory for compare.json, compare.csv, dose_*.csv and compare.html; left out: runs/NAME-compare.
+    /// Directory for compare.json, compare.csv, dose_*.csv and compare.html (a comparison of doses that was cut off goes on there); left out: runs/NAME-compare.
     #[arg(short, long, value_name = "DIR", env = "POLITY_OUT")]
     out: Option<PathBuf>,
     /// Write over an earlier comparison.
@@ -74,18 +74,36 @@ impl CompareArgs {
             claims_only: self.claims,
         };
         let quiet = self.quiet;
-        let found = compare::compare(&draft, &engine, &options, &mut |what| {
+        let shelf = Folder(dir.join("finished"));
+        let found = compare::compare(&draft, &engine, &options, &shelf, &mut |what| {
             if !quiet {
                 say(&format!("  running {what}"));
             }
         })?;
         keep(&dir, &found, &config::resolved_toml(&base))?;
+        // All of it stands in the tables now.
+        let _ = std::fs::remove_dir_all(&shelf.0);
         if self.json {
             print(compare::json(&found).trim_end())?;
         } else if !self.quiet {
             print(&format!("{}\n  page    {}", report::comparison_summary(&found).trim_end(), dir.join(PAGE).display()))?;
         }
         if self.claims { judged(&found) } else { Ok(()) }
+    }
+}
+
+/// Finished runs of doses, a file each, until the comparison is complete.
+struct Folder(PathBuf);
+
+impl Shelf for Folder {
+    fn read(&self, name: &str) -> Option<String> {
+        std::fs::read_to_string(self.0.join(format!("{name}.json"))).ok()
+    }
+    fn keep(&self, name: &str, text: &str) {
+        // What cannot be kept is run again after an interruption.
+        if std::fs::create_dir_all(&self.0).is_ok() {
+            let _ = write_file(&self.0.join(format!("{name}.json")), text.as_bytes());
+        }
     }
 }
 
@@ -134,6 +152,6 @@ pub(super) fn beside(
     }
     let engine = Engine { kind, options: engine.options() };
     let options = Options { claims_only: true, ..Options::default() };
-    let found = compare::compare(&draft, &engine, &options, &mut |_| {})?;
+    let found = compare::compare(&draft, &engine, &options, &Nowhere, &mut |_| {})?;
     write_file(&dir.join(layout::COMPARE), compare::json(&found).as_bytes()).map_err(|e| Failure::new(Failure::RUN, e))
 }

@@ -13,7 +13,7 @@ mod verdict;
 
 pub use effect::{Effect, Method, holm};
 pub use series::{Course, Engine, Series};
-pub use study::{Claim, Comparison, Dose, DosePoint, Moment, Options, Point, Robust, Variant, check, compare};
+pub use study::{Claim, Comparison, Dose, DosePoint, Moment, Nowhere, Options, Point, Robust, Shelf, Variant, check, compare};
 pub use tables::{csv, doses, json};
 pub use twin::{Parting, parting};
 pub use verdict::Verdict;

@@ -30,6 +30,25 @@ pub struct Options {
     pub claims_only: bool,
 }
 
+/// Where finished runs of doses are kept, so that a comparison that was cut off goes on where it was.
+pub trait Shelf {
+    /// What was kept under a name.
+    fn read(&self, name: &str) -> Option<String>;
+    /// Keeps a text under a name; what cannot be kept is run again.
+    fn keep(&self, name: &str, text: &str);
+}
+
+/// Keeps nothing.
+#[derive(Debug, Clone, Copy)]
+pub struct Nowhere;
+
+impl Shelf for Nowhere {
+    fn read(&self, _: &str) -> Option<String> {
+        None
+    }
+    fn keep(&self, _: &str, _: &str) {}
+}
+
 /// What came out.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Comparison {
@@ -174,7 +193,13 @@ impl DosePoint {
 ///
 /// # Errors
 /// The config or a variant has problems, a claim names a metric that is not measured, or a backend fails.
-pub fn compare(draft: &Draft, engine: &Engine, options: &Options, watch: &mut dyn FnMut(&str)) -> Result<Comparison, AnalysisError> {
+pub fn compare(
+    draft: &Draft,
+    engine: &Engine,
+    options: &Options,
+    shelf: &dyn Shelf,
+    watch: &mut dyn FnMut(&str),
+) -> Result<Comparison, AnalysisError> {
     let base = draft.base()?;
     let mut study = Study::new(draft, &base, engine, options, watch)?;
     let claims = study.claims()?;
@@ -184,7 +209,7 @@ pub fn compare(draft: &Draft, engine: &Engine, options: &Options, watch: &mut dy
         for variant in study.wanted.clone() {
             match variant.role {
                 Role::Robustness => {}
-                Role::Dose => doses.push(study.dose(&variant)?),
+                Role::Dose => doses.push(study.dose(&variant, shelf)?),
                 _ => variants.push(study.variant(&variant)?),
             }
         }
@@ -362,7 +387,19 @@ impl<'a> Study<'a> {
         Ok(Variant { name, role, description, parting, effects })
     }
 
-    fn dose(&mut self, variant: &VariantFile) -> Result<Dose, AnalysisError> {
+    /// Runs a course to its end, or takes what an earlier run of the very same plan left.
+    fn ends(&self, course: &Course, shelf: &dyn Shelf) -> Result<Ends, AnalysisError> {
+        let name = crate::config::hash(&course.plan);
+        if let Some(ends) = shelf.read(&name).and_then(|text| serde_json::from_str(&text).ok()) {
+            return Ok(ends);
+        }
+        let series = Series::run(course, self.engine)?;
+        let ends = Ends { rows: series.row(series.at(u32::MAX)).to_vec(), metrics: series.names };
+        shelf.keep(&name, &serde_json::json!(ends).to_string());
+        Ok(ends)
+    }
+
+    fn dose(&mut self, variant: &VariantFile, shelf: &dyn Shelf) -> Result<Dose, AnalysisError> {
         let mut points = Vec::new();
         let (keys, combinations) = self.draft.doses(&variant.name)?;
         for overrides in combinations {
@@ -370,16 +407,22 @@ impl<'a> Study<'a> {
             let mut point = DosePoint { values: Vec::new(), metrics: Vec::new(), rows: Vec::new() };
             point.values = overrides.iter().map(|given| given.split_once('=').map_or("", |(_, value)| value).to_owned()).collect();
             for seed in &self.seeds {
-                let series = Series::run(&self.course(&[], *seed, &overrides)?, self.engine)?;
-                let last = series.row(series.at(u32::MAX));
-                point.rows.extend(last.iter().enumerate().map(|(replica, row)| (*seed, replica as u32, row.clone())));
-                point.metrics = series.names;
+                let ends = self.ends(&self.course(&[], *seed, &overrides)?, shelf)?;
+                point.metrics = ends.metrics;
+                point.rows.extend(ends.rows.into_iter().enumerate().map(|(replica, row)| (*seed, replica as u32, row)));
             }
             points.push(point);
         }
         let VariantFile { name, description, .. } = variant.clone();
         Ok(Dose { name, description, keys, points })
     }
+}
+
+/// Metrics after the last step, by population: what a run of a dose leaves.
+#[derive(Debug, Serialize, Deserialize)]
+struct Ends {
+    metrics: Vec<String>,
+    rows: Vec<Vec<Option<f64>>>,
 }
 
 /// The effect of a claim at a step, and which step was measured at or before it.

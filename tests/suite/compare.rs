@@ -53,7 +53,7 @@ fn draft(more: &str) -> Draft {
 }
 
 fn compared(draft: &Draft, kind: Kind) -> Comparison {
-    compare::compare(draft, &engine(kind), &compare::Options::default(), &mut |_| {}).unwrap_or_else(|e| panic!("{e}"))
+    compare::compare(draft, &engine(kind), &compare::Options::default(), &compare::Nowhere, &mut |_| {}).unwrap_or_else(|e| panic!("{e}"))
 }
 
 /// A variant that cannot act is equal in every byte; one that acts after step 100 is equal until there, and parts where it acts.
@@ -261,6 +261,33 @@ fn wrong_variants_are_named() {
     }
     // A society that a late variant would have to refit is refused when it is run.
     let late = draft(&format!("{null}after_step = 5\nadd = [{{ kind = \"user/reliance\" }}]\n"));
-    let message = compare::compare(&late, &engine(Kind::Cpu), &compare::Options::default(), &mut |_| {}).expect_err("refused").to_string();
+    let message = compare::compare(&late, &engine(Kind::Cpu), &compare::Options::default(), &compare::Nowhere, &mut |_| {})
+        .expect_err("refused")
+        .to_string();
     assert!(message.contains("leaves population and columns as they are"), "{message}");
+}
+
+/// What a dose has run already is not run again, and gives the same.
+#[test]
+fn finished_doses_are_taken_up() {
+    use std::cell::RefCell;
+    use std::collections::BTreeMap;
+    #[derive(Default)]
+    struct Memory(RefCell<BTreeMap<String, String>>);
+    impl compare::Shelf for Memory {
+        fn read(&self, name: &str) -> Option<String> {
+            self.0.borrow().get(name).cloned()
+        }
+        fn keep(&self, name: &str, text: &str) {
+            assert!(self.0.borrow_mut().insert(name.into(), text.into()).is_none(), "run twice");
+        }
+    }
+    let (draft, memory) = (draft(CLAIMS), Memory::default());
+    let run = || {
+        let found = compare::compare(&draft, &engine(Kind::Cpu), &compare::Options::default(), &memory, &mut |_| {});
+        compare::doses(&found.unwrap_or_else(|e| panic!("{e}")))
+    };
+    let first = run();
+    assert_eq!(memory.0.borrow().len(), 4);
+    assert_eq!((run(), memory.0.borrow().len()), (first, 4));
 }
