@@ -18,6 +18,8 @@ pub struct Reference {
     world: World,
     /// Strategies before the current step, for transitions.
     before: Vec<u8>,
+    /// Strategies as they were played in the last interaction.
+    played: Vec<u8>,
     /// Sums of values before the step and after each phase, per replica.
     ledger: Vec<Vec<u64>>,
 }
@@ -31,7 +33,7 @@ impl Reference {
         }
         let before = world.strategy.clone();
         let ledger = vec![vec![0; Layout::ledger(&plan)]; plan.replicas() as usize];
-        Self { plan, world, before, ledger }
+        Self { plan, world, played: before.clone(), before, ledger }
     }
 
     /// The current state.
@@ -67,6 +69,9 @@ impl Reference {
                 }
             }
         }
+        if phase.writes(Column::Payoff) {
+            self.played.clone_from(&seen.strategy);
+        }
         if phase.facts.writes_values {
             self.account(index + 1);
         }
@@ -100,6 +105,6 @@ impl Reference {
     /// Measures the current state.
     #[must_use]
     pub fn observe(&self) -> Observation {
-        measure::observe(&self.plan, &self.world, &self.before, &self.ledger)
+        measure::observe(&self.plan, &self.world, [&self.before, &self.played], &self.ledger)
     }
 }

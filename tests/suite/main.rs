@@ -18,6 +18,7 @@ mod laws;
 mod learners;
 mod links;
 mod parity;
+mod payoffs;
 mod repeated;
 mod rounding;
 mod rules;
