@@ -49,7 +49,9 @@ impl<'a> Walk<'a> {
     fn value(&mut self, node: &Node, schema: &'a Value, path: &str, inherited: &'a str) {
         let meaning = schema["description"].as_str().unwrap_or(inherited);
         let schema = resolved(self.root, schema);
-        if let Some(choices) = choices(schema) {
+        if let Some(forms) = schema["anyOf"].as_array() {
+            self.forms(node, forms, path, meaning);
+        } else if let Some(choices) = choices(schema) {
             self.choice(node, &choices, path, meaning);
         } else if let Some(all) = schema["enum"].as_array() {
             self.mixed(node, all, path, meaning);
@@ -67,6 +69,15 @@ impl<'a> Walk<'a> {
                 }
             }
         }
+    }
+
+    /// A value that may be of several forms: the one that it has, or else the first. What is wrong with it names them all.
+    fn forms(&mut self, node: &Node, forms: &'a [Value], path: &str, meaning: &'a str) {
+        let form = forms.iter().find(|form| fits(&node.item, resolved(self.root, form))).unwrap_or(&forms[0]);
+        let before = self.problems.len();
+        self.value(node, form, path, meaning);
+        let allowed = any_of(self.root, forms);
+        self.problems[before..].iter_mut().filter(|problem| problem.path == path).for_each(|problem| problem.allowed.clone_from(&allowed));
     }
 
     fn choice(&mut self, node: &Node, choices: &[&str], path: &str, meaning: &str) {
@@ -246,6 +257,27 @@ fn resolved<'a>(root: &'a Value, schema: &'a Value) -> &'a Value {
     target.unwrap_or(schema)
 }
 
+/// Is a value of the form of a schema, whatever it says?
+fn fits(item: &Item, schema: &Value) -> bool {
+    match item {
+        Item::Text(_) => choices(schema).is_some() || schema["type"] == "string",
+        Item::Integer(..) | Item::Float(..) => schema["type"] == "integer" || schema["type"] == "number",
+        Item::Table(_) => schema["type"] == "object" || (schema["oneOf"].is_array() && choices(schema).is_none()),
+        Item::Array(_) => schema["type"] == "array",
+        Item::Boolean(_) => schema["type"] == "boolean",
+        Item::Date(_) => false,
+    }
+}
+
+/// What may stand where a value has several forms, in words.
+fn any_of(root: &Value, forms: &[Value]) -> String {
+    let shown = |form: &Value| match choices(form) {
+        Some(words) => words.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(", "),
+        None => expected(root, form),
+    };
+    forms.iter().map(shown).collect::<Vec<_>>().join("; or ")
+}
+
 /// The words of a plain choice.
 fn choices(schema: &Value) -> Option<Vec<&str>> {
     let words: Option<Vec<&str>> = match (schema["enum"].as_array(), schema["oneOf"].as_array()) {
@@ -269,12 +301,17 @@ fn joined(path: &str, key: &str) -> String {
 /// What may stand in a place, in words.
 fn expected(root: &Value, schema: &Value) -> String {
     let schema = resolved(root, schema);
+    if let Some(forms) = schema["anyOf"].as_array() {
+        return any_of(root, forms);
+    }
     if let Some(choices) = choices(schema) {
         return choices.join(", ");
     }
     match schema["type"].as_str() {
         Some("array") => {
             let inner = resolved(root, &schema["items"]);
+            // Of several forms the first is the usual one.
+            let inner = inner["anyOf"].as_array().map_or(inner, |forms| &forms[0]);
             let what = match inner["type"].as_str() {
                 Some("array") => "arrays",
                 Some("string") => "strings",
@@ -312,6 +349,7 @@ mod tests {
                 "$ref",
                 "$schema",
                 "additionalProperties",
+                "anyOf",
                 "const",
                 "default",
                 "description",

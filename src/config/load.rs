@@ -6,6 +6,7 @@ use super::file::File;
 use super::overrides;
 use super::plan::Plan;
 use super::problem::Problem;
+use super::rest;
 use super::rule::Registry;
 use super::schema::schema;
 use super::tree::Node;
@@ -45,7 +46,8 @@ pub fn load_str(text: &str, origin: &Path, overrides: &[String], registry: &Regi
         overrides::apply(&mut root, given)?;
     }
     let base = origin.parent().unwrap_or(Path::new(""));
-    plan(&root, base, registry).map_err(|mut problems| {
+    let shares = rest::fill(&mut root);
+    plan(&root, shares, base, registry).map_err(|mut problems| {
         // A whole-file problem stands last, after those that have a line; the sort keeps the order within a line.
         problems.sort_by_key(|p| (p.line.unwrap_or(usize::MAX), p.set.is_none()));
         ConfigError::Problems { origin: origin.into(), problems }
@@ -71,12 +73,13 @@ fn syntax(text: &str, error: &toml::de::Error) -> String {
     message
 }
 
-fn plan(root: &Node, base: &Path, registry: &Registry) -> Result<Plan, Vec<Problem>> {
+fn plan(root: &Node, shares: Vec<Problem>, base: &Path, registry: &Registry) -> Result<Plan, Vec<Problem>> {
     let placed = |problem: Problem| {
         let place = root.locate(&problem.path);
         check::placed(problem, place)
     };
-    let mut problems = check::structure(root, &schema(registry));
+    let mut problems: Vec<Problem> = shares.into_iter().map(placed).collect();
+    problems.extend(check::structure(root, &schema(registry)));
     if !problems.is_empty() {
         let further = beyond(root, &problems, base, registry);
         problems.extend(further.into_iter().map(placed));

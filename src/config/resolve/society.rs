@@ -1,10 +1,12 @@
 //! Values, user groups, classes and heterogeneous state: rules between keys, fractions to counts, distributions to tables.
 
-use crate::config::file::{DistributionFile, File, Placement};
+use crate::config::file::{DistributionFile, File, Placement, ResourceFile};
 use crate::config::inputs::Inputs;
 use crate::config::named;
-use crate::config::plan::{ClassPlan, Society, Source, UserPlan};
+use crate::config::plan::{ClassPlan, Society, Source, Stocks, UserPlan};
 use crate::config::problem::{Problem, cut, path_remedy};
+use crate::config::society::StateFile;
+use crate::config::tree::quoted;
 use crate::num::fixed;
 use crate::num::quantile::{Distribution, Quantiles};
 use std::sync::Arc;
@@ -44,7 +46,7 @@ pub(super) fn resolve(file: &File, agents: u32, inputs: &mut Inputs<'_>, group_s
         society.capability = state.capability.as_ref().map(|d| sources.source(d, "state.capability"));
         society.influence = state.influence.as_ref().map(|d| sources.source(d, "state.influence"));
         society.influence_scale = (state.influence_scale * 65536.0).round() as u32;
-        society.resource = state.resource;
+        society.resource = sources.stocks(state);
         society.subsistence = state.subsistence;
     }
     user_groups(file, &mut society, agents, group_size, problems);
@@ -140,16 +142,46 @@ impl Sources<'_, '_> {
             DistributionFile::Normal { mean, sd } => Distribution::Normal { mean: *mean, sd: *sd },
             DistributionFile::Beta { a, b } => Distribution::Beta { a: *a, b: *b },
             DistributionFile::Choice { of } => Distribution::Choice(of.clone()),
-            DistributionFile::File { path: name } => return Source::Listed(self.listed(name, path)),
+            DistributionFile::File { path: name } => {
+                let unit = |word: &str| word.parse().ok().filter(|x| (0.0..=1.0).contains(x)).map(fixed::unit_q16);
+                return Source::Listed(self.listed(name, path, "numbers from 0 to 1", unit));
+            }
         };
         Source::Drawn(Quantiles::new(&distribution))
     }
 
-    fn listed(&mut self, name: &str, path: &str) -> Arc<[u16]> {
+    /// Initial resources.
+    fn stocks(&mut self, state: &StateFile) -> Option<Stocks> {
+        let mut wrong = |path: &str, message: &str, allowed: &str, remedy: &str| {
+            self.problems.push(Problem::new(path, message, allowed, remedy));
+        };
+        let (path, scale) = ("state.resource_scale", state.resource_scale);
+        let drawn = matches!(&state.resource, Some(ResourceFile::Of(of)) if !matches!(of, DistributionFile::File { .. }));
+        if drawn && scale.is_none() {
+            let remedy = "add the line resource_scale = …, the units that 1 of the distribution stands for";
+            wrong(path, "the key is missing: the distribution of resources goes from 0 to 1", "a whole number, 1 to 2147483647", remedy);
+        } else if !drawn && scale.is_some() {
+            wrong(path, "it would scale nothing: resources are given in units", "resource as a distribution", "remove it");
+        }
+        match state.resource.as_ref()? {
+            ResourceFile::Same(units) => Some(Stocks::Same(*units)),
+            ResourceFile::Of(DistributionFile::File { path: name }) => {
+                let units = |word: &str| word.parse().ok().filter(|x| *x <= i32::MAX as u32);
+                Some(Stocks::Listed(self.listed(name, "state.resource", "whole numbers from 0 to 2147483647", units)))
+            }
+            ResourceFile::Of(of) => match self.source(of, "state.resource") {
+                Source::Drawn(quantiles) => Some(Stocks::Drawn(quantiles, scale.unwrap_or(1))),
+                Source::Listed(_) => None,
+            },
+        }
+    }
+
+    /// One number per agent from a file; `what` they are, and how a word is read.
+    fn listed<T>(&mut self, name: &str, path: &str, what: &str, read: impl Fn(&str) -> Option<T>) -> Arc<[T]> {
         let place = self.inputs.place(name);
         let text = self.inputs.read_text(name);
         let mut wrong = |message: String, remedy: &str| {
-            let allowed = format!("a text file of {} numbers from 0 to 1", self.agents);
+            let allowed = format!("a text file of {} {what}", self.agents);
             self.problems.push(Problem::new(format!("{path}.path"), message, allowed, remedy));
         };
         let text = match text {
@@ -157,23 +189,22 @@ impl Sources<'_, '_> {
             Err(error) => {
                 let remedy = path_remedy(name, "check the path; it starts from the folder of the config file");
                 wrong(format!("cannot read {}: {error}", cut(&place.display().to_string())), &remedy);
-                return Arc::default();
+                return Arc::new([]);
             }
         };
         let mut numbers = Vec::new();
         for (line, words) in text.lines().enumerate() {
             for word in words.split(|c: char| c == ',' || c.is_whitespace()).filter(|w| !w.is_empty()) {
-                match word.parse::<f64>() {
-                    Ok(x) if (0.0..=1.0).contains(&x) => numbers.push(fixed::unit_q16(x)),
-                    _ => {
-                        wrong(format!("{}, line {}: {word:?} is not a number from 0 to 1", place.display(), line + 1), "correct that line");
-                        return Arc::default();
-                    }
-                }
+                let Some(number) = read(word) else {
+                    let message = format!("{}, line {}: {} is not among {what}", cut(&place.display().to_string()), line + 1, quoted(word));
+                    wrong(message, "correct that line");
+                    return Arc::new([]);
+                };
+                numbers.push(number);
             }
         }
         if numbers.len() != self.agents as usize {
-            wrong(format!("{} lists {} numbers", place.display(), numbers.len()), "make the file and population.agents agree");
+            wrong(format!("{} lists {} numbers", cut(&place.display().to_string()), numbers.len()), "make the file and population.agents agree");
         }
         numbers.into()
     }

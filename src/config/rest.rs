@@ -1,0 +1,93 @@
+//! `"rest"` among fractions: what the others leave, worked out before anything else reads the tree.
+
+use super::problem::Problem;
+use super::tree::{Item, Node};
+
+/// The word that stands for what the other fractions leave.
+pub(super) const REST: &str = "rest";
+
+/// Puts numbers in the places of `"rest"`: `1 − Σ others`, where one fraction of a list says so. Reports lists in which several do, or whose
+/// others leave nothing; fractions that are no numbers are the checker's business.
+pub(super) fn fill(root: &mut Node) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    if let Some(Item::Array(fractions)) = root.get_mut("init").and_then(|init| init.get_mut("fractions")).map(|node| &mut node.item) {
+        let paths = (0..fractions.len()).map(|k| format!("init.fractions[{k}]")).collect();
+        one_list(fractions.iter_mut().map(Some).collect(), paths, &mut problems);
+    }
+    for section in ["users", "class"] {
+        if let Some(Item::Array(tables)) = root.get_mut(section).map(|node| &mut node.item) {
+            let paths = (0..tables.len()).map(|k| format!("{section}[{k}].fraction")).collect();
+            one_list(tables.iter_mut().map(|table| table.get_mut("fraction")).collect(), paths, &mut problems);
+        }
+    }
+    problems
+}
+
+fn is_rest(node: &Node) -> bool {
+    matches!(&node.item, Item::Text(text) if text == REST)
+}
+
+fn number(node: &Node) -> Option<f64> {
+    match &node.item {
+        Item::Float(value, _) => Some(*value),
+        Item::Integer(value, _) => Some(*value as f64),
+        _ => None,
+    }
+}
+
+fn one_list(mut fractions: Vec<Option<&mut Node>>, paths: Vec<String>, problems: &mut Vec<Problem>) {
+    let given: f64 = fractions.iter().flatten().filter_map(|node| number(node)).sum();
+    let resting: Vec<usize> = (0..fractions.len()).filter(|k| fractions[*k].as_ref().is_some_and(|node| is_rest(node))).collect();
+    let Some(first) = resting.first() else { return };
+    if let Some(second) = resting.get(1) {
+        problems.push(Problem::new(
+            paths[*second].clone(),
+            format!("two fractions are the rest, this one and {}", paths[*first]),
+            "\"rest\" once in a list of fractions",
+            "give one of them a number",
+        ));
+    } else if given > 1.0 + 1e-9 {
+        problems.push(Problem::new(
+            paths[*first].clone(),
+            format!("the other fractions sum to {given} and leave no rest"),
+            "others that sum to 1 at most",
+            "lower them",
+        ));
+    }
+    // Nothing that is left to say of these lists is about their sums.
+    let rest = (1.0 - given).max(0.0) / resting.len() as f64;
+    // Decimals that were meant to sum to 1 do so to the last digit that anybody writes.
+    let rest = if rest.is_finite() { (rest * 1e12).round() / 1e12 } else { 0.0 };
+    for k in resting {
+        if let Some(node) = &mut fractions[k] {
+            node.item = Item::Float(rest, rest.to_string());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_rest_is_what_the_others_leave() {
+        let mut root = Node::parse("init = { fractions = [0.3, \"rest\", 0.2] }\n[[class]]\nfraction = \"rest\"\n[[class]]\nname = 'x'\n").unwrap();
+        assert_eq!(fill(&mut root), []);
+        assert_eq!(root.get("init").and_then(|i| i.get("fractions")).map(Node::to_value), toml::Value::try_from([0.3, 0.5, 0.2]).ok());
+        assert_eq!(root.get("class").map(Node::to_value).and_then(|c| c[0]["fraction"].as_float()), Some(1.0));
+    }
+
+    #[test]
+    fn two_rests_and_none_left_are_problems() {
+        for (text, path) in [
+            ("users = [{ fraction = 'rest' }, { fraction = 0.2 }, { fraction = 'rest' }]", "users[2].fraction"),
+            ("users = [{ fraction = 'rest' }, { fraction = 0.7 }, { fraction = 0.4 }]", "users[0].fraction"),
+        ] {
+            let mut root = Node::parse(text).unwrap();
+            let problems = fill(&mut root);
+            assert_eq!(problems.iter().map(|p| p.path.as_str()).collect::<Vec<_>>(), [path]);
+        }
+        let mut root = Node::parse("init = 3\nusers = 'rest'\nclass = ['rest', { fraction = nan }, { fraction = 'rest' }]").unwrap();
+        assert_eq!(fill(&mut root), []);
+    }
+}
