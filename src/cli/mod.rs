@@ -15,6 +15,7 @@ mod report;
 mod run;
 mod shader;
 mod shared;
+mod suggest;
 mod verify;
 
 use crate::config::rule::Registry;
@@ -92,7 +93,16 @@ impl Args {
 /// The program: parses the command line, runs the command, returns the exit code. Configs may name the phases of a registry.
 #[must_use]
 pub fn main(registry: &Registry) -> ExitCode {
-    match Args::parse().run(registry) {
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(mut error) => {
+            suggest::keep_near(&mut error);
+            // Where nobody listens there is nothing better to do.
+            let _ = error.print();
+            return ExitCode::from(error.exit_code() as u8);
+        }
+    };
+    match args.run(registry) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => failure.report(),
     }

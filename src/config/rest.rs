@@ -71,7 +71,8 @@ mod tests {
 
     #[test]
     fn the_rest_is_what_the_others_leave() {
-        let mut root = Node::parse("init = { fractions = [0.3, \"rest\", 0.2] }\n[[class]]\nfraction = \"rest\"\n[[class]]\nname = 'x'\n").unwrap();
+        let mut root =
+            Node::parse("init = { fractions = [0.3, \"rest\", 0.2] }\n[[class]]\nfraction = \"rest\"\n[[class]]\nname = 'x'\n").unwrap();
         assert_eq!(fill(&mut root), []);
         assert_eq!(root.get("init").and_then(|i| i.get("fractions")).map(Node::to_value), toml::Value::try_from([0.3, 0.5, 0.2]).ok());
         assert_eq!(root.get("class").map(Node::to_value).and_then(|c| c[0]["fraction"].as_float()), Some(1.0));

@@ -204,7 +204,10 @@ impl Sources<'_, '_> {
             }
         }
         if numbers.len() != self.agents as usize {
-            wrong(format!("{} lists {} numbers", cut(&place.display().to_string()), numbers.len()), "make the file and population.agents agree");
+            wrong(
+                format!("{} lists {} numbers", cut(&place.display().to_string()), numbers.len()),
+                "make the file and population.agents agree",
+            );
         }
         numbers.into()
     }
