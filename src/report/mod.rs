@@ -8,6 +8,7 @@ mod chart;
 mod facts;
 mod figure;
 mod figures;
+mod opinions;
 mod page;
 mod palette;
 mod picture;

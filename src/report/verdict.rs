@@ -26,6 +26,7 @@ pub(super) fn sentences(record: &RunRecord) -> Vec<String> {
         return said;
     }
     said.extend(super::society::sentences(record));
+    said.extend(super::opinions::sentences(record));
     if record.strategies().len() > 1 {
         said.extend(movements(record, steps, &shares));
         said.extend(losses(record, steps, &shares));

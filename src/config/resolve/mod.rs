@@ -8,6 +8,7 @@ mod listed;
 mod phases;
 mod place;
 mod society;
+mod sources;
 mod sparse;
 mod topology;
 

@@ -1,4 +1,4 @@
-//! What each strategy earned, told apart by what was played and not by what is held afterwards.
+//! Metrics against what follows on paper: what each strategy earned, and in how many clusters opinions stand.
 
 use crate::cases::plan;
 use polity::backend::{self, Kind, Options};
@@ -55,5 +55,25 @@ fn mutants_play_what_they_have_become() {
         assert_eq!(seen.replicas[1].played, [0, 1000, 0], "{kind}");
         assert_eq!(metric(&text, &seen, "payoff_mean_D"), Some(1.0), "{kind}");
         assert_eq!(metric(&text, &seen, "payoff_mean_C"), None, "{kind}");
+    }
+}
+
+/// Opinions 0.1, 0.5, 0.9 stay apart within 0.2; within 0.45 they go to 0.3, 0.5, 0.7 and then to one mean (Hegselmann & Krause 2002).
+#[test]
+fn clusters_of_opinions() {
+    let text = |epsilon: f64| {
+        format!(
+            "seed = 5\nsteps = 3\npopulation = {{ agents = 300, replicas = 2 }}\ntopology = {{ kind = \"well_mixed\" }}\n\
+             values = {{ dimensions = [\"v\"] }}\n\
+             [[users]]\nname = \"u\"\nfraction = 1.0\npreference = [{{ kind = \"choice\", of = [0.1, 0.5, 0.9] }}]\n\
+             [[phase]]\nkind = \"influence/hegselmann_krause\"\nepsilon = {epsilon}\n"
+        )
+    };
+    for (epsilon, right) in [(0.2, [3.0, 3.0]), (0.45, [1.0, 1.0])] {
+        let text = text(epsilon);
+        let plan = plan(&text);
+        let mut engine = backend::start(Kind::Cpu, &plan, World::new(&plan), &Options::default()).unwrap_or_else(|e| panic!("{e}"));
+        let seen = engine.advance(3, &[1, 3]).expect("runs");
+        assert_eq!([&seen[0], &seen[1]].map(|seen| metric(&text, seen, "opinion_clusters_v")), right.map(Some), "epsilon {epsilon}");
     }
 }
