@@ -1,6 +1,6 @@
 //! `polity check`: is the config right, and what would it need?
 
-use super::shared::{ConfigArgs, Failure, print, thousands};
+use super::shared::{ConfigArgs, Failure, print, say, thousands};
 use crate::backend::{Kind, memory};
 use crate::config;
 use crate::config::plan::{Base, Network, PhasePlan, Plan};
@@ -17,6 +17,9 @@ pub(super) struct CheckArgs {
     /// Print one JSON object.
     #[arg(long, conflicts_with = "resolved")]
     json: bool,
+    /// Nothing on standard output, and on standard error only warnings and errors: the exit code says whether the config is right.
+    #[arg(short, long, conflicts_with_all = ["resolved", "json"])]
+    quiet: bool,
 }
 
 impl CheckArgs {
@@ -26,6 +29,10 @@ impl CheckArgs {
             return print(config::resolved_toml(&plan).trim_end());
         }
         let warnings = warnings(&plan, registry);
+        if self.quiet {
+            warn(&plan, registry);
+            return Ok(());
+        }
         let phases: Vec<&str> = plan.phases().iter().map(PhasePlan::name).collect();
         let bytes = |kind| memory::host_bytes(&plan, kind);
         let graphs: Vec<(&str, GraphRecord, &Network)> =
@@ -68,6 +75,18 @@ impl CheckArgs {
 /// What runs otherwise than it reads: numbers that rounding changes, keys and sections that do not act.
 pub(super) fn warnings(plan: &Plan, registry: &Registry) -> Vec<String> {
     plan.warnings().iter().cloned().chain(plan.idle(registry).iter().map(ToString::to_string)).collect()
+}
+
+/// Says all that on standard error, and what is to know about graphs.
+pub(super) fn warn(plan: &Plan, registry: &Registry) {
+    for (section, of) in plan.networks() {
+        for note in of.notes() {
+            say(&format!("  warning: {section}: {note}"));
+        }
+    }
+    for warning in warnings(plan, registry) {
+        say(&format!("  warning: {warning}"));
+    }
 }
 
 /// Sparse graphs in one line.

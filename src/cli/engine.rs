@@ -78,16 +78,16 @@ impl EngineArgs {
     }
 
     /// Starts the backend; `auto` goes on to the CPU where the GPU cannot hold the population, and says so. A GPU that was
-    /// named is never replaced.
-    pub(super) fn start(&self, plan: &Plan) -> Result<Box<dyn Backend>, Failure> {
+    /// named is never replaced. `quiet`: only what went otherwise than expected is said.
+    pub(super) fn start(&self, plan: &Plan, quiet: bool) -> Result<Box<dyn Backend>, Failure> {
         let (kind, why) = self.choose();
-        if let Some(why) = why {
+        if let Some(why) = why.filter(|_| !quiet) {
             super::shared::say(&format!("backend: {why}"));
         }
         backend::memory::check_host(plan, kind)?;
         match backend::start(kind, plan, World::new(plan), &self.options()) {
             Err(error) if kind == Kind::Gpu && self.backend == Wish::Auto && self.device.is_none() => {
-                super::shared::say(&format!("backend: cpu instead of gpu: {error}"));
+                super::shared::say(&format!("warning: cpu instead of gpu: {error}"));
                 Ok(backend::start(Kind::Cpu, plan, World::new(plan), &self.options())?)
             }
             other => Ok(other?),

@@ -97,8 +97,13 @@ pub fn main(registry: &Registry) -> ExitCode {
         Ok(args) => args,
         Err(mut error) => {
             suggest::keep_near(&mut error);
-            // Where nobody listens there is nothing better to do.
-            let _ = error.print();
+            let words = std::env::args_os().any(|word| word.to_string_lossy().contains(shared::steers));
+            if words {
+                shared::say(error.render().to_string().trim_end());
+            } else {
+                // Where nobody listens there is nothing better to do.
+                let _ = error.print();
+            }
             return ExitCode::from(error.exit_code() as u8);
         }
     };

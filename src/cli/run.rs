@@ -1,6 +1,6 @@
 //! `polity run`: the whole way from a config to a report.
 
-use super::check::warnings;
+use super::check::warn;
 use super::engine::EngineArgs;
 use super::shared::{DEFAULT, Failure, print, say, thousands};
 use crate::backend::DeviceInfo;
@@ -39,10 +39,10 @@ pub(super) struct RunArgs {
     /// Check everything and start nothing.
     #[arg(long)]
     dry_run: bool,
-    /// Print one JSON object on standard output, everything else on standard error.
+    /// Print one JSON object on standard output, also if --quiet, everything else on standard error.
     #[arg(long)]
     json: bool,
-    /// No progress and no summary.
+    /// Nothing on standard output, and on standard error only warnings and errors.
     #[arg(short, long)]
     quiet: bool,
     #[command(flatten)]
@@ -73,17 +73,19 @@ impl RunArgs {
 
     pub(super) fn run(self, registry: &Registry) -> Result<(), Failure> {
         let plan = self.plan(registry)?;
-        let mut engine = self.engine.start(&plan)?;
+        let mut engine = self.engine.start(&plan, self.quiet)?;
         if self.dry_run {
-            return print(&format!("{}: fine, would run on {}", plan.name(), engine.device().name));
+            warn(&plan, registry);
+            return if self.quiet { Ok(()) } else { print(&format!("{}: fine, would run on {}", plan.name(), engine.device().name)) };
         }
         let path = self.out.clone().unwrap_or_else(|| free_directory(plan.name(), self.force));
         let mut directory = RunDir::create(&path, self.force).map_err(|e| Failure::new(Failure::RUN, e))?;
         directory.config(&plan).map_err(|e| Failure::new(Failure::RUN, e))?;
         directory.inputs(&plan).map_err(|e| Failure::new(Failure::RUN, e))?;
         if !self.quiet {
-            head(&plan, engine.device(), registry);
+            head(&plan, engine.device());
         }
+        warn(&plan, registry);
         let stop = stop_flag();
         let bar = self.bar(&plan);
         let mut sink = Files { plan: &plan, directory, bar: &bar, last: None };
@@ -146,7 +148,7 @@ impl RunArgs {
     }
 }
 
-fn head(plan: &Plan, device: &DeviceInfo, registry: &Registry) {
+fn head(plan: &Plan, device: &DeviceInfo) {
     let replicas = if plan.replicas() > 1 { format!(" × {} replicas", thousands(u64::from(plan.replicas()))) } else { String::new() };
     let (agents, steps) = (thousands(u64::from(plan.agents())), thousands(u64::from(plan.steps())));
     say(&format!(
@@ -156,14 +158,6 @@ fn head(plan: &Plan, device: &DeviceInfo, registry: &Registry) {
         device.kind,
         device.name
     ));
-    for (section, of) in plan.networks() {
-        for note in of.notes() {
-            say(&format!("  warning: {section}: {note}"));
-        }
-    }
-    for warning in warnings(plan, registry) {
-        say(&format!("  warning: {warning}"));
-    }
 }
 
 /// Hands results to the run directory.

@@ -20,6 +20,9 @@ pub(super) struct VerifyArgs {
     /// Compare one backend with the digests of a finished run instead.
     #[arg(long, value_name = "RUN_DIR")]
     against: Option<PathBuf>,
+    /// Nothing on standard output: the exit code says whether they are equal, standard error where they differ.
+    #[arg(short, long)]
+    quiet: bool,
     #[command(flatten)]
     engine: EngineArgs,
     /// Flip a bit in the last backend, to see that the check can fail: STEP:PHASE_INDEX:COLUMN:REPLICA:AGENT:BIT.
@@ -73,7 +76,7 @@ impl VerifyArgs {
             let mut watch = |_| compared += 1;
             let found = compare(plan, first.as_mut(), second.as_mut(), steps, &mut watch)?;
             differs(&names, found)?;
-            print(&format!("equal: {names}: {steps} steps, {compared} measurements, whole tallies and digests"))?;
+            self.tell(&format!("equal: {names}: {steps} steps, {compared} measurements, whole tallies and digests"))?;
         }
         Ok(())
     }
@@ -81,7 +84,7 @@ impl VerifyArgs {
     fn against_run(&self, plan: &Plan, dir: &Path) -> Result<(), Failure> {
         let recorded = recorded_digests(&dir.join("digests.csv"))?;
         let last = recorded.last().map_or(0, |(step, _)| *step).min(plan.steps());
-        let mut engine = self.engine.start(plan)?;
+        let mut engine = self.engine.start(plan, self.quiet)?;
         let names = format!("{} and {}", engine.device().kind, dir.display());
         let mut compared = 0;
         for (step, expected) in recorded.iter().filter(|(step, _)| *step <= last) {
@@ -94,7 +97,11 @@ impl VerifyArgs {
             }
             compared += 1;
         }
-        print(&format!("equal: {names}: {last} steps, {compared} digests"))
+        self.tell(&format!("equal: {names}: {last} steps, {compared} digests"))
+    }
+
+    fn tell(&self, text: &str) -> Result<(), Failure> {
+        if self.quiet { Ok(()) } else { print(text) }
     }
 }
 

@@ -87,9 +87,9 @@ pub(super) fn text_width(text: &str, size: f64) -> f64 {
     text.chars().count() as f64 * size * GLYPH
 }
 
-/// Text that may stand in SVG.
+/// Text that may stand in SVG: what XML does not know becomes �.
 pub(super) fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    super::words::readable(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 /// Opens an SVG of a size, with a white ground, a description for those who cannot see it, and a title.

@@ -39,7 +39,7 @@ pub fn write(dir: &Path) -> Result<PathBuf, OutputError> {
         keep(&plots.join(format!("{name}.png")), found.and_then(|f| f.png.as_deref()))?;
     }
     let path = dir.join(layout::REPORT);
-    write_file(&path, page::page(&record, &all).into_string().as_bytes())?;
+    write_file(&path, words::readable(&page::page(&record, &all).into_string()).as_bytes())?;
     Ok(path)
 }
 

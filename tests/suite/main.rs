@@ -13,6 +13,7 @@ mod games;
 mod golden;
 mod gpu;
 mod graphs;
+mod hostile;
 mod inputs;
 mod laws;
 mod learners;

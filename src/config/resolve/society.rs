@@ -17,6 +17,12 @@ pub(super) fn resolve(file: &File, agents: u32, inputs: &mut Inputs<'_>, group_s
             length(&format!("values.{key}"), given.len(), count, problems);
         }
         names("values.dimensions", &values.dimensions, problems);
+        for (k, name) in values.dimensions.iter().enumerate() {
+            if let Some(other) = name.strip_prefix("ratio_").filter(|other| values.dimensions.iter().any(|n| n == other)) {
+                let path = format!("values.dimensions[{k}]");
+                problems.push(named::shared(&path, name, "metrics.csv", &format!("variance ratio of {other:?}")));
+            }
+        }
         society.dimensions.clone_from(&values.dimensions);
         society.weights = weights(&values.weights, count, problems);
         let at = |list: &[f64], d: usize, default: f64| fixed::unit_q16(list.get(d).copied().unwrap_or(default));
@@ -229,6 +235,9 @@ fn user_groups(file: &File, society: &mut Society, agents: u32, group_size: u32,
     }
     let all: Vec<String> = file.users.iter().map(|u| u.name.clone()).collect();
     names("users.name", &all, problems);
+    for (k, name) in all.iter().enumerate().filter(|(_, name)| ["min", "p10"].contains(&name.as_str())) {
+        problems.push(named::shared(&format!("users[{k}].name"), name, "metrics.csv", "preferential alignment over all groups"));
+    }
     let roles: Vec<u32> = file.users.iter().filter_map(|u| u.role).collect();
     if roles.is_empty() {
         if file.users.iter().any(|u| u.fraction.is_none()) {
