@@ -1,5 +1,6 @@
 //! `polity check`: is the config right, and what would it need?
 
+use super::resolved::annotated;
 use super::shared::{ConfigArgs, Failure, print, say, thousands};
 use crate::backend::{Kind, memory};
 use crate::config;
@@ -11,7 +12,7 @@ use crate::output::GraphRecord;
 pub(super) struct CheckArgs {
     #[command(flatten)]
     config: ConfigArgs,
-    /// Print the resolved config, every default written out.
+    /// Print the resolved config, every default written out; keys that are left out stand there as comments that say what that means.
     #[arg(long)]
     resolved: bool,
     /// Print one JSON object.
@@ -26,7 +27,7 @@ impl CheckArgs {
     pub(super) fn run(self, registry: &Registry) -> Result<(), Failure> {
         let plan = self.config.plan(registry)?;
         if self.resolved {
-            return print(config::resolved_toml(&plan).trim_end());
+            return print(annotated(&plan, registry).trim_end());
         }
         let warnings = warnings(&plan, registry);
         if self.quiet {

@@ -12,6 +12,7 @@ mod found;
 mod init;
 mod list;
 mod report;
+mod resolved;
 mod run;
 mod shader;
 mod shared;

@@ -21,6 +21,7 @@ mod links;
 mod measured;
 mod parity;
 mod repeated;
+mod resolved;
 mod rounding;
 mod rules;
 mod shaders;
