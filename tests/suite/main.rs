@@ -19,6 +19,7 @@ mod laws;
 mod learners;
 mod links;
 mod measured;
+mod oracle;
 mod parity;
 mod repeated;
 mod resolved;
