@@ -4,6 +4,7 @@ use crate::backend::{self, BackendError, DeviceInfo, Kind, Options};
 use crate::columns::Column;
 use crate::config::Plan;
 use crate::config::plan::PhasePlan;
+use crate::config::rule::Around;
 use crate::metrics::Observation;
 use crate::num::rng::{DrawKey, fill_words};
 use crate::phase::fused::Fused;
@@ -103,6 +104,30 @@ pub fn cost(plan: &Plan) -> Cost {
         };
     }
     cost
+}
+
+/// Seconds that a step takes on so many threads of the CPU, as one multiplies them out: per agent and phase a few nanoseconds, one for each
+/// random word and each eight bytes of columns, and one for each neighbour of those phases that look at all of them: rough, often off by a factor of
+/// three. Measuring comes on top.
+#[must_use]
+pub fn estimated_seconds(plan: &Plan, threads: usize) -> f64 {
+    const AGENT: f64 = 1.5e-9;
+    const WORD: f64 = 1e-9;
+    const BYTE: f64 = 1.25e-10;
+    const NEIGHBOR: f64 = 1e-9;
+    let of = |phase: &PhasePlan| {
+        let met = match phase.facts.around {
+            _ if phase.facts.rounds == 0 => 0.0,
+            Around::Population => 0.0,
+            _ => {
+                let topology = plan.topology_of(phase);
+                // Well-mixed, rounds are over everybody.
+                if topology.is_graph() { topology.degree_mean() } else { f64::from(plan.agents()) }
+            }
+        };
+        AGENT + WORD * phase.facts.words + BYTE * columns_bytes(plan, phase) + NEIGHBOR * met * phase.facts.rounds as f64
+    };
+    plan.agents_total() as f64 * plan.phases().iter().map(of).sum::<f64>() / threads.max(1) as f64
 }
 
 /// Bytes per agent of the columns that a phase reads and writes, each once.

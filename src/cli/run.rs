@@ -3,7 +3,7 @@
 use super::check::warn;
 use super::engine::EngineArgs;
 use super::shared::{DEFAULT, Failure, print, say, thousands};
-use crate::backend::DeviceInfo;
+use crate::backend::{DeviceInfo, Hurry};
 use crate::config::rule::Registry;
 use crate::config::{self, Plan};
 use crate::metrics::Observation;
@@ -14,6 +14,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 #[derive(Debug, clap::Args)]
 #[allow(clippy::struct_excessive_bools, reason = "one per flag of the command line")]
@@ -73,7 +74,9 @@ impl RunArgs {
 
     pub(super) fn run(self, registry: &Registry) -> Result<(), Failure> {
         let plan = self.plan(registry)?;
-        let mut engine = self.engine.start(&plan, self.quiet)?;
+        let hurry = Hurry::default();
+        let stop = stop_flag(&hurry);
+        let mut engine = self.engine.start(&plan, self.quiet, &hurry)?;
         if self.dry_run {
             warn(&plan, registry);
             return if self.quiet { Ok(()) } else { print(&format!("{}: fine, would run on {}", plan.name(), engine.device().name)) };
@@ -86,7 +89,6 @@ impl RunArgs {
             head(&plan, engine.device());
         }
         warn(&plan, registry);
-        let stop = stop_flag();
         let bar = self.bar(&plan);
         let mut sink = Files { plan: &plan, directory, bar: &bar, last: None };
         let ended = run::run(&plan, engine.as_mut(), &mut sink, &stop);
@@ -221,15 +223,23 @@ fn free_directory(name: &str, force: bool) -> PathBuf {
     (2..=u32::MAX).map(|n| Path::new("runs").join(format!("{name}-{n}"))).find(|path| !path.exists()).unwrap_or(first)
 }
 
-/// Set by the first Ctrl-C; the second ends the program at once.
-fn stop_flag() -> Arc<AtomicBool> {
+/// Seconds that a step may still take after Ctrl-C.
+const GRACE: u64 = 3;
+
+/// Set by the first Ctrl-C; a step that takes long after that is left unfinished, and the second ends the program at once.
+fn stop_flag(hurry: &Hurry) -> Arc<AtomicBool> {
     let stop = Arc::new(AtomicBool::new(false));
-    let flag = Arc::clone(&stop);
+    let (flag, hurry) = (Arc::clone(&stop), hurry.clone());
     let set = ctrlc::set_handler(move || {
         if flag.swap(true, Ordering::Relaxed) {
             std::process::exit(i32::from(Failure::STOPPED));
         }
-        say("stopping after this step; once more to stop at once");
+        say(&format!("stopping after this step, or in it after {GRACE} s; once more to stop at once"));
+        let hurry = hurry.clone();
+        std::thread::spawn(move || {
+            std::thread::sleep(Duration::from_secs(GRACE));
+            hurry.set();
+        });
     });
     if let Err(error) = set {
         say(&format!("Ctrl-C will end the program at once: {error}"));

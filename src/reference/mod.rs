@@ -51,6 +51,11 @@ impl Reference {
 
     /// Runs phase `index` of the next step; the last phase completes the step.
     pub fn phase(&mut self, index: usize) {
+        self.phase_unless(index, &|| false);
+    }
+
+    /// The same, given up as soon as `stop` says so; what it leaves then is no state.
+    pub(crate) fn phase_unless(&mut self, index: usize, stop: &dyn Fn() -> bool) {
         if index == 0 {
             self.before.clone_from(&self.world.strategy);
             self.ledger.iter_mut().for_each(|line| line.fill(0));
@@ -61,6 +66,9 @@ impl Reference {
         for replica in 0..self.plan.replicas() {
             let view = View::new(&self.plan, &seen, index, replica);
             for i in 0..self.plan.agents() {
+                if stop() {
+                    return;
+                }
                 let mut out = Out::new(&mut self.world, &self.plan, replica, i, phase.accumulates);
                 if (phase.active >> view.get(Column::Class, 0, i)) & 1 == 1 {
                     (code(&phase).oracle)(&view, i, &mut out);

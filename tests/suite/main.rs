@@ -26,6 +26,7 @@ mod resolved;
 mod rounding;
 mod rules;
 mod shaders;
+mod signals;
 mod societies;
 mod society_laws;
 mod vectors;

@@ -75,3 +75,40 @@ fn every_key_is_shown_and_the_text_loads_to_the_same_plan() {
         assert!(found.is_empty(), "{}: {found:?} in\n{text}", path.display());
     }
 }
+
+/// The size of a folder.
+fn size(dir: &Path) -> u64 {
+    let entries = std::fs::read_dir(dir).expect("a folder").map(|entry| entry.expect("an entry").path());
+    entries.map(|path| if path.is_dir() { size(&path) } else { std::fs::metadata(&path).expect("a file").len() }).sum()
+}
+
+#[test]
+fn check_says_what_a_run_will_take() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let dir = folder.path();
+    let text = "steps = 400\npopulation = { agents = 300_000, strategies = [\"C\", \"D\"] }\ninit = { kind = \"fractions\", fractions = [0.5, 0.5] }\n\
+                measure = { every = 1 }\noutput = { snapshots = 20, report = false }\nphase = [{ kind = \"imitate/voter\" }]\n";
+    std::fs::write(dir.join("voter.toml"), text).expect("written");
+    let ask = |config: &str, more: &[&str]| -> Schema {
+        let output = command(dir).args([&["check", config, "--json"], more].concat()).output().expect("starts");
+        serde_json::from_slice(&output.stdout).unwrap_or_else(|e| panic!("{e}: {}", String::from_utf8_lossy(&output.stderr)))
+    };
+    let told = ask("voter.toml", &["--steps", "40"]);
+    let output = command(dir).args(["run", "voter.toml", "-q", "--steps", "40", "--backend", "cpu", "-o", "run"]).output().expect("starts");
+    assert!(output.status.success());
+    let (told, right) = (told["disk_bytes"].as_u64().expect("bytes"), size(&dir.join("run")));
+    assert!(right <= told && told <= 2 * right, "{told} said, {right} written");
+    // A list of others in each of two dimensions: ten times as many agents take a hundred times as long; without it, ten times.
+    let opinions = "steps = 5\npopulation = { agents = 500 }\nvalues = { dimensions = [\"v\", \"w\"] }\n\
+                    [[users]]\nname = \"u\"\nfraction = 1.0\npreference = [{ kind = \"constant\", at = 0.1 }, { kind = \"constant\", at = 0.1 }]\n\
+                    [[phase]]\nkind = \"influence/hegselmann_krause\"\nepsilon = 0.2\n";
+    std::fs::write(dir.join("long.toml"), opinions).expect("written");
+    for (config, set, power) in [("long.toml", "phase.0.distance=max", 2), ("long.toml", "phase.0.distance=per_dimension", 1)] {
+        let seconds = |agents: &str| ask(config, &["--set", set, "--set", agents])["estimated_seconds_per_step"].as_f64().expect("seconds");
+        let ratio = seconds("population.agents=60000") / seconds("population.agents=6000");
+        assert!((ratio / 10f64.powi(power) - 1.0).abs() < 0.1, "{set}: {ratio}");
+    }
+    let output = command(dir).args(["check", "voter.toml"]).output().expect("starts");
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(text.contains("  time      about ") && text.contains("  disk      about "), "{text}");
+}
