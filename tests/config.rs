@@ -291,6 +291,15 @@ fn resources_are_the_same_or_drawn_or_listed() {
 }
 
 #[test]
+fn a_wrong_key_is_said_before_a_graph_is_drawn() {
+    let text = VALID.replace("kind = \"lattice\"\nwidth = 64\nheight = 64", "kind = \"erdos_renyi\"\nmean_degree = 40.0\nneighbors = 3");
+    let began = std::time::Instant::now();
+    let found = problems(&text, &["population.agents=10000000", "phase.0.payoff=field"]);
+    has(&found, "topology.neighbors: kind = \"erdos_renyi\" has no such key");
+    assert!(began.elapsed().as_secs() < 5, "{:?}", began.elapsed());
+}
+
+#[test]
 fn words_that_are_no_numbers_and_long_keys_are_shown_as_they_are() {
     for word in ["0x", "1_0z"] {
         let found = problems(&VALID.replace("steps = 10", &format!("steps = {word}")), &[]).join(" ");

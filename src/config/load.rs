@@ -2,7 +2,7 @@
 
 use super::check;
 use super::error::ConfigError;
-use super::file::File;
+use super::file::{File, TopologyFile};
 use super::overrides;
 use super::plan::Plan;
 use super::problem::Problem;
@@ -101,10 +101,25 @@ fn beyond(root: &Node, known: &[Problem], base: &Path, registry: &Registry) -> V
         remove(&mut value, &problem.path);
     }
     let Ok(file) = value.try_into::<File>() else { return Vec::new() };
+    if draws_long(&file) {
+        return Vec::new();
+    }
     let section = |path: &str| path.rsplit_once('.').map_or_else(|| path.to_owned(), |(section, _)| section.to_owned());
     let touched: Vec<String> = known.iter().map(|p| section(&p.path)).collect();
     let fresh = |p: &Problem| !touched.contains(&section(&p.path)) && !touched.contains(&p.path);
     Plan::new(&file, base, registry).err().unwrap_or_default().into_iter().filter(fresh).collect()
+}
+
+/// Would seconds go by before a graph is drawn, that of a config which is wrong anyhow?
+fn draws_long(file: &File) -> bool {
+    const SOON: u64 = 1 << 17;
+    let drawn = |graph: &TopologyFile| {
+        use TopologyFile::{BarabasiAlbert, ErdosRenyi, RandomRegular, WattsStrogatz};
+        matches!(graph, BarabasiAlbert { .. } | ErdosRenyi { .. } | RandomRegular { .. } | WattsStrogatz { .. })
+    };
+    let population = &file.population;
+    let agents = u64::from(population.agents.unwrap_or(1)) * u64::from(population.replicas);
+    agents > SOON && std::iter::once(&file.topology).chain(&file.learning).any(drawn)
 }
 
 /// Takes the entry at a path such as `phase[0].matrix` out of its table; elements of arrays stay.

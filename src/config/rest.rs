@@ -11,13 +11,13 @@ pub(super) const REST: &str = "rest";
 pub(super) fn fill(root: &mut Node) -> Vec<Problem> {
     let mut problems = Vec::new();
     if let Some(Item::Array(fractions)) = root.get_mut("init").and_then(|init| init.get_mut("fractions")).map(|node| &mut node.item) {
-        let paths = (0..fractions.len()).map(|k| format!("init.fractions[{k}]")).collect();
-        one_list(fractions.iter_mut().map(Some).collect(), paths, &mut problems);
+        let paths: Vec<String> = (0..fractions.len()).map(|k| format!("init.fractions[{k}]")).collect();
+        one_list(fractions.iter_mut().map(Some).collect(), &paths, &mut problems);
     }
     for section in ["users", "class"] {
         if let Some(Item::Array(tables)) = root.get_mut(section).map(|node| &mut node.item) {
-            let paths = (0..tables.len()).map(|k| format!("{section}[{k}].fraction")).collect();
-            one_list(tables.iter_mut().map(|table| table.get_mut("fraction")).collect(), paths, &mut problems);
+            let paths: Vec<String> = (0..tables.len()).map(|k| format!("{section}[{k}].fraction")).collect();
+            one_list(tables.iter_mut().map(|table| table.get_mut("fraction")).collect(), &paths, &mut problems);
         }
     }
     problems
@@ -35,7 +35,7 @@ fn number(node: &Node) -> Option<f64> {
     }
 }
 
-fn one_list(mut fractions: Vec<Option<&mut Node>>, paths: Vec<String>, problems: &mut Vec<Problem>) {
+fn one_list(mut fractions: Vec<Option<&mut Node>>, paths: &[String], problems: &mut Vec<Problem>) {
     let given: f64 = fractions.iter().flatten().filter_map(|node| number(node)).sum();
     let resting: Vec<usize> = (0..fractions.len()).filter(|k| fractions[*k].as_ref().is_some_and(|node| is_rest(node))).collect();
     let Some(first) = resting.first() else { return };

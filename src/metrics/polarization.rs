@@ -130,7 +130,9 @@ mod tests {
     fn clusters_by_hand() {
         let of = |places: &[usize], gap| {
             let mut bins = [0u64; 256];
-            places.iter().for_each(|k| bins[*k] += 1);
+            for k in places {
+                bins[*k] += 1;
+            }
             clusters(&bins, gap)
         };
         assert_eq!([of(&[], 500), of(&[7], 500), of(&[0, 255], 65_535), of(&[0, 255], 65_280)], [0, 1, 1, 2]);

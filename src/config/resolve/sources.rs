@@ -66,7 +66,7 @@ impl Sources<'_, '_> {
         match state.resource.as_ref()? {
             ResourceFile::Same(units) => Some(Stocks::Same(*units)),
             ResourceFile::Of(DistributionFile::File { path: name }) => {
-                let units = |word: &str| word.parse().ok().filter(|x| *x <= i32::MAX as u32);
+                let units = |word: &str| word.parse().ok().filter(|x: &u32| i32::try_from(*x).is_ok());
                 Some(Stocks::Listed(self.listed(name, "state.resource", "whole numbers from 0 to 2147483647", units)))
             }
             ResourceFile::Of(of) => match self.source(of, "state.resource") {
