@@ -116,18 +116,26 @@ pub fn estimated_seconds(plan: &Plan, threads: usize) -> f64 {
     const BYTE: f64 = 1.25e-10;
     const NEIGHBOR: f64 = 1e-9;
     let of = |phase: &PhasePlan| {
-        let met = match phase.facts.around {
-            _ if phase.facts.rounds == 0 => 0.0,
-            Around::Population => 0.0,
-            _ => {
-                let topology = plan.topology_of(phase);
-                // Well-mixed, rounds are over everybody.
-                if topology.is_graph() { topology.degree_mean() } else { f64::from(plan.agents()) }
-            }
-        };
-        AGENT + WORD * phase.facts.words + BYTE * columns_bytes(plan, phase) + NEIGHBOR * met * phase.facts.rounds as f64
+        let neighbors = met(plan, phase) * phase.facts.rounds as f64;
+        AGENT + WORD * phase.facts.words + BYTE * columns_bytes(plan, phase) + NEIGHBOR * neighbors
     };
     plan.agents_total() as f64 * plan.phases().iter().map(of).sum::<f64>() / threads.max(1) as f64
+}
+
+/// How many others an agent looks at in a phase that looks at all of them.
+fn met(plan: &Plan, phase: &PhasePlan) -> f64 {
+    if phase.facts.rounds == 0 || phase.facts.around == Around::Population {
+        return 0.0;
+    }
+    let topology = plan.topology_of(phase);
+    // Well-mixed, rounds are over everybody.
+    if topology.is_graph() { topology.degree_mean() } else { f64::from(plan.agents()) }
+}
+
+/// Pairs of agents that the oracle looks at in a step: it lists whom an agent meets, also where kernels count.
+#[must_use]
+pub fn oracle_pairs(plan: &Plan) -> f64 {
+    plan.agents_total() as f64 * plan.phases().iter().map(|phase| met(plan, phase)).fold(0.0, f64::max)
 }
 
 /// Bytes per agent of the columns that a phase reads and writes, each once.

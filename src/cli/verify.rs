@@ -3,6 +3,7 @@
 use super::engine::{EngineArgs, Wish};
 use super::shared::{ConfigArgs, Failure, print, say};
 use crate::backend::{self, Backend, Hurry, Kind, gpu};
+use crate::bench;
 use crate::columns::{self, Column};
 use crate::config::Plan;
 use crate::config::rule::Registry;
@@ -29,6 +30,9 @@ pub(super) struct VerifyArgs {
     #[arg(long, value_name = "FAULT", hide_short_help = true)]
     plant_fault: Option<String>,
 }
+
+/// Pairs a step at most that the reference is asked to look at: a minute or so.
+const PAIRS_MAX: f64 = 4e9;
 
 impl VerifyArgs {
     pub(super) fn run(self, registry: &Registry) -> Result<(), Failure> {
@@ -58,6 +62,15 @@ impl VerifyArgs {
     }
 
     fn start(&self, plan: &Plan, kind: Kind) -> Result<Box<dyn Backend>, Failure> {
+        if kind == Kind::Reference && bench::oracle_pairs(plan) > PAIRS_MAX {
+            return Err(Failure::new(
+                Failure::USAGE,
+                format!(
+                    "the reference looks at every pair that meets, {:.1e} in each step of this config: minutes to days\n    allowed: up to {PAIRS_MAX:.1e} pairs a step\n    remedy:  --backends cpu,gpu, or fewer agents: --set population.agents=…",
+                    bench::oracle_pairs(plan)
+                ),
+            ));
+        }
         backend::memory::check_host(plan, kind)?;
         Ok(backend::start(kind, plan, World::new(plan), &self.engine.options())?)
     }

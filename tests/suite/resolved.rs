@@ -108,6 +108,12 @@ fn check_says_what_a_run_will_take() {
         let ratio = seconds("population.agents=60000") / seconds("population.agents=6000");
         assert!((ratio / 10f64.powi(power) - 1.0).abs() < 0.1, "{set}: {ratio}");
     }
+    // Nobody waits for the oracle to look at nine billion pairs.
+    let verify =
+        ["verify", "long.toml", "--backends", "reference,cpu", "--set", "population.agents=65536", "--set", "population.replicas=2"];
+    let output = command(dir).args(verify).output().expect("starts");
+    let text = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.code() == Some(2) && text.contains("8.6e9 in each step"), "{text}");
     let output = command(dir).args(["check", "voter.toml"]).output().expect("starts");
     let text = String::from_utf8_lossy(&output.stdout);
     assert!(text.contains("  time      about ") && text.contains("  disk      about "), "{text}");
