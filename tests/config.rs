@@ -249,6 +249,19 @@ fn one_fraction_may_be_the_rest() {
     has(&problems(VALID, &["init.fractions=['rest',1.2]"]), "leave no rest");
     let message = load(VALID, &["init.fractions=[0.3,'Rest']"]).unwrap_err().to_string();
     assert!(message.contains("allowed: a number, 0 to 1; or \"rest\"") && message.contains("did you mean \"rest\"?"), "{message}");
+    // What is no list of fractions is another problem, and no panic.
+    for set in [
+        "init=3",
+        "users='rest'",
+        "class=['rest',{fraction=nan},{fraction='rest'}]",
+        "init.fractions=[nan,'rest']",
+        "init.fractions='rest'",
+    ] {
+        assert!(load(VALID, &[set]).is_err(), "{set}");
+    }
+    let three = VALID.replace("[\"C\", \"D\"]", "[\"C\", \"D\", \"E\"]").replace("[[1.0, 0.0], [1.02, 0.0]]", "[[1,0,0],[2,0,0],[0,0,0]]");
+    let of = |fractions: &str| load(&three, &[&format!("init.fractions={fractions}")]).unwrap_or_else(|e| panic!("{e}"));
+    assert_eq!(of("[0.3,'rest',0.2]"), of("[0.3,0.5,0.2]"));
     let classes = |a: &str, b: &str, c: &str| {
         let class = |name: &str, fraction: &str| format!("[[class]]\nname = {name:?}\nfraction = {fraction}\n");
         format!("{VALID}{}{}{}", class("a", a), class("b", b), class("c", c))
@@ -286,7 +299,7 @@ fn resources_are_the_same_or_drawn_or_listed() {
     has(&wrong("resource = 3\nresource_scale = 5"), "state.resource_scale: it would scale nothing");
     has(&wrong("resource = { kind = \"bet\", a = 1.0 }"), "state.resource.kind: \"bet\" is not a kind known here");
     has(&wrong("resource = -3"), "state.resource: -3 is out of range");
-    let message = load(&format!("{VALID}[state]\nresource = 'much'\n"), &[]).unwrap_err().to_string();
+    let message = load(VALID, &["state.resource=much"]).unwrap_err().to_string();
     assert!(message.contains("allowed: a whole number, 0 to 2147483647; or a table with kind = constant, uniform"), "{message}");
 }
 

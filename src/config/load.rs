@@ -112,14 +112,11 @@ fn beyond(root: &Node, known: &[Problem], base: &Path, registry: &Registry) -> V
 
 /// Would seconds go by before a graph is drawn, that of a config which is wrong anyhow?
 fn draws_long(file: &File) -> bool {
-    const SOON: u64 = 1 << 17;
-    let drawn = |graph: &TopologyFile| {
-        use TopologyFile::{BarabasiAlbert, ErdosRenyi, RandomRegular, WattsStrogatz};
-        matches!(graph, BarabasiAlbert { .. } | ErdosRenyi { .. } | RandomRegular { .. } | WattsStrogatz { .. })
-    };
-    let population = &file.population;
-    let agents = u64::from(population.agents.unwrap_or(1)) * u64::from(population.replicas);
-    agents > SOON && std::iter::once(&file.topology).chain(&file.learning).any(drawn)
+    use TopologyFile::{BarabasiAlbert, ErdosRenyi, RandomRegular, WattsStrogatz};
+    let agents = u64::from(file.population.agents.unwrap_or(1)) * u64::from(file.population.replicas);
+    let mut graphs = std::iter::once(&file.topology).chain(&file.learning);
+    agents > 1 << 17
+        && graphs.any(|of| matches!(of, BarabasiAlbert { .. } | ErdosRenyi { .. } | RandomRegular { .. } | WattsStrogatz { .. }))
 }
 
 /// Takes the entry at a path such as `phase[0].matrix` out of its table; elements of arrays stay.

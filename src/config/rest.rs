@@ -3,7 +3,6 @@
 use super::problem::Problem;
 use super::tree::{Item, Node};
 
-/// The word that stands for what the other fractions leave.
 pub(super) const REST: &str = "rest";
 
 /// Puts numbers in the places of `"rest"`: `1 − Σ others`, where one fraction of a list says so. Reports lists in which several do, or whose
@@ -23,10 +22,6 @@ pub(super) fn fill(root: &mut Node) -> Vec<Problem> {
     problems
 }
 
-fn is_rest(node: &Node) -> bool {
-    matches!(&node.item, Item::Text(text) if text == REST)
-}
-
 fn number(node: &Node) -> Option<f64> {
     match &node.item {
         Item::Float(value, _) => Some(*value),
@@ -37,7 +32,9 @@ fn number(node: &Node) -> Option<f64> {
 
 fn one_list(mut fractions: Vec<Option<&mut Node>>, paths: &[String], problems: &mut Vec<Problem>) {
     let given: f64 = fractions.iter().flatten().filter_map(|node| number(node)).sum();
-    let resting: Vec<usize> = (0..fractions.len()).filter(|k| fractions[*k].as_ref().is_some_and(|node| is_rest(node))).collect();
+    let resting: Vec<usize> = (0..fractions.len())
+        .filter(|k| fractions[*k].as_ref().is_some_and(|node| matches!(&node.item, Item::Text(text) if text == REST)))
+        .collect();
     let Some(first) = resting.first() else { return };
     if let Some(second) = resting.get(1) {
         problems.push(Problem::new(
@@ -62,33 +59,5 @@ fn one_list(mut fractions: Vec<Option<&mut Node>>, paths: &[String], problems: &
         if let Some(node) = &mut fractions[k] {
             node.item = Item::Float(rest, rest.to_string());
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_rest_is_what_the_others_leave() {
-        let mut root =
-            Node::parse("init = { fractions = [0.3, \"rest\", 0.2] }\n[[class]]\nfraction = \"rest\"\n[[class]]\nname = 'x'\n").unwrap();
-        assert_eq!(fill(&mut root), []);
-        assert_eq!(root.get("init").and_then(|i| i.get("fractions")).map(Node::to_value), toml::Value::try_from([0.3, 0.5, 0.2]).ok());
-        assert_eq!(root.get("class").map(Node::to_value).and_then(|c| c[0]["fraction"].as_float()), Some(1.0));
-    }
-
-    #[test]
-    fn two_rests_and_none_left_are_problems() {
-        for (text, path) in [
-            ("users = [{ fraction = 'rest' }, { fraction = 0.2 }, { fraction = 'rest' }]", "users[2].fraction"),
-            ("users = [{ fraction = 'rest' }, { fraction = 0.7 }, { fraction = 0.4 }]", "users[0].fraction"),
-        ] {
-            let mut root = Node::parse(text).unwrap();
-            let problems = fill(&mut root);
-            assert_eq!(problems.iter().map(|p| p.path.as_str()).collect::<Vec<_>>(), [path]);
-        }
-        let mut root = Node::parse("init = 3\nusers = 'rest'\nclass = ['rest', { fraction = nan }, { fraction = 'rest' }]").unwrap();
-        assert_eq!(fill(&mut root), []);
     }
 }
