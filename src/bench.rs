@@ -4,6 +4,7 @@ use crate::backend::{self, BackendError, DeviceInfo, Kind, Options};
 use crate::columns::Column;
 use crate::config::Plan;
 use crate::config::plan::PhasePlan;
+use crate::config::rule::Around;
 use crate::metrics::Observation;
 use crate::num::rng::{DrawKey, fill_words};
 use crate::phase::fused::Fused;
@@ -103,6 +104,38 @@ pub fn cost(plan: &Plan) -> Cost {
         };
     }
     cost
+}
+
+/// Seconds that a step takes on so many threads of the CPU, as one multiplies them out: per agent and phase a few nanoseconds, one for each
+/// random word and each eight bytes of columns, and one for each neighbour of those phases that look at all of them: rough, often off by a factor of
+/// three. Measuring comes on top.
+#[must_use]
+pub fn estimated_seconds(plan: &Plan, threads: usize) -> f64 {
+    const AGENT: f64 = 1.5e-9;
+    const WORD: f64 = 1e-9;
+    const BYTE: f64 = 1.25e-10;
+    const NEIGHBOR: f64 = 1e-9;
+    let of = |phase: &PhasePlan| {
+        let neighbors = met(plan, phase) * phase.facts.rounds as f64;
+        AGENT + WORD * phase.facts.words + BYTE * columns_bytes(plan, phase) + NEIGHBOR * neighbors
+    };
+    plan.agents_total() as f64 * plan.phases().iter().map(of).sum::<f64>() / threads.max(1) as f64
+}
+
+/// How many others an agent looks at in a phase that looks at all of them.
+fn met(plan: &Plan, phase: &PhasePlan) -> f64 {
+    if phase.facts.rounds == 0 || phase.facts.around == Around::Population {
+        return 0.0;
+    }
+    let topology = plan.topology_of(phase);
+    // Well-mixed, rounds are over everybody.
+    if topology.is_graph() { topology.degree_mean() } else { f64::from(plan.agents()) }
+}
+
+/// Pairs of agents that the oracle looks at in a step: it lists whom an agent meets, also where kernels count.
+#[must_use]
+pub fn oracle_pairs(plan: &Plan) -> f64 {
+    plan.agents_total() as f64 * plan.phases().iter().map(|phase| met(plan, phase)).fold(0.0, f64::max)
 }
 
 /// Bytes per agent of the columns that a phase reads and writes, each once.

@@ -290,9 +290,10 @@ impl Params {
     }
 }
 
-/// Words of one replica's tally: counts, transitions, payoff sum (two words), lowest and highest payoff, histogram.
+/// Words of one replica's tally: counts, transitions, payoff sum (two words), lowest and highest payoff, histogram; where agents earn,
+/// per strategy who played it and what that earned (two words).
 #[must_use]
 pub fn tally_words(plan: &Plan) -> u32 {
     let count = plan.strategy_count() as u32;
-    count + count * count + 4 + plan.histogram_bins()
+    count + count * count + 4 + plan.histogram_bins() + if plan.interacts() { 3 * count } else { 0 }
 }

@@ -27,7 +27,7 @@ pub trait Sink {
 /// How a run ended.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Ended {
-    /// The last completed step.
+    /// The last completed step; where a step was left unfinished, the last measured one.
     pub step: u32,
     /// Was it asked to stop?
     pub interrupted: bool,
@@ -52,7 +52,8 @@ pub enum RunError {
 /// Steps between looks at the clock and the stop flag are chosen so that they take about this long.
 const BLOCK: Duration = Duration::from_millis(200);
 
-/// Runs a plan to its end, or until `stop` is set: then the step in progress is finished and measured.
+/// Runs a plan to its end, or until `stop` is set: then the step in progress is finished and measured. A backend that is told to hurry
+/// leaves it unfinished, and the run ends with its last measurement.
 ///
 /// How the steps are cut into blocks never changes a result.
 ///
@@ -68,11 +69,17 @@ pub fn run(plan: &Plan, backend: &mut dyn Backend, sink: &mut dyn Sink, stop: &A
     while backend.step() < plan.steps() && !interrupted && !(plan.stops_absorbed() && last.all_absorbed()) {
         interrupted = stop.load(Ordering::Relaxed);
         let from = backend.step();
+        if interrupted && last.step == from {
+            break;
+        }
         let to = block_end(plan, from, if interrupted { 1 } else { block });
         let measured = |step: u32| plan.measures(step) || (interrupted && step == to);
         let observe: Vec<u32> = (from + 1..=to).filter(|step| measured(*step) || looks(plan, *step)).collect();
         let began = Instant::now();
-        let observations = backend.advance(to, &observe)?;
+        let observations = match backend.advance(to, &observe) {
+            Err(BackendError::Stopped { .. }) => return Ok(Ended { step: last.step, interrupted: true, stepping, last }),
+            other => other?,
+        };
         let took = began.elapsed();
         stepping += took;
         // A look that finds all absorbed is the last measurement; any other leaves no trace.

@@ -242,6 +242,77 @@ fn shares_that_sum_to_nothing_are_refused() {
 }
 
 #[test]
+fn one_fraction_may_be_the_rest() {
+    let rest = load(VALID, &["init.fractions=[0.3,'rest']"]).unwrap_or_else(|e| panic!("{e}"));
+    assert_eq!(rest, load(VALID, &["init.fractions=[0.3,0.7]"]).unwrap());
+    has(&problems(VALID, &["init.fractions=['rest','rest']"]), "init.fractions[1]: two fractions are the rest");
+    has(&problems(VALID, &["init.fractions=['rest',1.2]"]), "leave no rest");
+    let message = load(VALID, &["init.fractions=[0.3,'Rest']"]).unwrap_err().to_string();
+    assert!(message.contains("allowed: a number, 0 to 1; or \"rest\"") && message.contains("did you mean \"rest\"?"), "{message}");
+    // What is no list of fractions is another problem, and no panic.
+    for set in [
+        "init=3",
+        "users='rest'",
+        "class=['rest',{fraction=nan},{fraction='rest'}]",
+        "init.fractions=[nan,'rest']",
+        "init.fractions='rest'",
+    ] {
+        assert!(load(VALID, &[set]).is_err(), "{set}");
+    }
+    let three = VALID.replace("[\"C\", \"D\"]", "[\"C\", \"D\", \"E\"]").replace("[[1.0, 0.0], [1.02, 0.0]]", "[[1,0,0],[2,0,0],[0,0,0]]");
+    let of = |fractions: &str| load(&three, &[&format!("init.fractions={fractions}")]).unwrap_or_else(|e| panic!("{e}"));
+    assert_eq!(of("[0.3,'rest',0.2]"), of("[0.3,0.5,0.2]"));
+    let classes = |a: &str, b: &str, c: &str| {
+        let class = |name: &str, fraction: &str| format!("[[class]]\nname = {name:?}\nfraction = {fraction}\n");
+        format!("{VALID}{}{}{}", class("a", a), class("b", b), class("c", c))
+    };
+    let [words, numbers] = [classes("0.1", "\"rest\"", "0.2"), classes("0.1", "0.7", "0.2")].map(|text| load(&text, &[]).unwrap());
+    assert_eq!(words, numbers);
+    has(&problems(&classes("0.1", "\"rest\"", "1.0"), &[]), "class[1].fraction: the other fractions sum to 1.1");
+    let users = VALID.to_owned() + "values = { dimensions = [\"v\"] }\n";
+    let users = users.replace("values = {", "[values]\n#").replace("# dimensions = [\"v\"] }", "dimensions = [\"v\"]");
+    let user = |name: &str, fraction: &str| {
+        format!("[[users]]\nname = {name:?}\nfraction = {fraction}\npreference = [{{ kind = \"constant\", at = 0.5 }}]\n")
+    };
+    let plan = load(&format!("{users}{}{}", user("a", "0.25"), user("b", "\"rest\"")), &[]).unwrap_or_else(|e| panic!("{e}"));
+    assert_eq!(plan.society().users.iter().map(|u| u.count).collect::<Vec<_>>(), [1024, 3072]);
+}
+
+#[test]
+fn resources_are_the_same_or_drawn_or_listed() {
+    use polity::columns::Column;
+    let start = |state: &str| {
+        let plan = load(&format!("{VALID}[state]\n{state}\n"), &[]).unwrap_or_else(|e| panic!("{e}"));
+        let world = polity::World::new(&plan);
+        let store = world.columns.iter().find(|s| s.column == Column::Resource).unwrap();
+        (0..4096).map(|i| u64::from(store.data.get(i))).collect::<Vec<_>>()
+    };
+    assert_eq!(start("resource = 7"), [7; 4096]);
+    assert_eq!(start("resource = { kind = \"constant\", at = 0.5 }\nresource_scale = 200001"), [100_002; 4096]);
+    let drawn = start("resource = { kind = \"uniform\", low = 0.25, high = 0.75 }\nresource_scale = 1000000");
+    // Uniform between 250,000 and 750,000: mean 500,000, standard deviation 500,000/√12; four standard errors.
+    let mean = drawn.iter().sum::<u64>() as f64 / 4096.0;
+    assert!((mean - 5e5).abs() < 4.0 * 5e5 / 12f64.sqrt() / 64.0, "{mean}");
+    assert!(drawn.iter().all(|x| (250_000..=750_000).contains(x)));
+    let wrong = |state: &str| problems(&format!("{VALID}[state]\n{state}\n"), &[]);
+    has(&wrong("resource = { kind = \"beta\", a = 1.0, b = 2.0 }"), "state.resource_scale: the key is missing");
+    has(&wrong("resource = 3\nresource_scale = 5"), "state.resource_scale: it would scale nothing");
+    has(&wrong("resource = { kind = \"bet\", a = 1.0 }"), "state.resource.kind: \"bet\" is not a kind known here");
+    has(&wrong("resource = -3"), "state.resource: -3 is out of range");
+    let message = load(VALID, &["state.resource=much"]).unwrap_err().to_string();
+    assert!(message.contains("allowed: a whole number, 0 to 2147483647; or a table with kind = constant, uniform"), "{message}");
+}
+
+#[test]
+fn a_wrong_key_is_said_before_a_graph_is_drawn() {
+    let text = VALID.replace("kind = \"lattice\"\nwidth = 64\nheight = 64", "kind = \"erdos_renyi\"\nmean_degree = 40.0\nneighbors = 3");
+    let began = std::time::Instant::now();
+    let found = problems(&text, &["population.agents=10000000", "phase.0.payoff=field"]);
+    has(&found, "topology.neighbors: kind = \"erdos_renyi\" has no such key");
+    assert!(began.elapsed().as_secs() < 5, "{:?}", began.elapsed());
+}
+
+#[test]
 fn words_that_are_no_numbers_and_long_keys_are_shown_as_they_are() {
     for word in ["0x", "1_0z"] {
         let found = problems(&VALID.replace("steps = 10", &format!("steps = {word}")), &[]).join(" ");

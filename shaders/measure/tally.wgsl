@@ -8,13 +8,15 @@ override WORKGROUP: u32 = 64u;
 // A stub where nobody earns.
 @group(1) @binding(2) var<storage, read> payoff: array<vec4<u32>>;
 // Digests of both columns; then per replica counts, transitions, payoff sum (low, high), 2^24-1 - lowest, highest, histogram;
-// payoffs shifted by PAYOFF_BIAS.
+// where agents earn, per strategy that was played agents and payoff sum (low, high); payoffs shifted by PAYOFF_BIAS.
 @group(2) @binding(0) var<storage, read_write> tally: array<atomic<u32>>;
 
 // Room for copies of the table of pairs and of the histogram.
 const ROOM: u32 = 512u;
 var<workgroup> transitions: array<atomic<u32>, 512>;
 var<workgroup> histogram: array<atomic<u32>, 512>;
+// Per strategy agents, then lower and upper halves of their payoffs, in COPIES copies.
+var<workgroup> earnings: array<atomic<u32>, 384>;
 
 // Totals: digests of both columns, lower and upper halves of payoffs, lowest, highest.
 const DIGESTS: u32 = 0u;
@@ -36,9 +38,19 @@ struct Tables {
     pairs_apart: u32,
     bin: u32,
     bins_apart: u32,
+    copy: u32,
 }
 
-fn count_agent(to: Tables, i: u32, s: u32, old: u32, earned: i32, place: vec3<u32>) {
+// One agent that played what its packed payoff says.
+fn count_player(to: Tables, word: u32, shifted: u32) {
+    let at = (word & 15u) * 3u * COPIES + to.copy;
+    atomicAdd(&earnings[at], 1u);
+    atomicAdd(&earnings[at + COPIES], shifted & 0xffffu);
+    atomicAdd(&earnings[at + 2u * COPIES], shifted >> 16u);
+}
+
+fn count_agent(to: Tables, i: u32, s: u32, old: u32, word: u32, place: vec3<u32>) {
+    let earned = bitcast<i32>(word) >> 8u;
     let x = sown(i);
     digest_of_strategies += hashed(vec4<u32>(x, sown(s), place.xy));
     digest_of_payoffs += hashed(vec4<u32>(x, sown(bitcast<u32>(earned)), place.xz));
@@ -48,6 +60,9 @@ fn count_agent(to: Tables, i: u32, s: u32, old: u32, earned: i32, place: vec3<u3
     upper += shifted >> 16u;
     lowest = max(lowest, 0xffffffu - shifted);
     highest = max(highest, shifted);
+    if EARNS == 1u {
+        count_player(to, word, shifted);
+    }
     if HISTOGRAM_BINS > 0u {
         let bin = bitcast<u32>(earned - PAYOFF_LOW) >> PAYOFF_BIN_BITS;
         atomicAdd(&histogram[to.bin + min(bin, HISTOGRAM_BINS - 1u) * to.bins_apart], 1u);
@@ -60,9 +75,9 @@ fn count_chunk(to: Tables, replica: u32, first: u32, end: u32) {
         let word = replica * STRIDE_WORDS + (at >> 2u);
         let now = bytes(strategy[word]);
         let old = bytes(before[word]);
-        var earned = vec4<i32>(0);
+        var earned = vec4<u32>(0u);
         if EARNS == 1u {
-            earned = bitcast<vec4<i32>>(payoff[word]) >> vec4<u32>(8u);
+            earned = payoff[word];
         }
         count_agent(to, at, now.x, old.x, earned.x, place);
         if at + 1u < end {
@@ -84,6 +99,31 @@ fn give_all(local: u32) {
     give(local, PAYOFFS + 1u, upper);
     give_highest(local, LOWEST, lowest);
     give_highest(local, HIGHEST, highest);
+}
+
+// A sum of halves to a 64-bit total.
+fn add_half(at: u32, half: u32, is_upper: bool) {
+    let sum = shifted_half(half, is_upper);
+    let old = atomicAdd(&tally[at], sum.x);
+    atomicAdd(&tally[at + 1u], sum.y + select(0u, 1u, old + sum.x < sum.x));
+}
+
+fn add_up_earnings(local: u32, base: u32) {
+    if EARNS == 0u {
+        return;
+    }
+    for (var k = local; k < 3u * STRATEGIES; k += WORKGROUP) {
+        var found = 0u;
+        for (var copy = 0u; copy < COPIES; copy++) {
+            found += atomicLoad(&earnings[k * COPIES + copy]);
+        }
+        let at = base + k - k % 3u;
+        if k % 3u == 0u {
+            atomicAdd(&tally[at], found);
+        } else if found > 0u {
+            add_half(at + 1u, found, k % 3u == 2u);
+        }
+    }
 }
 
 // The workgroup's integers into the totals of the run.
@@ -109,15 +149,14 @@ fn add_up(local: u32, base: u32, apart: vec2<u32>) {
             atomicAdd(&tally[at + 4u + k], agents);
         }
     }
+    add_up_earnings(local, at + 4u + HISTOGRAM_BINS);
     // Each total by another invocation.
     for (var k = local; k <= HIGHEST; k += WORKGROUP) {
         let found = sum_and_highest(k);
         if k < PAYOFFS {
             atomicAdd(&tally[k], found.x);
         } else if k < LOWEST {
-            let sum = shifted_half(found.x, k > PAYOFFS);
-            let old = atomicAdd(&tally[at], sum.x);
-            atomicAdd(&tally[at + 1u], sum.y + select(0u, 1u, old + sum.x < sum.x));
+            add_half(at, found.x, k > PAYOFFS);
         } else {
             atomicMax(&tally[at + 2u + k - LOWEST], found.y);
         }
@@ -138,6 +177,9 @@ fn main(
     let pairs = STRATEGIES * STRATEGIES;
     let apart = vec2<u32>(copies_in(ROOM, pairs), copies_in(ROOM, HISTOGRAM_BINS));
     clear_totals(local);
+    for (var k = local; k < 384u; k += WORKGROUP) {
+        atomicStore(&earnings[k], 0u);
+    }
     for (var k = local; k < pairs * apart.x; k += WORKGROUP) {
         atomicStore(&transitions[k], 0u);
     }
@@ -147,7 +189,7 @@ fn main(
     workgroupBarrier();
     let first = (chunk % CHUNKS) * CHUNK_AGENTS;
     let end = min(first + CHUNK_AGENTS, AGENTS);
-    count_chunk(Tables(local % apart.x, apart.x, local % apart.y, apart.y), replica, first + 4u * local, end);
+    count_chunk(Tables(local % apart.x, apart.x, local % apart.y, apart.y, local % COPIES), replica, first + 4u * local, end);
     give_all(local);
     workgroupBarrier();
     add_up(local, DIGEST_WORDS + replica * TALLY_WORDS, apart);

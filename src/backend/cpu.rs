@@ -1,6 +1,6 @@
 //! The CPU backend: Rayon over replicas and chunks, the vectorised kernels of [`crate::phase`] inside.
 
-use super::engine::{Backend, BackendError, DeviceInfo, Kind, Options};
+use super::engine::{Backend, BackendError, DeviceInfo, Hurry, Kind, Options};
 use super::society::{self, Society};
 use super::society_tally;
 use super::tally::{self, Columns};
@@ -32,6 +32,7 @@ pub struct Cpu {
     pool: Arc<rayon::ThreadPool>,
     device: DeviceInfo,
     chunk: usize,
+    hurry: Hurry,
     fused: Option<Fused>,
     step: u32,
     strategy: Vec<u8>,
@@ -69,6 +70,7 @@ impl Cpu {
             pool,
             device,
             chunk,
+            hurry: options.hurry.clone(),
             fused,
             step: 0,
             strategy: Vec::new(),
@@ -86,7 +88,7 @@ impl Cpu {
     }
 
     /// Runs one step; a step that nobody looks at may take the fused path and skip replicas that can change no more.
-    fn run_step(&mut self, observed: bool) {
+    fn run_step(&mut self, observed: bool) -> Result<(), BackendError> {
         if observed {
             self.remember();
         }
@@ -105,9 +107,11 @@ impl Cpu {
                     index += 1;
                 }
             }
+            self.hurry.check(self.step + 1)?;
         }
         self.step += 1;
         self.record_absorption();
+        Ok(())
     }
 
     fn remember(&mut self) {
@@ -137,8 +141,8 @@ impl Cpu {
         self.earned |= plan.phases()[index].writes(Column::Payoff);
         let state = society::State { strategy: &self.strategy, next: &mut self.next, payoff: &mut self.payoff };
         // Columns of a society go on changing where strategies do not.
-        let absorbed = &self.absorbed;
-        let skipped = |replica: usize| skip_absorbed && plan.columns().is_empty() && absorbed[replica].is_some();
+        let (absorbed, hurry) = (&self.absorbed, &self.hurry);
+        let skipped = |replica: usize| hurry.is_set() || (skip_absorbed && plan.columns().is_empty() && absorbed[replica].is_some());
         if self.society.run(plan, index, step, self.chunk, state, skipped) {
             std::mem::swap(&mut self.strategy, &mut self.next);
         }
@@ -268,13 +272,13 @@ impl Backend for Cpu {
         pool.install(|| {
             while self.step < to {
                 let observed = observe.contains(&(self.step + 1));
-                self.run_step(observed);
+                self.run_step(observed)?;
                 if observed {
                     observations.push(self.tallies());
                 }
             }
-        });
-        Ok(observations)
+            Ok(observations)
+        })
     }
     fn observe(&mut self) -> Result<Observation, BackendError> {
         Ok(self.pool.install(|| self.tallies()))

@@ -4,6 +4,8 @@ use crate::metrics::Observation;
 use crate::world::World;
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Executes the steps of a plan.
 pub trait Backend: fmt::Debug {
@@ -119,6 +121,12 @@ pub enum BackendError {
         /// What the driver said.
         message: String,
     },
+    /// It was told to leave a step unfinished; what it holds since is no state.
+    #[error("stopped inside step {step}")]
+    Stopped {
+        /// Step being computed.
+        step: u32,
+    },
     /// A shader does not compile.
     #[error("shader {shader} does not compile: {message}")]
     Shader {
@@ -129,6 +137,26 @@ pub enum BackendError {
     },
 }
 
+/// A flag that ends a step before its end; by default nobody ever sets it.
+#[derive(Debug, Clone, Default)]
+pub struct Hurry(Arc<AtomicBool>);
+
+impl Hurry {
+    /// Sets it.
+    pub fn set(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+    /// Is it set?
+    #[must_use]
+    pub fn is_set(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+    /// An error if it is set, in the step that is being computed.
+    pub(super) fn check(&self, step: u32) -> Result<(), BackendError> {
+        if self.is_set() { Err(BackendError::Stopped { step }) } else { Ok(()) }
+    }
+}
+
 /// How to build a backend.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
@@ -136,6 +164,8 @@ pub struct Options {
     pub threads: usize,
     /// Agents per task on the CPU; 0: chosen by the backend. Results do not depend on it.
     pub chunk: usize,
+    /// Once this is set, a step is left unfinished: looked at between phases, tasks and submissions.
+    pub hurry: Hurry,
     /// Run phases one by one even where a fused executor exists.
     pub unfused: bool,
     /// GPU: adapter by index or part of its name.

@@ -12,7 +12,7 @@ mod view;
 
 use crate::config::Plan;
 use crate::world::World;
-pub use engine::{Backend, BackendError, DeviceInfo, Kind, Options};
+pub use engine::{Backend, BackendError, DeviceInfo, Hurry, Kind, Options};
 
 /// Starts a backend of the given kind from a state.
 ///
@@ -21,7 +21,7 @@ pub use engine::{Backend, BackendError, DeviceInfo, Kind, Options};
 pub fn start(kind: Kind, plan: &Plan, world: World, options: &Options) -> Result<Box<dyn Backend>, BackendError> {
     memory::check_host(plan, kind)?;
     Ok(match kind {
-        Kind::Reference => Box::new(reference::ReferenceBackend::new(plan, world)),
+        Kind::Reference => Box::new(reference::ReferenceBackend::new(plan, world, options)),
         Kind::Cpu => Box::new(cpu::Cpu::new(plan, world, options)?),
         Kind::Gpu => Box::new(gpu::Gpu::new(plan, world, options)?),
     })

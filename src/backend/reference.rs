@@ -1,6 +1,6 @@
 //! The oracle as a backend.
 
-use super::engine::{Backend, BackendError, DeviceInfo, Kind};
+use super::engine::{Backend, BackendError, DeviceInfo, Hurry, Kind, Options};
 use crate::config::Plan;
 use crate::metrics::Observation;
 use crate::reference::Reference;
@@ -12,15 +12,16 @@ use std::borrow::Cow;
 pub struct ReferenceBackend {
     plan: Plan,
     engine: Reference,
+    hurry: Hurry,
     device: DeviceInfo,
 }
 
 impl ReferenceBackend {
     /// Starts from a state.
     #[must_use]
-    pub fn new(plan: &Plan, world: World) -> Self {
+    pub fn new(plan: &Plan, world: World, options: &Options) -> Self {
         let device = DeviceInfo { kind: Kind::Reference, name: "sequential reference".into(), driver: String::new(), threads: 1 };
-        Self { plan: plan.clone(), engine: Reference::new(plan.clone(), world), device }
+        Self { plan: plan.clone(), engine: Reference::new(plan.clone(), world), hurry: options.hurry.clone(), device }
     }
 }
 
@@ -34,7 +35,10 @@ impl Backend for ReferenceBackend {
     fn advance(&mut self, to: u32, observe: &[u32]) -> Result<Vec<Observation>, BackendError> {
         let mut observations = Vec::new();
         while self.step() < to {
-            self.engine.step();
+            for index in 0..self.plan.phases().len() {
+                self.engine.phase_unless(index, &|| self.hurry.is_set());
+                self.hurry.check(self.step() + 1)?;
+            }
             if observe.contains(&self.step()) {
                 observations.push(self.engine.observe());
             }

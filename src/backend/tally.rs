@@ -33,6 +33,8 @@ impl Partial {
         add(&mut self.tally.counts, &other.tally.counts);
         add(&mut self.tally.transitions, &other.tally.transitions);
         add(&mut self.tally.histogram, &other.tally.histogram);
+        add(&mut self.tally.played, &other.tally.played);
+        self.tally.earned.iter_mut().zip(&other.tally.earned).for_each(|(a, b)| *a += b);
         self.tally.payoff_sum += other.tally.payoff_sum;
         self.tally.payoff_min = self.tally.payoff_min.min(other.tally.payoff_min);
         self.tally.payoff_max = self.tally.payoff_max.max(other.tally.payoff_max);
@@ -84,6 +86,11 @@ fn chunk(plan: &Plan, step: u32, replica: u32, first: u32, columns: Columns<'_>)
     if step > 0 {
         tally.transitions = (0..count * count).map(|at| pair(at / count, at % count)).collect();
     }
+    if step > 0 && plan.interacts() {
+        let [played, earned] = by_strategy(columns, count);
+        tally.played = played.into_iter().map(|n| n as u64).collect();
+        tally.earned = earned;
+    }
     let low = plan.payoff().low;
     if columns.payoff.is_empty() {
         if step > 0 && !tally.histogram.is_empty() {
@@ -120,6 +127,20 @@ fn extent(payoffs: &[u32]) -> (i64, i32, i32) {
         high = high.max(payoff);
     }
     (sum, low, high)
+}
+
+/// Agents and sum of payoffs by the strategy beside the payoff, which is the one that was played. Two tables in turn, so that equal
+/// neighbours do not wait for each other.
+fn by_strategy(columns: Columns<'_>, count: usize) -> [Vec<i64>; 2] {
+    let mut tables = [[[0i64; 2]; STRATEGIES_MAX]; 2];
+    if columns.payoff.is_empty() {
+        columns.strategy.iter().for_each(|s| tables[0][usize::from(*s & 15)][0] += 1);
+    }
+    for (at, word) in columns.payoff.iter().enumerate() {
+        let [played, earned] = &mut tables[at & 1][(word & 15) as usize];
+        (*played, *earned) = (*played + 1, *earned + i64::from(unpack_payoff(*word)));
+    }
+    [0, 1].map(|which| (0..count).map(|s| tables[0][s][which] + tables[1][s][which]).collect())
 }
 
 /// How often each key below 256 occurs. Four tables in turn, so that equal neighbours do not wait for each other.

@@ -1,23 +1,28 @@
 //! `polity check`: is the config right, and what would it need?
 
-use super::shared::{ConfigArgs, Failure, print, thousands};
+use super::resolved::annotated;
+use super::shared::{ConfigArgs, Failure, print, say, thousands};
 use crate::backend::{Kind, memory};
+use crate::bench;
 use crate::compare;
 use crate::config::plan::{Base, Network, PhasePlan, Plan};
 use crate::config::rule::Registry;
 use crate::config::{self, Draft};
-use crate::output::GraphRecord;
+use crate::output::{GraphRecord, disk_bytes};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct CheckArgs {
     #[command(flatten)]
     config: ConfigArgs,
-    /// Print the resolved config, every default written out.
+    /// Print the resolved config, every default written out; keys that are left out stand there as comments that say what that means.
     #[arg(long)]
     resolved: bool,
     /// Print one JSON object.
     #[arg(long, conflicts_with = "resolved")]
     json: bool,
+    /// Nothing on standard output, and on standard error only warnings and errors: the exit code says whether the config is right.
+    #[arg(short, long, conflicts_with_all = ["resolved", "json"])]
+    quiet: bool,
 }
 
 impl CheckArgs {
@@ -26,9 +31,13 @@ impl CheckArgs {
         let plan = draft.base()?;
         compare::check(&draft, &plan)?;
         if self.resolved {
-            return print(config::resolved_toml(&plan).trim_end());
+            return print(annotated(&plan, registry).trim_end());
         }
         let warnings = warnings(&plan, registry);
+        if self.quiet {
+            warn(&plan, registry);
+            return Ok(());
+        }
         let phases: Vec<&str> = plan.phases().iter().map(PhasePlan::name).collect();
         let bytes = |kind| memory::host_bytes(&plan, kind);
         let graphs: Vec<(&str, GraphRecord, &Network)> =
@@ -36,7 +45,9 @@ impl CheckArgs {
         if self.json {
             let graphs: serde_json::Map<_, _> =
                 graphs.iter().map(|(section, record, of)| ((*section).to_owned(), known(record, of))).collect();
+            let seconds = bench::estimated_seconds(&plan, threads());
             let object = serde_json::json!({
+                "estimated_seconds_per_step": seconds, "estimated_seconds": seconds * f64::from(plan.steps()), "disk_bytes": disk_bytes(&plan),
                 "name": plan.name(), "config_hash": config::hash(&plan), "agents": plan.agents(), "replicas": plan.replicas(),
                 "steps": plan.steps(), "phases": phases, "columns_bytes": memory::columns_bytes(&plan),
                 "host_bytes": { "cpu": bytes(Kind::Cpu), "reference": bytes(Kind::Reference), "gpu": bytes(Kind::Gpu) },
@@ -53,7 +64,7 @@ impl CheckArgs {
         let word = if warnings.is_empty() { "fine" } else { "runs, with warnings" };
         let warnings: String = warnings.iter().map(|warning| format!("\n  warning   {warning}")).collect();
         print(&format!(
-            "{}: {word}\n  agents    {}{replicas}, {} steps\n{graphs}  phases    {}\n  measured  every {}\n  memory    cpu {}, reference {}, gpu {} on the host and {} on the device\n  payoffs   resolved to 2^-{}{warnings}",
+            "{}: {word}\n  agents    {}{replicas}, {} steps\n{graphs}  phases    {}\n  measured  every {}\n  memory    cpu {}, reference {}, gpu {} on the host and {} on the device\n{}  disk      about {}\n  payoffs   resolved to 2^-{}{warnings}",
             self.config.config.display(),
             thousands(u64::from(plan.agents())),
             thousands(u64::from(plan.steps())),
@@ -63,14 +74,50 @@ impl CheckArgs {
             memory::human(bytes(Kind::Reference)),
             memory::human(bytes(Kind::Gpu)),
             memory::human(memory::columns_bytes(&plan) + plan.agents_total()),
+            time(&plan),
+            memory::human(disk_bytes(&plan)),
             plan.payoff().fraction_bits,
         ))
     }
 }
 
+fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+}
+
+/// How long a run would take, in one line.
+fn time(plan: &Plan) -> String {
+    let (threads, step) = (threads(), bench::estimated_seconds(plan, threads()));
+    let span = |seconds: f64| match seconds {
+        s if s < 1e-3 => format!("{:.0} µs", (s * 1e6).max(1.0)),
+        s if s < 1.0 => format!("{:.0} ms", s * 1e3),
+        s if s < 600.0 => format!("{s:.0} s"),
+        s if s < 36_000.0 => format!("{:.0} min", s / 60.0),
+        s => format!("{:.0} h", s / 3600.0),
+    };
+    let on = counted(threads as u64, "thread");
+    format!(
+        "  time      about {} a step and {} in all on {on} of the CPU, without measurements (a rough estimate from random words, columns and neighbours)\n",
+        span(step),
+        span(step * f64::from(plan.steps()))
+    )
+}
+
 /// What runs otherwise than it reads: numbers that rounding changes, keys and sections that do not act.
 pub(super) fn warnings(plan: &Plan, registry: &Registry) -> Vec<String> {
     plan.warnings().iter().cloned().chain(plan.idle(registry).iter().map(ToString::to_string)).collect()
+}
+
+/// Says all that on standard error, and what is to know about graphs.
+pub(super) fn warn(plan: &Plan, registry: &Registry) {
+    for (section, of) in plan.networks() {
+        for note in of.notes() {
+            say(&format!("  warning: {section}: {note}"));
+        }
+    }
+    for warning in warnings(plan, registry) {
+        say(&format!("  warning: {warning}"));
+    }
 }
 
 /// Sparse graphs in one line.

@@ -1,7 +1,7 @@
 //! Which backend runs, from the command line's wishes; the choice is always said.
 
 use super::shared::Failure;
-use crate::backend::{self, Backend, Kind, Options, gpu};
+use crate::backend::{self, Backend, Hurry, Kind, Options, gpu};
 use crate::config::Plan;
 use crate::world::World;
 use clap::ValueEnum;
@@ -78,17 +78,18 @@ impl EngineArgs {
     }
 
     /// Starts the backend; `auto` goes on to the CPU where the GPU cannot hold the population, and says so. A GPU that was
-    /// named is never replaced.
-    pub(super) fn start(&self, plan: &Plan) -> Result<Box<dyn Backend>, Failure> {
+    /// named is never replaced. `quiet`: only what went otherwise than expected is said.
+    pub(super) fn start(&self, plan: &Plan, quiet: bool, hurry: &Hurry) -> Result<Box<dyn Backend>, Failure> {
         let (kind, why) = self.choose();
-        if let Some(why) = why {
+        let options = Options { hurry: hurry.clone(), ..self.options() };
+        if let Some(why) = why.filter(|_| !quiet) {
             super::shared::say(&format!("backend: {why}"));
         }
         backend::memory::check_host(plan, kind)?;
-        match backend::start(kind, plan, World::new(plan), &self.options()) {
+        match backend::start(kind, plan, World::new(plan), &options) {
             Err(error) if kind == Kind::Gpu && self.backend == Wish::Auto && self.device.is_none() => {
-                super::shared::say(&format!("backend: cpu instead of gpu: {error}"));
-                Ok(backend::start(Kind::Cpu, plan, World::new(plan), &self.options())?)
+                super::shared::say(&format!("warning: cpu instead of gpu: {error}"));
+                Ok(backend::start(Kind::Cpu, plan, World::new(plan), &options)?)
             }
             other => Ok(other?),
         }

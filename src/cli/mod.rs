@@ -13,9 +13,11 @@ mod found;
 mod init;
 mod list;
 mod report;
+mod resolved;
 mod run;
 mod shader;
 mod shared;
+mod suggest;
 mod verify;
 
 use crate::config::rule::Registry;
@@ -96,7 +98,21 @@ impl Args {
 /// The program: parses the command line, runs the command, returns the exit code. Configs may name the phases of a registry.
 #[must_use]
 pub fn main(registry: &Registry) -> ExitCode {
-    match Args::parse().run(registry) {
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(mut error) => {
+            suggest::keep_near(&mut error);
+            let words = std::env::args_os().any(|word| word.to_string_lossy().contains(shared::steers));
+            if words {
+                shared::say(error.render().to_string().trim_end());
+            } else {
+                // Where nobody listens there is nothing better to do.
+                let _ = error.print();
+            }
+            return ExitCode::from(error.exit_code() as u8);
+        }
+    };
+    match args.run(registry) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => failure.report(),
     }

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 pub(super) struct ReportArgs {
     /// Run directory.
     run: PathBuf,
-    /// No summary.
+    /// Nothing on standard output.
     #[arg(short, long)]
     quiet: bool,
 }
@@ -18,9 +18,9 @@ pub(super) struct ReportArgs {
 impl ReportArgs {
     pub(super) fn run(self, registry: &Registry) -> Result<(), Failure> {
         let failed = |e: &dyn std::fmt::Display| Failure::new(Failure::RUN, e);
-        let page = report::write(&self.run, registry).map_err(|e| failed(&e))?;
+        report::write(&self.run, registry).map_err(|e| failed(&e))?;
         if self.quiet {
-            return print(&page.display().to_string());
+            return Ok(());
         }
         let record = RunRecord::open(&self.run).map_err(|e| failed(&e))?;
         print(report::terminal_summary(&record).trim_end())

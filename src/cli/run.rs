@@ -1,9 +1,9 @@
 //! `polity run`: the whole way from a config to a report.
 
-use super::check::warnings;
+use super::check::warn;
 use super::engine::EngineArgs;
 use super::shared::{DEFAULT, Failure, print, say, thousands};
-use crate::backend::DeviceInfo;
+use crate::backend::{DeviceInfo, Hurry};
 use crate::config::rule::Registry;
 use crate::config::{self, Plan};
 use crate::metrics::Observation;
@@ -14,6 +14,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 #[derive(Debug, clap::Args)]
 #[allow(clippy::struct_excessive_bools, reason = "one per flag of the command line")]
@@ -42,10 +43,10 @@ pub(super) struct RunArgs {
     /// Test the claims of the config, too: see `polity compare`.
     #[arg(long)]
     claims: bool,
-    /// Print one JSON object on standard output, everything else on standard error.
+    /// Print one JSON object on standard output, also if --quiet, everything else on standard error.
     #[arg(long)]
     json: bool,
-    /// No progress and no summary.
+    /// Nothing on standard output, and on standard error only warnings and errors.
     #[arg(short, long)]
     quiet: bool,
     #[command(flatten)]
@@ -81,18 +82,21 @@ impl RunArgs {
 
     pub(super) fn run(self, registry: &Registry) -> Result<(), Failure> {
         let plan = self.plan(registry)?;
-        let mut engine = self.engine.start(&plan)?;
+        let hurry = Hurry::default();
+        let stop = stop_flag(&hurry);
+        let mut engine = self.engine.start(&plan, self.quiet, &hurry)?;
         if self.dry_run {
-            return print(&format!("{}: fine, would run on {}", plan.name(), engine.device().name));
+            warn(&plan, registry);
+            return if self.quiet { Ok(()) } else { print(&format!("{}: fine, would run on {}", plan.name(), engine.device().name)) };
         }
         let path = self.out.clone().unwrap_or_else(|| free_directory(plan.name(), self.force));
         let mut directory = RunDir::create(&path, self.force).map_err(|e| Failure::new(Failure::RUN, e))?;
         directory.config(&plan).map_err(|e| Failure::new(Failure::RUN, e))?;
         directory.inputs(&plan).map_err(|e| Failure::new(Failure::RUN, e))?;
         if !self.quiet {
-            head(&plan, engine.device(), registry);
+            head(&plan, engine.device());
         }
-        let stop = stop_flag();
+        warn(&plan, registry);
         let bar = self.bar(&plan);
         let mut sink = Files { plan: &plan, directory, bar: &bar, last: None };
         let ended = run::run(&plan, engine.as_mut(), &mut sink, &stop);
@@ -161,7 +165,7 @@ impl RunArgs {
     }
 }
 
-fn head(plan: &Plan, device: &DeviceInfo, registry: &Registry) {
+fn head(plan: &Plan, device: &DeviceInfo) {
     let replicas = if plan.replicas() > 1 { format!(" × {} replicas", thousands(u64::from(plan.replicas()))) } else { String::new() };
     let (agents, steps) = (thousands(u64::from(plan.agents())), thousands(u64::from(plan.steps())));
     say(&format!(
@@ -171,14 +175,6 @@ fn head(plan: &Plan, device: &DeviceInfo, registry: &Registry) {
         device.kind,
         device.name
     ));
-    for (section, of) in plan.networks() {
-        for note in of.notes() {
-            say(&format!("  warning: {section}: {note}"));
-        }
-    }
-    for warning in warnings(plan, registry) {
-        say(&format!("  warning: {warning}"));
-    }
 }
 
 /// Hands results to the run directory.
@@ -242,15 +238,23 @@ fn free_directory(name: &str, force: bool) -> PathBuf {
     (2..=u32::MAX).map(|n| Path::new("runs").join(format!("{name}-{n}"))).find(|path| !path.exists()).unwrap_or(first)
 }
 
-/// Set by the first Ctrl-C; the second ends the program at once.
-fn stop_flag() -> Arc<AtomicBool> {
+/// Seconds that a step may still take after Ctrl-C.
+const GRACE: u64 = 3;
+
+/// Set by the first Ctrl-C; a step that takes long after that is left unfinished, and the second ends the program at once.
+fn stop_flag(hurry: &Hurry) -> Arc<AtomicBool> {
     let stop = Arc::new(AtomicBool::new(false));
-    let flag = Arc::clone(&stop);
+    let (flag, hurry) = (Arc::clone(&stop), hurry.clone());
     let set = ctrlc::set_handler(move || {
         if flag.swap(true, Ordering::Relaxed) {
             std::process::exit(i32::from(Failure::STOPPED));
         }
-        say("stopping after this step; once more to stop at once");
+        say(&format!("stopping after this step, or in it after {GRACE} s; once more to stop at once"));
+        let hurry = hurry.clone();
+        std::thread::spawn(move || {
+            std::thread::sleep(Duration::from_secs(GRACE));
+            hurry.set();
+        });
     });
     if let Err(error) = set {
         say(&format!("Ctrl-C will end the program at once: {error}"));

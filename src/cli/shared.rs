@@ -1,6 +1,7 @@
 //! What commands share: the config and changes to it, how a command fails, how it prints.
 
 use crate::config::rule::Registry;
+use std::borrow::Cow;
 use std::fmt;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -94,10 +95,23 @@ impl ConfigArgs {
     }
 }
 
+/// Is it a character that steers a terminal, or turns the order of a line around, rather than being read?
+pub(super) fn steers(c: char) -> bool {
+    (c.is_control() && c != '\n' && c != '\t') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// A text for a terminal: what would steer it is written as `\u001b`, which is the same text in JSON.
+fn tamed(text: &str) -> Cow<'_, str> {
+    if !text.contains(steers) {
+        return text.into();
+    }
+    text.chars().map(|c| if steers(c) { format!("\\u{:04x}", u32::from(c)) } else { c.to_string() }).collect()
+}
+
 /// Writes to standard output; a closed pipe is not an error.
 pub(super) fn print(text: &str) -> Result<(), Failure> {
     use std::io::Write;
-    match writeln!(std::io::stdout(), "{text}") {
+    match writeln!(std::io::stdout(), "{}", tamed(text)) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Failure::new(Failure::RUN, format!("cannot write: {error}"))),
         _ => Ok(()),
     }
@@ -107,7 +121,7 @@ pub(super) fn print(text: &str) -> Result<(), Failure> {
 pub(super) fn say(text: &str) {
     use std::io::Write;
     // Where nobody listens there is nothing better to do.
-    let _ = writeln!(std::io::stderr(), "{text}");
+    let _ = writeln!(std::io::stderr(), "{}", tamed(text));
 }
 
 /// A number with separators between thousands.

@@ -2,7 +2,8 @@
 
 use super::engine::{EngineArgs, Wish};
 use super::shared::{ConfigArgs, Failure, print, say};
-use crate::backend::{self, Backend, Kind, gpu};
+use crate::backend::{self, Backend, Hurry, Kind, gpu};
+use crate::bench;
 use crate::columns::{self, Column};
 use crate::config::Plan;
 use crate::config::rule::Registry;
@@ -20,12 +21,18 @@ pub(super) struct VerifyArgs {
     /// Compare one backend with the digests of a finished run instead.
     #[arg(long, value_name = "RUN_DIR")]
     against: Option<PathBuf>,
+    /// Nothing on standard output: the exit code says whether they are equal, standard error where they differ.
+    #[arg(short, long)]
+    quiet: bool,
     #[command(flatten)]
     engine: EngineArgs,
     /// Flip a bit in the last backend, to see that the check can fail: STEP:PHASE_INDEX:COLUMN:REPLICA:AGENT:BIT.
     #[arg(long, value_name = "FAULT", hide_short_help = true)]
     plant_fault: Option<String>,
 }
+
+/// Pairs a step at most that the reference is asked to look at: a minute or so.
+const PAIRS_MAX: f64 = 4e9;
 
 impl VerifyArgs {
     pub(super) fn run(self, registry: &Registry) -> Result<(), Failure> {
@@ -55,6 +62,15 @@ impl VerifyArgs {
     }
 
     fn start(&self, plan: &Plan, kind: Kind) -> Result<Box<dyn Backend>, Failure> {
+        if kind == Kind::Reference && bench::oracle_pairs(plan) > PAIRS_MAX {
+            return Err(Failure::new(
+                Failure::USAGE,
+                format!(
+                    "the reference looks at every pair that meets, {:.1e} in each step of this config: minutes to days\n    allowed: up to {PAIRS_MAX:.1e} pairs a step\n    remedy:  --backends cpu,gpu, or fewer agents: --set population.agents=…",
+                    bench::oracle_pairs(plan)
+                ),
+            ));
+        }
         backend::memory::check_host(plan, kind)?;
         Ok(backend::start(kind, plan, World::new(plan), &self.engine.options())?)
     }
@@ -73,7 +89,7 @@ impl VerifyArgs {
             let mut watch = |_| compared += 1;
             let found = compare(plan, first.as_mut(), second.as_mut(), steps, &mut watch)?;
             differs(&names, found)?;
-            print(&format!("equal: {names}: {steps} steps, {compared} measurements, whole tallies and digests"))?;
+            self.tell(&format!("equal: {names}: {steps} steps, {compared} measurements, whole tallies and digests"))?;
         }
         Ok(())
     }
@@ -81,7 +97,7 @@ impl VerifyArgs {
     fn against_run(&self, plan: &Plan, dir: &Path) -> Result<(), Failure> {
         let recorded = recorded_digests(&dir.join("digests.csv"))?;
         let last = recorded.last().map_or(0, |(step, _)| *step).min(plan.steps());
-        let mut engine = self.engine.start(plan)?;
+        let mut engine = self.engine.start(plan, self.quiet, &Hurry::default())?;
         let names = format!("{} and {}", engine.device().kind, dir.display());
         let mut compared = 0;
         for (step, expected) in recorded.iter().filter(|(step, _)| *step <= last) {
@@ -94,7 +110,11 @@ impl VerifyArgs {
             }
             compared += 1;
         }
-        print(&format!("equal: {names}: {last} steps, {compared} digests"))
+        self.tell(&format!("equal: {names}: {last} steps, {compared} digests"))
+    }
+
+    fn tell(&self, text: &str) -> Result<(), Failure> {
+        if self.quiet { Ok(()) } else { print(text) }
     }
 }
 

@@ -3,6 +3,7 @@
 //! Serde stops at the first mistake; this walk does not stop. It reads only what the schema of [`File`] contains (references,
 //! tables, arrays, choices, tables tagged by `kind`, ranges), and leaves rules that span several keys to `Plan::new`.
 
+use super::allowed::{any_of, choices, expected, fits, grouped, kind, resolved};
 use super::file::File;
 use super::near::near;
 use super::problem::Problem;
@@ -49,7 +50,9 @@ impl<'a> Walk<'a> {
     fn value(&mut self, node: &Node, schema: &'a Value, path: &str, inherited: &'a str) {
         let meaning = schema["description"].as_str().unwrap_or(inherited);
         let schema = resolved(self.root, schema);
-        if let Some(choices) = choices(schema) {
+        if let Some(forms) = schema["anyOf"].as_array() {
+            self.forms(node, forms, path, meaning);
+        } else if let Some(choices) = choices(schema) {
             self.choice(node, &choices, path, meaning);
         } else if let Some(all) = schema["enum"].as_array() {
             self.mixed(node, all, path, meaning);
@@ -67,6 +70,15 @@ impl<'a> Walk<'a> {
                 }
             }
         }
+    }
+
+    /// A value that may be of several forms: the one that it has, or else the first. What is wrong with it names them all.
+    fn forms(&mut self, node: &Node, forms: &'a [Value], path: &str, meaning: &'a str) {
+        let form = forms.iter().find(|form| fits(&node.item, resolved(self.root, form))).unwrap_or(&forms[0]);
+        let before = self.problems.len();
+        self.value(node, form, path, meaning);
+        let allowed = any_of(self.root, forms);
+        self.problems[before..].iter_mut().filter(|problem| problem.path == path).for_each(|problem| problem.allowed.clone_from(&allowed));
     }
 
     fn choice(&mut self, node: &Node, choices: &[&str], path: &str, meaning: &str) {
@@ -108,6 +120,7 @@ impl<'a> Walk<'a> {
         if kinds.iter().any(|kind| kind.contains('/')) {
             kinds.sort_unstable();
         }
+        let listed = grouped(&kinds);
         let kind_path = joined(path, "kind");
         let (place, problem) = match node.get("kind") {
             Some(Node { item: Item::Text(text), place }) => {
@@ -116,11 +129,11 @@ impl<'a> Walk<'a> {
                 }
                 let remedy =
                     near(text, kinds.iter().copied()).map_or("use one of these".into(), |meant| format!("did you mean {meant:?}?"));
-                (place, Problem::new(kind_path, format!("{} is not a kind known here", quoted(text)), kinds.join(", "), remedy))
+                (place, Problem::new(kind_path, format!("{} is not a kind known here", quoted(text)), listed, remedy))
             }
             Some(other) => {
                 let message = format!("{} is not a string", other.shown());
-                (&other.place, Problem::new(kind_path, message, kinds.join(", "), format!("write kind = {:?}", kinds[0])))
+                (&other.place, Problem::new(kind_path, message, listed, format!("write kind = {:?}", kinds[0])))
             }
             None => {
                 // The keys that are there tell which kind was probably meant.
@@ -128,7 +141,7 @@ impl<'a> Walk<'a> {
                 let meant = variants.iter().find(fits).map(kind);
                 let remedy =
                     meant.map_or("add the line kind = … with one of these".into(), |meant| format!("add the line kind = {meant:?}"));
-                (&node.place, Problem::new(kind_path, "the key is missing", kinds.join(", "), remedy))
+                (&node.place, Problem::new(kind_path, "the key is missing", listed, remedy))
             }
         };
         // What each kind means would take a page; the names speak.
@@ -240,62 +253,10 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// Follows a reference.
-fn resolved<'a>(root: &'a Value, schema: &'a Value) -> &'a Value {
-    let target = schema["$ref"].as_str().and_then(|r| r.strip_prefix("#")).and_then(|pointer| root.pointer(pointer));
-    target.unwrap_or(schema)
-}
-
-/// The words of a plain choice.
-fn choices(schema: &Value) -> Option<Vec<&str>> {
-    let words: Option<Vec<&str>> = match (schema["enum"].as_array(), schema["oneOf"].as_array()) {
-        (Some(words), _) => words.iter().map(Value::as_str).collect(),
-        (_, Some(variants)) => variants.iter().map(|v| v["const"].as_str()).collect(),
-        _ => None,
-    };
-    words.filter(|w| !w.is_empty())
-}
-
-fn kind(variant: &Value) -> &str {
-    variant["properties"]["kind"]["const"].as_str().unwrap_or("")
-}
-
 fn joined(path: &str, key: &str) -> String {
     let bare = !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
     let key = if bare { shortened(key) } else { quoted(key) };
     if path.is_empty() { key } else { format!("{path}.{key}") }
-}
-
-/// What may stand in a place, in words.
-fn expected(root: &Value, schema: &Value) -> String {
-    let schema = resolved(root, schema);
-    if let Some(choices) = choices(schema) {
-        return choices.join(", ");
-    }
-    match schema["type"].as_str() {
-        Some("array") => {
-            let inner = resolved(root, &schema["items"]);
-            let what = match inner["type"].as_str() {
-                Some("array") => "arrays",
-                Some("string") => "strings",
-                Some("integer") => "whole numbers",
-                Some("number") => "numbers",
-                _ => "tables",
-            };
-            let count = match (schema["minItems"].as_u64(), schema["maxItems"].as_u64()) {
-                (Some(least), Some(most)) => format!("{least} to {most} "),
-                (Some(least), None) => format!("{least} or more "),
-                _ => String::new(),
-            };
-            let range = scalar::range(inner).map_or(String::new(), |range| format!(", each {range}"));
-            format!("an array of {count}{what}{range}")
-        }
-        Some("object") | None => match schema["oneOf"].as_array() {
-            Some(variants) => format!("a table with kind = {}", variants.iter().map(kind).collect::<Vec<_>>().join(", ")),
-            None => "a table".into(),
-        },
-        _ => scalar::expected(schema),
-    }
 }
 
 #[cfg(test)]
@@ -312,6 +273,7 @@ mod tests {
                 "$ref",
                 "$schema",
                 "additionalProperties",
+                "anyOf",
                 "const",
                 "default",
                 "description",

@@ -35,6 +35,8 @@ pub const CAPABILITY: u32 = 4;
 pub const INFLUENCE: u32 = 5;
 /// init: what an agent's preferences have in common.
 pub const COMMON: u32 = 6;
+/// init: resources.
+pub const RESOURCE: u32 = 7;
 /// init: preference in dimension d is drawn by `PREFERENCE + d`.
 pub const PREFERENCE: u32 = 16;
 /// init: value in dimension d is drawn by `VALUE + d`.

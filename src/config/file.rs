@@ -3,8 +3,9 @@
 
 pub use super::graph_file::{CountedFrom, DecimalSign, LinkFormat};
 pub use super::phase_file::{PayoffMode, PhaseFile, Roles};
+use super::shares;
 use super::society::{ClassFile, StateFile, UserFile, ValuesFile};
-pub use super::society::{DistributionFile, Placement};
+pub use super::society::{DistributionFile, Placement, ResourceFile};
 pub use super::topology::{Boundary, Neighborhood, TopologyFile};
 pub use super::variant::{Anything, ClaimFile, CompareFile, Direction, Role, Settings, VariantFile};
 use schemars::JsonSchema;
@@ -131,14 +132,14 @@ pub struct PopulationFile {
 pub enum InitFile {
     /// Each agent draws its strategy independently.
     Fractions {
-        /// Probability of each strategy; they sum to 1.
-        #[schemars(length(min = 2, max = 16), inner(range(min = 0.0, max = 1.0)))]
+        /// Probability of each strategy; they sum to 1. One may be `"rest"`: what the others leave.
+        #[schemars(schema_with = "shares::list")]
         fractions: Vec<f64>,
     },
     /// Each fixed group draws one strategy for all its members.
     GroupFractions {
-        /// Probability of each strategy; they sum to 1.
-        #[schemars(length(min = 2, max = 16), inner(range(min = 0.0, max = 1.0)))]
+        /// Probability of each strategy; they sum to 1. One may be `"rest"`: what the others leave.
+        #[schemars(schema_with = "shares::list")]
         fractions: Vec<f64>,
     },
     /// Exact numbers, placed at random in each replica.

@@ -1,6 +1,6 @@
 //! Files that a config names: read once, known by their content, and carried along with a run.
 
-use super::file::{DistributionFile, File, InitFile, TopologyFile};
+use super::file::{DistributionFile, File, InitFile, ResourceFile, TopologyFile};
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -97,7 +97,10 @@ fn paths(file: &mut File) -> Vec<&mut String> {
         all.push(path);
     }
     let users = file.users.iter_mut().flat_map(|user| user.preference.iter_mut().chain(&mut user.value));
-    let state = file.state.iter_mut().flat_map(|state| state.capability.iter_mut().chain(&mut state.influence));
+    let state = file.state.iter_mut().flat_map(|state| {
+        let resource = if let Some(ResourceFile::Of(of)) = &mut state.resource { Some(of) } else { None };
+        state.capability.iter_mut().chain(&mut state.influence).chain(resource)
+    });
     all.extend(users.chain(state).filter_map(|of| if let DistributionFile::File { path } = of { Some(path) } else { None }));
     all
 }

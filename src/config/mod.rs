@@ -3,6 +3,7 @@
 //! [`load`] is the way in. The struct [`File`] is parser, checker and schema at once: its doc comments, ranges and choices
 //! are what the messages quote. All problems of a text are reported together ([`ConfigError::Problems`]).
 
+mod allowed;
 mod check;
 pub mod context;
 mod copies;
@@ -25,10 +26,12 @@ pub mod problem;
 pub mod record;
 pub mod registry;
 pub mod resolve;
+mod rest;
 pub mod rule;
 mod scalar;
 mod schema;
 pub mod setting;
+mod shares;
 mod society;
 mod society_plan;
 mod text;

@@ -16,6 +16,16 @@ pub(super) fn strategy(file: &File, path: &str, name: &str, problems: &mut Vec<P
     0
 }
 
+/// A name that would give a table two columns of one name.
+pub(super) fn shared(path: &str, name: &str, table: &str, with: &str) -> Problem {
+    Problem::new(
+        path,
+        format!("{name:?} would share a column of {table} with the {with}"),
+        "names that give columns of their own",
+        "rename it",
+    )
+}
+
 /// What a name may be, in words.
 pub(super) const PLAIN: &str = "1 to 32 letters, digits, '_' or '-', not a '-' first, no word for a missing number";
 

@@ -7,7 +7,7 @@ use crate::columns::{BASE, Column, Planes};
 pub use super::draw;
 pub use super::game::{MatrixPlan, STRATEGIES_MAX};
 pub use super::rule::{Around, PhasePlan, Revision};
-pub use super::society_plan::{ClassPlan, ColumnPlan, Society, Source, UserPlan};
+pub use super::society_plan::{ClassPlan, ColumnPlan, Society, Source, Stocks, UserPlan};
 pub use super::topology::Topology;
 pub use crate::network::{Base, Labels, Network};
 

@@ -20,6 +20,8 @@ pub trait AnyRule: Any + Debug + Send + Sync {
     fn certain(&self) -> bool;
     /// Next strategies of an agent as probabilities, if they follow from counts and payoffs.
     fn moves(&self, crowd: &Crowd<'_>) -> Option<Vec<f64>>;
+    /// The difference of values up to which others attract, units of 1/65535, in models of bounded confidence.
+    fn confidence(&self) -> Option<u32>;
     /// Is it the same rule?
     fn equals(&self, other: &dyn AnyRule) -> bool;
 }

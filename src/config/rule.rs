@@ -62,6 +62,11 @@ pub trait Rule: Sized + Clone + PartialEq + Debug + Send + Sync + 'static {
         None
     }
 
+    /// In models of bounded confidence, the difference of values up to which others attract, units of 1/65535.
+    fn confidence(&self) -> Option<u32> {
+        None
+    }
+
     /// Phase id of the draw contract of this very rule where it is another phase in disguise; `None`: that of the record.
     fn id(&self) -> Option<u16> {
         None
@@ -80,6 +85,9 @@ impl<R: Rule> AnyRule for R {
     }
     fn moves(&self, crowd: &Crowd<'_>) -> Option<Vec<f64>> {
         Rule::moves(self, crowd)
+    }
+    fn confidence(&self) -> Option<u32> {
+        Rule::confidence(self)
     }
     fn equals(&self, other: &dyn AnyRule) -> bool {
         (other as &dyn Any).downcast_ref::<R>() == Some(self)

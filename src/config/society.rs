@@ -1,5 +1,6 @@
 //! What the user writes about the society: values, user groups, trait classes, heterogeneous state.
 
+use super::shares;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -42,9 +43,10 @@ fn default_drift() -> f64 {
 pub struct UserFile {
     /// Name of the user group.
     pub name: String,
-    /// Share of all agents that act for this group; left out where the place in the mission decides (`role`).
+    /// Share of all agents that act for this group, or `"rest"` for one group: what the others leave; left out where the place in the
+    /// mission decides (`role`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(range(min = 0.0, max = 1.0))]
+    #[schemars(schema_with = "shares::one")]
     pub fraction: Option<f64>,
     /// Place in its fixed group (agent index modulo group size) that belongs to this user group; all or none of the user groups have one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -81,8 +83,8 @@ pub struct UserFile {
 pub struct ClassFile {
     /// Name of the class.
     pub name: String,
-    /// Share of all agents; the shares of all classes sum to 1.
-    #[schemars(range(min = 0.0, max = 1.0))]
+    /// Share of all agents; the shares of all classes sum to 1. One may be `"rest"`: what the others leave.
+    #[schemars(schema_with = "shares::one")]
     pub fraction: f64,
     /// Where its members stand: `random` (exact number, shuffled), `independent` (each agent by its own draw), `block` (lowest
     /// indices), `capability` (the most capable), `degree` (the best connected). At most one class is not `random`.
@@ -143,14 +145,29 @@ pub struct StateFile {
     #[serde(default = "one")]
     #[schemars(range(min = 0.001, max = 60_000.0))]
     pub influence_scale: f64,
-    /// Resources of every agent, in units.
+    /// Resources in units: a whole number for every agent, or a distribution on \[0, 1\], which is multiplied by `resource_scale`. A file
+    /// lists whole numbers of units.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(range(min = 0, max = 2_147_483_647))]
-    pub resource: Option<u32>,
+    pub resource: Option<ResourceFile>,
+    /// Resources in units that 1 of their distribution stands for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1, max = 2_147_483_647))]
+    pub resource_scale: Option<u32>,
     /// Subsistence level of resources, for well-being; 0: none.
     #[serde(default)]
     #[schemars(range(min = 0, max = 2_147_483_647))]
     pub subsistence: u32,
+}
+
+/// Resources at step 0.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+#[schemars(inline)]
+pub enum ResourceFile {
+    /// The same of every agent, in units.
+    Same(#[schemars(range(min = 0, max = 2_147_483_647))] u32),
+    /// From a distribution or a file.
+    Of(DistributionFile),
 }
 
 /// A distribution on \[0, 1\].

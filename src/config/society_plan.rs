@@ -43,7 +43,7 @@ pub struct Society {
     /// Influence that the fraction 1 stands for, units of 2⁻¹⁶.
     pub influence_scale: u32,
     /// Initial resources.
-    pub resource: Option<u32>,
+    pub resource: Option<Stocks>,
     /// Subsistence level of resources.
     pub subsistence: u32,
 }
@@ -99,6 +99,17 @@ pub enum Source {
     Drawn(Quantiles),
     /// One number per agent.
     Listed(Arc<[u16]>),
+}
+
+/// Where initial resources come from, in units.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Stocks {
+    /// The same of every agent.
+    Same(u32),
+    /// A distribution, and the units that 1 of it stands for.
+    Drawn(Quantiles, u32),
+    /// One number per agent.
+    Listed(Arc<[u32]>),
 }
 
 impl Society {

@@ -2,9 +2,10 @@
 
 use super::check;
 use super::error::ConfigError;
-use super::file::File;
+use super::file::{File, TopologyFile};
 use super::plan::Plan;
 use super::problem::Problem;
+use super::rest;
 use super::rule::Registry;
 use super::schema::schema;
 use super::tree::Node;
@@ -14,7 +15,9 @@ use std::path::Path;
 /// The plan of a tree; `origin` names it, and relative paths in it start from the folder of `origin`.
 pub(super) fn resolved(root: &Node, origin: &Path, registry: &Registry) -> Result<Plan, ConfigError> {
     let base = origin.parent().unwrap_or(Path::new(""));
-    plan(root, base, registry).map_err(|mut problems| {
+    let mut root = root.clone();
+    let shares = rest::fill(&mut root);
+    plan(&root, shares, base, registry).map_err(|mut problems| {
         // A whole-file problem stands last, after those that have a line; the sort keeps the order within a line.
         problems.sort_by_key(|p| (p.line.unwrap_or(usize::MAX), p.set.is_none()));
         ConfigError::Problems { origin: origin.into(), problems }
@@ -40,12 +43,13 @@ pub(super) fn syntax(text: &str, error: &toml::de::Error) -> String {
     message
 }
 
-fn plan(root: &Node, base: &Path, registry: &Registry) -> Result<Plan, Vec<Problem>> {
+fn plan(root: &Node, shares: Vec<Problem>, base: &Path, registry: &Registry) -> Result<Plan, Vec<Problem>> {
     let placed = |problem: Problem| {
         let place = root.locate(&problem.path);
         check::placed(problem, place)
     };
-    let mut problems = check::structure(root, &schema(registry));
+    let mut problems: Vec<Problem> = shares.into_iter().map(placed).collect();
+    problems.extend(check::structure(root, &schema(registry)));
     if !problems.is_empty() {
         let further = beyond(root, &problems, base, registry);
         problems.extend(further.into_iter().map(placed));
@@ -67,10 +71,22 @@ fn beyond(root: &Node, known: &[Problem], base: &Path, registry: &Registry) -> V
         remove(&mut value, &problem.path);
     }
     let Ok(file) = value.try_into::<File>() else { return Vec::new() };
+    if draws_long(&file) {
+        return Vec::new();
+    }
     let section = |path: &str| path.rsplit_once('.').map_or_else(|| path.to_owned(), |(section, _)| section.to_owned());
     let touched: Vec<String> = known.iter().map(|p| section(&p.path)).collect();
     let fresh = |p: &Problem| !touched.contains(&section(&p.path)) && !touched.contains(&p.path);
     Plan::new(&file, base, registry).err().unwrap_or_default().into_iter().filter(fresh).collect()
+}
+
+/// Would seconds go by before a graph is drawn, that of a config which is wrong anyhow?
+fn draws_long(file: &File) -> bool {
+    use TopologyFile::{BarabasiAlbert, ErdosRenyi, RandomRegular, WattsStrogatz};
+    let agents = u64::from(file.population.agents.unwrap_or(1)) * u64::from(file.population.replicas);
+    let mut graphs = std::iter::once(&file.topology).chain(&file.learning);
+    agents > 1 << 17
+        && graphs.any(|of| matches!(of, BarabasiAlbert { .. } | ErdosRenyi { .. } | RandomRegular { .. } | WattsStrogatz { .. }))
 }
 
 /// Takes the entry at a path such as `phase[0].matrix` out of its table; elements of arrays stay.

@@ -85,6 +85,14 @@ impl Node {
         }
     }
 
+    /// The same, to be changed.
+    pub(super) fn get_mut(&mut self, key: &str) -> Option<&mut Self> {
+        match &mut self.item {
+            Item::Table(entries) => entries.iter_mut().find(|(k, _)| k == key).map(|(_, node)| node),
+            _ => None,
+        }
+    }
+
     /// Place of `phase[0].matrix`, or of its nearest ancestor that exists.
     pub(super) fn locate(&self, path: &str) -> &Place {
         let mut node = self;

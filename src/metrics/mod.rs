@@ -52,6 +52,7 @@ pub fn table() -> Vec<MetricInfo> {
         payoff::MEAN,
         payoff::MIN,
         payoff::MAX,
+        payoff::BY_STRATEGY,
         absorption::ABSORBED,
         absorption::FIXED,
     ];

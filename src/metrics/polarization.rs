@@ -41,6 +41,25 @@ pub fn bimodality(bins: &[u64]) -> Option<f64> {
     Some((skew * skew + 1.0) / kurtosis)
 }
 
+/// Groups of values with gaps of more than `gap` between them, `gap` and values in units of 1/65535, counted on 256 bins: two occupied bins
+/// in a row belong to different groups if they are at least ⌊(gap + 1)/256⌋ apart, and 2 at least. So whatever lies farther apart than `gap`
+/// is apart, and nothing that lies closer than `gap` less two bins; 0 without agents. Under bounded confidence ε, groups
+/// farther apart than ε never meet again (Hegselmann & Krause 2002).
+///
+/// ```
+/// use polity::metrics::polarization::clusters;
+/// let mut bins = [0u64; 256];
+/// (bins[10], bins[11], bins[200]) = (5, 4, 1);
+/// assert_eq!([clusters(&bins, 13_107), clusters(&bins, 65_535)], [2, 1]);
+/// ```
+#[must_use]
+pub fn clusters(bins: &[u64], gap: u32) -> u64 {
+    let apart = ((gap as usize + 1) >> 8).max(2);
+    let occupied: Vec<usize> = (0..bins.len()).filter(|k| bins[*k] > 0).collect();
+    let gaps = occupied.windows(2).filter(|pair| pair[1] - pair[0] >= apart).count();
+    if occupied.is_empty() { 0 } else { 1 + gaps as u64 }
+}
+
 /// Share of the variance that lies between groups, `η² = SSB/SST`, from agents and sum of each group (together all agents), number, sum
 /// and sum of squares of all; 0 if nobody differs, `None` without agents. Differences are taken in integers, exact up to 2^40 agents: a near
 /// consensus keeps its digits. Pearson 1905.
@@ -105,6 +124,21 @@ mod tests {
         (two[3], two[200]) = (8, 8);
         assert!((bimodality(&two).unwrap() - 1.0).abs() < 1e-12);
         assert_eq!((bimodality(&[0, 9]), bimodality(&[])), (None, None));
+    }
+
+    #[test]
+    fn clusters_by_hand() {
+        let of = |places: &[usize], gap| {
+            let mut bins = [0u64; 256];
+            for k in places {
+                bins[*k] += 1;
+            }
+            clusters(&bins, gap)
+        };
+        assert_eq!([of(&[], 500), of(&[7], 500), of(&[0, 255], 65_535), of(&[0, 255], 65_280)], [0, 1, 1, 2]);
+        // A gap of 0.1 is 25 bins of 25.6: 24 bins apart is one group, 25 may be more than 0.1 apart.
+        assert_eq!([of(&[10, 34], 6554), of(&[10, 35], 6554), of(&[10, 35, 59, 100], 6554)], [1, 2, 3]);
+        assert_eq!([of(&[4, 5, 6], 0), of(&[4, 6], 0)], [1, 2]);
     }
 
     #[test]

@@ -242,6 +242,9 @@ fn dimension(totals: &Totals<'_>, observation: &Observation, d: u32, row: &mut R
     row.push((format!("variance_ratio_{name}"), ratio));
     row.push((format!("er16_{name}"), polarization::er16(&sixteen)));
     row.push((format!("bimodality_{name}"), polarization::bimodality(&bins)));
+    if let Some(gap) = confidence(plan) {
+        row.push((format!("opinion_clusters_{name}"), clusters(layout, observation, d, gap)));
+    }
     if layout.users > 1 && plan.planes(Column::Outcome) == 0 {
         let groups: Vec<(u64, u128)> =
             (0..layout.users).map(|u| (totals.get(layout.user_at(u)) as u64, totals.get(layout.user_at(u) + 2 + 2 * d))).collect();
@@ -267,6 +270,19 @@ fn dimension(totals: &Totals<'_>, observation: &Observation, d: u32, row: &mut R
     let price = super::drift::price(plan, observation, d);
     row.push((format!("price_selection_{name}"), price.map(|p| p.mean(p.selection, plan.agents_total()))));
     row.push((format!("price_transmission_{name}"), price.map(|p| p.mean(p.transmission, plan.agents_total()))));
+}
+
+/// The least confidence of the phases that have one: groups of values farther apart may be far from each other in all of them.
+fn confidence(plan: &Plan) -> Option<u32> {
+    plan.phases().iter().filter_map(|phase| phase.rule.confidence()).min()
+}
+
+/// Groups of values, each replica on its own, in the mean.
+fn clusters(layout: &Layout, observation: &Observation, d: u32, gap: u32) -> Option<f64> {
+    let at = (layout.dimension_at(d) + DIMENSION_SUMS) as usize;
+    let bins = observation.replicas.iter().filter_map(|replica| replica.society.get(at..at + VALUE_BINS as usize));
+    let counts: Vec<u64> = bins.map(|bins| polarization::clusters(bins, gap)).collect();
+    (!counts.is_empty()).then(|| counts.iter().sum::<u64>() as f64 / counts.len() as f64)
 }
 
 /// Share of agents whose value lies nearest to the mean preference of each user group (the first of equals).

@@ -97,6 +97,12 @@ pub(super) const TABLE: &[MetricInfo] = &[
         "[values]",
         "Pearson 1916",
     ),
+    info(
+        "opinion_clusters_<dimension>",
+        "groups of values with gaps of more than the least epsilon of the step between them, told from 256 bins (to within 2/256 of epsilon), mean over replicas",
+        "bounded confidence",
+        "Hegselmann & Krause 2002",
+    ),
     info("between_users_<dimension>", "share of the variance between user groups; 0 to 1", "two user groups", "correlation ratio"),
     info("between_groups_<dimension>", "share of the variance between fixed groups; 0 to 1", "topology groups", "correlation ratio"),
     info(

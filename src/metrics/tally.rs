@@ -26,6 +26,11 @@ pub struct ReplicaTally {
     pub payoff_min: i32,
     /// Highest payoff, stored units.
     pub payoff_max: i32,
+    /// Agents by the strategy that they played in the step's last interaction, which need not be the one that they hold now; empty
+    /// at step 0 and where nobody earns.
+    pub played: Vec<u64>,
+    /// Sum of payoffs of those agents, stored units; empty where `played` is.
+    pub earned: Vec<i64>,
     /// Agents per payoff bin (see [`crate::config::plan::PayoffFormat`]); empty without bins.
     pub histogram: Vec<u64>,
     /// Tally of the society, in the order of [`Layout`](crate::metrics::layout::Layout); empty without one.

@@ -34,7 +34,7 @@ pub fn neighbors(view: &View<'_>, i: u32) -> Vec<Met> {
         }
         Topology::SameRole { size, .. } => {
             let size = i64::from(*size);
-            let others = (0..n).filter(|j| j % size == i % size && *j != i);
+            let others = (i % size..n).step_by(size as usize).filter(|j| *j != i);
             others.map(|j| Met { agent: j as u32, role: usize::from(j < i) }).collect()
         }
         Topology::Bipartite { left, .. } => {
@@ -123,7 +123,11 @@ pub fn nth(view: &View<'_>, i: u32, k: u32) -> Option<u32> {
             let first = i / size * size;
             [first..i, i + 1..first + size].into_iter().flatten().nth(k as usize)
         }
-        Topology::SameRole { size, .. } => (i % size..n).step_by(*size as usize).filter(|j| *j != i).nth(k as usize),
+        Topology::SameRole { size, .. } => {
+            // The members of a role stand `size` apart; whoever stands behind the agent itself is one place further.
+            let place = k + u32::from(k >= i / size);
+            place.checked_mul(*size).map(|steps| i % size + steps).filter(|j| *j < n)
+        }
         Topology::Bipartite { left, .. } => {
             let others = if i < *left { *left..n } else { 0..*left };
             others.into_iter().nth(k as usize)

@@ -41,6 +41,7 @@ pub struct View<'a> {
     counts: OnceCell<Vec<i64>>,
     sums: OnceCell<Vec<i64>>,
     seated: OnceCell<Vec<u32>>,
+    below: OnceCell<Vec<Vec<[i64; 2]>>>,
 }
 
 impl<'a> View<'a> {
@@ -60,6 +61,7 @@ impl<'a> View<'a> {
             counts: OnceCell::new(),
             sums: OnceCell::new(),
             seated: OnceCell::new(),
+            below: OnceCell::new(),
         }
     }
     /// Agents per strategy.
@@ -76,6 +78,27 @@ impl<'a> View<'a> {
     pub fn sums(&self) -> &[i64] {
         let sum = |d: u32| (0..self.agents()).map(|i| self.get(Column::Value, d, i)).sum();
         self.sums.get_or_init(|| (0..self.dimensions()).map(sum).collect())
+    }
+    /// Agents of the population whose value in dimension `d` lies between two values, both included, and the sum of their values.
+    #[must_use]
+    pub fn between(&self, d: u32, low: i64, high: i64) -> [i64; 2] {
+        let below = self.below.get_or_init(|| (0..self.dimensions()).map(|d| self.count_below(d)).collect());
+        let at = |value: i64| below[d as usize][value.clamp(0, 65_536) as usize];
+        let (before, up_to) = (at(low), at(high + 1));
+        [up_to[0] - before[0], up_to[1] - before[1]]
+    }
+    /// Agents whose value lies below each number from 0 to 65536, and the sum of their values.
+    fn count_below(&self, d: u32) -> Vec<[i64; 2]> {
+        let mut agents = vec![0; 65_536];
+        for i in 0..self.agents() {
+            agents[self.get(Column::Value, d, i) as usize] += 1;
+        }
+        let mut below = vec![[0, 0]];
+        for (value, n) in agents.into_iter().enumerate() {
+            let [count, sum] = below[value];
+            below.push([count + n, sum + n * value as i64]);
+        }
+        below
     }
     /// Who sits where in this phase's random matching or grouping.
     pub fn seated(&self) -> &[u32] {

@@ -18,6 +18,8 @@ pub struct Reference {
     world: World,
     /// Strategies before the current step, for transitions.
     before: Vec<u8>,
+    /// Strategies as they were played in the last interaction.
+    played: Vec<u8>,
     /// Sums of values before the step and after each phase, per replica.
     ledger: Vec<Vec<u64>>,
 }
@@ -31,7 +33,7 @@ impl Reference {
         }
         let before = world.strategy.clone();
         let ledger = vec![vec![0; Layout::ledger(&plan)]; plan.replicas() as usize];
-        Self { plan, world, before, ledger }
+        Self { plan, world, played: before.clone(), before, ledger }
     }
 
     /// The current state.
@@ -49,6 +51,11 @@ impl Reference {
 
     /// Runs phase `index` of the next step; the last phase completes the step.
     pub fn phase(&mut self, index: usize) {
+        self.phase_unless(index, &|| false);
+    }
+
+    /// The same, given up as soon as `stop` says so; what it leaves then is no state.
+    pub(crate) fn phase_unless(&mut self, index: usize, stop: &dyn Fn() -> bool) {
         if index == 0 {
             self.before.clone_from(&self.world.strategy);
             self.ledger.iter_mut().for_each(|line| line.fill(0));
@@ -59,6 +66,9 @@ impl Reference {
         for replica in 0..self.plan.replicas() {
             let view = View::new(&self.plan, &seen, index, replica);
             for i in 0..self.plan.agents() {
+                if stop() {
+                    return;
+                }
                 let mut out = Out::new(&mut self.world, &self.plan, replica, i, phase.accumulates);
                 if (phase.active >> view.get(Column::Class, 0, i)) & 1 == 1 {
                     (code(&phase).oracle)(&view, i, &mut out);
@@ -66,6 +76,9 @@ impl Reference {
                     out.set(Column::Model, 0, i64::from(i));
                 }
             }
+        }
+        if phase.writes(Column::Payoff) {
+            self.played.clone_from(&seen.strategy);
         }
         if phase.facts.writes_values {
             self.account(index + 1);
@@ -100,6 +113,6 @@ impl Reference {
     /// Measures the current state.
     #[must_use]
     pub fn observe(&self) -> Observation {
-        measure::observe(&self.plan, &self.world, &self.before, &self.ledger)
+        measure::observe(&self.plan, &self.world, [&self.before, &self.played], &self.ledger)
     }
 }

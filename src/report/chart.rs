@@ -23,6 +23,9 @@ pub(super) struct Axis {
 impl Axis {
     /// An axis whose range is exactly `low ..= high`.
     pub(super) fn exact(label: &str, low: f64, high: f64) -> Self {
+        // A range that no number can measure has no ticks either.
+        let measured = low.is_finite() && high.is_finite() && (high - low).is_finite();
+        let (low, high) = if measured { (low, high) } else { (0.0, 1.0) };
         let high = if high > low { high } else { low + 1.0 };
         Self { label: label.into(), low, high, ticks: ticks(low, high, 6) }
     }
@@ -66,9 +69,12 @@ fn tick_step(low: f64, high: f64, count: u32) -> f64 {
 
 fn ticks(low: f64, high: f64, count: u32) -> Vec<(f64, String)> {
     let step = tick_step(low, high, count);
+    if !step.is_normal() {
+        return Vec::new();
+    }
     let decimals = (-(step.log10() + 1e-9).floor()).clamp(0.0, 12.0) as usize;
     let (first, last) = ((low / step - 1e-9).ceil() as i64, (high / step + 1e-9).floor() as i64);
-    (first..=last).map(|k| (k as f64 * step, tick_label(k as f64 * step, decimals))).collect()
+    (first..=last).take(4 * count as usize).map(|k| (k as f64 * step, tick_label(k as f64 * step, decimals))).collect()
 }
 
 fn tick_label(value: f64, decimals: usize) -> String {
@@ -87,9 +93,9 @@ pub(super) fn text_width(text: &str, size: f64) -> f64 {
     text.chars().count() as f64 * size * GLYPH
 }
 
-/// Text that may stand in SVG.
+/// Text that may stand in SVG: what XML does not know becomes �.
 pub(super) fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    super::words::readable(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 /// Opens an SVG of a size, with a white ground, a description for those who cannot see it, and a title.
@@ -271,5 +277,18 @@ mod tests {
         let single = Axis::around("", [2.0].into_iter());
         assert!(single.low < 1.9 && single.high > 2.1);
         assert_eq!(Axis::around("", std::iter::empty()).high, 1.0);
+    }
+
+    #[test]
+    fn ranges_that_cannot_be_measured_have_no_ticks() {
+        let small = f64::from_bits(1);
+        for (low, high) in
+            [(0.0, small), (f64::NAN, f64::NAN), (0.0, f64::INFINITY), (-1e308, 1e308), (1e20, 1e20 + 16384.0), (0.0, 1e-300)]
+        {
+            let axis = Axis::exact("", low, high);
+            assert!(axis.ticks.len() < 30 && axis.low.is_finite() && axis.high.is_finite(), "{low} to {high}: {} ticks", axis.ticks.len());
+            assert!(axis.ticks.iter().all(|(at, _)| at.is_finite()), "{low} to {high}");
+        }
+        assert!(Axis::around("", [0.0, small].into_iter()).ticks.len() < 30);
     }
 }

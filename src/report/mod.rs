@@ -11,6 +11,7 @@ mod facts;
 mod figure;
 mod figures;
 mod methods;
+mod opinions;
 mod page;
 mod palette;
 mod picture;
@@ -44,7 +45,7 @@ pub fn write(dir: &Path, registry: &Registry) -> Result<PathBuf, OutputError> {
         keep(&plots.join(format!("{name}.png")), found.and_then(|f| f.png.as_deref()))?;
     }
     let path = dir.join(layout::REPORT);
-    write_file(&path, page::page(&record, &all, registry).into_string().as_bytes())?;
+    write_file(&path, words::readable(&page::page(&record, &all, registry).into_string()).as_bytes())?;
     Ok(path)
 }
 

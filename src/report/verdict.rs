@@ -30,6 +30,7 @@ pub(super) fn sentences(record: &RunRecord) -> Vec<String> {
     }
     let mut more = super::society::sentences(record);
     more.truncate(SENTENCES - 2);
+    more.extend(super::opinions::sentences(record));
     if record.strategies().len() > 1 {
         more.extend(replicas(record));
         more.extend(movements(record, steps, &shares));

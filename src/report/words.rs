@@ -1,5 +1,14 @@
 //! Numbers as people write them.
 
+/// A text without what neither HTML nor XML may hold, and without what turns the order of a line around: � stands in its place.
+pub(super) fn readable(text: &str) -> String {
+    let unread = |c: char| {
+        (c.is_control() && c != '\n' && c != '\t')
+            || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fffe}' | '\u{ffff}')
+    };
+    text.chars().map(|c| if unread(c) { char::REPLACEMENT_CHARACTER } else { c }).collect()
+}
+
 /// `1234567` → `1,234,567`.
 pub(super) fn group(n: u64) -> String {
     let digits = n.to_string();

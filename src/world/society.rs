@@ -5,7 +5,7 @@ use super::store::{Data, Store};
 use crate::columns::Column;
 use crate::config::Plan;
 use crate::config::file::Placement;
-use crate::config::plan::{Society, Source, draw};
+use crate::config::plan::{Society, Source, Stocks, draw};
 use crate::num::permute::Permutation;
 use crate::num::quantile::normal_q16;
 use crate::num::rng::DrawKey;
@@ -169,7 +169,15 @@ impl<'a> Crowd<'a> {
                 let whole = share * u64::from(self.society.influence_scale) / 65535; // < 2^32 (scale ≤ 60,000)
                 u32::try_from((whole * factor) >> 16).unwrap_or(u32::MAX)
             }
-            Column::Resource => self.society.resource.unwrap_or(0),
+            Column::Resource => match &self.society.resource {
+                None => 0,
+                Some(Stocks::Same(units)) => *units,
+                // To nearest; below 2^31.
+                Some(Stocks::Drawn(of, scale)) => {
+                    ((u64::from(of.sample(self.word(draw::RESOURCE, i))) * u64::from(*scale) + 32767) / 65535) as u32
+                }
+                Some(Stocks::Listed(list)) => list[i as usize],
+            },
             Column::Value | Column::Origin => u32::from(self.value(plane, i)),
             Column::Preference => u32::from(self.preference(plane, i)),
             Column::Habit => u32::from(self.value(plane, i)) << 16,

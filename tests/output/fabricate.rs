@@ -98,6 +98,7 @@ impl Toy {
         for (r, row) in self.strategy.chunks(stride).enumerate() {
             let mut tally = ReplicaTally { counts: vec![0; count], ..Default::default() };
             tally.transitions = if step > 0 { vec![0; count * count] } else { Vec::new() };
+            (tally.played, tally.earned) = if step > 0 { (vec![0; count], vec![0; count]) } else { (Vec::new(), Vec::new()) };
             tally.histogram = vec![0; plan.histogram_bins() as usize];
             (tally.payoff_min, tally.payoff_max) = if step > 0 { (i32::MAX, i32::MIN) } else { (0, 0) };
             for (i, &s) in row[..agents].iter().enumerate() {
@@ -125,6 +126,8 @@ fn earn(plan: &Plan, tally: &mut ReplicaTally, strategy: u8, word: u64) {
     let half = range / (2 + u64::from(strategy));
     let earned = (word % (half + 1) + (word >> 32) % (half + 1)).min(range) as i32 + format.low;
     tally.payoff_sum += i64::from(earned);
+    tally.played[usize::from(strategy)] += 1;
+    tally.earned[usize::from(strategy)] += i64::from(earned);
     tally.payoff_min = tally.payoff_min.min(earned);
     tally.payoff_max = tally.payoff_max.max(earned);
     if let Some(n) = tally.histogram.get_mut(((earned - format.low) >> format.bin_bits) as usize) {

@@ -34,6 +34,8 @@ fn every_config_is_repeated_from_its_run_directory() {
 fn with_file(key: &str, at: &str) -> String {
     let uniform = "{ kind = \"uniform\", low = 0.0, high = 1.0 }".to_owned();
     let listed = |own: &str| if key == own { format!("{{ kind = \"file\", path = {at:?} }}") } else { uniform.clone() };
+    let resource =
+        if key == "resource" { format!("{{ kind = \"file\", path = {at:?} }}") } else { format!("{uniform}, resource_scale = 40") };
     let graph = |own: &str| {
         if key == own { format!("{{ kind = \"edges\", file = {at:?} }}") } else { "{ kind = \"ring\", neighbors = 2 }".to_owned() }
     };
@@ -44,7 +46,7 @@ fn with_file(key: &str, at: &str) -> String {
     };
     format!(
         "name = \"demo\"\nseed = 3\nsteps = 4\npopulation = {{ agents = 6, strategies = [\"C\", \"D\"] }}\ntopology = {}\nlearning = {}\ninit = {init}\n\
-         values = {{ dimensions = [\"d\"] }}\nstate = {{ capability = {}, influence = {} }}\noutput = {{ report = false }}\n\
+         values = {{ dimensions = [\"d\"] }}\nstate = {{ capability = {}, influence = {}, resource = {resource} }}\noutput = {{ report = false }}\n\
          [[users]]\nname = \"a\"\nfraction = 1.0\npreference = [{}]\nvalue = [{}]\n\
          [[phase]]\nkind = \"interact/matrix\"\nmatrix = [[1.0, 0.0], [1.3, 0.2]]\npayoff = \"neighbor_sum\"\n\
          [[phase]]\nkind = \"imitate/fermi\"\nbeta = 1.0\n[[phase]]\nkind = \"influence/average\"\nweight = 0.5\n",
@@ -69,6 +71,7 @@ const KEYS: &[(&str, &str, &str)] = &[
     ("init", "start.lst", "C D C\nD,D\n1\n"),
     ("capability", "c.txt", "0.1 0.9 0.3 0.4 0.5 0.6"),
     ("influence", "e.txt", "0.2,0.8,0.3\n0.4,0.5,0.7\n"),
+    ("resource", "r.txt", "70000 0 12 2147483647\n3, 4\n"),
     ("preference", "p.txt", "0.9 0.9 0.1 0.4 0.6 0.2\n"),
     ("value", "v.txt", "0.5 0.25 0.125 1 0 0.75\n"),
 ];
@@ -127,15 +130,14 @@ fn every_key_that_names_a_file_is_known() {
         if described || (called && value["type"] == "string") {
             names.insert(path.to_owned());
         }
-        if value["$ref"].as_str().is_some_and(|to| to.ends_with("/DistributionFile"))
-            || value["items"]["$ref"].as_str().is_some_and(|to| to.ends_with("/DistributionFile"))
-        {
+        let drawn = |of: &Value| of["$ref"].as_str().is_some_and(|to| to.ends_with("/DistributionFile"));
+        if drawn(value) || drawn(&value["items"]) || value["anyOf"].as_array().is_some_and(|forms| forms.iter().any(drawn)) {
             distributions.insert(path.rsplit('.').next().unwrap_or_default().to_owned());
         }
     });
     let known = ["DistributionFile.file.path", "InitFile.file.path", "TopologyFile.edges.file"];
     assert_eq!(names, known.map(String::from).into(), "every key that names a file belongs in KEYS");
-    assert_eq!(distributions, ["capability", "influence", "preference", "value"].map(String::from).into());
+    assert_eq!(distributions, ["capability", "influence", "preference", "resource", "value"].map(String::from).into());
 }
 
 /// Calls `see` with every property: definition, kind, key.

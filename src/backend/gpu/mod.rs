@@ -9,7 +9,7 @@ pub mod probe;
 mod readback;
 mod rounds;
 
-use super::engine::{Backend, BackendError, DeviceInfo, Kind, Options};
+use super::engine::{Backend, BackendError, DeviceInfo, Hurry, Kind, Options};
 use crate::columns::Column;
 use crate::config::Plan;
 use crate::kernel::passes::Slot;
@@ -59,6 +59,7 @@ pub struct Gpu {
     step: u32,
     /// Steps of one submission.
     steps_max: u32,
+    hurry: Hurry,
     /// Does the ledger hold a step?
     accounted: bool,
     strategies: Vec<u8>,
@@ -106,6 +107,7 @@ impl Gpu {
             sides: 0,
             step: 0,
             steps_max,
+            hurry: options.hurry.clone(),
             accounted: false,
             strategies: Vec::new(),
         };
@@ -249,6 +251,7 @@ impl Backend for Gpu {
                 observations.extend(landing.land(&self.opened, &self.buffers.parts, &self.plan, self.step)?);
             }
             self.opened.check(self.step)?;
+            self.hurry.check(self.step)?;
         }
         if let Some((_, landing)) = flight {
             observations.extend(landing.land(&self.opened, &self.buffers.parts, &self.plan, self.step)?);

@@ -151,15 +151,19 @@ fn replica(plan: &Plan, step: u32, words: &[u32], absorbed: Option<Absorbed>) ->
     let count = plan.strategy_count();
     let (counts, rest) = words.split_at(count);
     let (transitions, rest) = rest.split_at(count * count);
-    let (payoffs, histogram) = rest.split_at(4);
-    let shifted = i64::from(payoffs[0]) | (i64::from(payoffs[1]) << 32);
+    let (payoffs, rest) = rest.split_at(4);
+    let (histogram, each) = rest.split_at(plan.histogram_bins() as usize);
+    let each = if step > 0 { each.as_chunks::<3>().0 } else { &[] };
     let bias = PAYOFF_BIAS as i32;
+    let sum = |low: u32, high: u32, agents: u32| (i64::from(low) | (i64::from(high) << 32)) - i64::from(agents) * i64::from(bias);
     ReplicaTally {
         counts: wide(counts),
         transitions: if step > 0 { wide(transitions) } else { Vec::new() },
-        payoff_sum: shifted - i64::from(plan.agents()) * i64::from(bias),
+        payoff_sum: sum(payoffs[0], payoffs[1], plan.agents()),
         payoff_min: 0xff_ffff - payoffs[2] as i32 - bias,
         payoff_max: payoffs[3] as i32 - bias,
+        played: each.iter().map(|[agents, ..]| u64::from(*agents)).collect(),
+        earned: each.iter().map(|[agents, low, high]| sum(*low, *high, *agents)).collect(),
         histogram: if step > 0 { wide(histogram) } else { vec![0; histogram.len()] },
         absorbed,
         ..ReplicaTally::default()

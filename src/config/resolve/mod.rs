@@ -9,6 +9,7 @@ mod listed;
 mod phases;
 mod place;
 mod society;
+mod sources;
 mod sparse;
 mod topology;
 
@@ -121,12 +122,10 @@ fn strategies(file: &File, problems: &mut Vec<Problem>) {
             ));
         }
         if let Some(other) = name.strip_suffix("_sd").filter(|other| file.population.strategies.iter().any(|n| n == other)) {
-            problems.push(Problem::new(
-                path.clone(),
-                format!("{name:?} would share a column of metrics.csv with the spread of {other:?}"),
-                "names that are not another one with \"_sd\"",
-                "rename one of them",
-            ));
+            problems.push(named::shared(&path, name, "metrics.csv", &format!("spread of {other:?}")));
+        }
+        if ["replica", "absorbed_step", "absorbed_strategy"].contains(&name.as_str()) {
+            problems.push(named::shared(&path, name, "replicas.csv", &format!("column {name:?} of every run")));
         }
         if file.population.strategies[..i].contains(name) {
             problems.push(Problem::new(path, format!("{name:?} is listed twice"), "distinct names", "rename one of them"));

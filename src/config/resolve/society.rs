@@ -1,13 +1,12 @@
-//! Values, user groups, classes and heterogeneous state: rules between keys, fractions to counts, distributions to tables.
+//! Values, user groups, classes and heterogeneous state: rules between keys, fractions to counts.
 
+use super::sources::Sources;
 use crate::config::file::{DistributionFile, File, Placement};
 use crate::config::inputs::Inputs;
 use crate::config::named;
 use crate::config::plan::{ClassPlan, Society, Source, UserPlan};
-use crate::config::problem::{Problem, cut, path_remedy};
+use crate::config::problem::Problem;
 use crate::num::fixed;
-use crate::num::quantile::{Distribution, Quantiles};
-use std::sync::Arc;
 
 /// The society of a file.
 pub(super) fn resolve(file: &File, agents: u32, inputs: &mut Inputs<'_>, group_size: u32, problems: &mut Vec<Problem>) -> Society {
@@ -18,6 +17,12 @@ pub(super) fn resolve(file: &File, agents: u32, inputs: &mut Inputs<'_>, group_s
             length(&format!("values.{key}"), given.len(), count, problems);
         }
         names("values.dimensions", &values.dimensions, problems);
+        for (k, name) in values.dimensions.iter().enumerate() {
+            if let Some(other) = name.strip_prefix("ratio_").filter(|other| values.dimensions.iter().any(|n| n == other)) {
+                let path = format!("values.dimensions[{k}]");
+                problems.push(named::shared(&path, name, "metrics.csv", &format!("variance ratio of {other:?}")));
+            }
+        }
         society.dimensions.clone_from(&values.dimensions);
         society.weights = weights(&values.weights, count, problems);
         let at = |list: &[f64], d: usize, default: f64| fixed::unit_q16(list.get(d).copied().unwrap_or(default));
@@ -44,7 +49,7 @@ pub(super) fn resolve(file: &File, agents: u32, inputs: &mut Inputs<'_>, group_s
         society.capability = state.capability.as_ref().map(|d| sources.source(d, "state.capability"));
         society.influence = state.influence.as_ref().map(|d| sources.source(d, "state.influence"));
         society.influence_scale = (state.influence_scale * 65536.0).round() as u32;
-        society.resource = state.resource;
+        society.resource = sources.stocks(state);
         society.subsistence = state.subsistence;
     }
     user_groups(file, &mut society, agents, group_size, problems);
@@ -106,77 +111,6 @@ fn weights(given: &[f64], count: usize, problems: &mut Vec<Problem>) -> Vec<u32>
         *first += rest;
     }
     weights
-}
-
-/// Builds sources and collects what is wrong with them.
-struct Sources<'a, 'b> {
-    agents: u32,
-    inputs: &'a mut Inputs<'b>,
-    problems: &'a mut Vec<Problem>,
-}
-
-impl Sources<'_, '_> {
-    /// A rate in units of 2⁻¹⁶; reports one that is 0 there.
-    fn rate(&mut self, given: f64, path: &str) -> u32 {
-        self.problems.extend(Problem::vanished(path, given, 16));
-        fixed::rate_q16(given)
-    }
-
-    fn source(&mut self, file: &DistributionFile, path: &str) -> Source {
-        let distribution = match file {
-            DistributionFile::Constant { at } => Distribution::Constant(*at),
-            DistributionFile::Uniform { low, high } => {
-                if low > high {
-                    self.problems.push(Problem::new(
-                        path,
-                        format!("low = {low} lies above high = {high}"),
-                        "low at most high",
-                        "exchange the two",
-                    ));
-                    return Source::Listed(Arc::default());
-                }
-                Distribution::Uniform { low: *low, high: *high }
-            }
-            DistributionFile::Normal { mean, sd } => Distribution::Normal { mean: *mean, sd: *sd },
-            DistributionFile::Beta { a, b } => Distribution::Beta { a: *a, b: *b },
-            DistributionFile::Choice { of } => Distribution::Choice(of.clone()),
-            DistributionFile::File { path: name } => return Source::Listed(self.listed(name, path)),
-        };
-        Source::Drawn(Quantiles::new(&distribution))
-    }
-
-    fn listed(&mut self, name: &str, path: &str) -> Arc<[u16]> {
-        let place = self.inputs.place(name);
-        let text = self.inputs.read_text(name);
-        let mut wrong = |message: String, remedy: &str| {
-            let allowed = format!("a text file of {} numbers from 0 to 1", self.agents);
-            self.problems.push(Problem::new(format!("{path}.path"), message, allowed, remedy));
-        };
-        let text = match text {
-            Ok(text) => text,
-            Err(error) => {
-                let remedy = path_remedy(name, "check the path; it starts from the folder of the config file");
-                wrong(format!("cannot read {}: {error}", cut(&place.display().to_string())), &remedy);
-                return Arc::default();
-            }
-        };
-        let mut numbers = Vec::new();
-        for (line, words) in text.lines().enumerate() {
-            for word in words.split(|c: char| c == ',' || c.is_whitespace()).filter(|w| !w.is_empty()) {
-                match word.parse::<f64>() {
-                    Ok(x) if (0.0..=1.0).contains(&x) => numbers.push(fixed::unit_q16(x)),
-                    _ => {
-                        wrong(format!("{}, line {}: {word:?} is not a number from 0 to 1", place.display(), line + 1), "correct that line");
-                        return Arc::default();
-                    }
-                }
-            }
-        }
-        if numbers.len() != self.agents as usize {
-            wrong(format!("{} lists {} numbers", place.display(), numbers.len()), "make the file and population.agents agree");
-        }
-        numbers.into()
-    }
 }
 
 fn user(file: &File, k: usize, sources: &mut Sources<'_, '_>) -> UserPlan {
@@ -301,6 +235,9 @@ fn user_groups(file: &File, society: &mut Society, agents: u32, group_size: u32,
     }
     let all: Vec<String> = file.users.iter().map(|u| u.name.clone()).collect();
     names("users.name", &all, problems);
+    for (k, name) in all.iter().enumerate().filter(|(_, name)| ["min", "p10"].contains(&name.as_str())) {
+        problems.push(named::shared(&format!("users[{k}].name"), name, "metrics.csv", "preferential alignment over all groups"));
+    }
     let roles: Vec<u32> = file.users.iter().filter_map(|u| u.role).collect();
     if roles.is_empty() {
         if file.users.iter().any(|u| u.fraction.is_none()) {

@@ -9,8 +9,8 @@ use crate::metrics::{Observation, ReplicaTally};
 use crate::num::digest::Digest;
 use crate::world::{Store, World};
 
-/// All tallies of the state; `before` holds the strategies before the step.
-pub(super) fn observe(plan: &Plan, world: &World, before: &[u8], ledger: &[Vec<u64>]) -> Observation {
+/// All tallies of the state; `before` holds the strategies before the step, `played` those of its last interaction.
+pub(super) fn observe(plan: &Plan, world: &World, [before, played]: [&[u8]; 2], ledger: &[Vec<u64>]) -> Observation {
     let count = plan.strategy_count();
     let mut digests = vec![Digest::default(); 2];
     let mut replicas = Vec::new();
@@ -18,6 +18,10 @@ pub(super) fn observe(plan: &Plan, world: &World, before: &[u8], ledger: &[Vec<u
         let mut tally = ReplicaTally { counts: vec![0; count], absorbed: world.absorbed[replica], ..ReplicaTally::default() };
         if world.step > 0 {
             tally.transitions = vec![0; count * count];
+        }
+        let earns = world.step > 0 && plan.interacts();
+        if earns {
+            (tally.played, tally.earned) = (vec![0; count], vec![0; count]);
         }
         tally.histogram = vec![0; plan.histogram_bins() as usize];
         (tally.payoff_min, tally.payoff_max) = (i32::MAX, i32::MIN);
@@ -30,6 +34,10 @@ pub(super) fn observe(plan: &Plan, world: &World, before: &[u8], ledger: &[Vec<u
             tally.counts[strategy as usize] += 1;
             if world.step > 0 {
                 tally.transitions[before[at] as usize * count + strategy as usize] += 1;
+            }
+            if earns {
+                tally.played[played[at] as usize] += 1;
+                tally.earned[played[at] as usize] += i64::from(payoff);
             }
             tally.payoff_sum += i64::from(payoff);
             tally.payoff_min = tally.payoff_min.min(payoff);

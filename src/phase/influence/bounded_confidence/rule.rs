@@ -123,6 +123,10 @@ impl Rule for BoundedConfidencePlan {
         }
     }
 
+    fn confidence(&self) -> Option<u32> {
+        Some(self.epsilon)
+    }
+
     fn words(&self, words: &mut Words) {
         words
             .scalar("epsilon", self.epsilon)

@@ -15,10 +15,13 @@ impl Oracle for HegselmannKrausePlan {
 /// Values of agent `i` after the phase.
 fn next(view: &View<'_>, rule: &HegselmannKrausePlan, i: u32, out: &mut Out<'_>) {
     let revises = view.revises(i, &rule.revision, draw::REVISE);
-    let heard: Vec<u32> = if view.topology().is_graph() {
+    let everybody = !view.topology().is_graph();
+    let heard: Vec<u32> = if !everybody {
         graph::neighbors(view, i).iter().map(|met| met.agent).chain([i]).collect()
-    } else {
+    } else if rule.reach.is_some() {
         (0..view.agents()).collect()
+    } else {
+        Vec::new()
     };
     let difference = |d: u32, j: u32| view.get(Column::Value, d, j) - view.get(Column::Value, d, i);
     // Where one distance decides about all dimensions.
@@ -29,11 +32,22 @@ fn next(view: &View<'_>, rule: &HegselmannKrausePlan, i: u32, out: &mut Out<'_>)
     };
     for d in 0..view.dimensions() {
         let own = view.get(Column::Value, d, i);
+        // Everybody within ε in this dimension alone: those with values from v − ε to v + ε, counted once for all.
+        if everybody && rule.reach.is_none() {
+            let epsilon = i64::from(rule.epsilon);
+            let [n, sum] = view.between(d, own - epsilon, own + epsilon);
+            out.set(Column::Value, d, if revises { to_even(sum, n) } else { own });
+            continue;
+        }
         let hears = |j: u32| rule.reach.as_ref().map_or_else(|| difference(d, j).abs() <= i64::from(rule.epsilon), |reach| near(j, reach));
         let near: Vec<i64> = heard.iter().filter(|j| hears(**j)).map(|j| view.get(Column::Value, d, *j)).collect();
         let (sum, n) = (near.iter().sum::<i64>(), near.len() as i64);
-        let (floor, twice) = (sum / n, 2 * (sum % n));
-        let mean = if twice > n || (twice == n && floor % 2 == 1) { floor + 1 } else { floor };
-        out.set(Column::Value, d, if revises { mean } else { own });
+        out.set(Column::Value, d, if revises { to_even(sum, n) } else { own });
     }
+}
+
+/// `sum / n`, ties to the even quotient.
+fn to_even(sum: i64, n: i64) -> i64 {
+    let (floor, twice) = (sum / n, 2 * (sum % n));
+    if twice > n || (twice == n && floor % 2 == 1) { floor + 1 } else { floor }
 }

@@ -97,6 +97,10 @@ impl Rule for HegselmannKrausePlan {
         }
     }
 
+    fn confidence(&self) -> Option<u32> {
+        Some(self.epsilon)
+    }
+
     fn words(&self, words: &mut Words) {
         words.scalar("epsilon", self.epsilon);
         Reach::words(self.reach, words);
