@@ -5,6 +5,7 @@ pub use super::graph_file::{CountedFrom, DecimalSign, LinkFormat};
 pub use super::phase_file::{PayoffMode, PhaseFile, Roles};
 use super::society::{ClassFile, StateFile, UserFile, ValuesFile};
 pub use super::society::{DistributionFile, Placement};
+pub use super::table_file::{TableFile, TableFormat};
 pub use super::topology::{Boundary, Neighborhood, TopologyFile};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -232,6 +233,10 @@ pub struct OutputFile {
     /// Write report.html and plots/.
     #[serde(default = "yes")]
     pub report: bool,
+    /// Tables of agents: chosen columns at chosen steps, for all agents or a sample of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(length(min = 0, max = 8))]
+    pub table: Vec<TableFile>,
 }
 
 fn default_snapshots() -> u32 {
@@ -243,6 +248,6 @@ fn yes() -> bool {
 
 impl Default for OutputFile {
     fn default() -> Self {
-        Self { snapshots: default_snapshots(), report: true }
+        Self { snapshots: default_snapshots(), report: true, table: Vec::new() }
     }
 }

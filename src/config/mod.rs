@@ -30,6 +30,8 @@ mod schema;
 pub mod setting;
 mod society;
 mod society_plan;
+mod table_file;
+mod table_plan;
 pub mod topology;
 mod tree;
 pub mod words;

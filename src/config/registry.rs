@@ -20,6 +20,10 @@ pub trait AnyRule: Any + Debug + Send + Sync {
     fn certain(&self) -> bool;
     /// Next strategies of an agent as probabilities, if they follow from counts and payoffs.
     fn moves(&self, crowd: &Crowd<'_>) -> Option<Vec<f64>>;
+    /// Traits of each feature, if values are the features of a culture to it.
+    fn traits(&self) -> Option<u32>;
+    /// What stands for 1 in the propensities that it brings.
+    fn propensity_one(&self, fraction_bits: u32) -> Option<f64>;
     /// Is it the same rule?
     fn equals(&self, other: &dyn AnyRule) -> bool;
 }

@@ -24,6 +24,8 @@ pub const AGENTS: &str = "agents.csv";
 pub const INPUTS: &str = crate::config::inputs::FOLDER;
 /// Snapshots of the population.
 pub const SNAPSHOTS: &str = "snapshots.zarr";
+/// Folder of the tables of agents.
+pub const TABLES: &str = "tables";
 /// The report.
 pub const REPORT: &str = "report.html";
 /// Folder of the report's figures.

@@ -24,5 +24,6 @@ mod rules;
 mod shaders;
 mod societies;
 mod society_laws;
+mod tables;
 mod vectors;
 mod weights;
