@@ -115,6 +115,7 @@ fn examples() -> Vec<Plan> {
         mixed(&["topology={kind='ring',neighbors=4}", "phase.0.payoff=neighbor_mean", "phase.1={kind='imitate/voter'}"]),
         mixed(&["topology={kind='erdos_renyi',mean_degree=3.5}", "phase.0.payoff=neighbor_sum", "learning={kind='star'}"]),
         mixed(&["topology={kind='watts_strogatz',neighbors=4,rewiring=0.1}", "phase.0.payoff=neighbor_mean"]),
+        lattice(&["output.table=[{name='a',columns=['payoff']},{name='b',columns=['strategy'],steps=[0,9],agents=7,format='zarr'}]"]),
         mixed(&["phase.0.payoff=sample", "phase.0.samples=7", "phase.1={kind='evolve/mutate',probability=0.1,target='other'}"]),
     ]
 }
@@ -377,6 +378,11 @@ fn key() -> impl Strategy<Value = String> {
         "output",
         "output.snapshots",
         "output.report",
+        "output.table",
+        "output.table.0",
+        "output.table.0.columns",
+        "output.table.0.agents",
+        "output.table.0.steps",
         "x.y",
     ])
     .prop_map(String::from)

@@ -193,6 +193,16 @@ impl Plan {
     pub fn mutates(&self) -> bool {
         self.phases.iter().any(|p| p.facts.stirs)
     }
+    /// The tables of agents that are written beside the numbers.
+    #[must_use]
+    pub fn tables(&self) -> &[TablePlan] {
+        &self.tables
+    }
+    /// Agents of a table in each replica.
+    #[must_use]
+    pub fn agents_in(&self, table: &TablePlan) -> usize {
+        table.agents.as_ref().map_or(self.agents as usize, |sample| sample.len())
+    }
     /// The phase to which values are the features of a culture, with the number of traits of each; `None`: there is none.
     #[must_use]
     pub fn culture(&self) -> Option<(&PhasePlan, u32)> {

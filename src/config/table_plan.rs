@@ -1,6 +1,5 @@
 //! Tables of agents, resolved: which columns of whom, and when.
 
-use super::plan::Plan;
 use super::table_file::TableFormat;
 use crate::columns::Column;
 use std::sync::Arc;
@@ -59,33 +58,6 @@ impl TablePlan {
     #[must_use]
     pub fn shows_payoffs(&self) -> bool {
         self.columns.contains(&Column::Payoff)
-    }
-}
-
-impl Plan {
-    /// The tables of agents that are written beside the numbers.
-    #[must_use]
-    pub fn tables(&self) -> &[TablePlan] {
-        &self.tables
-    }
-
-    /// Agents of a table in each replica.
-    #[must_use]
-    pub fn agents_in(&self, table: &TablePlan) -> usize {
-        table.agents.as_ref().map_or(self.agents as usize, |sample| sample.len())
-    }
-
-    /// Bytes that a table takes on a disk at the end of the run, about: stored numbers in Zarr, in CSV some nine characters each.
-    #[must_use]
-    pub fn table_bytes(&self, table: &TablePlan) -> u64 {
-        let each = |column: &Column| u64::from(self.planes(*column)) * u64::from(column.info().width.bytes());
-        let planes: u64 = table.columns.iter().map(|column| u64::from(self.planes(*column))).sum();
-        let line = match table.format {
-            TableFormat::Zarr => table.columns.iter().map(each).sum(),
-            TableFormat::Csv => 16 + 9 * planes,
-        };
-        let agents = self.agents_in(table) as u64 * u64::from(self.replicas());
-        table.entries(self.steps()).saturating_mul(agents).saturating_mul(line)
     }
 }
 

@@ -121,7 +121,7 @@ impl At<'_> {
                 "write fewer steps, or use format = \"csv\"",
             ));
         }
-        let bytes = self.plan.table_bytes(table);
+        let bytes = bytes(self.plan, table);
         if bytes >= LARGE {
             problems.push(Problem::warning(
                 &self.path,
@@ -130,4 +130,15 @@ impl At<'_> {
             ));
         }
     }
+}
+
+/// Bytes that a table takes on a disk at the end of the run, about: stored numbers in Zarr, in CSV some nine characters each.
+fn bytes(plan: &Plan, table: &TablePlan) -> u64 {
+    let planes = |column: &Column| u64::from(plan.planes(*column));
+    let entry: u64 = match table.format {
+        TableFormat::Zarr => table.columns.iter().map(|column| planes(column) * u64::from(column.info().width.bytes())).sum(),
+        TableFormat::Csv => 16 + table.columns.iter().map(|column| 9 * planes(column)).sum::<u64>(),
+    };
+    let agents = plan.agents_in(table) as u64 * u64::from(plan.replicas());
+    table.entries(plan.steps()).saturating_mul(agents).saturating_mul(entry)
 }
