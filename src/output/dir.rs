@@ -161,7 +161,13 @@ impl RunDir {
         for table in &plan.tables()[self.tables.len()..] {
             self.tables.push(TableWriter::create(&self.path, plan, table)?);
         }
-        self.tables[index].push(plan, &plan.tables()[index], step, columns)
+        match self.tables.get_mut(index).zip(plan.tables().get(index)) {
+            Some((writer, table)) => writer.push(plan, table, step, columns),
+            None => {
+                let cause = format!("the plan has {} tables, none of number {index}", plan.tables().len());
+                Err(OutputError::write(&self.path)(io::Error::other(cause)))
+            }
+        }
     }
 
     /// Writes `replicas.csv`, `result.json` and the final manifest, which hashes every file.

@@ -279,6 +279,45 @@ fn zarr_holds_what_the_columns_hold() {
     assert_eq!(run["tables/sample.zarr/strategy/c/2/0/0"], expected);
 }
 
+/// Samples follow from the seed, larger ones hold smaller ones, and all agents are equally likely to be in one.
+#[test]
+fn samples_are_drawn_once() {
+    let sample = |seed: u32, size: u32| -> Vec<u32> {
+        let text = LINKED.replace("seed = 11", &format!("seed = {seed}")).replace("agents = 5", &format!("agents = {size}"));
+        let plan = load(&text);
+        let drawn: Vec<_> = plan.tables().iter().filter_map(|table| table.agents.clone()).collect();
+        assert!(drawn.len() == 2 && drawn[0] == drawn[1] && drawn[0].is_sorted_by(|a, b| a < b), "{drawn:?}");
+        drawn[0].to_vec()
+    };
+    let (few, many) = (sample(11, 5), sample(11, 20));
+    assert!(few.iter().all(|agent| many.contains(agent)) && sample(11, 61) == (0..61).collect::<Vec<_>>());
+    assert_ne!(few, sample(12, 5));
+    let mut chosen = [0u32; 61];
+    (0..300).for_each(|seed| sample(seed, 20).into_iter().for_each(|agent| chosen[agent as usize] += 1));
+    // Binomial (300, 20/61): mean 98.4, standard deviation 8.13; five of these either way.
+    assert!(chosen.iter().all(|n| (58..=139).contains(n)), "{chosen:?}");
+    // Samples of one seed are samples without replacement: the counts of agents sum to the draws.
+    assert_eq!(chosen.iter().sum::<u32>(), 300 * 20);
+}
+
+/// Replacing a run takes its tables away, and nothing that others put beside them.
+#[test]
+fn force_replaces_tables() {
+    let place = tempfile::tempdir().unwrap();
+    let call = |text: &str, more: &[&str]| {
+        fs::write(place.path().join("c.toml"), text).unwrap();
+        let ended = command(place.path()).args(["run", "c.toml", "--quiet", "--backend", "cpu", "-o", "out"]).args(more).output().unwrap();
+        assert!(ended.status.success(), "{}", String::from_utf8_lossy(&ended.stderr));
+    };
+    call(LINKED, &[]);
+    let tables = place.path().join("out/tables");
+    fs::write(tables.join("notes.txt"), "mine").unwrap();
+    call(&LINKED.replace("name = \"few\"", "name = \"other\"").replace("name = \"all\"", "name = \"rest\""), &["--force"]);
+    let mut names: Vec<_> = fs::read_dir(&tables).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    assert_eq!(names, ["notes.txt", "other.csv", "rest.zarr", "sample.zarr"]);
+}
+
 /// One column at a time is the column of the whole state, on every backend.
 #[test]
 fn a_column_is_that_of_the_world() {

@@ -76,6 +76,7 @@ impl Plan {
         if agents.is_some() {
             plan.tables = tables::tables(&plan, every, &mut problems);
         }
+        stop(&plan, &mut problems);
         let (warnings, problems): (Vec<Problem>, Vec<Problem>) = problems.into_iter().partition(|p| p.warning);
         plan.warnings = warnings.iter().map(Problem::line).collect();
         // Short-circuit forms: everything above was checked even if one part failed.
@@ -107,6 +108,29 @@ fn written_out(plan: &Plan, agents: u32) -> File {
         of.network().into_iter().for_each(|network| listed::written_out(graph, network));
     }
     file
+}
+
+/// Warns of a run that stops at something other than its end.
+fn stop(plan: &Plan, problems: &mut Vec<Problem>) {
+    if plan.file.stop != Stop::Absorbed {
+        return;
+    }
+    if plan.strategy_count() == 1 {
+        problems.push(Problem::warning(
+            "stop",
+            "all agents have the only strategy from the start, so that the run stops at step 0",
+            "remove stop",
+        ));
+    } else if let Some((k, phase)) = plan.phases.iter().enumerate().find(|(_, phase)| phase.revives) {
+        problems.push(Problem::warning(
+            "stop",
+            format!(
+                "phase[{k}], {}, brings lost strategies back, so that no replica is absorbed for good: the run stops once each has held one strategy in some step",
+                phase.name()
+            ),
+            "remove stop to run all steps, or remove what brings them back",
+        ));
+    }
 }
 
 fn name(file: &File, problems: &mut Vec<Problem>) {
