@@ -161,13 +161,11 @@ impl RunDir {
         for table in &plan.tables()[self.tables.len()..] {
             self.tables.push(TableWriter::create(&self.path, plan, table)?);
         }
-        match self.tables.get_mut(index).zip(plan.tables().get(index)) {
-            Some((writer, table)) => writer.push(plan, table, step, columns),
-            None => {
-                let cause = format!("the plan has {} tables, none of number {index}", plan.tables().len());
-                Err(OutputError::write(&self.path)(io::Error::other(cause)))
-            }
+        if let Some((writer, table)) = self.tables.get_mut(index).zip(plan.tables().get(index)) {
+            return writer.push(plan, table, step, columns);
         }
+        let cause = format!("the plan has {} tables, none of number {index}", plan.tables().len());
+        Err(OutputError::write(&self.path)(io::Error::other(cause)))
     }
 
     /// Writes `replicas.csv`, `result.json` and the final manifest, which hashes every file.

@@ -143,7 +143,9 @@ fn tables_are_byte_equal_everywhere() {
         for args in others {
             let (got, same) = ran(text, &args);
             assert_eq!(expected.keys().collect::<Vec<_>>(), got.keys().collect::<Vec<_>>(), "{args:?}");
-            expected.iter().for_each(|(name, bytes)| assert!(*bytes == got[name], "{args:?}: {name} differs"));
+            for (name, bytes) in &expected {
+                assert!(*bytes == got[name], "{args:?}: {name} differs");
+            }
             assert_eq!(hashes, same, "{args:?}");
         }
     }
