@@ -18,6 +18,7 @@ mod laws;
 mod learners;
 mod links;
 mod parity;
+mod regions;
 mod repeated;
 mod rounding;
 mod rules;

@@ -1,11 +1,11 @@
-//! Tables of agents and cultural regions: the same bytes whatever executes, the numbers that the columns hold, every step that is promised.
+//! Tables of agents: the same bytes whatever executes, the numbers that the columns hold, every step that is promised.
 
 use crate::cases;
 use crate::cli::command;
-use polity::backend::{self, Backend, Kind, Options};
+use polity::backend::{self, Kind, Options};
 use polity::columns::{self, Column};
 use polity::config::Plan;
-use polity::metrics::{Observation, Regions};
+use polity::metrics::Observation;
 use polity::run::{Sink, run};
 use polity::world::{Data, Store, World};
 use std::collections::{BTreeMap, BTreeSet};
@@ -236,6 +236,44 @@ fn propensities_are_in_units_of_payoff() {
     }
 }
 
+/// What a config says of the start is what step 0 says, in the same units.
+#[test]
+fn units_are_those_of_the_config() {
+    let start = |head: &str, columns: &str| -> Vec<Vec<String>> {
+        let text =
+            format!("steps = 0\n{head}\n[output]\nreport = false\nsnapshots = 0\n[[output.table]]\nname = \"a\"\ncolumns = [{columns}]\n");
+        let (run, _) = ran(&text, &["--backend", "cpu"]);
+        let text = String::from_utf8(run["tables/a.csv"].clone()).unwrap();
+        text.lines().map(|line| line.split(',').map(String::from).collect()).collect()
+    };
+    let near = |cell: &str, expected: f64| {
+        assert!((cell.parse::<f64>().unwrap() - expected).abs() < 2e-5 * expected.abs().max(1.0), "{cell} is not {expected}");
+    };
+    let population = "population = { agents = 8, strategies = [\"C\", \"D\"] }\ninit = { kind = \"fractions\", fractions = [0.5, 0.5] }\n";
+    let game = "[[phase]]\nkind = \"interact/matrix\"\nmatrix = [[1.0, -0.4], [1.6, 0.1]]\npayoff = \"match\"\n";
+    for level in [-0.375, 0.0, 1.5] {
+        let phases = format!("[[phase]]\nkind = \"respond/aspiration\"\nbeta = 2.0\naspiration = {level:?}\nhabituation = 0.1\n");
+        near(&start(&format!("{population}{game}{phases}"), "\"aspiration\"")[1][3], level);
+    }
+    let cross = "[[phase]]\nkind = \"learn/cross\"\nrate = 0.3\ninitial = [0.75, 0.25]\n";
+    let rows = start(&format!("{population}{game}{cross}"), "\"propensity\", \"payoff\"");
+    assert_eq!(rows[0], ["step", "replica", "agent", "propensity_C", "propensity_D", "payoff"]);
+    assert_eq!(rows[1][3..], ["0.75", "0.25", ""]);
+    let commons = "topology = { kind = \"groups\", size = 4 }\n[[phase]]\nkind = \"interact/commons\"\nefforts = [0.1, 0.4]\ngrowth = 0.5\ninitial = 0.625\n";
+    assert_eq!(start(&format!("{population}{commons}"), "\"stock\"")[1][3], "0.625");
+    let society = "population = { agents = 8 }\n\
+                   state = { capability = { kind = \"constant\", at = 0.8 }, influence = { kind = \"constant\", at = 0.5 }, influence_scale = 7.0, resource = 12 }\n\
+                   values = { dimensions = [\"v\"] }\n\
+                   [[users]]\nname = \"all\"\nfraction = 1.0\npreference = [{ kind = \"constant\", at = 0.3 }]\nvalue = [{ kind = \"constant\", at = 0.9 }]\n\
+                   [[class]]\nname = \"plain\"\nfraction = 1.0\n[[phase]]\nkind = \"user/reliance\"\ndrift = 0.01\n";
+    let columns = "\"capability\", \"influence\", \"resources\", \"value\", \"preference\", \"origin\", \"habit\", \"reliance\", \"notices\", \"user\", \"trait_class\"";
+    let rows = start(society, columns);
+    for (cell, expected) in rows[1][3..12].iter().zip([0.8, 3.5, 12.0, 0.9, 0.3, 0.9, 0.9, 0.0, 0.0]) {
+        near(cell, expected);
+    }
+    assert_eq!(rows[1][12..], ["all", "plain"]);
+}
+
 /// Chunks are the stored integers, little-endian, in the shape that the metadata says; units stand beside.
 #[test]
 fn zarr_holds_what_the_columns_hold() {
@@ -402,59 +440,4 @@ fn an_early_end_is_in_the_tables() {
         }
     }
     assert!(ends[0].0 % 64 == 0 && ends.windows(2).all(|pair| pair[0] == pair[1]), "{ends:?}");
-}
-
-/// A plan with cultures on a topology, five agents with the values given, and its regions on all paths.
-fn regions(topology: &str, values: &[[f64; 2]], agents: usize) -> Regions {
-    let given: Vec<String> = values.iter().map(|v| format!("{} {}", v[0], v[1])).collect();
-    assert_eq!(given.len(), agents);
-    let plan = cases::plan(&format!(
-        "steps = 1\npopulation = {{ agents = {agents} }}\ntopology = {topology}\nvalues = {{ dimensions = [\"a\", \"b\"] }}\n\
-         users = [{{ name = \"all\", fraction = 1.0, preference = [{{ kind = \"constant\", at = 0.5 }}, {{ kind = \"constant\", at = 0.5 }}] }}]\n\
-         [[phase]]\nkind = \"culture/axelrod\"\ntraits = 4\n"
-    ));
-    let mut world = World::new(&plan);
-    let store = world.columns.iter_mut().find(|s| s.column == Column::Value).unwrap();
-    for (i, value) in values.iter().enumerate() {
-        for (d, v) in value.iter().enumerate() {
-            store.data.set(Store::range(&plan, d as u32, 0).start + i, (v * 65535.0) as u32);
-        }
-    }
-    let seen = |kind: Kind| {
-        let mut engine: Box<dyn Backend> = backend::start(kind, &plan, world.clone(), &Options::default()).unwrap();
-        engine.observe().unwrap().replicas[0].regions.unwrap()
-    };
-    let found = seen(Kind::Reference);
-    assert_eq!(found, seen(Kind::Cpu), "{topology}");
-    if crate::gpu::available("regions are counted by hand") {
-        assert_eq!(found, seen(Kind::Gpu), "{topology}");
-    }
-    found
-}
-
-#[test]
-fn regions_are_counted_by_hand() {
-    // Levels of four: 0.1 is trait 0, 0.2 too, 0.3 trait 1, 0.6 trait 2, 0.9 trait 3.
-    let (aa, ab, bb, cc, dd) = ([0.1, 0.1], [0.1, 0.3], [0.3, 0.3], [0.6, 0.6], [0.9, 0.9]);
-    let found = |regions, largest, zones| Regions { regions, largest, zones };
-    // On a ring: aa aa | ab | bb | cc, closed by cc–aa. aa–ab and ab–bb share a feature.
-    let ring = "{ kind = \"ring\", neighbors = 2 }";
-    assert_eq!(regions(ring, &[aa, [0.2, 0.1], ab, bb, cc], 5), found(4, 2, 2));
-    assert_eq!(regions(ring, &[aa, cc, aa, cc, aa], 5), found(4, 2, 4));
-    // The same cultures where everybody is linked to everybody.
-    let mixed = "{ kind = \"well_mixed\" }";
-    assert_eq!(regions(mixed, &[aa, cc, aa, cc, aa], 5), found(2, 3, 2));
-    assert_eq!(regions(mixed, &[aa, ab, bb, cc, dd], 5), found(5, 1, 3));
-    // Two groups of three: nothing passes between them.
-    let groups = "{ kind = \"groups\", size = 3 }";
-    assert_eq!(regions(groups, &[aa, ab, aa, aa, aa, bb], 6), found(4, 2, 3));
-    // Members of one side meet only through the other: two of aa on the left, none on the right.
-    let sides = "{ kind = \"complete_bipartite\", left = 2 }";
-    assert_eq!(regions(sides, &[aa, aa, bb, cc, dd], 5), found(5, 1, 5));
-    assert_eq!(regions(sides, &[aa, aa, aa, cc, ab], 5), found(3, 3, 2));
-    let star = "{ kind = \"star\" }";
-    assert_eq!(regions(star, &[aa, bb, bb, aa, ab], 5), found(4, 2, 3));
-    // A lattice of three by two with walls: columns aa | bb | aa.
-    let walls = "{ kind = \"lattice\", width = 3, height = 2, boundary = \"walls\" }";
-    assert_eq!(regions(walls, &[aa, bb, aa, aa, bb, aa], 6), found(3, 2, 3));
 }
