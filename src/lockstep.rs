@@ -4,7 +4,7 @@ use crate::backend::{Backend, BackendError, DeviceInfo};
 use crate::columns::Column;
 use crate::config::Plan;
 use crate::metrics::Observation;
-use crate::world::World;
+use crate::world::{Store, World};
 use std::borrow::Cow;
 use std::fmt;
 
@@ -217,6 +217,9 @@ impl Backend for Faulty {
     }
     fn strategies(&mut self) -> Result<Cow<'_, [u8]>, BackendError> {
         self.inner.strategies()
+    }
+    fn column(&mut self, column: Column) -> Result<Cow<'_, Store>, BackendError> {
+        self.inner.column(column)
     }
     fn world(&mut self) -> Result<World, BackendError> {
         self.inner.world()

@@ -1,8 +1,11 @@
 //! The step loop: advance, measure, keep pictures, stop when asked to.
 
 use crate::backend::{Backend, BackendError};
+use crate::columns::Column;
 use crate::config::Plan;
+use crate::config::plan::TablePlan;
 use crate::metrics::Observation;
+use crate::world::Data;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
@@ -19,6 +22,15 @@ pub trait Sink {
     /// # Errors
     /// What the receiver cannot do; it ends the run.
     fn snapshot(&mut self, step: u32, strategy: &[u8]) -> anyhow::Result<()>;
+
+    /// Receives entries of a table of agents: table `index` of [`Plan::tables`] after a step, for each of its columns plane by plane,
+    /// replica by replica, agent by agent.
+    ///
+    /// # Errors
+    /// What the receiver cannot do; it ends the run.
+    fn table(&mut self, _index: usize, _step: u32, _columns: &[Data]) -> anyhow::Result<()> {
+        Ok(())
+    }
 
     /// Hears how far the run is.
     fn progress(&mut self, step: u32);
@@ -63,7 +75,7 @@ pub fn run(plan: &Plan, backend: &mut dyn Backend, sink: &mut dyn Sink, stop: &A
     let mut stepping = Duration::ZERO;
     let mut last = backend.observe()?;
     sink.observe(&last)?;
-    keep_picture(plan, backend, sink)?;
+    keep(plan, backend, sink, false)?;
     let mut block = 1;
     let mut interrupted = false;
     while backend.step() < plan.steps() && !interrupted && !(plan.stops_absorbed() && last.all_absorbed()) {
@@ -74,7 +86,9 @@ pub fn run(plan: &Plan, backend: &mut dyn Backend, sink: &mut dyn Sink, stop: &A
         }
         let to = block_end(plan, from, if interrupted { 1 } else { block });
         let measured = |step: u32| plan.measures(step) || (interrupted && step == to);
-        let observe: Vec<u32> = (from + 1..=to).filter(|step| measured(*step) || looks(plan, *step)).collect();
+        // Payoffs are sure to be there after a step that is observed.
+        let shown = |step: u32| plan.tables().iter().any(|table| table.shows_payoffs() && table.due(step, plan.steps()));
+        let observe: Vec<u32> = (from + 1..=to).filter(|step| measured(*step) || looks(plan, *step) || shown(*step)).collect();
         let began = Instant::now();
         let observations = match backend.advance(to, &observe) {
             Err(BackendError::Stopped { .. }) => return Ok(Ended { step: last.step, interrupted: true, stepping, last }),
@@ -83,20 +97,16 @@ pub fn run(plan: &Plan, backend: &mut dyn Backend, sink: &mut dyn Sink, stop: &A
         let took = began.elapsed();
         stepping += took;
         // A look that finds all absorbed is the last measurement; any other leaves no trace.
-        for observation in observations.into_iter().filter(|seen| measured(seen.step) || seen.all_absorbed()) {
+        for observation in observations.into_iter().filter(|seen| measured(seen.step) || (looks(plan, seen.step) && seen.all_absorbed())) {
             sink.observe(&observation)?;
             last = observation;
         }
-        keep_picture(plan, backend, sink)?;
+        keep(plan, backend, sink, false)?;
         sink.progress(to);
         block = if took < BLOCK { block.saturating_mul(2) } else { (block / 2).max(1) };
     }
-    // The last step is always among the pictures, wherever it came.
-    let step = backend.step();
-    if step < plan.steps() && plan.file().output.snapshots > 0 && !plan.snapshots(step) {
-        let strategies = backend.strategies()?;
-        sink.snapshot(step, &strategies)?;
-    }
+    // The last step is always among the pictures and in the tables, wherever it came.
+    keep(plan, backend, sink, true)?;
     Ok(Ended { step: backend.step(), interrupted, stepping, last })
 }
 
@@ -108,17 +118,29 @@ fn looks(plan: &Plan, step: u32) -> bool {
     plan.stops_absorbed() && (plan.measures(step) || step.is_multiple_of(LOOK))
 }
 
-/// Where the block that starts after `from` ends: at the latest at the next picture, and at the next measurement if that may end the run.
+/// Where the block that starts after `from` ends: at the latest at the next picture or entry of a table, and at the next measurement if that
+/// may end the run.
 fn block_end(plan: &Plan, from: u32, block: u32) -> u32 {
     let most = from.saturating_add(block).min(plan.steps());
-    (from + 1..=most).find(|step| plan.snapshots(*step) || looks(plan, *step)).unwrap_or(most)
+    let kept = |step: u32| plan.snapshots(step) || plan.tables().iter().any(|table| table.due(step, plan.steps()));
+    (from + 1..=most).find(|step| kept(*step) || looks(plan, *step)).unwrap_or(most)
 }
 
-fn keep_picture(plan: &Plan, backend: &mut dyn Backend, sink: &mut dyn Sink) -> Result<(), RunError> {
-    let step = backend.step();
-    if plan.snapshots(step) {
+/// Hands pictures and entries of tables to the sink: those that are due after this step, or, once the run has `ended`, those that an early end
+/// calls for.
+fn keep(plan: &Plan, backend: &mut dyn Backend, sink: &mut dyn Sink, ended: bool) -> Result<(), RunError> {
+    let (step, steps) = (backend.step(), plan.steps());
+    let early = step < steps && plan.file().output.snapshots > 0 && !plan.snapshots(step);
+    let picture = if ended { early } else { plan.snapshots(step) };
+    let due = |table: &TablePlan| if ended { table.ends_at(step, steps) } else { table.due(step, steps) };
+    if picture {
         let strategies = backend.strategies()?;
         sink.snapshot(step, &strategies)?;
+    }
+    for (index, table) in plan.tables().iter().enumerate().filter(|(_, table)| due(table)) {
+        let column = |column: &Column| Ok(backend.column(*column)?.extract(plan, table.agents.as_deref()));
+        let columns = table.columns.iter().map(column).collect::<Result<Vec<_>, BackendError>>()?;
+        sink.table(index, step, &columns)?;
     }
     Ok(())
 }

@@ -115,6 +115,7 @@ fn examples() -> Vec<Plan> {
         mixed(&["topology={kind='ring',neighbors=4}", "phase.0.payoff=neighbor_mean", "phase.1={kind='imitate/voter'}"]),
         mixed(&["topology={kind='erdos_renyi',mean_degree=3.5}", "phase.0.payoff=neighbor_sum", "learning={kind='star'}"]),
         mixed(&["topology={kind='watts_strogatz',neighbors=4,rewiring=0.1}", "phase.0.payoff=neighbor_mean"]),
+        lattice(&["output.table=[{name='a',columns=['payoff']},{name='b',columns=['strategy'],steps=[0,9],agents=7,format='zarr'}]"]),
         mixed(&["phase.0.payoff=sample", "phase.0.samples=7", "phase.1={kind='evolve/mutate',probability=0.1,target='other'}"]),
     ]
 }
@@ -347,6 +348,32 @@ fn groups_that_take_minutes_a_step_are_refused() {
 }
 
 #[test]
+fn a_stop_that_is_no_end_is_said() {
+    let warned = |set: &[&str]| load(VALID, &[&["stop=absorbed"], set].concat()).unwrap().warnings().join(" ");
+    assert_eq!(warned(&[]), "", "what is gone stays gone");
+    assert_eq!(
+        warned(&["phase.1={kind='evolve/mutate',probability=0.1}"]),
+        "stop: phase[1], evolve/mutate, brings lost strategies back, so that no replica is absorbed for good: the run stops once each has held one \
+         strategy in some step; remove stop to run all steps, or remove what brings them back"
+    );
+    assert!(load(VALID, &["phase.1={kind='evolve/mutate',probability=0.1}"]).unwrap().warnings().is_empty(), "it runs to its end");
+    let alone = "steps = 9\nstop = \"absorbed\"\npopulation = { agents = 9 }\nvalues = { dimensions = [\"v\"] }\nusers = [{ name = \"u\", \
+                 fraction = 1.0, preference = [{ kind = \"constant\", at = 0.5 }] }]\nphase = [{ kind = \"influence/average\" }]\n";
+    assert_eq!(
+        load(alone, &[]).unwrap().warnings(),
+        ["stop: all agents have the only strategy from the start, so that the run stops at step 0; remove stop"]
+    );
+}
+
+#[test]
+fn tables_of_many_gigabytes_are_said() {
+    let table = "output.table=[{name='all',columns=['strategy','payoff'],every=1}]";
+    let warned = |set: &[&str]| load(VALID, &[&[table], set].concat()).unwrap().warnings().join(" ");
+    assert_eq!(warned(&[]), "");
+    assert_eq!(warned(&["steps=100000"]), "output.table[0]: about 17 GB will be written; write fewer steps, or a sample: agents = 1000");
+}
+
+#[test]
 fn names_of_any_script_are_legal() {
     let load = |name: &str| load(&VALID.replace("\"C\"", &format!("{name:?}")), &[]);
     assert!(load("Coopération").is_ok() && load("合作").is_ok());
@@ -448,6 +475,11 @@ fn key() -> impl Strategy<Value = String> {
         "output",
         "output.snapshots",
         "output.report",
+        "output.table",
+        "output.table.0",
+        "output.table.0.columns",
+        "output.table.0.agents",
+        "output.table.0.steps",
         "x.y",
     ])
     .prop_map(String::from)

@@ -1,6 +1,7 @@
 //! The CPU backend: Rayon over replicas and chunks, the vectorised kernels of [`crate::phase`] inside.
 
-use super::engine::{Backend, BackendError, DeviceInfo, Hurry, Kind, Options};
+use super::engine::{Backend, BackendError, DeviceInfo, Hurry, Kind, Options, find};
+use super::regions;
 use super::society::{self, Society};
 use super::society_tally;
 use super::tally::{self, Columns};
@@ -17,7 +18,7 @@ use crate::phase::fused::{
     lattice::Lattice,
     well_mixed::{Scratch, WellMixed},
 };
-use crate::world::World;
+use crate::world::{Store, World};
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -215,6 +216,11 @@ impl Cpu {
         });
     }
 
+    /// Payoffs in stored units; 0 as long as nobody has earned any.
+    fn payoffs(&self) -> impl Iterator<Item = i32> + '_ {
+        self.payoff.iter().map(|word| if self.earned { unpack_payoff(*word) } else { 0 })
+    }
+
     fn tallies(&self) -> Observation {
         let (plan, stride, agents) = (&self.plan, self.plan.stride(), self.plan.agents() as usize);
         let replicas = (0..plan.replicas() as usize).into_par_iter().map(|replica| {
@@ -226,6 +232,7 @@ impl Cpu {
             };
             let (mut tally, digests) = tally::replica(plan, self.step, replica as u32, columns, self.absorbed[replica]);
             tally.society = society_tally::replica(plan, replica as u32, &self.society.columns);
+            tally.regions = regions::regions(plan, replica as u32, &self.society.columns);
             tally.ledger.clone_from(&self.ledger[replica]);
             (tally, digests)
         });
@@ -301,8 +308,15 @@ impl Backend for Cpu {
     fn strategies(&mut self) -> Result<Cow<'_, [u8]>, BackendError> {
         Ok(Cow::Borrowed(&self.strategy))
     }
+    fn column(&mut self, column: Column) -> Result<Cow<'_, Store>, BackendError> {
+        Ok(match column {
+            Column::Strategy => Cow::Owned(Store::of_strategies(self.strategy.clone())),
+            Column::Payoff => Cow::Owned(Store::of_payoffs(self.payoffs())),
+            _ => find(&self.society.columns, column),
+        })
+    }
     fn world(&mut self) -> Result<World, BackendError> {
-        let payoff = self.payoff.iter().map(|w| if self.earned { unpack_payoff(*w) } else { 0 }).collect();
+        let payoff = self.payoffs().collect();
         let columns = self.society.columns.clone();
         Ok(World { step: self.step, strategy: self.strategy.clone(), payoff, columns, absorbed: self.absorbed.clone() })
     }

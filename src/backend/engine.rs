@@ -1,7 +1,8 @@
 //! What every backend is: a trait, how to build one, and why it may fail.
 
+use crate::columns::Column;
 use crate::metrics::Observation;
-use crate::world::World;
+use crate::world::{Data, Store, World};
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
@@ -39,6 +40,12 @@ pub trait Backend: fmt::Debug {
     /// A device that fails.
     fn strategies(&mut self) -> Result<Cow<'_, [u8]>, BackendError>;
 
+    /// One column of the current state, of which payoffs are current as in [`world`](Self::world); without planes if the plan has no such column.
+    ///
+    /// # Errors
+    /// A device that fails.
+    fn column(&mut self, column: Column) -> Result<Cow<'_, Store>, BackendError>;
+
     /// A copy of the current state. Strategies and absorption records are always current; payoffs are those of the last step
     /// that was measured or run phase by phase, because a step that nobody looks at may leave them out. No step reads them.
     ///
@@ -51,6 +58,12 @@ pub trait Backend: fmt::Debug {
     /// # Errors
     /// A device that fails.
     fn load(&mut self, world: World) -> Result<(), BackendError>;
+}
+
+/// A column among others; without planes if it is not there.
+pub(super) fn find(columns: &[Store], column: Column) -> Cow<'_, Store> {
+    let absent = || Cow::Owned(Store { column, planes: 0, data: Data::zeros(column.info().width, 0) });
+    columns.iter().find(|store| store.column == column).map_or_else(absent, Cow::Borrowed)
 }
 
 /// The three kinds of backend.

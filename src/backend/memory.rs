@@ -4,6 +4,7 @@ pub use super::engine::human;
 use super::engine::{BackendError, Kind};
 use crate::columns::Column;
 use crate::config::Plan;
+use crate::config::plan::TablePlan;
 
 /// Bytes of the state columns with their next states, as a backend holds them.
 #[must_use]
@@ -39,7 +40,22 @@ pub fn host_bytes(plan: &Plan, kind: Kind) -> u64 {
         // Initial state and one copy for pictures.
         Kind::Gpu => columns_bytes(plan),
     };
-    state + tallies + graph_bytes(plan)
+    state + tallies + graph_bytes(plan) + tables_bytes(plan) + cultures_bytes(plan)
+}
+
+/// Bytes of one entry of the largest table of agents, and of the column that is being taken from.
+fn tables_bytes(plan: &Plan) -> u64 {
+    let each = |column: &Column| u64::from(column.info().width.bytes()) * u64::from(plan.planes(*column)) * u64::from(plan.replicas());
+    let table = |table: &TablePlan| {
+        let entry: u64 = table.columns.iter().map(each).sum::<u64>() * plan.agents_in(table) as u64;
+        entry + table.columns.iter().map(each).max().unwrap_or(0) * plan.stride() as u64
+    };
+    plan.tables().iter().map(table).max().unwrap_or(0)
+}
+
+/// Bytes that cultural regions take: a culture and three words for each agent.
+fn cultures_bytes(plan: &Plan) -> u64 {
+    if plan.culture().is_some() { 20 * plan.agents_total() } else { 0 }
 }
 
 /// Refuses a plan that the host cannot hold.

@@ -5,6 +5,7 @@ mod engine;
 pub mod gpu;
 pub mod memory;
 pub mod reference;
+mod regions;
 mod society;
 mod society_tally;
 mod tally;

@@ -1,10 +1,11 @@
 //! The oracle as a backend.
 
-use super::engine::{Backend, BackendError, DeviceInfo, Hurry, Kind, Options};
+use super::engine::{Backend, BackendError, DeviceInfo, Hurry, Kind, Options, find};
+use crate::columns::Column;
 use crate::config::Plan;
 use crate::metrics::Observation;
 use crate::reference::Reference;
-use crate::world::World;
+use crate::world::{Store, World};
 use std::borrow::Cow;
 
 /// Runs [`Reference`] on one thread.
@@ -54,6 +55,14 @@ impl Backend for ReferenceBackend {
     }
     fn strategies(&mut self) -> Result<Cow<'_, [u8]>, BackendError> {
         Ok(Cow::Borrowed(&self.engine.world().strategy))
+    }
+    fn column(&mut self, column: Column) -> Result<Cow<'_, Store>, BackendError> {
+        let world = self.engine.world();
+        Ok(match column {
+            Column::Strategy => Cow::Owned(Store::of_strategies(world.strategy.clone())),
+            Column::Payoff => Cow::Owned(Store::of_payoffs(world.payoff.iter().copied())),
+            _ => find(&world.columns, column),
+        })
     }
     fn world(&mut self) -> Result<World, BackendError> {
         let mut world = self.engine.world().clone();

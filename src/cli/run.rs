@@ -9,6 +9,7 @@ use crate::config::{self, Plan};
 use crate::metrics::Observation;
 use crate::output::{Device, Finish, RunDir, RunRecord, Status};
 use crate::run::{self, Ended, Sink};
+use crate::world::Data;
 use crate::{report, shader};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::path::{Path, PathBuf};
@@ -192,6 +193,9 @@ impl Sink for Files<'_> {
     }
     fn snapshot(&mut self, step: u32, strategy: &[u8]) -> anyhow::Result<()> {
         Ok(self.directory.snapshot(self.plan, step, strategy)?)
+    }
+    fn table(&mut self, index: usize, step: u32, columns: &[Data]) -> anyhow::Result<()> {
+        Ok(self.directory.table(self.plan, index, step, columns)?)
     }
     fn progress(&mut self, step: u32) {
         self.bar.set_position(self.plan.agents_total() * u64::from(step));

@@ -33,6 +33,8 @@ pub const CLASS: u32 = 3;
 pub const CAPABILITY: u32 = 4;
 /// init: influence.
 pub const INFLUENCE: u32 = 5;
+/// output: keys of the shuffle whose first agents are the sample of a table.
+pub const TABLE: u32 = 7;
 /// init: what an agent's preferences have in common.
 pub const COMMON: u32 = 6;
 /// init: resources.

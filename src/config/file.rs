@@ -6,6 +6,7 @@ pub use super::phase_file::{PayoffMode, PhaseFile, Roles};
 use super::shares;
 use super::society::{ClassFile, StateFile, UserFile, ValuesFile};
 pub use super::society::{DistributionFile, Placement, ResourceFile};
+pub use super::table_file::{TableFile, TableFormat};
 pub use super::topology::{Boundary, Neighborhood, TopologyFile};
 pub use super::variant::{Anything, ClaimFile, CompareFile, Direction, Role, Settings, VariantFile};
 use schemars::JsonSchema;
@@ -245,6 +246,10 @@ pub struct OutputFile {
     /// Write report.html and plots/.
     #[serde(default = "yes")]
     pub report: bool,
+    /// Tables of agents: chosen columns at chosen steps, for all agents or a sample of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(length(min = 0, max = 8))]
+    pub table: Vec<TableFile>,
 }
 
 fn default_snapshots() -> u32 {
@@ -256,6 +261,6 @@ fn yes() -> bool {
 
 impl Default for OutputFile {
     fn default() -> Self {
-        Self { snapshots: default_snapshots(), report: true }
+        Self { snapshots: default_snapshots(), report: true, table: Vec::new() }
     }
 }

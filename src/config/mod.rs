@@ -34,6 +34,8 @@ pub mod setting;
 mod shares;
 mod society;
 mod society_plan;
+mod table_file;
+mod table_plan;
 mod text;
 pub mod topology;
 mod tree;

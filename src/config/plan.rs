@@ -8,6 +8,7 @@ pub use super::draw;
 pub use super::game::{MatrixPlan, STRATEGIES_MAX};
 pub use super::rule::{Around, PhasePlan, Revision};
 pub use super::society_plan::{ClassPlan, ColumnPlan, Society, Source, Stocks, UserPlan};
+pub use super::table_plan::{TablePlan, When};
 pub use super::topology::Topology;
 pub use crate::network::{Base, Labels, Network};
 
@@ -25,6 +26,7 @@ pub struct Plan {
     pub(super) payoff: PayoffFormat,
     pub(super) every: u32,
     pub(super) absorption: bool,
+    pub(super) tables: Vec<TablePlan>,
     pub(super) inputs: Vec<Input>,
     pub(super) warnings: Vec<String>,
 }
@@ -197,6 +199,21 @@ impl Plan {
     #[must_use]
     pub fn mutates(&self) -> bool {
         self.phases.iter().any(|p| p.facts.stirs)
+    }
+    /// The tables of agents that are written beside the numbers.
+    #[must_use]
+    pub fn tables(&self) -> &[TablePlan] {
+        &self.tables
+    }
+    /// Agents of a table in each replica.
+    #[must_use]
+    pub fn agents_in(&self, table: &TablePlan) -> usize {
+        table.agents.as_ref().map_or(self.agents as usize, |sample| sample.len())
+    }
+    /// The phase to which values are the features of a culture, with the number of traits of each; `None`: there is none.
+    #[must_use]
+    pub fn culture(&self) -> Option<(&PhasePlan, u32)> {
+        self.phases.iter().find_map(|phase| Some((phase, phase.rule.traits()?)))
     }
     /// May strategies that are gone come back?
     #[must_use]

@@ -22,6 +22,10 @@ pub trait AnyRule: Any + Debug + Send + Sync {
     fn moves(&self, crowd: &Crowd<'_>) -> Option<Vec<f64>>;
     /// The difference of values up to which others attract, units of 1/65535, in models of bounded confidence.
     fn confidence(&self) -> Option<u32>;
+    /// Traits of each feature, if values are the features of a culture to it.
+    fn traits(&self) -> Option<u32>;
+    /// What stands for 1 in the propensities that it brings.
+    fn propensity_one(&self, fraction_bits: u32) -> Option<f64>;
     /// Is it the same rule?
     fn equals(&self, other: &dyn AnyRule) -> bool;
 }

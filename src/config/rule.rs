@@ -67,6 +67,16 @@ pub trait Rule: Sized + Clone + PartialEq + Debug + Send + Sync + 'static {
         None
     }
 
+    /// Traits of each feature, if values are the features of a culture to it: a value v has trait `floor(traits · v)`.
+    fn traits(&self) -> Option<u32> {
+        None
+    }
+
+    /// What stands for 1 in the propensities that it brings, where payoffs have so many fractional bits.
+    fn propensity_one(&self, _fraction_bits: u32) -> Option<f64> {
+        None
+    }
+
     /// Phase id of the draw contract of this very rule where it is another phase in disguise; `None`: that of the record.
     fn id(&self) -> Option<u16> {
         None
@@ -88,6 +98,12 @@ impl<R: Rule> AnyRule for R {
     }
     fn confidence(&self) -> Option<u32> {
         Rule::confidence(self)
+    }
+    fn traits(&self) -> Option<u32> {
+        Rule::traits(self)
+    }
+    fn propensity_one(&self, fraction_bits: u32) -> Option<f64> {
+        Rule::propensity_one(self, fraction_bits)
     }
     fn equals(&self, other: &dyn AnyRule) -> bool {
         (other as &dyn Any).downcast_ref::<R>() == Some(self)

@@ -10,6 +10,7 @@ pub mod change;
 pub mod collective;
 pub mod composition;
 pub mod conduct;
+pub mod culture;
 pub mod deception;
 pub mod diversity;
 pub mod drift;
@@ -25,7 +26,7 @@ pub mod tally;
 
 pub(crate) use row::pool;
 pub use row::{MetricInfo, Row, pooled_counts};
-pub use tally::{Absorbed, Observation, ReplicaTally};
+pub use tally::{Absorbed, Observation, Regions, ReplicaTally};
 
 use crate::config::Plan;
 
@@ -37,6 +38,7 @@ pub fn row(plan: &Plan, observation: &Observation) -> Row {
     row.extend(payoff::row(plan, observation));
     row.extend(conduct::row(plan, observation));
     row.extend(society::row(plan, observation));
+    row.extend(culture::row(plan, observation));
     row.extend(absorption::row(plan, observation));
     row
 }
@@ -56,7 +58,7 @@ pub fn table() -> Vec<MetricInfo> {
         absorption::ABSORBED,
         absorption::FIXED,
     ];
-    base.iter().chain(&conduct::TABLE).chain(society_table::TABLE).copied().collect()
+    base.iter().chain(&conduct::TABLE).chain(society_table::TABLE).chain(culture::TABLE).copied().collect()
 }
 
 #[cfg(test)]

@@ -37,8 +37,21 @@ pub struct ReplicaTally {
     pub society: Vec<u64>,
     /// Sum of each value dimension before this step, then after each phase (0 for phases that do not write values).
     pub ledger: Vec<u64>,
+    /// Cultures that hang together; `None`: values are no features of a culture.
+    pub regions: Option<Regions>,
     /// When and how this replica came to hold one strategy only, if that is recorded and has happened.
     pub absorbed: Option<Absorbed>,
+}
+
+/// Cultures of one replica, over the links of whom agents are influenced by, whichever way they lead.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Regions {
+    /// Regions: agents of equal culture that hang together.
+    pub regions: u32,
+    /// Agents in the largest region.
+    pub largest: u32,
+    /// Zones: agents that hang together by links between cultures with a feature in common.
+    pub zones: u32,
 }
 
 /// The end of diversity in a replica.

@@ -1,12 +1,14 @@
 //! The writing side of a run directory.
 
+use super::agent_table::TableWriter;
 use super::error::OutputError;
 use super::record::{Device, FORMAT_VERSION, GraphRecord, Manifest, Outcome, Status};
+use super::snapshots::SnapshotWriter;
 use super::streams::{Stream, cell};
-use super::zarr::SnapshotWriter;
 use super::{atomic, layout};
 use crate::config::{self, Plan};
 use crate::metrics::{self, Observation, ReplicaTally};
+use crate::world::Data;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -24,6 +26,8 @@ pub struct RunDir {
     since: Instant,
     streams: Option<Streams>,
     snapshots: Option<SnapshotWriter>,
+    /// One for each table of the plan, from its first entry on.
+    tables: Vec<TableWriter>,
 }
 
 /// The files that grow with every measured step.
@@ -72,7 +76,14 @@ impl RunDir {
             Err(e) if e.kind() == io::ErrorKind::NotFound => fs::create_dir_all(path).map_err(OutputError::write(path))?,
             Err(e) => return Err(OutputError::write(path)(e)),
         }
-        let run = Self { path: path.to_path_buf(), manifest: Manifest::started(), since: Instant::now(), streams: None, snapshots: None };
+        let run = Self {
+            path: path.to_path_buf(),
+            manifest: Manifest::started(),
+            since: Instant::now(),
+            streams: None,
+            snapshots: None,
+            tables: Vec::new(),
+        };
         run.write_manifest()?;
         Ok(run)
     }
@@ -140,6 +151,23 @@ impl RunDir {
         writer.push(step, strategy)
     }
 
+    /// Adds entries to a table: table `index` of [`Plan::tables`] after `step`, for each of its columns plane by plane, replica by replica,
+    /// agent by agent.
+    ///
+    /// # Errors
+    /// A file cannot be written, or `columns` are not those of the table.
+    pub fn table(&mut self, plan: &Plan, index: usize, step: u32, columns: &[Data]) -> Result<(), OutputError> {
+        // All are there from the first entry of any on.
+        for table in &plan.tables()[self.tables.len()..] {
+            self.tables.push(TableWriter::create(&self.path, plan, table)?);
+        }
+        if let Some((writer, table)) = self.tables.get_mut(index).zip(plan.tables().get(index)) {
+            return writer.push(plan, table, step, columns);
+        }
+        let cause = format!("the plan has {} tables, none of number {index}", plan.tables().len());
+        Err(OutputError::write(&self.path)(io::Error::other(cause)))
+    }
+
     /// Writes `replicas.csv`, `result.json` and the final manifest, which hashes every file.
     ///
     /// # Errors
@@ -160,6 +188,9 @@ impl RunDir {
         if let Some(snapshots) = self.snapshots.take() {
             let named = snapshots.into_hashes().into_iter().map(|(name, hash)| (format!("{}/{name}", layout::SNAPSHOTS), hash));
             self.manifest.files.extend(named);
+        }
+        for table in std::mem::take(&mut self.tables) {
+            self.manifest.files.extend(table.into_hashes()?);
         }
         let agent_steps = plan.agents_total() as f64 * f64::from(finish.steps);
         self.manifest.status = finish.status;
@@ -302,6 +333,7 @@ fn make_room(path: &Path, force: bool) -> Result<(), OutputError> {
         absent_is_fine(fs::remove_file(&file)).map_err(OutputError::write(&file))?;
     }
     remove_inputs(&path.join(layout::INPUTS))?;
+    remove_tables(&path.join(layout::TABLES))?;
     let snapshots = path.join(layout::SNAPSHOTS);
     absent_is_fine(fs::remove_dir_all(&snapshots)).map_err(OutputError::write(&snapshots))
 }
@@ -317,6 +349,21 @@ fn remove_inputs(folder: &Path) -> Result<(), OutputError> {
         }
     }
     // What others put there stays, and the folder with it.
+    let _ = fs::remove_dir(folder);
+    Ok(())
+}
+
+/// Deletes tables of agents: what ends like one.
+fn remove_tables(folder: &Path) -> Result<(), OutputError> {
+    let Ok(entries) = fs::read_dir(folder) else { return Ok(()) };
+    for path in entries.filter_map(|entry| Some(entry.ok()?.path())) {
+        let gone = match path.extension().and_then(|ending| ending.to_str()) {
+            Some("csv") => fs::remove_file(&path),
+            Some("zarr") => fs::remove_dir_all(&path),
+            _ => continue,
+        };
+        absent_is_fine(gone).map_err(OutputError::write(&path))?;
+    }
     let _ = fs::remove_dir(folder);
     Ok(())
 }

@@ -26,6 +26,8 @@ pub const INPUTS: &str = crate::config::inputs::FOLDER;
 pub const SNAPSHOTS: &str = "snapshots.zarr";
 /// Claims and effects of variants.
 pub const COMPARE: &str = "compare.json";
+/// Folder of the tables of agents.
+pub const TABLES: &str = "tables";
 /// The report.
 pub const REPORT: &str = "report.html";
 /// Folder of the report's figures.

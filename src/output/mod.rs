@@ -12,12 +12,15 @@
 //!   values.csv             step, dimension, low, high, values, preferences: agents by bin
 //!   replicas.csv           replica, agents per strategy, absorbed_step, absorbed_strategy (more than one replica)
 //!   snapshots.zarr/        Zarr v3: `strategy` (step, replica, agent), `step` (step)
+//!   tables/NAME.csv        step, replica, agent, one column per plane of the chosen columns
+//!   tables/NAME.zarr/      Zarr v3: one array per chosen column (step, plane, replica, agent), `step`, `agent` of a sample
 //!   report.html  plots/    written by [`crate::report`]
 //! ```
 //!
 //! Files appear complete or not at all (temporary name, then rename). The CSV streams grow by whole lines. [`RunDir`]
 //! writes, [`RunRecord`] reads; nothing here computes.
 
+mod agent_table;
 mod atomic;
 mod dir;
 mod error;
@@ -25,9 +28,11 @@ pub mod layout;
 mod read;
 mod record;
 mod size;
+mod snapshots;
 mod streams;
 mod tables;
 mod time;
+mod unit;
 mod zarr;
 
 pub(crate) use atomic::write_file;
@@ -37,5 +42,5 @@ pub use read::FirstAndLast;
 pub use read::RunRecord;
 pub use record::{Device, FORMAT_VERSION, GraphRecord, Host, Manifest, Outcome, Program, Status};
 pub use size::disk_bytes;
+pub use snapshots::Snapshots;
 pub use tables::{Bin, Replicas, Series, Transition, ValueBin};
-pub use zarr::Snapshots;

@@ -2,8 +2,8 @@
 
 use super::error::OutputError;
 use super::record::{FORMAT_VERSION, Manifest, Outcome, Status};
+use super::snapshots::Snapshots;
 use super::tables::{Bin, Replicas, Series, Table, Transition, ValueBin};
-use super::zarr::Snapshots;
 use super::{atomic, layout};
 use crate::config::File;
 use crate::config::file::TopologyFile;

@@ -16,7 +16,10 @@ pub(super) struct Stream {
 
 impl Stream {
     /// Creates the file and writes its header.
-    pub(super) fn create(path: &Path, header: &[&str]) -> Result<Self, OutputError> {
+    pub(super) fn create(path: &Path, header: &[impl AsRef<[u8]>]) -> Result<Self, OutputError> {
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder).map_err(OutputError::write(folder))?;
+        }
         let file = File::create(path).map_err(OutputError::write(path))?;
         let mut stream = Self { path: path.to_path_buf(), file, lines: csv::Writer::from_writer(Vec::new()) };
         stream.line(header)?;

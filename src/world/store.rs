@@ -97,11 +97,45 @@ impl Store {
         let len = column.planes as usize * plan.replicas() as usize * plan.stride();
         Self { column: column.column, planes: column.planes, data: Data::zeros(column.column.info().width, len) }
     }
+    /// Strategies as a column.
+    #[must_use]
+    pub fn of_strategies(strategy: Vec<u8>) -> Self {
+        Self { column: Column::Strategy, planes: 1, data: Data::U8(strategy) }
+    }
+    /// Payoffs in stored units as a column: the words of signed numbers.
+    #[must_use]
+    pub fn of_payoffs(payoff: impl Iterator<Item = i32>) -> Self {
+        Self { column: Column::Payoff, planes: 1, data: Data::U32(payoff.map(i32::cast_unsigned).collect()) }
+    }
+    /// The entries of some agents, ascending, or of all: plane by plane, replica by replica, without padding.
+    #[must_use]
+    pub fn extract(&self, plan: &Plan, agents: Option<&[u32]>) -> Data {
+        let mut data = Data::zeros(self.column.info().width, 0);
+        for plane in 0..self.planes {
+            for replica in 0..plan.replicas() {
+                let range = Self::range(plan, plane, replica);
+                match (&mut data, &self.data) {
+                    (Data::U8(to), Data::U8(from)) => gather(to, &from[range], agents),
+                    (Data::U16(to), Data::U16(from)) => gather(to, &from[range], agents),
+                    (Data::U32(to), Data::U32(from)) => gather(to, &from[range], agents),
+                    _ => {}
+                }
+            }
+        }
+        data
+    }
     /// Where a plane of a replica begins and ends, without padding.
     #[must_use]
     pub fn range(plan: &Plan, plane: u32, replica: u32) -> std::ops::Range<usize> {
         let first = (plane as usize * plan.replicas() as usize + replica as usize) * plan.stride();
         first..first + plan.agents() as usize
+    }
+}
+
+fn gather<T: Copy>(to: &mut Vec<T>, from: &[T], agents: Option<&[u32]>) {
+    match agents {
+        Some(agents) => to.extend(agents.iter().map(|i| from[*i as usize])),
+        None => to.extend_from_slice(from),
     }
 }
 

@@ -459,6 +459,7 @@ const NEUTRAL: &[&str] = &[
     "stop=absorbed",
     "output.snapshots=0",
     "output.report=false",
+    "output.table=[{name='a',columns=['strategy','payoff'],every=3,agents=9}]",
 ];
 
 /// Each value of a config reaches the dynamics: any two variants of a model end in different populations.

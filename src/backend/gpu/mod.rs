@@ -10,6 +10,7 @@ mod readback;
 mod rounds;
 
 use super::engine::{Backend, BackendError, DeviceInfo, Hurry, Kind, Options};
+use super::regions;
 use crate::columns::Column;
 use crate::config::Plan;
 use crate::kernel::passes::Slot;
@@ -21,6 +22,7 @@ use crate::world::{Data, Store, World};
 use buffers::{Buffers, STEPS_MAX, Sides};
 use device::Opened;
 use passes::{Builder, On, Pass};
+use rayon::prelude::*;
 use readback::Flight;
 use std::borrow::Cow;
 
@@ -156,6 +158,21 @@ impl Gpu {
         readback::bytes(&self.opened, binding.buffer, binding.offset..end, self.step)
     }
 
+    /// Payoffs in stored units; nothing where nobody ever earns.
+    fn payoffs(&self) -> Result<Vec<i32>, BackendError> {
+        let words = if self.plan.interacts() { self.bytes(Slot::Now(Column::Payoff))? } else { Vec::new() };
+        let len = self.plan.stride() * self.plan.replicas() as usize;
+        Ok(words.as_chunks::<4>().0.iter().map(|w| unpack_payoff(u32::from_le_bytes(*w))).take(len).collect())
+    }
+
+    /// A column beside strategy and payoff.
+    fn store(&self, column: Column) -> Result<Store, BackendError> {
+        let planes = self.plan.planes(column);
+        let bytes = if planes > 0 { self.bytes(Slot::Now(column))? } else { Vec::new() };
+        let len = planes as usize * self.plan.stride() * self.plan.replicas() as usize;
+        Ok(Store { column, planes, data: Data::from_bytes(column.info().width, &bytes, len) })
+    }
+
     /// The passes of one step, fused where allowed.
     fn step_passes(&self, observed: bool) -> Vec<&Pass> {
         let mut passes = Vec::new();
@@ -231,16 +248,9 @@ impl Gpu {
             }
         }
     }
-}
 
-impl Backend for Gpu {
-    fn device(&self) -> &DeviceInfo {
-        &self.device
-    }
-    fn step(&self) -> u32 {
-        self.step
-    }
-    fn advance(&mut self, to: u32, observe: &[u32]) -> Result<Vec<Observation>, BackendError> {
+    /// Runs up to `to` and measures after each step of `observe`, without regions.
+    fn run_to(&mut self, to: u32, observe: &[u32]) -> Result<Vec<Observation>, BackendError> {
         let mut observations = Vec::new();
         // The host reads what one submission observed while the device computes the next.
         let mut flight: Option<(usize, Flight)> = None;
@@ -259,6 +269,39 @@ impl Backend for Gpu {
         self.opened.check(self.step)?;
         Ok(observations)
     }
+
+    /// Adds the cultural regions of the current state to what was observed of it.
+    fn with_regions(&self, mut seen: Vec<Observation>) -> Result<Vec<Observation>, BackendError> {
+        let columns = regions::needed(&self.plan).into_iter().map(|column| self.store(column)).collect::<Result<Vec<_>, _>>()?;
+        let plan = &self.plan;
+        for observation in &mut seen {
+            let found: Vec<_> = (0..plan.replicas()).into_par_iter().map(|replica| regions::regions(plan, replica, &columns)).collect();
+            observation.replicas.iter_mut().zip(found).for_each(|(tally, regions)| tally.regions = regions);
+        }
+        Ok(seen)
+    }
+}
+
+impl Backend for Gpu {
+    fn device(&self) -> &DeviceInfo {
+        &self.device
+    }
+    fn step(&self) -> u32 {
+        self.step
+    }
+    fn advance(&mut self, to: u32, observe: &[u32]) -> Result<Vec<Observation>, BackendError> {
+        if self.plan.culture().is_none() {
+            return self.run_to(to, observe);
+        }
+        // Regions are found on the host, from the state after each step that is observed.
+        let mut observations = Vec::new();
+        for step in observe {
+            let seen = self.run_to(*step, &[*step])?;
+            observations.extend(self.with_regions(seen)?);
+        }
+        self.run_to(to, &[])?;
+        Ok(observations)
+    }
     fn observe(&mut self) -> Result<Observation, BackendError> {
         self.write_clocks(self.step, 1);
         let mut encoder = self.encoder();
@@ -269,7 +312,7 @@ impl Backend for Gpu {
         self.keep(&mut encoder, 0, 0);
         let submission = self.opened.queue.submit([encoder.finish()]);
         let flight = Flight::new(&self.buffers, 0, submission, vec![self.step], self.accounted);
-        let mut observations = flight.land(&self.opened, parts, &self.plan, self.step)?;
+        let mut observations = self.with_regions(flight.land(&self.opened, parts, &self.plan, self.step)?)?;
         self.opened.check(self.step)?;
         Ok(observations.remove(0))
     }
@@ -297,17 +340,18 @@ impl Backend for Gpu {
         self.strategies.truncate(self.plan.stride() * self.plan.replicas() as usize);
         Ok(Cow::Borrowed(&self.strategies))
     }
+    fn column(&mut self, column: Column) -> Result<Cow<'_, Store>, BackendError> {
+        Ok(Cow::Owned(match column {
+            Column::Strategy => Store::of_strategies(self.strategies()?.into_owned()),
+            Column::Payoff => Store::of_payoffs(self.payoffs()?.into_iter()),
+            _ => self.store(column)?,
+        }))
+    }
     fn world(&mut self) -> Result<World, BackendError> {
         let strategy = self.strategies()?.into_owned();
-        let words = if self.plan.interacts() { self.bytes(Slot::Now(Column::Payoff))? } else { Vec::new() };
-        let payoff = words.as_chunks::<4>().0.iter().map(|w| unpack_payoff(u32::from_le_bytes(*w))).take(strategy.len()).collect();
+        let payoff = self.payoffs()?;
         let records = self.bytes(Slot::Absorbed)?;
-        let mut columns = Vec::new();
-        for of in self.plan.columns() {
-            let bytes = self.bytes(Slot::Now(of.column))?;
-            let len = of.planes as usize * strategy.len();
-            columns.push(Store { column: of.column, planes: of.planes, data: Data::from_bytes(of.column.info().width, &bytes, len) });
-        }
+        let columns = self.plan.columns().iter().map(|of| self.store(of.column)).collect::<Result<_, _>>()?;
         Ok(World { step: self.step, strategy, payoff, columns, absorbed: readback::absorbed(&self.plan, &records) })
     }
     fn load(&mut self, world: World) -> Result<(), BackendError> {

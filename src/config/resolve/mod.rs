@@ -11,6 +11,7 @@ mod place;
 mod society;
 mod sources;
 mod sparse;
+mod tables;
 mod topology;
 
 pub use idle::{Remark, choices};
@@ -65,6 +66,7 @@ impl Plan {
             payoff,
             every: 1,
             absorption: false,
+            tables: Vec::new(),
             inputs: Vec::new(),
             warnings: Vec::new(),
         };
@@ -72,27 +74,64 @@ impl Plan {
         plan.columns =
             columns::columns(&plan.society, &plan.phases, plan.strategy_count() as u32, plan.topology().degree_max(), &mut problems);
         plan.phases.iter_mut().filter(|p| p.facts.learns).for_each(|p| p.active = plan.society.learners());
+        let every = file.measure.every.unwrap_or_else(|| (file.steps / 100).max(1));
+        if agents.is_some() {
+            plan.tables = tables::tables(&plan, every, &mut problems);
+        }
+        stop(&plan, &mut problems);
         let (warnings, problems): (Vec<Problem>, Vec<Problem>) = problems.into_iter().partition(|p| p.warning);
         plan.warnings = warnings.iter().map(Problem::line).collect();
         // Short-circuit forms: everything above was checked even if one part failed.
         match (agents.zip(init), problems.is_empty()) {
             (Some((agents, init)), true) => {
-                let every = file.measure.every.unwrap_or_else(|| (file.steps / 100).max(1));
                 let absorption = file.measure.absorption.unwrap_or(file.population.replicas > 1 || file.stop == Stop::Absorbed);
-                let mut resolved = file.clone();
-                resolved.population.agents = Some(agents);
-                resolved.measure.every = Some(every);
-                resolved.measure.absorption = Some(absorption);
-                let graphs = [Some(&mut resolved.topology), resolved.learning.as_mut()].into_iter().flatten();
-                for (graph, of) in graphs.zip([Some(&plan.topology), plan.learning.as_ref()].into_iter().flatten()) {
-                    topology::say_copies(graph, of, file.population.replicas);
-                    of.network().into_iter().for_each(|network| listed::written_out(graph, network));
-                }
+                plan.every = every;
+                plan.absorption = absorption;
+                let mut resolved = written_out(&plan, agents);
                 let inputs = inputs.name_in(&mut resolved);
-                Ok(Self { file: resolved, agents, init, every, absorption, inputs, ..plan })
+                Ok(Self { file: resolved, agents, init, inputs, ..plan })
             }
             _ => Err(problems),
         }
+    }
+}
+
+/// The file of a plan with every default written out.
+fn written_out(plan: &Plan, agents: u32) -> File {
+    let mut file = plan.file.clone();
+    file.population.agents = Some(agents);
+    file.measure.every = Some(plan.every);
+    file.measure.absorption = Some(plan.absorption);
+    file.output.table.iter_mut().filter(|table| table.steps.is_none()).for_each(|table| table.every = table.every.or(Some(plan.every)));
+    let replicas = file.population.replicas;
+    let graphs = [Some(&mut file.topology), file.learning.as_mut()].into_iter().flatten();
+    for (graph, of) in graphs.zip([Some(&plan.topology), plan.learning.as_ref()].into_iter().flatten()) {
+        topology::say_copies(graph, of, replicas);
+        of.network().into_iter().for_each(|network| listed::written_out(graph, network));
+    }
+    file
+}
+
+/// Warns of a run that stops at something other than its end.
+fn stop(plan: &Plan, problems: &mut Vec<Problem>) {
+    if plan.file.stop != Stop::Absorbed {
+        return;
+    }
+    if plan.strategy_count() == 1 {
+        problems.push(Problem::warning(
+            "stop",
+            "all agents have the only strategy from the start, so that the run stops at step 0",
+            "remove stop",
+        ));
+    } else if let Some((k, phase)) = plan.phases.iter().enumerate().find(|(_, phase)| phase.revives) {
+        problems.push(Problem::warning(
+            "stop",
+            format!(
+                "phase[{k}], {}, brings lost strategies back, so that no replica is absorbed for good: the run stops once each has held one strategy in some step",
+                phase.name()
+            ),
+            "remove stop to run all steps, or remove what brings them back",
+        ));
     }
 }
 

@@ -82,6 +82,10 @@ impl Rule for AxelrodPlan {
         }
     }
 
+    fn traits(&self) -> Option<u32> {
+        Some(self.traits)
+    }
+
     fn words(&self, words: &mut Words) {
         words.scalar("traits", self.traits);
     }

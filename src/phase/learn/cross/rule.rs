@@ -142,6 +142,10 @@ impl Rule for CrossPlan {
         }
     }
 
+    fn propensity_one(&self, _: u32) -> Option<f64> {
+        Some(f64::from(fixed::ONE_Q30))
+    }
+
     fn words(&self, words: &mut Words) {
         words
             .signed("lowest", self.lowest)

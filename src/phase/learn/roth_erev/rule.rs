@@ -149,6 +149,11 @@ impl Rule for RothErevPlan {
         }
     }
 
+    fn propensity_one(&self, fraction_bits: u32) -> Option<f64> {
+        // One unit of propensity is 2^(shift − 1) stored units of payoff.
+        Some(fixed::units(fraction_bits) / fixed::units(self.shift - 1))
+    }
+
     fn words(&self, words: &mut Words) {
         words
             .signed("reference", self.reference)
