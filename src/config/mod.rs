@@ -3,14 +3,17 @@
 //! [`load`] is the way in. The struct [`File`] is parser, checker and schema at once: its doc comments, ranges and choices
 //! are what the messages quote. All problems of a text are reported together ([`ConfigError::Problems`]).
 
+pub mod alignment;
 mod check;
 pub mod context;
 mod copies;
 pub mod crowd;
 pub mod draw;
+pub mod encounters;
 mod error;
 pub mod facts;
 pub mod file;
+pub mod form;
 pub mod game;
 pub mod graph_file;
 pub mod inputs;
@@ -28,8 +31,10 @@ pub mod rule;
 mod scalar;
 mod schema;
 pub mod setting;
+mod simplex;
 mod society;
 mod society_plan;
+pub mod task;
 pub mod topology;
 mod tree;
 pub mod words;

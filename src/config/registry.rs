@@ -1,7 +1,7 @@
 //! Phases whose types are forgotten: planned ones, and those that a config may name.
 
 use super::crowd::Crowd;
-use super::facts::Facts;
+use super::facts::{Facts, Votes};
 use super::game::MatrixPlan;
 use super::record::Record;
 use super::words::Words;
@@ -20,6 +20,10 @@ pub trait AnyRule: Any + Debug + Send + Sync {
     fn certain(&self) -> bool;
     /// Next strategies of an agent as probabilities, if they follow from counts and payoffs.
     fn moves(&self, crowd: &Crowd<'_>) -> Option<Vec<f64>>;
+    /// How influence weighs in votes, if votes weigh by it.
+    fn votes(&self) -> Option<Votes<'_>>;
+    /// Task and human-value score of a fixed group, if groups have such.
+    fn scores(&self, strategy: usize, preferences: &[Vec<u16>]) -> Option<[u32; 2]>;
     /// Is it the same rule?
     fn equals(&self, other: &dyn AnyRule) -> bool;
 }

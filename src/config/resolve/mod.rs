@@ -14,6 +14,7 @@ mod topology;
 pub use idle::{Remark, choices};
 pub use links::SLOTS_MAX;
 
+use super::alignment;
 use super::check;
 use super::file::{File, Stop};
 use super::inputs::Inputs;
@@ -69,6 +70,7 @@ impl Plan {
         plan.society = society::resolve(file, known, &mut inputs, plan.group_size(), &mut problems);
         plan.columns =
             columns::columns(&plan.society, &plan.phases, plan.strategy_count() as u32, plan.topology().degree_max(), &mut problems);
+        alignment::check(file, &plan, &mut problems);
         plan.phases.iter_mut().filter(|p| p.facts.learns).for_each(|p| p.active = plan.society.learners());
         let (warnings, problems): (Vec<Problem>, Vec<Problem>) = problems.into_iter().partition(|p| p.warning);
         plan.warnings = warnings.iter().map(Problem::line).collect();

@@ -85,6 +85,12 @@ fn mission(rule: &MissionPlan, style: &Style, preference: &Roles) -> Result {
     Result { decision, values, objective, human, payoff: (score + (score >> 15)) >> rule.payoff_shift }
 }
 
+/// Task and human-value score of a mission of one strategy, by its members' preferences; units of 1/65535.
+pub(super) fn scores(rule: &MissionPlan, strategy: usize, preference: [[u16; ROLES]; 2]) -> [u32; 2] {
+    let found = mission(rule, &rule.styles[strategy & 15], &preference);
+    [found.objective, found.human]
+}
+
 fn next(view: &View<'_>, rule: &MissionPlan, mut out: Out<'_>) {
     let preference = [view.halves(Column::Preference, 0), view.halves(Column::Preference, 1)];
     let (value_0, value_1) = (out.halves(Column::Value, 0), out.halves(Column::Value, 1));

@@ -186,6 +186,12 @@ impl Rule for MissionPlan {
         }
     }
 
+    fn scores(&self, strategy: usize, preferences: &[Vec<u16>]) -> Option<[u32; 2]> {
+        let [shares, emphases] = preferences else { return None };
+        let of = |all: &[u16]| -> Option<[u16; ROLES]> { all.try_into().ok() };
+        Some(super::cpu::scores(self, strategy, [of(shares)?, of(emphases)?]))
+    }
+
     fn words(&self, words: &mut Words) {
         let style = |s: &Style| [s.pressure_q16, s.weights[0], s.weights[1], s.weights[2], s.weights[3], s.plurality];
         words

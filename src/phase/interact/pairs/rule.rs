@@ -1,7 +1,7 @@
 //! Games of pairs: from a matrix in natural units to a [`MatrixPlan`].
 
 use crate::config::context::Context;
-use crate::config::game::{MatrixPlan, STRATEGIES_MAX};
+use crate::config::game::{Felt, MatrixPlan, STRATEGIES_MAX};
 use crate::config::phase_file::{Opponents, PayoffMode, Roles};
 use crate::config::problem::Problem;
 use crate::config::rule::Around;
@@ -65,6 +65,8 @@ pub struct Pairs<'a> {
     pub roles: Roles,
     /// Gains and losses as people feel them.
     pub prospect: Option<ProspectFile>,
+    /// What each strategy pays in fines per encounter, part of the matrix; empty: nobody does.
+    pub fines: Vec<f64>,
 }
 
 impl Pairs<'_> {
@@ -132,7 +134,7 @@ impl Pairs<'_> {
                         let assorted = |random: f64, kin: f64| self.assortment.map_or(random, |r| (1.0 - r) * random + r * kin);
                         natural[at] = assorted(self.felt(mine, theirs), self.felt(like, alike));
                         entries[at] = fixed::payoff_q(natural[at], bits);
-                        raw[at] = fixed::payoff_q(assorted(mine, like), bits);
+                        raw[at] = fixed::payoff_q(assorted(mine, like) + self.fines.get(own).copied().unwrap_or(0.0), bits);
                     }
                 }
             }
@@ -142,7 +144,11 @@ impl Pairs<'_> {
         let symmetric = row == column;
         // Where both roles earn alike, nobody asks who holds which.
         let ranked = self.roles == Roles::Rank && !symmetric;
-        MatrixPlan { entries, raw, symmetric, ranked, mode: self.mode, samples: self.drawn(), around }
+        let mut task = Felt::of(self.dial, self.prospect.is_some());
+        if let Felt::As { fines, .. } = &mut task {
+            *fines = self.fines.iter().map(|fine| fixed::payoff_q(*fine, bits)).collect();
+        }
+        MatrixPlan { entries, raw, felt: task, random: None, symmetric, ranked, mode: self.mode, samples: self.drawn(), around }
     }
 
     /// Opponents of a sample; else 1.

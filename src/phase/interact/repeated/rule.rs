@@ -3,11 +3,14 @@
 pub use super::file::{Earn, RepeatedFile};
 use super::play::Memory;
 use crate::config::context::{Context, Resolve};
-use crate::config::game::{MatrixPlan, STRATEGIES_MAX, one_sided};
+use crate::config::encounters::Encounters;
+use crate::config::form::Form;
+use crate::config::game::{Felt, MatrixPlan, STRATEGIES_MAX, one_sided};
 use crate::config::phase_file::PayoffMode;
 use crate::config::problem::Problem;
 use crate::config::rule::{Around, Earns, Facts, Rule, Scale};
 use crate::config::setting::Setting;
+use crate::config::task::{Paid, Task};
 use crate::config::words::Words;
 use crate::num::fixed::{self, ONE_Q30};
 use crate::num::memory_one::{MemoryOne, survival, weights};
@@ -39,10 +42,14 @@ pub struct RepeatedPlan {
     pub errors_q30: [u32; 3],
     /// Lowest and highest payoff of an agent, stored units.
     pub payoffs: [i32; 2],
-    /// Lowest and highest mean payoff of a pair, stored units.
-    pub means: [i32; 2],
-    /// Are payoffs what rounds are worth to an agent by dial or prospect, not what they pay?
-    pub transformed: bool,
+    /// What a game pays on average to agents whose acts are random, stored units.
+    pub random: i32,
+    /// What it pays each of two who act best together, stored units.
+    pub best: i32,
+    /// What a game pays on average, `own·strategies + other`, stored units; empty where agents play by their values.
+    pub expected: Vec<i64>,
+    /// How payoffs differ from what games pay.
+    pub felt: Felt,
 }
 
 /// A strategy as one that looks back on two rounds.
@@ -83,8 +90,10 @@ impl RepeatedFile {
                 }
                 entries
             };
-            let (entries, raw) = (matrix(stage), matrix(self.stage()));
-            return Repeated::Field(MatrixPlan { entries, raw, symmetric: true, ranked: false, mode: self.payoff, samples: 1, around });
+            let (entries, raw, felt) = (matrix(stage), matrix(self.stage()), Felt::of(self.dial, self.prospect.is_some()));
+            let random = Some(fixed::payoff_q(self.random() * of.iter().sum::<f64>(), bits));
+            let (mode, samples) = (self.payoff, 1);
+            return Repeated::Field(MatrixPlan { entries, raw, felt, random, symmetric: true, ranked: false, mode, samples, around });
         }
         let q30 = fixed::probability_q30;
         // Who looks back on one round only looks back on two where another strategy does.
@@ -102,9 +111,13 @@ impl RepeatedFile {
         let summed = if self.payoff == PayoffMode::NeighborSum { self.games(context.topology) } else { 1 };
         let most = (summed * if total { longest } else { 1 }) as i32;
         let ends = [fixed::payoff_q(low, bits), fixed::payoff_q(high, bits)];
-        let pairs = [stage[0], f64::midpoint(stage[1], stage[2]), stage[3]];
-        let games = f64::from(summed) * of.iter().sum::<f64>();
-        let mean = |pick: fn(f64, f64) -> f64| fixed::payoff_q(pairs.into_iter().fold(pairs[0], pick) * games, bits);
+        let game = of.iter().sum::<f64>();
+        let against: Vec<f64> = strategies
+            .iter()
+            .flat_map(|mine| {
+                strategies.iter().map(|theirs| expected(*mine, *theirs, self.stage(), &of) * fixed::units(bits)).collect::<Vec<_>>()
+            })
+            .collect();
         Repeated::Played(RepeatedPlan {
             mode: self.payoff,
             around,
@@ -121,8 +134,10 @@ impl RepeatedFile {
             genes,
             errors_q30: [e, seen - wrongly, wrongly],
             payoffs: [ends[0].saturating_mul(most).min(ends[0]).min(0), ends[1].saturating_mul(most).max(ends[1]).max(0)],
-            means: [mean(f64::min), mean(f64::max)],
-            transformed: self.dial.is_some() || self.prospect.is_some(),
+            random: fixed::payoff_q(self.random() * game, bits),
+            best: fixed::payoff_q(self.best() * game, bits),
+            expected: against.into_iter().map(|x| x.round() as i64).collect(),
+            felt: Felt::of(self.dial, self.prospect.is_some()),
         })
     }
 }
@@ -132,9 +147,23 @@ impl RepeatedPlan {
     #[must_use]
     pub fn earns(&self, of: &Setting<'_>) -> Earns {
         let playing = if self.mode == PayoffMode::Match { of.agents - of.agents % 2 } else { of.agents };
-        // What rounds are worth to the agents does not say what they paid.
-        let known = !self.transformed && !one_sided(self.mode, of.topology);
-        Earns { range: self.payoffs, playing, task: known.then(|| self.means.map(f64::from)) }
+        Earns { range: self.payoffs, playing, task: self.task(of) }
+    }
+
+    /// What games pay; `None` where what rounds are worth to agents does not say what they paid, or whoever looks at another is not seen by it.
+    fn task(&self, of: &Setting<'_>) -> Option<Task> {
+        let Felt::As { part, .. } = self.felt else { return None };
+        if part == 0 || one_sided(self.mode, of.topology) {
+            return None;
+        }
+        let times: f64 = Encounters::of(self.mode, self.around, of).others.iter().sum();
+        let paid = Paid::Earned { part: f64::from(part) / f64::from(ONE_Q30), fines: Vec::new() };
+        let chance = f64::from(self.random) * times;
+        if self.genes.is_some() {
+            return Some(Task { paid, ..Task::of_acts(chance, f64::from(self.best) * times) });
+        }
+        let form = Form::of_pairs(of.strategies, &self.expected.iter().map(|x| *x as f64 * times).collect::<Vec<_>>());
+        Some(Task { chance, ..Task::of(form, paid) })
     }
 
     /// Random words of an agent and step: two a round, and the length of the game.
