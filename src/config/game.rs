@@ -2,12 +2,12 @@
 
 use super::encounters::Encounters;
 use super::facts::{Around, Earns};
-use super::form::Form;
 use super::phase_file::PayoffMode;
 use super::setting::Setting;
 use super::task::{Paid, Task};
 use super::topology::Topology;
 use crate::num::fixed::{self, ONE_Q30};
+use crate::num::form::Form;
 
 /// Strategies at most; payoff matrices are stored with this row length.
 pub const STRATEGIES_MAX: usize = 16;

@@ -1,6 +1,6 @@
 //! What a task yields: to agents who act at random, at best, and to agents with given strategies. Exact, on the host.
 
-use super::form::Form;
+use crate::num::form::Form;
 
 /// What objective alignment is measured against.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,5 +1,6 @@
 //! From [`File`] to [`Plan`]: every rule that spans several keys. All problems are collected, none is thrown.
 
+mod alignment;
 mod columns;
 mod idle;
 mod init;
@@ -14,7 +15,6 @@ mod topology;
 pub use idle::{Remark, choices};
 pub use links::SLOTS_MAX;
 
-use super::alignment;
 use super::check;
 use super::file::{File, Stop};
 use super::inputs::Inputs;

@@ -1,7 +1,6 @@
 //! `interact/environment`: what the user writes, and the rule that follows.
 
 use crate::config::context::{Context, Resolve};
-use crate::config::form::Form;
 use crate::config::game::STRATEGIES_MAX;
 use crate::config::problem::Problem;
 use crate::config::rule::{Around, Earns, Facts, Rule, Scale};
@@ -9,6 +8,7 @@ use crate::config::setting::Setting;
 use crate::config::task::{Paid, Task};
 use crate::config::words::Words;
 use crate::num::fixed;
+use crate::num::form::Form;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

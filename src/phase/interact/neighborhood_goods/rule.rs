@@ -2,13 +2,13 @@
 
 use crate::config::context::Resolve;
 use crate::config::encounters::neighbors;
-use crate::config::form::Form;
 use crate::config::phase_file::one;
 use crate::config::rule::{Around, Earns, Facts, Rule, Scale};
 use crate::config::setting::Setting;
 use crate::config::task::{Paid, Task};
 use crate::config::words::Words;
 use crate::num::fixed;
+use crate::num::form::Form;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

@@ -3,7 +3,6 @@
 use super::file::Goods;
 pub use super::file::{BenefitFile, GroupMode, LossMode, PublicGoodsFile};
 use crate::config::context::{Context, Resolve};
-use crate::config::form::{Form, Groups};
 use crate::config::game::STRATEGIES_MAX;
 use crate::config::problem::Problem;
 use crate::config::rule::{Around, Earns, Facts, Rule, Scale};
@@ -11,6 +10,7 @@ use crate::config::setting::Setting;
 use crate::config::task::{Paid, Task};
 use crate::config::words::Words;
 use crate::num::fixed::{self, ONE_Q30};
+use crate::num::form::{Form, Groups};
 
 /// Draw: does a loss strike the group? By the word of its first seat.
 pub const LOSS: u32 = 1;

@@ -4,7 +4,8 @@
 ///
 /// Exact up to rounding: the greatest value is also taken in the inside of a face on which the form is strictly concave, where the first-order
 /// conditions are linear. Only faces all of whose edges are concave can be such a one; each is solved (Bomze 1998).
-pub(super) fn quadratic(count: usize, q: &[f64]) -> f64 {
+#[must_use]
+pub fn quadratic(count: usize, q: &[f64]) -> f64 {
     let mut best = (0..count).map(|a| q[a * count + a]).fold(f64::NEG_INFINITY, f64::max);
     let mut faces: Vec<Vec<usize>> = (0..count).map(|a| vec![a]).collect();
     while let Some(face) = faces.pop() {
@@ -57,7 +58,8 @@ const POINTS: u32 = 256;
 
 /// Greatest value of a smooth function of a mixture that is found by moving shares between pairs of strategies, from every strategy and from
 /// the mixture of all. Each line is searched at 257 points, then by golden section around the best of them.
-pub(super) fn climb(count: usize, value: &dyn Fn(&[f64]) -> f64) -> f64 {
+#[must_use]
+pub fn climb(count: usize, value: &dyn Fn(&[f64]) -> f64) -> f64 {
     let corner = |a: usize| (0..count).map(|b| f64::from(u8::from(a == b))).collect::<Vec<f64>>();
     let starts = (0..count).map(corner).chain([vec![1.0 / count as f64; count]]);
     starts.map(|start| climb_from(start, value)).fold(f64::NEG_INFINITY, f64::max)
@@ -92,7 +94,8 @@ fn climb_from(mut x: Vec<f64>, value: &dyn Fn(&[f64]) -> f64) -> f64 {
 }
 
 /// Greatest value of a smooth function on \[0, 1\], by the same search.
-pub(super) fn segment(value: &mut dyn FnMut(f64) -> f64) -> f64 {
+#[must_use]
+pub fn segment(value: &mut dyn FnMut(f64) -> f64) -> f64 {
     line(value).1
 }
 

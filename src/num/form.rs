@@ -68,7 +68,8 @@ impl Form {
     }
 
     /// Two forms together; `None`: groups of two kinds, or places and something else.
-    pub(super) fn plus(&self, other: &Self) -> Option<Self> {
+    #[must_use]
+    pub fn plus(&self, other: &Self) -> Option<Self> {
         if !(self.places.is_empty() && other.places.is_empty()) {
             return None;
         }
@@ -132,7 +133,8 @@ impl Form {
     }
 
     /// What agents with these counts get on average who meet at random, nobody itself; `None`: of places, and without agents.
-    pub(super) fn expected(&self, counts: &[u64]) -> Option<f64> {
+    #[must_use]
+    pub fn expected(&self, counts: &[u64]) -> Option<f64> {
         let n = counts.iter().sum::<u64>() as f64;
         if n == 0.0 || !self.places.is_empty() {
             return None;
