@@ -87,7 +87,7 @@ pub fn charter_kept(outside: &[u128], charter: &[[u16; 2]], agents: u128) -> Opt
 pub fn balance(by_user: &[Option<f64>]) -> Option<f64> {
     let known = || by_user.iter().flatten().copied();
     let (best, worst) = known().reduce(f64::max).zip(known().reduce(f64::min))?;
-    (known().count() > 1).then(|| 1.0 - (best - worst))
+    (known().count() > 1).then_some(1.0 - (best - worst))
 }
 
 /// The least of some components and which it is, the first of equals; undefined ones are left out. A conjunction, so never a mean: Carichon,

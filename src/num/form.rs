@@ -29,7 +29,9 @@ impl Form {
     /// Games of pairs between `count` strategies: `entries[a·count + b]` is the mean of what a gets against b.
     #[must_use]
     pub fn of_pairs(count: usize, entries: &[f64]) -> Self {
-        let mean = |k: usize| f64::midpoint(entries[k], entries[k % count * count + k / count]);
+        // A config that names no strategies for a game has no entries, and is refused elsewhere.
+        let entry = |k: usize| entries.get(k).copied().unwrap_or(0.0);
+        let mean = |k: usize| f64::midpoint(entry(k), entry(k % count * count + k / count));
         Self { own: vec![0.0; count], pairs: (0..count * count).map(mean).collect(), groups: None, places: Vec::new() }
     }
 

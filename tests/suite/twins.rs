@@ -45,7 +45,7 @@ impl<'a> Slow<'a> {
 
     fn mean(&self, of: impl Fn((u32, u32)) -> f64) -> Option<f64> {
         let all = self.all();
-        Some(all.iter().map(|who| of(*who)).sum::<f64>() / all.len() as f64)
+        (!all.is_empty()).then(|| all.iter().map(|who| of(*who)).sum::<f64>() / all.len() as f64)
     }
 
     fn dimensions(&self) -> u32 {
@@ -171,7 +171,7 @@ impl<'a> Slow<'a> {
         let (worst, best) = (known.iter().copied().fold(f64::INFINITY, f64::min), known.iter().copied().fold(f64::NEG_INFINITY, f64::max));
         put("preferential_alignment_min", Some(worst), 1e-9);
         if plan.society().users.len() > 1 {
-            put("balance", (known.len() > 1).then(|| 1.0 - (best - worst)), 1e-9);
+            put("balance", (known.len() > 1).then_some(1.0 - (best - worst)), 1e-9);
         }
         let mut losses: Vec<f64> = all.iter().map(|who| self.loss(*who)).collect();
         losses.sort_by(|a, b| b.total_cmp(a));

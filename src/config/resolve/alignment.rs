@@ -39,9 +39,10 @@ impl Plan {
     }
 }
 
-/// Reports components that this society cannot be measured by, and such that are listed twice.
-pub(super) fn check(file: &File, plan: &Plan, problems: &mut Vec<Problem>) {
-    let Some(alignment) = &file.alignment else { return };
+/// What is wrong with the components that a config lists: such that this society cannot be measured by, and such that are listed twice.
+pub(super) fn problems(file: &File, plan: &Plan) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let Some(alignment) = &file.alignment else { return problems };
     for (k, component) in alignment.components.iter().enumerate() {
         let path = format!("alignment.components[{k}]");
         if alignment.components[..k].contains(component) {
@@ -69,4 +70,5 @@ pub(super) fn check(file: &File, plan: &Plan, problems: &mut Vec<Problem>) {
             "remove [alignment], or add [values] and [[users]]",
         ));
     }
+    problems
 }

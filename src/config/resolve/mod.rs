@@ -70,7 +70,7 @@ impl Plan {
         plan.society = society::resolve(file, known, &mut inputs, plan.group_size(), &mut problems);
         plan.columns =
             columns::columns(&plan.society, &plan.phases, plan.strategy_count() as u32, plan.topology().degree_max(), &mut problems);
-        alignment::check(file, &plan, &mut problems);
+        problems.extend(alignment::problems(file, &plan));
         plan.phases.iter_mut().filter(|p| p.facts.learns).for_each(|p| p.active = plan.society.learners());
         let (warnings, problems): (Vec<Problem>, Vec<Problem>) = problems.into_iter().partition(|p| p.warning);
         plan.warnings = warnings.iter().map(Problem::line).collect();
@@ -88,8 +88,7 @@ impl Plan {
                     topology::say_copies(graph, of, file.population.replicas);
                     of.network().into_iter().for_each(|network| listed::written_out(graph, network));
                 }
-                let inputs = inputs.name_in(&mut resolved);
-                Ok(Self { file: resolved, agents, init, every, absorption, inputs, ..plan })
+                Ok(Self { inputs: inputs.name_in(&mut resolved), file: resolved, agents, init, every, absorption, ..plan })
             }
             _ => Err(problems),
         }

@@ -68,6 +68,11 @@ fn expected(mine: Memory, theirs: Memory, stage: [f64; 4], weights: &[f64]) -> f
     }
 }
 
+/// What every strategy expects to earn against every other, `own·strategies + other`.
+fn against(strategies: &[Memory], stage: [f64; 4], weights: &[f64]) -> Vec<f64> {
+    strategies.iter().flat_map(|mine| strategies.iter().map(move |theirs| expected(*mine, *theirs, stage, weights))).collect()
+}
+
 impl RepeatedFile {
     /// Reports what does not fit, and returns the plan.
     pub fn resolve(&self, context: &Context<'_>, bits: u32, problems: &mut Vec<Problem>) -> Repeated {
@@ -78,22 +83,7 @@ impl RepeatedFile {
         let (stage, longest, total) = (self.felt(), self.longest(), self.earn == Earn::Total);
         let of = weights(self.continuation, longest, !total);
         if self.payoff == PayoffMode::Field {
-            let matrix = |stage: [f64; 4]| {
-                let mut entries = vec![0; 2 * STRATEGIES_MAX * STRATEGIES_MAX];
-                for (own, mine) in strategies.iter().enumerate() {
-                    for (other, theirs) in strategies.iter().enumerate() {
-                        let earned = fixed::payoff_q(expected(*mine, *theirs, stage, &of), bits);
-                        for role in 0..2 {
-                            entries[(role * STRATEGIES_MAX + own) * STRATEGIES_MAX + other] = earned;
-                        }
-                    }
-                }
-                entries
-            };
-            let (entries, raw, felt) = (matrix(stage), matrix(self.stage()), Felt::of(self.dial, self.prospect.is_some()));
-            let random = Some(fixed::payoff_q(self.random() * of.iter().sum::<f64>(), bits));
-            let (mode, samples) = (self.payoff, 1);
-            return Repeated::Field(MatrixPlan { entries, raw, felt, random, symmetric: true, ranked: false, mode, samples, around });
+            return Repeated::Field(self.field(&strategies, &of, around, bits));
         }
         let q30 = fixed::probability_q30;
         // Who looks back on one round only looks back on two where another strategy does.
@@ -112,12 +102,7 @@ impl RepeatedFile {
         let most = (summed * if total { longest } else { 1 }) as i32;
         let ends = [fixed::payoff_q(low, bits), fixed::payoff_q(high, bits)];
         let game = of.iter().sum::<f64>();
-        let against: Vec<f64> = strategies
-            .iter()
-            .flat_map(|mine| {
-                strategies.iter().map(|theirs| expected(*mine, *theirs, self.stage(), &of) * fixed::units(bits)).collect::<Vec<_>>()
-            })
-            .collect();
+        let against = against(&strategies, self.stage(), &of);
         Repeated::Played(RepeatedPlan {
             mode: self.payoff,
             around,
@@ -136,9 +121,26 @@ impl RepeatedFile {
             payoffs: [ends[0].saturating_mul(most).min(ends[0]).min(0), ends[1].saturating_mul(most).max(ends[1]).max(0)],
             random: fixed::payoff_q(self.random() * game, bits),
             best: fixed::payoff_q(self.best() * game, bits),
-            expected: against.into_iter().map(|x| x.round() as i64).collect(),
+            expected: against.into_iter().map(|x| (x * fixed::units(bits)).round() as i64).collect(),
             felt: Felt::of(self.dial, self.prospect.is_some()),
         })
+    }
+
+    /// The game of pairs that expectations come down to.
+    fn field(&self, strategies: &[Memory], weights: &[f64], around: Around, bits: u32) -> MatrixPlan {
+        let matrix = |stage: [f64; 4]| {
+            let mut entries = vec![0; 2 * STRATEGIES_MAX * STRATEGIES_MAX];
+            for (k, earned) in against(strategies, stage, weights).into_iter().enumerate() {
+                let (own, other) = (k / strategies.len(), k % strategies.len());
+                for role in 0..2 {
+                    entries[(role * STRATEGIES_MAX + own) * STRATEGIES_MAX + other] = fixed::payoff_q(earned, bits);
+                }
+            }
+            entries
+        };
+        let (entries, raw, felt) = (matrix(self.felt()), matrix(self.stage()), Felt::of(self.dial, self.prospect.is_some()));
+        let random = Some(fixed::payoff_q(self.random() * weights.iter().sum::<f64>(), bits));
+        MatrixPlan { entries, raw, felt, random, symmetric: true, ranked: false, mode: self.payoff, samples: 1, around }
     }
 }
 
