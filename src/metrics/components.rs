@@ -4,7 +4,7 @@ use super::alignment::{self, Component, skill};
 use super::diversity::{self, Binned, Pairs, everybody, within_groups};
 use super::layout::{self, VALUE_BINS};
 use super::row::Row;
-use super::totals::{Totals, UNIT};
+use super::totals::Totals;
 use super::{collective, inequality, scores};
 use crate::columns::Column;
 use crate::config::plan::Topology;
@@ -243,9 +243,4 @@ pub(super) fn stocks(totals: &Totals<'_>) -> Vec<(u64, u128)> {
 fn equality(totals: &Totals<'_>) -> Option<f64> {
     let bins = stocks(totals);
     inequality::gini_binned(&bins).filter(|_| bins.iter().any(|b| b.1 > 0)).map(|gini| 1.0 - gini)
-}
-
-/// Mean of a score of groups, 0 to 1; undefined before anybody acted.
-pub(super) fn score(totals: &Totals<'_>, k: u32) -> Option<f64> {
-    totals.mean(totals.layout.scores + 1 + k, UNIT).filter(|_| totals.acted())
 }

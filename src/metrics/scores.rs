@@ -1,7 +1,6 @@
 //! Scores of groups that act in one of several ways: by chance, and at best, over the preferences that their users have.
 
 use super::alignment::skill;
-use super::components::score;
 use super::totals::{Totals, UNIT};
 use crate::config::Plan;
 use crate::config::plan::{Source, UserPlan};
@@ -17,7 +16,7 @@ pub(super) fn skills(totals: &Totals<'_>) -> [Option<f64>; 2] {
     [0, 1].map(|k| {
         let of = || expected.iter().map(|scores| scores[k]);
         let (chance, best) = (of().sum::<f64>() / expected.len() as f64, of().fold(f64::NEG_INFINITY, f64::max));
-        score(totals, k as u32).and_then(|found| skill(found, chance, best))
+        totals.score(k as u32).and_then(|found| skill(found, chance, best))
     })
 }
 

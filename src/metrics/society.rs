@@ -42,8 +42,8 @@ pub(super) fn row(plan: &Plan, observation: &Observation) -> Row {
         row.push(("stock_mean".into(), totals.mean(totals.layout.scores + 3, f64::from(ONE_Q30))));
     }
     if plan.planes(Column::Objective) > 0 {
-        row.push(("task_score".into(), components::score(&totals, 0)));
-        row.push(("human_value_score".into(), components::score(&totals, 1)));
+        row.push(("task_score".into(), totals.score(0)));
+        row.push(("human_value_score".into(), totals.score(1)));
     }
     decisions(&totals, &mut row);
     row

@@ -71,4 +71,9 @@ impl<'a> Totals<'a> {
     pub(super) fn replicas(&self) -> impl Iterator<Item = &'a [u64]> {
         self.observation.replicas.iter().map(|replica| replica.society.as_slice())
     }
+
+    /// Mean of a score of groups, 0 to 1: 0 the task's, 1 that of human values. Undefined before anybody acted.
+    pub(super) fn score(&self, k: u32) -> Option<f64> {
+        self.mean(self.layout.scores + 1 + k, UNIT).filter(|_| self.acted())
+    }
 }
