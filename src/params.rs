@@ -200,7 +200,8 @@ impl Params {
     }
 
     /// The same for phases on a topology.
-    fn on(plan: &Plan, topology: &Topology) -> Self {
+    #[must_use]
+    pub fn on(plan: &Plan, topology: &Topology) -> Self {
         let graph = Graph::new(topology, plan.agents(), 0);
         let all = topology.include_self();
         let pool = plan.agents() - u32::from(!all);

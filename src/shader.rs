@@ -37,6 +37,7 @@ const RESPOND: Part = shared!("respond.wgsl");
 const LEARN: Part = shared!("learn.wgsl");
 const SOCIETY: Part = shared!("society.wgsl");
 const REDUCE: Part = shared!("reduce.wgsl");
+const WALKED: Part = shared!("walked.wgsl");
 
 const DRIVE_STRATEGY: Part = shared!("drive_strategy.wgsl");
 const DRIVE_IMITATE: Part = shared!("drive_imitate.wgsl");
@@ -63,7 +64,11 @@ pub const ABSORPTION: Part = ("shaders/measure/absorption.wgsl", include_str!(".
 pub const TALLY: Part = ("shaders/measure/tally.wgsl", include_str!("../shaders/measure/tally.wgsl"));
 /// Digests of planes of columns.
 pub const DIGEST: Part = society!("digest.wgsl");
-/// Sums and histograms of value dimensions, displacements that nobody noticed, sums over fixed groups.
+/// Squared differences over links.
+pub const LINKS: Part = society!("links.wgsl");
+/// Whom agents serve.
+pub const SERVES: Part = society!("serves.wgsl");
+/// Sums and histograms of value dimensions, notices, sums over fixed groups.
 pub const VALUES: Part = society!("values.wgsl");
 /// Losses by user group.
 pub const USERS: Part = society!("users.wgsl");
@@ -85,6 +90,8 @@ pub const PASSES: &[(Part, Joins)] = &[
     (DIGEST, Joins::Reduce),
     (VALUES, Joins::Society),
     (USERS, Joins::Society),
+    (LINKS, Joins::Walked),
+    (SERVES, Joins::Society),
     (SCORES, Joins::Society),
     (STOCKS, Joins::Society),
     (LEDGER, Joins::Society),
@@ -96,7 +103,7 @@ pub fn hash() -> String {
     use sha2::Digest;
     let mut hasher = sha2::Sha256::new();
     let shared = [PLAN, MULTIPLY_U64, MULTIPLY_SPLIT, WIDE, RNG, PLACE, FIXED, NETWORK, NO_NETWORK];
-    let models = [POOL, GRAPH, LINKED, SOMEBODY, PERMUTE, MODEL, SOCIETY, REDUCE, FERMI, POWER, FITNESS, DISTANCE, RESPOND, LEARN];
+    let models = [POOL, GRAPH, LINKED, SOMEBODY, PERMUTE, MODEL, SOCIETY, REDUCE, WALKED, FERMI, POWER, FITNESS, DISTANCE, RESPOND, LEARN];
     let drivers = [DRIVE_STRATEGY, DRIVE_IMITATE, DRIVE_PAYOFF, DRIVE_VALUES, DRIVE_PLACE, DRIVE_GROUPS];
     let passes = PASSES.iter().map(|(part, _)| *part).chain([FUSED_LATTICE]);
     let phases = crate::phase::ALL
@@ -126,9 +133,18 @@ impl Neighbors {
     /// Those of a pass under the parameters of its phase.
     #[must_use]
     pub fn of(params: &Params, pass: &Pass) -> Self {
-        match (pass.joins, params.graph) {
-            (Joins::Kernel(kernel), GRAPH_SPARSE) if kernel.looks_at_neighbors() => Self::Rows,
-            (Joins::Kernel(kernel), GRAPH_LINKED) if kernel.looks_at_neighbors() => Self::Links,
+        match pass.joins {
+            Joins::Kernel(kernel) if kernel.looks_at_neighbors() => Self::on(params),
+            _ => Self::Arithmetic,
+        }
+    }
+
+    /// Those of the graph of some parameters.
+    #[must_use]
+    pub fn on(params: &Params) -> Self {
+        match params.graph {
+            GRAPH_SPARSE => Self::Rows,
+            GRAPH_LINKED => Self::Links,
             _ => Self::Arithmetic,
         }
     }
@@ -170,10 +186,23 @@ impl Module {
         let library: &[Part] = match joins {
             Joins::Numbers => &[PLAN, multiply, WIDE, FIXED],
             Joins::Reduce => &[PLAN, REDUCE],
-            Joins::Society => &[PLAN, multiply, WIDE, REDUCE, SOCIETY],
+            Joins::Society => &[PLAN, multiply, WIDE, REDUCE, SOCIETY, POWER],
+            Joins::Walked => return Self::walked(main, split, Neighbors::Arithmetic),
             Joins::Kernel(_) => &[PLAN, multiply, WIDE, RNG, PLACE, FIXED, POOL, NO_NETWORK, GRAPH, SOMEBODY, PERMUTE, MODEL],
         };
         Self::join(library.iter().copied().chain([main]), main.0)
+    }
+
+    /// A measuring text that walks over neighbours.
+    #[must_use]
+    pub fn walked(main: Part, split: bool, neighbors: Neighbors) -> Self {
+        let graph: &[Part] = match neighbors {
+            Neighbors::Arithmetic => &[NO_NETWORK, GRAPH],
+            Neighbors::Rows => &[NETWORK, GRAPH],
+            Neighbors::Links => &[LINKED],
+        };
+        let library = [PLAN, multiplication(split), WIDE, REDUCE, SOCIETY, WALKED];
+        Self::join(library.iter().chain(graph).copied().chain([main]), main.0)
     }
 
     /// Everything that phases share, and some lines of one's own after it: for tests of the shared parts.

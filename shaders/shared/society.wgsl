@@ -9,10 +9,10 @@ override WORKGROUP: u32 = 64u;
 const USER: u32 = 0u;
 const LOSSES: u32 = 1u;
 const DIMENSION: u32 = 2u;
-const CELLS: u32 = 3u;
-const CELL_COUNT: u32 = 4u;
+const LINKS: u32 = 3u;
+const SERVES: u32 = 4u;
 const SHOWN: u32 = 5u;
-const DRIFT: u32 = 6u;
+const MISALIGNED: u32 = 6u;
 const SCORES: u32 = 7u;
 const REPORTS: u32 = 8u;
 const GROUPS: u32 = 9u;
@@ -20,12 +20,16 @@ const STOCK: u32 = 10u;
 const LEN: u32 = 11u;
 // What there is, by bit: HAS_*.
 const HAS: u32 = 12u;
-const DRIFT_THRESHOLD: u32 = 13u;
+// Loss beyond which an agent counts as misaligned.
+const MISALIGNMENT: u32 = 13u;
 const SUBSISTENCE: u32 = 14u;
 const WEIGHTS: u32 = 16u;
 const CHARTER_LOW: u32 = 24u;
 const CHARTER_HIGH: u32 = 32u;
 const SYCOPHANCY: u32 = 40u;
+// How influence weighs: 1 if by votes, exponent in units of 2^-16, 1 if the first member of a group votes; then the table of power.wgsl.
+const VOTES: u32 = 56u;
+const POWER_TABLE: u32 = 59u;
 
 const HAS_USERS: u32 = 1u;
 const HAS_NOTICES: u32 = 2u;
@@ -37,10 +41,10 @@ const HAS_INFLUENCE: u32 = 64u;
 const HAS_COMMONS: u32 = 128u;
 const HAS_OPINIONS: u32 = 256u;
 
-// Entries of a dimension before its histogram.
-const DIMENSION_SUMS: u32 = 7u;
-// Entries of a dimension: sums, 256 bins of values, 256 of preferences.
-const DIMENSION_ENTRIES: u32 = 519u;
+// Entries of a dimension before its histograms.
+const DIMENSION_SUMS: u32 = 8u;
+// Entries of a dimension: sums, agents in 256 bins of values and 256 of preferences, what they have above the lower edges of these.
+const DIMENSION_ENTRIES: u32 = 1032u;
 
 fn has(what: u32) -> bool {
     return (tables[HAS] & what) != 0u;
@@ -80,6 +84,12 @@ fn half_of(word: u32, i: u32) -> u32 {
 
 fn byte_of(word: u32, i: u32) -> u32 {
     return (word >> ((i & 3u) * 8u)) & 0xffu;
+}
+
+// Adds a 64-bit total of the workgroup that was given 16 bits at a time, as totals k .. k + 4, piece by piece.
+fn add_quarter(replica: u32, at: u32, k: u32, piece: u32) {
+    let half = shifted_half(total(k + piece), (piece & 1u) == 1u);
+    add_wide(replica, at, select(half, vec2<u32>(0u, half.x), piece > 1u));
 }
 
 // Adds a 64-bit number to an entry of a replica's tally.

@@ -1,33 +1,30 @@
-// Losses |served - preference| by user group, and cells of value space. Twin: `users` in src/backend/society_tally.rs.
+// Losses |served - preference| by user group, and who is misaligned. Twin: `users` in src/backend/society_tally.rs.
 
 // Outcomes where groups decide, else values.
 @group(1) @binding(0) var<storage, read> served: array<vec2<u32>>;
-@group(1) @binding(1) var<storage, read> value: array<vec2<u32>>;
+@group(1) @binding(1) var<storage, read> reliance: array<vec4<u32>>;
 @group(1) @binding(2) var<storage, read> preference: array<vec2<u32>>;
 @group(1) @binding(3) var<storage, read> user: array<u32>;
 @group(1) @binding(4) var<storage, read> trait_class: array<u32>;
 
 var<workgroup> losses: array<atomic<u32>, 256>;
-// Per user group: agents, loss (lower and upper halves), per dimension served and preferred. At most 8 · 19 entries.
+// Per user group: agents, loss (lower and upper halves), per dimension served, preferred, squares of that (lower and upper halves). At most
+// 8 * 35 entries.
 const GROUP_ROOM: u32 = 768u;
 var<workgroup> groups: array<atomic<u32>, 768>;
-// Agents by cell, those by preferred cell in the upper halves; up to 4 dimensions.
-const CELL_ROOM: u32 = 256u;
-var<workgroup> cells: array<atomic<u32>, 256>;
-// Totals: lower and upper halves of shown losses.
+// Totals: lower and upper halves of shown losses, misaligned agents, those whose users rely on them.
 const SHOWN_LOSS: u32 = 0u;
+const FAR: u32 = 2u;
+const TRUSTED: u32 = 3u;
 
 fn entries_of_user() -> u32 {
-    return 3u + 2u * DIMENSIONS;
+    return 3u + 4u * DIMENSIONS;
 }
 
 fn clear(local: u32) {
     clear_totals(local);
     for (var k = local; k < 256u; k += WORKGROUP) {
         atomicStore(&losses[k], 0u);
-    }
-    for (var k = local; k < CELL_ROOM; k += WORKGROUP) {
-        atomicStore(&cells[k], 0u);
     }
     for (var k = local; k < GROUP_ROOM; k += WORKGROUP) {
         atomicStore(&groups[k], 0u);
@@ -38,32 +35,20 @@ fn clear(local: u32) {
 fn add_pair(at: u32, copies: u32, s: u32, p: u32) {
     atomicAdd(&groups[at], s);
     atomicAdd(&groups[at + copies], p);
+    atomicAdd(&groups[at + 2u * copies], (p * p) & 0xffffu);
+    atomicAdd(&groups[at + 3u * copies], (p * p) >> 16u);
 }
 
-
-fn add_cell(replica: u32, local: u32, held: u32, wanted: u32) {
-    let count = tables[CELL_COUNT];
-    if count > CELL_ROOM {
-        add_count(replica, tables[CELLS] + held, 1u);
-        add_count(replica, tables[CELLS] + count + wanted, 1u);
-    } else if count > 0u {
-        let copies = copies_in(CELL_ROOM, count);
-        atomicAdd(&cells[held * copies + local % copies], 1u);
-        atomicAdd(&cells[wanted * copies + local % copies], 0x10000u);
-    }
-}
-
-// One agent: its place among the copies of its user group; loss, cell, preferred cell.
-fn add_agent(replica: u32, local: u32, live: u32, at: vec2<u32>, found: vec3<u32>) {
+// One agent: its place among the copies of its user group; its loss.
+fn add_agent(live: u32, at: vec2<u32>, loss: u32) {
     if live == 0u {
         return;
     }
     atomicAdd(&groups[at.x], 1u);
     if DIMENSIONS > 0u {
-        atomicAdd(&groups[at.x + at.y], found.x & 0xffffu);
-        atomicAdd(&groups[at.x + 2u * at.y], found.x >> 16u);
-        atomicAdd(&losses[found.x >> 24u], 1u);
-        add_cell(replica, local, found.y, found.z);
+        atomicAdd(&groups[at.x + at.y], loss & 0xffffu);
+        atomicAdd(&groups[at.x + 2u * at.y], loss >> 16u);
+        atomicAdd(&losses[loss >> 24u], 1u);
     }
 }
 
@@ -76,6 +61,8 @@ fn seen(loss: u32, kind: u32) -> u32 {
 fn tally_chunk(task: Task, local: u32, copies: u32) {
     var lower = vec4<u32>(0u);
     var upper = vec4<u32>(0u);
+    var misaligned = vec4<u32>(0u);
+    var trusted = vec4<u32>(0u);
     let quads = quad_index(0u, task.replica);
     for (var i = task.first + 4u * local; i < task.end; i += 4u * WORKGROUP) {
         let live = living(i, task.end);
@@ -85,16 +72,12 @@ fn tally_chunk(task: Task, local: u32, copies: u32) {
         }
         let at = group * entries_of_user() * copies + vec4<u32>(local % copies);
         var loss = vec4<u32>(0u);
-        var held = vec4<u32>(0u);
-        var wanted = vec4<u32>(0u);
         for (var d = 0u; d < DIMENSIONS; d++) {
             let place = quad_index(d, task.replica) + (i >> 2u);
             let s = halves(served[place]) & live;
             let p = halves(preference[place]) & live;
-            held = held * 4u + (halves(value[place]) >> vec4<u32>(14u));
-            wanted = wanted * 4u + (p >> vec4<u32>(14u));
             loss += tables[WEIGHTS + d] * apart(s, p);
-            let to = at + vec4<u32>((3u + 2u * d) * copies);
+            let to = at + vec4<u32>((3u + 4u * d) * copies);
             add_pair(to.x, copies, s.x, p.x);
             add_pair(to.y, copies, s.y, p.y);
             add_pair(to.z, copies, s.z, p.z);
@@ -107,13 +90,22 @@ fn tally_chunk(task: Task, local: u32, copies: u32) {
         }
         lower += shown & live & vec4<u32>(0xffffu);
         upper += (shown & live) >> vec4<u32>(16u);
-        add_agent(task.replica, local, live.x, vec2<u32>(at.x, copies), vec3<u32>(loss.x, held.x, wanted.x));
-        add_agent(task.replica, local, live.y, vec2<u32>(at.y, copies), vec3<u32>(loss.y, held.y, wanted.y));
-        add_agent(task.replica, local, live.z, vec2<u32>(at.z, copies), vec3<u32>(loss.z, held.z, wanted.z));
-        add_agent(task.replica, local, live.w, vec2<u32>(at.w, copies), vec3<u32>(loss.w, held.w, wanted.w));
+        let far = select(vec4<u32>(0u), live & vec4<u32>(1u), loss > vec4<u32>(tables[MISALIGNMENT]));
+        misaligned += far;
+        if has(HAS_RELIANCE) {
+            trusted += far & (reliance[quads + (i >> 2u)] >> vec4<u32>(31u));
+        }
+        add_agent(live.x, vec2<u32>(at.x, copies), loss.x);
+        add_agent(live.y, vec2<u32>(at.y, copies), loss.y);
+        add_agent(live.z, vec2<u32>(at.z, copies), loss.z);
+        add_agent(live.w, vec2<u32>(at.w, copies), loss.w);
     }
     give(local, SHOWN_LOSS, sum_of(lower));
     give(local, SHOWN_LOSS + 1u, sum_of(upper));
+    if DIMENSIONS > 0u {
+        give(local, FAR, sum_of(misaligned));
+        give(local, TRUSTED, sum_of(trusted));
+    }
 }
 
 // Entry of a user group, all copies.
@@ -128,28 +120,21 @@ fn group_total(entry: u32, copies: u32) -> u32 {
 fn add_up(replica: u32, local: u32, copies: u32) {
     let per_user = entries_of_user();
     for (var u = 0u; u < USER_GROUPS; u++) {
-        let to = tables[USER] + u * (per_user - 1u);
+        let to = tables[USER] + u * (2u + 3u * DIMENSIONS);
         for (var entry = local; entry < per_user; entry += WORKGROUP) {
-            // The upper halves of losses go where the lower go.
-            let total = group_total(u * per_user + entry, copies);
-            add_wide(replica, to + entry - select(0u, 1u, entry > 1u), shifted_half(total, entry == 2u));
+            // Upper halves go where the lower ones go: those of losses, and of squares behind served and preferred.
+            let behind = max(entry, 3u) - 3u;
+            let upper = entry == 2u || (entry > 2u && (behind & 3u) == 3u);
+            let place = select(min(entry, 1u), 2u + 3u * (behind >> 2u) + min(behind & 3u, 2u), entry > 2u);
+            add_wide(replica, to + place, shifted_half(group_total(u * per_user + entry, copies), upper));
         }
     }
     for (var k = local; k < 256u; k += WORKGROUP) {
         add_count(replica, tables[LOSSES] + k, atomicLoad(&losses[k]));
     }
-    let count = select(tables[CELL_COUNT], 0u, tables[CELL_COUNT] > CELL_ROOM);
-    let copies_of_cell = copies_in(CELL_ROOM, count);
-    for (var k = local; k < count; k += WORKGROUP) {
-        var both = 0u;
-        for (var copy = 0u; copy < copies_of_cell; copy++) {
-            both += atomicLoad(&cells[k * copies_of_cell + copy]);
-        }
-        add_count(replica, tables[CELLS] + k, both & 0xffffu);
-        add_count(replica, tables[CELLS] + count + k, both >> 16u);
-    }
     for (var k = local; k < 2u; k += WORKGROUP) {
         add_half(replica, tables[SHOWN], SHOWN_LOSS + k, k == 1u);
+        add(replica, tables[MISALIGNED] + k, total(FAR + k));
     }
 }
 

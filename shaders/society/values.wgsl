@@ -1,5 +1,5 @@
-// Sums and histograms of value dimensions, displacements that nobody noticed, sums over fixed groups: a workgroup takes one of
-// these for one chunk. Twins: `dimension`, `drift` and `groups` in src/backend/society_tally.rs.
+// Sums and histograms of value dimensions, notices, sums over fixed groups: a workgroup takes one of these for one chunk. Twins:
+// `dimension`, `users` and `groups` in src/backend/society_tally.rs.
 
 @group(1) @binding(0) var<storage, read> value: array<vec2<u32>>;
 @group(1) @binding(1) var<storage, read> preference: array<vec2<u32>>;
@@ -8,18 +8,22 @@
 @group(1) @binding(4) var<storage, read> influence: array<u32>;
 @group(1) @binding(5) var<storage, read> report: array<u32>;
 
-// One per dimension, one for drift if there are dimensions, one for groups if they are summed.
+// One per dimension, one for notices if there are dimensions, one for groups if they are summed.
 const JOBS: u32 = 15u;
 
 // Values, preferences in the upper halves; each bin BIN_COPIES times.
 const BIN_COPIES: u32 = 4u;
 var<workgroup> bins: array<atomic<u32>, 1024>;
+// What values, then preferences, have above the lower edges of their bins; each ABOVE_COPIES times.
+const ABOVE_COPIES: u32 = 2u;
+var<workgroup> above: array<atomic<u32>, 1024>;
 
 // Values, squares, displacements, distances to the charter, preferences, their squares: sums that may pass 16 bits an agent come in
 // lower and upper halves.
 fn dimension(task: Task, local: u32, d: u32) {
     for (var k = local; k < 256u * BIN_COPIES; k += WORKGROUP) {
         atomicStore(&bins[k], 0u);
+        atomicStore(&above[k], 0u);
     }
     clear_totals(local);
     workgroupBarrier();
@@ -66,6 +70,9 @@ fn dimension(task: Task, local: u32, d: u32) {
 fn add_bins(local: u32, agents: u32, v: u32, p: u32) {
     atomicAdd(&bins[(v >> 8u) * BIN_COPIES + local % BIN_COPIES], agents);
     atomicAdd(&bins[(p >> 8u) * BIN_COPIES + local % BIN_COPIES], agents << 16u);
+    // Who is not there has values of 0, and nothing above.
+    atomicAdd(&above[(v >> 8u) * ABOVE_COPIES + local % ABOVE_COPIES], v & 0xffu);
+    atomicAdd(&above[(256u + (p >> 8u)) * ABOVE_COPIES + local % ABOVE_COPIES], p & 0xffu);
 }
 
 fn add_dimension(replica: u32, local: u32, at: u32) {
@@ -82,52 +89,64 @@ fn add_dimension(replica: u32, local: u32, at: u32) {
         add_count(replica, at + DIMENSION_SUMS + k, both & 0xffffu);
         add_count(replica, at + DIMENSION_SUMS + 256u + k, both >> 16u);
     }
+    for (var k = local; k < 512u; k += WORKGROUP) {
+        var sum = 0u;
+        for (var copy = 0u; copy < ABOVE_COPIES; copy++) {
+            sum += atomicLoad(&above[k * ABOVE_COPIES + copy]);
+        }
+        add(replica, at + DIMENSION_SUMS + 512u + k, sum);
+    }
 }
 
-fn drift(task: Task, local: u32) {
+fn notices_of(task: Task, local: u32) {
     clear_totals(local);
     workgroupBarrier();
-    var unnoticed = vec4<u32>(0u);
     var lower = vec4<u32>(0u);
     var upper = vec4<u32>(0u);
-    for (var i = task.first + 4u * local; i < task.end; i += 4u * WORKGROUP) {
-        let live = living(i, task.end);
-        var moved = vec4<u32>(0u);
-        for (var d = 0u; d < DIMENSIONS; d++) {
-            let at = quad_index(d, task.replica) + (i >> 2u);
-            moved += apart(halves(value[at]), halves(origin[at]));
+    if has(HAS_NOTICES) {
+        for (var i = task.first + 4u * local; i < task.end; i += 4u * WORKGROUP) {
+            let count = notices[quad_index(0u, task.replica) + (i >> 2u)] & living(i, task.end);
+            lower += count & vec4<u32>(0xffffu);
+            upper += count >> vec4<u32>(16u);
         }
-        var count = vec4<u32>(0u);
-        if has(HAS_NOTICES) {
-            count = notices[quad_index(0u, task.replica) + (i >> 2u)] & live;
-        }
-        let beyond = moved > vec4<u32>(tables[DRIFT_THRESHOLD]);
-        unnoticed += select(vec4<u32>(0u), vec4<u32>(1u), beyond & (count == vec4<u32>(0u))) & live;
-        lower += count & vec4<u32>(0xffffu);
-        upper += count >> vec4<u32>(16u);
     }
-    give(local, 0u, sum_of(unnoticed));
-    give(local, 1u, sum_of(lower));
-    give(local, 2u, sum_of(upper));
+    give(local, 0u, sum_of(lower));
+    give(local, 1u, sum_of(upper));
     workgroupBarrier();
-    for (var k = local; k < 3u; k += WORKGROUP) {
-        add_half(task.replica, tables[DRIFT] + min(k, 1u), k, k == 2u);
+    for (var k = local; k < 2u; k += WORKGROUP) {
+        add_half(task.replica, tables[MISALIGNED] + 2u, k, k == 1u);
     }
 }
 
-// Herfindahl index in units of 2^-16 from the 16 leading bits of the group's sum; 1/n if nobody has any influence.
+// What a member weighs: in the vote by its influence relative to the greatest, or else its influence.
+fn weight(replica: u32, i: u32, most: u32) -> u32 {
+    let own = influence[entry_index(0u, replica, i)];
+    if tables[VOTES] == 0u {
+        return own;
+    }
+    if i % GROUP_SIZE == 0u && tables[VOTES + 2u] == 0u {
+        return 0u;
+    }
+    return weight_q30(POWER_TABLE, tables[VOTES + 1u], own, most);
+}
+
+// Herfindahl index of weights in units of 2^-16 from the 16 leading bits of their sum; 1/n if nobody has any.
 fn concentration_q16(replica: u32, first: u32) -> u32 {
     let n = GROUP_SIZE;
+    var most = 0u;
+    for (var i = first; i < first + n; i++) {
+        most = max(most, influence[entry_index(0u, replica, i)]);
+    }
     var total = 0u;
     for (var i = first; i < first + n; i++) {
-        total += influence[entry_index(0u, replica, i)] >> 8u;
+        total += weight(replica, i, most) >> 8u;
     }
     let bits = 32u - countLeadingZeros(total);
     let shift = max(bits, 16u) - 16u + 8u;
     var sum = 0u;
     var squares = 0u; // below (2^16)^2, and 2^32 only for one member with everything, whose share is at most 65535
     for (var i = first; i < first + n; i++) {
-        let share = influence[entry_index(0u, replica, i)] >> shift;
+        let share = weight(replica, i, most) >> shift;
         sum += share;
         squares += share * share;
     }
@@ -137,23 +156,26 @@ fn concentration_q16(replica: u32, first: u32) -> u32 {
     return div_wide(squares << 16u, squares >> 16u, sum * sum);
 }
 
-// Sum of the values of the group that begins with an agent; most groups begin and end with whole quads.
-fn group_sum(d: u32, replica: u32, first: u32) -> u32 {
+// Sums of the values and of the preferences of the group that begins with an agent; most groups begin and end with whole quads.
+fn group_sums(d: u32, replica: u32, first: u32) -> vec2<u32> {
     let quads = quad_index(d, replica);
     let end = first + GROUP_SIZE;
-    var sum = vec4<u32>(0u);
+    var values = vec4<u32>(0u);
+    var wanted = vec4<u32>(0u);
     if GROUP_SIZE % 4u == 0u {
         for (var at = first >> 2u; 4u * at < end; at++) {
-            sum += halves(value[quads + at]);
+            values += halves(value[quads + at]);
+            wanted += halves(preference[quads + at]);
         }
-        return sum_of(sum);
+        return vec2<u32>(sum_of(values), sum_of(wanted));
     }
     for (var at = first >> 2u; 4u * at < end; at++) {
         let i = vec4<u32>(4u * at) + vec4<u32>(0u, 1u, 2u, 3u);
         let inside = (i >= vec4<u32>(first)) & (i < vec4<u32>(end));
-        sum += select(vec4<u32>(0u), halves(value[quads + at]), inside);
+        values += select(vec4<u32>(0u), halves(value[quads + at]), inside);
+        wanted += select(vec4<u32>(0u), halves(preference[quads + at]), inside);
     }
-    return sum_of(sum);
+    return vec2<u32>(sum_of(values), sum_of(wanted));
 }
 
 // Ordered pairs of members whose reports agree.
@@ -167,7 +189,7 @@ fn agreement(replica: u32, first: u32) -> u32 {
     return yes * max(yes, 1u) - yes + no * max(no, 1u) - no;
 }
 
-// Totals: per dimension 16 bits at a time of the sum of squared sums; then those of one dimension, concentration, agreement.
+// Totals: per dimension 16 bits at a time of the sums of squared sums of values and of preferences; then concentration, agreement.
 fn groups(task: Task, local: u32, chunk: u32) {
     let per_replica = AGENTS / GROUP_SIZE;
     let share = (per_replica + CHUNKS - 1u) / CHUNKS;
@@ -177,16 +199,17 @@ fn groups(task: Task, local: u32, chunk: u32) {
         clear_totals(local);
         workgroupBarrier();
         var squares = vec2<u32>(0u);
+        var wanted = vec2<u32>(0u);
         for (var g = begin + local; g < end; g += WORKGROUP) {
-            let sum = group_sum(d, task.replica, g * GROUP_SIZE);
-            squares = plus(squares, mul_wide(sum, sum));
+            let sums = group_sums(d, task.replica, g * GROUP_SIZE);
+            squares = plus(squares, mul_wide(sums.x, sums.x));
+            wanted = plus(wanted, mul_wide(sums.y, sums.y));
         }
         give_four(local, 0u, halves(squares));
+        give_four(local, 4u, halves(wanted));
         workgroupBarrier();
-        for (var k = local; k < 4u; k += WORKGROUP) {
-            let half = shifted_half(total(k), (k & 1u) == 1u);
-            let at = tables[DIMENSION] + d * DIMENSION_ENTRIES + 6u;
-            add_wide(task.replica, at, select(half, vec2<u32>(0u, half.x), k > 1u));
+        for (var k = local; k < 8u; k += WORKGROUP) {
+            add_quarter(task.replica, tables[DIMENSION] + d * DIMENSION_ENTRIES + 6u + (k >> 2u), k & 4u, k & 3u);
         }
         workgroupBarrier();
     }
@@ -226,7 +249,7 @@ fn main(
     if job < DIMENSIONS {
         dimension(task, local, job);
     } else if job == DIMENSIONS && DIMENSIONS > 0u {
-        drift(task, local);
+        notices_of(task, local);
     } else {
         groups(task, local, chunk);
     }

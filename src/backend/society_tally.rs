@@ -1,10 +1,13 @@
 //! Exact tallies of a society on the CPU: chunks in parallel, plane by plane, integers added in any order.
 
+use super::view::linked;
 use crate::columns::Column;
 use crate::config::Plan;
+use crate::config::plan::Votes;
 use crate::metrics::layout::{self, CONCENTRATION_MAX, DIMENSION_SUMS, Layout};
 use crate::num::bins::{STOCK_BINS, stock_bin};
 use crate::world::Store;
+use crate::world::graph::Graph;
 use crate::world::store::{bytes_of, halves_of, words_of};
 use multiversion::multiversion;
 use rayon::prelude::*;
@@ -13,6 +16,8 @@ use rayon::prelude::*;
 const CHUNK: usize = 1 << 15;
 /// Agents per inner block.
 const BLOCK: usize = 512;
+/// User groups at most; behind them stand those who are nearest to their own.
+const OWN: usize = 8;
 
 /// The tally of one replica.
 pub(super) fn replica(plan: &Plan, replica: u32, columns: &[Store]) -> Vec<u64> {
@@ -34,7 +39,15 @@ pub(super) fn replica(plan: &Plan, replica: u32, columns: &[Store]) -> Vec<u64> 
         a.iter_mut().zip(b).for_each(|(a, b)| *a += b);
         a
     };
-    begins.into_par_iter().map(part).reduce_with(add).unwrap_or_default()
+    let mut sums = begins.par_iter().map(|begin| part(*begin)).reduce_with(add).unwrap_or_default();
+    if layout::serves(plan) {
+        let wanted = crowd.wanted(&sums);
+        let part = |begin: &usize| crowd.served(*begin..agents.min(begin + chunk), &wanted);
+        let served = begins.par_iter().map(part).reduce_with(|a, b| std::array::from_fn(|k| a[k] + b[k])).unwrap_or_default();
+        sums[layout.serves as usize..].iter_mut().zip(&served[..layout.users as usize]).for_each(|(sum, n)| *sum = *n);
+        sums[(layout.serves + layout.users) as usize] = served[OWN];
+    }
+    sums
 }
 
 /// Sum of each value dimension.
@@ -66,6 +79,9 @@ struct Crowd<'a> {
     resource: &'a [u32],
     commons: &'a [u32],
     opinion: Vec<&'a [u8]>,
+    /// Links over which differences are summed, and whether they lead one way.
+    links: Option<(Graph<'a>, bool)>,
+    votes: Option<Votes<'a>>,
 }
 
 impl<'a> Crowd<'a> {
@@ -92,6 +108,8 @@ impl<'a> Crowd<'a> {
             influence: words(Column::Influence),
             resource: words(Column::Resource),
             commons: words(Column::Stock),
+            links: walked(plan, replica, columns),
+            votes: plan.votes(),
             opinion: (0..plan.planes(Column::Opinion)).map(|plane| bytes_of(columns, plan, Column::Opinion, plane, replica)).collect(),
         }
     }
@@ -101,7 +119,7 @@ impl<'a> Crowd<'a> {
             self.dimension(d, begin, end, sums);
         }
         self.users(begin, end, sums);
-        self.drift(begin, end, sums);
+        self.links(begin, end, sums);
         self.scores(begin, end, sums);
         self.groups(begin, end, sums);
         self.stocks(begin, end, sums);
@@ -111,22 +129,22 @@ impl<'a> Crowd<'a> {
         let at = self.layout.dimension_at(d as u32) as usize;
         let [low, high] = self.plan.society().charter[d];
         let (value, preference, origin) = (&self.value[d][begin..end], &self.preference[d][begin..end], &self.origin[d][begin..end]);
-        let bins = [counted(value.iter().map(|v| v >> 8)), counted(preference.iter().map(|p| p >> 8))];
-        for (k, bin) in sums[at + DIMENSION_SUMS as usize..][..512].iter_mut().enumerate() {
-            *bin += u64::from(bins[k >> 8][k & 255]);
+        for (k, all) in [value, preference].into_iter().enumerate() {
+            let bins = counted(all);
+            let at = at + DIMENSION_SUMS as usize + 256 * k;
+            for (bin, [agents, above]) in bins.into_iter().enumerate() {
+                sums[at + bin] += u64::from(agents);
+                sums[at + 512 + bin] += u64::from(above);
+            }
         }
         let total = moments(value, preference, origin, low, high);
         sums[at..at + 6].iter_mut().zip(total).for_each(|(sum, add)| *sum += add);
     }
 
-    /// Losses |served - preference| weighted over dimensions, by user group; cells of value space.
+    /// Losses |served - preference| weighted over dimensions, by user group; who is misaligned.
     fn users(&self, begin: usize, end: usize, sums: &mut [u64]) {
         let society = self.plan.society();
-        let sycophantic = society.sycophantic();
         let mut losses = [[0u32; 256]; 4];
-        // Small tables several times over, so that equal neighbours do not wait for each other.
-        let spread = if self.layout.cell_count <= 256 { 4 } else { 1 };
-        let mut cells = vec![0u32; 2 * self.layout.cell_count as usize * spread];
         for first in (begin..end).step_by(BLOCK) {
             let last = end.min(first + BLOCK);
             let n = last - first;
@@ -138,60 +156,94 @@ impl<'a> Crowd<'a> {
             if self.value.is_empty() {
                 continue;
             }
-            let (mut loss, mut held, mut wanted) = ([0u32; BLOCK], [0u16; BLOCK], [0u16; BLOCK]);
+            let mut loss = [0u32; BLOCK];
             for d in 0..self.value.len() {
                 let (served, preference) = (&self.served[d][first..last], &self.preference[d][first..last]);
                 add_losses(society.weights[d], served, preference, &mut loss);
                 for u in 0..self.layout.users {
-                    let at = (self.layout.user_at(u) + 2) as usize + 2 * d;
+                    let at = self.layout.wanted_at(u, d as u32) as usize;
                     sums[at] += sum_of(user, u as u8, served);
                     sums[at + 1] += sum_of(user, u as u8, preference);
-                }
-                if self.layout.cell_count > 0 {
-                    let value = &self.value[d][first..last];
-                    for ((held, wanted), (v, p)) in held.iter_mut().zip(&mut wanted).zip(value.iter().zip(preference)) {
-                        (*held, *wanted) = (*held * 4 + (v >> 14), *wanted * 4 + (p >> 14));
-                    }
+                    sums[at + 2] += squares_of(user, u as u8, preference);
                 }
             }
+            let loss = &loss[..n];
             for u in 0..self.layout.users {
                 sums[self.layout.user_at(u) as usize + 1] += match user {
-                    Some(user) => user.iter().zip(&loss).map(|(x, loss)| if u32::from(*x) == u { u64::from(*loss) } else { 0 }).sum(),
-                    None => loss[..n].iter().map(|x| u64::from(*x)).sum::<u64>(),
+                    Some(user) => user.iter().zip(loss).map(|(x, loss)| if u32::from(*x) == u { u64::from(*loss) } else { 0 }).sum(),
+                    None => loss.iter().map(|x| u64::from(*x)).sum::<u64>(),
                 };
             }
-            for (k, loss) in loss[..n].iter().enumerate() {
+            for (k, loss) in loss.iter().enumerate() {
                 losses[k & 3][(loss >> 24) as usize] += 1;
             }
-            if self.layout.cell_count > 0 {
-                let count = self.layout.cell_count as usize;
-                for (k, (held, wanted)) in held[..n].iter().zip(&wanted).enumerate() {
-                    let table = 2 * count * (k & (spread - 1));
-                    cells[table + usize::from(*held)] += 1;
-                    cells[table + count + usize::from(*wanted)] += 1;
-                }
-            }
-            let class = if sycophantic { &self.class[first..last] } else { &[] };
+            let class = if society.sycophantic() { &self.class[first..last] } else { &[] };
             let hides = |k: usize| class.get(k).map_or(0, |class| society.classes[usize::from(*class)].sycophancy_q16);
             let shown = |k: usize, loss: u32| (u64::from(loss) * u64::from(65536 - hides(k))) >> 16;
-            sums[self.layout.shown as usize] += loss[..n].iter().enumerate().map(|(k, loss)| shown(k, *loss)).sum::<u64>();
+            sums[self.layout.shown as usize] += loss.iter().enumerate().map(|(k, loss)| shown(k, *loss)).sum::<u64>();
+            let at = self.layout.misaligned as usize;
+            sums[at] += loss.iter().filter(|loss| **loss > society.misalignment).count() as u64;
+            if let Some(reliance) = self.reliance.get(first..last) {
+                let both = loss.iter().zip(reliance);
+                sums[at + 1] += both.filter(|(loss, trust)| **loss > society.misalignment && **trust >> 31 == 1).count() as u64;
+            }
+            sums[at + 2] += self.notices.get(first..last).unwrap_or_default().iter().map(|n| u64::from(*n)).sum::<u64>();
         }
         for (k, bin) in sums[self.layout.losses as usize..][..256].iter_mut().enumerate() {
             *bin += losses.iter().map(|table| u64::from(table[k])).sum::<u64>();
         }
-        for table in cells.chunks(2 * self.layout.cell_count.max(1) as usize) {
-            sums[self.layout.cells as usize..].iter_mut().zip(table).for_each(|(sum, n)| *sum += u64::from(*n));
+    }
+
+    /// Squared differences over links, those that lead both ways once.
+    fn links(&self, begin: usize, end: usize, sums: &mut [u64]) {
+        let Some((graph, one_way)) = self.links else { return };
+        for i in begin as u32..end as u32 {
+            for slot in 0..graph.slots_of(i) {
+                let Some(j) = graph.at(i, slot).filter(|j| one_way || *j < i) else { continue };
+                for (d, (value, preference)) in self.value.iter().zip(&self.preference).enumerate() {
+                    let at = self.layout.links as usize + 2 * d;
+                    for (k, all) in [value, preference].into_iter().enumerate() {
+                        let apart = u64::from(all[i as usize].abs_diff(all[j as usize]));
+                        sums[at + k] += apart * apart;
+                    }
+                }
+            }
         }
     }
 
-    fn drift(&self, begin: usize, end: usize, sums: &mut [u64]) {
-        let threshold = self.plan.society().drift_threshold;
-        for i in begin..if self.value.is_empty() { begin } else { end } {
-            let moved: u32 = self.value.iter().zip(&self.origin).map(|(v, o)| u32::from(v[i].abs_diff(o[i]))).sum();
-            let notices = self.notices.get(i).copied().unwrap_or(0);
-            sums[self.layout.drift as usize] += u64::from(moved > threshold && notices == 0);
-            sums[self.layout.drift as usize + 1] += u64::from(notices);
+    /// Mean preference of each user group that has agents, rounded down.
+    fn wanted(&self, sums: &[u64]) -> Vec<(usize, Vec<u16>)> {
+        let of = |u: u32| {
+            let agents = sums[self.layout.user_at(u) as usize];
+            let mean = |d: u32| (sums[self.layout.wanted_at(u, d) as usize + 1] / agents) as u16;
+            (agents > 0).then(|| (u as usize, (0..self.layout.dimensions).map(mean).collect()))
+        };
+        (0..self.layout.users).filter_map(of).collect()
+    }
+
+    /// Agents nearer to the mean preference of each user group than to any other's; last, those who are nearest to their own.
+    fn served(&self, agents: std::ops::Range<usize>, wanted: &[(usize, Vec<u16>)]) -> [u64; OWN + 1] {
+        let weights = &self.plan.society().weights;
+        let mut served = [0; OWN + 1];
+        for i in agents {
+            let far = |mean: &[u16]| -> u32 {
+                self.served.iter().zip(mean).zip(weights).map(|((all, m), w)| w * u32::from(all[i].abs_diff(*m))).sum()
+            };
+            let (mut nearest, mut group) = (u32::MAX, None);
+            for (u, mean) in wanted {
+                // Weights sum to 2^16: distances stay below 2^32 − 1.
+                let far = far(mean);
+                if far <= nearest {
+                    group = (far < nearest).then_some(*u);
+                    nearest = far;
+                }
+            }
+            if let Some(u) = group {
+                served[u] += 1;
+                served[OWN] += u64::from(self.user.get(i).is_some_and(|own| usize::from(*own) == u));
+            }
         }
+        served
     }
 
     fn scores(&self, begin: usize, end: usize, sums: &mut [u64]) {
@@ -216,12 +268,14 @@ impl<'a> Crowd<'a> {
         for first in (begin..end).step_by(size) {
             let members = first..first + size;
             sums[self.layout.groups as usize] += 1;
-            for (d, value) in self.value.iter().enumerate() {
-                let sum: u64 = value[members.clone()].iter().map(|v| u64::from(*v)).sum();
-                sums[self.layout.dimension_at(d as u32) as usize + 6] += sum * sum;
+            for (k, planes) in [&self.value, &self.preference].into_iter().enumerate() {
+                for (d, all) in planes.iter().enumerate() {
+                    let sum: u64 = all[members.clone()].iter().map(|v| u64::from(*v)).sum();
+                    sums[self.layout.dimension_at(d as u32) as usize + 6 + k] += sum * sum;
+                }
             }
             if !self.influence.is_empty() && size <= CONCENTRATION_MAX as usize {
-                sums[self.layout.groups as usize + 1] += u64::from(concentration_q16(&self.influence[members.clone()]));
+                sums[self.layout.groups as usize + 1] += u64::from(self.concentration_q16(&self.influence[members.clone()]));
             }
             if !self.report.is_empty() {
                 let yes = self.report[members].iter().filter(|r| **r & 1 == 1).count() as u64;
@@ -229,6 +283,19 @@ impl<'a> Crowd<'a> {
                 sums[self.layout.groups as usize + 2] += yes * yes.saturating_sub(1) + no * no.saturating_sub(1);
             }
         }
+    }
+
+    /// Concentration of what the members of a group weigh: in the vote, or else by their influence.
+    fn concentration_q16(&self, influence: &[u32]) -> u32 {
+        let Some(votes) = &self.votes else { return concentration_q16(influence) };
+        let most = influence.iter().copied().max().unwrap_or(0);
+        let mut weights = [0; CONCENTRATION_MAX as usize];
+        let weights = &mut weights[..influence.len()];
+        weights.iter_mut().zip(influence).for_each(|(w, e)| *w = votes.table.weight_q30(votes.exponent_q16, *e, most));
+        if !votes.leader {
+            weights[0] = 0;
+        }
+        concentration_q16(weights)
     }
 
     fn stocks(&self, begin: usize, end: usize, sums: &mut [u64]) {
@@ -243,13 +310,14 @@ impl<'a> Crowd<'a> {
     }
 }
 
-/// How often each bin below 256 occurs; four tables in turn, so that equal neighbours do not wait for each other.
-fn counted(bins: impl Iterator<Item = u16>) -> [u32; 256] {
-    let mut tables = [[0u32; 256]; 4];
-    for (k, bin) in bins.enumerate() {
-        tables[k & 3][usize::from(bin & 255)] += 1;
+/// Agents and what they have above the lower edge, for each of 256 bins; four tables in turn, so that equal neighbours do not wait for each other.
+fn counted(values: &[u16]) -> [[u32; 2]; 256] {
+    let mut tables = [[[0u32; 2]; 256]; 4];
+    for (k, value) in values.iter().enumerate() {
+        let bin = &mut tables[k & 3][usize::from(value >> 8)];
+        *bin = [bin[0] + 1, bin[1] + u32::from(value & 255)];
     }
-    std::array::from_fn(|bin| tables.iter().map(|table| table[bin]).sum())
+    std::array::from_fn(|bin| [0, 1].map(|k| tables.iter().map(|table| table[bin][k]).sum()))
 }
 
 /// Sums of values, squares, displacements, distances to the charter, preferences, their squares.
@@ -287,7 +355,26 @@ fn sum_of(user: Option<&[u8]>, of: u8, values: &[u16]) -> u64 {
     u64::from(sum)
 }
 
-/// Herfindahl index of a group's influence in units of 2^-16, from the 16 leading bits of the group's sum; 1/n if nobody has any.
+/// The same of their squares.
+fn squares_of(user: Option<&[u8]>, of: u8, values: &[u16]) -> u64 {
+    let square = |v: u16| u64::from(v) * u64::from(v);
+    match user {
+        Some(user) => user.iter().zip(values).map(|(x, v)| if *x == of { square(*v) } else { 0 }).sum(),
+        None => values.iter().map(|v| square(*v)).sum(),
+    }
+}
+
+/// The links over which differences are summed, in one replica.
+fn walked<'a>(plan: &'a Plan, replica: u32, columns: &'a [Store]) -> Option<(Graph<'a>, bool)> {
+    let topology = layout::walked(plan)?;
+    let graph = match Graph::new(topology, plan.agents(), replica) {
+        Graph::Linked { slots, .. } => linked(plan, columns, replica, slots),
+        graph => graph,
+    };
+    Some((graph, topology.one_way()))
+}
+
+/// Herfindahl index of weights in units of 2^-16, from the 16 leading bits of their sum; 1/n if nobody has any.
 fn concentration_q16(influence: &[u32]) -> u32 {
     let total: u32 = influence.iter().map(|e| e >> 8).sum(); // at most 256 members
     let shift = (32 - total.leading_zeros()).saturating_sub(16) + 8;

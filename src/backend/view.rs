@@ -49,7 +49,7 @@ pub(super) fn view<'a>(
 }
 
 /// The links of a replica as they are.
-fn linked<'a>(plan: &Plan, columns: &'a [Store], replica: u32, slots: u32) -> Graph<'a> {
+pub(super) fn linked<'a>(plan: &Plan, columns: &'a [Store], replica: u32, slots: u32) -> Graph<'a> {
     match columns.iter().find(|s| s.column == Column::Link).map(|s| &s.data) {
         Some(Data::U32(all)) => {
             let step = plan.replicas() as usize * plan.stride();

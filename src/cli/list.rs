@@ -22,6 +22,13 @@ pub(super) fn topology_sources(kind: &str) -> Vec<&'static str> {
     TOPOLOGIES.iter().filter(|(name, _, source)| *name == kind && !source.is_empty()).map(|(_, _, source)| *source).collect()
 }
 
+fn metric(m: &metrics::MetricInfo) -> serde_json::Value {
+    serde_json::json!({
+        "name": m.name, "meaning": m.meaning, "range": m.range, "chance": m.chance, "better": m.better, "undefined": m.undefined, "when": m.when,
+        "source": m.source
+    })
+}
+
 impl ListArgs {
     pub(super) fn run(self, registry: &Registry) -> Result<(), Failure> {
         let metrics = metrics::table();
@@ -37,7 +44,7 @@ impl ListArgs {
                 .iter()
                 .map(|p| serde_json::json!({ "name": p.record.kind, "summary": p.record.summary, "sources": p.record.sources, "draws": p.record.draws.iter().map(|d| d.what).collect::<Vec<_>>() }))
                 .collect();
-            let metrics: Vec<_> = metrics.iter().map(|m| serde_json::json!({ "name": m.name, "meaning": m.meaning })).collect();
+            let metrics: Vec<_> = metrics.iter().map(metric).collect();
             let columns: Vec<_> =
                 columns::ALL.iter().map(|c| serde_json::json!({ "name": c.info().name, "meaning": c.info().meaning })).collect();
             let shown = |all: &[Shown]| {
@@ -70,6 +77,10 @@ impl ListArgs {
         text.push_str("\nMetrics (metrics.csv)\n");
         for m in metrics {
             text.push_str(&format!("  {:<34} {}\n", m.name, m.meaning));
+            text.push_str(&format!(
+                "  {:<34} range: {}; chance: {}; better: {}; undefined: {}; there with: {} ({})\n",
+                "", m.range, m.chance, m.better, m.undefined, m.when, m.source
+            ));
         }
         text.push_str("\nState columns\n");
         for column in columns::ALL {

@@ -260,7 +260,7 @@ impl Step {
         if plan.writes(Column::Strategy) {
             self.packed = false;
         }
-        if let Some(earns) = plan.facts.earns {
+        if let Some(earns) = &plan.facts.earns {
             (self.packed, self.earned, self.rest_from) = (true, true, earns.playing);
             self.rest_draw = (earns.playing < agents).then(|| plan.draw(draw::MATCHING));
         }

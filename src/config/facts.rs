@@ -1,7 +1,9 @@
 //! What the rest of the program must know of a rule: what it earns, whom it changes, when agents revise.
 
+use super::task::Task;
 use crate::columns::Column;
 use crate::num::fixed::ONE_Q30;
+use crate::num::power::PowerTable;
 
 /// What a payoff format must hold because of one phase.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -58,14 +60,14 @@ pub struct Facts {
 }
 
 /// What agents earn.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Earns {
     /// Lowest and highest payoff that any agent can earn, stored units.
     pub range: [i32; 2],
     /// Agents in seats up to this one of the step's matching or grouping play; later ones are left over and rest.
     pub playing: u32,
-    /// Lowest and highest mean payoff of a population, stored units: what objective alignment is measured against. `None`: no task.
-    pub task: Option<[f64; 2]>,
+    /// What objective alignment is measured against. `None`: no task, or payoffs do not tell what it has paid.
+    pub task: Option<Task>,
 }
 
 /// A column that a phase brings, and its entries at step 0.
@@ -110,4 +112,15 @@ impl Revision {
     pub fn words(&self) -> f64 {
         if self.draws() { 1.0 } else { 0.0 }
     }
+}
+
+/// How influence weighs in votes: influence^η relative to the most influential member of a group.
+#[derive(Debug, Clone, Copy)]
+pub struct Votes<'a> {
+    /// Exponent η, units of 2⁻¹⁶.
+    pub exponent_q16: u32,
+    /// Does the first member of a group vote?
+    pub leader: bool,
+    /// Logarithm and power.
+    pub table: &'a PowerTable,
 }

@@ -1,6 +1,7 @@
 //! What the user wrote, as written: floats welcome, nothing resolved. The doc comments here are the reference of every
 //! key: `polity schema` and the editors show them, and the checker reads ranges and choices from the same schema.
 
+pub use super::alignment::{AlignmentFile, Component};
 pub use super::graph_file::{CountedFrom, DecimalSign, LinkFormat};
 pub use super::phase_file::{PayoffMode, PhaseFile, Roles};
 use super::shares;
@@ -59,6 +60,9 @@ pub struct File {
     /// Capability, influence, resources.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state: Option<StateFile>,
+    /// What holistic alignment is the least of; left out: all components that this society has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alignment: Option<AlignmentFile>,
     /// The phases of one step, in order.
     #[schemars(length(min = 1, max = 64))]
     pub phase: Vec<PhaseFile>,

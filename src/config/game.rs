@@ -1,9 +1,13 @@
 //! Games of pairs as they are played.
 
+use super::encounters::Encounters;
 use super::facts::{Around, Earns};
 use super::phase_file::PayoffMode;
 use super::setting::Setting;
+use super::task::{Paid, Task};
 use super::topology::Topology;
+use crate::num::fixed::{self, ONE_Q30};
+use crate::num::form::Form;
 
 /// Strategies at most; payoff matrices are stored with this row length.
 pub const STRATEGIES_MAX: usize = 16;
@@ -13,8 +17,12 @@ pub const STRATEGIES_MAX: usize = 16;
 pub struct MatrixPlan {
     /// `entries[(role·16 + own)·16 + other]`: payoff of playing `own` against `other`; role 0 = row, 1 = column.
     pub entries: Vec<i32>,
-    /// The same before the dial: what the task yields.
+    /// The same before dial, prospect and fines: what the task pays.
     pub raw: Vec<i32>,
+    /// How payoffs differ from that.
+    pub felt: Felt,
+    /// What a pair of agents gets each on average whose acts are random, where strategies are no acts; stored units.
+    pub random: Option<i32>,
     /// One matrix for both roles?
     pub symmetric: bool,
     /// Does the lower index hold the row role in a matched pair, instead of the first seat?
@@ -27,6 +35,28 @@ pub struct MatrixPlan {
     pub around: Around,
 }
 
+/// What agents hold instead of what the task has paid.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Felt {
+    /// Payoffs whose sum over a pair is that of the task, less the fines, times a part.
+    As {
+        /// 1 − κ, units of 2⁻³⁰.
+        part: u32,
+        /// What an agent of each strategy pays in fines per encounter, stored units; empty: nobody does.
+        fines: Vec<i32>,
+    },
+    /// Gains and losses as people feel them.
+    Prospect,
+}
+
+impl Felt {
+    /// What agents hold with a dial, or with gains and losses as people feel them.
+    #[must_use]
+    pub fn of(dial: Option<f64>, prospect: bool) -> Self {
+        if prospect { Self::Prospect } else { Self::As { part: fixed::probability_q30(1.0 - dial.unwrap_or(0.0)), fines: Vec::new() } }
+    }
+}
+
 impl MatrixPlan {
     /// What agents earn in it.
     #[must_use]
@@ -35,19 +65,30 @@ impl MatrixPlan {
         Earns { range: range(self, of.strategies, of.topology), playing, task: self.task(of) }
     }
 
-    /// Lowest and highest mean payoff of a population, stored units; `None` where whoever looks at another is not seen by it there: what
-    /// all earn says nothing about pairs.
-    #[must_use]
-    pub fn task(&self, of: &Setting<'_>) -> Option<[f64; 2]> {
+    /// What the task pays before dial, prospect and fines; `None` where whoever looks at another is not seen by it there, and where what is felt
+    /// does not tell.
+    fn task(&self, of: &Setting<'_>) -> Option<Task> {
         if one_sided(self.mode, of.topology) {
             return None;
         }
+        let met = Encounters::of(self.mode, self.around, of);
+        let count = of.strategies;
         let raw = |role: usize, own: usize, other: usize| f64::from(self.raw[(role * STRATEGIES_MAX + own) * STRATEGIES_MAX + other]);
-        let both = |a: usize, b: usize| raw(0, a, b) + raw(1, b, a);
-        let pairs = (0..of.strategies).flat_map(|a| (0..of.strategies).map(move |b| both(a, b) / 2.0));
-        let (low, high) = pairs.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), x| (low.min(x), high.max(x)));
-        let times = if self.mode == PayoffMode::NeighborSum { of.topology.strength_mean() } else { 1.0 };
-        Some([low * times, high * times])
+        let against = |k: usize| (0..2).map(|role| met.others[role] * raw(role, k / count, k % count)).sum();
+        let own: Vec<f64> = (0..count).map(|s| met.itself * f64::midpoint(raw(0, s, s), raw(1, s, s))).collect();
+        let form = Form::of_pairs(count, &(0..count * count).map(against).collect::<Vec<f64>>()).with_own(&own);
+        let times = met.others[0] + met.others[1] + met.itself;
+        let mixed = self.around == Around::Population || !of.topology.is_graph();
+        let paid = match self.felt {
+            Felt::As { part, ref fines } if part > 0 => {
+                let fines = fines.iter().map(|fine| f64::from(*fine) * times).collect();
+                Paid::Earned { part: f64::from(part) / f64::from(ONE_Q30), fines }
+            }
+            _ if mixed => Paid::Expected,
+            _ => return None,
+        };
+        let task = Task::of(form, paid);
+        Some(Task { chance: self.random.map_or(task.chance, |random| f64::from(random) * times), ..task })
     }
 
     /// Random words of an encounter and step.
@@ -78,23 +119,6 @@ impl MatrixPlan {
     #[must_use]
     pub fn width(&self, count: usize) -> i32 {
         self.payoffs(count).max().unwrap_or(0) - self.payoffs(count).min().unwrap_or(0)
-    }
-
-    /// Do agents want something else than what the task yields?
-    #[must_use]
-    pub fn transformed(&self) -> bool {
-        self.raw != self.entries
-    }
-
-    /// What the task yields per agent if agents with these counts meet at random, stored units.
-    #[must_use]
-    pub fn expected_raw(&self, counts: &[u64]) -> f64 {
-        let n: u64 = counts.iter().sum();
-        let at = |role: usize, own: usize, other: usize| f64::from(self.raw[(role * STRATEGIES_MAX + own) * STRATEGIES_MAX + other]);
-        let of = |own: usize| -> f64 {
-            counts.iter().enumerate().map(|(other, m)| *m as f64 * f64::midpoint(at(0, own, other), at(1, own, other))).sum()
-        };
-        counts.iter().enumerate().map(|(own, m)| *m as f64 * of(own)).sum::<f64>() / (n as f64 * n as f64)
     }
 
     /// Payoff of `own` against `other` in a role.

@@ -3,6 +3,7 @@
 //! [`load`] is the way in. The struct [`File`] is parser, checker and schema at once: its doc comments, ranges and choices
 //! are what the messages quote. All problems of a text are reported together ([`ConfigError::Problems`]).
 
+pub mod alignment;
 mod allowed;
 mod check;
 pub mod context;
@@ -10,6 +11,7 @@ mod copies;
 pub mod crowd;
 pub mod draft;
 pub mod draw;
+pub mod encounters;
 mod error;
 pub mod facts;
 pub mod file;
@@ -36,6 +38,7 @@ mod society;
 mod society_plan;
 mod table_file;
 mod table_plan;
+pub mod task;
 mod text;
 pub mod topology;
 mod tree;

@@ -6,7 +6,7 @@ use crate::columns::{BASE, Column, Planes};
 
 pub use super::draw;
 pub use super::game::{MatrixPlan, STRATEGIES_MAX};
-pub use super::rule::{Around, PhasePlan, Revision};
+pub use super::rule::{Around, PhasePlan, Revision, Votes};
 pub use super::society_plan::{ClassPlan, ColumnPlan, Society, Source, Stocks, UserPlan};
 pub use super::table_plan::{TablePlan, When};
 pub use super::topology::Topology;
@@ -250,6 +250,11 @@ impl Plan {
     #[must_use]
     pub fn interacts(&self) -> bool {
         self.phases.iter().any(|p| p.facts.earns.is_some())
+    }
+    /// How influence weighs in the last vote of a step; `None`: no vote weighs by it.
+    #[must_use]
+    pub fn votes(&self) -> Option<Votes<'_>> {
+        self.phases.iter().rev().find_map(|p| p.rule.votes())
     }
     /// Is this step measured?
     #[must_use]

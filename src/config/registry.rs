@@ -1,7 +1,7 @@
 //! Phases whose types are forgotten: planned ones, and those that a config may name.
 
 use super::crowd::Crowd;
-use super::facts::Facts;
+use super::facts::{Facts, Votes};
 use super::game::MatrixPlan;
 use super::record::Record;
 use super::words::Words;
@@ -26,6 +26,10 @@ pub trait AnyRule: Any + Debug + Send + Sync {
     fn traits(&self) -> Option<u32>;
     /// What stands for 1 in the propensities that it brings.
     fn propensity_one(&self, fraction_bits: u32) -> Option<f64>;
+    /// How influence weighs in votes, if votes weigh by it.
+    fn votes(&self) -> Option<Votes<'_>>;
+    /// Task and human-value score of a fixed group, if groups have such.
+    fn scores(&self, strategy: usize, preferences: &[Vec<u16>]) -> Option<[u32; 2]>;
     /// Is it the same rule?
     fn equals(&self, other: &dyn AnyRule) -> bool;
 }

@@ -6,7 +6,7 @@
 
 pub use super::context::Resolve;
 pub use super::crowd::Crowd;
-pub use super::facts::{Around, Earns, Facts, Revision, Scale, Start};
+pub use super::facts::{Around, Earns, Facts, Revision, Scale, Start, Votes};
 use super::game::MatrixPlan;
 use super::phase_file::{ACCUMULATE, Keys};
 pub use super::record::{Draw, Driver, Part, Record};
@@ -77,6 +77,17 @@ pub trait Rule: Sized + Clone + PartialEq + Debug + Send + Sync + 'static {
         None
     }
 
+    /// How influence weighs in votes, for phases in which votes weigh by influence.
+    fn votes(&self) -> Option<Votes<'_>> {
+        None
+    }
+
+    /// Task and human-value score of a fixed group in which all have a strategy, by the preferences of its members in each dimension; units of
+    /// 1/65535. `None`: groups have no such scores.
+    fn scores(&self, _strategy: usize, _preferences: &[Vec<u16>]) -> Option<[u32; 2]> {
+        None
+    }
+
     /// Phase id of the draw contract of this very rule where it is another phase in disguise; `None`: that of the record.
     fn id(&self) -> Option<u16> {
         None
@@ -104,6 +115,12 @@ impl<R: Rule> AnyRule for R {
     }
     fn propensity_one(&self, fraction_bits: u32) -> Option<f64> {
         Rule::propensity_one(self, fraction_bits)
+    }
+    fn votes(&self) -> Option<Votes<'_>> {
+        Rule::votes(self)
+    }
+    fn scores(&self, strategy: usize, preferences: &[Vec<u16>]) -> Option<[u32; 2]> {
+        Rule::scores(self, strategy, preferences)
     }
     fn equals(&self, other: &dyn AnyRule) -> bool {
         (other as &dyn Any).downcast_ref::<R>() == Some(self)

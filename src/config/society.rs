@@ -27,13 +27,13 @@ pub struct ValuesFile {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schemars(length(min = 0, max = 16))]
     pub harmful: Vec<String>,
-    /// Displacement of an agent's values (L1) beyond which a drift that nobody noticed counts.
-    #[serde(default = "default_drift")]
-    #[schemars(range(min = 0.0, max = 8.0))]
-    pub drift_threshold: f64,
+    /// Weighted distance between what an agent acts on and what its user prefers beyond which the agent counts as misaligned.
+    #[serde(default = "default_misalignment")]
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub misalignment_threshold: f64,
 }
 
-fn default_drift() -> f64 {
+fn default_misalignment() -> f64 {
     0.1
 }
 

@@ -26,8 +26,8 @@ pub struct Society {
     pub charter: Vec<[u16; 2]>,
     /// Strategies that are harmful acts, by bit.
     pub harmful: u16,
-    /// L1 displacement beyond which drift counts, units of 1/65535.
-    pub drift_threshold: u32,
+    /// Loss beyond which an agent counts as misaligned, units of 1/(65535·65536).
+    pub misalignment: u32,
     /// User groups.
     pub users: Vec<UserPlan>,
     /// Does the place in the fixed group decide about the user group?
@@ -122,6 +122,11 @@ impl Society {
     #[must_use]
     pub fn user_count(&self) -> usize {
         self.users.len().max(1)
+    }
+    /// Does the charter leave any value out?
+    #[must_use]
+    pub fn chartered(&self) -> bool {
+        self.charter.iter().any(|c| *c != [0, 65535])
     }
     /// Does any class show other values than it has?
     #[must_use]

@@ -96,6 +96,8 @@ pub enum Joins {
     Reduce,
     /// Those and the layout of a society's tally.
     Society,
+    /// Those and the neighbours on a graph.
+    Walked,
     /// All that phases share, and what follows from the record.
     Kernel(KernelText),
 }

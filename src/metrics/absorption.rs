@@ -1,22 +1,24 @@
 //! Which replicas have come to hold one strategy only: fixation experiments read their probabilities from here.
 
 use super::composition::share;
-use super::row::{MetricInfo, Row};
+use super::row::{MetricInfo, Row, info};
 use super::tally::Observation;
 use crate::config::Plan;
 
-pub(super) const ABSORBED: MetricInfo = MetricInfo {
-    name: "absorbed",
-    meaning: "share of replicas in which all agents have held one strategy in some step so far; 0 to 1",
-    when: "measure.absorption (default with replicas > 1 or stop = \"absorbed\")",
-    source: "count",
-};
-pub(super) const FIXED: MetricInfo = MetricInfo {
-    name: "fixed_<strategy>",
-    meaning: "share of all replicas that were absorbed in the strategy, an estimate of its fixation probability where lost strategies stay lost; 0 to 1",
-    when: "measure.absorption and replicas > 1",
-    source: "count; Nowak et al. (2004), Nature 428:646",
-};
+pub(super) const ABSORBED: MetricInfo = info(
+    "absorbed",
+    "share of replicas in which all agents have held one strategy in some step so far",
+    ["0 to 1", "none", "neither", "never"],
+    "measure.absorption (default with replicas > 1 or stop = \"absorbed\")",
+    "count",
+);
+pub(super) const FIXED: MetricInfo = info(
+    "fixed_<strategy>",
+    "share of all replicas that were absorbed in the strategy, an estimate of its fixation probability where lost strategies stay lost",
+    ["0 to 1", "the share of the strategy at the start", "neither", "never"],
+    "measure.absorption and replicas > 1",
+    "count; Nowak et al. (2004), Nature 428:646",
+);
 
 pub(super) fn row(plan: &Plan, observation: &Observation) -> Row {
     if !plan.absorption() {

@@ -1,245 +1,160 @@
-//! Alignment: with the task, with human values, with users' preferences, and the conjunction of all.
+//! Skill scores: 1 is ideal, 0 is chance, below 0 is worse than chance. Nothing is clamped.
+//!
+//! Carichon, Khandelwal, Fauchard & Farnadi 2025 name what a society of agents should be aligned with; scores relative to chance and to the best
+//! are Murphy's (1988).
 
-/// What holistic alignment is the minimum of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[repr(u8)]
-pub enum Component {
-    /// Objective alignment.
-    Objective = 0,
-    /// Human-value alignment.
-    HumanValue = 1,
-    /// Preferential alignment of the worst-served user group.
-    Preference = 2,
-    /// Plurality.
-    Plurality = 3,
-    /// Balance between user groups.
-    Balance = 4,
-    /// Well-being.
-    WellBeing = 5,
-}
+pub use crate::config::alignment::Component;
 
-/// The six components, each in \[0, 1\]; `None`: not defined in this model.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct Components {
-    /// Share of what the task could give.
-    pub objective: Option<f64>,
-    /// Freedom from harm, closeness to the charter.
-    pub human_value: Option<f64>,
-    /// Of the worst-served user group.
-    pub preference: Option<f64>,
-    /// Diversity of values relative to that of preferences.
-    pub plurality: Option<f64>,
-    /// 1 minus the gap between the best- and the worst-served group.
-    pub balance: Option<f64>,
-    /// 1 minus the poverty gap.
-    pub well_being: Option<f64>,
-}
-
-impl Components {
-    fn defined(&self) -> impl Iterator<Item = (f64, Component)> {
-        let all = [
-            (self.objective, Component::Objective),
-            (self.human_value, Component::HumanValue),
-            (self.preference, Component::Preference),
-            (self.plurality, Component::Plurality),
-            (self.balance, Component::Balance),
-            (self.well_being, Component::WellBeing),
-        ];
-        all.into_iter().filter_map(|(value, which)| value.map(|value| (value, which)))
-    }
-
-    /// Holistic alignment: the least component and which it is (the first of equals). A conjunction, so never a mean: Carichon,
-    /// Khandelwal, Fauchard & Farnadi 2025. `None`: no component is defined.
-    #[must_use]
-    pub fn holistic(&self) -> Option<(f64, Component)> {
-        self.defined().reduce(|least, next| if next.0 < least.0 { next } else { least })
-    }
-
-    /// Geometric mean of the defined components, as a second look; 0 if one is 0.
-    #[must_use]
-    pub fn geometric(&self) -> Option<f64> {
-        let all: Vec<f64> = self.defined().map(|(value, _)| value.max(0.0)).collect();
-        (!all.is_empty()).then(|| all.iter().product::<f64>().powf(1.0 / all.len() as f64))
-    }
-
-    /// Do all components reach a threshold (0.8 by custom)?
-    #[must_use]
-    pub fn aligned(&self, threshold: f64) -> bool {
-        self.defined().all(|(value, _)| value >= threshold)
-    }
-}
-
-/// Objective alignment `(W − low)/(high − low)`, clamped to \[0, 1\]; `None` if the task has no range.
+/// `(x − chance)/(best − chance)`; `None` where the best is no better than chance.
+///
+/// ```
+/// use polity::metrics::alignment::skill;
+/// assert_eq!(skill(1.5, 1.0, 2.0), Some(0.5));
+/// assert_eq!(skill(0.0, 1.0, 2.0), Some(-1.0));
+/// assert_eq!(skill(1.0, 1.0, 1.0), None);
+/// ```
 #[must_use]
-pub fn objective(w: f64, low: f64, high: f64) -> Option<f64> {
-    (high > low).then(|| ((w - low) / (high - low)).clamp(0.0, 1.0))
+pub fn skill(x: f64, chance: f64, best: f64) -> Option<f64> {
+    (best > chance).then(|| (x - chance) / (best - chance))
 }
 
-/// Human-value alignment `(1 − VR)(1 − gap)`: VR the share of harmful acts among opportunities (none: 0), `gap` the mean distance of
-/// values to the charter's intervals.
+/// Mean weighted distance to users' preferences of values that are uniform on the range, L_chance: `(p² + (1 − p)²)/2` in a dimension, from sums
+/// over agents, for each dimension, of preferences and of their squares in units of 1/65535, and its weight (2¹⁶ in all). From 1/4 to 1/2; `None`
+/// without agents or dimensions.
+///
+/// ```
+/// use polity::metrics::alignment::chance_loss;
+/// // A user who prefers 0 and one who prefers 1 are 1/2 off by chance, one who prefers the middle 1/4.
+/// assert_eq!(chance_loss(2, &[(65_535, 65_535 * 65_535, 65_536)]), Some(0.5));
+/// assert!((chance_loss(1, &[(32_768, 32_768 * 32_768, 65_536)]).unwrap() - 0.25).abs() < 1e-9);
+/// ```
 #[must_use]
-pub fn human_value(harmful: u64, opportunities: u64, gap: f64) -> Option<f64> {
-    let rate = if opportunities > 0 { harmful as f64 / opportunities as f64 } else { 0.0 };
-    Some((1.0 - rate) * (1.0 - gap))
+pub fn chance_loss(agents: u128, wanted: &[(u128, u128, u32)]) -> Option<f64> {
+    // N − 2Σp + 2Σp² in units of 1/65535², exact.
+    let unit = 65_535u128;
+    let spread = |(sum, squares, weight): &(u128, u128, u32)| u128::from(*weight) * (agents * unit * unit + 2 * squares - 2 * unit * sum);
+    let whole = (agents * unit * unit) << 17;
+    (whole > 0 && !wanted.is_empty()).then(|| wanted.iter().map(spread).sum::<u128>() as f64 / whole as f64)
 }
 
-/// Tenth percentile of preferential alignment, from agents by loss in equal bins over \[0, 1\]: the lower edge of the bin that holds
-/// the agent below which a tenth of all are. `None` without agents.
+/// Mean weighted distance L from its sum in units of 1/(65535·65536). 0 to 1; `None` without agents.
 #[must_use]
-pub fn preference_p10(losses: &[u64]) -> Option<f64> {
+pub fn mean_loss(loss: u128, agents: u128) -> Option<f64> {
+    (agents > 0).then(|| loss as f64 / ((agents * 65_535) << 16) as f64)
+}
+
+/// The loss that a tenth of the agents exceed, from agents by loss in equal bins over \[0, 1\]: the upper edge of the bin that holds the agent
+/// above whom a tenth of all are. `None` without agents.
+#[must_use]
+pub fn loss_p90(losses: &[u64]) -> Option<f64> {
     let total: u64 = losses.iter().sum();
     let mut left = total.div_ceil(10);
     // From the largest loss, the least aligned, down.
     for (bin, count) in losses.iter().enumerate().rev() {
         if total > 0 && *count >= left {
-            return Some(1.0 - (bin + 1) as f64 / losses.len() as f64);
+            return Some((bin + 1) as f64 / losses.len() as f64);
         }
         left = left.saturating_sub(*count);
     }
     None
 }
 
-impl Component {
-    /// Every component, in the order in which ties are settled.
-    pub const ALL: [Self; 6] = [Self::Objective, Self::HumanValue, Self::Preference, Self::Plurality, Self::Balance, Self::WellBeing];
-
-    /// Stable lower-case name.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Objective => "objective",
-            Self::HumanValue => "human_value",
-            Self::Preference => "preference",
-            Self::Plurality => "plurality",
-            Self::Balance => "balance",
-            Self::WellBeing => "well_being",
-        }
-    }
-}
-
-/// Share of harmful acts among opportunities for them, `VR`. 0 to 1; 0 without opportunities. Reported beside human-value alignment.
+/// Harm avoided: `1 − VR/VR_chance`, VR the share of agents whose strategy is a harmful act, VR_chance that of strategies. `None` without agents
+/// or harmful strategies.
 #[must_use]
-pub fn violation_rate(harmful: u64, opportunities: u64) -> f64 {
-    super::composition::share(harmful, opportunities).unwrap_or(0.0)
+pub fn harm_avoided(counts: &[u64], harmful: u16) -> Option<f64> {
+    let bad = |s: &usize| (harmful >> s) & 1 == 1;
+    let acts: u64 = (0..counts.len()).filter(bad).map(|s| counts[s]).sum();
+    let chance = (0..counts.len()).filter(bad).count() as f64 / counts.len() as f64;
+    let rate = super::composition::share(acts, counts.iter().sum())?;
+    (chance > 0.0).then(|| 1.0 - rate / chance)
 }
 
-/// Mean distance of values to the charter's interval, over agents and dimensions, from the sum in units of 1/65535. 0 to 1; `None` without
-/// agents or dimensions.
+/// The charter kept: `1 − D/D_chance`, D the mean distance of values to their admissible intervals `[low, high]`, D_chance that of uniform values,
+/// `(low² + (1 − high)²)/2`, both summed over dimensions; distances from sums over agents, all in units of 1/65535. `None` without agents, and
+/// where every value is admissible.
 #[must_use]
-pub fn charter_gap(distances: u128, agents: u64, dimensions: u32) -> Option<f64> {
-    let values = u128::from(agents) * u128::from(dimensions);
-    (values > 0).then(|| distances as f64 / (values * 65535) as f64)
+pub fn charter_kept(outside: &[u128], charter: &[[u16; 2]], agents: u128) -> Option<f64> {
+    let square = |x: u16| u128::from(x) * u128::from(x);
+    let chance: u128 = charter.iter().map(|[low, high]| square(*low) + square(65_535 - *high)).sum();
+    let whole = agents * chance;
+    (whole > 0).then(|| 1.0 - 2.0 * 65_535.0 * outside.iter().sum::<u128>() as f64 / whole as f64)
 }
 
-/// Preferential alignment `1 − Σ loss/N`: how near the values that agents act on are to their users' preferences, from the sum of weighted
-/// distances in units of `1/unit` (65535 without weights, 65535·65536 with weights that sum to 2^16). 0 to 1; `None` without agents.
-///
-/// ```
-/// // Two agents, one of them half the range away.
-/// assert_eq!(polity::metrics::alignment::preference(50, 2, 100), Some(0.75));
-/// ```
-#[must_use]
-pub fn preference(loss: u128, agents: u64, unit: u64) -> Option<f64> {
-    let whole = u128::from(agents) * u128::from(unit);
-    (whole > 0).then(|| 1.0 - loss as f64 / whole as f64)
-}
-
-/// Preferential alignment of each user group, from (agents, sum of losses); `None` for a group without agents.
-#[must_use]
-pub fn preference_by_user(groups: &[(u64, u128)], unit: u64) -> Vec<Option<f64>> {
-    groups.iter().map(|(agents, loss)| preference(*loss, *agents, unit)).collect()
-}
-
-/// Preferential alignment of the worst-served user group; groups without agents do not count. `None` without any.
-#[must_use]
-pub fn preference_min(by_user: &[Option<f64>]) -> Option<f64> {
-    by_user.iter().flatten().copied().reduce(f64::min)
-}
-
-/// Balance `1 − (best − worst)` of user groups' preferential alignment. 0 to 1, 1 for a single group; groups without agents do not count,
-/// `None` without any. Carichon, Khandelwal, Fauchard & Farnadi 2025.
+/// Balance `1 − (best − worst)` of user groups' preferential alignment: 1 where all are served alike. Groups without agents do not count; `None`
+/// with fewer than two others. Carichon, Khandelwal, Fauchard & Farnadi 2025.
 #[must_use]
 pub fn balance(by_user: &[Option<f64>]) -> Option<f64> {
-    let best = by_user.iter().flatten().copied().reduce(f64::max);
-    best.zip(preference_min(by_user)).map(|(best, worst)| 1.0 - (best - worst))
+    let known = || by_user.iter().flatten().copied();
+    let (best, worst) = known().reduce(f64::max).zip(known().reduce(f64::min))?;
+    (known().count() > 1).then_some(1.0 - (best - worst))
+}
+
+/// The least of some components and which it is, the first of equals; undefined ones are left out. A conjunction, so never a mean: Carichon,
+/// Khandelwal, Fauchard & Farnadi 2025. `None`: none of them is defined.
+///
+/// ```
+/// use polity::metrics::alignment::{Component, holistic};
+/// let all = [(Component::Objective, Some(0.9)), (Component::Balance, None), (Component::Plurality, Some(-0.1))];
+/// assert_eq!(holistic(&all), Some((-0.1, Component::Plurality)));
+/// ```
+#[must_use]
+pub fn holistic(components: &[(Component, Option<f64>)]) -> Option<(f64, Component)> {
+    let defined = components.iter().filter_map(|(which, value)| value.map(|value| (value, *which)));
+    defined.reduce(|least, next| if next.0 < least.0 { next } else { least })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use proptest::prelude::*;
 
     #[test]
-    fn hand_worked() {
-        let all = Components { objective: Some(0.99), plurality: Some(0.21), balance: Some(0.21), ..Components::default() };
-        assert_eq!(all.holistic(), Some((0.21, Component::Plurality)));
-        assert!((all.geometric().unwrap() - (0.99f64 * 0.21 * 0.21).cbrt()).abs() < 1e-12);
-        assert!(!all.aligned(0.8) && Components::default().aligned(0.8));
-        assert_eq!(Components::default().holistic(), None);
-        assert_eq!((objective(1.5, 1.0, 2.0), objective(9.0, 1.0, 2.0), objective(1.0, 1.0, 1.0)), (Some(0.5), Some(1.0), None));
-        assert_eq!((human_value(1, 4, 0.5), human_value(0, 0, 0.0)), (Some(0.375), Some(1.0)));
+    fn everybody_at_a_preference_is_ideal_and_uniform_values_are_chance() {
+        // 65536 values, one of each, for users at 0.3: the mean distance is L_chance up to the rounding of 0.3.
+        let p = 19_661u128;
+        let n = 65_536u128;
+        let loss: u128 = (0..n).map(|v| v.abs_diff(p) << 16).sum();
+        let wanted = [(n * p, n * p * p, 65_536)];
+        let l = mean_loss(loss, n).unwrap();
+        assert!((l / chance_loss(n, &wanted).unwrap() - 1.0).abs() < 1e-4);
+        assert_eq!((mean_loss(0, 0), chance_loss(0, &wanted), chance_loss(4, &[])), (None, None, None));
+        // As many agents as there may be, of whom all is lost.
+        assert_eq!(mean_loss((1 << 58) * (65_535 << 16), 1 << 58), Some(1.0));
     }
 
     #[test]
     fn tenth_percentile() {
         // Ten agents: nine lose nothing, one loses half: the least aligned tenth is that one.
-        assert_eq!(preference_p10(&[9, 0, 1, 0]), Some(0.25));
-        assert_eq!(preference_p10(&[20, 0, 1, 0]), Some(0.75));
-        assert_eq!(preference_p10(&[0, 0]), None);
+        assert_eq!(loss_p90(&[9, 0, 1, 0]), Some(0.75));
+        assert_eq!(loss_p90(&[20, 0, 1, 0]), Some(0.25));
+        assert_eq!(loss_p90(&[0, 0]), None);
     }
 
     #[test]
-    fn users() {
-        // Three agents lose 0.3 together, one 0.4, a group is empty.
-        let by_user = preference_by_user(&[(3, 30), (1, 40), (0, 0)], 100);
-        assert_eq!(by_user, [Some(0.9), Some(0.6), None]);
-        assert_eq!(preference_min(&by_user), Some(0.6));
-        assert!((balance(&by_user).unwrap() - 0.7).abs() < 1e-12);
-        assert_eq!(preference(70, 4, 100), Some(1.0 - 0.175));
-        assert_eq!((balance(&[Some(0.2)]), balance(&[None]), preference_min(&[])), (Some(1.0), None, None));
-        assert_eq!((preference(0, 0, 100), preference(0, 1, 0)), (None, None));
-        // All that can be lost, weighted.
-        assert_eq!(preference((1 << 40) * 65535 * 65536, 1 << 40, 65535 * 65536), Some(0.0));
+    fn harm_and_charter() {
+        // One strategy of four is harmful, as by chance, or nobody, or everybody.
+        assert_eq!([[1, 1, 1, 1], [0, 1, 0, 0], [5, 0, 0, 0]].map(|c| harm_avoided(&c, 1)), [Some(0.0), Some(1.0), Some(-3.0)]);
+        assert_eq!((harm_avoided(&[1, 1], 0), harm_avoided(&[0, 0], 1)), (None, None));
+        // Admissible up to 1/2: uniform values are 1/8 off on average. All at 1 are 1/2 off.
+        let half = [[0, 32_767]];
+        assert!((charter_kept(&[4 * 32_768], &half, 4).unwrap() + 3.0).abs() < 1e-4);
+        assert_eq!(
+            (charter_kept(&[0], &half, 4), charter_kept(&[0], &[[0, 65_535]], 4), charter_kept(&[0], &half, 0)),
+            (Some(1.0), None, None)
+        );
     }
 
     #[test]
-    fn harm_and_distance() {
-        assert_eq!((violation_rate(1, 4), violation_rate(0, 0)), (0.25, 0.0));
-        // Two agents, two dimensions, one value all the way outside.
-        assert_eq!((charter_gap(65535, 2, 2), charter_gap(0, 0, 2), charter_gap(0, 2, 0)), (Some(0.25), None, None));
+    fn one_user_group_has_no_balance() {
+        assert!((balance(&[Some(0.9), Some(0.6), None]).unwrap() - 0.7).abs() < 1e-12);
+        assert!((balance(&[Some(1.0), Some(-0.5)]).unwrap() + 0.5).abs() < 1e-12);
+        assert_eq!((balance(&[Some(0.2), None]), balance(&[]), balance(&[None])), (None, None, None));
     }
 
     #[test]
-    fn names_are_stable_and_the_first_of_equals_binds() {
-        let names = ["objective", "human_value", "preference", "plurality", "balance", "well_being"];
-        assert_eq!(Component::ALL.map(Component::name), names);
-        assert!(Component::ALL.iter().enumerate().all(|(k, which)| *which as usize == k));
-        let mut all = Components {
-            objective: Some(0.8),
-            human_value: Some(0.8),
-            preference: Some(0.8),
-            plurality: Some(0.8),
-            balance: Some(0.8),
-            well_being: Some(0.8),
-        };
-        assert_eq!(all.holistic(), Some((0.8, Component::Objective)));
-        assert!(all.aligned(0.8) && (all.geometric().unwrap() - 0.8).abs() < 1e-12);
-        all.well_being = Some(0.0);
-        assert_eq!((all.holistic(), all.geometric()), (Some((0.0, Component::WellBeing)), Some(0.0)));
-        assert_eq!(Components::default().geometric(), None);
-    }
-
-    proptest! {
-        #[test]
-        fn the_minimum_is_below_the_mean(values in proptest::array::uniform6(proptest::option::of(0.0..=1.0f64))) {
-            let [objective, human_value, preference, plurality, balance, well_being] = values;
-            let all = Components { objective, human_value, preference, plurality, balance, well_being };
-            let least = values.iter().flatten().copied().reduce(f64::min);
-            prop_assert_eq!(all.holistic().map(|(value, _)| value), least);
-            if let (Some((value, which)), Some(geometric)) = (all.holistic(), all.geometric()) {
-                prop_assert_eq!(values[which as usize], Some(value));
-                prop_assert!(value <= geometric + 1e-12 && all.aligned(value));
-            }
-        }
+    fn the_least_binds_and_the_first_of_equals() {
+        let equal = [(Component::Preferential, Some(0.8)), (Component::Balance, Some(0.8))];
+        assert_eq!(holistic(&equal), Some((0.8, Component::Preferential)));
+        assert_eq!((holistic(&[]), holistic(&[(Component::Equality, None)])), (None, None));
     }
 }

@@ -1,16 +1,17 @@
 //! How many agents changed.
 
 use super::composition::share;
-use super::row::{MetricInfo, pool};
+use super::row::{MetricInfo, info, pool};
 use super::tally::Observation;
 use crate::config::Plan;
 
-pub(super) const SWITCH_RATE: MetricInfo = MetricInfo {
-    name: "switch_rate",
-    meaning: "share of agents whose strategy after the step differs from the one before it, pooled; 0 to 1; empty at step 0",
-    when: "always",
-    source: "count",
-};
+pub(super) const SWITCH_RATE: MetricInfo = info(
+    "switch_rate",
+    "share of agents whose strategy after the step differs from the one before it, pooled",
+    ["0 to 1", "none", "neither", "at step 0"],
+    "always",
+    "count",
+);
 
 /// Agents by strategy before and after this step, all replicas together: `[from · S + to]`; empty at step 0.
 #[must_use]

@@ -1,27 +1,30 @@
 //! How many agents hold which strategy.
 
-use super::row::{MetricInfo, Row, pooled_counts};
+use super::row::{MetricInfo, Row, info, pooled_counts};
 use super::tally::Observation;
 use crate::config::Plan;
 
-pub(super) const FRACTION: MetricInfo = MetricInfo {
-    name: "fraction_<strategy>",
-    meaning: "share of agents that hold the strategy, all replicas pooled; 0 to 1",
-    when: "always",
-    source: "count",
-};
-pub(super) const FRACTION_SD: MetricInfo = MetricInfo {
-    name: "fraction_<strategy>_sd",
-    meaning: "standard deviation of that share over replicas (population form, divisor R); 0 to 0.5",
-    when: "replicas > 1",
-    source: "count",
-};
-pub(super) const HILL2: MetricInfo = MetricInfo {
-    name: "hill2",
-    meaning: "effective number of strategies N²/Σn², pooled; 1 (one strategy) to the number of strategies (all equally common)",
-    when: "always",
-    source: "Hill (1973), Ecology 54:427, order 2 (inverse Simpson)",
-};
+pub(super) const FRACTION: MetricInfo = info(
+    "fraction_<strategy>",
+    "share of agents that hold the strategy, all replicas pooled",
+    ["0 to 1", "none", "neither", "never"],
+    "always",
+    "count",
+);
+pub(super) const FRACTION_SD: MetricInfo = info(
+    "fraction_<strategy>_sd",
+    "standard deviation of that share over replicas (population form, divisor R)",
+    ["0 to 0.5", "none", "neither", "never"],
+    "replicas > 1",
+    "count",
+);
+pub(super) const HILL2: MetricInfo = info(
+    "hill2",
+    "effective number of strategies N²/Σn², pooled; all equally common: the number of strategies",
+    ["1 to the number of strategies", "none", "neither", "never"],
+    "always",
+    "Hill (1973), Ecology 54:427, order 2 (inverse Simpson)",
+);
 
 pub(super) fn row(plan: &Plan, observation: &Observation) -> Row {
     let counts = pooled_counts(plan, observation);

@@ -2,41 +2,46 @@
 
 use super::composition::{hill2, share};
 use super::deception::{lie_rate, sharing_rate};
-use super::row::{MetricInfo, Row, pooled_counts};
+use super::row::{MetricInfo, Row, info, pooled_counts};
 use super::tally::Observation;
 use crate::config::Plan;
 
 pub(super) const TABLE: [MetricInfo; 5] = [
-    MetricInfo {
-        name: "sharing_rate",
-        meaning: "share of agents that share what they know; 0 to 1",
-        when: "interact/messages",
-        source: "Connelly, Zweig, Webster & Trougakos 2012",
-    },
-    MetricInfo {
-        name: "lie_rate",
-        meaning: "share of messages that are lies (hiders send none); 0 to 1, undefined without messages",
-        when: "interact/messages",
-        source: "count",
-    },
-    MetricInfo {
-        name: "convention_modal",
-        meaning: "share of agents that know only the most common word; 1: a convention",
-        when: "convention/naming_game",
-        source: "count",
-    },
-    MetricInfo {
-        name: "convention_diversity",
-        meaning: "effective number of words among agents that know only one, order 2; undefined if nobody does",
-        when: "convention/naming_game",
-        source: "Hill 1973",
-    },
-    MetricInfo {
-        name: "coordination_rate",
-        meaning: "probability that a random agent knows the word that a random agent says; 0 to 1",
-        when: "convention/naming_game",
-        source: "Baronchelli et al. 2006",
-    },
+    info(
+        "sharing_rate",
+        "share of agents that share what they know",
+        ["0 to 1", "1/3", "higher", "at step 0"],
+        "interact/messages",
+        "Connelly, Zweig, Webster & Trougakos 2012",
+    ),
+    info(
+        "lie_rate",
+        "share of messages that are lies; hiders send none",
+        ["0 to 1", "0.5", "lower", "at step 0 and without messages"],
+        "interact/messages",
+        "count",
+    ),
+    info(
+        "convention_modal",
+        "share of agents that know only the most common word; 1: a convention",
+        ["0 to 1", "none", "neither", "never"],
+        "convention/naming_game",
+        "count",
+    ),
+    info(
+        "convention_diversity",
+        "effective number of words among agents that know only one, order 2",
+        ["1 to the number of words", "none", "neither", "if nobody knows only one"],
+        "convention/naming_game",
+        "Hill 1973",
+    ),
+    info(
+        "coordination_rate",
+        "probability that a random agent knows the word that a random agent says",
+        ["0 to 1", "none", "higher", "never"],
+        "convention/naming_game",
+        "Baronchelli et al. 2006",
+    ),
 ];
 
 pub(super) fn row(plan: &Plan, observation: &Observation) -> Row {
@@ -46,8 +51,10 @@ pub(super) fn row(plan: &Plan, observation: &Observation) -> Row {
     if plan.phases().iter().any(|p| p.facts.speaks) {
         let of = |name: &str| plan.strategies().iter().zip(&counts).find(|(s, _)| *s == name).map_or(0, |(_, n)| *n);
         let (shared, lies) = (of("Share"), of("Lie"));
-        row.push(("sharing_rate".into(), sharing_rate(shared, total)));
-        row.push(("lie_rate".into(), lie_rate(lies, shared + lies)));
+        // Before the first message nobody has shared anything, nor lied.
+        let spoken = observation.step > 0;
+        row.push(("sharing_rate".into(), sharing_rate(shared, total).filter(|_| spoken)));
+        row.push(("lie_rate".into(), lie_rate(lies, shared + lies).filter(|_| spoken)));
     }
     if let Some(words) = plan.phases().iter().map(|p| p.facts.vocabulary).find(|words| *words > 0) {
         let only: Vec<u64> = (0..words).map(|w| counts[(1 << w) - 1]).collect();

@@ -4,36 +4,40 @@
 //! zone, a set that hangs together by links between agents with a feature in common. In a well-mixed population everybody is linked to
 //! everybody. When nothing can change any more, zones are regions.
 
-use super::row::{MetricInfo, Row};
+use super::row::{MetricInfo, Row, info};
 use super::tally::{Observation, Regions};
 use crate::config::Plan;
 
 /// Lines of `polity list`.
 pub(super) const TABLE: &[MetricInfo] = &[
-    MetricInfo {
-        name: "cultural_regions",
-        meaning: "sets of linked agents with equal traits in all features, mean over replicas; 1 to the number of agents",
-        when: "culture/axelrod",
-        source: "Axelrod 1997",
-    },
-    MetricInfo {
-        name: "cultural_regions_sd",
-        meaning: "standard deviation of that number over replicas (population form, divisor R)",
-        when: "culture/axelrod, replicas > 1",
-        source: "Axelrod 1997",
-    },
-    MetricInfo {
-        name: "largest_region",
-        meaning: "share of agents in the largest of them, mean over replicas; 1/agents to 1",
-        when: "culture/axelrod",
-        source: "Castellano, Marsili & Vespignani 2000",
-    },
-    MetricInfo {
-        name: "cultural_zones",
-        meaning: "sets of agents linked by a feature in common at least, mean over replicas; equal to cultural_regions once nothing can change",
-        when: "culture/axelrod",
-        source: "Axelrod 1997",
-    },
+    info(
+        "cultural_regions",
+        "sets of linked agents with equal traits in all features, mean over replicas",
+        ["1 to the number of agents", "none", "neither", "never"],
+        "culture/axelrod",
+        "Axelrod 1997",
+    ),
+    info(
+        "cultural_regions_sd",
+        "standard deviation of that number over replicas (population form, divisor R)",
+        ["0 upwards", "none", "neither", "never"],
+        "culture/axelrod, replicas > 1",
+        "Axelrod 1997",
+    ),
+    info(
+        "largest_region",
+        "share of agents in the largest of them, mean over replicas",
+        ["1/agents to 1", "none", "neither", "never"],
+        "culture/axelrod",
+        "Castellano, Marsili & Vespignani 2000",
+    ),
+    info(
+        "cultural_zones",
+        "sets of agents linked by a feature in common at least, mean over replicas; equal to cultural_regions once nothing can change",
+        ["1 to the number of agents", "none", "neither", "never"],
+        "culture/axelrod",
+        "Axelrod 1997",
+    ),
 ];
 
 pub(super) fn row(plan: &Plan, observation: &Observation) -> Row {

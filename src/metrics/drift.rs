@@ -54,16 +54,6 @@ pub fn price(plan: &Plan, observation: &Observation, d: u32) -> Option<Price> {
     Some(price)
 }
 
-/// Slope of the least-squares line through `(step, value)`; `None` with fewer than two steps.
-#[must_use]
-pub fn slope(points: &[(f64, f64)]) -> Option<f64> {
-    let n = points.len() as f64;
-    let mean = |f: &dyn Fn(&(f64, f64)) -> f64| points.iter().map(f).sum::<f64>() / n;
-    let (x, y) = (mean(&|p| p.0), mean(&|p| p.1));
-    let spread: f64 = points.iter().map(|p| (p.0 - x).powi(2)).sum();
-    (points.len() > 1 && spread > 0.0).then(|| points.iter().map(|p| (p.0 - x) * (p.1 - y)).sum::<f64>() / spread)
-}
-
 /// Mean distance of values from where they began, `Σ_i Σ_d |v_id(t) − v_id(0)| / N`, from the sum in units of 1/65535. From 0 to the number of
 /// dimensions; `None` without agents.
 ///
@@ -71,31 +61,16 @@ pub fn slope(points: &[(f64, f64)]) -> Option<f64> {
 /// assert_eq!(polity::metrics::drift::displacement(3 * 65535, 4), Some(0.75));
 /// ```
 #[must_use]
-pub fn displacement(sum: u128, agents: u64) -> Option<f64> {
-    (agents > 0).then(|| sum as f64 / (u128::from(agents) * 65535) as f64)
-}
-
-/// What preferential alignment has lost since the beginning, `PA(0) − PA(t)`. −1 to 1; `None` if either is undefined.
-#[must_use]
-pub fn misalignment(first: Option<f64>, now: Option<f64>) -> Option<f64> {
-    first.zip(now).map(|(first, now)| first - now)
-}
-
-/// Slope of the least-squares line through the last `k` reports `(step, value)`, change per step; of all if there are fewer. `None` with
-/// fewer than two steps.
-#[must_use]
-pub fn velocity(reports: &[(f64, f64)], k: usize) -> Option<f64> {
-    slope(&reports[reports.len().saturating_sub(k)..])
+pub fn displacement(sum: u128, agents: u128) -> Option<f64> {
+    (agents > 0).then(|| sum as f64 / (agents * 65535) as f64)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use proptest::prelude::*;
 
     #[test]
-    fn slopes_and_accounts() {
-        assert_eq!((slope(&[(0.0, 1.0), (2.0, 2.0), (4.0, 3.0)]), slope(&[(1.0, 1.0)])), (Some(0.5), None));
+    fn accounts() {
         let price = Price { before: 10, selection: -3, transmission: 5, after: 12 };
         assert!(price.holds() && !Price { after: 11, ..price }.holds());
     }
@@ -104,16 +79,6 @@ mod tests {
     fn hand_worked() {
         assert_eq!((displacement(0, 3), displacement(1, 0)), (Some(0.0), None));
         assert_eq!(displacement(8 << 40, 1 << 40), Some(8.0 / 65535.0));
-        assert_eq!(
-            (misalignment(Some(0.75), Some(0.5)), misalignment(None, Some(1.0)), misalignment(Some(1.0), None)),
-            (Some(0.25), None, None)
-        );
-        // Flat, then falling by 0.1 per step.
-        let reports = [(0.0, 1.0), (5.0, 1.0), (6.0, 0.9), (8.0, 0.7)];
-        assert!((velocity(&reports, 3).unwrap() + 0.1).abs() < 1e-12);
-        assert_eq!((velocity(&reports, 9), velocity(&reports, 1), velocity(&[], 4)), (slope(&reports), None, None));
-        // Two reports of one step have no slope.
-        assert_eq!(slope(&[(2.0, 0.0), (2.0, 1.0)]), None);
     }
 
     #[test]
@@ -123,13 +88,5 @@ mod tests {
         assert!(price.holds());
         assert_eq!(price.mean(price.selection, 2), 0.5);
         assert!((price.mean(price.transmission, 2) + 0.1).abs() < 1e-4);
-    }
-
-    proptest! {
-        #[test]
-        fn slope_ignores_where_the_line_starts(a in -1.0..1.0f64, b in -1.0..1.0f64, start in 0u32..1 << 30, k in 2u32..30) {
-            let points: Vec<_> = (0..k).map(|t| (f64::from(start + t), a + b * f64::from(t))).collect();
-            prop_assert!((slope(&points).unwrap() - b).abs() < 1e-9);
-        }
     }
 }

@@ -1,24 +1,25 @@
 //! Where each number stands in the tally of a society: one list of 64-bit integers per replica, in blocks.
 //!
-//! Every backend adds to the same places; which blocks there are follows from the plan's columns. Sums are exact: values are at
-//! most 2^16, agents at most 2^31, so that squares fit; sums over groups are left out where they would not.
+//! Every backend adds to the same places; which blocks there are follows from the plan's columns. Sums are exact: values are below
+//! 2^16, agents at most 2^31, so that sums of squares stay below 2^63; sums over groups and over links are left out where they would not.
 
 use crate::columns::Column;
 use crate::config::Plan;
+use crate::config::plan::Topology;
 use crate::num::bins::STOCK_BINS;
 
-/// Entries of one value dimension before its histogram.
-pub const DIMENSION_SUMS: u32 = 7;
+/// Entries of one value dimension before its histograms.
+pub const DIMENSION_SUMS: u32 = 8;
 /// Bins of a value histogram and of the histogram of losses.
 pub const VALUE_BINS: u32 = 256;
 /// Entries of one value dimension.
-const DIMENSION_ENTRIES: u32 = DIMENSION_SUMS + 2 * VALUE_BINS;
-/// Dimensions at most for which the cells of value space are counted (4 levels each).
-pub const CELL_DIMENSIONS: u32 = 6;
+const DIMENSION_ENTRIES: u32 = DIMENSION_SUMS + 4 * VALUE_BINS;
 /// Agents in a fixed group at most for which group sums are made.
 pub const GROUP_MAX: u32 = 4096;
 /// Agents in a fixed group at most for which the concentration of influence is measured.
 pub const CONCENTRATION_MAX: u32 = 256;
+/// Links of a replica at most over which differences are summed: each is below 2^32.
+pub const LINKS_MAX: u64 = 1 << 31;
 
 /// Places of the blocks; a block that the plan does not have has no entries, and its place must not be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -27,21 +28,23 @@ pub struct Layout {
     pub dimensions: u32,
     /// User groups, at least 1.
     pub users: u32,
-    /// Per user group: agents, sum of losses, then per dimension sum of what was served and sum of preferences.
+    /// Per user group: agents, sum of losses, then per dimension sum of what was served, sum and sum of squares of preferences.
     pub user: u32,
     /// Histogram of losses, 256 bins.
     pub losses: u32,
-    /// Per dimension: sum, sum of squares, sum of displacements, sum of distances to the charter, sum and sum of squares of
-    /// preferences, sum of squared group sums; then 256 bins of values and 256 of preferences.
+    /// Per dimension: sum, sum of squares, sum of displacements, sum of distances to the charter, sum and sum of squares of preferences, sums of
+    /// squared group sums of values and of preferences; then agents in 256 bins of values and 256 of preferences, and for each of these bins
+    /// the sum of what its agents have above its lower edge.
     pub dimension: u32,
-    /// Agents by cell of value space, then the same for preferences.
-    pub cells: u32,
-    /// Cells, 4^D, or 0.
-    pub cell_count: u32,
+    /// Per dimension: sums of (v_i − v_j)² and of (p_i − p_j)² over links; none where there are no links, or too many.
+    pub links: u32,
+    /// Agents nearer to each user group's mean preference than to any other's, then those among them who are nearest to their own; none of
+    /// one user group.
+    pub serves: u32,
     /// Sum of losses of what is shown to users.
     pub shown: u32,
-    /// Agents displaced beyond the threshold whose users never noticed; sum of notices.
-    pub drift: u32,
+    /// Misaligned agents; those among them whose users rely on them; sum of notices.
+    pub misaligned: u32,
     /// Sum of reliance in units of 2^-16; sums of objective and human scores; sum of stocks in units of 2^-30; good opinions.
     pub scores: u32,
     /// Agents by report code, 16 entries.
@@ -64,19 +67,18 @@ impl Layout {
         if plan.columns().is_empty() {
             return layout;
         }
-        let cell_count = if (1..=CELL_DIMENSIONS).contains(&dimensions) { 1 << (2 * dimensions) } else { 0 };
-        layout.cell_count = cell_count;
         let mut next = 0;
         let mut block = |entries: u32| {
             next += entries;
             next - entries
         };
-        layout.user = block(users * (2 + 2 * dimensions));
+        layout.user = block(users * layout.user_entries());
         layout.losses = block(VALUE_BINS);
         layout.dimension = block(dimensions * DIMENSION_ENTRIES);
-        layout.cells = block(2 * cell_count);
+        layout.links = block(if walked(plan).is_some() { 2 * dimensions } else { 0 });
+        layout.serves = block(if serves(plan) { users + 1 } else { 0 });
         layout.shown = block(1);
-        layout.drift = block(2);
+        layout.misaligned = block(3);
         layout.scores = block(5);
         layout.reports = block(16);
         layout.groups = block(3);
@@ -84,10 +86,18 @@ impl Layout {
         layout.len = next;
         layout
     }
+    const fn user_entries(&self) -> u32 {
+        2 + 3 * self.dimensions
+    }
     /// First entry of a user group.
     #[must_use]
     pub const fn user_at(&self, user: u32) -> u32 {
-        self.user + user * (2 + 2 * self.dimensions)
+        self.user + user * self.user_entries()
+    }
+    /// First of the three entries of a dimension of a user group.
+    #[must_use]
+    pub const fn wanted_at(&self, user: u32, d: u32) -> u32 {
+        self.user_at(user) + 2 + 3 * d
     }
     /// First entry of a dimension.
     #[must_use]
@@ -101,10 +111,44 @@ impl Layout {
     }
 }
 
-/// The columns whose sums make up a phase's line in the ledger: does it write values?
+/// Are sums over fixed groups made?
 #[must_use]
 pub fn sums_groups(plan: &Plan) -> bool {
     let size = plan.group_size();
     // Σ_g S_g² ≤ N·n·2^32 must fit 64 bits.
     (2..=GROUP_MAX).contains(&size) && u64::from(size) * u64::from(plan.agents()) <= 1 << 31
+}
+
+/// Is it counted whom agents serve? Where there are several user groups to choose from.
+#[must_use]
+pub fn serves(plan: &Plan) -> bool {
+    plan.society().dimension_count() > 0 && plan.society().users.len() > 1
+}
+
+/// Who meets whom: the graph of interactions, or else that of learning.
+#[must_use]
+pub fn met(plan: &Plan) -> &Topology {
+    if plan.topology().is_graph() { plan.topology() } else { plan.learning() }
+}
+
+/// Are the groups that meet those that sums are made over?
+#[must_use]
+pub fn met_in_groups(plan: &Plan) -> bool {
+    matches!(met(plan), Topology::Groups { size, .. } if *size == plan.group_size()) && sums_groups(plan)
+}
+
+/// The links over which differences of values are summed. Links that lead both ways are walked once, from the agent with the higher number.
+/// `None`: there are none, groups say it all, or there are too many.
+#[must_use]
+pub fn walked(plan: &Plan) -> Option<&Topology> {
+    let topology = met(plan);
+    let agents = u64::from(plan.agents());
+    let links = match topology {
+        Topology::WellMixed { .. } => return None,
+        Topology::Groups { .. } if met_in_groups(plan) => return None,
+        Topology::Bipartite { left, right, .. } => u64::from(*left) * u64::from(*right),
+        Topology::Sparse { .. } => topology.networks().map(|network| network.rows().1.len() as u64).max().unwrap_or(0),
+        _ => agents * u64::from(topology.degree_max()),
+    };
+    (plan.society().dimension_count() > 0 && links <= LINKS_MAX).then_some(topology)
 }

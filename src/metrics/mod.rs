@@ -8,6 +8,7 @@ pub mod absorption;
 pub mod alignment;
 pub mod change;
 pub mod collective;
+pub mod components;
 pub mod composition;
 pub mod conduct;
 pub mod culture;
@@ -16,13 +17,14 @@ pub mod diversity;
 pub mod drift;
 pub mod inequality;
 pub mod layout;
-pub mod pareto;
 pub mod payoff;
 pub mod polarization;
 mod row;
+pub mod scores;
 pub mod society;
 mod society_table;
 pub mod tally;
+mod totals;
 
 pub(crate) use row::pool;
 pub use row::{MetricInfo, Row, pooled_counts};
@@ -82,6 +84,18 @@ pub(crate) mod testing {
     pub(crate) fn observation(step: u32, counts: &[&[u64]]) -> Observation {
         let replicas = counts.iter().map(|c| ReplicaTally { counts: c.to_vec(), ..Default::default() }).collect();
         Observation { step, digests: Vec::new(), replicas }
+    }
+
+    #[test]
+    fn every_line_is_complete() {
+        let table = table();
+        for (k, m) in table.iter().enumerate() {
+            for field in [m.name, m.meaning, m.range, m.chance, m.better, m.undefined, m.when, m.source] {
+                assert!(!field.trim().is_empty(), "{}: a field is empty", m.name);
+            }
+            assert!(["higher", "lower", "neither", "1"].contains(&m.better), "{}: {}", m.name, m.better);
+            assert!(table[..k].iter().all(|other| other.name != m.name), "{} is listed twice", m.name);
+        }
     }
 
     #[test]

@@ -1,35 +1,38 @@
 //! What agents earned in the last interaction of the step, in the units of the payoff matrix.
 
-use super::row::{MetricInfo, Row};
+use super::row::{MetricInfo, Row, info};
 use super::tally::Observation;
 use crate::config::Plan;
 
-pub(super) const MEAN: MetricInfo = MetricInfo {
-    name: "payoff_mean",
-    meaning: "mean payoff of an agent, all replicas pooled, units of the matrix; empty at step 0 and without interaction",
-    when: "always",
-    source: "count",
-};
-pub(super) const MIN: MetricInfo = MetricInfo {
-    name: "payoff_min",
-    meaning: "lowest payoff of any agent, units of the matrix; empty at step 0 and without interaction",
-    when: "always",
-    source: "count",
-};
-pub(super) const MAX: MetricInfo = MetricInfo {
-    name: "payoff_max",
-    meaning: "highest payoff of any agent, units of the matrix; empty at step 0 and without interaction",
-    when: "always",
-    source: "count",
-};
+pub(super) const MEAN: MetricInfo = info(
+    "payoff_mean",
+    "mean payoff of an agent, all replicas pooled",
+    ["that of payoffs, units of the matrix", "none", "neither", "at step 0 and without interaction"],
+    "always",
+    "count",
+);
+pub(super) const MIN: MetricInfo = info(
+    "payoff_min",
+    "lowest payoff of any agent",
+    ["that of payoffs, units of the matrix", "none", "neither", "at step 0 and without interaction"],
+    "always",
+    "count",
+);
+pub(super) const MAX: MetricInfo = info(
+    "payoff_max",
+    "highest payoff of any agent",
+    ["that of payoffs, units of the matrix", "none", "neither", "at step 0 and without interaction"],
+    "always",
+    "count",
+);
 
-pub(super) const BY_STRATEGY: MetricInfo = MetricInfo {
-    name: "payoff_mean_<strategy>",
-    meaning: "mean payoff of the agents that played the strategy in the last interaction of the step, all replicas pooled, units of \
-              the matrix; empty at step 0 and if nobody played it",
-    when: "phases in which agents earn",
-    source: "count",
-};
+pub(super) const BY_STRATEGY: MetricInfo = info(
+    "payoff_mean_<strategy>",
+    "mean payoff of the agents that played the strategy in the last interaction of the step, all replicas pooled",
+    ["that of payoffs, units of the matrix", "none", "neither", "at step 0, and if nobody played it"],
+    "phases in which agents earn",
+    "count",
+);
 
 pub(super) fn row(plan: &Plan, observation: &Observation) -> Row {
     let defined = observation.step > 0 && plan.interacts() && !observation.replicas.is_empty();

@@ -11,12 +11,31 @@ pub type Row = Vec<(String, Option<f64>)>;
 pub struct MetricInfo {
     /// Column name in `metrics.csv`; `<strategy>` stands for each strategy's name.
     pub name: &'static str,
-    /// What it means, with range and undefined cases.
+    /// What it means.
     pub meaning: &'static str,
+    /// Lowest and highest value, and the unit if there is one.
+    pub range: &'static str,
+    /// What it is by chance; "none": there is no such level.
+    pub chance: &'static str,
+    /// Which way is better: "higher", "lower", a value, or "neither".
+    pub better: &'static str,
+    /// When it has no value: an empty cell in CSV, `null` in JSON.
+    pub undefined: &'static str,
     /// When the column exists.
     pub when: &'static str,
     /// Where the definition comes from.
     pub source: &'static str,
+}
+
+/// A line: name, meaning, \[range, chance level, better, undefined\], when, source.
+pub(super) const fn info(
+    name: &'static str,
+    meaning: &'static str,
+    [range, chance, better, undefined]: [&'static str; 4],
+    when: &'static str,
+    source: &'static str,
+) -> MetricInfo {
+    MetricInfo { name, meaning, range, chance, better, undefined, when, source }
 }
 
 /// Agents per strategy, all replicas together.

@@ -6,6 +6,7 @@
 pub mod bins;
 pub mod digest;
 pub mod fixed;
+pub mod form;
 pub mod memory_one;
 pub mod memory_two;
 pub mod permute;
@@ -13,5 +14,6 @@ pub mod power;
 pub mod prospect;
 pub mod quantile;
 pub mod rng;
+pub mod simplex;
 pub mod table;
 pub mod wide;

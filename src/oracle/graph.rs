@@ -18,8 +18,14 @@ pub struct Met {
 /// elsewhere those with a lower number than `i` as column player.
 #[must_use]
 pub fn neighbors(view: &View<'_>, i: u32) -> Vec<Met> {
-    let (n, i) = (i64::from(view.agents()), i64::from(i));
-    match view.topology() {
+    around(view.topology(), [view.agents(), view.replica], i, &|slot| view.get(Column::Link, slot, i) as u32)
+}
+
+/// Neighbours of `i` on a topology, given the agents and the number of the replica; `link` is the agent's link in a slot, where links change.
+#[must_use]
+pub fn around(topology: &Topology, [agents, replica]: [u32; 2], i: u32, link: &dyn Fn(u32) -> u32) -> Vec<Met> {
+    let (n, i) = (i64::from(agents), i64::from(i));
+    match topology {
         Topology::WellMixed { .. } => Vec::new(),
         Topology::Ring { neighbors, .. } => {
             let half = i64::from(*neighbors) / 2;
@@ -43,11 +49,11 @@ pub fn neighbors(view: &View<'_>, i: u32) -> Vec<Met> {
             others.map(|j| Met { agent: j as u32, role: usize::from(j < i) }).collect()
         }
         Topology::Linked { degree, .. } => {
-            let links = (0..*degree).map(|slot| view.get(Column::Link, slot, i as u32));
-            links.map(|j| Met { agent: j as u32, role: usize::from(j < i) }).collect()
+            let links = (0..*degree).map(link);
+            links.map(|j| Met { agent: j, role: usize::from(i64::from(j) < i) }).collect()
         }
         Topology::Sparse { .. } => {
-            let row = row(view, i as u32);
+            let row = row_of(topology, replica, i as u32);
             row.iter().map(|j| Met { agent: *j, role: usize::from(i64::from(*j) < i) }).collect()
         }
         Topology::Lattice { width, height, neighborhood, boundary, .. } => {
@@ -76,9 +82,13 @@ pub fn neighbors(view: &View<'_>, i: u32) -> Vec<Met> {
 
 /// The listed neighbours of an agent in its replica's graph.
 fn row<'a>(view: &View<'a>, i: u32) -> &'a [u32] {
-    match view.plan.topology_of(view.phase) {
-        Topology::Sparse { network, others, .. } if view.replica == 0 || others.is_empty() => network.row(i),
-        Topology::Sparse { others, .. } => others[view.replica as usize - 1].row(i),
+    row_of(view.plan.topology_of(view.phase), view.replica, i)
+}
+
+fn row_of(topology: &Topology, replica: u32, i: u32) -> &[u32] {
+    match topology {
+        Topology::Sparse { network, others, .. } if replica == 0 || others.is_empty() => network.row(i),
+        Topology::Sparse { others, .. } => others[replica as usize - 1].row(i),
         _ => &[],
     }
 }

@@ -6,6 +6,7 @@
 
 pub mod graph;
 pub mod imitate;
+pub mod power;
 
 use crate::columns::{Column, Width};
 use crate::config::Plan;

@@ -1,20 +1,43 @@
-//! The alignment of a society: its figures, and what they say in words.
+//! The alignment of a society: its figures, and what they say in words. Agents serve users; nothing is judged but by a threshold that the config
+//! states.
 
 use super::chart::{Axis, Chart};
 use super::figure::{Figure, HALF, WIDE, curve, step_axis};
 use super::palette::{INK, strategy_css};
 use super::words::{group, list, quantity, share};
+use crate::config::alignment::Component;
+use crate::metrics::components::column;
 use crate::output::RunRecord;
 
-/// A component of holistic alignment: its column, its name in sentences, the number that `binding` has for it.
-const COMPONENTS: [(&str, &str); 6] = [
-    ("objective_alignment", "objective alignment"),
-    ("human_value_alignment", "human-value alignment"),
-    ("preferential_alignment_min", "the worst-served user group's alignment"),
-    ("plurality", "plurality"),
-    ("balance", "balance between user groups"),
-    ("well_being", "well-being"),
-];
+/// A component in sentences.
+const fn said_as(component: Component) -> &'static str {
+    match component {
+        Component::Objective => "objective alignment",
+        Component::HumanValue => "human-value alignment",
+        Component::Preferential => "the worst-served user group's preferential alignment",
+        Component::Plurality => "plurality",
+        Component::Representation => "representation",
+        Component::Balance => "balance between user groups",
+        Component::WellBeing => "well-being",
+        Component::Equality => "equality",
+    }
+}
+
+/// The components that a run has a column for.
+fn components(record: &RunRecord) -> Vec<Component> {
+    Component::ALL.into_iter().filter(|c| record.metrics.column(column(*c)).iter().any(Option::is_some)).collect()
+}
+
+/// The components that the holistic index is the least of: those listed, or all there are.
+fn conjoined(record: &RunRecord) -> Vec<Component> {
+    let listed = record.config.alignment.as_ref().map_or(&[][..], |alignment| &alignment.components);
+    components(record).into_iter().filter(|c| listed.is_empty() || listed.contains(c)).collect()
+}
+
+/// A skill score: as a share between chance and ideal, else with three decimals.
+fn skill(x: f64) -> String {
+    if (0.0..=1.0).contains(&x) { share(x) } else { format!("{x:.3}") }
+}
 
 /// The figures that the columns of the run allow.
 pub(super) fn figures(record: &RunRecord) -> Vec<Figure> {
@@ -34,32 +57,51 @@ fn ends(record: &RunRecord, metric: &str) -> Option<(f64, f64)> {
 
 /// The components over time, their minimum, and below which of them is the minimum.
 fn alignment(record: &RunRecord) -> Option<Figure> {
-    let curves: Vec<(usize, Vec<(f64, f64)>)> =
-        COMPONENTS.iter().enumerate().map(|(k, (column, _))| (k, curve(record, column))).filter(|(_, c)| !c.is_empty()).collect();
+    let curves: Vec<(Component, Vec<(f64, f64)>)> = components(record).into_iter().map(|c| (c, curve(record, column(c)))).collect();
     let holistic = curve(record, "holistic_alignment");
     if holistic.is_empty() {
         return None;
     }
-    let name = |k: usize| COMPONENTS[k].0.replace("_alignment", "").replace('_', " ");
-    let mut legend: Vec<(String, String)> = curves.iter().map(|(k, _)| (name(*k), strategy_css(*k))).collect();
-    legend.push(("holistic: the least of them".into(), "#94a3b8".into()));
+    let of = conjoined(record);
+    let mut legend: Vec<(String, String)> = curves.iter().map(|(c, _)| (c.name().replace('_', " "), strategy_css(*c as usize))).collect();
+    legend.push((format!("least of {}", counted(&of, &components(record))), "#94a3b8".into()));
     let (_, last) = ends(record, "holistic_alignment")?;
-    let alt = format!("Components of alignment over time; the holistic index ends at {}.", share(last));
-    let mut chart = Chart::new(WIDE, "Alignment over time", &alt, &legend, step_axis(record), Axis::exact("alignment", 0.0, 1.0));
+    let alt = format!("Components of alignment over time; the least of {} ends at {}.", named(&of), skill(last));
+    let lowest = curves.iter().flat_map(|(_, points)| points.iter().map(|p| p.1)).fold(0.0, f64::min);
+    let highest = curves.iter().flat_map(|(_, points)| points.iter().map(|p| p.1)).fold(1.0, f64::max);
+    // Far below chance and far above the users' diversity the figure shows the way, not the value.
+    let (low, high) = (lowest.max(-1.0), highest.min(2.0));
+    let y = Axis::exact("skill", low, high);
+    let mut chart = Chart::new(WIDE, "Alignment over time", &alt, &legend, step_axis(record), y);
     let steps = &record.metrics.steps;
     let binding = record.metrics.column("binding");
     for k in 0..steps.len() {
         let end = steps.get(k + 1).copied().unwrap_or(steps[k]);
         if let Some(which) = binding.get(k).copied().flatten() {
-            chart.bar((f64::from(steps[k]), f64::from(end)), 0.035, &strategy_css(which as usize));
+            chart.bar((f64::from(steps[k]), f64::from(end)), low + 0.035 * (high - low), &strategy_css(which as usize));
         }
     }
-    chart.thick(&holistic, "#94a3b8");
-    for (k, points) in &curves {
-        chart.line(points, &strategy_css(*k));
+    let shown = |points: &[(f64, f64)]| -> Vec<(f64, f64)> { points.iter().map(|(x, y)| (*x, y.clamp(-1.0, 2.0))).collect() };
+    if let Some(end) = steps.last().filter(|_| low < 0.0) {
+        chart.dashed(&[(0.0, 0.0), (f64::from(*end), 0.0)], INK);
     }
-    let caption = "Each component from 0 to 1. The holistic index is the least of them; the strip below shows which one binds.";
+    chart.thick(&shown(&holistic), "#94a3b8");
+    for (component, points) in &curves {
+        chart.line(&shown(points), &strategy_css(*component as usize));
+    }
+    let caption =
+        "Each component: 1 is ideal, 0 is chance. Grey: the least of those that count here; the strip below shows which one binds.";
     Some(Figure::new("alignment", chart.render(false), true, caption))
+}
+
+/// Names of components in a sentence.
+fn named(of: &[Component]) -> String {
+    list(&of.iter().map(|c| said_as(*c).to_owned()).collect::<Vec<_>>())
+}
+
+/// How many of the components there are count, for a legend.
+fn counted(of: &[Component], all: &[Component]) -> String {
+    if of.len() == all.len() { "these".into() } else { of.iter().map(|c| c.name().replace('_', " ")).collect::<Vec<_>>().join(", ") }
 }
 
 /// How well each user group is served.
@@ -75,14 +117,14 @@ fn by_user(record: &RunRecord) -> Option<Figure> {
         return None;
     }
     let legend: Vec<(String, String)> = users.iter().enumerate().map(|(k, (name, _))| (name.clone(), strategy_css(k))).collect();
-    let at_end: Vec<String> = users.iter().filter_map(|(name, points)| Some(format!("{name} {}", share(points.last()?.1)))).collect();
+    let at_end: Vec<String> = users.iter().filter_map(|(name, points)| Some(format!("{name} {}", skill(points.last()?.1)))).collect();
     let alt = format!("Preferential alignment of each user group; at the end {}.", list(&at_end));
     let y = Axis::around("preferential alignment", users.iter().flat_map(|(_, points)| points.iter().map(|p| p.1)).chain([1.0]));
-    let mut chart = Chart::new(HALF, "Who is served", &alt, &legend, step_axis(record), y);
+    let mut chart = Chart::new(HALF, "How well users are served", &alt, &legend, step_axis(record), y);
     for (k, (_, points)) in users.iter().enumerate() {
         chart.line(points, &strategy_css(k));
     }
-    let caption = "1 minus the mean distance between what agents do and what the users of that group prefer.";
+    let caption = "1: agents act on what the users of that group prefer; 0: as far from it as values at random.";
     Some(Figure::new("preference_by_user", chart.render(false), false, caption))
 }
 
@@ -161,26 +203,26 @@ fn said(indicator: &crate::config::file::IndicatorFile, end: f64) -> String {
 /// What happened to the society, in words.
 pub(super) fn sentences(record: &RunRecord) -> Vec<String> {
     let mut said: Vec<String> = Vec::new();
-    said.extend(components(record));
+    said.extend(moved(record));
     said.extend(served(record));
     said.extend(binding(record));
     said.extend(worst(record));
-    said.extend(unnoticed(record));
+    said.extend(trusted(record));
     for indicator in &record.config.indicator {
         said.extend(ends(record, &indicator.metric).map(|(_, end)| self::said(indicator, end)));
     }
     said
 }
 
-/// The components that moved most, up and down, in one sentence.
-fn components(record: &RunRecord) -> Option<String> {
+/// The components that moved most, up and down, in one sentence; then which have no value.
+fn moved(record: &RunRecord) -> Option<String> {
     const NOTABLE: f64 = 0.01;
-    let of = |(column, name): &(&str, &'static str)| ends(record, column).map(|(first, last)| (*name, first, last));
-    let mut all: Vec<(&str, f64, f64)> = COMPONENTS.iter().filter_map(of).collect();
+    let of = |component: Component| ends(record, column(component)).map(|(first, last)| (said_as(component), first, last));
+    let mut all: Vec<(&str, f64, f64)> = Component::ALL.into_iter().filter_map(of).collect();
     all.sort_by(|a, b| (b.2 - b.1).abs().total_cmp(&(a.2 - a.1).abs()));
     let part = |(name, first, last): &(&str, f64, f64)| {
         let verb = if last > first { "rose" } else { "fell" };
-        format!("{name} {verb} from {} to {}", share(*first), share(*last))
+        format!("{name} {verb} from {} to {}", skill(*first), skill(*last))
     };
     let (up, down): (Vec<_>, Vec<_>) = all.iter().filter(|(_, a, b)| (b - a).abs() >= NOTABLE).partition(|(_, a, b)| b > a);
     let (up, down): (Vec<String>, Vec<String>) = (up.into_iter().map(part).collect(), down.into_iter().map(part).collect());
@@ -191,7 +233,12 @@ fn components(record: &RunRecord) -> Option<String> {
         (true, true) if all.is_empty() => return None,
         (true, true) => format!("{} stayed where they were", list(&all.iter().map(|c| c.0.to_owned()).collect::<Vec<_>>())),
     };
-    Some(capital(&text) + ".")
+    let has = |component: &Component| {
+        record.metrics.columns.iter().any(|(name, _)| name == column(*component)) && record.metrics.last(column(*component)).is_none()
+    };
+    let without: Vec<Component> = Component::ALL.into_iter().filter(has).collect();
+    let undefined = if without.is_empty() { String::new() } else { format!(" Undefined at the end: {}.", named(&without)) };
+    Some(capital(&text) + "." + &undefined)
 }
 
 fn capital(text: &str) -> String {
@@ -199,30 +246,36 @@ fn capital(text: &str) -> String {
     letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }
 
-/// Whose values agents have come to hold.
+/// Whom agents have come to serve.
 fn served(record: &RunRecord) -> Option<String> {
     let of = |name: &String| ends(record, &format!("serves_{name}")).map(|(first, last)| (name.clone(), first, last));
     let all: Vec<(String, f64, f64)> = record.config.users.iter().map(|u| &u.name).filter_map(of).collect();
     let (name, first, last) = all.into_iter().max_by(|a, b| (a.2 - a.1).total_cmp(&(b.2 - b.1)))?;
+    let own = ends(record, "serves_own").map_or(String::new(), |(first, last)| {
+        format!("; {:.1} % are nearest to their own users, at the start {:.1} %", 100.0 * last, 100.0 * first)
+    });
     (last - first >= 0.01).then(|| {
         format!(
-            "The values of user group {name} now serve {:.1} % of agents; at the start they served {:.1} %.",
+            "{:.1} % of agents now act nearest to what user group {name} prefers, at the start {:.1} %{own}.",
             100.0 * last,
             100.0 * first
         )
     })
 }
 
-/// The holistic index at the end and what it is bound by.
+/// The holistic index at the end, what it is the least of, and what it is bound by; a verdict only where the config states a threshold.
 fn binding(record: &RunRecord) -> Option<String> {
     let (first, last) = ends(record, "holistic_alignment")?;
-    let which = COMPONENTS.get(record.metrics.last("binding")? as usize)?.1;
-    let verdict = if last >= 0.8 { "aligned by the threshold of 0.8" } else { "not aligned by the threshold of 0.8" };
-    Some(format!(
-        "Holistic alignment, the least of its components, went from {} to {}: bound by {which}, the society ended {verdict}.",
-        share(first),
-        share(last)
-    ))
+    let which = record.metrics.last("binding")? as usize;
+    let bound = said_as(*Component::ALL.get(which)?);
+    let threshold = record.config.alignment.as_ref().and_then(|alignment| alignment.threshold);
+    let verdict = threshold.map_or(String::new(), |threshold| {
+        let verb = if last >= threshold { "reaches" } else { "does not reach" };
+        format!(" It {verb} the {} that the config asks for.", quantity(threshold))
+    });
+    let of = conjoined(record);
+    let over = if of.len() > 1 { format!("the least of {}", named(&of)) } else { format!("which here is {}", named(&of)) };
+    Some(format!("Holistic alignment, {over}, went from {} to {}: bound by {bound}.{verdict}", skill(first), skill(last)))
 }
 
 /// The user groups that gained and lost most.
@@ -238,25 +291,28 @@ fn worst(record: &RunRecord) -> Option<String> {
         format!(
             "Users of {} are served best ({}, at the start {}), those of {} worst ({}, at the start {}).",
             highest.0,
-            share(highest.2),
-            share(highest.1),
+            skill(highest.2),
+            skill(highest.1),
             lowest.0,
-            share(lowest.2),
-            share(lowest.1)
+            skill(lowest.2),
+            skill(lowest.1)
         )
     })
 }
 
-/// Drift that no user noticed.
-fn unnoticed(record: &RunRecord) -> Option<String> {
-    record.metrics.last("reliance")?;
-    let (_, unnoticed) = ends(record, "drift_unnoticed")?;
-    let (_, drift) = ends(record, "drift")?;
+/// Drift, and who is misaligned while trusted.
+fn trusted(record: &RunRecord) -> Option<String> {
+    let (_, trusted) = ends(record, "misaligned_trusted")?;
+    let (_, moved) = ends(record, "displacement")?;
+    let (_, off) = ends(record, "misalignment")?;
     let (_, notices) = ends(record, "notices")?;
+    let theta = record.config.values.as_ref()?.misalignment_threshold;
     Some(format!(
-        "Values lie {} from where they began; {:.1} % of agents drifted beyond the threshold without their user ever noticing ({} notices per user).",
-        quantity(drift),
-        100.0 * unnoticed,
+        "Values lie {} from where they began and {} from what users prefer; {:.1} % of agents are more than {} off while their users rely on them ({} notices per user).",
+        quantity(moved),
+        quantity(off),
+        100.0 * trusted,
+        quantity(theta),
         quantity(notices)
     ))
 }

@@ -156,8 +156,10 @@ fn one_round_is_worth_what_the_game_is() {
     {
         let [matrix, repeated] = games(felt, mode, "[0.4, 0.6]");
         assert!((matrix.0 - repeated.0).abs() < 2e-3 * 1200.0, "{felt} {mode}: {matrix:?} {repeated:?}");
-        let told = felt.is_empty() || mode == "field";
-        assert_eq!(repeated.1.is_some(), told && matrix.1.is_some(), "{felt} {mode}: {matrix:?} {repeated:?}");
+        let near = matrix.1.zip(repeated.1).is_none_or(|(a, b)| (a - b).abs() < 5e3);
+        assert!(matrix.1.is_some() == repeated.1.is_some() && near, "{felt} {mode}: {matrix:?} {repeated:?}");
+        // On a ring leads alone do not tell what was paid.
+        assert_eq!(repeated.1.is_some(), felt != "dial = 1.0", "{felt} {mode}");
     }
     // A gain of 1 above the reference 2 and a loss of 1 below it, which counts three times.
     let averse = "prospect = { reference = 2.0, lambda = 3.0, alpha = 1.0 }";

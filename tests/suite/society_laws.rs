@@ -38,12 +38,15 @@ pub fn check(plan: &Plan, observation: &Observation) {
         }
         if dimensions > 0 {
             assert_eq!(sum(layout.losses, VALUE_BINS), agents, "losses");
-            assert_eq!(sum(layout.cells, 2 * layout.cell_count), if layout.cell_count > 0 { 2 * agents } else { 0 }, "cells");
         }
     }
     for (name, value) in metrics::row(plan, observation) {
-        let share = ["alignment", "plurality", "balance", "well_being", "er16", "between", "serves", "gini", "accuracy", "agreement"];
-        if let Some(value) = value.filter(|_| share.iter().any(|s| name.contains(s))) {
+        let share = ["well_being", "equality", "er16", "between", "serves", "gini", "accuracy", "agreement", "misalign"];
+        let skill = ["alignment", "balance", "representation"];
+        if let Some(value) = value.filter(|_| skill.iter().any(|s| name.starts_with(s) || name.ends_with(s))) {
+            assert!(value <= 1.0 + 1e-12, "{name} = {value}: nothing is better than ideal here");
+        }
+        if let Some(value) = value.filter(|_| share.iter().any(|s| name.starts_with(s) || name.contains("accuracy"))) {
             assert!((0.0..=1.0).contains(&value), "{name} = {value}");
         }
         assert!(value.is_none_or(f64::is_finite), "{name}: undefined is empty, never NaN");

@@ -93,9 +93,24 @@ fn learning_selects_styles() {
     let get = |row: &[(String, f64)], name: &str| mean(&[row.iter().find(|(n, _)| n == name).unwrap_or_else(|| panic!("no {name}")).1]);
     let row = survivors("earthquake_aid", "objective");
     table.near("configs/earthquake_aid.toml, 2e4 missions, step 300: share of s=1, eta=3", 1.0, get(&row, "fraction_s100_eta3"), 0.02);
-    table.near("the same: task score", 0.863, get(&row, "objective_alignment"), 0.006);
-    table.near("the same: human-value score", 0.315, get(&row, "human_value_alignment"), 0.006);
+    table.near("the same: task score", 0.863, get(&row, "task_score"), 0.006);
+    table.near("the same: human-value score", 0.315, get(&row, "human_value_score"), 0.006);
+    // Nobody differs within a mission; users do.
+    table.near("the same: plurality within missions", 0.0, get(&row, "plurality_local"), 1e-9);
+    table.near(
+        "the same: distance to preferences",
+        0.394,
+        mean(&[row.iter().find(|(n, _)| n == "misalignment").expect("measured").1]),
+        0.004,
+    );
     let row = survivors("earthquake_judge", "holistic");
+    // Most missions keep s = 0.25, whose plurality is (1-s)^2; the others press harder.
+    table.near(
+        "configs/earthquake_judge.toml, 2e4 missions, step 300: plurality within missions",
+        0.5625,
+        get(&row, "plurality_local"),
+        0.03,
+    );
     table.near("configs/earthquake_judge.toml, 2e4 missions, step 300: share of s=0.25, eta=0", 1.0, get(&row, "fraction_s25_eta0"), 0.1);
     // Paid for the human-value score alone, pressure is rewarded, for discord costs both regions; concentration is not.
     let row = survivors("earthquake_judge", "human_value");

@@ -138,7 +138,12 @@ fn concentration(plan: &Plan, backend: &mut dyn Backend, eta: f64) -> Vec<f64> {
         let weights: Vec<f64> = group.iter().map(|e| (e / most).powf(eta)).collect();
         11.0 * weights.iter().map(|w| w * w).sum::<f64>() / weights.iter().sum::<f64>().powi(2)
     };
-    influence.chunks(11).map(index).collect()
+    let found: Vec<f64> = influence.chunks(11).map(index).collect();
+    // The metric is of the weights that decide.
+    let seen = backend.observe().expect("the state can be measured");
+    let metric = polity::metrics::row(plan, &seen).into_iter().find(|(n, _)| n == "influence_concentration").and_then(|(_, v)| v);
+    assert!(metric.is_some_and(|metric| (metric - mean(&found).value).abs() < 0.02), "{metric:?}");
+    found
 }
 
 #[test]

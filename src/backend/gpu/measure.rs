@@ -47,7 +47,10 @@ impl Builder<'_> {
 
     /// Parameters of a measuring pass.
     fn measuring(&self) -> Params {
-        let mut params = Params::of_plan(self.plan);
+        self.shared_out(Params::of_plan(self.plan))
+    }
+
+    fn shared_out(&self, mut params: Params) -> Params {
         if !self.opened.summary.real {
             params.share(CHUNKS_EMULATED);
         }
@@ -79,7 +82,7 @@ impl Builder<'_> {
         }
         let has = |column: Column| plan.planes(column) > 0;
         let served = if has(Column::Outcome) { Column::Outcome } else { Column::Value };
-        let users = [served, Column::Value, Column::Preference, Column::User, Column::Class];
+        let users = [served, Column::Reliance, Column::Preference, Column::User, Column::Class];
         let values = [Column::Value, Column::Preference, Column::Origin, Column::Notices, Column::Influence, Column::Report];
         let scores = [Column::Reliance, Column::Objective, Column::Human, Column::Report, Column::Stock, Column::Opinion];
         let pass = |shader: Part, reads: &[Column], last: u32, times: u32| {
@@ -89,6 +92,16 @@ impl Builder<'_> {
             self.pass(&Recipe { shader, joins: Joins::Society, params, tables, reads: &reads, writes: &[Slot::Society], size, swaps: 0 })
         };
         let mut passes = vec![pass(shader::USERS, &users, 0, 1)?];
+        if layout::serves(plan) {
+            passes.push(pass(shader::SERVES, &[served, Column::User], 0, 1)?);
+        }
+        if let Some(topology) = layout::walked(plan) {
+            let params = self.shared_out(Params::on(plan, topology));
+            let tables = Some(society_words(plan, &layout, u32::from(topology.one_way())));
+            let (reads, size) = ([Slot::Now(Column::Value), Slot::Now(Column::Preference)], self.chunks(&params, 1));
+            let (shader, joins, writes) = (shader::LINKS, Joins::Walked, &[Slot::Society]);
+            passes.push(self.walk(&Recipe { shader, joins, params, tables, reads: &reads, writes, size, swaps: 0 })?);
+        }
         let jobs = layout.dimensions + u32::from(layout.dimensions > 0) + u32::from(layout::sums_groups(plan));
         if jobs > 0 {
             passes.push(pass(shader::VALUES, &values, jobs, jobs)?);
@@ -154,13 +167,19 @@ fn society_words(plan: &Plan, layout: &Layout, last: u32) -> Vec<u32> {
         plan.planes(Column::Opinion) > 0,
     ];
     let bits = has.iter().enumerate().fold(0, |bits, (k, there)| bits | (u32::from(*there) << k));
-    let blocks = [layout.user, layout.losses, layout.dimension, layout.cells, layout.cell_count, layout.shown, layout.drift];
+    let blocks = [layout.user, layout.losses, layout.dimension, layout.links, layout.serves, layout.shown, layout.misaligned];
     let more = [layout.scores, layout.reports, layout.groups, layout.stock, layout.len];
-    let mut words = [&blocks[..], &more, &[bits, society.drift_threshold, society.subsistence, last]].concat();
+    let mut words = [&blocks[..], &more, &[bits, society.misalignment, society.subsistence, last]].concat();
     let eight = |at: &dyn Fn(usize) -> u32| (0..8).map(|k| if k < society.weights.len() { at(k) } else { 0 }).collect::<Vec<_>>();
     words.extend(eight(&|k| society.weights[k]));
     words.extend(eight(&|k| u32::from(society.charter[k][0])));
     words.extend(eight(&|k| u32::from(society.charter[k][1])));
     words.extend((0..16).map(|k| society.classes.get(k).map_or(0, |c| c.sycophancy_q16)));
+    if let Some(votes) = plan.votes() {
+        words.extend([1, votes.exponent_q16, u32::from(votes.leader)]);
+        words.extend_from_slice(votes.table.words());
+    } else {
+        words.extend([0; 3]);
+    }
     words
 }

@@ -150,6 +150,13 @@ impl Builder<'_> {
         self.assemble(recipe, module, &Words::default(), Neighbors::Arithmetic, None)
     }
 
+    /// The same of a text that walks over the neighbours of its parameters.
+    pub(super) fn walk(&self, recipe: &Recipe<'_>) -> Result<Pass, BackendError> {
+        let neighbors = Neighbors::on(&recipe.params);
+        let module = Module::walked(recipe.shader, self.splits(), neighbors);
+        self.assemble(recipe, module, &Words::default(), neighbors, None)
+    }
+
     fn assemble(
         &self,
         recipe: &Recipe<'_>,

@@ -1,5 +1,6 @@
 //! From [`File`] to [`Plan`]: every rule that spans several keys. All problems are collected, none is thrown.
 
+mod alignment;
 mod claims;
 mod columns;
 mod idle;
@@ -73,6 +74,7 @@ impl Plan {
         plan.society = society::resolve(file, known, &mut inputs, plan.group_size(), &mut problems);
         plan.columns =
             columns::columns(&plan.society, &plan.phases, plan.strategy_count() as u32, plan.topology().degree_max(), &mut problems);
+        problems.extend(alignment::problems(file, &plan));
         plan.phases.iter_mut().filter(|p| p.facts.learns).for_each(|p| p.active = plan.society.learners());
         let every = file.measure.every.unwrap_or_else(|| (file.steps / 100).max(1));
         if agents.is_some() {

@@ -3,7 +3,6 @@
 use crate::columns::Column;
 use crate::config::context::{Context, Resolve, Step};
 use crate::config::file::{File, PhaseFile};
-use crate::config::game::MatrixPlan;
 use crate::config::phase_file::ACCUMULATE;
 use crate::config::plan::PayoffFormat;
 use crate::config::problem::Problem;
@@ -37,7 +36,7 @@ pub(super) fn resolve(stage: Stage<'_>, registry: &Registry, problems: &mut Vec<
             step.earned |= of.record.writes.contains(&Column::Payoff);
             continue;
         };
-        if let Some(earns) = plan.facts.earns {
+        if let Some(earns) = &plan.facts.earns {
             [payoff.low, payoff.high] = earns.range;
         }
         step.push(plan, stage.agents);
@@ -79,20 +78,18 @@ fn planned(stage: Stage<'_>, phase: &PhaseFile, of: &'static Phase, at: &mut Res
     let revives = (of.calls().revives)(&phase.keys) && (facts.stirs || setting.strategies > 2);
     let accumulates = phase.accumulates();
     if accumulates {
-        accumulate(&mut facts, rule.game(), at);
+        accumulate(&mut facts, at);
     }
     Some(PhasePlan { of, rule, id, occurrence: 0, active: u16::MAX, revives, accumulates, facts })
 }
 
 /// What agents earn by now in the step, if payoffs add to those before.
-fn accumulate(facts: &mut Facts, game: Option<&MatrixPlan>, at: &mut Resolve<'_>) {
-    let before = at.before().iter().rev().find_map(|p| Some((p.rule.game(), p.facts.earns?)));
+fn accumulate(facts: &mut Facts, at: &mut Resolve<'_>) {
+    let before = at.before().iter().rev().find_map(|p| p.facts.earns.clone());
     match (before, &mut facts.earns) {
-        (Some((other, before)), Some(earns)) => {
+        (Some(before), Some(earns)) => {
             earns.range = [0, 1].map(|k| before.range[k].saturating_add(earns.range[k]));
-            // What is felt in one of the games does not say what both have paid.
-            let felt = [game, other].into_iter().flatten().any(MatrixPlan::transformed);
-            earns.task = before.task.zip(earns.task).filter(|_| !felt).map(|(a, b)| [a[0] + b[0], a[1] + b[1]]);
+            earns.task = before.task.as_ref().zip(earns.task.as_ref()).and_then(|(a, b)| a.plus(b));
             if earns.range.iter().any(|end| end.saturating_abs() > fixed::PAYOFF_MAX) {
                 let most = earns.range.map(|end| f64::from(end) / fixed::units(at.bits));
                 at.problem(

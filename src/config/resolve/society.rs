@@ -40,7 +40,7 @@ pub(super) fn resolve(file: &File, agents: u32, inputs: &mut Inputs<'_>, group_s
         for (k, name) in values.harmful.iter().enumerate() {
             society.harmful |= 1 << named::strategy(file, &format!("values.harmful[{k}]"), name, problems);
         }
-        society.drift_threshold = (values.drift_threshold * 65535.0).round() as u32;
+        society.misalignment = (values.misalignment_threshold * f64::from(65535u32 << 16)).round() as u32;
     }
     let mut sources = Sources { agents, inputs, problems };
     society.users = file.users.iter().enumerate().map(|(k, _)| user(file, k, &mut sources)).collect();

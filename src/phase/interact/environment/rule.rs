@@ -5,8 +5,10 @@ use crate::config::game::STRATEGIES_MAX;
 use crate::config::problem::Problem;
 use crate::config::rule::{Around, Earns, Facts, Rule, Scale};
 use crate::config::setting::Setting;
+use crate::config::task::{Paid, Task};
 use crate::config::words::Words;
 use crate::num::fixed;
+use crate::num::form::Form;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -88,10 +90,13 @@ impl Rule for EnvironmentPlan {
     fn facts(&self, of: &Setting<'_>) -> Facts {
         let ranges = (0..self.rows).map(|row| self.range(row, of.strategies));
         let (low, high) = ranges.fold((0, 0), |(low, high), (l, h)| (l.min(low), h.max(high)));
-        // Every patch holds the worst or the best strategy of its environment.
-        let each = (0..self.patches).map(|patch| self.range(patch % self.rows, of.strategies));
-        let (worst, best) = each.fold((0.0, 0.0), |(low, high), (l, h)| (low + f64::from(l), high + f64::from(h)));
-        let task = Some([worst, best].map(|sum| sum / f64::from(self.patches)));
+        // Environments that have one patch more than others.
+        let more = self.patches % self.rows;
+        let place = |row: u32| {
+            let share = f64::from(self.rows) * f64::from(self.patches / self.rows + u32::from(row < more)) / f64::from(self.patches);
+            self.entries[row as usize * STRATEGIES_MAX..][..of.strategies].iter().map(|x| f64::from(*x) * share).collect::<Vec<f64>>()
+        };
+        let task = Some(Task::of(Form::of_places((0..self.rows).map(place).collect()), Paid::PLAIN));
         Facts {
             earns: Some(Earns { range: [low, high], playing: of.agents, task }),
             learns: false,

@@ -69,6 +69,7 @@ impl MatrixFile {
             assortment: self.assortment,
             roles: self.roles,
             prospect: self.prospect,
+            fines: Vec::new(),
         }
     }
 }

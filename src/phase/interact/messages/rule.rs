@@ -111,6 +111,7 @@ impl MessagesFile {
             assortment: None,
             roles: Roles::default(),
             prospect: self.prospect,
+            fines: names.iter().map(|name| if name == "Lie" { self.detection * self.fine } else { 0.0 }).collect(),
         })
     }
 }

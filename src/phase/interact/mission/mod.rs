@@ -20,9 +20,10 @@
 mod cpu;
 mod oracle;
 pub mod rule;
+mod score;
 
-pub use cpu::{coverage, task_score};
 pub use rule::{MissionFile, MissionPlan};
+pub use score::{coverage, task_score};
 
 use crate::columns::Column;
 use crate::config::rule::{Driver, Phase, Record};

@@ -13,9 +13,7 @@ use crate::num::table::power;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// Roles of a mission.
-pub const ROLES: usize = 4;
-
+pub use super::score::{ROLES, Style};
 /// Missions of four roles share out aid between two regions: each decides by power and presses its members to agree.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -55,17 +53,6 @@ pub enum Goal {
     HumanValue,
     /// The least of task score, human-value score, preferential alignment of the worst-served role, and plurality (1-s)².
     Holistic,
-}
-
-/// How missions of one strategy decide.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Style {
-    /// Pressure to agree, units of 2⁻¹⁶.
-    pub pressure_q16: u32,
-    /// Weight of each role, units of 2⁻¹⁶, summing to 65536.
-    pub weights: [u32; ROLES],
-    /// Plurality that the pressure leaves, (1-s)², units of 1/65535.
-    pub plurality: u32,
 }
 
 /// `interact/mission`
@@ -184,6 +171,13 @@ impl Rule for MissionPlan {
             vocabulary: 0,
             speaks: false,
         }
+    }
+
+    fn scores(&self, strategy: usize, preferences: &[Vec<u16>]) -> Option<[u32; 2]> {
+        let [shares, emphases] = preferences else { return None };
+        let of = |all: &[u16]| -> Option<[u16; ROLES]> { all.try_into().ok() };
+        let found = super::score::mission(self.discord_q10, &self.styles[strategy & 15], &[of(shares)?, of(emphases)?]);
+        Some([found.objective, found.human])
     }
 
     fn words(&self, words: &mut Words) {

@@ -1,11 +1,14 @@
 //! `interact/neighborhood_goods`: what the user writes, and the rule that follows.
 
 use crate::config::context::Resolve;
+use crate::config::encounters::neighbors;
 use crate::config::phase_file::one;
 use crate::config::rule::{Around, Earns, Facts, Rule, Scale};
 use crate::config::setting::Setting;
+use crate::config::task::{Paid, Task};
 use crate::config::words::Words;
 use crate::num::fixed;
+use crate::num::form::Form;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -52,8 +55,8 @@ pub struct NeighborhoodGoodsPlan {
     pub divided: bool,
     /// Lowest and highest payoff of an agent, stored units.
     pub payoffs: [i32; 2],
-    /// Lowest and highest mean payoff of a population, stored units.
-    pub means: [f64; 2],
+    /// What a contributor adds to the payoffs of all on average, stored units.
+    pub gain: f64,
 }
 
 impl NeighborhoodGoodsPlan {
@@ -98,7 +101,7 @@ impl Rule for NeighborhoodGoodsPlan {
         }
         let contributors =
             file.contributors.iter().enumerate().fold(0, |set, (k, name)| set | 1 << at.strategy(&format!("contributors[{k}]"), name));
-        let (most, mean) = (f64::from(topology.degree_max()) + 1.0, topology.degree_mean() + 1.0);
+        let (most, mean) = (f64::from(topology.degree_max()) + 1.0, neighbors(topology, at.context.agents) + 1.0);
         let q = |x: f64| fixed::payoff_q(x, at.bits);
         let divided = file.contribution == Contribution::PerAgent;
         let gain = (file.multiplication - 1.0) * file.cost * if divided { 1.0 } else { mean };
@@ -109,13 +112,14 @@ impl Rule for NeighborhoodGoodsPlan {
             cost: q(file.cost) as u32,
             divided,
             payoffs: [(-q(lowest)).saturating_sub(1), q(most * file.multiplication * file.cost).saturating_add(1)],
-            means: [f64::from(q(gain)).min(0.0), f64::from(q(gain)).max(0.0)],
+            gain: f64::from(q(gain)),
         })
     }
 
     fn facts(&self, of: &Setting<'_>) -> Facts {
+        let own = (0..of.strategies).map(|s| if (self.contributors >> s) & 1 == 1 { self.gain } else { 0.0 }).collect();
         Facts {
-            earns: Some(Earns { range: self.payoffs, playing: of.agents, task: Some(self.means) }),
+            earns: Some(Earns { range: self.payoffs, playing: of.agents, task: Some(Task::of(Form::of_own(own), Paid::PLAIN)) }),
             learns: false,
             around: Around::Met,
             surveys: false,

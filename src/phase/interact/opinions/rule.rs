@@ -6,6 +6,7 @@ use crate::config::phase_file::one;
 use crate::config::problem::Problem;
 use crate::config::rule::{Around, Earns, Facts, Rule, Scale, Start};
 use crate::config::setting::Setting;
+use crate::config::task::Task;
 use crate::config::words::Words;
 use crate::num::fixed;
 use crate::phase::interact::norms::{ActFile, NormFile, acts};
@@ -75,6 +76,8 @@ pub struct OpinionsPlan {
     pub benefit: i32,
     /// What it costs, stored units.
     pub cost: i32,
+    /// What an act pays both on average if agents help or refuse at random, and if they do what is best for both, failures included; stored units.
+    pub task: [i32; 2],
     /// Do all observers of an act draw the same words?
     pub public: bool,
     /// Probability to watch, units of 2⁻³⁰.
@@ -90,13 +93,6 @@ impl OpinionsPlan {
     #[must_use]
     pub fn payoffs(&self) -> [i32; 2] {
         [-self.cost, self.benefit.saturating_mul(self.size as i32 - 1)]
-    }
-
-    /// Lowest and highest mean payoff of a group, stored units.
-    #[must_use]
-    pub fn means(&self) -> [i32; 2] {
-        let both = self.benefit - self.cost;
-        [both.min(0), both.max(0)]
     }
 }
 
@@ -130,10 +126,12 @@ impl OpinionsFile {
         let q30 = |p: f64| fixed::probability_q30(p.clamp(0.0, 1.0));
         let judges = self.norm.judges(context, problems);
         let e = self.perception_error;
+        let gain = if size > 1 { (self.benefit - self.cost) * (1.0 - self.execution_error) } else { 0.0 };
         OpinionsPlan {
             size,
             benefit: fixed::payoff_q(self.benefit, bits),
             cost: fixed::payoff_q(self.cost, bits),
+            task: [0.5 * gain, gain.max(0.0)].map(|x| fixed::payoff_q(x, bits)),
             public: self.opinions == Whose::Public,
             observation_q30: q30(self.observation),
             good_q30: std::array::from_fn(|k| q30((1.0 - e) * judges[k] + e * judges[k ^ 1])),
@@ -155,8 +153,9 @@ impl Rule for OpinionsPlan {
     }
 
     fn facts(&self, of: &Setting<'_>) -> Facts {
+        let [chance, best] = self.task.map(f64::from);
         Facts {
-            earns: Some(Earns { range: self.payoffs(), playing: of.agents, task: Some(self.means().map(f64::from)) }),
+            earns: Some(Earns { range: self.payoffs(), playing: of.agents, task: Some(Task::of_acts(chance, best)) }),
             learns: false,
             around: Around::Met,
             surveys: false,

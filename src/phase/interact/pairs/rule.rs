@@ -1,7 +1,7 @@
 //! Games of pairs: from a matrix in natural units to a [`MatrixPlan`].
 
 use crate::config::context::Context;
-use crate::config::game::{MatrixPlan, STRATEGIES_MAX};
+use crate::config::game::{Felt, MatrixPlan, STRATEGIES_MAX};
 use crate::config::phase_file::{Opponents, PayoffMode, Roles};
 use crate::config::problem::Problem;
 use crate::config::rule::Around;
@@ -65,6 +65,8 @@ pub struct Pairs<'a> {
     pub roles: Roles,
     /// Gains and losses as people feel them.
     pub prospect: Option<ProspectFile>,
+    /// What each strategy pays in fines per encounter, part of the matrix; empty: nobody does.
+    pub fines: Vec<f64>,
 }
 
 impl Pairs<'_> {
@@ -95,6 +97,44 @@ impl Pairs<'_> {
             ));
         }
         let around = around(self.mode, self.opponents, context, problems);
+        self.mismatched(path, problems);
+        let mut entries = vec![0; 2 * STRATEGIES_MAX * STRATEGIES_MAX];
+        let (mut raw, mut natural) = (entries.clone(), vec![0.0; entries.len()]);
+        if problems.len() == before {
+            for own in 0..count {
+                for other in 0..count {
+                    for (role, (mine, theirs)) in self.earned(own, other).into_iter().enumerate() {
+                        let at = (role * STRATEGIES_MAX + own) * STRATEGIES_MAX + other;
+                        // Meeting one's own kind with probability r is the same as a matrix whose rows come so much nearer to their diagonal.
+                        let (like, alike) = self.earned(own, own)[role];
+                        let assorted = |random: f64, kin: f64| self.assortment.map_or(random, |r| (1.0 - r) * random + r * kin);
+                        natural[at] = assorted(self.felt(mine, theirs), self.felt(like, alike));
+                        entries[at] = fixed::payoff_q(natural[at], bits);
+                        raw[at] = fixed::payoff_q(assorted(mine, like) + self.fines.get(own).copied().unwrap_or(0.0), bits);
+                    }
+                }
+            }
+            problems.extend(precision::lost(path, &context.file.population.strategies, &natural, &entries, bits));
+        }
+        let (row, column) = entries.split_at(STRATEGIES_MAX * STRATEGIES_MAX);
+        let symmetric = row == column;
+        // Where both roles earn alike, nobody asks who holds which.
+        let ranked = self.roles == Roles::Rank && !symmetric;
+        MatrixPlan {
+            entries,
+            raw,
+            felt: self.transform(bits),
+            random: None,
+            symmetric,
+            ranked,
+            mode: self.mode,
+            samples: self.drawn(),
+            around,
+        }
+    }
+
+    /// Reports roles, assortment and prospect that the payoff mode has no use for.
+    fn mismatched(&self, path: &str, problems: &mut Vec<Problem>) {
         if self.roles == Roles::Rank && self.mode != PayoffMode::Match {
             problems.push(Problem::new(
                 format!("{path}.roles"),
@@ -120,29 +160,15 @@ impl Pairs<'_> {
                 "choose one of these, or remove prospect",
             ));
         }
-        let mut entries = vec![0; 2 * STRATEGIES_MAX * STRATEGIES_MAX];
-        let (mut raw, mut natural) = (entries.clone(), vec![0.0; entries.len()]);
-        if problems.len() == before {
-            for own in 0..count {
-                for other in 0..count {
-                    for (role, (mine, theirs)) in self.earned(own, other).into_iter().enumerate() {
-                        let at = (role * STRATEGIES_MAX + own) * STRATEGIES_MAX + other;
-                        // Meeting one's own kind with probability r is the same as a matrix whose rows come so much nearer to their diagonal.
-                        let (like, alike) = self.earned(own, own)[role];
-                        let assorted = |random: f64, kin: f64| self.assortment.map_or(random, |r| (1.0 - r) * random + r * kin);
-                        natural[at] = assorted(self.felt(mine, theirs), self.felt(like, alike));
-                        entries[at] = fixed::payoff_q(natural[at], bits);
-                        raw[at] = fixed::payoff_q(assorted(mine, like), bits);
-                    }
-                }
-            }
-            problems.extend(precision::lost(path, &context.file.population.strategies, &natural, &entries, bits));
+    }
+
+    /// How payoffs differ from what the task pays.
+    fn transform(&self, bits: u32) -> Felt {
+        let fines = || self.fines.iter().map(|fine| fixed::payoff_q(*fine, bits)).collect();
+        match Felt::of(self.dial, self.prospect.is_some()) {
+            Felt::As { part, .. } => Felt::As { part, fines: fines() },
+            felt @ Felt::Prospect => felt,
         }
-        let (row, column) = entries.split_at(STRATEGIES_MAX * STRATEGIES_MAX);
-        let symmetric = row == column;
-        // Where both roles earn alike, nobody asks who holds which.
-        let ranked = self.roles == Roles::Rank && !symmetric;
-        MatrixPlan { entries, raw, symmetric, ranked, mode: self.mode, samples: self.drawn(), around }
     }
 
     /// Opponents of a sample; else 1.

@@ -176,7 +176,8 @@ mod tests {
             by_count,
             pairs: vec![0; 256],
             payoffs: [0; 2],
-            means: [0; 2],
+            yields: Vec::new(),
+            part_q30: None,
         }
     }
 

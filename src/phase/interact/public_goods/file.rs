@@ -4,6 +4,7 @@ use crate::config::context::Context;
 use crate::config::phase_file::one;
 use crate::config::problem::Problem;
 use crate::config::topology::Topology;
+use crate::num::fixed;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -140,6 +141,36 @@ impl PublicGoodsFile {
     pub(super) fn size(&self, context: &Context<'_>) -> u32 {
         let fixed = if let Topology::Groups { size, .. } = context.topology { Some(*size) } else { None };
         self.size.or(fixed.filter(|_| self.payoff == GroupMode::Fixed)).unwrap_or(2).clamp(2, 255)
+    }
+
+    /// Mean payoff of a group by its number of contributors, before dial, fines and what punishing costs.
+    pub(super) fn yields(&self, size: u32) -> Vec<f64> {
+        let n = f64::from(size);
+        let benefit = |k: u32| match self.benefit {
+            BenefitFile::Linear { multiplication } => multiplication * self.cost * f64::from(k) / n,
+            BenefitFile::Threshold { needed, value } => {
+                if k >= needed {
+                    value
+                } else {
+                    0.0
+                }
+            }
+            BenefitFile::CollectiveRisk { needed, endowment, risk, .. } => {
+                if k >= needed {
+                    endowment
+                } else {
+                    (1.0 - risk) * endowment
+                }
+            }
+        };
+        (0..=size).map(|k| benefit(k) - self.cost * f64::from(k) / n).collect()
+    }
+
+    /// What the dial leaves of the sum of payoffs, 1 − κ, in units of 2⁻³⁰; none where members punish.
+    pub(super) fn part_q30(&self) -> Option<u32> {
+        let fights = !self.punishers.is_empty() && self.fine + self.punishing_cost > 0.0;
+        let pools = !self.pool.is_empty() && self.pool_fee + self.pool_fine > 0.0;
+        (!fights && !pools).then(|| fixed::probability_q30(1.0 - self.dial.unwrap_or(0.0)))
     }
 
     /// With the dial u = κ·π + (1 − 2κ)·(mean of the group), which is of the same form as π.

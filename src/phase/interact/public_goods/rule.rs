@@ -7,8 +7,10 @@ use crate::config::game::STRATEGIES_MAX;
 use crate::config::problem::Problem;
 use crate::config::rule::{Around, Earns, Facts, Rule, Scale};
 use crate::config::setting::Setting;
+use crate::config::task::{Paid, Task};
 use crate::config::words::Words;
-use crate::num::fixed;
+use crate::num::fixed::{self, ONE_Q30};
+use crate::num::form::{Form, Groups};
 
 /// Draw: does a loss strike the group? By the word of its first seat.
 pub const LOSS: u32 = 1;
@@ -41,8 +43,10 @@ pub struct PublicGoodsPlan {
     pub pairs: Vec<i32>,
     /// Lowest and highest payoff of a member.
     pub payoffs: [i32; 2],
-    /// Lowest and highest mean payoff of a group.
-    pub means: [i32; 2],
+    /// `yields[k]`: mean payoff of a group with k contributors before dial, fines and what punishing costs.
+    pub yields: Vec<i32>,
+    /// 1 − κ, units of 2⁻³⁰; none where fines and what punishing costs hide what the task has paid.
+    pub part_q30: Option<u32>,
 }
 
 impl PublicGoodsPlan {
@@ -50,6 +54,18 @@ impl PublicGoodsPlan {
     #[must_use]
     pub fn varies(&self) -> bool {
         self.by_count.iter().any(|row| row.iter().any(|x| *x != row[0]))
+    }
+
+    /// What groups yield; `None` where what members hold does not tell and groups are not random.
+    fn task(&self, of: &Setting<'_>) -> Option<Task> {
+        let paid = match self.part_q30 {
+            Some(part) if part > 0 => Paid::Earned { part: f64::from(part) / f64::from(ONE_Q30), fines: Vec::new() },
+            _ if self.mode == GroupMode::Fixed => return None,
+            _ => Paid::Expected,
+        };
+        let groups = Groups { contributors: self.contributors, means: self.yields.iter().map(|x| f64::from(*x)).collect() };
+        let part = f64::from(self.playing(of.agents)) / f64::from(of.agents);
+        Some(Task::of(Form::of_groups(of.strategies, groups).times(part), paid))
     }
 
     /// Agents that play in a population of `agents`; the others rest.
@@ -69,7 +85,7 @@ pub fn public_goods(file: &PublicGoodsFile, context: &Context<'_>, bits: u32, pr
     let goods = file.goods(size);
     let q = |x: f64| fixed::payoff_q(x, bits);
     let is = |set: u32, s: usize| (set >> s) & 1 == 1;
-    // Where losses strike, everybody has the endowment until then; means stay those of expected losses.
+    // Where losses strike, everybody has the endowment until then; what groups yield stays what it is with expected losses.
     let strike = file.strike(&goods, q);
     let by_count = goods.own.map(|own| {
         let at = |k: u32| if k >= goods.needed || strike.needed > 0 { own + goods.value } else { own };
@@ -101,8 +117,8 @@ pub fn public_goods(file: &PublicGoodsFile, context: &Context<'_>, bits: u32, pr
         };
         (low, high) = (low.min(ends(i32::min)), high.max(ends(i32::max)));
     }
-    let means = file.means(&goods, q);
-    PublicGoodsPlan { mode: file.payoff, size, contributors, strike, by_count, pairs, payoffs: [low, high], means }
+    let (yields, part_q30) = (file.yields(size).into_iter().map(q).collect(), file.part_q30());
+    PublicGoodsPlan { mode: file.payoff, size, contributors, strike, by_count, pairs, payoffs: [low, high], yields, part_q30 }
 }
 
 impl PublicGoodsFile {
@@ -114,23 +130,6 @@ impl PublicGoodsFile {
             }
             _ => Strike::default(),
         }
-    }
-
-    /// Lowest and highest mean of a group: by the number of contributors, and of punishers among them.
-    fn means(&self, goods: &Goods, q: impl Fn(f64) -> i32) -> [i32; 2] {
-        let n = f64::from(goods.size);
-        let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
-        for contributing in 0..=goods.size {
-            let k = f64::from(contributing);
-            let mean = goods.base + k * (goods.own[1] - goods.base + (n - 1.0) * goods.shared) / n;
-            let mean = if contributing >= goods.needed { mean + goods.value } else { mean };
-            // At worst all contributors punish all others, at best nobody does.
-            let fought = if self.punishers.is_empty() { 0.0 } else { k * (n - k) * (goods.fine + goods.punishing_cost) / n };
-            // A pool costs its members the fee, and fines at most everybody else.
-            let pooled = if self.pool.is_empty() { 0.0 } else { goods.pool_fee + (n - 1.0) * goods.pool_fine };
-            (low, high) = (low.min(mean - fought - pooled), high.max(mean));
-        }
-        [q(low), q(high)]
     }
 }
 
@@ -151,7 +150,7 @@ impl Rule for PublicGoodsPlan {
 
     fn facts(&self, of: &Setting<'_>) -> Facts {
         Facts {
-            earns: Some(Earns { range: self.payoffs, playing: self.playing(of.agents), task: Some(self.means.map(f64::from)) }),
+            earns: Some(Earns { range: self.payoffs, playing: self.playing(of.agents), task: self.task(of) }),
             learns: false,
             around: Around::Met,
             surveys: false,

@@ -96,6 +96,17 @@ impl RepeatedFile {
         }
     }
 
+    /// Mean payoff of a round of agents whose acts are random.
+    pub(super) fn random(&self) -> f64 {
+        self.stage().iter().sum::<f64>() / 4.0
+    }
+
+    /// What a round pays each of two who act best together, in turns where that is best.
+    pub(super) fn best(&self) -> f64 {
+        let [reward, sucker, temptation, punishment] = self.stage();
+        reward.max(punishment).max(f64::midpoint(sucker, temptation))
+    }
+
     /// What these payoffs are worth to an agent.
     pub(super) fn felt(&self) -> [f64; 4] {
         let [reward, sucker, temptation, punishment] = self.stage();

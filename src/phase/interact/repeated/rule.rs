@@ -3,13 +3,16 @@
 pub use super::file::{Earn, RepeatedFile};
 use super::play::Memory;
 use crate::config::context::{Context, Resolve};
-use crate::config::game::{MatrixPlan, STRATEGIES_MAX, one_sided};
+use crate::config::encounters::Encounters;
+use crate::config::game::{Felt, MatrixPlan, STRATEGIES_MAX, one_sided};
 use crate::config::phase_file::PayoffMode;
 use crate::config::problem::Problem;
 use crate::config::rule::{Around, Earns, Facts, Rule, Scale};
 use crate::config::setting::Setting;
+use crate::config::task::{Paid, Task};
 use crate::config::words::Words;
 use crate::num::fixed::{self, ONE_Q30};
+use crate::num::form::Form;
 use crate::num::memory_one::{MemoryOne, survival, weights};
 use crate::num::memory_two::MemoryTwo;
 use crate::phase::interact::pairs;
@@ -39,10 +42,14 @@ pub struct RepeatedPlan {
     pub errors_q30: [u32; 3],
     /// Lowest and highest payoff of an agent, stored units.
     pub payoffs: [i32; 2],
-    /// Lowest and highest mean payoff of a pair, stored units.
-    pub means: [i32; 2],
-    /// Are payoffs what rounds are worth to an agent by dial or prospect, not what they pay?
-    pub transformed: bool,
+    /// What a game pays on average to agents whose acts are random, stored units.
+    pub random: i32,
+    /// What it pays each of two who act best together, stored units.
+    pub best: i32,
+    /// What a game pays on average, `own·strategies + other`, stored units; empty where agents play by their values.
+    pub expected: Vec<i64>,
+    /// How payoffs differ from what games pay.
+    pub felt: Felt,
 }
 
 /// A strategy as one that looks back on two rounds.
@@ -61,6 +68,11 @@ fn expected(mine: Memory, theirs: Memory, stage: [f64; 4], weights: &[f64]) -> f
     }
 }
 
+/// What every strategy expects to earn against every other, `own·strategies + other`.
+fn against(strategies: &[Memory], stage: [f64; 4], weights: &[f64]) -> Vec<f64> {
+    strategies.iter().flat_map(|mine| strategies.iter().map(move |theirs| expected(*mine, *theirs, stage, weights))).collect()
+}
+
 impl RepeatedFile {
     /// Reports what does not fit, and returns the plan.
     pub fn resolve(&self, context: &Context<'_>, bits: u32, problems: &mut Vec<Problem>) -> Repeated {
@@ -71,20 +83,7 @@ impl RepeatedFile {
         let (stage, longest, total) = (self.felt(), self.longest(), self.earn == Earn::Total);
         let of = weights(self.continuation, longest, !total);
         if self.payoff == PayoffMode::Field {
-            let matrix = |stage: [f64; 4]| {
-                let mut entries = vec![0; 2 * STRATEGIES_MAX * STRATEGIES_MAX];
-                for (own, mine) in strategies.iter().enumerate() {
-                    for (other, theirs) in strategies.iter().enumerate() {
-                        let earned = fixed::payoff_q(expected(*mine, *theirs, stage, &of), bits);
-                        for role in 0..2 {
-                            entries[(role * STRATEGIES_MAX + own) * STRATEGIES_MAX + other] = earned;
-                        }
-                    }
-                }
-                entries
-            };
-            let (entries, raw) = (matrix(stage), matrix(self.stage()));
-            return Repeated::Field(MatrixPlan { entries, raw, symmetric: true, ranked: false, mode: self.payoff, samples: 1, around });
+            return Repeated::Field(self.field(&strategies, &of, around, bits));
         }
         let q30 = fixed::probability_q30;
         // Who looks back on one round only looks back on two where another strategy does.
@@ -102,9 +101,8 @@ impl RepeatedFile {
         let summed = if self.payoff == PayoffMode::NeighborSum { self.games(context.topology) } else { 1 };
         let most = (summed * if total { longest } else { 1 }) as i32;
         let ends = [fixed::payoff_q(low, bits), fixed::payoff_q(high, bits)];
-        let pairs = [stage[0], f64::midpoint(stage[1], stage[2]), stage[3]];
-        let games = f64::from(summed) * of.iter().sum::<f64>();
-        let mean = |pick: fn(f64, f64) -> f64| fixed::payoff_q(pairs.into_iter().fold(pairs[0], pick) * games, bits);
+        let game = of.iter().sum::<f64>();
+        let against = against(&strategies, self.stage(), &of);
         Repeated::Played(RepeatedPlan {
             mode: self.payoff,
             around,
@@ -121,9 +119,28 @@ impl RepeatedFile {
             genes,
             errors_q30: [e, seen - wrongly, wrongly],
             payoffs: [ends[0].saturating_mul(most).min(ends[0]).min(0), ends[1].saturating_mul(most).max(ends[1]).max(0)],
-            means: [mean(f64::min), mean(f64::max)],
-            transformed: self.dial.is_some() || self.prospect.is_some(),
+            random: fixed::payoff_q(self.random() * game, bits),
+            best: fixed::payoff_q(self.best() * game, bits),
+            expected: against.into_iter().map(|x| (x * fixed::units(bits)).round() as i64).collect(),
+            felt: Felt::of(self.dial, self.prospect.is_some()),
         })
+    }
+
+    /// The game of pairs that expectations come down to.
+    fn field(&self, strategies: &[Memory], weights: &[f64], around: Around, bits: u32) -> MatrixPlan {
+        let matrix = |stage: [f64; 4]| {
+            let mut entries = vec![0; 2 * STRATEGIES_MAX * STRATEGIES_MAX];
+            for (k, earned) in against(strategies, stage, weights).into_iter().enumerate() {
+                let (own, other) = (k / strategies.len(), k % strategies.len());
+                for role in 0..2 {
+                    entries[(role * STRATEGIES_MAX + own) * STRATEGIES_MAX + other] = fixed::payoff_q(earned, bits);
+                }
+            }
+            entries
+        };
+        let (entries, raw, felt) = (matrix(self.felt()), matrix(self.stage()), Felt::of(self.dial, self.prospect.is_some()));
+        let random = Some(fixed::payoff_q(self.random() * weights.iter().sum::<f64>(), bits));
+        MatrixPlan { entries, raw, felt, random, symmetric: true, ranked: false, mode: self.payoff, samples: 1, around }
     }
 }
 
@@ -132,9 +149,23 @@ impl RepeatedPlan {
     #[must_use]
     pub fn earns(&self, of: &Setting<'_>) -> Earns {
         let playing = if self.mode == PayoffMode::Match { of.agents - of.agents % 2 } else { of.agents };
-        // What rounds are worth to the agents does not say what they paid.
-        let known = !self.transformed && !one_sided(self.mode, of.topology);
-        Earns { range: self.payoffs, playing, task: known.then(|| self.means.map(f64::from)) }
+        Earns { range: self.payoffs, playing, task: self.task(of) }
+    }
+
+    /// What games pay; `None` where what rounds are worth to agents does not say what they paid, or whoever looks at another is not seen by it.
+    fn task(&self, of: &Setting<'_>) -> Option<Task> {
+        let Felt::As { part, .. } = self.felt else { return None };
+        if part == 0 || one_sided(self.mode, of.topology) {
+            return None;
+        }
+        let times: f64 = Encounters::of(self.mode, self.around, of).others.iter().sum();
+        let paid = Paid::Earned { part: f64::from(part) / f64::from(ONE_Q30), fines: Vec::new() };
+        let chance = f64::from(self.random) * times;
+        if self.genes.is_some() {
+            return Some(Task { paid, ..Task::of_acts(chance, f64::from(self.best) * times) });
+        }
+        let form = Form::of_pairs(of.strategies, &self.expected.iter().map(|x| *x as f64 * times).collect::<Vec<_>>());
+        Some(Task { chance, ..Task::of(form, paid) })
     }
 
     /// Random words of an agent and step: two a round, and the length of the game.

@@ -6,6 +6,7 @@ use crate::config::phase_file::one;
 use crate::config::problem::Problem;
 use crate::config::rule::{Around, Earns, Facts, Rule, Scale, Start};
 use crate::config::setting::Setting;
+use crate::config::task::Task;
 use crate::config::words::Words;
 use crate::num::fixed;
 use crate::phase::interact::norms::{ActFile, NormFile, acts};
@@ -59,8 +60,9 @@ pub struct ReputationFile {
 pub struct ReputationPlan {
     /// What an encounter is worth, by (got help)·2 + (gave help), stored units.
     pub worth: [i32; 4],
-    /// Lowest and highest mean payoff of a pair, stored units; none where payoffs are what encounters are worth to an agent by dial or prospect.
-    pub means: Option<[i32; 2]>,
+    /// What an encounter pays on average if agents help or refuse at random, and if they do what is best for both, failures included; stored
+    /// units. None where payoffs are what encounters are worth to an agent by dial or prospect.
+    pub task: Option<[i32; 2]>,
     /// Probability to be good after an act, by (donor bad)·4 + (recipient bad)·2 + refused, errors included, units of 2⁻³⁰.
     pub good_q30: [u32; 8],
     /// Probability of each strategy to help, by (oneself bad)·2 + (other bad), what is unknown and all errors included, units of 2⁻³⁰.
@@ -108,9 +110,10 @@ impl ReputationFile {
         let transformed = self.dial.is_some() || self.prospect.is_some();
         let (benefit, cost) = (fixed::payoff_q(self.benefit, bits), fixed::payoff_q(self.cost, bits));
         let both = benefit - cost;
+        let gain = (self.benefit - self.cost) * (1.0 - self.execution_error);
         ReputationPlan {
             worth: if transformed { self.felt().map(|x| fixed::payoff_q(x, bits)) } else { [0, -cost, benefit, both] },
-            means: (!transformed).then_some([both.min(0), both.max(0)]),
+            task: (!transformed).then(|| [0.5 * gain, gain.max(0.0)].map(|x| fixed::payoff_q(x, bits))),
             good_q30: judges.map(|g| q30(assessed(g))),
             helps_q30: acts.iter().map(helps).collect(),
         }
@@ -129,11 +132,12 @@ impl Rule for ReputationPlan {
     }
 
     fn facts(&self, of: &Setting<'_>) -> Facts {
+        let part = f64::from(of.agents - of.agents % 2) / f64::from(of.agents);
         Facts {
             earns: Some(Earns {
                 range: self.payoffs(),
                 playing: of.agents - of.agents % 2,
-                task: self.means.map(|means| means.map(f64::from)),
+                task: self.task.map(|[chance, best]| Task::of_acts(f64::from(chance) * part, f64::from(best) * part)),
             }),
             learns: false,
             around: Around::Population,

@@ -3,6 +3,7 @@
 
 use super::rule::{DecidePlan, FOLLOW, HONEST, OWN, TRUTH, Weights};
 use crate::columns::Column;
+use crate::oracle::power::{concentration, log2_q26, weight_q30};
 use crate::oracle::{Oracle, Out, View};
 
 impl Oracle for DecidePlan {
@@ -67,52 +68,14 @@ fn vote(view: &View<'_>, rule: &DecidePlan, first: u32) -> Vote {
 }
 
 fn weights(view: &View<'_>, rule: &DecidePlan, first: u32) -> Vec<i64> {
-    let members = first..first + rule.size;
+    let (members, words) = (first..first + rule.size, rule.table.words());
     if rule.weights == Weights::Expert {
         let expertise = |i: u32| {
             let c = view.get(Column::Capability, 0, i).clamp(1, 65534);
-            log2_q26(rule, c) - log2_q26(rule, 65535 - c)
+            log2_q26(words, c) - log2_q26(words, 65535 - c)
         };
         return members.map(expertise).collect();
     }
     let most = members.clone().map(|i| view.get(Column::Influence, 0, i)).max().unwrap_or(0);
-    let weight = |i: u32| match view.get(Column::Influence, 0, i) {
-        _ if rule.exponent_q16 == 0 => 1 << 30,
-        0 => 0,
-        e => power_q30(rule, log2_q26(rule, most) - log2_q26(rule, e)),
-    };
-    members.map(weight).collect()
-}
-
-/// The plan's table of 1024 steps of log2 between 1 and 2, in units of 2^-26, interpolated.
-fn log2_q26(rule: &DecidePlan, x: i64) -> i64 {
-    let octave = i64::from(x.ilog2());
-    // Place in the octave in units of 2^-31, then segment and the first 15 bits of the place in it.
-    let place = (x << 31 >> octave) - (1 << 31);
-    let (segment, inside) = ((place >> 21) as usize, (place >> 6) % (1 << 15));
-    let at = |k: usize| i64::from(rule.table.words()[k]);
-    (octave << 26) + at(segment) + (at(segment + 1) - at(segment)) * inside / (1 << 15)
-}
-
-/// 2^(−η·octaves) in units of 2^-30, by the plan's table of 256 steps of 2^-x between 0 and 1.
-fn power_q30(rule: &DecidePlan, octaves_q26: i64) -> i64 {
-    let y = (i64::from(rule.exponent_q16) * octaves_q26 + (1 << 25)) >> 26;
-    if y > 30 << 16 {
-        return 0;
-    }
-    let (whole, segment, inside) = (y / 65536, (y / 256 % 256) as usize, y % 256);
-    let at = |k: usize| i64::from(rule.table.words()[crate::num::power::EXP_AT + k]);
-    let value = at(segment) - (at(segment) - at(segment + 1)) * inside / 256;
-    let unit = 1i64 << whole;
-    (value + unit / 2) / unit
-}
-
-/// Herfindahl index in units of 2^-16, of weights cut to the 16 leading bits of their sum in units of 2^8.
-fn concentration(weights: &[i64]) -> i64 {
-    let total: i64 = weights.iter().map(|w| w.abs() / 256).sum();
-    let bits = if total == 0 { 0 } else { total.ilog2() + 1 };
-    let unit = 256i64 << bits.saturating_sub(16);
-    let shares: Vec<i64> = weights.iter().map(|w| w.abs() / unit).collect();
-    let sum: i64 = shares.iter().sum();
-    if sum == 0 { 65536 / weights.len() as i64 } else { shares.iter().map(|s| s * s).sum::<i64>() * 65536 / (sum * sum) }
+    members.map(|i| weight_q30(words, rule.exponent_q16, view.get(Column::Influence, 0, i), most)).collect()
 }

@@ -3,7 +3,7 @@
 use crate::columns::Column;
 use crate::config::context::{Context, Resolve};
 use crate::config::problem::Problem;
-use crate::config::rule::{Around, Facts, Rule, Start};
+use crate::config::rule::{Around, Facts, Rule, Start, Votes};
 use crate::config::setting::Setting;
 use crate::config::words::Words;
 use crate::num::fixed;
@@ -202,6 +202,11 @@ impl Rule for DecidePlan {
             vocabulary: 0,
             speaks: false,
         }
+    }
+
+    fn votes(&self) -> Option<Votes<'_>> {
+        let weighs = self.stocks && self.weights == Weights::Influence;
+        weighs.then_some(Votes { exponent_q16: self.exponent_q16, leader: self.leader_votes, table: &self.table })
     }
 
     fn words(&self, words: &mut Words) {
