@@ -35,8 +35,8 @@ impl CiteArgs {
             let record = p.of.record;
             add(record.kind.into(), record.sources.iter().map(|s| (*s).into()).collect());
         }
-        for indicator in &plan.file().indicator {
-            if let Some(info) = metrics::table().into_iter().find(|m| m.name == indicator.metric).filter(|m| m.source != "count") {
+        for claim in &plan.file().claim {
+            if let Some(info) = metrics::table().into_iter().find(|m| m.name == claim.metric).filter(|m| m.source != "count") {
                 add(format!("metric {}", info.name), vec![info.source.into()]);
             }
         }

@@ -69,10 +69,6 @@ pub struct File {
     /// What is measured, and how often.
     #[serde(default)]
     pub measure: MeasureFile,
-    /// What to look at in the report: metrics with the value that a null model gives.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    #[schemars(length(min = 0, max = 4))]
-    pub indicator: Vec<IndicatorFile>,
     /// What the config is compared with.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schemars(length(min = 0, max = 64))]
@@ -219,24 +215,6 @@ impl Default for MeasureFile {
     fn default() -> Self {
         Self { every: None, histogram_bins: default_bins(), absorption: None }
     }
-}
-
-/// A metric that tells whether a risk has come true, beside what a null model gives.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct IndicatorFile {
-    /// Name of the metric, a column of metrics.csv.
-    pub metric: String,
-    /// What it means here, in a few words.
-    #[schemars(length(min = 1, max = 48))]
-    pub label: String,
-    /// What the null model gives; left out: no line.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(range(min = -1e12, max = 1e12))]
-    pub null: Option<f64>,
-    /// What the null model is, in a few words.
-    #[serde(default)]
-    pub null_name: String,
 }
 
 /// What is written beside the numbers.

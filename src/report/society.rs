@@ -44,7 +44,7 @@ pub(super) fn figures(record: &RunRecord) -> Vec<Figure> {
     let mut figures: Vec<Figure> = alignment(record).into_iter().collect();
     figures.extend(by_user(record));
     figures.extend(values(record));
-    figures.extend(indicators(record));
+    figures.extend(claimed(record));
     figures
 }
 
@@ -160,44 +160,25 @@ fn values(record: &RunRecord) -> Vec<Figure> {
     figures
 }
 
-/// The risk's own indicators, each against its null model.
-fn indicators(record: &RunRecord) -> Vec<Figure> {
-    const NAMES: [&str; 4] = ["indicator_1", "indicator_2", "indicator_3", "indicator_4"];
-    let draw = |(indicator, name): (&crate::config::file::IndicatorFile, &'static str)| {
-        let points = curve(record, &indicator.metric);
-        let &(_, end) = points.last()?;
-        let mut legend = vec![(indicator.metric.clone(), INK.to_owned())];
-        if indicator.null.is_some() {
-            legend.push((format!("null model: {}", indicator.null_name), "#d55e00".to_owned()));
+/// What the claims of the config are about, over time: each metric once, those that come first.
+fn claimed(record: &RunRecord) -> Vec<Figure> {
+    const NAMES: [&str; 4] = ["claim_1", "claim_2", "claim_3", "claim_4"];
+    let mut metrics: Vec<&str> = Vec::new();
+    for claim in &record.config.claim {
+        if !metrics.contains(&claim.metric.as_str()) {
+            metrics.push(&claim.metric);
         }
-        let y = Axis::around("", points.iter().map(|p| p.1).chain(indicator.null));
-        let alt = format!("{}; {} at the end.", indicator.label, quantity(end));
-        let mut chart = Chart::new(HALF, &capital(&indicator.label), &alt, &legend, step_axis(record), y);
-        if let (Some(null), Some(last)) = (indicator.null, record.metrics.steps.last()) {
-            chart.dashed(&[(0.0, null), (f64::from(*last), null)], "#d55e00");
-        }
-        chart.line(&points, INK);
-        Some(Figure::new(name, chart.render(false), false, said(indicator, end)))
-    };
-    record.config.indicator.iter().zip(NAMES).filter_map(draw).collect()
-}
-
-/// An indicator at the end of the run, beside its null model.
-fn said(indicator: &crate::config::file::IndicatorFile, end: f64) -> String {
-    let label = capital(&indicator.label);
-    match indicator.null {
-        Some(null) => {
-            let verb = if (end - null).abs() <= 0.01 * null.abs().max(0.01) {
-                "as in"
-            } else if end > null {
-                "above"
-            } else {
-                "below"
-            };
-            format!("{label}: {} at the end, {verb} the null model ({}, {}).", quantity(end), indicator.null_name, quantity(null))
-        }
-        None => format!("{label}: {} at the end.", quantity(end)),
     }
+    let draw = |(metric, name): (&str, &'static str)| {
+        let points = curve(record, metric);
+        let &(_, end) = points.last()?;
+        let y = Axis::around("", points.iter().map(|p| p.1));
+        let alt = format!("{metric} over steps; {} at the end.", quantity(end));
+        let mut chart = Chart::new(HALF, metric, &alt, &[], step_axis(record), y);
+        chart.line(&points, INK);
+        Some(Figure::new(name, chart.render(false), false, format!("{metric} in this run: {} at the end.", quantity(end))))
+    };
+    metrics.into_iter().zip(NAMES).filter_map(draw).collect()
 }
 
 /// What happened to the society, in words.
@@ -208,9 +189,6 @@ pub(super) fn sentences(record: &RunRecord) -> Vec<String> {
     said.extend(binding(record));
     said.extend(worst(record));
     said.extend(trusted(record));
-    for indicator in &record.config.indicator {
-        said.extend(ends(record, &indicator.metric).map(|(_, end)| self::said(indicator, end)));
-    }
     said
 }
 

@@ -21,7 +21,8 @@ fn config() -> String {
          [[users]]\nname = \"用户\"\nfraction = 1.0\npreference = [{{ kind = \"uniform\", low = 0.0, high = 1.0 }}]\n\
          [[phase]]\nkind = \"interact/matrix\"\nmatrix = [[1.0, 0.0, 0.0], [1.3, 0.2, 0.0], [0.0, 1.0, 0.5]]\npayoff = \"neighbor_sum\"\n\
          [[phase]]\nkind = \"imitate/fermi\"\nbeta = 1.0\n\
-         [[indicator]]\nmetric = \"payoff_mean\"\nlabel = \"{label}\"\nnull = 0.5\nnull_name = \"{NASTY}\"\n"
+         [[variant]]\nname = \"null_model\"\nrole = \"null\"\ndescription = \"{NASTY}\"\nset = {{ \"imitate/fermi.beta\" = 0.0 }}\n\
+         [[claim]]\ntext = \"{label}\"\nmetric = \"payoff_mean\"\nagainst = \"null_model\"\ndirection = \"up\"\n"
     )
     .replace("name = \"-=x\"", "name = \"-nan\"")
 }
