@@ -8,6 +8,7 @@ use crate::config::rule::Registry;
 use crate::config::{self, Draft};
 use crate::output::{layout, write_file};
 use crate::report;
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, clap::Args)]
@@ -60,6 +61,10 @@ impl CompareArgs {
             let message = format!("{} exists\n    remedy: --force, or another -o", dir.join(layout::COMPARE).display());
             return Err(Failure::new(Failure::RUN, message));
         }
+        if dir.join(layout::MANIFEST).exists() {
+            let message = format!("{} is the folder of a run\n    remedy: another -o", dir.display());
+            return Err(Failure::new(Failure::RUN, message));
+        }
         let (kind, why) = self.engine.choose();
         if let (Some(why), false) = (why, self.quiet) {
             say(&format!("backend: {why}"));
@@ -74,15 +79,14 @@ impl CompareArgs {
             claims_only: self.claims,
         };
         let quiet = self.quiet;
-        let shelf = Folder(dir.join("finished"));
+        let shelf = Folder { dir: dir.join("unfinished_doses"), used: RefCell::default() };
         let found = compare::compare(&draft, &engine, &options, &shelf, &mut |what| {
             if !quiet {
                 say(&format!("  running {what}"));
             }
         })?;
         keep(&dir, &found, &config::resolved_toml(&base))?;
-        // All of it stands in the tables now.
-        let _ = std::fs::remove_dir_all(&shelf.0);
+        shelf.clear();
         if self.json {
             print(compare::json(&found).trim_end())?;
         } else if !self.quiet {
@@ -92,17 +96,36 @@ impl CompareArgs {
     }
 }
 
-/// Finished runs of doses, a file each, until the comparison is complete.
-struct Folder(PathBuf);
+/// Finished runs of doses, a file each, until the comparison is complete; and which of them it has used.
+struct Folder {
+    dir: PathBuf,
+    used: RefCell<Vec<PathBuf>>,
+}
+
+impl Folder {
+    fn path(&self, name: &str) -> PathBuf {
+        let path = self.dir.join(format!("{name}.json"));
+        self.used.borrow_mut().push(path.clone());
+        path
+    }
+
+    /// Takes away what stands in the tables now, and the folder if nothing else is in it.
+    fn clear(&self) {
+        for path in self.used.borrow().iter() {
+            let _ = std::fs::remove_file(path);
+        }
+        let _ = std::fs::remove_dir(&self.dir);
+    }
+}
 
 impl Shelf for Folder {
     fn read(&self, name: &str) -> Option<String> {
-        std::fs::read_to_string(self.0.join(format!("{name}.json"))).ok()
+        std::fs::read_to_string(self.path(name)).ok()
     }
     fn keep(&self, name: &str, text: &str) {
         // What cannot be kept is run again after an interruption.
-        if std::fs::create_dir_all(&self.0).is_ok() {
-            let _ = write_file(&self.0.join(format!("{name}.json")), text.as_bytes());
+        if std::fs::create_dir_all(&self.dir).is_ok() {
+            let _ = write_file(&self.path(name), text.as_bytes());
         }
     }
 }
@@ -117,6 +140,10 @@ fn judged(found: &Comparison) -> Result<(), Failure> {
         .filter(|claim| claim.verdict != Verdict::Holds)
         .map(|claim| format!("{}: {}", claim.verdict.word(), claim.claim.text))
         .collect();
+    if found.claims.is_empty() {
+        let message = "no claim was tested\n    remedy: add [[claim]] to the config, or name the variants that its claims are about";
+        return Err(Failure::new(Failure::CLAIM, message));
+    }
     if not.is_empty() { Ok(()) } else { Err(Failure::new(Failure::CLAIM, format!("claims do not hold\n    {}", not.join("\n    ")))) }
 }
 

@@ -33,6 +33,8 @@ pub struct Effect {
     pub size: Option<f64>,
     /// Share of pairs whose difference has the sign of the mean; none if that is 0.
     pub same_sign: Option<f64>,
+    /// Pairs that differ upwards and downwards.
+    pub up_down: [u64; 2],
     /// Two-sided p of no difference.
     pub p: f64,
     /// Where interval and p come from.
@@ -100,7 +102,7 @@ impl Effect {
         let (difference, sd) = (mean(&differences), spread(&differences));
         let (up, down) = counts(&differences);
         let all_or_none = pairs.iter().all(|(a, b)| [*a, *b].iter().all(|x| *x == 0.0 || *x == 1.0));
-        let (interval, p, method) = if same {
+        let (interval, p, method) = if same && differences.iter().all(|d| *d == 0.0) {
             ([0.0; 2], 1.0, Method::Constant)
         } else if all_or_none {
             let whole = pairs.len() as u64;
@@ -122,6 +124,7 @@ impl Effect {
             interval,
             size: (sd > 0.0).then_some(difference / sd),
             same_sign: (difference != 0.0).then_some(agreeing as f64 / n),
+            up_down: [up, down],
             p,
             method,
         })
@@ -147,10 +150,7 @@ impl Effect {
 
     /// The least error at which the exact interval leaves `other` out.
     fn exact_p(&self, other: f64) -> f64 {
-        let whole = self.pairs as u64;
-        let agreeing = (self.same_sign.unwrap_or(0.0) * self.pairs as f64).round() as u64;
-        let contrary = (agreeing as f64 - self.difference.abs() * self.pairs as f64).round() as u64;
-        let (up, down) = if self.difference >= 0.0 { (agreeing, contrary) } else { (contrary, agreeing) };
+        let (whole, [up, down]) = (self.pairs as u64, self.up_down);
         let (mut out, mut within) = (1.0f64, 0.0f64);
         for _ in 0..40 {
             let error = f64::midpoint(out, within);
@@ -212,6 +212,9 @@ mod tests {
         assert!((known[0] - 0.443_9).abs() < 1e-4 && (known[1] - 0.974_8).abs() < 1e-4, "{known:?}");
         // At the end of the interval the error is that of the interval.
         assert!((found.p_of(found.interval[0]) - 0.05).abs() < 1e-6, "{}", found.p_of(found.interval[0]));
+        // As many up as down: no difference, but a wide interval.
+        let torn = effect(&[[(1.0, 0.0); 10].as_slice(), &[(0.0, 1.0); 10]].concat());
+        assert!(torn.interval[1] > 0.3 && torn.p_of(0.3) > 0.05, "{torn:?}");
         let none = effect(&[(0.0, 0.0); 5]);
         assert!(none.interval[0] < 0.0 && none.interval[1] > 0.0 && none.p == 1.0 && none.same_sign.is_none());
     }
@@ -223,6 +226,9 @@ mod tests {
         assert!((found.p - 2.0 / 64.0).abs() < 1e-12);
         let same = Effect::new([(Some(1.0), Some(1.0)); 3].into_iter(), true).unwrap();
         assert_eq!((same.method, same.interval, same.p), (Method::Constant, [0.0; 2], 1.0));
+        // Equal states may be measured against other preferences.
+        let other = Effect::new([(Some(0.5), Some(0.25)); 3].into_iter(), true).unwrap();
+        assert_eq!((other.difference, other.interval), (0.25, [0.25; 2]));
         assert_eq!(Effect::new([(Some(1.0), None), (Some(0.5), Some(0.5))].into_iter(), false), None);
     }
 

@@ -5,6 +5,7 @@
 //! tested by these differences ([`Verdict`]), adjusted for their number (Holm 1979), and once more under each robustness variant.
 
 mod effect;
+mod found;
 mod series;
 mod study;
 mod tables;
@@ -12,8 +13,9 @@ mod twin;
 mod verdict;
 
 pub use effect::{Effect, Method, holm};
+pub use found::{Claim, Comparison, Dose, DosePoint, Moment, Point, Robust, Variant};
 pub use series::{Course, Engine, Series};
-pub use study::{Claim, Comparison, Dose, DosePoint, Moment, Nowhere, Options, Point, Robust, Shelf, Variant, check, compare};
+pub use study::{Nowhere, Options, Shelf, check, compare};
 pub use tables::{csv, doses, json};
 pub use twin::{Parting, parting};
 pub use verdict::Verdict;

@@ -50,35 +50,54 @@ impl Course {
     }
 
     /// Starts it.
-    pub(super) fn start(&self, engine: &Engine) -> Result<Box<dyn Backend>, AnalysisError> {
+    pub(super) fn start(&self, engine: &Engine) -> Result<Running, AnalysisError> {
         let plan = self.plan_after(0);
-        Ok(backend::start(engine.kind, plan, World::new(plan), &engine.options)?)
+        let backend = backend::start(engine.kind, plan, World::new(plan), &engine.options)?;
+        Ok(Running { backend, first: self.first.is_some() })
     }
 
-    /// Runs on to a step; `seen` hears of each measured one.
+    /// Runs on to a step; `seen` hears of each measured one. At the step of the switch the state is still that of the first plan, and
+    /// whatever comes after it is that of the second.
     pub(super) fn advance(
         &self,
-        running: &mut Box<dyn Backend>,
+        running: &mut Running,
         to: u32,
         engine: &Engine,
         seen: &mut dyn FnMut(&Plan, &Observation),
     ) -> Result<(), AnalysisError> {
-        if let Some((first, after)) = self.first.as_ref().filter(|(_, after)| running.step() < *after) {
-            along(first, running.as_mut(), to.min(*after), seen)?;
+        if let Some((first, after)) = self.first.as_ref().filter(|_| running.first) {
+            along(first, running.backend.as_mut(), to.min(*after), false, seen)?;
             if to < *after {
                 return Ok(());
             }
-            let state = running.world()?;
+            let state = running.backend.world()?;
             let world = World::new(&self.plan);
-            fits(&state, &world)?;
-            *running = backend::start(engine.kind, &self.plan, world, &engine.options)?;
-            running.load(state)?;
+            fits((first, &state), (&self.plan, &world))?;
+            running.backend = backend::start(engine.kind, &self.plan, world, &engine.options)?;
+            running.backend.load(state)?;
+            running.first = false;
         }
-        along(&self.plan, running.as_mut(), to, seen)
+        along(&self.plan, running.backend.as_mut(), to, self.plan.stops_absorbed(), seen)
     }
 }
 
-fn along(plan: &Plan, running: &mut dyn Backend, to: u32, seen: &mut dyn FnMut(&Plan, &Observation)) -> Result<(), AnalysisError> {
+/// A course under way.
+#[derive(Debug)]
+pub(super) struct Running {
+    /// Who executes it.
+    pub backend: Box<dyn Backend>,
+    /// Is it still the first plan that runs?
+    first: bool,
+}
+
+/// `stops`: end it where every replica is absorbed.
+fn along(
+    plan: &Plan,
+    running: &mut dyn Backend,
+    to: u32,
+    stops: bool,
+    seen: &mut dyn FnMut(&Plan, &Observation),
+) -> Result<(), AnalysisError> {
     let one = plan.of_one_replica();
     while running.step() < to {
         let every = u64::from(plan.every());
@@ -88,7 +107,7 @@ fn along(plan: &Plan, running: &mut dyn Backend, to: u32, seen: &mut dyn FnMut(&
         for observation in &found {
             seen(&one, observation);
         }
-        if plan.stops_absorbed() && found.last().is_some_and(Observation::all_absorbed) {
+        if stops && found.last().is_some_and(Observation::all_absorbed) {
             break;
         }
     }
@@ -104,7 +123,7 @@ impl Series {
         let planes = course.plan.digested().into_iter().map(|(column, plane)| course.plan.plane_name(column, plane)).collect();
         let mut series = Self { steps: Vec::new(), names: Vec::new(), planes, digests: Vec::new(), values: Vec::new() };
         let mut running = course.start(engine)?;
-        let start = running.observe()?;
+        let start = running.backend.observe()?;
         series.push(&course.plan_after(0).of_one_replica(), &start);
         course.advance(&mut running, course.plan.steps(), engine, &mut |one, observation| series.push(one, observation))?;
         Ok(series)
@@ -122,7 +141,9 @@ impl Series {
         }
         self.steps.push(observation.step);
         self.digests.push(observation.digests.clone());
-        self.values.push(rows.into_iter().map(|row| row.into_iter().map(|(_, value)| value).collect()).collect());
+        // By name: a plan that takes over may measure other things.
+        let place = |row: metrics::Row| self.names.iter().map(|name| row.iter().find(|(n, _)| n == name).and_then(|(_, v)| *v)).collect();
+        self.values.push(rows.into_iter().map(place).collect());
     }
 
     /// The digests of a plane at a place, one per seed; nothing if it is not kept.
@@ -138,13 +159,27 @@ impl Series {
         both.all(|plane| self.digest(place, plane) == other.digest(there, plane))
     }
 
-    /// Takes in the populations of another seed.
-    pub(super) fn join(&mut self, other: Self) {
+    /// Takes in the populations of another seed; of two runs that were absorbed at different steps the shorter one stays as it was.
+    pub(super) fn join(&mut self, mut other: Self) {
+        let last = self.steps.len().max(other.steps.len());
+        let steps = if self.steps.len() >= other.steps.len() { self.steps.clone() } else { other.steps.clone() };
+        self.pad(&steps);
+        other.pad(&steps);
+        debug_assert_eq!((self.steps.len(), other.steps.len()), (last, last));
         for ((values, digests), (more, further)) in
             self.values.iter_mut().zip(&mut self.digests).zip(other.values.into_iter().zip(other.digests))
         {
             values.extend(more);
             digests.extend(further);
+        }
+    }
+
+    /// Holds the last measurement up to the last of `steps`.
+    fn pad(&mut self, steps: &[u32]) {
+        while self.steps.len() < steps.len() {
+            self.steps.push(steps[self.steps.len()]);
+            self.values.extend(self.values.last().cloned());
+            self.digests.extend(self.digests.last().cloned());
         }
     }
 
@@ -175,19 +210,23 @@ impl Series {
 }
 
 /// May a population go on under another plan?
-fn fits(state: &World, under: &World) -> Result<(), AnalysisError> {
+fn fits((first, state): (&Plan, &World), (second, under): (&Plan, &World)) -> Result<(), AnalysisError> {
     let shape = |world: &World| {
         let columns: Vec<_> = world.columns.iter().map(|c| (c.column.info().name, c.planes, c.data.len())).collect();
         (world.strategy.len(), columns)
     };
     let ((agents, columns), (others, wanted)) = (shape(state), shape(under));
-    if agents == others && columns == wanted {
+    let strategies = first.strategies() == second.strategies();
+    if agents == others && columns == wanted && strategies && first.interacts() == second.interacts() {
         return Ok(());
     }
-    let said = |of: &[(&str, u32, usize)]| of.iter().map(|c| c.0).collect::<Vec<_>>().join(", ");
+    let said = |of: &[(&str, u32, usize)], plan: &Plan| {
+        let payoff = plan.interacts().then_some("payoff");
+        std::iter::once("strategy").chain(payoff).chain(of.iter().map(|c| c.0)).collect::<Vec<_>>().join(", ")
+    };
     Err(AnalysisError::Unfit {
-        problem: format!("the society of the config holds {}, with the variant {}", said(&columns), said(&wanted)),
-        allowed: "a variant with after_step leaves population and columns as they are".into(),
+        problem: format!("the society of the config holds {}, with the variant {}", said(&columns, first), said(&wanted, second)),
+        allowed: "a variant with after_step leaves population, strategies and columns as they are".into(),
         remedy: "change numbers only, or let the variant act from the start".into(),
     })
 }

@@ -1,12 +1,13 @@
 //! A config beside its variants: runs, effects, claims, doses.
 
-use super::effect::{Effect, holm, mean, spread, t95};
+use super::effect::{Effect, holm};
+use super::found::{Claim, Comparison, Dose, DosePoint, Moment, Point, Robust, Variant};
 use super::series::{Course, Engine, Series};
-use super::twin::{Parting, parting};
+use super::twin::parting;
 use super::verdict::{Verdict, p, verdict};
 use crate::analysis::AnalysisError;
 use crate::config::draft::Draft;
-use crate::config::file::{ClaimFile, Role, VariantFile};
+use crate::config::file::{ClaimFile, File, Role, VariantFile};
 use crate::config::near::near;
 use crate::config::plan::Plan;
 use crate::config::variant::BASE;
@@ -47,146 +48,6 @@ impl Shelf for Nowhere {
         None
     }
     fn keep(&self, _: &str, _: &str) {}
-}
-
-/// What came out.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Comparison {
-    /// Name of the config.
-    pub name: String,
-    /// Hash of the config as it was run, without variants and claims.
-    pub config_hash: String,
-    /// Seeds.
-    pub seeds: Vec<u64>,
-    /// Pairs of populations: replicates times seeds.
-    pub pairs: usize,
-    /// Agents of a population.
-    pub agents: u32,
-    /// Steps.
-    pub steps: u32,
-    /// What is claimed, and what the runs say of it.
-    pub claims: Vec<Claim>,
-    /// What each variant changes.
-    pub variants: Vec<Variant>,
-    /// Doses and what they do.
-    pub doses: Vec<Dose>,
-}
-
-/// A claim and what the runs say of it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Claim {
-    /// As the config has it.
-    #[serde(flatten)]
-    pub claim: ClaimFile,
-    /// The step at which it was looked at.
-    pub step: u32,
-    /// Said minus compared with.
-    pub effect: Option<Effect>,
-    /// p of what the claim denies.
-    pub p: Option<f64>,
-    /// The same, adjusted after Holm for all claims of the config.
-    pub p_holm: Option<f64>,
-    /// Holds, fails, open.
-    pub verdict: Verdict,
-    /// The same with each robustness variant on both sides, without adjustment.
-    pub robust: Vec<Robust>,
-    /// Its metric over time.
-    pub course: Vec<Point>,
-}
-
-/// A claim's metric at one step: means over pairs of both sides, and the interval of their difference.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct Point {
-    /// The step.
-    pub step: u32,
-    /// Of what is claimed about.
-    pub mean: f64,
-    /// Of what it is compared with.
-    pub against: f64,
-    /// 95 % interval of the difference.
-    pub interval: [f64; 2],
-}
-
-impl Claim {
-    /// Robustness variants in which it holds.
-    #[must_use]
-    pub fn held(&self) -> usize {
-        self.robust.iter().filter(|r| r.verdict == Verdict::Holds).count()
-    }
-}
-
-/// A claim under another choice.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Robust {
-    /// Name of the robustness variant.
-    pub variant: String,
-    /// The effect there.
-    pub effect: Option<Effect>,
-    /// Holds, fails, open.
-    pub verdict: Verdict,
-}
-
-/// What a variant changes.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Variant {
-    /// Name.
-    pub name: String,
-    /// What it is for.
-    pub role: Role,
-    /// What it is.
-    pub description: String,
-    /// Where its first run parts from that of the config; none: nowhere.
-    pub parting: Option<Parting>,
-    /// Variant minus config, by measured step and metric.
-    pub effects: Vec<Moment>,
-}
-
-/// All effects at one step.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Moment {
-    /// The step.
-    pub step: u32,
-    /// By metric; undefined ones are left out.
-    pub metrics: BTreeMap<String, Effect>,
-}
-
-/// A dose: metrics at the last step for each combination of values.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Dose {
-    /// Name of the variant.
-    pub name: String,
-    /// What it is.
-    pub description: String,
-    /// The keys that are varied.
-    pub keys: Vec<String>,
-    /// One for each combination.
-    pub points: Vec<DosePoint>,
-}
-
-/// One combination of values.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct DosePoint {
-    /// The values as TOML, in the order of the keys.
-    pub values: Vec<String>,
-    /// Names of the metrics.
-    pub metrics: Vec<String>,
-    /// By population: its seed, its replica, its metrics.
-    pub rows: Vec<(u64, u32, Vec<Option<f64>>)>,
-}
-
-impl DosePoint {
-    /// Mean of a metric over the populations in which it is defined, with a 95 % interval (Student's t).
-    #[must_use]
-    pub fn mean(&self, metric: &str) -> Option<(f64, [f64; 2])> {
-        let at = self.metrics.iter().position(|name| name == metric)?;
-        let values: Vec<f64> = self.rows.iter().filter_map(|row| row.2[at]).collect();
-        if values.len() < 2 {
-            return values.first().map(|value| (*value, [*value; 2]));
-        }
-        let (middle, n) = (mean(&values), values.len() as f64);
-        let half = t95(n - 1.0) * spread(&values) / n.sqrt();
-        Some((middle, [middle - half, middle + half]))
-    }
 }
 
 /// Runs a config and its variants side by side; `watch` hears what begins.
@@ -234,6 +95,7 @@ pub fn compare(
 /// The first variant or claim that is none.
 pub fn check(draft: &Draft, base: &Plan) -> Result<(), AnalysisError> {
     let file = base.file();
+    reached(file, draft.plan(&[], true, &[])?.steps())?;
     for variant in &file.variant {
         let doses = if variant.role == Role::Dose { draft.doses(&variant.name)?.1 } else { Vec::new() };
         draft.plan(&[&variant.name], true, &[])?;
@@ -248,11 +110,29 @@ pub fn check(draft: &Draft, base: &Plan) -> Result<(), AnalysisError> {
     file.claim.iter().find(|claim| !names.contains(&claim.metric)).map_or(Ok(()), |claim| Err(unknown(&claim.metric, &names)))
 }
 
+/// Steps that variants and claims name must be run, at the size at which they are compared.
+fn reached(file: &File, steps: u32) -> Result<(), AnalysisError> {
+    let late = file.variant.iter().filter(|v| v.after_step > 0 && v.after_step >= steps);
+    let never = file.claim.iter().filter(|c| c.at_step.is_some_and(|step| step > steps));
+    let found = late
+        .map(|v| format!("variant {:?} acts after step {}", v.name, v.after_step))
+        .chain(never.map(|c| format!("a claim about {} is made at step {}", c.metric, c.at_step.unwrap_or(0))));
+    found.into_iter().next().map_or(Ok(()), |found| {
+        Err(AnalysisError::Unfit {
+            problem: format!("{found}, but a compared run has {steps} steps"),
+            allowed: format!("steps before {steps}"),
+            remedy: "name an earlier step, or run more steps".into(),
+        })
+    })
+}
+
 struct Study<'a> {
     draft: &'a Draft,
     engine: &'a Engine,
     watch: &'a mut dyn FnMut(&str),
     claims: Vec<ClaimFile>,
+    /// Claims of the config that are not looked at, because their variants are not wanted; they count as tests all the same.
+    untold: usize,
     wanted: Vec<VariantFile>,
     all: Vec<VariantFile>,
     seeds: Vec<u64>,
@@ -276,8 +156,10 @@ impl<'a> Study<'a> {
         };
         // Claims that are about variants which nobody asked for are not looked at.
         let there = |name: &str| name == BASE || wanted.iter().any(|v| v.name == name);
+        reached(base.file(), draft.plan(&[], !options.full, &[])?.steps())?;
         let told = |claim: &&ClaimFile| there(&claim.against) && claim.of.as_deref().is_none_or(there);
         let claims: Vec<ClaimFile> = base.file().claim.iter().filter(told).cloned().collect();
+        let untold = base.file().claim.len() - claims.len();
         if wanted.is_empty() {
             return Err(AnalysisError::Unfit {
                 problem: "the config has no [[variant]] to compare it with".into(),
@@ -289,8 +171,15 @@ impl<'a> Study<'a> {
         let own = if base.replicas() > 1 { base.replicas() } else { 20 };
         let replicates = options.replicates.unwrap_or_else(|| file.compare.as_ref().map_or(own, |c| c.replicates));
         let seeds = if options.seeds.is_empty() { vec![file.seed] } else { options.seeds.clone() };
+        if let Some(twice) = seeds.iter().enumerate().find(|(k, seed)| seeds[..*k].contains(seed)) {
+            return Err(AnalysisError::Unfit {
+                problem: format!("seed {} is named twice: its populations would count twice", twice.1),
+                allowed: "distinct seeds".into(),
+                remedy: "name each once".into(),
+            });
+        }
         let done = BTreeMap::new();
-        Ok(Self { draft, engine, watch, claims, wanted, all, seeds, replicates, reduced: !options.full, done })
+        Ok(Self { draft, engine, watch, claims, untold, wanted, all, seeds, replicates, reduced: !options.full, done })
     }
 
     fn overrides(&self, seed: u64) -> Vec<String> {
@@ -349,7 +238,8 @@ impl<'a> Study<'a> {
             found.push(Claim { claim, step, effect, p, p_holm: None, verdict: Verdict::Undefined, robust, course });
         }
         // A claim whose metric is undefined is a test that told nothing: it counts among the claims.
-        let adjusted = holm(&found.iter().map(|claim| claim.p.unwrap_or(1.0)).collect::<Vec<_>>());
+        let made = found.iter().map(|claim| claim.p.unwrap_or(1.0)).chain(std::iter::repeat_n(1.0, self.untold));
+        let adjusted = holm(&made.collect::<Vec<_>>());
         for (claim, adjusted) in found.iter_mut().zip(adjusted) {
             if let Some(effect) = &claim.effect {
                 claim.p_holm = Some(adjusted);

@@ -1,7 +1,7 @@
 //! A comparison as text: JSON and tidy CSV. Numbers have nine significant digits, so that the bytes do not hang on a platform's last bit.
 
 use super::effect::Effect;
-use super::study::{Comparison, Dose, Moment, Variant};
+use super::found::{Comparison, Dose, Moment, Variant};
 use serde_json::Value;
 
 /// Nine significant digits.

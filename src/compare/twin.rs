@@ -23,20 +23,25 @@ pub struct Parting {
 /// # Errors
 /// A backend that fails.
 pub fn parting(a: (&Course, &Series), b: (&Course, &Series), engine: &Engine) -> Result<Option<Parting>, AnalysisError> {
-    let places = a.1.steps.len().min(b.1.steps.len());
-    let Some(place) = (0..places).find(|place| !a.1.same(*place, b.1, *place)) else { return Ok(None) };
+    // Steps that both have measured.
+    let there = |step: u32| b.1.steps.binary_search(&step).ok();
+    let differs = |place: &usize| there(a.1.steps[*place]).is_some_and(|at| !a.1.same(*place, b.1, at));
+    let Some(place) = (0..a.1.steps.len()).find(differs) else { return Ok(None) };
+    let before = (0..place).rev().find(|place| there(a.1.steps[*place]).is_some());
     let (mut first, mut second) = (a.0.start(engine)?, b.0.start(engine)?);
-    if let Some(column) = differing(a.0.plan_after(0), &first.world()?, &second.world()?) {
+    if let Some(column) = differing(a.0.plan_after(0), &first.backend.world()?, &second.backend.world()?) {
         return Ok(Some(Parting { step: 0, phase: "init".into(), column }));
     }
     // A little before they differ; then phase by phase.
-    let agreed = a.1.steps[place.saturating_sub(1)];
+    let agreed = before.map_or(0, |place| a.1.steps[place]);
     a.0.advance(&mut first, agreed, engine, &mut |_, _| {})?;
     b.0.advance(&mut second, agreed, engine, &mut |_, _| {})?;
     for step in agreed..a.1.steps[place] {
         a.0.advance(&mut first, step, engine, &mut |_, _| {})?;
         b.0.advance(&mut second, step, engine, &mut |_, _| {})?;
-        if let Some((phase, column)) = side_by_side(a.0.plan_after(step), first.as_mut(), b.0.plan_after(step), second.as_mut())? {
+        if let Some((phase, column)) =
+            side_by_side(a.0.plan_after(step), first.backend.as_mut(), b.0.plan_after(step), second.backend.as_mut())?
+        {
             return Ok(Some(Parting { step: step + 1, phase, column }));
         }
     }

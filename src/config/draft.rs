@@ -14,6 +14,8 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, Clone)]
 pub struct Draft {
     root: Node,
+    /// What the user has set, which holds against `[compare]` too.
+    given: Vec<String>,
     origin: PathBuf,
     registry: Registry,
 }
@@ -39,7 +41,7 @@ impl Draft {
         for given in overrides {
             overrides::apply(&mut root, given)?;
         }
-        Ok(Self { root, origin: origin.into(), registry: registry.clone() })
+        Ok(Self { root, given: overrides.to_vec(), origin: origin.into(), registry: registry.clone() })
     }
 
     /// The plan of the config as it stands.
@@ -69,6 +71,9 @@ impl Draft {
         };
         if reduced && let Some(set) = self.root.get("compare").and_then(|compare| compare.get("set")) {
             settings(&mut root, set, "compare.set").map_err(wrong)?;
+            for given in &self.given {
+                overrides::apply(&mut root, given)?;
+            }
         }
         for name in &names {
             let (at, variant) = self.find(name).map_err(|complaint| wrong(("variant".into(), complaint)))?;

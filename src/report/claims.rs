@@ -5,16 +5,17 @@ use super::palette::strategy_css;
 use super::words::{count, group, precise};
 use crate::compare::{Claim, Comparison, Effect, Point, Verdict};
 use crate::config::file::Direction;
-use crate::output::layout;
+use crate::output::{RunRecord, layout};
 use maud::{Markup, PreEscaped, html};
-use std::path::Path;
 
 const SIZE: (f64, f64) = (1000.0, 300.0);
 
-/// The comparison that lies in a folder, if there is one that can be read.
-pub(super) fn read(dir: &Path) -> Option<Comparison> {
-    let text = std::fs::read_to_string(dir.join(layout::COMPARE)).ok()?;
-    serde_json::from_str(&text).ok()
+/// The comparison that lies beside a run, if there is one that can be read and is about the claims of this run.
+pub(super) fn read(record: &RunRecord) -> Option<Comparison> {
+    let text = std::fs::read_to_string(record.dir.join(layout::COMPARE)).ok()?;
+    let found: Comparison = serde_json::from_str(&text).ok()?;
+    let own = found.name == record.config.name && found.claims.iter().map(|c| &c.claim).eq(&record.config.claim);
+    own.then_some(found)
 }
 
 /// `0.012`, `< 0.001`.

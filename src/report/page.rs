@@ -14,7 +14,7 @@ const STYLE: &str = include_str!("style.css");
 /// The whole report.
 pub(super) fn page(record: &RunRecord, figures: &[Figure], registry: &Registry) -> Markup {
     let manifest = &record.manifest;
-    let compared = claims::read(&record.dir);
+    let compared = claims::read(record);
     let beside: Vec<(String, String)> = compared.iter().flat_map(claims::curves).collect();
     html! {
         (DOCTYPE)

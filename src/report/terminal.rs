@@ -22,7 +22,7 @@ pub fn terminal_summary(record: &RunRecord) -> String {
     let mut lines = vec![String::new()];
     lines.extend(wrap(&format!("{} · {status} · {size} · {}", record.config.name, count(record.steps().into(), "step"))));
     lines.push(format!("  {}", "─".repeat(WIDTH)));
-    for (head, below) in claims::read(&record.dir).iter().flat_map(claims::lines) {
+    for (head, below) in claims::read(record).iter().flat_map(claims::lines) {
         lines.extend(wrap(&head));
         lines.extend(below.iter().flat_map(|line| wrap(line)).map(|line| format!("  {line}")));
     }

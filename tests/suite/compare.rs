@@ -56,7 +56,7 @@ fn compared(draft: &Draft, kind: Kind) -> Comparison {
     compare::compare(draft, &engine(kind), &compare::Options::default(), &compare::Nowhere, &mut |_| {}).unwrap_or_else(|e| panic!("{e}"))
 }
 
-/// A variant that cannot act is equal in every byte; one that acts after step 100 is equal until there, and parts where it acts.
+/// A variant that cannot act is equal in every byte; one that acts after step 95 is equal until there, and parts where it acts.
 #[test]
 fn twins_are_equal_until_something_acts() {
     let found = compared(
@@ -70,7 +70,7 @@ add_behind = "imitate/fermi"
 [[variant]]
 name = "late"
 role = "shock"
-after_step = 100
+after_step = 95
 set = { "evolve/mutate.probability" = 0.5 }
 [[variant]]
 name = "without"
@@ -89,9 +89,9 @@ set = { "init.fractions" = [0.9, 0.1] }
     let same = |e: &Effect| e.difference == 0.0 && e.interval == [0.0; 2] && e.p == 1.0;
     assert!(idle.effects.iter().all(|m| m.metrics.values().all(same)), "an idle phase changes nothing");
     let parting = late.parting.as_ref().expect("it acts");
-    assert_eq!((parting.step, parting.phase.as_str(), parting.column.as_str()), (101, "evolve/mutate", "strategy"));
-    let (before, after): (Vec<_>, Vec<_>) = late.effects.iter().partition(|m| m.step <= 100);
-    assert!(before.iter().all(|m| m.metrics.values().all(same)) && before.len() == 11);
+    assert_eq!((parting.step, parting.phase.as_str(), parting.column.as_str()), (96, "evolve/mutate", "strategy"));
+    let (before, after): (Vec<_>, Vec<_>) = late.effects.iter().partition(|m| m.step <= 95);
+    assert!(before.iter().all(|m| m.metrics.values().all(same)) && before.len() == 10);
     assert!(after.iter().any(|m| !same(&m.metrics["switch_rate"])));
     let parting = without.parting.as_ref().expect("it acts");
     assert_eq!((parting.step, parting.phase.as_str(), parting.column.as_str()), (1, "influence/average", "value_norm"));
@@ -243,8 +243,11 @@ fn wrong_variants_are_named() {
         (format!("{null}set = {{ \"imitate/fermi.beta\" = -1 }}"), "-1 is out of range"),
         (format!("{null}set = {{ \"imitate/best.beta\" = 0.0 }}"), "there is no phase \"imitate/best\""),
         (format!("{null}remove = [\"imitate/best\"]"), "variant[0].remove[0]: there is no phase"),
-        (format!("{null}set = {{ seed = 2 }}\nadd_behind = \"start\""), "no phase is added"),
-        (format!("{sets}after_step = 200"), "after step 200 the run of 200 steps is over"),
+        (format!("{null}set = {{ steps = 2 }}\nadd_behind = \"start\""), "no phase is added"),
+        (format!("{sets}after_step = 200"), "variant \"n\" acts after step 200, but a compared run has 200 steps"),
+        (sets.replace("\"imitate/fermi.beta\" = 0.0", "seed = 2"), "seed is the same in all runs of a comparison"),
+        (sets.replace("\"imitate/fermi.beta\" = 0.0", "\"measure.every\" = 3"), "would part the steps"),
+        (format!("{}after_step = 3", sets.replace("null", "robustness")), "holds on both sides of every claim, from the start"),
         (format!("{sets}{sets}"), "\"n\" is listed twice"),
         (sets.replace("\"n\"", "\"base\""), "\"base\" is the name of the config itself"),
         (sets.replace("null", "dose"), "0.0 is no list of values"),
@@ -253,18 +256,26 @@ fn wrong_variants_are_named() {
         (format!("{sets}{}", claim.replace("\"n\"", "\"base\"")), "\"base\" is compared with itself"),
         (format!("{sets}{}", claim.replace("up", "same")), "there is no telling what counts as the same"),
         (format!("{sets}{claim}within = 1.0"), "only claims of direction = \"same\" have it"),
-        (format!("{sets}{claim}at_step = 201"), "step 201 is never reached"),
+        (format!("{sets}{claim}at_step = 201"), "a claim about fraction_C is made at step 201, but a compared run has 200 steps"),
         (format!("{}{claim}", sets.replace("null", "robustness")), "is a robustness, of which nothing is claimed"),
     ] {
         let message = said(&more).expect_err(&more);
         assert!(message.contains(words), "{more}\n{message}");
     }
+    // Seeds that are named twice would count twice; what the user sets holds against [compare].
+    let options = compare::Options { seeds: vec![1, 2, 1], ..compare::Options::default() };
+    let twice = compare::compare(&draft(&sets), &engine(Kind::Cpu), &options, &compare::Nowhere, &mut |_| {}).expect_err("refused");
+    assert!(twice.to_string().contains("seed 1 is named twice"), "{twice}");
+    let text = format!("{SOCIETY}set = {{ steps = 50, \"population.agents\" = 40 }}\n");
+    let given = Draft::parse(&text, Path::new("small.toml"), &["steps=7".into()], &polity::Registry::builtin()).expect("a draft");
+    let plan = given.plan(&[], true, &[]).expect("a plan");
+    assert_eq!((plan.steps(), plan.agents()), (7, 40));
     // A society that a late variant would have to refit is refused when it is run.
     let late = draft(&format!("{null}after_step = 5\nadd = [{{ kind = \"user/reliance\" }}]\n"));
     let message = compare::compare(&late, &engine(Kind::Cpu), &compare::Options::default(), &compare::Nowhere, &mut |_| {})
         .expect_err("refused")
         .to_string();
-    assert!(message.contains("leaves population and columns as they are"), "{message}");
+    assert!(message.contains("leaves population, strategies and columns as they are"), "{message}");
 }
 
 /// What a dose has run already is not run again, and gives the same.

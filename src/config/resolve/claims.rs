@@ -15,18 +15,15 @@ pub(super) fn check(file: &File, problems: &mut Vec<Problem>) {
         name(file, k, problems);
         acts(variant, k, problems);
         doses(variant, k, problems);
-        if variant.after_step >= file.steps && variant.after_step > 0 {
-            problems.push(Problem::new(
-                format!("variant[{k}].after_step"),
-                format!("after step {} the run of {} steps is over", variant.after_step, file.steps),
-                format!("0 to {}", file.steps.saturating_sub(1)),
-                "lower it, or raise steps",
-            ));
-        }
+        stages(variant, k, problems);
+        paired(variant, k, problems);
+    }
+    if let Some(compare) = &file.compare {
+        compare.set.keys().for_each(|key| problems.extend(reserved(&format!("compare.set.{key:?}"), key)));
     }
     for (k, claim) in file.claim.iter().enumerate() {
         refers(file, claim, k, problems);
-        measures(file, claim, k, problems);
+        measures(claim, k, problems);
     }
 }
 
@@ -128,7 +125,7 @@ fn refers(file: &File, claim: &ClaimFile, k: usize, problems: &mut Vec<Problem>)
     }
 }
 
-fn measures(file: &File, claim: &ClaimFile, k: usize, problems: &mut Vec<Problem>) {
+fn measures(claim: &ClaimFile, k: usize, problems: &mut Vec<Problem>) {
     let (path, same) = (format!("claim[{k}].within"), claim.direction == Direction::Same);
     match (same, claim.within) {
         (true, Some(within)) if within > 0.0 => {}
@@ -147,13 +144,38 @@ fn measures(file: &File, claim: &ClaimFile, k: usize, problems: &mut Vec<Problem
         let path = format!("claim[{k}].at_least");
         problems.push(Problem::new(path, "nothing can be the same and differ by that much", "0", "remove it, or use up or down"));
     }
-    if let Some(step) = claim.at_step.filter(|step| *step > file.steps) {
-        let path = format!("claim[{k}].at_step");
+}
+
+/// A robustness variant stands on both sides of a claim, so that it acts from the start.
+fn stages(variant: &VariantFile, k: usize, problems: &mut Vec<Problem>) {
+    if variant.role == Role::Robustness && variant.after_step > 0 {
         problems.push(Problem::new(
-            path,
-            format!("step {step} is never reached"),
-            format!("0 to {}", file.steps),
-            "lower it, or raise steps",
+            format!("variant[{k}].after_step"),
+            "a robustness variant holds on both sides of every claim, from the start",
+            "0",
+            "remove it, or make the variant a shock",
         ));
     }
+}
+
+/// Keys that pairs must have in common.
+fn paired(variant: &VariantFile, k: usize, problems: &mut Vec<Problem>) {
+    for key in variant.set.keys() {
+        let path = format!("variant[{k}].set.{key:?}");
+        problems.extend(reserved(&path, key));
+        if matches!(key.as_str(), "steps" | "measure.every" | "stop") && !matches!(variant.role, Role::Robustness | Role::Dose) {
+            let found = format!("{key} would part the steps at which the two runs are compared");
+            problems.push(Problem::new(path, found, "a robustness variant or a dose", "leave it as it is"));
+        }
+    }
+}
+
+/// What the comparison itself decides.
+fn reserved(path: &str, key: &str) -> Option<Problem> {
+    let instead = match key {
+        "seed" => "name seeds with --seeds; robust is what holds over populations with draws of their own, which it does already",
+        "population.replicas" => "write compare.replicates",
+        _ => return None,
+    };
+    Some(Problem::new(path, format!("{key} is the same in all runs of a comparison"), "other keys", instead))
 }
