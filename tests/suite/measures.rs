@@ -28,9 +28,21 @@ const OTHERS: [&str; 8] = [
     "sharing_rate",
 ];
 
-/// Metrics of strategies and payoffs, which have tests of their own.
-const ELSEWHERE: [&str; 9] =
-    ["fraction_", "hill2", "switch_rate", "payoff_", "absorbed", "fixed_", "convention_", "coordination_rate", "lie_rate"];
+/// Metrics of strategies and payoffs, of regions (`regions.rs`) and of clusters (`measured.rs`), which have tests of their own.
+const ELSEWHERE: [&str; 12] = [
+    "fraction_",
+    "hill2",
+    "switch_rate",
+    "payoff_",
+    "absorbed",
+    "fixed_",
+    "convention_",
+    "coordination_rate",
+    "lie_rate",
+    "cultural_",
+    "largest_region",
+    "opinion_clusters_",
+];
 
 /// Compares a row with what the columns say.
 fn compare(plan: &Plan, world: &World, row: &Row, what: &str) {
