@@ -2,7 +2,7 @@
 
 use crate::cases;
 use crate::gpu;
-use crate::societies::random;
+use crate::societies::{random, runner};
 use crate::twins::Slow;
 use polity::backend::{self, Kind, Options};
 use polity::columns::Column;
@@ -10,7 +10,6 @@ use polity::config::Plan;
 use polity::metrics::{self, Row};
 use polity::world::{Data, Store, World};
 use proptest::prelude::*;
-use proptest::test_runner::TestRunner;
 
 fn find(row: &Row, name: &str) -> Option<f64> {
     row.iter().find(|(n, _)| n == name).unwrap_or_else(|| panic!("no metric {name}")).1
@@ -74,7 +73,7 @@ fn metrics_equal_their_slow_twins_on_random_societies() {
     if gpu::available("slow twins on the GPU") {
         kinds.push(Kind::Gpu);
     }
-    let mut runner = TestRunner::new(ProptestConfig { cases: 6, failure_persistence: None, ..ProptestConfig::default() });
+    let mut runner = runner(6);
     runner
         .run(&random(), |plan| {
             for kind in &kinds {

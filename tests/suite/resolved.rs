@@ -22,8 +22,9 @@ fn missing(root: &Schema, schema: &Schema, value: &Value, path: &str, found: &mu
         schema = kinds.iter().find(|of| of["properties"]["kind"]["const"].as_str() == kind.as_str()).expect("a kind");
     }
     match value {
+        // What a variant sets has keys of its own: those of the config, as paths.
         Value::Table(table) => {
-            for (key, of) in schema["properties"].as_object().expect("keys") {
+            for (key, of) in schema["properties"].as_object().into_iter().flatten() {
                 match table.get(key) {
                     None => found.push(format!("{path}.{key}")),
                     Some(value) => missing(root, of, value, &format!("{path}.{key}"), found),

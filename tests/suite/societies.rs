@@ -3,6 +3,7 @@
 use crate::cases::plan;
 use polity::config::Plan;
 use proptest::prelude::*;
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
 /// A society: `head` holds what its phases need beside values, two user groups and two classes, one of them stubborn.
 fn society(agents: u32, replicas: u32, dimensions: usize, topology: &str, head: &str, phases: &[&str]) -> Plan {
@@ -217,6 +218,16 @@ fn open(agents: u32, replicas: u32, topology: &str, head: &str, phase: &str) -> 
          values = {{ dimensions = [\"x\", \"y\"] }}\n[[users]]\nname = \"all\"\nfraction = 1.0\n\
          preference = [{{ kind = \"uniform\", low = 0.1, high = 0.9 }}, {{ kind = \"beta\", a = 2.0, b = 5.0 }}]\n[[phase]]\n{phase}\n"
     ))
+}
+
+/// Draws so many cases, the same ones every time; with `POLITY_SEED=N` in the environment others, `POLITY_CASES_TIMES=K` as many more.
+pub fn runner(cases: u32) -> TestRunner {
+    let number = |key| std::env::var(key).ok().map(|text| text.parse::<u32>().unwrap_or_else(|e| panic!("{key} = {text}: {e}")));
+    let mut seed = [7; 32];
+    seed[..4].copy_from_slice(&number("POLITY_SEED").unwrap_or(0).to_le_bytes());
+    let cases = cases * number("POLITY_CASES_TIMES").unwrap_or(1);
+    let config = Config { cases, failure_persistence: None, ..Config::default() };
+    TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &seed))
 }
 
 /// Random societies: sizes, topologies, dimensions and any sequence of phases that fits.
