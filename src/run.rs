@@ -78,7 +78,7 @@ pub fn run(plan: &Plan, backend: &mut dyn Backend, sink: &mut dyn Sink, stop: &A
     keep(plan, backend, sink, false)?;
     let mut block = 1;
     let mut interrupted = false;
-    while backend.step() < plan.steps() && !interrupted && !(plan.stops_absorbed() && last.all_absorbed()) {
+    while backend.step() < plan.steps() && !interrupted && !last.is_over(plan.stop()) {
         interrupted = stop.load(Ordering::Relaxed);
         let from = backend.step();
         if interrupted && last.step == from {
@@ -96,8 +96,10 @@ pub fn run(plan: &Plan, backend: &mut dyn Backend, sink: &mut dyn Sink, stop: &A
         };
         let took = began.elapsed();
         stepping += took;
-        // A look that finds all absorbed is the last measurement; any other leaves no trace.
-        for observation in observations.into_iter().filter(|seen| measured(seen.step) || (looks(plan, seen.step) && seen.all_absorbed())) {
+        // A look that ends the run is the last measurement; any other leaves no trace.
+        for observation in
+            observations.into_iter().filter(|seen| measured(seen.step) || (looks(plan, seen.step) && seen.is_over(plan.stop())))
+        {
             sink.observe(&observation)?;
             last = observation;
         }
@@ -110,12 +112,12 @@ pub fn run(plan: &Plan, backend: &mut dyn Backend, sink: &mut dyn Sink, stop: &A
     Ok(Ended { step: backend.step(), interrupted, stepping, last })
 }
 
-/// Steps between two looks at absorption at most, however seldom is measured.
+/// Steps between two looks at what ends the run at most, however seldom is measured.
 const LOOK: u32 = 64;
 
-/// Does this step's absorption decide whether the run goes on? At fixed steps, so that where it ends never depends on the clock.
+/// Does this step decide whether the run goes on? At fixed steps, so that where it ends never depends on the clock.
 fn looks(plan: &Plan, step: u32) -> bool {
-    plan.stops_absorbed() && (plan.measures(step) || step.is_multiple_of(LOOK))
+    plan.stops() && (plan.measures(step) || step.is_multiple_of(LOOK))
 }
 
 /// Where the block that starts after `from` ends: at the latest at the next picture or entry of a table, and at the next measurement if that

@@ -33,6 +33,7 @@ const FERMI: Part = shared!("fermi.wgsl");
 const POWER: Part = shared!("power.wgsl");
 const FITNESS: Part = shared!("fitness.wgsl");
 const DISTANCE: Part = shared!("distance.wgsl");
+const HOMES: Part = shared!("homes.wgsl");
 const RESPOND: Part = shared!("respond.wgsl");
 const LEARN: Part = shared!("learn.wgsl");
 const SOCIETY: Part = shared!("society.wgsl");
@@ -103,7 +104,8 @@ pub fn hash() -> String {
     use sha2::Digest;
     let mut hasher = sha2::Sha256::new();
     let shared = [PLAN, MULTIPLY_U64, MULTIPLY_SPLIT, WIDE, RNG, PLACE, FIXED, NETWORK, NO_NETWORK];
-    let models = [POOL, GRAPH, LINKED, SOMEBODY, PERMUTE, MODEL, SOCIETY, REDUCE, WALKED, FERMI, POWER, FITNESS, DISTANCE, RESPOND, LEARN];
+    let models =
+        [POOL, GRAPH, LINKED, SOMEBODY, PERMUTE, MODEL, SOCIETY, REDUCE, WALKED, FERMI, POWER, FITNESS, DISTANCE, HOMES, RESPOND, LEARN];
     let drivers = [DRIVE_STRATEGY, DRIVE_IMITATE, DRIVE_PAYOFF, DRIVE_VALUES, DRIVE_PLACE, DRIVE_GROUPS];
     let passes = PASSES.iter().map(|(part, _)| *part).chain([FUSED_LATTICE]);
     let phases = crate::phase::ALL
@@ -238,6 +240,7 @@ impl Module {
             (wants(WgslPart::Power), POWER),
             (wants(WgslPart::Fitness), FITNESS),
             (wants(WgslPart::Distance), DISTANCE),
+            (wants(WgslPart::Homes), HOMES),
             (wants(WgslPart::Respond), RESPOND),
             (wants(WgslPart::Learn), LEARN),
         ];

@@ -119,10 +119,10 @@ impl Lab {
         // Where runs may stop early, it is seen an eighth of the way later at most.
         let most = end.div_ceil(64).max(1);
         let next = |now: u32| {
-            let block = if plan.stops_absorbed() { (now / 8).clamp(16.min(most), most) } else { end.max(1) };
+            let block = if plan.stops() { (now / 8).clamp(16.min(most), most) } else { end.max(1) };
             now.saturating_add(block).min(end)
         };
-        while engine.step() < end && !(plan.stops_absorbed() && seen.last().is_some_and(Observation::all_absorbed)) {
+        while engine.step() < end && !seen.last().is_some_and(|seen| seen.is_over(plan.stop())) {
             let (now, to) = (engine.step(), next(engine.step()));
             let mut here: Vec<u32> = observe.iter().copied().filter(|t| (now + 1..to).contains(t)).collect();
             here.push(to);

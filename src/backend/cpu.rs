@@ -1,11 +1,11 @@
 //! The CPU backend: Rayon over replicas and chunks, the vectorised kernels of [`crate::phase`] inside.
 
 use super::engine::{Backend, BackendError, DeviceInfo, Hurry, Kind, Options, find};
-use super::regions;
 use super::society::{self, Society};
 use super::society_tally;
 use super::tally::{self, Columns};
 use super::view::view;
+use super::{regions, segregation};
 use crate::columns::Column;
 use crate::config::Plan;
 use crate::metrics::layout::Layout;
@@ -233,6 +233,7 @@ impl Cpu {
             let (mut tally, digests) = tally::replica(plan, self.step, replica as u32, columns, self.absorbed[replica]);
             tally.society = society_tally::replica(plan, replica as u32, &self.society.columns);
             tally.regions = regions::regions(plan, replica as u32, &self.society.columns);
+            tally.segregation = segregation::segregation(plan, replica as u32, columns.strategy);
             tally.ledger.clone_from(&self.ledger[replica]);
             (tally, digests)
         });

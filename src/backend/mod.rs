@@ -6,6 +6,7 @@ pub mod gpu;
 pub mod memory;
 pub mod reference;
 mod regions;
+mod segregation;
 mod society;
 mod society_tally;
 mod tally;

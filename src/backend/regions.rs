@@ -65,7 +65,7 @@ fn parts(culture: u64, features: u32) -> Vec<u64> {
 }
 
 /// Unites linked agents whose cultures `fit`: those that share one of `keys`.
-fn united(cultures: &[u64], graph: Graph<'_>, fit: impl Fn(&u64, &u64) -> bool, keys: impl Fn(&u64) -> Vec<u64>) -> Forest {
+pub(super) fn united(cultures: &[u64], graph: Graph<'_>, fit: impl Fn(&u64, &u64) -> bool, keys: impl Fn(&u64) -> Vec<u64>) -> Forest {
     let n = cultures.len() as u32;
     let mut forest = Forest::new(n);
     match graph {
@@ -89,7 +89,7 @@ fn united(cultures: &[u64], graph: Graph<'_>, fit: impl Fn(&u64, &u64) -> bool, 
 }
 
 /// Disjoint sets of agents.
-struct Forest {
+pub(super) struct Forest {
     parent: Vec<u32>,
 }
 
@@ -143,7 +143,7 @@ impl Forest {
     }
 
     /// Number of sets, and members of the largest.
-    fn parts(mut self) -> (u32, u32) {
+    pub(super) fn parts(mut self) -> (u32, u32) {
         let mut members = vec![0u32; self.parent.len()];
         for i in 0..members.len() as u32 {
             members[self.root(i) as usize] += 1;

@@ -3,6 +3,7 @@
 use crate::analysis::AnalysisError;
 use crate::backend::{self, Backend, Kind, Options};
 use crate::config::Plan;
+use crate::config::file::Stop;
 use crate::metrics::{self, Observation};
 use crate::num::digest::Digest;
 use crate::world::World;
@@ -66,7 +67,7 @@ impl Course {
         seen: &mut dyn FnMut(&Plan, &Observation),
     ) -> Result<(), AnalysisError> {
         if let Some((first, after)) = self.first.as_ref().filter(|_| running.first) {
-            along(first, running.backend.as_mut(), to.min(*after), false, seen)?;
+            along(first, running.backend.as_mut(), to.min(*after), Stop::Never, seen)?;
             if to < *after {
                 return Ok(());
             }
@@ -77,7 +78,7 @@ impl Course {
             running.backend.load(state)?;
             running.first = false;
         }
-        along(&self.plan, running.backend.as_mut(), to, self.plan.stops_absorbed(), seen)
+        along(&self.plan, running.backend.as_mut(), to, self.plan.stop(), seen)
     }
 }
 
@@ -90,12 +91,12 @@ pub(super) struct Running {
     first: bool,
 }
 
-/// `stops`: end it where every replica is absorbed.
+/// `stop`: what ends it early.
 fn along(
     plan: &Plan,
     running: &mut dyn Backend,
     to: u32,
-    stops: bool,
+    stop: Stop,
     seen: &mut dyn FnMut(&Plan, &Observation),
 ) -> Result<(), AnalysisError> {
     let one = plan.of_one_replica();
@@ -107,7 +108,7 @@ fn along(
         for observation in &found {
             seen(&one, observation);
         }
-        if stops && found.last().is_some_and(Observation::all_absorbed) {
+        if found.last().is_some_and(|seen| seen.is_over(stop)) {
             break;
         }
     }

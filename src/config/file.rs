@@ -107,6 +107,8 @@ pub enum Stop {
     Never,
     /// Stop at the first measured step at which every replica holds one strategy only.
     Absorbed,
+    /// Stop at the first measured step at which every agent is happy with its neighbours, where agents move.
+    Happy,
 }
 
 /// The agents.

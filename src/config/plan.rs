@@ -1,6 +1,7 @@
 //! The checked, resolved, fixed-point form of a config. Fields are private to `config`: whoever holds a [`Plan`] holds a valid one.
 
 use super::file::{File, Stop};
+use super::homes::Homes;
 use super::inputs::Input;
 use crate::columns::{BASE, Column, Planes};
 
@@ -190,10 +191,15 @@ impl Plan {
     pub fn absorption(&self) -> bool {
         self.absorption
     }
-    /// Does the run end once every replica is absorbed?
+    /// What ends the run before its last step.
     #[must_use]
-    pub fn stops_absorbed(&self) -> bool {
-        self.file.stop == Stop::Absorbed
+    pub fn stop(&self) -> Stop {
+        self.file.stop
+    }
+    /// May it end before its last step?
+    #[must_use]
+    pub fn stops(&self) -> bool {
+        self.file.stop != Stop::Never
     }
     /// Can a population of one strategy ever change again, in strategies or in any other column?
     #[must_use]
@@ -214,6 +220,16 @@ impl Plan {
     #[must_use]
     pub fn culture(&self) -> Option<(&PhasePlan, u32)> {
         self.phases.iter().find_map(|phase| Some((phase, phase.rule.traits()?)))
+    }
+    /// The first phase in which agents move between sites, with what makes them happy; `None`: nobody moves.
+    #[must_use]
+    pub fn homes(&self) -> Option<(&PhasePlan, Homes)> {
+        self.phases.iter().find_map(|phase| Some((phase, phase.rule.homes()?)))
+    }
+    /// Does what is measured follow from the state as a whole: which agents hang together, who is happy?
+    #[must_use]
+    pub fn surveyed(&self) -> bool {
+        self.culture().is_some() || self.homes().is_some()
     }
     /// May strategies that are gone come back?
     #[must_use]

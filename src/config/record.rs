@@ -72,6 +72,8 @@ pub enum Part {
     Fitness,
     /// Distances in several value dimensions: `apart`, `is_near`, `is_far`; wants the words of `Reach`.
     Distance,
+    /// Empty sites and who is happy: `is_happy`; wants the words of `Homes` and [`Part::Graph`].
+    Homes,
     /// What each strategy would earn.
     Respond,
     /// Propensities of strategies and choices by them, for `Driver::Strategy`. Wants [`Part::Model`].

@@ -3,6 +3,7 @@
 use super::crowd::Crowd;
 use super::facts::{Facts, Votes};
 use super::game::MatrixPlan;
+use super::homes::Homes;
 use super::record::Record;
 use super::words::Words;
 use crate::columns::Column;
@@ -22,6 +23,8 @@ pub trait AnyRule: Any + Debug + Send + Sync {
     fn moves(&self, crowd: &Crowd<'_>) -> Option<Vec<f64>>;
     /// The difference of values up to which others attract, units of 1/65535, in models of bounded confidence.
     fn confidence(&self) -> Option<u32>;
+    /// Which sites are empty and who is happy, if agents move between sites.
+    fn homes(&self) -> Option<Homes>;
     /// Traits of each feature, if values are the features of a culture to it.
     fn traits(&self) -> Option<u32>;
     /// What stands for 1 in the propensities that it brings.

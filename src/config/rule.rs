@@ -8,6 +8,7 @@ pub use super::context::Resolve;
 pub use super::crowd::Crowd;
 pub use super::facts::{Around, Earns, Facts, Revision, Scale, Start, Votes};
 use super::game::MatrixPlan;
+use super::homes::Homes;
 use super::phase_file::{ACCUMULATE, Keys};
 pub use super::record::{Draw, Driver, Part, Record};
 pub use super::registry::{AnyRule, Phase, PhasePlan, Registry};
@@ -67,6 +68,11 @@ pub trait Rule: Sized + Clone + PartialEq + Debug + Send + Sync + 'static {
         None
     }
 
+    /// Which sites are empty and who is happy, for phases in which agents move between sites.
+    fn homes(&self) -> Option<Homes> {
+        None
+    }
+
     /// Traits of each feature, if values are the features of a culture to it: a value v has trait `floor(traits · v)`.
     fn traits(&self) -> Option<u32> {
         None
@@ -109,6 +115,9 @@ impl<R: Rule> AnyRule for R {
     }
     fn confidence(&self) -> Option<u32> {
         Rule::confidence(self)
+    }
+    fn homes(&self) -> Option<Homes> {
+        Rule::homes(self)
     }
     fn traits(&self) -> Option<u32> {
         Rule::traits(self)

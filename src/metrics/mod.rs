@@ -21,6 +21,7 @@ pub mod payoff;
 pub mod polarization;
 mod row;
 pub mod scores;
+pub mod segregation;
 pub mod society;
 mod society_table;
 pub mod tally;
@@ -28,7 +29,7 @@ mod totals;
 
 pub(crate) use row::pool;
 pub use row::{MetricInfo, Row, pooled_counts};
-pub use tally::{Absorbed, Observation, Regions, ReplicaTally};
+pub use tally::{Absorbed, Observation, Regions, ReplicaTally, Segregation};
 
 use crate::config::Plan;
 
@@ -41,6 +42,7 @@ pub fn row(plan: &Plan, observation: &Observation) -> Row {
     row.extend(conduct::row(plan, observation));
     row.extend(society::row(plan, observation));
     row.extend(culture::row(plan, observation));
+    row.extend(segregation::row(plan, observation));
     row.extend(absorption::row(plan, observation));
     row
 }
@@ -60,7 +62,7 @@ pub fn table() -> Vec<MetricInfo> {
         absorption::ABSORBED,
         absorption::FIXED,
     ];
-    base.iter().chain(&conduct::TABLE).chain(society_table::TABLE).chain(culture::TABLE).copied().collect()
+    base.iter().chain(&conduct::TABLE).chain(society_table::TABLE).chain(culture::TABLE).chain(segregation::TABLE).copied().collect()
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Exact integer tallies of one measured step: what every backend reduces on its own side, and what metrics are computed from.
 
+use crate::config::file::Stop;
 use crate::num::digest::Digest;
 
 /// Everything measured after one step.
@@ -39,6 +40,8 @@ pub struct ReplicaTally {
     pub ledger: Vec<u64>,
     /// Cultures that hang together; `None`: values are no features of a culture.
     pub regions: Option<Regions>,
+    /// Who lives beside whom; `None`: agents do not move between sites.
+    pub segregation: Option<Segregation>,
     /// When and how this replica came to hold one strategy only, if that is recorded and has happened.
     pub absorbed: Option<Absorbed>,
 }
@@ -52,6 +55,21 @@ pub struct Regions {
     pub largest: u32,
     /// Zones: agents that hang together by links between cultures with a feature in common.
     pub zones: u32,
+}
+
+/// Who lives beside whom in one replica, over the links that agents look along; empty sites are nobody's neighbours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Segregation {
+    /// Agents with neighbours.
+    pub accompanied: u64,
+    /// Sum over those of the share of neighbours of their own kind, each in units of 2⁻³², rounded down.
+    pub like: u64,
+    /// Agents who are not happy.
+    pub unhappy: u64,
+    /// Sets of agents of one kind that hang together by links, whichever way they lead.
+    pub clusters: u32,
+    /// Agents in the largest of them.
+    pub largest: u32,
 }
 
 /// The end of diversity in a replica.
@@ -68,6 +86,15 @@ impl Observation {
     #[must_use]
     pub fn digest(&self) -> Digest {
         self.digests.iter().fold(Digest::default(), |sum, d| sum.plus(*d))
+    }
+    /// Is this where a run ends that ends before its last step?
+    #[must_use]
+    pub fn is_over(&self, stop: Stop) -> bool {
+        match stop {
+            Stop::Never => false,
+            Stop::Absorbed => self.all_absorbed(),
+            Stop::Happy => self.replicas.iter().all(|r| r.segregation.is_some_and(|s| s.unhappy == 0)),
+        }
     }
     /// Has every replica come to hold one strategy only?
     #[must_use]

@@ -15,6 +15,7 @@ pub mod interact;
 pub mod learn;
 pub mod network;
 pub mod respond;
+pub mod space;
 pub mod user;
 pub mod vote;
 
@@ -35,6 +36,7 @@ pub const ALL: &[&[&Phase]] = &[
     account::ALL,
     evolve::ALL,
     network::ALL,
+    space::ALL,
 ];
 
 impl Registry {

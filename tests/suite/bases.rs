@@ -216,6 +216,8 @@ pub const BASES: &[Base] = &[
     base("evolve/mutate", "", &[], "probability = 0.2"),
     base("evolve/jitter", VALUES, &[], "probability = 0.5\nsize = 0.1"),
     base("evolve/migrate", GROUPS, &[], "probability = [0.3]"),
+    Base { strategies: THREE, ..base("space/relocate", RING, &[], "empty = \"S\"\nthreshold = 0.6") },
+    Base { strategies: THREE, ..base("space/relocate", RING, &[], "empty = \"S\"\nthreshold_count = 2\nupdate_probability = 0.5") },
     base("network/rewire", RING, &[NEIGHBORS], "disappointing = [\"D\"]\nprobability = 0.5"),
 ];
 

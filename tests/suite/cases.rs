@@ -79,6 +79,7 @@ pub fn all() -> Vec<(String, Plan)> {
     cases.extend(fused());
     cases.extend(crate::societies::all());
     cases.extend(crate::games::all());
+    cases.extend(crate::homes::all());
     cases.extend(crate::learners::all());
     cases.extend(crate::graphs::all());
     cases.extend(crate::links::all());

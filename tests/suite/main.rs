@@ -14,6 +14,7 @@ mod games;
 mod golden;
 mod gpu;
 mod graphs;
+mod homes;
 mod hostile;
 mod inputs;
 mod laws;

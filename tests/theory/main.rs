@@ -40,6 +40,7 @@ mod private_opinions;
 mod reputation;
 mod roles;
 mod rules;
+mod segregation;
 mod selection;
 mod stability;
 mod table;

@@ -10,7 +10,7 @@ mod readback;
 mod rounds;
 
 use super::engine::{Backend, BackendError, DeviceInfo, Hurry, Kind, Options};
-use super::regions;
+use super::{regions, segregation};
 use crate::columns::Column;
 use crate::config::Plan;
 use crate::kernel::passes::Slot;
@@ -18,6 +18,7 @@ use crate::metrics::Observation;
 use crate::num::fixed::{pack, unpack_payoff};
 use crate::params::Clock;
 use crate::phase::fused::lattice::Lattice;
+use crate::world::store::bytes_of;
 use crate::world::{Data, Store, World};
 use buffers::{Buffers, STEPS_MAX, Sides};
 use device::Opened;
@@ -270,13 +271,16 @@ impl Gpu {
         Ok(observations)
     }
 
-    /// Adds the cultural regions of the current state to what was observed of it.
-    fn with_regions(&self, mut seen: Vec<Observation>) -> Result<Vec<Observation>, BackendError> {
-        let columns = regions::needed(&self.plan).into_iter().map(|column| self.store(column)).collect::<Result<Vec<_>, _>>()?;
+    /// Adds the cultural regions of the current state, and who lives beside whom, to what was observed of it.
+    fn surveyed(&self, mut seen: Vec<Observation>) -> Result<Vec<Observation>, BackendError> {
         let plan = &self.plan;
+        let needed = regions::needed(plan).into_iter().chain(segregation::needed(plan));
+        let columns = needed.map(|column| self.store(column)).collect::<Result<Vec<_>, _>>()?;
         for observation in &mut seen {
-            let found: Vec<_> = (0..plan.replicas()).into_par_iter().map(|replica| regions::regions(plan, replica, &columns)).collect();
-            observation.replicas.iter_mut().zip(found).for_each(|(tally, regions)| tally.regions = regions);
+            observation.replicas.par_iter_mut().zip(0..plan.replicas()).for_each(|(tally, replica)| {
+                tally.regions = regions::regions(plan, replica, &columns);
+                tally.segregation = segregation::segregation(plan, replica, bytes_of(&columns, plan, Column::Strategy, 0, replica));
+            });
         }
         Ok(seen)
     }
@@ -290,14 +294,14 @@ impl Backend for Gpu {
         self.step
     }
     fn advance(&mut self, to: u32, observe: &[u32]) -> Result<Vec<Observation>, BackendError> {
-        if self.plan.culture().is_none() {
+        if !self.plan.surveyed() {
             return self.run_to(to, observe);
         }
-        // Regions are found on the host, from the state after each step that is observed.
+        // Such things are found on the host, from the state after each step that is observed.
         let mut observations = Vec::new();
         for step in observe {
             let seen = self.run_to(*step, &[*step])?;
-            observations.extend(self.with_regions(seen)?);
+            observations.extend(self.surveyed(seen)?);
         }
         self.run_to(to, &[])?;
         Ok(observations)
@@ -312,7 +316,7 @@ impl Backend for Gpu {
         self.keep(&mut encoder, 0, 0);
         let submission = self.opened.queue.submit([encoder.finish()]);
         let flight = Flight::new(&self.buffers, 0, submission, vec![self.step], self.accounted);
-        let mut observations = self.with_regions(flight.land(&self.opened, parts, &self.plan, self.step)?)?;
+        let mut observations = self.surveyed(flight.land(&self.opened, parts, &self.plan, self.step)?)?;
         self.opened.check(self.step)?;
         Ok(observations.remove(0))
     }

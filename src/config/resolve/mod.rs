@@ -3,6 +3,7 @@
 mod alignment;
 mod claims;
 mod columns;
+mod homes;
 mod idle;
 mod init;
 mod links;
@@ -75,6 +76,7 @@ impl Plan {
         plan.columns =
             columns::columns(&plan.society, &plan.phases, plan.strategy_count() as u32, plan.topology().degree_max(), &mut problems);
         problems.extend(alignment::problems(file, &plan));
+        problems.extend(homes::problems(&plan));
         plan.phases.iter_mut().filter(|p| p.facts.learns).for_each(|p| p.active = plan.society.learners());
         let every = file.measure.every.unwrap_or_else(|| (file.steps / 100).max(1));
         if agents.is_some() {
@@ -116,6 +118,14 @@ fn written_out(plan: &Plan, agents: u32) -> File {
 
 /// Warns of a run that stops at something other than its end.
 fn stop(plan: &Plan, problems: &mut Vec<Problem>) {
+    if plan.file.stop == Stop::Happy && plan.homes().is_none() {
+        problems.push(Problem::new(
+            "stop",
+            "\"happy\" is about agents who move, but nobody does",
+            "stop = \"happy\" with a phase space/relocate",
+            "remove stop, or add that phase",
+        ));
+    }
     if plan.file.stop != Stop::Absorbed {
         return;
     }

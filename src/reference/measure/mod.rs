@@ -1,6 +1,7 @@
 //! Tallies, counted one agent after the other.
 
 mod regions;
+mod segregation;
 mod society;
 pub(super) use society::sums;
 
@@ -50,6 +51,7 @@ pub(super) fn observe(plan: &Plan, world: &World, [before, played]: [&[u8]; 2], 
         }
         tally.society = society::tally(plan, world, replica as u32);
         tally.regions = regions::regions(plan, world, replica as u32);
+        tally.segregation = segregation::segregation(plan, world, replica as u32);
         tally.ledger.clone_from(ledger);
         replicas.push(tally);
     }

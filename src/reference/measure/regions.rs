@@ -25,7 +25,7 @@ pub(super) fn regions(plan: &Plan, world: &World, replica: u32) -> Option<Region
 }
 
 /// Who is linked to whom, both ways; `None`: everybody to everybody.
-fn links(view: &View<'_>) -> Option<Vec<Vec<u32>>> {
+pub(super) fn links(view: &View<'_>) -> Option<Vec<Vec<u32>>> {
     if matches!(view.topology(), Topology::WellMixed { .. }) {
         return None;
     }
@@ -40,7 +40,7 @@ fn links(view: &View<'_>) -> Option<Vec<Vec<u32>>> {
 }
 
 /// Members of each set of agents that hang together by links that `count`.
-fn sets(links: Option<&[Vec<u32>]>, agents: u32, count: impl Fn(u32, u32) -> bool) -> Vec<u32> {
+pub(super) fn sets(links: Option<&[Vec<u32>]>, agents: u32, count: impl Fn(u32, u32) -> bool) -> Vec<u32> {
     let mut unseen: Vec<u32> = (0..agents).rev().collect();
     let mut seen = vec![false; agents as usize];
     let mut sizes = Vec::new();
