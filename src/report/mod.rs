@@ -16,6 +16,7 @@ mod page;
 mod palette;
 mod picture;
 mod population;
+mod segregation;
 mod society;
 mod terminal;
 mod verdict;

@@ -1,6 +1,7 @@
 //! What happened, in words: sentences built from the numbers of the run, each true by construction.
 
 use super::words::{count, duration, group, list, percent, quantity, share};
+use crate::config::file::Stop;
 use crate::output::{RunRecord, Status};
 
 /// A share that moved less than this did not move worth a sentence; also the bound below which a run counts as settled.
@@ -31,6 +32,7 @@ pub(super) fn sentences(record: &RunRecord) -> Vec<String> {
     let mut more = super::society::sentences(record);
     more.truncate(SENTENCES - 2);
     more.extend(super::opinions::sentences(record));
+    more.extend(super::segregation::sentences(record));
     if record.strategies().len() > 1 {
         more.extend(replicas(record));
         more.extend(movements(record, steps, &shares));
@@ -50,6 +52,9 @@ pub(super) fn sentences(record: &RunRecord) -> Vec<String> {
 fn ending(record: &RunRecord) -> Option<String> {
     let reached = format!("step {} of {}", group(record.steps().into()), group(record.config.steps.into()));
     match record.manifest.status {
+        Status::Complete if record.steps() < record.config.steps && record.config.stop == Stop::Happy => {
+            Some(format!("Everybody was happy, so the run stopped at {reached}."))
+        }
         Status::Complete if record.steps() < record.config.steps && record.manifest.revives => Some(format!(
             "Every replica had held one strategy only in some step, so the run stopped at {reached}; lost strategies come back, so nothing was over."
         )),

@@ -22,6 +22,7 @@ pub struct RelocateFile {
     pub threshold: Option<f64>,
     /// An agent is happy only if at least so many of its neighbours are of its kind.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 0, max = 1_000_000))]
     pub threshold_count: Option<u32>,
     /// Sites are drawn into sets of so many in every step; the unhappy of a set move to its empty sites, one to each.
     #[serde(default = "sites")]
@@ -70,17 +71,12 @@ impl Rule for RelocatePlan {
     fn resolve(file: &Self::File, at: &mut Resolve<'_>) -> Option<Self> {
         let topology = at.context.topology;
         if !topology.is_graph() || matches!(topology, Topology::Linked { .. }) {
-            let found = if topology.is_graph() {
-                "links that network/rewire redraws belong to agents, not to the sites that they leave"
+            let (found, remedy) = if topology.is_graph() {
+                ("links that network/rewire redraws belong to agents, not to the sites that they leave", "remove one of the two phases")
             } else {
-                "nobody has neighbours"
+                ("nobody has neighbours", "use topology = { kind = \"lattice\", …, neighborhood = \"moore\" }")
             };
-            at.problem(
-                "",
-                found,
-                "a graph whose links stay where they are",
-                "use topology = { kind = \"lattice\", …, neighborhood = \"moore\" }",
-            );
+            at.problem("", found, "a graph whose links stay where they are", remedy);
         }
         if topology.weighted().is_some() {
             at.problem(
