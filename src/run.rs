@@ -3,6 +3,7 @@
 use crate::backend::{Backend, BackendError};
 use crate::columns::Column;
 use crate::config::Plan;
+use crate::config::file::Stop;
 use crate::config::plan::TablePlan;
 use crate::metrics::Observation;
 use crate::world::Data;
@@ -117,7 +118,7 @@ const LOOK: u32 = 64;
 
 /// Does this step decide whether the run goes on? At fixed steps, so that where it ends never depends on the clock.
 fn looks(plan: &Plan, step: u32) -> bool {
-    plan.stops() && (plan.measures(step) || step.is_multiple_of(LOOK))
+    plan.stop() != Stop::Never && (plan.measures(step) || step.is_multiple_of(LOOK))
 }
 
 /// Where the block that starts after `from` ends: at the latest at the next picture or entry of a table, and at the next measurement if that

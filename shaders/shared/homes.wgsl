@@ -1,4 +1,4 @@
-// Empty sites, and who is happy where it stands, by the words `empty`, `share_q32`, `count`; the twin of src/config/homes.rs.
+// Empty sites, and who is happy where it stands, by the words `empty`, `share_q32`, `count`; the twin of src/num/homes.rs.
 
 // Would an agent of a kind be happy on a site? `left` counts as empty; NOBODY: no site does.
 fn is_happy(replica: u32, kind: u32, site: u32, left: u32) -> bool {

@@ -2,6 +2,7 @@
 
 use super::lumped::Lumped;
 use crate::backend::{self, BackendError, Kind, Options};
+use crate::config::file::Stop;
 use crate::config::rule::Registry;
 use crate::config::{self, ConfigError, Plan};
 use crate::metrics::Observation;
@@ -119,7 +120,7 @@ impl Lab {
         // Where runs may stop early, it is seen an eighth of the way later at most.
         let most = end.div_ceil(64).max(1);
         let next = |now: u32| {
-            let block = if plan.stops() { (now / 8).clamp(16.min(most), most) } else { end.max(1) };
+            let block = if plan.stop() != Stop::Never { (now / 8).clamp(16.min(most), most) } else { end.max(1) };
             now.saturating_add(block).min(end)
         };
         while engine.step() < end && !seen.last().is_some_and(|seen| seen.is_over(plan.stop())) {

@@ -17,7 +17,6 @@ pub mod facts;
 pub mod file;
 pub mod game;
 pub mod graph_file;
-pub mod homes;
 pub mod inputs;
 mod load;
 pub mod named;

@@ -1,9 +1,9 @@
 //! The checked, resolved, fixed-point form of a config. Fields are private to `config`: whoever holds a [`Plan`] holds a valid one.
 
 use super::file::{File, Stop};
-use super::homes::Homes;
 use super::inputs::Input;
 use crate::columns::{BASE, Column, Planes};
+use crate::num::homes::Homes;
 
 pub use super::draw;
 pub use super::game::{MatrixPlan, STRATEGIES_MAX};
@@ -196,11 +196,6 @@ impl Plan {
     pub fn stop(&self) -> Stop {
         self.file.stop
     }
-    /// May it end before its last step?
-    #[must_use]
-    pub fn stops(&self) -> bool {
-        self.file.stop != Stop::Never
-    }
     /// Can a population of one strategy ever change again, in strategies or in any other column?
     #[must_use]
     pub fn mutates(&self) -> bool {
@@ -225,11 +220,6 @@ impl Plan {
     #[must_use]
     pub fn homes(&self) -> Option<(&PhasePlan, Homes)> {
         self.phases.iter().find_map(|phase| Some((phase, phase.rule.homes()?)))
-    }
-    /// Does what is measured follow from the state as a whole: which agents hang together, who is happy?
-    #[must_use]
-    pub fn surveyed(&self) -> bool {
-        self.culture().is_some() || self.homes().is_some()
     }
     /// May strategies that are gone come back?
     #[must_use]

@@ -3,10 +3,11 @@
 use super::crowd::Crowd;
 use super::facts::{Facts, Votes};
 use super::game::MatrixPlan;
-use super::homes::Homes;
+use super::problem::Problem;
 use super::record::Record;
 use super::words::Words;
 use crate::columns::Column;
+use crate::num::homes::Homes;
 use std::any::Any;
 use std::fmt::{self, Debug};
 use std::sync::Arc;
@@ -23,6 +24,8 @@ pub trait AnyRule: Any + Debug + Send + Sync {
     fn moves(&self, crowd: &Crowd<'_>) -> Option<Vec<f64>>;
     /// The difference of values up to which others attract, units of 1/65535, in models of bounded confidence.
     fn confidence(&self) -> Option<u32>;
+    /// What keeps it, as phase `k` of a step, from a plan with these columns and phases.
+    fn objections(&self, columns: &[Column], step: &[PhasePlan], k: usize) -> Vec<Problem>;
     /// Which sites are empty and who is happy, if agents move between sites.
     fn homes(&self) -> Option<Homes>;
     /// Traits of each feature, if values are the features of a culture to it.

@@ -8,12 +8,14 @@ pub use super::context::Resolve;
 pub use super::crowd::Crowd;
 pub use super::facts::{Around, Earns, Facts, Revision, Scale, Start, Votes};
 use super::game::MatrixPlan;
-use super::homes::Homes;
 use super::phase_file::{ACCUMULATE, Keys};
+use super::problem::Problem;
 pub use super::record::{Draw, Driver, Part, Record};
 pub use super::registry::{AnyRule, Phase, PhasePlan, Registry};
 pub use super::setting::Setting;
 pub use super::words::Words;
+use crate::columns::Column;
+use crate::num::homes::Homes;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -68,6 +70,11 @@ pub trait Rule: Sized + Clone + PartialEq + Debug + Send + Sync + 'static {
         None
     }
 
+    /// What keeps it, as phase `k` of a step, from a plan with these columns and phases.
+    fn objections(&self, _columns: &[Column], _step: &[PhasePlan], _k: usize) -> Vec<Problem> {
+        Vec::new()
+    }
+
     /// Which sites are empty and who is happy, for phases in which agents move between sites.
     fn homes(&self) -> Option<Homes> {
         None
@@ -115,6 +122,9 @@ impl<R: Rule> AnyRule for R {
     }
     fn confidence(&self) -> Option<u32> {
         Rule::confidence(self)
+    }
+    fn objections(&self, columns: &[Column], step: &[PhasePlan], k: usize) -> Vec<Problem> {
+        Rule::objections(self, columns, step, k)
     }
     fn homes(&self) -> Option<Homes> {
         Rule::homes(self)

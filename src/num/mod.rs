@@ -7,6 +7,7 @@ pub mod bins;
 pub mod digest;
 pub mod fixed;
 pub mod form;
+pub mod homes;
 pub mod memory_one;
 pub mod memory_two;
 pub mod permute;

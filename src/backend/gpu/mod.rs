@@ -294,7 +294,7 @@ impl Backend for Gpu {
         self.step
     }
     fn advance(&mut self, to: u32, observe: &[u32]) -> Result<Vec<Observation>, BackendError> {
-        if !self.plan.surveyed() {
+        if self.plan.culture().is_none() && self.plan.homes().is_none() {
             return self.run_to(to, observe);
         }
         // Such things are found on the host, from the state after each step that is observed.

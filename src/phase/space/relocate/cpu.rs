@@ -3,13 +3,13 @@
 
 use super::rule::RelocatePlan;
 use crate::columns::Column;
-use crate::config::homes::Homes;
 use crate::config::plan::draw;
 use crate::config::rule::{Driver, Part};
 use crate::kernel::model::{BLOCK, awake};
 use crate::kernel::passes::{Joins, KernelText, Pass, Passes, Size, Slot, scratch};
 use crate::kernel::segments::{self, Segment, shifted};
 use crate::kernel::{Kernel, Out, View};
+use crate::num::homes::Homes;
 use crate::num::permute::Permutation;
 use rayon::prelude::*;
 

@@ -16,7 +16,7 @@
 //! word 0; word 3 decides who wants to move if u < 1. **Sources.** Sakoda 1971; Schelling 1971.
 //!
 //! ```
-//! use polity::config::homes::Homes;
+//! use polity::num::homes::Homes;
 //! // 3 of 8, as a share: 1 of 2 occupied neighbours is enough, 2 of 6 are not. As a number of neighbours: 1 of 2 is not.
 //! let share = Homes { empty: 0, share_q32: 3 << 29, count: 0 };
 //! let count = Homes { empty: 0, share_q32: 0, count: 3 };
@@ -24,6 +24,7 @@
 //! assert!(count.is_happy(3, 8) && !count.is_happy(1, 2));
 //! ```
 
+mod beside;
 mod cpu;
 mod oracle;
 pub mod rule;

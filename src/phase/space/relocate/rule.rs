@@ -1,12 +1,14 @@
 //! `space/relocate`: what the user writes, and the rule that follows.
 
+use crate::columns::Column;
 use crate::config::context::{Resolve, free};
-use crate::config::homes::Homes;
 use crate::config::phase_file::one;
-use crate::config::rule::{Around, Facts, Revision, Rule};
+use crate::config::problem::Problem;
+use crate::config::rule::{Around, Facts, PhasePlan, Revision, Rule};
 use crate::config::setting::Setting;
 use crate::config::topology::Topology;
 use crate::config::words::Words;
+use crate::num::homes::Homes;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -139,6 +141,10 @@ impl Rule for RelocatePlan {
             .scalar("count", self.homes.count)
             .scalar("sites", self.sites)
             .flag("happy", self.happy);
+    }
+
+    fn objections(&self, columns: &[Column], step: &[PhasePlan], k: usize) -> Vec<Problem> {
+        super::beside::problems(columns, step, k)
     }
 
     fn homes(&self) -> Option<Homes> {
