@@ -120,7 +120,7 @@ impl Lab {
         // Where runs may stop early, it is seen an eighth of the way later at most.
         let most = end.div_ceil(64).max(1);
         let next = |now: u32| {
-            let block = if plan.stop() != Stop::Never { (now / 8).clamp(16.min(most), most) } else { end.max(1) };
+            let block = if plan.stop() == Stop::Never { end.max(1) } else { (now / 8).clamp(16.min(most), most) };
             now.saturating_add(block).min(end)
         };
         while engine.step() < end && !seen.last().is_some_and(|seen| seen.is_over(plan.stop())) {

@@ -6,7 +6,7 @@ use polity::backend::Kind;
 use polity::config::Plan;
 use polity::metrics::Segregation;
 use polity::world::World;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 const EMPTY: u8 = 2;
 
@@ -42,9 +42,9 @@ fn orders(n: usize) -> Vec<Vec<usize>> {
 
 impl Ring {
     /// Where a ring goes in a step, with probabilities: over all orders of the sites and all sets of those who want to move.
-    fn step(&self, ring: &[u8], orders: &[Vec<usize>]) -> HashMap<Vec<u8>, f64> {
+    fn step(&self, ring: &[u8], orders: &[Vec<usize>]) -> BTreeMap<Vec<u8>, f64> {
         let unhappy: Vec<usize> = (0..ring.len()).filter(|i| ring[*i] != EMPTY && !content(ring, ring[*i], *i, usize::MAX)).collect();
-        let mut to = HashMap::new();
+        let mut to = BTreeMap::new();
         for awake in 0..1u32 << unhappy.len() {
             let many = awake.count_ones() as i32;
             let chance = self.update.powi(many) * (1.0 - self.update).powi(unhappy.len() as i32 - many);
@@ -105,16 +105,16 @@ fn schelling_on_a_ring_is_its_chain() {
         ("half of them, in sets of four", Ring { set: 4, happy: false, update: 0.5 }),
         ("in pairs, where they are happy", Ring { set: 2, happy: true, update: 1.0 }),
     ] {
-        let moves: HashMap<&[u8], HashMap<Vec<u8>, f64>> = rings.iter().map(|ring| (ring.as_slice(), rule.step(ring, &orders))).collect();
+        let moves: BTreeMap<&[u8], BTreeMap<Vec<u8>, f64>> = rings.iter().map(|ring| (ring.as_slice(), rule.step(ring, &orders))).collect();
         let plan = rule.plan(replicas);
-        let (first, mut law) = (World::new(&plan), HashMap::new());
+        let (first, mut law) = (World::new(&plan), BTreeMap::new());
         for ring in first.strategy.chunks(plan.stride()) {
             *law.entry(ring[..6].to_vec()).or_insert(0.0) += 1.0 / f64::from(replicas);
         }
         let seen = start(Kind::Cpu, &plan).advance(10, &[1, 3, 10]).expect("runs");
         let mut found = seen.iter();
         for step in 1..=10 {
-            let mut next: HashMap<Vec<u8>, f64> = HashMap::new();
+            let mut next: BTreeMap<Vec<u8>, f64> = BTreeMap::new();
             for (ring, chance) in &law {
                 moves[ring.as_slice()].iter().for_each(|(to, p)| *next.entry(to.clone()).or_insert(0.0) += chance * p);
             }

@@ -24,6 +24,7 @@ pub(super) fn columns(
     found.extend(society.resource.is_some().then_some(Column::Resource));
     found.sort_unstable();
     found.dedup();
+    problems.extend(phases.iter().enumerate().flat_map(|(k, phase)| phase.rule.objections(&found, phases, k)));
     let planes = |column: Column| match column.info().planes {
         Planes::One => 1,
         Planes::Dimensions => dimensions,

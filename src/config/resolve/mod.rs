@@ -75,8 +75,6 @@ impl Plan {
         plan.columns =
             columns::columns(&plan.society, &plan.phases, plan.strategy_count() as u32, plan.topology().degree_max(), &mut problems);
         problems.extend(alignment::problems(file, &plan));
-        let held: Vec<_> = plan.columns.iter().map(|c| c.column).collect();
-        problems.extend(plan.phases.iter().enumerate().flat_map(|(k, phase)| phase.rule.objections(&held, &plan.phases, k)));
         plan.phases.iter_mut().filter(|p| p.facts.learns).for_each(|p| p.active = plan.society.learners());
         let every = file.measure.every.unwrap_or_else(|| (file.steps / 100).max(1));
         if agents.is_some() {

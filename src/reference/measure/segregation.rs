@@ -19,9 +19,9 @@ pub(super) fn segregation(plan: &Plan, world: &World, replica: u32) -> Option<Se
         let beside: Vec<u32> = neighbors(&view, i).iter().map(|met| met.agent).filter(|j| lives(*j)).collect();
         let like = beside.iter().filter(|j| same(i, **j)).count() as u128;
         let all = beside.len() as u128;
-        if all > 0 {
+        if let Some(part) = (like << 32).checked_div(all) {
             found.accompanied += 1;
-            found.like += ((like << 32) / all) as u64;
+            found.like += part as u64;
         }
         // A share of all is stored as the greatest number.
         let share = u128::from(homes.share_q32) + u128::from(homes.share_q32 == u32::MAX);
