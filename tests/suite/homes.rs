@@ -198,7 +198,7 @@ fn runs_end_when_all_are_happy() {
         let plan = plan(&text(threshold, stop));
         let mut engine = backend::start(Kind::Cpu, &plan, World::new(&plan), &Options::default()).expect("starts");
         let mut last = Last(None);
-        let ended = polity::run::run(&plan, engine.as_mut(), &mut last, &std::sync::atomic::AtomicBool::new(false)).expect("runs");
+        let ended = polity::run::run(&plan, engine.as_mut(), &mut last, &polity::run::Wishes::default()).expect("runs");
         let row = polity::metrics::row(&plan, &last.0.expect("observed"));
         let metric = |name: &str| row.iter().find(|(key, _)| key == name).and_then(|(_, value)| *value).expect("defined");
         (ended.step, metric("unhappy"), metric("segregation"))
