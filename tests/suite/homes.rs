@@ -157,7 +157,7 @@ fn found(topology: &str, sites: &str) -> Segregation {
 fn segregation_is_counted_by_hand() {
     const ONE: u64 = 1 << 32;
     let ring = "{ kind = \"ring\", neighbors = 2 }";
-    // A A B . B . around: shares 1, 1/2, 0; the first B is unhappy; the other two Bs and the first A have one neighbour or none.
+    // A A B . B . around: shares 1, 1/2, 0; the first B is unhappy, the other one has no neighbours.
     let right = Segregation { accompanied: 3, like: ONE + ONE / 2, unhappy: 1, clusters: 3, largest: 2 };
     assert_eq!(found(ring, "A A B . B ."), right);
     assert_eq!(found(ring, "A B A B"), Segregation { accompanied: 4, like: 0, unhappy: 4, clusters: 4, largest: 1 });
@@ -172,6 +172,20 @@ fn segregation_is_counted_by_hand() {
     assert_eq!(found(star, "A A . A B"), right);
 }
 
+/// The last observation of a run.
+struct Last(Option<Observation>);
+
+impl polity::run::Sink for Last {
+    fn observe(&mut self, observation: &Observation) -> anyhow::Result<()> {
+        self.0 = Some(observation.clone());
+        Ok(())
+    }
+    fn snapshot(&mut self, _: u32, _: &[u8]) -> anyhow::Result<()> {
+        Ok(())
+    }
+    fn progress(&mut self, _: u32) {}
+}
+
 /// Unhappy agents go on moving until all are happy, and there the run ends; without a wish nobody moves.
 #[test]
 fn runs_end_when_all_are_happy() {
@@ -183,17 +197,6 @@ fn runs_end_when_all_are_happy() {
             relocate(&format!("threshold = {threshold:?}"))
         )
     };
-    struct Last(Option<Observation>);
-    impl polity::run::Sink for Last {
-        fn observe(&mut self, observation: &Observation) -> anyhow::Result<()> {
-            self.0 = Some(observation.clone());
-            Ok(())
-        }
-        fn snapshot(&mut self, _: u32, _: &[u8]) -> anyhow::Result<()> {
-            Ok(())
-        }
-        fn progress(&mut self, _: u32) {}
-    }
     let run = |threshold: f64, stop: &str| {
         let plan = plan(&text(threshold, stop));
         let mut engine = backend::start(Kind::Cpu, &plan, World::new(&plan), &Options::default()).expect("starts");
