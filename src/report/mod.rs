@@ -10,6 +10,7 @@ mod comparison;
 mod facts;
 mod figure;
 mod figures;
+mod heat;
 mod methods;
 mod opinions;
 mod page;
