@@ -58,7 +58,7 @@ pub fn comparison_page(comparison: &Comparison, config: &str) -> String {
                     header {
                         p.kicker { "polity comparison" }
                         h1 { (comparison.name) }
-                        p.lead { (claims::basis(comparison)) "." }
+                        @if comparison.claims.is_empty() { p.lead { (claims::basis(comparison)) "." } }
                     }
                     @if !comparison.claims.is_empty() { (claims::section(comparison)) }
                     section.figures { @for (svg, caption) in claims::curves(comparison) { (claims::figure(&svg, &caption)) } }

@@ -74,9 +74,9 @@ pub(super) fn heat(dose: &Dose, metric: &str) -> Option<String> {
             match cell {
                 Some((mean, half)) => {
                     let (shown, half) =
-                        (number(*mean, *half), if *half > 0.0 { format!("± {}", precise(*half, *half)) } else { String::new() });
+                        (number(*mean, *half), if *half > 0.0 { format!("± {}", precise(*half, 2.0 * half)) } else { String::new() });
                     let lines = if letters { [shown.as_str(), half.as_str()] } else { ["", ""] };
-                    chart.cell(at, &css(shade(place(*mean))), place(*mean) > 0.5, &format!("{said}: {metric} {shown} {half}"), lines);
+                    chart.cell(at, &css(shade(place(*mean))), place(*mean) > 0.66, &format!("{said}: {metric} {shown} {half}"), lines);
                 }
                 None => chart.cell(at, "#f1f5f9", false, &format!("{said}: {metric} is undefined"), ["–", ""]),
             }

@@ -18,11 +18,13 @@ mod palette;
 mod picture;
 mod population;
 mod society;
+mod sources;
 mod terminal;
 mod verdict;
 mod words;
 
 pub use comparison::{comparison_page, comparison_summary};
+pub use sources::{Cited, TOPOLOGIES, cited};
 pub use terminal::terminal_summary;
 pub use words::precise;
 
