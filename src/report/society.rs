@@ -259,11 +259,13 @@ fn served(record: &RunRecord) -> Option<String> {
     let of = |name: &String| ends(record, &format!("serves_{name}")).map(|(first, last)| (name.clone(), first, last));
     let all: Vec<(String, f64, f64)> = record.config.users.iter().map(|u| &u.name).filter_map(of).collect();
     let (name, first, last) = all.into_iter().max_by(|a, b| (a.2 - a.1).total_cmp(&(b.2 - b.1)))?;
-    let own = ends(record, "serves_own").map_or(String::new(), |(first, last)| {
+    let changed = |(first, last): &(f64, f64)| (last - first).abs() >= 0.01;
+    let own = ends(record, "serves_own").filter(changed).map_or(String::new(), |(first, last)| {
         format!("; {} are nearest to their own users, at the start {}", percents(last), percents(first))
     });
     (last - first >= 0.01).then(|| {
-        format!("{} of agents now act nearest to what user group {name} prefers, at the start {}{own}.", percents(last), percents(first))
+        let now = capital(&percents(last));
+        format!("{now} of agents now act nearest to what user group {name} prefers, at the start {}{own}.", percents(first))
     })
 }
 

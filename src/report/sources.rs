@@ -65,7 +65,7 @@ mod tests {
 
     #[test]
     fn parts_are_named_once_with_their_papers() {
-        let text = "population = { agents = 20, strategies = [\"A\", \"B\"] }\ntopology = { kind = \"groups\", size = 5 }\n\
+        let text = "steps = 1\npopulation = { agents = 20, strategies = [\"A\", \"B\"] }\ntopology = { kind = \"groups\", size = 5 }\n\
                     phase = [{ kind = \"imitate/voter\" }, { kind = \"imitate/voter\" }]\n";
         let file: File = toml::from_str(text).unwrap();
         let parts = cited(&file, &Registry::builtin());
