@@ -196,7 +196,7 @@ pub struct Options {
     pub workgroup: u32,
     /// GPU: use the 16-bit split multiplication even where 64-bit integers exist.
     pub split_multiply: bool,
-    /// GPU, tests of the tests: replace `.1` by `.2` in the shader of phase `.0`.
+    /// GPU, tests of the tests: replace `.1` by `.2` in the shader of phase `.0`, or of pass `.0`: `"society/links"`.
     pub shader_patch: Option<(String, String, String)>,
 }
 

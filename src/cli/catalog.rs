@@ -3,27 +3,6 @@
 /// Name, one line, the config that shows it, sources.
 pub(super) type Shown = (&'static str, &'static str, &'static str, &'static str);
 
-/// Name, one line, source.
-pub(super) const TOPOLOGIES: &[(&str, &str, &str)] = &[
-    ("well_mixed", "everybody may meet everybody", "Maynard Smith 1982"),
-    ("ring", "closed line, k nearest neighbours", "Ellison 1993"),
-    ("lattice", "square or hexagonal lattice, von Neumann or Moore, torus or walls, with or without self-play", "Nowak & May 1992"),
-    ("groups", "complete graphs of consecutive agents: teams, demes, islands", "Wright 1931"),
-    ("same_role", "learning only: agents at the same place in other fixed groups", "Taylor 1979"),
-    ("cubic", "cubic lattice with 6 neighbours, torus or walls", "Szabó & Fáth 2007"),
-    ("star", "agent 0 is everybody's neighbour", "Lieberman, Hauert & Nowak 2005"),
-    ("complete_bipartite", "two sides, everybody linked to everybody on the other one", "Newman 2010"),
-    ("random_regular", "random graph, equally many neighbours for all", "Bollobás 1980"),
-    ("erdos_renyi", "random graph, every pair linked with the same probability", "Gilbert 1959"),
-    ("watts_strogatz", "small world: a ring with some links moved", "Watts & Strogatz 1998"),
-    ("barabasi_albert", "scale-free: growth with preferential attachment", "Barabási & Albert 1999"),
-    (
-        "edges",
-        "a graph in a file: edge or adjacency lists, matrices, Matrix Market, Pajek, GML, GraphML, METIS; docs/GRAPHS.md",
-        "Newman 2010",
-    ),
-];
-
 /// Name, one line.
 pub(super) const INITS: &[(&str, &str)] = &[
     ("fractions", "each agent draws its strategy independently"),

@@ -2,7 +2,7 @@
 
 use super::shared::{ConfigArgs, Failure, print};
 use crate::config::rule::Registry;
-use crate::metrics;
+use crate::report;
 use std::fmt::Write;
 
 #[derive(Debug, clap::Args)]
@@ -14,35 +14,16 @@ pub(super) struct CiteArgs {
     json: bool,
 }
 
-/// A part of a config and its sources.
-type Cited = (String, Vec<String>);
-
 impl CiteArgs {
     pub(super) fn run(self, registry: &Registry) -> Result<(), Failure> {
         let plan = self.config.plan(registry)?;
-        let mut cited: Vec<Cited> = Vec::new();
-        let mut add = |what: String, sources: Vec<String>| {
-            if !sources.is_empty() && !cited.iter().any(|(known, _)| *known == what) {
-                cited.push((what, sources));
-            }
-        };
-        for (part, topology) in [("topology", Some(&plan.file().topology)), ("learning", plan.file().learning.as_ref())] {
-            let Some(kind) = topology.and_then(super::list::kind_of) else { continue };
-            let sources = super::list::topology_sources(&kind);
-            add(format!("{part} {kind}"), sources.iter().map(|s| (*s).into()).collect());
-        }
-        for p in plan.phases() {
-            let record = p.of.record;
-            add(record.kind.into(), record.sources.iter().map(|s| (*s).into()).collect());
-        }
-        for claim in &plan.file().claim {
-            if let Some(info) = metrics::table().into_iter().find(|m| m.name == claim.metric).filter(|m| m.source != "count") {
-                add(format!("metric {}", info.name), vec![info.source.into()]);
-            }
-        }
+        let mut cited = report::cited(plan.file(), registry);
         // What the config's own head says about its sources.
         let text = std::fs::read_to_string(&self.config.config).unwrap_or_default();
-        add(format!("config {}", plan.name()), head_sources(&text));
+        let head = head_sources(&text);
+        if !head.is_empty() {
+            cited.push((format!("config {}", plan.name()), head));
+        }
         let ours = format!("polity {}: see CITATION.cff; give the config and the digest of the run", env!("CARGO_PKG_VERSION"));
         if self.json {
             let parts: Vec<_> = cited.iter().map(|(what, sources)| serde_json::json!({ "part": what, "sources": sources })).collect();

@@ -1,8 +1,9 @@
 //! `polity list`: everything a config can name, with one line and its source.
 
-use super::catalog::{GAMES, INITS, MECHANISMS, Shown, TOPOLOGIES};
+use super::catalog::{GAMES, INITS, MECHANISMS, Shown};
 use super::shared::{Failure, print};
 use crate::config::rule::Registry;
+use crate::report::TOPOLOGIES;
 use crate::{columns, metrics};
 
 #[derive(Debug, clap::Args)]
@@ -10,16 +11,6 @@ pub(super) struct ListArgs {
     /// Print one JSON object.
     #[arg(long)]
     json: bool,
-}
-
-/// The `kind` of a topology.
-pub(super) fn kind_of(topology: &crate::config::file::TopologyFile) -> Option<String> {
-    serde_json::to_value(topology).ok()?.get("kind")?.as_str().map(Into::into)
-}
-
-/// Sources of a topology.
-pub(super) fn topology_sources(kind: &str) -> Vec<&'static str> {
-    TOPOLOGIES.iter().filter(|(name, _, source)| *name == kind && !source.is_empty()).map(|(_, _, source)| *source).collect()
 }
 
 fn metric(m: &metrics::MetricInfo) -> serde_json::Value {

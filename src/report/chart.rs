@@ -206,6 +206,30 @@ impl Chart {
         );
     }
 
+    /// Width of the plot area.
+    pub(super) const fn width(&self) -> f64 {
+        self.width
+    }
+
+    /// A cell of one by one whose lower left corner is at `(x, y)`: its colour, whether letters on it are light, what it is, and two lines in it.
+    pub(super) fn cell(&mut self, (x, y): (f64, f64), colour: &str, dark: bool, title: &str, [first, second]: [&str; 2]) {
+        let ((x0, y1), (x1, y0)) = (self.at(x, y), self.at(x + 1.0, y + 1.0));
+        let (middle, height) = (f64::midpoint(x0, x1), f64::midpoint(y0, y1) + if second.is_empty() { 4.5 } else { -2.5 });
+        let ink = if dark { "#fff" } else { "#0f172a" };
+        let _ = write!(
+            self.marks,
+            "<g fill=\"{ink}\" text-anchor=\"middle\"><title>{}</title><rect x=\"{x0:.1}\" y=\"{y0:.1}\" width=\"{:.1}\" height=\"{:.1}\" fill=\"{colour}\" \
+             stroke=\"#fff\"/>",
+            escape(title.trim_end()),
+            x1 - x0,
+            y1 - y0
+        );
+        for (text, down, size) in [(first, 0.0, FONT), (second, 15.0, FONT - 2.0)].iter().filter(|(text, ..)| !text.is_empty()) {
+            let _ = write!(self.marks, "<text x=\"{middle:.1}\" y=\"{:.1}\" font-size=\"{size}\">{}</text>", height + down, escape(text));
+        }
+        self.marks += "</g>";
+    }
+
     /// The finished SVG. `grid_on_top`: for plots without white space.
     pub(super) fn render(self, grid_on_top: bool) -> String {
         let (left, right, top, bottom) = (self.left, self.left + self.width, self.top, self.top + self.height);

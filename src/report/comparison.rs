@@ -2,6 +2,7 @@
 
 use super::chart::{Axis, Chart};
 use super::claims;
+use super::heat::heat;
 use super::palette::strategy_css;
 use super::terminal::wrap;
 use super::words::{count, group, precise};
@@ -57,16 +58,18 @@ pub fn comparison_page(comparison: &Comparison, config: &str) -> String {
                     header {
                         p.kicker { "polity comparison" }
                         h1 { (comparison.name) }
-                        p.lead { (claims::basis(comparison)) "." }
+                        @if comparison.claims.is_empty() { p.lead { (claims::basis(comparison)) "." } }
                     }
                     @if !comparison.claims.is_empty() { (claims::section(comparison)) }
                     section.figures { @for (svg, caption) in claims::curves(comparison) { (claims::figure(&svg, &caption)) } }
-                    section.figures { @for (svg, caption) in doses(comparison) { (claims::figure(&svg, &caption)) } }
+                    section.figures { @for (svg, caption, file) in doses(comparison) { (dose_figure(&svg, &caption, &file)) } }
                     @for variant in &comparison.variants { (effects(variant)) }
                     section.card {
                         h2 { "Again" }
                         p.note {
-                            "All numbers: " code { "compare.json" } ", " code { "compare.csv" } ". Config hash " code { (comparison.config_hash) } "."
+                            "All numbers: " a href="compare.json" { "compare.json" } ", " a href="compare.csv" { "compare.csv" }
+                            @for dose in &comparison.doses { ", " a href=(data(dose)) { (data(dose)) } }
+                            ". Config hash " code { (comparison.config_hash) } "."
                         }
                     }
                     details { summary { "The whole configuration" } pre { code { (config) } } }
@@ -120,51 +123,53 @@ fn metrics(comparison: &Comparison) -> Vec<&str> {
     all
 }
 
-/// Doses: a curve for one key, a curve for each value of the first for two.
-fn doses(comparison: &Comparison) -> Vec<(String, String)> {
-    let told = metrics(comparison);
-    comparison.doses.iter().flat_map(|dose| told.iter().filter_map(|metric| response(dose, metric))).collect()
+/// Where the populations of a dose are listed.
+fn data(dose: &Dose) -> String {
+    format!("dose_{}.csv", dose.name)
 }
 
-fn response(dose: &Dose, metric: &str) -> Option<(String, String)> {
-    let number = |text: &str| text.parse::<f64>().ok();
-    let key = dose.keys.last()?;
-    let values: Vec<f64> = dose.points.iter().filter_map(|p| number(p.values.last()?)).collect();
+/// Doses, with what is in them and where their data lie: a curve for one key, a map for two.
+fn doses(comparison: &Comparison) -> Vec<(String, String, String)> {
+    let told = metrics(comparison);
+    let mut figures = Vec::new();
+    for dose in &comparison.doses {
+        let described = if dose.description.is_empty() { String::new() } else { format!("{}. ", dose.description) };
+        for metric in &told {
+            let svg = heat(dose, metric).map(|svg| (svg, "Means over populations after the last step, ± half their 95 % intervals."));
+            let svg = svg.or_else(|| Some((response(dose, metric)?, "Means over populations after the last step, with 95 % intervals.")));
+            figures.extend(svg.map(|(svg, what)| (svg, format!("{described}{what}"), data(dose))));
+        }
+    }
+    figures
+}
+
+fn dose_figure(svg: &str, caption: &str, file: &str) -> Markup {
+    html! { figure.wide { (PreEscaped(svg)) figcaption { (caption) " Data: " a href=(file) { (file) } "." } } }
+}
+
+/// The curve of a dose of one key.
+fn response(dose: &Dose, metric: &str) -> Option<String> {
+    let [key] = &dose.keys[..] else { return None };
+    let values: Vec<f64> = dose.points.iter().filter_map(|p| p.values.first()?.parse().ok()).collect();
     if values.len() != dose.points.len() {
         return None;
     }
-    let group_of = |k: usize| dose.points[k].values[..dose.keys.len() - 1].join(", ");
-    let mut groups: Vec<String> = Vec::new();
-    for k in 0..dose.points.len() {
-        if !groups.contains(&group_of(k)) {
-            groups.push(group_of(k));
-        }
-    }
-    let found: Vec<Option<(f64, [f64; 2])>> = dose.points.iter().map(|p| p.mean(metric)).collect();
+    let mut points: Vec<(f64, f64, [f64; 2])> =
+        dose.points.iter().zip(&values).filter_map(|(p, value)| p.mean(metric).map(|(mean, ends)| (*value, mean, ends))).collect();
+    points.sort_by(|a, b| a.0.total_cmp(&b.0));
     // Air for the dots at the ends.
-    let ends = found.iter().flatten().flat_map(|(middle, ends)| [*middle, ends[0], ends[1]]);
+    let ends = points.iter().flat_map(|(_, mean, ends)| [*mean, ends[0], ends[1]]);
     let (least, most) = ends.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| (low.min(v), high.max(v)));
     let y = Axis::around(metric, [least - 0.03 * (most - least), most + 0.03 * (most - least)].into_iter());
     let (low, high) = values.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| (low.min(*v), high.max(*v)));
-    let legend: Vec<(String, String)> = if groups.len() > 1 {
-        groups.iter().enumerate().map(|(g, name)| (format!("{} = {name}", dose.keys[0]), strategy_css(g))).collect()
-    } else {
-        Vec::new()
-    };
     let air = 0.02 * (high - low);
     let alt = format!("{metric} after the last step by {key}, mean and 95 % interval at {} values.", values.len());
-    let mut chart = Chart::new(SIZE, &format!("{metric} by {key}"), &alt, &legend, Axis::exact(key, low - air, high + air), y);
-    for (g, name) in groups.iter().enumerate() {
-        let colour = if groups.len() > 1 { strategy_css(g) } else { strategy_css(0) };
-        let mut points: Vec<(f64, f64, [f64; 2])> =
-            (0..values.len()).filter(|k| group_of(*k) == *name).filter_map(|k| found[k].map(|(m, ends)| (values[k], m, ends))).collect();
-        points.sort_by(|a, b| a.0.total_cmp(&b.0));
-        chart.area(&points.iter().map(|p| (p.0, p.2[0], p.2[1])).collect::<Vec<_>>(), &colour, 0.2);
-        chart.line(&points.iter().map(|p| (p.0, p.1)).collect::<Vec<_>>(), &colour);
-        for (x, y, _) in &points {
-            chart.dot(*x, *y, &colour, true);
-        }
+    let mut chart = Chart::new(SIZE, &format!("{metric} by {key}"), &alt, &[], Axis::exact(key, low - air, high + air), y);
+    let colour = strategy_css(0);
+    chart.area(&points.iter().map(|p| (p.0, p.2[0], p.2[1])).collect::<Vec<_>>(), &colour, 0.2);
+    chart.line(&points.iter().map(|p| (p.0, p.1)).collect::<Vec<_>>(), &colour);
+    for (x, y, _) in &points {
+        chart.dot(*x, *y, &colour, true);
     }
-    let described = if dose.description.is_empty() { String::new() } else { format!("{}. ", dose.description) };
-    Some((chart.render(false), format!("{described}Means over populations after the last step, with 95 % intervals.")))
+    Some(chart.render(false))
 }

@@ -26,7 +26,8 @@ pub(super) fn all(record: &RunRecord) -> Result<Vec<Figure>, OutputError> {
         // It takes the size that leaves no gap on the page.
         let size = if narrow.len().is_multiple_of(2) { WIDE } else { HALF };
         let early = composition(record, "composition_early", end, size);
-        if early.wide { wide.insert(1, early) } else { narrow.insert(0, early) }
+        let behind = wide.iter().position(|figure| figure.name == "composition").map_or(0, |at| at + 1);
+        if early.wide { wide.insert(behind, early) } else { narrow.insert(0, early) }
     }
     wide.extend(narrow);
     Ok(wide)
@@ -123,6 +124,10 @@ fn payoff_histogram(record: &RunRecord) -> Option<Figure> {
     let (step, bins) = record.histogram.as_ref()?;
     let total: u64 = bins.iter().map(|b| b.count).sum();
     let (first, last) = (bins.iter().position(|b| b.count > 0)?, bins.iter().rposition(|b| b.count > 0)?);
+    // Where all earned the same to within a bin, the curve of the mean says it.
+    if first == last {
+        return None;
+    }
     let bins = &bins[first..=last];
     let part = |n: u64| n as f64 / total as f64;
     let y = Axis::around("share of agents", bins.iter().map(|b| part(b.count)).chain([0.0]));

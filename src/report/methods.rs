@@ -40,14 +40,7 @@ fn overview(record: &RunRecord) -> String {
 
 /// The section of the page; phases and their papers are those of a registry.
 pub(super) fn section(record: &RunRecord, registry: &Registry) -> Markup {
-    let mut sources: Vec<&str> = Vec::new();
-    for phase in record.config.phase.iter().filter_map(|phase| registry.find(&phase.kind)) {
-        for source in phase.record.sources {
-            if !sources.contains(source) {
-                sources.push(source);
-            }
-        }
-    }
+    let cited = super::sources::cited(&record.config, registry);
     html! {
         section.card {
             h2 { "Methods" }
@@ -67,10 +60,13 @@ pub(super) fn section(record: &RunRecord, registry: &Registry) -> Markup {
                     }
                 }
             }
-            @if !sources.is_empty() { p.note { "Sources of the phases: " (sources.join("; ")) "." } }
+            @if !cited.is_empty() {
+                h3 { "Papers behind this run" }
+                table.facts { tbody { @for (what, sources) in &cited { tr { th scope="row" { (what) } td { (sources.join("; ")) } } } } }
+            }
             p.note {
-                "Cite polity " (record.manifest.program.version) " (CITATION.cff) with the config's hash and the digest below; " code { "polity cite config.toml" }
-                " lists all papers behind this run."
+                "Cite polity " (record.manifest.program.version) " (CITATION.cff) with the config's hash and the digest below. "
+                code { "polity cite" } " with the config's own file adds what its head names."
             }
         }
     }

@@ -10,6 +10,7 @@ mod comparison;
 mod facts;
 mod figure;
 mod figures;
+mod heat;
 mod methods;
 mod opinions;
 mod page;
@@ -18,11 +19,13 @@ mod picture;
 mod population;
 mod segregation;
 mod society;
+mod sources;
 mod terminal;
 mod verdict;
 mod words;
 
 pub use comparison::{comparison_page, comparison_summary};
+pub use sources::{Cited, TOPOLOGIES, cited};
 pub use terminal::terminal_summary;
 pub use words::precise;
 

@@ -38,6 +38,15 @@ pub(super) fn strategy_css(index: usize) -> String {
     css(strategy(index))
 }
 
+/// From light to dark for a quantity from 0 to 1: equal steps in lightness, read in grey too.
+pub(super) fn shade(part: f64) -> Rgb {
+    // Light, middle, dark of one blue.
+    const STOPS: [Rgb; 3] = [[0xe8, 0xf1, 0xf8], [0x56, 0x9e, 0xcb], [0x0b, 0x3c, 0x66]];
+    let at = 2.0 * part.clamp(0.0, 1.0);
+    let (from, to) = if at < 1.0 { (STOPS[0], STOPS[1]) } else { (STOPS[1], STOPS[2]) };
+    std::array::from_fn(|k| (f64::from(from[k]) + (at - at.floor().min(1.0)) * (f64::from(to[k]) - f64::from(from[k]))).round() as u8)
+}
+
 /// Ink for quantities that belong to no strategy.
 pub(super) const INK: &str = "#334155";
 
@@ -72,6 +81,13 @@ fn encoded(light: f64) -> u8 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn shades_grow_darker() {
+        let light = |part: f64| shade(part).map(linear).iter().sum::<f64>();
+        assert!((0..20).all(|k| light(f64::from(k) / 20.0) > light(f64::from(k + 1) / 20.0)));
+        assert_eq!((shade(-1.0), shade(2.0)), (shade(0.0), shade(1.0)));
+    }
 
     #[test]
     fn blends() {

@@ -34,7 +34,9 @@ pub(super) fn figures(record: &RunRecord) -> Result<Vec<Figure>, OutputError> {
             _ => figures.push(mosaic(record)?),
         }
     }
-    if let Some(replicas) = record.replicas.as_ref().filter(|r| !r.absorbed.is_empty()) {
+    // Replicas that all ended alike are a sentence, and no figure.
+    let differ = |replicas: &Replicas| replicas.rows().skip(1).zip(replicas.rows()).any(|(next, row)| next != row);
+    if let Some(replicas) = record.replicas.as_ref().filter(|r| differ(r)) {
         figures.push(strip(record, replicas)?);
         figures.push(final_shares(record, replicas));
     }

@@ -9,9 +9,10 @@ use crate::config::alignment::Component;
 use crate::metrics::components::column;
 use crate::output::RunRecord;
 
-/// A component in sentences.
-const fn said_as(component: Component) -> &'static str {
+/// A component in sentences. A single group of users is not the worst of several.
+fn said_as(record: &RunRecord, component: Component) -> &'static str {
     match component {
+        Component::Preferential if record.config.users.len() < 2 => "preferential alignment",
         Component::Objective => "objective alignment",
         Component::HumanValue => "human-value alignment",
         Component::Preferential => "the worst-served user group's preferential alignment",
@@ -36,7 +37,21 @@ fn conjoined(record: &RunRecord) -> Vec<Component> {
 
 /// A skill score: as a share between chance and ideal, else with three decimals.
 fn skill(x: f64) -> String {
-    if (0.0..=1.0).contains(&x) { share(x) } else { format!("{x:.3}") }
+    match format!("{x:.3}") {
+        _ if (0.0..=1.0).contains(&x) => share(x),
+        text if text == "-0.000" => "0.000".into(),
+        text => text,
+    }
+}
+
+/// A share of agents in percent: nobody and everybody only where it is so.
+fn percents(x: f64) -> String {
+    match format!("{:.1}", 100.0 * x) {
+        _ if x <= 0.0 || x >= 1.0 => format!("{:.0} %", 100.0 * x),
+        text if text == "0.0" => "less than 0.1 %".into(),
+        text if text == "100.0" => "more than 99.9 %".into(),
+        text => format!("{text} %"),
+    }
 }
 
 /// The figures that the columns of the run allow.
@@ -63,10 +78,15 @@ fn alignment(record: &RunRecord) -> Option<Figure> {
         return None;
     }
     let of = conjoined(record);
+    // One component is the least of itself.
+    let several = curves.len() > 1;
     let mut legend: Vec<(String, String)> = curves.iter().map(|(c, _)| (c.name().replace('_', " "), strategy_css(*c as usize))).collect();
-    legend.push((format!("least of {}", counted(&of, &components(record))), "#94a3b8".into()));
+    if several {
+        legend.push((format!("least of {}", counted(&of, &components(record))), "#94a3b8".into()));
+    }
     let (_, last) = ends(record, "holistic_alignment")?;
-    let alt = format!("Components of alignment over time; the least of {} ends at {}.", named(&of), skill(last));
+    let least = if of.len() > 1 { "the least of " } else { "" };
+    let alt = format!("Components of alignment over time; {least}{} ends at {}.", named(record, &of), skill(last));
     let lowest = curves.iter().flat_map(|(_, points)| points.iter().map(|p| p.1)).fold(0.0, f64::min);
     let highest = curves.iter().flat_map(|(_, points)| points.iter().map(|p| p.1)).fold(1.0, f64::max);
     // Far below chance and far above the users' diversity the figure shows the way, not the value.
@@ -75,7 +95,7 @@ fn alignment(record: &RunRecord) -> Option<Figure> {
     let mut chart = Chart::new(WIDE, "Alignment over time", &alt, &legend, step_axis(record), y);
     let steps = &record.metrics.steps;
     let binding = record.metrics.column("binding");
-    for k in 0..steps.len() {
+    for k in (0..steps.len()).filter(|_| several) {
         let end = steps.get(k + 1).copied().unwrap_or(steps[k]);
         if let Some(which) = binding.get(k).copied().flatten() {
             chart.bar((f64::from(steps[k]), f64::from(end)), low + 0.035 * (high - low), &strategy_css(which as usize));
@@ -85,18 +105,20 @@ fn alignment(record: &RunRecord) -> Option<Figure> {
     if let Some(end) = steps.last().filter(|_| low < 0.0) {
         chart.dashed(&[(0.0, 0.0), (f64::from(*end), 0.0)], INK);
     }
-    chart.thick(&shown(&holistic), "#94a3b8");
+    if several {
+        chart.thick(&shown(&holistic), "#94a3b8");
+    }
     for (component, points) in &curves {
         chart.line(&shown(points), &strategy_css(*component as usize));
     }
-    let caption =
-        "Each component: 1 is ideal, 0 is chance. Grey: the least of those that count here; the strip below shows which one binds.";
+    let grey = if several { " Grey: the least of those that count here; the strip below shows which one binds." } else { "" };
+    let caption = format!("{}: 1 is ideal, 0 is chance.{grey}", if several { "Each component" } else { "The one component there is" });
     Some(Figure::new("alignment", chart.render(false), true, caption))
 }
 
 /// Names of components in a sentence.
-fn named(of: &[Component]) -> String {
-    list(&of.iter().map(|c| said_as(*c).to_owned()).collect::<Vec<_>>())
+fn named(record: &RunRecord, of: &[Component]) -> String {
+    list(&of.iter().map(|c| said_as(record, *c).to_owned()).collect::<Vec<_>>())
 }
 
 /// How many of the components there are count, for a legend.
@@ -113,7 +135,8 @@ fn by_user(record: &RunRecord) -> Option<Figure> {
         .map(|u| (u.name.clone(), curve(record, &format!("preferential_alignment_{}", u.name))))
         .filter(|(_, points)| !points.is_empty())
         .collect();
-    if users.is_empty() {
+    // The curve of a single group is among the components.
+    if users.len() < 2 {
         return None;
     }
     let legend: Vec<(String, String)> = users.iter().enumerate().map(|(k, (name, _))| (name.clone(), strategy_css(k))).collect();
@@ -164,7 +187,15 @@ fn values(record: &RunRecord) -> Vec<Figure> {
 fn claimed(record: &RunRecord) -> Vec<Figure> {
     const NAMES: [&str; 4] = ["claim_1", "claim_2", "claim_3", "claim_4"];
     let mut metrics: Vec<&str> = Vec::new();
-    for claim in &record.config.claim {
+    // Drawn beside what they are compared with, or in figures of their own.
+    let drawn = |metric: &str| {
+        let known = ["payoff_mean", "switch_rate", "hill2", "holistic_alignment"].contains(&metric) || metric.starts_with("fraction_");
+        known || metric.starts_with("preferential_alignment_") || Component::ALL.iter().any(|c| column(*c) == metric)
+    };
+    if super::claims::read(record).is_some() {
+        return Vec::new();
+    }
+    for claim in record.config.claim.iter().filter(|claim| !drawn(&claim.metric)) {
         if !metrics.contains(&claim.metric.as_str()) {
             metrics.push(&claim.metric);
         }
@@ -195,7 +226,7 @@ pub(super) fn sentences(record: &RunRecord) -> Vec<String> {
 /// The components that moved most, up and down, in one sentence; then which have no value.
 fn moved(record: &RunRecord) -> Option<String> {
     const NOTABLE: f64 = 0.01;
-    let of = |component: Component| ends(record, column(component)).map(|(first, last)| (said_as(component), first, last));
+    let of = |component: Component| ends(record, column(component)).map(|(first, last)| (said_as(record, component), first, last));
     let mut all: Vec<(&str, f64, f64)> = Component::ALL.into_iter().filter_map(of).collect();
     all.sort_by(|a, b| (b.2 - b.1).abs().total_cmp(&(a.2 - a.1).abs()));
     let part = |(name, first, last): &(&str, f64, f64)| {
@@ -211,11 +242,10 @@ fn moved(record: &RunRecord) -> Option<String> {
         (true, true) if all.is_empty() => return None,
         (true, true) => format!("{} stayed where they were", list(&all.iter().map(|c| c.0.to_owned()).collect::<Vec<_>>())),
     };
-    let has = |component: &Component| {
-        record.metrics.columns.iter().any(|(name, _)| name == column(*component)) && record.metrics.last(column(*component)).is_none()
-    };
-    let without: Vec<Component> = Component::ALL.into_iter().filter(has).collect();
-    let undefined = if without.is_empty() { String::new() } else { format!(" Undefined at the end: {}.", named(&without)) };
+    // What never had a value says nothing of what happened.
+    let lost = |component: &Component| record.metrics.last(column(*component)).is_none();
+    let without: Vec<Component> = components(record).into_iter().filter(lost).collect();
+    let undefined = if without.is_empty() { String::new() } else { format!(" Undefined at the end: {}.", named(record, &without)) };
     Some(capital(&text) + "." + &undefined)
 }
 
@@ -229,15 +259,13 @@ fn served(record: &RunRecord) -> Option<String> {
     let of = |name: &String| ends(record, &format!("serves_{name}")).map(|(first, last)| (name.clone(), first, last));
     let all: Vec<(String, f64, f64)> = record.config.users.iter().map(|u| &u.name).filter_map(of).collect();
     let (name, first, last) = all.into_iter().max_by(|a, b| (a.2 - a.1).total_cmp(&(b.2 - b.1)))?;
-    let own = ends(record, "serves_own").map_or(String::new(), |(first, last)| {
-        format!("; {:.1} % are nearest to their own users, at the start {:.1} %", 100.0 * last, 100.0 * first)
+    let changed = |(first, last): &(f64, f64)| (last - first).abs() >= 0.01;
+    let own = ends(record, "serves_own").filter(changed).map_or(String::new(), |(first, last)| {
+        format!("; {} are nearest to their own users, at the start {}", percents(last), percents(first))
     });
     (last - first >= 0.01).then(|| {
-        format!(
-            "{:.1} % of agents now act nearest to what user group {name} prefers, at the start {:.1} %{own}.",
-            100.0 * last,
-            100.0 * first
-        )
+        let now = capital(&percents(last));
+        format!("{now} of agents now act nearest to what user group {name} prefers, at the start {}{own}.", percents(first))
     })
 }
 
@@ -245,15 +273,24 @@ fn served(record: &RunRecord) -> Option<String> {
 fn binding(record: &RunRecord) -> Option<String> {
     let (first, last) = ends(record, "holistic_alignment")?;
     let which = record.metrics.last("binding")? as usize;
-    let bound = said_as(*Component::ALL.get(which)?);
+    let bound = said_as(record, *Component::ALL.get(which)?);
     let threshold = record.config.alignment.as_ref().and_then(|alignment| alignment.threshold);
     let verdict = threshold.map_or(String::new(), |threshold| {
         let verb = if last >= threshold { "reaches" } else { "does not reach" };
         format!(" It {verb} the {} that the config asks for.", quantity(threshold))
     });
     let of = conjoined(record);
-    let over = if of.len() > 1 { format!("the least of {}", named(&of)) } else { format!("which here is {}", named(&of)) };
-    Some(format!("Holistic alignment, {over}, went from {} to {}: bound by {bound}.{verdict}", skill(first), skill(last)))
+    // Of one component all is said but whether it is enough.
+    if of.len() < 2 {
+        return (!verdict.is_empty())
+            .then(|| format!("Holistic alignment here is {}, {} at the end.{verdict}", named(record, &of), skill(last)));
+    }
+    Some(format!(
+        "Holistic alignment, the least of {}, went from {} to {}: bound by {bound}.{verdict}",
+        named(record, &of),
+        skill(first),
+        skill(last)
+    ))
 }
 
 /// The user groups that gained and lost most.
@@ -286,10 +323,10 @@ fn trusted(record: &RunRecord) -> Option<String> {
     let (_, notices) = ends(record, "notices")?;
     let theta = record.config.values.as_ref()?.misalignment_threshold;
     Some(format!(
-        "Values lie {} from where they began and {} from what users prefer; {:.1} % of agents are more than {} off while their users rely on them ({} notices per user).",
+        "Values lie {} from where they began and {} from what users prefer; {} of agents are more than {} off while their users rely on them ({} notices per user).",
         quantity(moved),
         quantity(off),
-        100.0 * trusted,
+        percents(trusted),
         quantity(theta),
         quantity(notices)
     ))

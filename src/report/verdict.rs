@@ -76,7 +76,13 @@ fn movements(record: &RunRecord, steps: &[u32], shares: &[Vec<f64>]) -> Vec<Stri
     let change = |s: usize| shares[s][steps.len() - 1] - shares[s][0];
     // Of two strategies one tells the story of both.
     let told = if shares.len() == 2 { 1 } else { shares.len() };
-    let mut order: Vec<usize> = (0..told).filter(|&s| change(s).abs() >= NOTABLE).collect();
+    // What a share fluctuates by in the last tenth of the run, it has not moved by.
+    let noise = |f: &[f64]| {
+        let end = &f[f.len() - f.len() / 10..];
+        let mean = end.iter().sum::<f64>() / end.len().max(1) as f64;
+        2.0 * (end.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / end.len().max(1) as f64).sqrt()
+    };
+    let mut order: Vec<usize> = (0..told).filter(|&s| change(s).abs() >= NOTABLE.max(noise(&shares[s]))).collect();
     order.sort_by(|&a, &b| change(b).abs().total_cmp(&change(a).abs()));
     if order.is_empty() {
         return vec![unmoved(record, steps, shares)];
@@ -135,7 +141,7 @@ fn unmoved(record: &RunRecord, steps: &[u32], shares: &[Vec<f64>]) -> String {
     }
     let (low, high) = (extreme(f, f64::lt), extreme(f, f64::gt));
     format!(
-        "{} strategy ended within {NOTABLE} of where it began, but not without moving: {name} went as low as {} (step {}) and as high as {} (step {}).",
+        "{} strategy ended where it began, to within {NOTABLE} or what it fluctuates by, but not without moving: {name} went as low as {} (step {}) and as high as {} (step {}).",
         averaged(record, "Every"),
         share(f[low]),
         group(steps[low].into()),
@@ -152,6 +158,9 @@ fn losses(record: &RunRecord, steps: &[u32], shares: &[Vec<f64>]) -> Vec<String>
     let caveat = if open { ", though others may come back" } else { "" };
     let names = record.strategies();
     if let Some(winner) = shares.iter().position(|f| f[f.len() - 1] == 1.0) {
+        if record.replicas.is_some() && !open {
+            return Vec::new();
+        }
         let at = since(&shares[winner]);
         return if at == 0 {
             vec![format!("Everybody was {} from the start.", names[winner])]
@@ -195,12 +204,20 @@ fn replicas(record: &RunRecord) -> Option<String> {
                 e if n < whole => format!("{}, standard error {e:.1}", percent(n, whole)),
                 _ => percent(n, whole),
             };
-            parts.push(if open { format!("{name} in {} ({about})", group(n)) } else { format!("{} in {name} ({about})", group(n)) });
+            parts.push(if open {
+                format!("{name} in {} ({about})", group(n))
+            } else {
+                format!("{} with {name} alone ({about})", group(n))
+            });
         }
     }
     if mixed > 0 {
         let none = percent(mixed, whole);
-        parts.push(if open { format!("none in {} ({none})", group(mixed)) } else { format!("{} not at all ({none})", group(mixed)) });
+        parts.push(if open {
+            format!("none in {} ({none})", group(mixed))
+        } else {
+            format!("{} with several strategies ({none})", group(mixed))
+        });
     }
     let mut when: Vec<u32> = absorbed.iter().map(|(step, _)| *step).collect();
     when.sort_unstable();
@@ -213,18 +230,24 @@ fn replicas(record: &RunRecord) -> Option<String> {
             group(median.into())
         ));
     }
-    Some(format!(
-        "Of {}, absorbed were {}; the median of absorption was step {}.",
-        count(whole, "replica"),
-        list(&parts),
-        group(median.into())
-    ))
+    let by = group(median.into());
+    if let ([_], 0) = (&parts[..], mixed) {
+        return Some(format!("All {} ended with {} alone, half of them by step {by}.", count(whole, "replica"), absorbed[0].1));
+    }
+    // "60 with A alone and 140 with B alone": 60 ended so.
+    let ends = list(&parts).replacen(" with", " ended with", 1);
+    Some(format!("Of {}, {ends}; half of those with one strategy alone had it by step {by}.", count(whole, "replica")))
 }
 
 /// Was it over? The last tenth of the measurements against the tenth before.
 fn settled(record: &RunRecord, shares: &[Vec<f64>]) -> Option<String> {
     let rows = record.metrics.steps.len();
     let tenth = rows / 10;
+    // Where every population has one strategy, that is said already.
+    let alone = record.replicas.as_ref().is_some_and(|table| !table.absorbed.is_empty() && table.absorbed.iter().all(Option::is_some));
+    if (alone || shares.iter().any(|f| f[rows - 1] == 1.0)) && !record.manifest.revives {
+        return None;
+    }
     let quiet = |k: usize| record.metrics.column("switch_rate")[rows - k..].iter().all(|r| *r == Some(0.0));
     if tenth < 2 {
         return quiet(1).then(|| "Nobody changed strategy in the last measured step.".into());
@@ -236,10 +259,18 @@ fn settled(record: &RunRecord, shares: &[Vec<f64>]) -> Option<String> {
     let drift = |f: &[f64]| mean(&f[rows - tenth..]) - mean(&f[rows - 2 * tenth..rows - tenth]);
     let most = (0..shares.len()).fold(0, |best, s| if drift(&shares[s]).abs() > drift(&shares[best]).abs() { s } else { best });
     let d = drift(&shares[most]);
+    // A trend through both tenths is 1.7 standard deviations of their rows, fluctuations are less.
+    let both = &shares[most][rows - 2 * tenth..];
+    let spread = (both.iter().map(|x| (x - mean(both)).powi(2)).sum::<f64>() / both.len() as f64).sqrt();
     let rate = record.metrics.last("switch_rate").map_or(String::new(), |r| format!(", with {} of agents switching per step", share(r)));
     Some(if d.abs() < NOTABLE {
         format!(
             "{} composition had settled: mean shares in the last tenth of the run differ from the tenth before by less than {NOTABLE}{rate}.",
+            averaged(record, "The")
+        )
+    } else if d.abs() < 1.2 * spread {
+        format!(
+            "{} composition fluctuates: mean shares in the last tenth of the run differ from the tenth before by less than shares do within them{rate}.",
             averaged(record, "The")
         )
     } else {

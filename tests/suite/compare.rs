@@ -302,3 +302,63 @@ fn finished_doses_are_taken_up() {
     assert_eq!(memory.0.borrow().len(), 4);
     assert_eq!((run(), memory.0.borrow().len()), (first, 4));
 }
+
+/// Claims that were not looked at are tests all the same: p is adjusted for all that the config makes.
+#[test]
+fn claims_left_out_count() {
+    let more = "[[variant]]\nname = \"noisier\"\nrole = \"shock\"\nset = { \"evolve/mutate.probability\" = 0.5 }\n";
+    let about = "direction = \"up\"\nof = \"noisier\"\nat_step = 50";
+    let draft = draft(&format!("{more}{}", CLAIMS.replace("direction = \"up\"\nat_step = 50", about)));
+    let holm = |names: &[&str]| -> Vec<(f64, f64)> {
+        let variants = Some(names.iter().map(|name| (*name).to_owned()).collect());
+        let options = compare::Options { variants, claims_only: true, ..compare::Options::default() };
+        let found =
+            compare::compare(&draft, &engine(Kind::Cpu), &options, &compare::Nowhere, &mut |_| {}).unwrap_or_else(|e| panic!("{e}"));
+        found.claims.iter().map(|c| (c.p.expect("defined"), c.p_holm.expect("defined"))).collect()
+    };
+    let some = holm(&["isolated"]);
+    assert_eq!((some.len(), holm(&["isolated", "noisier"]).len()), (2, 3));
+    // Of three tests the least p counts three times, whoever looks.
+    let least = some.iter().copied().min_by(|a, b| a.0.total_cmp(&b.0)).expect("two claims");
+    assert!((least.1 - (3.0 * least.0).min(1.0)).abs() < 1e-12, "{some:?}");
+}
+
+/// Two seeds are twice the pairs, each with its own random numbers.
+#[test]
+fn seeds_are_taken_together() {
+    let draft = draft(CLAIMS);
+    let effect = |seeds: &[u64]| {
+        let options = compare::Options { seeds: seeds.to_vec(), claims_only: true, ..compare::Options::default() };
+        let found =
+            compare::compare(&draft, &engine(Kind::Cpu), &options, &compare::Nowhere, &mut |_| {}).unwrap_or_else(|e| panic!("{e}"));
+        found.claims[0].effect.clone().expect("defined")
+    };
+    let (one, two, both) = (effect(&[11]), effect(&[12]), effect(&[11, 12]));
+    assert_eq!((one.pairs, both.pairs), (6, 12));
+    assert!((both.difference - f64::midpoint(one.difference, two.difference)).abs() < 1e-12 && one.difference != two.difference);
+}
+
+/// A dose of two keys is a map on the page: each combination with the mean over its populations, and a link to the numbers.
+#[test]
+fn a_dose_of_two_keys_is_a_map() {
+    let found = compared(&draft(CLAIMS), Kind::Cpu);
+    let page = polity::report::comparison_page(&found, "");
+    let (map, at) = ("variance_norm by influence/average.weight and evolve/mutate.probability", "variance_norm");
+    assert!(page.contains(map) && page.contains("href=\"dose_weights.csv\""), "{page}");
+    for point in &found.doses[0].points {
+        let place = point.metrics.iter().position(|name| name == at).expect("measured");
+        let values: Vec<f64> = point.rows.iter().map(|row| row.2[place].expect("defined")).collect();
+        let mean = values.iter().sum::<f64>() / values.len() as f64;
+        let said = format!("influence/average.weight = {}, evolve/mutate.probability = {}: {at} ", point.values[0], point.values[1]);
+        let (_, cell) = page.split_once(&said).unwrap_or_else(|| panic!("no cell {said}"));
+        let words: Vec<&str> = cell.split(['<', ' ']).take(3).collect();
+        let shown: f64 = words[0].parse().expect("a number");
+        // Shown to the digits that the interval leaves.
+        let error = if words[1] == "±" { words[2].parse::<f64>().expect("a number") } else { 0.0 };
+        assert!((shown - mean).abs() <= error / 4.0 + 1e-3 * mean.abs(), "{said}: {shown}, not {mean}");
+    }
+    // One key makes a curve.
+    let curve = CLAIMS.replace(" , \"evolve/mutate.probability\" = [0.0, 0.1] }", " }");
+    let page = polity::report::comparison_page(&compared(&draft(&curve), Kind::Cpu), "");
+    assert!(page.contains("variance_norm by influence/average.weight<") && !page.contains("and evolve/mutate.probability"));
+}

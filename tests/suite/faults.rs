@@ -6,6 +6,7 @@ use polity::backend::{self, Kind, Options};
 use polity::columns::Column;
 use polity::config::Plan;
 use polity::lockstep::{Difference, Fault, Faulty, compare};
+use polity::metrics::layout;
 use polity::world::World;
 
 fn find(name: &str) -> Plan {
@@ -148,6 +149,39 @@ const MUTANTS: &[(&str, &str, &str, &str)] = &[
     ("evolve/mutate", "mutate", "happens(drawn.events[lane], PROBABILITY_Q30)", "happens(drawn.events[lane], PROBABILITY_Q30 / 2u)"),
 ];
 
+/// The same for what is measured by passes that are no phases: file, case, text, mistake. Columns stay equal; what was tallied does not.
+const MEASURES: &[(&str, &str, &str, &str)] = &[
+    ("society/links", "society/", "tables[LINKS] + 2u * d + (k >> 2u)", "tables[LINKS] + 2u * d + 1u - (k >> 2u)"),
+    (
+        "society/links",
+        "society/",
+        "squared(p, half_of(preference[other >> 1u], other))",
+        "squared(p, half_of(preference[other >> 1u], own))",
+    ),
+    ("society/links", "weights/directed", "(tables[ONE_WAY] == 0u && j >= i)", "j >= i"),
+    ("society/links", "society/", "(tables[ONE_WAY] == 0u && j >= i)", "j == i"),
+    ("society/serves", "society/", "byte_of(user[place >> 2u], place) == group", "byte_of(user[place >> 2u], place) <= group"),
+    ("society/serves", "society/", "let sum = entry(replica, first + 3u + 3u * (k % DIMENSIONS))", "let sum = entry(replica, first + 3u)"),
+    ("society/serves", "mission/", "far += tables[WEIGHTS + d] *", "far +="),
+    ("society/serves", "society/", "group = select(USER_GROUPS, u, far < least)", "group = u"),
+    (
+        "society/values",
+        "society/",
+        "squares = plus(squares, mul_wide(sums.x, sums.x))",
+        "squares = plus(squares, mul_wide(sums.x, sums.y))",
+    ),
+    ("society/values", "society/", "p_upper += (p * p) >> vec4<u32>(16u)", "p_upper += (v * v) >> vec4<u32>(16u)"),
+    ("society/users", "society/", "loss > vec4<u32>(tables[MISALIGNMENT])", "loss >= vec4<u32>(tables[MISALIGNMENT] / 2u)"),
+    (
+        "society/scores",
+        "minds/",
+        ">> vec4<u32>(16u);\n        }\n        if has(HAS_SCORES)",
+        ">> vec4<u32>(15u);\n        }\n        if has(HAS_SCORES)",
+    ),
+    ("society/stocks", "minds/", "tables[STOCK] + 1u + stock_bin(x)", "tables[STOCK] + 1u + stock_bin(x + 1u)"),
+    ("society/ledger", "society/", "sum += halves(e) & living(i.w, task.end)", "sum += halves(e) & living(i.z, task.end)"),
+];
+
 #[test]
 fn a_mutated_shader_is_named() {
     if !gpu::available("a_mutated_shader_is_named") {
@@ -188,5 +222,48 @@ fn a_mutated_shader_is_named() {
             "{} has no mutant",
             phase.kind
         );
+    }
+}
+
+/// Which pass there is follows from the columns, and for links from the topology.
+fn measured_by(shader: &str, plan: &Plan) -> bool {
+    let column = match shader {
+        "society/scores" => Column::Reliance,
+        "society/stocks" => Column::Resource,
+        _ => Column::Value,
+    };
+    plan.planes(column) > 0
+        && (shader != "society/links" || layout::walked(plan).is_some())
+        && (shader != "society/serves" || layout::serves(plan))
+}
+
+#[test]
+fn a_mutated_measure_is_noticed() {
+    if !gpu::available("a_mutated_measure_is_noticed") {
+        return;
+    }
+    let cases = cases::all();
+    for (shader, wanted, from, to) in MEASURES {
+        let text = std::fs::read_to_string(format!("shaders/{shader}.wgsl")).unwrap();
+        assert!(text.contains(from), "shaders/{shader}.wgsl no longer has {from:?}");
+        let fitting = cases.iter().filter(|(name, plan)| name.contains(wanted) && plan.agents() >= 60 && measured_by(shader, plan));
+        let mut tried = Vec::new();
+        let noticed = fitting.take(8).any(|(name, plan)| {
+            tried.push(name);
+            let patch = Some(((*shader).to_owned(), (*from).to_owned(), (*to).to_owned()));
+            let mut good = start(Kind::Cpu, plan, &Options::default());
+            let mut bad = start(Kind::Gpu, plan, &Options { shader_patch: patch, ..Options::default() });
+            let found = compare(plan, good.as_mut(), bad.as_mut(), 2.min(plan.steps()), &mut |_| ()).expect("both run");
+            // A tally is no part of the state, so nothing of the state differs.
+            found.is_some_and(|found| {
+                assert_eq!((found.phase.as_str(), found.column.as_str()), ("measure", "tally"), "{name}: {found}");
+                true
+            })
+        });
+        assert!(noticed || std::env::var_os("POLITY_CASES").is_some(), "{shader}: the mistake {to:?} was never noticed in {tried:?}");
+    }
+    let passes = ["links", "scores", "serves", "stocks", "users", "values", "ledger"];
+    for pass in passes {
+        assert!(MEASURES.iter().any(|m| m.0 == format!("society/{pass}")), "society/{pass} has no mutant");
     }
 }

@@ -5,6 +5,7 @@ mod cases;
 mod cli;
 mod commons;
 mod compare;
+mod compare_files;
 mod distances;
 mod drawn;
 mod encounters;

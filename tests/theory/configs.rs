@@ -14,7 +14,9 @@ fn folder() -> PathBuf {
 fn load(path: &Path) -> File {
     let text = std::fs::read_to_string(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
     assert!(text.starts_with("#:schema ../schema/polity.schema.json\n"), "{}: no schema line", path.display());
-    toml::from_str(&text).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
+    // As the program reads it: one share may be "rest".
+    let plan = polity::config::load(path, &[], &polity::Registry::builtin()).unwrap_or_else(|e| panic!("{e}"));
+    plan.file().clone()
 }
 
 /// A config with other sizes; `side` is that of a lattice.

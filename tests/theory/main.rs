@@ -4,6 +4,7 @@
 //! A value passes if |value − expected| ≤ 4·(standard error over replicates) + tolerance. Seeds are fixed in advance.
 #![allow(unreachable_pub, clippy::unwrap_used, clippy::print_stderr, clippy::print_stdout, reason = "a test binary")]
 
+mod abilene;
 mod accounts;
 mod adaptive;
 mod analysis;
@@ -43,6 +44,7 @@ mod rules;
 mod segregation;
 mod selection;
 mod stability;
+mod sycophants;
 mod table;
 mod users;
 mod vote;

@@ -166,7 +166,9 @@ impl Builder<'_> {
         phase: Option<&str>,
     ) -> Result<Pass, BackendError> {
         let device = &self.opened.device;
-        let patch = self.options.shader_patch.as_ref().filter(|(name, ..)| Some(name.as_str()) == phase);
+        // Passes that are no phases go by their files.
+        let own = phase.or_else(|| recipe.shader.0.strip_prefix("shaders/")?.strip_suffix(".wgsl"));
+        let patch = self.options.shader_patch.as_ref().filter(|(name, ..)| Some(name.as_str()) == own);
         let module = match patch {
             Some((_, from, to)) => module.clone().patched(from, to).unwrap_or(module),
             None => module,
