@@ -38,6 +38,7 @@ mod society;
 mod society_plan;
 mod table_file;
 mod table_plan;
+pub mod table_size;
 pub mod task;
 mod text;
 pub mod topology;
