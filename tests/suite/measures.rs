@@ -9,7 +9,6 @@ use polity::columns::Column;
 use polity::config::Plan;
 use polity::metrics::{self, Row};
 use polity::world::{Data, Store, World};
-use proptest::prelude::*;
 
 fn find(row: &Row, name: &str) -> Option<f64> {
     row.iter().find(|(n, _)| n == name).unwrap_or_else(|| panic!("no metric {name}")).1
