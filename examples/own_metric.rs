@@ -5,9 +5,8 @@
 
 use polity::backend::{self, Kind, Options};
 use polity::metrics::Observation;
-use polity::run::{self, Sink};
+use polity::run::{self, Sink, Wishes};
 use polity::{Registry, World, config};
-use std::sync::atomic::AtomicBool;
 
 /// How far the shares of the strategies are from equal ones: the largest minus the smallest, pooled over replicas; `None` without agents.
 fn unevenness(observation: &Observation) -> Option<f64> {
@@ -37,7 +36,7 @@ fn main() -> anyhow::Result<()> {
     let plan = config::load(path.as_ref(), &sets, &Registry::builtin())?;
     let mut engine = backend::start(Kind::Cpu, &plan, World::new(&plan), &Options::default())?;
     let mut found = Unevenness(Vec::new());
-    run::run(&plan, engine.as_mut(), &mut found, &AtomicBool::new(false))?;
+    run::run(&plan, engine.as_mut(), &mut found, &Wishes::default())?;
     for (step, value) in found.0 {
         println!("{step},{}", value.map_or(String::new(), |x| format!("{x:.6}")));
     }

@@ -5,9 +5,8 @@
 
 use polity::backend::{self, Kind, Options};
 use polity::metrics::Observation;
-use polity::run::{self, Sink};
+use polity::run::{self, Sink, Wishes};
 use polity::{Registry, World, config, metrics};
-use std::sync::atomic::AtomicBool;
 
 /// Prints the share of the first strategy at each measurement.
 struct Shares<'a> {
@@ -33,7 +32,7 @@ fn main() -> anyhow::Result<()> {
     let sets: Vec<String> = arguments.collect();
     let plan = config::load(path.as_ref(), &sets, &Registry::builtin())?;
     let mut engine = backend::start(Kind::Cpu, &plan, World::new(&plan), &Options::default())?;
-    let ended = run::run(&plan, engine.as_mut(), &mut Shares { plan: &plan }, &AtomicBool::new(false))?;
-    println!("digest {} at step {}", ended.last.digest(), ended.step);
+    let ended = run::run(&plan, engine.as_mut(), &mut Shares { plan: &plan }, &Wishes::default())?;
+    println!("digest {} at step {}", ended.last.map(|seen| seen.digest().to_string()).unwrap_or_default(), ended.step);
     Ok(())
 }

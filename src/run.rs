@@ -1,11 +1,11 @@
-//! The step loop: advance, measure, keep pictures, stop when asked to.
+//! The step loop: advance, measure, keep pictures and checkpoints, stop when asked to.
 
 use crate::backend::{Backend, BackendError};
 use crate::columns::Column;
 use crate::config::Plan;
 use crate::config::plan::TablePlan;
 use crate::metrics::Observation;
-use crate::world::Data;
+use crate::world::{Data, World};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
@@ -32,8 +32,25 @@ pub trait Sink {
         Ok(())
     }
 
+    /// Receives the state after a step, from which the run can go on; with its observation, if the step was measured.
+    ///
+    /// # Errors
+    /// What the receiver cannot do; it ends the run.
+    fn checkpoint(&mut self, _world: &World, _seen: Option<&Observation>) -> anyhow::Result<()> {
+        Ok(())
+    }
+
     /// Hears how far the run is.
     fn progress(&mut self, step: u32);
+}
+
+/// What may be asked of a run while it goes on.
+#[derive(Debug, Default)]
+pub struct Wishes {
+    /// Stop: the step in progress is finished, measured, and kept as a checkpoint.
+    pub stop: AtomicBool,
+    /// Keep a checkpoint soon, and go on.
+    pub checkpoint: AtomicBool,
 }
 
 /// How a run ended.
@@ -45,8 +62,8 @@ pub struct Ended {
     pub interrupted: bool,
     /// Time spent in steps and measurements, without initialisation, compilation and files.
     pub stepping: Duration,
-    /// The last measurement.
-    pub last: Observation,
+    /// The last measurement; none where a run that was taken up again was stopped before its first.
+    pub last: Option<Observation>,
 }
 
 /// A run that cannot go on.
@@ -64,24 +81,45 @@ pub enum RunError {
 /// Steps between looks at the clock and the stop flag are chosen so that they take about this long.
 const BLOCK: Duration = Duration::from_millis(200);
 
-/// Runs a plan to its end, or until `stop` is set: then the step in progress is finished and measured. A backend that is told to hurry
+/// Runs a plan to its end from the state of a backend, which is the initial one or that of another run, or until it is to stop: then the step in progress is finished and measured. A backend that is told to hurry
 /// leaves it unfinished, and the run ends with its last measurement.
 ///
 /// How the steps are cut into blocks never changes a result.
 ///
 /// # Errors
 /// A backend or a sink that fails. What was handed to the sink before is complete.
-pub fn run(plan: &Plan, backend: &mut dyn Backend, sink: &mut dyn Sink, stop: &AtomicBool) -> Result<Ended, RunError> {
-    let mut stepping = Duration::ZERO;
-    let mut last = backend.observe()?;
-    sink.observe(&last)?;
+pub fn run(plan: &Plan, backend: &mut dyn Backend, sink: &mut dyn Sink, wishes: &Wishes) -> Result<Ended, RunError> {
+    let first = backend.observe()?;
+    sink.observe(&first)?;
     keep(plan, backend, sink, false)?;
+    if first.step > 0 {
+        // The state of another run is nowhere else to be had.
+        save(backend, sink, Some(&first))?;
+    }
+    go_on(plan, backend, sink, wishes, Some(first))
+}
+
+/// Runs a plan to its end from a state between two steps, all of whose results the sink has already; `last` is the observation of that state,
+/// if there is one. What the sink receives is what [`run`] would have handed to it from there on.
+///
+/// # Errors
+/// As [`run`].
+pub fn go_on(
+    plan: &Plan,
+    backend: &mut dyn Backend,
+    sink: &mut dyn Sink,
+    wishes: &Wishes,
+    mut last: Option<Observation>,
+) -> Result<Ended, RunError> {
+    let mut stepping = Duration::ZERO;
     let mut block = 1;
     let mut interrupted = false;
-    while backend.step() < plan.steps() && !interrupted && !(plan.stops_absorbed() && last.all_absorbed()) {
-        interrupted = stop.load(Ordering::Relaxed);
+    let when = plan.checkpoint();
+    let mut kept = Instant::now();
+    while backend.step() < plan.steps() && !interrupted && !over(plan, last.as_ref()) {
+        interrupted = wishes.stop.load(Ordering::Relaxed);
         let from = backend.step();
-        if interrupted && last.step == from {
+        if interrupted && last.as_ref().is_some_and(|seen| seen.step == from) {
             break;
         }
         let to = block_end(plan, from, if interrupted { 1 } else { block });
@@ -91,7 +129,9 @@ pub fn run(plan: &Plan, backend: &mut dyn Backend, sink: &mut dyn Sink, stop: &A
         let observe: Vec<u32> = (from + 1..=to).filter(|step| measured(*step) || looks(plan, *step) || shown(*step)).collect();
         let began = Instant::now();
         let observations = match backend.advance(to, &observe) {
-            Err(BackendError::Stopped { .. }) => return Ok(Ended { step: last.step, interrupted: true, stepping, last }),
+            Err(BackendError::Stopped { .. }) => {
+                return Ok(Ended { step: last.as_ref().map_or(from, |seen| seen.step), interrupted: true, stepping, last });
+            }
             other => other?,
         };
         let took = began.elapsed();
@@ -99,15 +139,39 @@ pub fn run(plan: &Plan, backend: &mut dyn Backend, sink: &mut dyn Sink, stop: &A
         // A look that finds all absorbed is the last measurement; any other leaves no trace.
         for observation in observations.into_iter().filter(|seen| measured(seen.step) || (looks(plan, seen.step) && seen.all_absorbed())) {
             sink.observe(&observation)?;
-            last = observation;
+            last = Some(observation);
         }
         keep(plan, backend, sink, false)?;
         sink.progress(to);
+        // Where the run ends for good there is nothing to go on with.
+        let ends = to == plan.steps() || over(plan, last.as_ref());
+        let asked = wishes.checkpoint.swap(false, Ordering::Relaxed);
+        if !ends && !interrupted && (asked || when.due(to) || when.late(kept.elapsed().as_secs_f64())) {
+            save(backend, sink, last.as_ref())?;
+            kept = Instant::now();
+        }
         block = if took < BLOCK { block.saturating_mul(2) } else { (block / 2).max(1) };
+    }
+    let interrupted = interrupted && backend.step() < plan.steps() && !over(plan, last.as_ref());
+    let ended = Ended { step: backend.step(), interrupted, stepping, last };
+    if interrupted || when.at_end {
+        save(backend, sink, ended.last.as_ref())?;
     }
     // The last step is always among the pictures and in the tables, wherever it came.
     keep(plan, backend, sink, true)?;
-    Ok(Ended { step: backend.step(), interrupted, stepping, last })
+    Ok(ended)
+}
+
+/// Has every replica settled, in a run that stops then?
+fn over(plan: &Plan, last: Option<&Observation>) -> bool {
+    plan.stops_absorbed() && last.is_some_and(Observation::all_absorbed)
+}
+
+/// Hands the state to the sink.
+fn save(backend: &mut dyn Backend, sink: &mut dyn Sink, last: Option<&Observation>) -> Result<(), RunError> {
+    let mut kept = Ok(());
+    backend.show(&mut |world| kept = sink.checkpoint(world, last.filter(|seen| seen.step == world.step)))?;
+    Ok(kept?)
 }
 
 /// Steps between two looks at absorption at most, however seldom is measured.
@@ -118,11 +182,12 @@ fn looks(plan: &Plan, step: u32) -> bool {
     plan.stops_absorbed() && (plan.measures(step) || step.is_multiple_of(LOOK))
 }
 
-/// Where the block that starts after `from` ends: at the latest at the next picture or entry of a table, and at the next measurement if that
+/// Where the block that starts after `from` ends: at the latest at the next picture, entry of a table or checkpoint, and at the next measurement if that
 /// may end the run.
 fn block_end(plan: &Plan, from: u32, block: u32) -> u32 {
     let most = from.saturating_add(block).min(plan.steps());
-    let kept = |step: u32| plan.snapshots(step) || plan.tables().iter().any(|table| table.due(step, plan.steps()));
+    let when = plan.checkpoint();
+    let kept = |step: u32| when.due(step) || plan.snapshots(step) || plan.tables().iter().any(|table| table.due(step, plan.steps()));
     (from + 1..=most).find(|step| kept(*step) || looks(plan, *step)).unwrap_or(most)
 }
 

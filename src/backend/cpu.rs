@@ -320,6 +320,16 @@ impl Backend for Cpu {
         let columns = self.society.columns.clone();
         Ok(World { step: self.step, strategy: self.strategy.clone(), payoff, columns, absorbed: self.absorbed.clone() })
     }
+    fn show(&mut self, look: &mut dyn FnMut(&World)) -> Result<(), BackendError> {
+        // Payoffs are packed here; everything else is lent.
+        let payoff = if self.earned { self.payoffs().collect() } else { Vec::new() };
+        let (strategy, absorbed) = (std::mem::take(&mut self.strategy), std::mem::take(&mut self.absorbed));
+        let columns = std::mem::take(&mut self.society.columns);
+        let world = World { step: self.step, strategy, payoff, columns, absorbed };
+        look(&world);
+        (self.strategy, self.absorbed, self.society.columns) = (world.strategy, world.absorbed, world.columns);
+        Ok(())
+    }
     fn load(&mut self, world: World) -> Result<(), BackendError> {
         self.step = world.step;
         self.next.clone_from(&world.strategy);

@@ -53,6 +53,15 @@ pub trait Backend: fmt::Debug {
     /// A device that fails.
     fn world(&mut self) -> Result<World, BackendError>;
 
+    /// Shows the current state, as [`world`](Self::world) has it, without a copy where the backend can do without.
+    ///
+    /// # Errors
+    /// A device that fails.
+    fn show(&mut self, look: &mut dyn FnMut(&World)) -> Result<(), BackendError> {
+        look(&self.world()?);
+        Ok(())
+    }
+
     /// Replaces the current state.
     ///
     /// # Errors

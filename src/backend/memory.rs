@@ -33,8 +33,8 @@ pub fn host_bytes(plan: &Plan, kind: Kind) -> u64 {
     let count = plan.strategy_count() as u64;
     let tallies = u64::from(plan.replicas()) * (200 + 8 * (count + count * count + u64::from(plan.histogram_bins())));
     let state = match kind {
-        // Columns, and the strategies before a measured step.
-        Kind::Cpu => columns_bytes(plan) + slots,
+        // Columns, the strategies before a measured step, and payoffs once more while a checkpoint is written.
+        Kind::Cpu => columns_bytes(plan) + slots + if plan.interacts() { 4 * slots } else { 0 },
         // State, its copy during a phase, the strategies before the step.
         Kind::Reference => 2 * columns_bytes(plan) + slots,
         // Initial state and one copy for pictures.

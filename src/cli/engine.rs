@@ -79,19 +79,22 @@ impl EngineArgs {
 
     /// Starts the backend; `auto` goes on to the CPU where the GPU cannot hold the population, and says so. A GPU that was
     /// named is never replaced. `quiet`: only what went otherwise than expected is said.
-    pub(super) fn start(&self, plan: &Plan, quiet: bool, hurry: &Hurry) -> Result<Box<dyn Backend>, Failure> {
+    pub(super) fn start(&self, plan: &Plan, world: World, quiet: bool, hurry: &Hurry) -> Result<Box<dyn Backend>, Failure> {
         let (kind, why) = self.choose();
         let options = Options { hurry: hurry.clone(), ..self.options() };
         if let Some(why) = why.filter(|_| !quiet) {
             super::shared::say(&format!("backend: {why}"));
         }
         backend::memory::check_host(plan, kind)?;
-        match backend::start(kind, plan, World::new(plan), &options) {
-            Err(error) if kind == Kind::Gpu && self.backend == Wish::Auto && self.device.is_none() => {
+        let auto = kind == Kind::Gpu && self.backend == Wish::Auto && self.device.is_none();
+        // Kept for the CPU, should the GPU not do.
+        let spare = auto.then(|| world.clone());
+        match (backend::start(kind, plan, world, &options), spare) {
+            (Err(error), Some(world)) => {
                 super::shared::say(&format!("warning: cpu instead of gpu: {error}"));
-                Ok(backend::start(Kind::Cpu, plan, World::new(plan), &options)?)
+                Ok(backend::start(Kind::Cpu, plan, world, &options)?)
             }
-            other => Ok(other?),
+            (other, _) => Ok(other?),
         }
     }
 }

@@ -14,9 +14,12 @@ mod init;
 mod list;
 mod report;
 mod resolved;
+mod resume;
 mod run;
+mod session;
 mod shader;
 mod shared;
+mod signals;
 mod suggest;
 mod verify;
 
@@ -41,6 +44,8 @@ pub struct Args {
 enum Command {
     /// Run a config: numbers, pictures and a report in one directory.
     Run(run::RunArgs),
+    /// Go on with a run that was stopped, whatever stopped it, to the same bytes; on any backend.
+    Resume(resume::ResumeArgs),
     /// Run a config and its variants with the same random numbers, and test its claims.
     Compare(compare::CompareArgs),
     /// Run a config on several backends side by side, or again beside a finished run, and name the first difference.
@@ -78,6 +83,7 @@ impl Args {
         match self.command {
             None => run::RunArgs::built_in().run(registry),
             Some(Command::Run(args)) => args.run(registry),
+            Some(Command::Resume(args)) => args.run(registry),
             Some(Command::Compare(args)) => args.run(registry),
             Some(Command::Verify(args)) => args.run(registry),
             Some(Command::Check(args)) => args.run(registry),

@@ -2,6 +2,7 @@
 //! key: `polity schema` and the editors show them, and the checker reads ranges and choices from the same schema.
 
 pub use super::alignment::{AlignmentFile, Component};
+pub use super::checkpoint::{CheckpointFile, Kept};
 pub use super::graph_file::{CountedFrom, DecimalSign, LinkFormat};
 pub use super::phase_file::{PayoffMode, PhaseFile, Roles};
 use super::shares;
@@ -83,6 +84,9 @@ pub struct File {
     /// What is written beside the numbers.
     #[serde(default)]
     pub output: OutputFile,
+    /// When the state is kept, so that a run that was stopped can go on; left out: every ten minutes and when it is told to stop.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub checkpoint: Option<CheckpointFile>,
 }
 
 fn default_name() -> String {

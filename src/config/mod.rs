@@ -6,6 +6,7 @@
 pub mod alignment;
 mod allowed;
 mod check;
+pub mod checkpoint;
 pub mod context;
 mod copies;
 pub mod crowd;

@@ -1,5 +1,6 @@
 //! The checked, resolved, fixed-point form of a config. Fields are private to `config`: whoever holds a [`Plan`] holds a valid one.
 
+use super::checkpoint::CheckpointFile;
 use super::file::{File, Stop};
 use super::inputs::Input;
 use crate::columns::{BASE, Column, Planes};
@@ -195,6 +196,11 @@ impl Plan {
     pub fn stops_absorbed(&self) -> bool {
         self.file.stop == Stop::Absorbed
     }
+    /// When the state is kept.
+    #[must_use]
+    pub fn checkpoint(&self) -> CheckpointFile {
+        self.file.checkpoint.clone().unwrap_or_default()
+    }
     /// Can a population of one strategy ever change again, in strategies or in any other column?
     #[must_use]
     pub fn mutates(&self) -> bool {
@@ -260,6 +266,15 @@ impl Plan {
     #[must_use]
     pub fn measures(&self, step: u32) -> bool {
         step.is_multiple_of(self.every) || step == self.steps()
+    }
+    /// Pictures after the steps `first ..= last`.
+    #[must_use]
+    pub fn pictures(&self, first: u32, last: u32) -> usize {
+        let (count, steps) = (u64::from(self.file.output.snapshots), u64::from(self.steps()));
+        let step = |k: u64| if count == 1 { steps } else { k * steps / (count - 1) };
+        let mut all: Vec<u64> = (0..count).map(step).filter(|step| (u64::from(first)..=u64::from(last)).contains(step)).collect();
+        all.dedup();
+        all.len()
     }
     /// Is the population kept as a picture after this step?
     #[must_use]

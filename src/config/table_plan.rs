@@ -54,6 +54,17 @@ impl TablePlan {
             When::Steps(listed) => listed.len() as u64,
         }
     }
+    /// Entries after the steps `first ..= last` of a run of `steps`.
+    #[must_use]
+    pub fn entries_from(&self, first: u32, last: u32, steps: u32) -> usize {
+        match &self.when {
+            When::Every(every) => {
+                let multiples = last / every - first / every + u32::from(first.is_multiple_of(*every));
+                multiples as usize + usize::from(last == steps && !last.is_multiple_of(*every))
+            }
+            When::Steps(listed) => listed.iter().filter(|step| (first..=last).contains(step)).count(),
+        }
+    }
     /// Does it show what agents earned?
     #[must_use]
     pub fn shows_payoffs(&self) -> bool {
@@ -73,6 +84,10 @@ mod tests {
             let table = TablePlan { name: String::new(), columns: Vec::new(), when, agents: None, format: TableFormat::Csv };
             let due = (0..=steps).filter(|step| table.due(*step, steps)).count() as u64;
             assert_eq!(due, table.entries(steps), "{table:?} of {steps} steps");
+            for (first, last) in (0..=steps).flat_map(|first| (first..=steps).map(move |last| (first, last))) {
+                let due = (first..=last).filter(|step| table.due(*step, steps)).count();
+                assert_eq!(due, table.entries_from(first, last, steps), "{table:?}, {first} to {last} of {steps} steps");
+            }
         }
     }
 

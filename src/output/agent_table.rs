@@ -39,20 +39,39 @@ enum Out {
 impl TableWriter {
     /// Creates the file or store below the run directory.
     pub(super) fn create(run: &Path, plan: &Plan, table: &TablePlan) -> Result<Self, OutputError> {
-        let ending = match table.format {
-            TableFormat::Csv => "csv",
-            TableFormat::Zarr => "zarr",
-        };
-        let name = format!("{}/{}.{ending}", layout::TABLES, table.name);
-        let path = run.join(&name);
+        let (name, path) = place(run, table);
         let out = match table.format {
             TableFormat::Csv => Out::Csv(Box::new(Stream::create(&path, &header(plan, table))?)),
             TableFormat::Zarr => {
-                let arrays = table.columns.iter().map(|column| array(plan, table, *column)).collect();
-                Out::Zarr(Writer::create(&path, snapshots::attributes(plan), arrays, table.agents.as_deref())?)
+                Out::Zarr(Writer::create(&path, snapshots::attributes(plan), arrays(plan, table), table.agents.as_deref())?)
             }
         };
         Ok(Self { name, path, out })
+    }
+
+    /// Goes on with the file or store behind its entries of steps that are `kept`; also says how many those are.
+    pub(super) fn go_on(run: &Path, plan: &Plan, table: &TablePlan, kept: &dyn Fn(u32) -> bool) -> Result<(Self, usize), OutputError> {
+        let (name, path) = place(run, table);
+        let (out, entries) = match table.format {
+            TableFormat::Csv => {
+                let (stream, entries) = Stream::go_on(&path, &header(plan, table), kept)?;
+                (Out::Csv(Box::new(stream)), entries)
+            }
+            TableFormat::Zarr => {
+                let (attributes, arrays) = (snapshots::attributes(plan), arrays(plan, table));
+                let (store, entries) = Writer::go_on(&path, attributes, arrays, table.agents.as_deref(), kept)?;
+                (Out::Zarr(store), entries)
+            }
+        };
+        Ok((Self { name, path, out }, entries))
+    }
+
+    /// Waits until all of it is on the disk.
+    pub(super) fn sync(&self) -> Result<(), OutputError> {
+        match &self.out {
+            Out::Csv(stream) => stream.sync(),
+            Out::Zarr(_) => Ok(()),
+        }
     }
 
     /// Adds the state after a step: for each column of the table its entries, plane by plane, replica by replica, agent by agent.
@@ -80,6 +99,21 @@ impl TableWriter {
             Out::Zarr(store) => Ok(store.into_hashes().into_iter().map(|(file, hash)| (format!("{}/{file}", self.name), hash)).collect()),
         }
     }
+}
+
+/// Path of a table inside the run directory, and whole.
+fn place(run: &Path, table: &TablePlan) -> (String, PathBuf) {
+    let ending = match table.format {
+        TableFormat::Csv => "csv",
+        TableFormat::Zarr => "zarr",
+    };
+    let name = format!("{}/{}.{ending}", layout::TABLES, table.name);
+    let path = run.join(&name);
+    (name, path)
+}
+
+fn arrays(plan: &Plan, table: &TablePlan) -> Vec<Array> {
+    table.columns.iter().map(|column| array(plan, table, *column)).collect()
 }
 
 fn header(plan: &Plan, table: &TablePlan) -> Vec<String> {

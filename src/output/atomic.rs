@@ -1,15 +1,35 @@
-//! Whole files: written under a temporary name, hashed on the way, then renamed.
+//! Whole files: written under a temporary name, hashed on the way, brought to the disk, then renamed.
 
+use super::disk::{self, Written};
 use super::error::OutputError;
 use sha2::{Digest, Sha256};
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Read, Write};
 use std::path::Path;
 
-/// A writer that hashes what passes through.
+/// Hashes what passes through, to a writer or from a reader.
+#[derive(Debug)]
 pub(super) struct Hashing<W> {
     inner: W,
     hash: Sha256,
+}
+
+impl<W> Hashing<W> {
+    pub(super) fn new(inner: W) -> Self {
+        Self { inner, hash: Sha256::new() }
+    }
+    /// SHA-256 of what has passed, as hex.
+    pub(super) fn into_hex(self) -> String {
+        hex(&self.hash.finalize())
+    }
+}
+
+impl<R: Read> Read for Hashing<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let read = self.inner.read(into)?;
+        self.hash.update(&into[..read]);
+        Ok(read)
+    }
 }
 
 impl<W: Write> Write for Hashing<W> {
@@ -23,17 +43,24 @@ impl<W: Write> Write for Hashing<W> {
     }
 }
 
-/// Writes a file through `fill`; at no time does a part of it stand under its final name. Returns its SHA-256.
+/// What a file is called until it is complete.
+pub(super) const UNFINISHED: &str = "tmp";
+
+/// Writes a file through `fill`; at no time, whatever happens to the machine, does a part of it stand under its final name. Returns its SHA-256.
+///
+/// The name itself is sure to survive a loss of power only after [`disk::sync_folder`].
 pub(super) fn write_with(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<String, OutputError> {
     let mut name = path.file_name().unwrap_or_default().to_os_string();
-    name.push(".tmp");
+    name.push(".");
+    name.push(UNFINISHED);
     let temporary = path.with_file_name(name);
     let attempt = || -> io::Result<String> {
-        let mut out = Hashing { inner: BufWriter::with_capacity(1 << 16, File::create(&temporary)?), hash: Sha256::new() };
+        let mut out = Hashing::new(BufWriter::with_capacity(1 << 16, Written::create(&temporary)?));
         fill(&mut out)?;
         out.flush()?;
-        fs::rename(&temporary, path)?;
-        Ok(hex(&out.hash.finalize()))
+        out.inner.get_ref().sync()?;
+        disk::rename(&temporary, path)?;
+        Ok(out.into_hex())
     };
     attempt().map_err(|cause| {
         // The half-written file helps nobody; that it cannot be removed is not the error to report.
@@ -71,6 +98,6 @@ pub(super) fn sha256_file(path: &Path) -> Result<String, OutputError> {
     attempt().map_err(OutputError::read(path))
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(super) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|b| format!("{b:02x}")).collect::<Vec<_>>().concat()
 }

@@ -48,6 +48,30 @@ pub enum OutputError {
     /// A file that the config names has changed between the check and the run.
     #[error("{} has changed since the config was checked\n    remedy:  run again", .0.display())]
     Changed(PathBuf),
+    /// Somebody else is writing there.
+    #[error("{} is being written by {by}\n    remedy:  wait for that run or stop it, or write elsewhere with -o DIR", .path.display())]
+    Busy {
+        /// The folder.
+        path: PathBuf,
+        /// Process and machine, as far as is known.
+        by: String,
+    },
+    /// A checkpoint of another population than that of the config.
+    #[error("{} is the state of another population: {}\n    remedy:  branch from it with a config of the same agents, replicas and strategies", .0.display(), .1)]
+    Unlike(PathBuf, String),
+    /// A file of another version.
+    #[error("{} has {}\n    remedy:  use the version of polity that wrote it", .0.display(), .1)]
+    Version(PathBuf, String),
+    /// A run that cannot go on.
+    #[error("{} cannot go on: {}\n    remedy:  {}", .path.display(), .what, .remedy)]
+    Stuck {
+        /// The folder.
+        path: PathBuf,
+        /// Why.
+        what: String,
+        /// What to do.
+        remedy: String,
+    },
     /// A file's content makes no sense.
     #[error("{} is damaged: {what}\n    remedy:  repeat the run from its config.toml", .path.display())]
     Damaged {

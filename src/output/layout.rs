@@ -28,6 +28,10 @@ pub const SNAPSHOTS: &str = "snapshots.zarr";
 pub const COMPARE: &str = "compare.json";
 /// Folder of the tables of agents.
 pub const TABLES: &str = "tables";
+/// Folder of the states from which the run can go on.
+pub const CHECKPOINTS: &str = "checkpoints";
+/// Who is writing here.
+pub const LOCK: &str = "run.lock";
 /// The report.
 pub const REPORT: &str = "report.html";
 /// Folder of the report's figures.
@@ -56,5 +60,8 @@ pub const FIGURES: &[&str] = &[
     "replica_fractions",
 ];
 
-/// Files that lie directly in the run directory.
-pub const FILES: &[&str] = &[RESULT, CONFIG, METRICS, DIGESTS, TRANSITIONS, HISTOGRAM, VALUES, REPLICAS, AGENTS, COMPARE, REPORT];
+/// Files that the end of a run leaves directly in the run directory.
+pub const RESULTS: &[&str] = &[RESULT, REPLICAS, COMPARE, REPORT];
+
+/// Those that grow with every measured step.
+pub const STREAMS: &[&str] = &[METRICS, DIGESTS, TRANSITIONS, HISTOGRAM, VALUES];

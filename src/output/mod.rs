@@ -14,6 +14,8 @@
 //!   snapshots.zarr/        Zarr v3: `strategy` (step, replica, agent), `step` (step)
 //!   tables/NAME.csv        step, replica, agent, one column per plane of the chosen columns
 //!   tables/NAME.zarr/      Zarr v3: one array per chosen column (step, plane, replica, agent), `step`, `agent` of a sample
+//!   checkpoints/STEP.safetensors   states from which the run can go on; none of a run that is complete, unless asked for
+//!   run.lock               while somebody writes here: process and machine
 //!   report.html  plots/    written by [`crate::report`]
 //! ```
 //!
@@ -22,11 +24,17 @@
 
 mod agent_table;
 mod atomic;
+pub mod checkpoint;
 mod dir;
+mod disk;
+mod end;
 mod error;
 pub mod layout;
+mod lock;
+mod measured;
 mod read;
 mod record;
+mod room;
 mod size;
 mod snapshots;
 mod streams;
@@ -36,11 +44,12 @@ mod unit;
 mod zarr;
 
 pub(crate) use atomic::write_file;
-pub use dir::{Finish, RunDir};
+pub use dir::RunDir;
+pub use end::Finish;
 pub use error::OutputError;
 pub use read::FirstAndLast;
 pub use read::RunRecord;
-pub use record::{Device, FORMAT_VERSION, GraphRecord, Host, Manifest, Outcome, Program, Status};
+pub use record::{Branch, Device, FORMAT_VERSION, GraphRecord, Host, Manifest, Outcome, Program, Resumed, Status};
 pub use size::disk_bytes;
 pub use snapshots::Snapshots;
 pub use tables::{Bin, Replicas, Series, Transition, ValueBin};

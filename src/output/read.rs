@@ -1,7 +1,7 @@
 //! The reading side of a run directory: what the report, `polity verify` and sweeps see. It trusts nothing it reads.
 
 use super::error::OutputError;
-use super::record::{FORMAT_VERSION, Manifest, Outcome, Status};
+use super::record::{Manifest, Outcome, Status};
 use super::snapshots::Snapshots;
 use super::tables::{Bin, Replicas, Series, Table, Transition, ValueBin};
 use super::{atomic, layout};
@@ -50,11 +50,7 @@ impl RunRecord {
     /// # Errors
     /// The directory is not a run, or a file is missing or damaged; the error names the file.
     pub fn open(dir: &Path) -> Result<Self, OutputError> {
-        let manifest: Manifest = read_json(&dir.join(layout::MANIFEST))?;
-        if manifest.format != "polity-run" || manifest.format_version != FORMAT_VERSION {
-            let what = format!("format {} {} instead of polity-run {FORMAT_VERSION}", manifest.format, manifest.format_version);
-            return Err(OutputError::damaged(&dir.join(layout::MANIFEST), what));
-        }
+        let manifest = Manifest::read(dir)?;
         let whole = manifest.status == Status::Complete;
         let result_path = dir.join(layout::RESULT);
         let result = if result_path.exists() || whole { Some(read_json(&result_path)?) } else { None };

@@ -1,10 +1,14 @@
 //! The two JSON files: what varies from machine to machine ([`Manifest`]), and what must not ([`Outcome`]).
 
+use super::error::OutputError;
+use super::layout;
 use crate::config::plan::{Network, Topology};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
 
 /// Version of the run directory's layout.
 pub const FORMAT_VERSION: u32 = 1;
@@ -71,12 +75,40 @@ pub struct Manifest {
     /// Agents × steps executed / `loop_seconds`.
     #[serde(default)]
     pub agent_steps_per_s: Option<f64>,
+    /// When the run was taken up again, after stops, from its own checkpoints.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub resumed: Vec<Resumed>,
+    /// The state of another run that this one began with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub branch: Option<Branch>,
     /// May strategies that are gone come back?
     #[serde(default)]
     pub revives: bool,
     /// SHA-256 of every other file, by path relative to the directory.
     #[serde(default)]
     pub files: BTreeMap<String, String>,
+}
+
+/// A run that was taken up again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Resumed {
+    /// The step of the checkpoint that it went on from.
+    pub step: u32,
+    /// When, UTC.
+    pub at: String,
+    /// The command line.
+    pub argv: Vec<String>,
+}
+
+/// The state of another run, at which a run branched from it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Branch {
+    /// The step after which.
+    pub step: u32,
+    /// SHA-256 of the state's bytes, as in the checkpoint.
+    pub data_sha256: String,
+    /// SHA-256 of the `config.toml` of that run.
+    pub config_sha256: String,
 }
 
 /// Name and version of the program.
@@ -95,6 +127,24 @@ pub struct Host {
     pub os: String,
     /// Processor architecture.
     pub arch: String,
+    /// Its name.
+    #[serde(default)]
+    pub name: String,
+    /// The process.
+    #[serde(default)]
+    pub pid: u32,
+}
+
+impl Host {
+    fn this() -> Self {
+        let (os, arch) = (std::env::consts::OS.into(), std::env::consts::ARCH.into());
+        Self { os, arch, name: super::lock::host(), pid: std::process::id() }
+    }
+}
+
+/// Lossy: an argument that is not Unicode must not stop a run.
+fn command_line() -> Vec<String> {
+    std::env::args_os().map(|a| a.to_string_lossy().into_owned()).collect()
 }
 
 /// What executed the steps.
@@ -135,6 +185,9 @@ pub struct Outcome {
     pub metrics: Map<String, Value>,
     /// Digest of the whole state after the last measured step, hexadecimal.
     pub digest: String,
+    /// The state of another run that this one began with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub branch: Option<Branch>,
     /// The sparse graphs, by section of the config: `topology`, `learning`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub graphs: BTreeMap<String, GraphRecord>,
@@ -207,17 +260,38 @@ impl Manifest {
             status: Status::Running,
             message: None,
             program: Program { name: env!("CARGO_PKG_NAME").into(), version: env!("CARGO_PKG_VERSION").into() },
-            // Lossy: an argument that is not Unicode must not stop a run.
-            argv: std::env::args_os().map(|a| a.to_string_lossy().into_owned()).collect(),
-            host: Host { os: std::env::consts::OS.into(), arch: std::env::consts::ARCH.into() },
+            argv: command_line(),
+            host: Host::this(),
             device: Device::default(),
             started: super::time::now(),
             ended: None,
             wall_seconds: None,
             loop_seconds: None,
             agent_steps_per_s: None,
+            resumed: Vec::new(),
+            branch: None,
             revives: false,
             files: BTreeMap::new(),
         }
+    }
+
+    /// Reads the manifest of a run directory.
+    pub(super) fn read(dir: &Path) -> Result<Self, OutputError> {
+        let path = dir.join(layout::MANIFEST);
+        let text = fs::read_to_string(&path).map_err(OutputError::read(&path))?;
+        let manifest: Self = serde_json::from_str(&text).map_err(|e| OutputError::damaged(&path, e))?;
+        if manifest.format == "polity-run" && manifest.format_version == FORMAT_VERSION {
+            return Ok(manifest);
+        }
+        let what = format!("format {} {} instead of polity-run {FORMAT_VERSION}", manifest.format, manifest.format_version);
+        Err(OutputError::damaged(&path, what))
+    }
+
+    /// The run goes on from a step, here and now.
+    pub(super) fn go_on(&mut self, step: u32) {
+        self.resumed.push(Resumed { step, at: super::time::now(), argv: command_line() });
+        (self.status, self.message, self.ended) = (Status::Running, None, None);
+        (self.wall_seconds, self.loop_seconds, self.agent_steps_per_s) = (None, None, None);
+        self.host = Host::this();
     }
 }

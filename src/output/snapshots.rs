@@ -40,6 +40,13 @@ impl SnapshotWriter {
         Ok(Self { store, dir: dir.to_path_buf(), replicas, agents, stride: plan.stride() })
     }
 
+    /// Goes on with a store behind its pictures of steps that are `kept`; also says how many those are.
+    pub(super) fn go_on(dir: &Path, plan: &Plan, kept: &dyn Fn(u32) -> bool) -> Result<(Self, usize), OutputError> {
+        let (replicas, agents) = (plan.replicas() as usize, plan.agents() as usize);
+        let (store, entries) = Writer::go_on(dir, attributes(plan), vec![array(replicas, agents)], None, kept)?;
+        Ok((Self { store, dir: dir.to_path_buf(), replicas, agents, stride: plan.stride() }, entries))
+    }
+
     pub(super) fn push(&mut self, step: u32, strategy: &[u8]) -> Result<(), OutputError> {
         let (agents, stride) = (self.agents, self.stride);
         if strategy.len() != self.replicas * stride {

@@ -10,8 +10,8 @@
 //! A chunk is written before the shape that mentions it, so that a reader never sees an entry that is not there.
 //! Opens with `zarr.open` (zarr-python ≥ 3) and `xarray.open_zarr`.
 
-use super::atomic;
 use super::error::OutputError;
+use super::{atomic, disk};
 use serde_json::{Map, Value, json};
 use std::fs;
 use std::io::{self, Write};
@@ -63,11 +63,70 @@ impl Writer {
     pub(super) fn create(dir: &Path, attributes: Value, arrays: Vec<Array>, sample: Option<&[u32]>) -> Result<Self, OutputError> {
         let mut store =
             Self { dir: dir.to_path_buf(), attributes, arrays, sample: sample.map(<[u32]>::len), entries: 0, hashes: Vec::new() };
-        fs::create_dir_all(dir).map_err(OutputError::write(dir))?;
+        disk::make_folder(dir).map_err(OutputError::write(dir))?;
         if let Some(sample) = sample {
             store.write(Path::new("agent/c/0"), &|out| sample.iter().try_for_each(|agent| out.write_all(&agent.to_le_bytes())))?;
         }
         Ok(store)
+    }
+
+    /// Goes on with a store behind its entries of steps that are `kept`: those up to the first that is not. Also says how many those are.
+    pub(super) fn go_on(
+        dir: &Path,
+        attributes: Value,
+        arrays: Vec<Array>,
+        sample: Option<&[u32]>,
+        kept: &dyn Fn(u32) -> bool,
+    ) -> Result<(Self, usize), OutputError> {
+        let mut store =
+            Self { dir: dir.to_path_buf(), attributes, arrays, sample: sample.map(<[u32]>::len), entries: 0, hashes: Vec::new() };
+        if sample.is_some() {
+            store.rehash(Path::new("agent/c/0"))?;
+        }
+        let mut at = store.dir.join("step/c/0");
+        while let Ok(bytes) = fs::read(&at) {
+            let word = <[u8; 4]>::try_from(bytes).map_err(|b| OutputError::damaged(&at, format!("{} bytes instead of 4", b.len())))?;
+            if !kept(u32::from_le_bytes(word)) {
+                break;
+            }
+            let of_arrays: Vec<PathBuf> =
+                store.arrays.iter().map(|array| Path::new(&array.name).join(array.chunk(store.entries))).collect();
+            of_arrays.iter().try_for_each(|path| store.rehash(path))?;
+            store.rehash(&PathBuf::from(format!("step/c/{}", store.entries)))?;
+            store.entries += 1;
+            at = store.dir.join(format!("step/c/{}", store.entries));
+        }
+        store.forget()?;
+        store.write_metadata()?;
+        let entries = store.entries;
+        Ok((store, entries))
+    }
+
+    /// Takes away the chunks behind the last entry, the step's first, so that a reader never sees half an entry.
+    fn forget(&self) -> Result<(), OutputError> {
+        for entry in self.entries.. {
+            let step = self.dir.join(format!("step/c/{entry}"));
+            let chunks = self.arrays.iter().map(|array| self.dir.join(&array.name).join(array.chunk(entry)));
+            let mut gone = false;
+            for path in [step].into_iter().chain(chunks) {
+                match fs::remove_file(&path) {
+                    Ok(()) => gone = true,
+                    Err(e) if e.kind() == io::ErrorKind::NotFound => {}
+                    Err(e) => return Err(OutputError::write(&path)(e)),
+                }
+            }
+            if !gone {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds the hash of a file that is there.
+    fn rehash(&mut self, path: &Path) -> Result<(), OutputError> {
+        let hash = atomic::sha256_file(&self.dir.join(path))?;
+        self.hashes.push((path.to_string_lossy().replace('\\', "/"), hash));
+        Ok(())
     }
 
     /// Adds an entry: the bytes of each array, in their order.
@@ -78,6 +137,10 @@ impl Writer {
         }
         self.write(&PathBuf::from(format!("step/c/{}", self.entries)), &|out| out.write_all(&step.to_le_bytes()))?;
         self.entries += 1;
+        self.write_metadata()
+    }
+
+    fn write_metadata(&self) -> Result<(), OutputError> {
         for (name, text) in self.metadata() {
             let path = self.dir.join(name);
             with_folder(&path)?;
@@ -120,7 +183,7 @@ impl Writer {
 }
 
 fn with_folder(path: &Path) -> Result<(), OutputError> {
-    path.parent().map_or(Ok(()), |folder| fs::create_dir_all(folder).map_err(OutputError::write(folder)))
+    path.parent().map_or(Ok(()), |folder| disk::make_folder(folder).map_err(OutputError::write(folder)))
 }
 
 fn metadata(shape: &[usize], chunk: &[usize], data_type: &str, dimensions: &[&str], attributes: &Value) -> Value {

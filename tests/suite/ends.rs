@@ -3,9 +3,8 @@
 use crate::cases::plan;
 use polity::backend::{self, Kind, Options};
 use polity::metrics::Observation;
-use polity::run::{Sink, run};
+use polity::run::{Sink, Wishes, run};
 use polity::world::World;
-use std::sync::atomic::AtomicBool;
 
 #[derive(Default)]
 struct Kept {
@@ -35,8 +34,8 @@ fn an_early_end_is_found_soon_and_pictured() {
     for kind in [Kind::Cpu, Kind::Reference] {
         let mut engine = backend::start(kind, &plan, World::new(&plan), &Options::default()).unwrap();
         let mut kept = Kept::default();
-        let ended = run(&plan, engine.as_mut(), &mut kept, &AtomicBool::new(false)).unwrap();
-        let absorbed = ended.last.replicas[0].absorbed.unwrap().step;
+        let ended = run(&plan, engine.as_mut(), &mut kept, &Wishes::default()).unwrap();
+        let absorbed = ended.last.unwrap().replicas[0].absorbed.unwrap().step;
         assert_eq!(ended.step, absorbed.next_multiple_of(64), "{kind}: absorbed in step {absorbed}");
         assert_eq!((kept.measured, kept.pictures), (vec![0, ended.step], vec![0, ended.step]), "{kind}");
     }

@@ -32,6 +32,7 @@ mod shaders;
 mod signals;
 mod societies;
 mod society_laws;
+mod survive;
 mod tables;
 mod twins;
 mod vectors;

@@ -6,12 +6,11 @@ use polity::backend::{self, Kind, Options};
 use polity::columns::{self, Column};
 use polity::config::Plan;
 use polity::metrics::Observation;
-use polity::run::{Sink, run};
+use polity::run::{Sink, Wishes, run};
 use polity::world::{Data, Store, World};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
-use std::sync::atomic::AtomicBool;
 
 /// A society on links that change, with most kinds of columns.
 const LINKED: &str = r#"name = "linked"
@@ -430,7 +429,7 @@ fn an_early_end_is_in_the_tables() {
         for kind in [Kind::Cpu, Kind::Reference] {
             let mut engine = backend::start(kind, &plan, World::new(&plan), &Options::default()).unwrap();
             let mut kept = Kept::default();
-            let ended = run(&plan, engine.as_mut(), &mut kept, &AtomicBool::new(false)).unwrap();
+            let ended = run(&plan, engine.as_mut(), &mut kept, &Wishes::default()).unwrap();
             assert_eq!(kept.measured, [0, ended.step], "{kind}");
             if !tables.is_empty() {
                 let every: Vec<u32> = (0..=ended.step).filter(|s| s % 5 == 0 || *s == ended.step).collect();

@@ -1,0 +1,452 @@
+//! A run that is stopped, by whatever and wherever, and taken up again ends in the same bytes as one that was left alone.
+
+use crate::cli::{command, files};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Three small lattices with tables, pictures and a histogram.
+const LATTICE: &str = r#"name = "lattice"
+seed = 5
+steps = 23
+population = { replicas = 3, strategies = ["C", "D"] }
+topology = { kind = "lattice", width = 13, height = 7 }
+init = { kind = "fractions", fractions = [0.6, 0.4] }
+measure = { every = 5, histogram_bins = 8 }
+checkpoint = { every = 4 }
+phase = [
+  { kind = "interact/matrix", matrix = [[1.0, 0.0], [1.1, 0.1]], payoff = "neighbor_sum" },
+  { kind = "imitate/fermi", noise = 0.2 },
+  { kind = "evolve/mutate", probability = 0.01 },
+]
+[output]
+snapshots = 3
+report = false
+table = [
+  { name = "some", columns = ["strategy", "payoff"], every = 3, agents = 5 },
+  { name = "all", columns = ["payoff"], steps = [2, 9, 23], format = "zarr" },
+]
+"#;
+
+/// Values, users, and links that change; it stops once all have copied each other.
+const SOCIETY: &str = r#"name = "society"
+seed = 8
+steps = 400
+stop = "absorbed"
+population = { agents = 30, replicas = 2, strategies = ["A", "B"] }
+topology = { kind = "random_regular", degree = 6 }
+init = { kind = "counts", counts = [15, 15] }
+values = { dimensions = ["v", "w"] }
+measure = { every = 7 }
+output = { snapshots = 2, report = false }
+checkpoint = { every = 5 }
+[[users]]
+name = "u"
+fraction = 1.0
+preference = [{ kind = "uniform", low = 0.0, high = 1.0 }, { kind = "beta", a = 2.0, b = 5.0 }]
+[[phase]]
+kind = "network/rewire"
+disappointing = ["B"]
+probability = 0.1
+[[phase]]
+kind = "imitate/voter"
+[[phase]]
+kind = "influence/bounded_confidence"
+epsilon = 0.4
+rate = 0.3
+"#;
+
+/// What runs are compared by: everything in the folder but what tells of the machine, and what is there only while a run goes on.
+fn results(dir: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let inside = |(path, bytes): (PathBuf, Vec<u8>)| (path.strip_prefix(dir).expect("below").to_path_buf(), bytes);
+    let mut all: BTreeMap<PathBuf, Vec<u8>> = files(dir).into_iter().map(inside).collect();
+    all.retain(|path, _| path.file_name().is_none_or(|name| name != "manifest.json") && !path.starts_with("checkpoints"));
+    all
+}
+
+fn manifest(dir: &Path) -> serde_json::Value {
+    let text = fs::read_to_string(dir.join("manifest.json")).unwrap_or_else(|e| panic!("{}: {e}", dir.display()));
+    serde_json::from_str(&text).unwrap_or_else(|e| panic!("{}: {e}", dir.display()))
+}
+
+/// Backends and threads, one after the other.
+const ENGINES: [&[&str]; 5] = [
+    &["--backend", "cpu", "--threads", "1"],
+    &["--backend", "reference"],
+    &["--backend", "cpu", "--threads", "3"],
+    &["--backend", "cpu", "--chunk", "16"],
+    &["--backend", "cpu", "--threads", "2"],
+];
+
+struct Place {
+    dir: tempfile::TempDir,
+    whole: BTreeMap<PathBuf, Vec<u8>>,
+}
+
+impl Place {
+    /// A folder with a config and its run.
+    fn new(text: &str) -> Self {
+        let dir = tempfile::tempdir().expect("a temporary folder");
+        fs::write(dir.path().join("a.toml"), text).expect("written");
+        let mut place = Self { dir, whole: BTreeMap::new() };
+        let (code, err) = place.polity("whole", 0, None, &["run", "a.toml"]);
+        assert_eq!(code, Some(0), "{err}");
+        place.whole = results(&place.path("whole"));
+        assert!(!place.path("whole/checkpoints").exists(), "a complete run leaves none");
+        place
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.dir.path().join(name)
+    }
+
+    /// Calls the program with a fault, on one of the engines; returns its exit code and what it said.
+    fn polity(&self, run: &str, engine: usize, fault: Option<String>, args: &[&str]) -> (Option<i32>, String) {
+        let mut call = command(self.dir.path());
+        call.args(args).arg("--quiet").args(ENGINES[engine % ENGINES.len()]);
+        if args[0] == "run" {
+            call.args(["-o", run]);
+        } else {
+            call.arg(run);
+        }
+        if let Some(fault) = fault {
+            call.env("POLITY_FAULT", fault);
+        }
+        let output = call.output().expect("it starts");
+        let err = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(!err.contains("panicked"), "{err}");
+        (output.status.code(), err)
+    }
+
+    /// Goes on with a run and holds it to the bytes of the whole one.
+    fn resumed(&self, run: &str, engine: usize, what: &str) {
+        let (code, err) = self.polity(run, engine, None, &["resume"]);
+        // Nothing is there to be taken up yet, and it says so.
+        if code == Some(1) && (err.contains("before it had begun") || err.contains("manifest.json: No such file")) {
+            let (code, err) = self.polity(run, engine, None, &["run", "a.toml", "--force"]);
+            assert_eq!(code, Some(0), "{what}: {err}");
+        } else {
+            assert_eq!(code, Some(0), "{what}: {err}");
+        }
+        let now = results(&self.path(run));
+        for (path, bytes) in &self.whole {
+            let here = now.get(path).unwrap_or_else(|| panic!("{what}: {} is missing", path.display()));
+            assert!(here == bytes, "{what}: {} differs\n{}", path.display(), String::from_utf8_lossy(here));
+        }
+        assert_eq!(now.keys().collect::<Vec<_>>(), self.whole.keys().collect::<Vec<_>>(), "{what}");
+        assert_eq!(manifest(&self.path(run))["status"], "complete", "{what}");
+    }
+}
+
+/// Whatever is in a folder after a fault can be read as far as it goes.
+fn whole_lines(dir: &Path, what: &str) {
+    for (path, bytes) in files(dir) {
+        if path.extension().is_some_and(|ending| ending == "csv") && !bytes.is_empty() {
+            assert_eq!(bytes.last(), Some(&b'\n'), "{what}: {} ends inside a line", path.display());
+        }
+        if path.extension().is_some_and(|ending| ending == "json") {
+            assert!(serde_json::from_slice::<serde_json::Value>(&bytes).is_ok(), "{what}: {}", path.display());
+        }
+    }
+}
+
+/// The process dies at each call that writes, one after the other; goes on elsewhere, and dies there, too.
+fn killed_everywhere(text: &str) {
+    let place = Place::new(text);
+    for call in 1.. {
+        let (code, err) = place.polity("run", call, Some(format!("{call}:kill")), &["run", "a.toml", "--force"]);
+        if code == Some(0) {
+            assert!(call > 60, "only {call} calls");
+            return;
+        }
+        assert_eq!(code, None, "{err}");
+        let what = format!("killed at call {call}");
+        if call % 3 == 0 && place.path("run/manifest.json").exists() {
+            let (code, err) = place.polity("run", call + 1, Some(format!("{}:kill", 1 + call % 17)), &["resume"]);
+            assert!(code.is_none() || code == Some(0) || err.contains("before it had begun"), "{what}: {code:?} {err}");
+        }
+        place.resumed("run", call + 2, &what);
+    }
+}
+
+#[test]
+fn a_run_killed_at_any_call_goes_on_to_the_same_bytes() {
+    killed_everywhere(LATTICE);
+}
+
+#[test]
+fn a_society_killed_at_any_call_goes_on_to_the_same_bytes() {
+    killed_everywhere(SOCIETY);
+}
+
+/// Each call that writes fails: for once, half-way, or from then on as on a full disk. The run ends, says so, and goes on once there is room.
+///
+/// Every third call for each kind of failure, another third for each; with `POLITY_SWEEP=all` in the environment every one.
+#[test]
+fn a_run_that_cannot_write_says_so_and_goes_on_later() {
+    let place = Place::new(LATTICE);
+    let all = std::env::var("POLITY_SWEEP").is_ok_and(|sweep| sweep == "all");
+    for (first, kind) in ["once", "torn", "full"].into_iter().enumerate() {
+        let mut failures = 0;
+        for call in (1 + first..).step_by(if all { 1 } else { 3 }) {
+            let what = format!("{kind} at call {call}");
+            let (code, err) = place.polity("run", call, Some(format!("{call}:{kind}")), &["run", "a.toml", "--force"]);
+            if code == Some(0) {
+                break;
+            }
+            failures += 1;
+            assert_eq!(code, Some(1), "{what}: {err}");
+            assert!(err.contains("error: cannot write"), "{what}: {err}");
+            if !place.path("run").exists() {
+                continue;
+            }
+            whole_lines(&place.path("run"), &what);
+            if let Ok(text) = fs::read_to_string(place.path("run/manifest.json")) {
+                // Only where not even the folder could be set up does the state of before stand.
+                assert!(text.contains("\"failed\"") || !err.contains("resume"), "{what}: {text}");
+            }
+            if place.path("run/manifest.json").exists() {
+                place.resumed("run", call, &what);
+            }
+        }
+        assert!(failures > 60, "{failures} failures of kind {kind}");
+    }
+}
+
+/// The newest checkpoint is cut off, has a flipped bit, is something else, or of another run: it is named and passed over, and the one before it does.
+#[test]
+fn a_damaged_checkpoint_is_named_and_passed_over() {
+    let place = Place::new(LATTICE);
+    let newest = |run: &str| {
+        let mut all: Vec<_> = files(&place.path(run).join("checkpoints")).into_iter().collect();
+        assert_eq!(all.len(), 2, "the two newest are kept");
+        all.pop().expect("one at least")
+    };
+    type Damage = fn(Vec<u8>) -> Vec<u8>;
+    let damages: [(&str, Damage); 6] = [
+        ("cut off, or no checkpoint", |bytes| bytes[..20].to_vec()),
+        ("bytes, ", |bytes| bytes[..bytes.len() - 1].to_vec()),
+        ("not those that were written", |mut bytes| {
+            let at = bytes.len() - 40;
+            bytes[at] ^= 1;
+            bytes
+        }),
+        ("shorter than the header", |_| Vec::new()),
+        ("cut off, or no checkpoint", |_| b"PK\x03\x04 a file of quite another kind".to_vec()),
+        ("no checkpoint of polity", |bytes| {
+            let text = bytes.iter().map(|b| char::from(*b)).collect::<String>().replace("polity-checkpoint", "another-programs1");
+            text.chars().map(|c| c as u8).collect()
+        }),
+    ];
+    for (says, damage) in damages {
+        let (code, err) = place.polity("run", 0, Some("200:kill".into()), &["run", "a.toml", "--force"]);
+        assert_eq!(code, None, "{err}");
+        let (path, bytes) = newest("run");
+        fs::write(&path, damage(bytes)).expect("written");
+        let (code, err) = place.polity("run", 1, None, &["resume"]);
+        assert_eq!(code, Some(0), "{err}");
+        assert!(err.contains("is passed over") && err.contains(says), "{says}: {err}");
+        place.resumed("run", 0, says);
+        let all = results(&place.path("run"));
+        assert!(all.iter().eq(&place.whole), "{says}");
+    }
+}
+
+/// A run that begins with the state of another and changes nothing ends where that one ends; what is changed acts from there on.
+#[test]
+fn a_branch_that_changes_nothing_ends_in_the_same_state() {
+    let place = Place::new(LATTICE);
+    let last = |run: &str| {
+        let text = fs::read_to_string(place.path(run).join("digests.csv")).expect("digests");
+        text.lines().last().expect("a line").to_owned()
+    };
+    let (code, err) = place.polity("all", 0, None, &["run", "a.toml", "--set", "checkpoint.keep=all"]);
+    assert_eq!(code, Some(0), "{err}");
+    let all = files(&place.path("all/checkpoints"));
+    assert_eq!(all.len(), 5, "{:?}", all.keys());
+    for (engine, path) in all.keys().enumerate() {
+        let from = path.to_str().expect("a name");
+        let (code, err) = place.polity("branch", engine, None, &["run", "a.toml", "--from", from, "--force"]);
+        assert_eq!(code, Some(0), "{err}");
+        assert_eq!(last("branch"), last("whole"), "{from}");
+        let branch = &manifest(&place.path("branch"))["branch"];
+        assert_eq!(
+            format!("{:010}.safetensors", branch["step"].as_u64().expect("a step")),
+            path.file_name().expect("a name").to_string_lossy()
+        );
+        let result = fs::read_to_string(place.path("branch/result.json")).expect("a result");
+        assert!(result.contains(branch["data_sha256"].as_str().expect("a hash")), "{result}");
+    }
+    let from = all.keys().next().and_then(|path| path.to_str()).expect("one");
+    let (code, err) = place.polity("other", 0, None, &["run", "a.toml", "--from", from, "--set", "phase.1.noise=5.0"]);
+    assert_eq!(code, Some(0), "{err}");
+    assert_ne!(last("other"), last("whole"));
+    // Killed everywhere, a branch goes on, too.
+    for call in (1..).step_by(7) {
+        let (code, _) = place.polity("cut", 0, Some(format!("{call}:kill")), &["run", "a.toml", "--from", from, "--force"]);
+        if code == Some(0) {
+            break;
+        }
+        let (code, err) = place.polity("cut", call, None, &["resume"]);
+        if code == Some(0) {
+            assert_eq!(last("cut"), last("whole"), "killed at call {call}");
+        } else {
+            let early = ["before it had begun", "branched from is gone", "manifest.json: No such file"];
+            assert!(early.iter().any(|why| err.contains(why)), "killed at call {call}: {err}");
+        }
+    }
+    for (sets, says) in [
+        (vec!["--steps", "4", "--set", "output.table=[]"], "ends at step 4"),
+        (vec!["--set", "topology.width=14", "--set", "population.agents=98"], "another population"),
+        (vec!["--set", "population.strategies=[\"D\",\"C\"]"], "another population"),
+    ] {
+        let (code, err) = place.polity("refused", 0, None, &[&["run", "a.toml", "--from", from], sets.as_slice()].concat());
+        assert!(code != Some(0) && err.contains(says) && err.contains("remedy"), "{err}");
+    }
+}
+
+#[test]
+fn a_checkpoint_has_the_layout_of_safetensors() {
+    let place = Place::new(SOCIETY);
+    let (code, err) = place.polity("run", 0, None, &["run", "a.toml", "--set", "checkpoint.at_end=true"]);
+    assert_eq!(code, Some(0), "{err}");
+    let all = files(&place.path("run/checkpoints"));
+    assert_eq!(all.len(), 1, "that of the end alone");
+    let (path, bytes) = all.first_key_value().expect("one");
+    let length = u64::from_le_bytes(bytes[..8].try_into().expect("eight bytes")) as usize;
+    assert_eq!(length % 8, 0);
+    let header: serde_json::Value = serde_json::from_slice(&bytes[8..8 + length]).expect("JSON");
+    let about = &header["__metadata__"];
+    assert_eq!((about["format"].as_str(), about["seed"].as_str()), (Some("polity-checkpoint"), Some("8")));
+    assert_eq!(
+        format!("{:0>10}.safetensors", about["step"].as_str().expect("a step")),
+        path.file_name().expect("a name").to_string_lossy()
+    );
+    let strategy = &header["strategy"];
+    assert_eq!((strategy["dtype"].as_str(), strategy["shape"].to_string()), (Some("U8"), "[2,30]".into()));
+    assert_eq!(header["value"]["shape"].to_string(), "[2,2,30]");
+    let at = |k: usize| 8 + length + strategy["data_offsets"][k].as_u64().expect("an offset") as usize;
+    let mut counts = [0u64; 2];
+    bytes[at(0)..at(1)].iter().for_each(|s| counts[usize::from(*s)] += 1);
+    let replicas = fs::read_to_string(place.path("run/replicas.csv")).expect("replicas");
+    let listed =
+        |k: usize| replicas.lines().skip(1).map(|l| l.split(',').nth(k).expect("a cell").parse::<u64>().expect("a count")).sum::<u64>();
+    assert_eq!(counts, [listed(1), listed(2)]);
+    let ends: Vec<u64> = header.as_object().expect("a map").values().filter_map(|of| of["data_offsets"][1].as_u64()).collect();
+    assert_eq!(ends.iter().max().copied(), Some((bytes.len() - 8 - length) as u64));
+}
+
+/// Real signals, at times that nobody chose.
+#[cfg(unix)]
+mod signals {
+    use super::*;
+    use std::process::{Child, Command, Stdio};
+    use std::time::{Duration, Instant};
+
+    fn begin(place: &Place, program: &str, args: &[&str]) -> Child {
+        let mut call = Command::new(program);
+        call.args(args).current_dir(place.dir.path()).stdout(Stdio::null()).stderr(Stdio::piped());
+        for name in ["BACKEND", "DEVICE", "THREADS", "SEED", "OUT"] {
+            call.env_remove(format!("POLITY_{name}"));
+        }
+        call.spawn().expect("it starts")
+    }
+
+    fn signal(child: &Child, name: &str) {
+        let sent = Command::new("kill").args([name, &child.id().to_string()]).status().expect("kill starts");
+        assert!(sent.success(), "{name}");
+    }
+
+    fn until(what: &str, mut done: impl FnMut() -> bool) {
+        let began = Instant::now();
+        while !done() {
+            assert!(began.elapsed() < Duration::from_secs(120), "{what}: not within two minutes");
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    const POLITY: &str = env!("CARGO_BIN_EXE_polity");
+
+    #[test]
+    fn whatever_signal_stops_a_run_it_goes_on() {
+        let place = Place::new(&LATTICE.replace("steps = 23", "steps = 1500").replace("[2, 9, 23]", "[2, 9, 1450]"));
+        for (k, (name, code)) in
+            [("-INT", Some(130)), ("-TERM", Some(143)), ("-HUP", Some(129)), ("-KILL", None), ("-KILL", None)].into_iter().enumerate()
+        {
+            // What is there from the run before would be taken for this one's.
+            let _ = fs::remove_dir_all(place.path("run"));
+            let mut child = begin(&place, POLITY, &["run", "a.toml", "-o", "run", "--backend", "cpu"]);
+            // Longer each time.
+            until("a measurement", || {
+                let text = fs::read_to_string(place.path("run/metrics.csv")).unwrap_or_default();
+                child.try_wait().expect("a child").is_some() || text.lines().count() > 3 + 20 * k
+            });
+            if child.try_wait().expect("a child").is_none() {
+                signal(&child, name);
+                let output = child.wait_with_output().expect("a child");
+                let err = String::from_utf8_lossy(&output.stderr);
+                // It may have come to its end just then.
+                assert!(output.status.code() == code || output.status.success(), "{name}: {:?} {err}", output.status);
+                if output.status.code() == code && code.is_some() {
+                    assert!(err.contains("polity resume run"), "{err}");
+                    assert_eq!(manifest(&place.path("run"))["status"], "interrupted");
+                }
+            }
+            place.resumed("run", k, name);
+        }
+    }
+
+    #[test]
+    fn a_signal_that_is_ignored_stays_ignored_and_another_asks_for_a_checkpoint() {
+        let text = LATTICE
+            .replace("steps = 23", "steps = 2000000000")
+            .replace("checkpoint = { every = 4 }\n", "")
+            .replace("every = 5", "every = 1000000");
+        let place = Place::new(LATTICE);
+        fs::write(place.path("long.toml"), text).expect("written");
+        let mut child = begin(&place, "nohup", &[POLITY, "run", "long.toml", "-o", "long", "--backend", "cpu"]);
+        until("a measurement", || fs::read_to_string(place.path("long/metrics.csv")).unwrap_or_default().lines().count() > 1);
+        signal(&child, "-HUP");
+        signal(&child, "-USR1");
+        until("a checkpoint", || place.path("long/checkpoints").exists() && !files(&place.path("long/checkpoints")).is_empty());
+        assert!(child.try_wait().expect("a child").is_none(), "it went on");
+        // Nobody else may write there meanwhile, whatever is wished.
+        for args in [&["resume"][..], &["run", "a.toml", "--force"]] {
+            let (code, err) = place.polity("long", 0, None, args);
+            assert_eq!(code, Some(1), "{err}");
+            assert!(err.contains("is being written by process") && err.contains(&child.id().to_string()), "{err}");
+        }
+        signal(&child, "-TERM");
+        let output = child.wait_with_output().expect("a child");
+        assert_eq!(output.status.code(), Some(143), "{}", String::from_utf8_lossy(&output.stderr));
+        assert_eq!(manifest(&place.path("long"))["status"], "interrupted");
+    }
+
+    /// Eight at once, in one folder: each has a run directory of its own, and all are whole.
+    #[test]
+    fn runs_that_start_together_do_not_share_a_folder() {
+        let place = Place::new(LATTICE);
+        let started: Vec<Child> = (0..8).map(|_| begin(&place, POLITY, &["run", "a.toml", "--backend", "cpu", "--threads", "1"])).collect();
+        for child in started {
+            let output = child.wait_with_output().expect("a child");
+            assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        }
+        let runs: Vec<_> = fs::read_dir(place.path("runs")).expect("runs").map(|entry| entry.expect("an entry").path()).collect();
+        assert_eq!(runs.len(), 8, "{runs:?}");
+        for run in runs {
+            assert!(results(&run).iter().eq(&place.whole), "{}", run.display());
+        }
+        // In one folder that all name, one wins, and the others say why they do not.
+        let args = ["run", "a.toml", "-o", "one", "--backend", "cpu", "--threads", "1"];
+        let started: Vec<Child> = (0..8).map(|_| begin(&place, POLITY, &args)).collect();
+        let mut won = 0;
+        for child in started {
+            let output = child.wait_with_output().expect("a child");
+            let err = String::from_utf8_lossy(&output.stderr);
+            won += usize::from(output.status.success());
+            assert!(output.status.success() || err.contains("is being written by") || err.contains("already holds a run"), "{err}");
+        }
+        assert_eq!(won, 1);
+        assert!(results(&place.path("one")).iter().eq(&place.whole));
+    }
+}
