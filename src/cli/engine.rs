@@ -78,23 +78,29 @@ impl EngineArgs {
     }
 
     /// Starts the backend; `auto` goes on to the CPU where the GPU cannot hold the population, and says so. A GPU that was
-    /// named is never replaced. `quiet`: only what went otherwise than expected is said.
-    pub(super) fn start(&self, plan: &Plan, world: World, quiet: bool, hurry: &Hurry) -> Result<Box<dyn Backend>, Failure> {
+    /// named is never replaced. `make` gives the state to begin with, and what else is known of it, once it is sure that there is room for it; again for
+    /// the CPU. `quiet`: only what went otherwise than expected is said.
+    pub(super) fn start<T>(
+        &self,
+        plan: &Plan,
+        make: &dyn Fn() -> Result<(World, T), Failure>,
+        quiet: bool,
+        hurry: &Hurry,
+    ) -> Result<(Box<dyn Backend>, T), Failure> {
         let (kind, why) = self.choose();
         let options = Options { hurry: hurry.clone(), ..self.options() };
         if let Some(why) = why.filter(|_| !quiet) {
             super::shared::say(&format!("backend: {why}"));
         }
         backend::memory::check_host(plan, kind)?;
-        let auto = kind == Kind::Gpu && self.backend == Wish::Auto && self.device.is_none();
-        // Kept for the CPU, should the GPU not do.
-        let spare = auto.then(|| world.clone());
-        match (backend::start(kind, plan, world, &options), spare) {
-            (Err(error), Some(world)) => {
+        let (world, found) = make()?;
+        match backend::start(kind, plan, world, &options) {
+            Err(error) if kind == Kind::Gpu && self.backend == Wish::Auto && self.device.is_none() => {
                 super::shared::say(&format!("warning: cpu instead of gpu: {error}"));
-                Ok(backend::start(Kind::Cpu, plan, world, &options)?)
+                let (world, found) = make()?;
+                Ok((backend::start(Kind::Cpu, plan, world, &options)?, found))
             }
-            (other, _) => Ok(other?),
+            other => Ok((other?, found)),
         }
     }
 }

@@ -33,11 +33,21 @@ fn close(all: &mut Vec<String>, block: &mut Vec<String>, lacking: &mut Vec<Strin
     all.extend(empty);
 }
 
-/// The keys of `[a.b]` or `[[a.b]]`. No key of a config needs quotes, and no line of a text in triple quotes can look like this and be a
-/// table: it would be looked up in vain.
+/// The keys of `[a.b]`, `[[a.b]]` or `[a."b.c"]`. A line of a text in triple quotes that looks like this is looked up in vain.
 fn header(line: &str) -> Option<Vec<&str>> {
     let inner = line.strip_prefix("[[").and_then(|l| l.strip_suffix("]]")).or_else(|| line.strip_prefix('[')?.strip_suffix(']'))?;
-    inner.chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c)).then(|| inner.split('.').collect())
+    let mut keys = Vec::new();
+    // Every second part stands between quotes: a path that a variant sets.
+    for (k, part) in inner.split('"').enumerate() {
+        if k % 2 == 1 {
+            keys.push(part);
+        } else if part.chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c)) {
+            keys.extend(part.split('.').filter(|key| !key.is_empty()));
+        } else {
+            return None;
+        }
+    }
+    Some(keys)
 }
 
 /// Where in the config a line stands.

@@ -41,11 +41,11 @@ impl ResumeArgs {
             return self.complete(registry);
         }
         let plan = config::load(&config, &[], registry)?;
-        let found = self.newest(&plan)?;
-        let behind = found.is_some();
-        let world = found.unwrap_or_else(|| World::new(&plan));
-        let step = world.step;
-        let mut engine = self.engine.start(&plan, world, self.quiet, &signals.hurry)?;
+        let make = || match self.newest(&plan)? {
+            Some(world) => Ok((world, true)),
+            None => Ok((World::new(&plan), false)),
+        };
+        let (mut engine, behind) = self.engine.start(&plan, &make, self.quiet, &signals.hurry)?;
         if behind {
             let seen = engine.observe()?;
             directory.go_on(&plan, &seen).map_err(failed)?;
@@ -54,7 +54,7 @@ impl ResumeArgs {
         }
         if !self.quiet {
             head(&plan, engine.device());
-            say(&if behind { format!("going on after step {step}") } else { "no checkpoint is left: starting over".into() });
+            say(&if behind { format!("going on after step {}", engine.step()) } else { "no checkpoint is left: starting over".into() });
         }
         let session = Session { plan: &plan, path: &self.run, signals: &signals, quiet: self.quiet, json: self.json };
         let ended = session.go(engine, directory, if behind { Start::Behind } else { Start::New })?;

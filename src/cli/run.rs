@@ -83,9 +83,11 @@ impl RunArgs {
     pub(super) fn run(self, registry: &Registry) -> Result<(), Failure> {
         let signals = Signals::listen();
         let plan = self.plan(registry)?;
-        let from = self.from.as_deref().map(|path| branch(path, &plan)).transpose()?;
-        let (world, branch) = from.map_or_else(|| (World::new(&plan), None), |(world, branch)| (world, Some(branch)));
-        let engine = self.engine.start(&plan, world, self.quiet, &signals.hurry)?;
+        let make = || match &self.from {
+            Some(path) => branch(path, &plan).map(|(world, branch)| (world, Some(branch))),
+            None => Ok((World::new(&plan), None)),
+        };
+        let (engine, branch) = self.engine.start(&plan, &make, self.quiet, &signals.hurry)?;
         if self.dry_run {
             warn(&plan, registry);
             return if self.quiet { Ok(()) } else { print(&format!("{}: fine, would run on {}", plan.name(), engine.device().name)) };
@@ -93,7 +95,9 @@ impl RunArgs {
         let failed = |e: OutputError| Failure::new(Failure::RUN, e);
         let path = self.out.clone().map_or_else(|| free_directory(plan.name(), self.force), Ok)?;
         let mut directory = RunDir::create(&path, self.force).map_err(failed)?;
-        branch.into_iter().for_each(|branch| directory.branched(branch));
+        if let Some(branch) = branch {
+            directory.branched(branch);
+        }
         directory.inputs(&plan).map_err(failed)?;
         directory.config(&plan).map_err(failed)?;
         if !self.quiet {

@@ -14,7 +14,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::path::Path;
 
 /// Where a session begins.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(super) enum Start {
     /// With a state that has not been measured: the initial one, or that of another run.
     New,

@@ -97,7 +97,7 @@ impl VerifyArgs {
     fn against_run(&self, plan: &Plan, dir: &Path) -> Result<(), Failure> {
         let recorded = recorded_digests(&dir.join("digests.csv"))?;
         let last = recorded.last().map_or(0, |(step, _)| *step).min(plan.steps());
-        let mut engine = self.engine.start(plan, World::new(plan), self.quiet, &Hurry::default())?;
+        let (mut engine, ()) = self.engine.start(plan, &|| Ok((World::new(plan), ())), self.quiet, &Hurry::default())?;
         let names = format!("{} and {}", engine.device().kind, dir.display());
         let mut compared = 0;
         for (step, expected) in recorded.iter().filter(|(step, _)| *step <= last) {

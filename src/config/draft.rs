@@ -1,6 +1,7 @@
 //! A config before it is a plan: text in which variants can be put.
 
 use super::error::ConfigError;
+use super::inputs;
 use super::overrides;
 use super::plan::Plan;
 use super::problem::Problem;
@@ -20,6 +21,9 @@ pub struct Draft {
     registry: Registry,
 }
 
+/// Bytes that a config may have.
+const TEXT_MAX: u64 = 64 << 20;
+
 type Complaint = (String, String);
 
 impl Draft {
@@ -28,7 +32,7 @@ impl Draft {
     /// # Errors
     /// The file cannot be read or is no TOML, or an override has no place in it.
     pub fn load(path: &Path, overrides: &[String], registry: &Registry) -> Result<Self, ConfigError> {
-        let text = std::fs::read_to_string(path).map_err(|source| ConfigError::Read { path: path.into(), source })?;
+        let text = inputs::named(path, TEXT_MAX).map_err(|source| ConfigError::Read { path: path.into(), source })?;
         Self::parse(&text, path, overrides, registry)
     }
 

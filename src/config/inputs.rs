@@ -3,6 +3,7 @@
 use super::file::{DistributionFile, File, InitFile, ResourceFile, TopologyFile};
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 /// Folder of a run directory that holds the files of its config.
@@ -47,9 +48,9 @@ impl<'a> Inputs<'a> {
     }
 
     /// Reads a file, which will stand in a run directory under its hash and `ending`.
-    pub(super) fn read(&mut self, given: &str, ending: &str) -> std::io::Result<Vec<u8>> {
+    pub(super) fn read(&mut self, given: &str, ending: &str) -> io::Result<Vec<u8>> {
         let path = self.place(given);
-        let bytes = std::fs::read(&path)?;
+        let bytes = regular(&path, INPUT_MAX)?;
         let sha256 = Sha256::digest(&bytes).iter().fold(String::with_capacity(64), |mut hex, byte| {
             // Writing to a String cannot fail.
             let _ = write!(hex, "{byte:02x}");
@@ -63,9 +64,9 @@ impl<'a> Inputs<'a> {
     }
 
     /// The same for a text.
-    pub(super) fn read_text(&mut self, given: &str) -> std::io::Result<String> {
+    pub(super) fn read_text(&mut self, given: &str) -> io::Result<String> {
         let bytes = self.read(given, "txt")?;
-        String::from_utf8(bytes).map_err(|_| std::io::Error::new(std::io::ErrorKind::InvalidData, "it is not UTF-8"))
+        String::from_utf8(bytes).map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "it is not UTF-8"))
     }
 
     /// The files, after the config names them as a run directory does.
@@ -83,6 +84,31 @@ impl<'a> Inputs<'a> {
         }
         all
     }
+}
+
+/// Bytes that a file which a config names may have.
+const INPUT_MAX: u64 = 16 << 30;
+
+/// The content of a regular file of so many bytes at most. A pipe would be waited for, a device read until memory ends.
+fn regular(path: &Path, most: u64) -> io::Result<Vec<u8>> {
+    let about = std::fs::metadata(path)?;
+    if !about.is_file() {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a regular file, and a config may name no other"));
+    }
+    if about.len() > most {
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, format!("it has {} bytes, and may have {most}", about.len())));
+    }
+    std::fs::read(path)
+}
+
+/// The text of a file or pipe that the user names, of so many bytes at most.
+pub(super) fn named(path: &Path, most: u64) -> io::Result<String> {
+    let mut text = String::new();
+    std::fs::File::open(path)?.take(most + 1).read_to_string(&mut text)?;
+    if text.len() as u64 > most {
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, format!("it goes on after {most} bytes")));
+    }
+    Ok(text)
 }
 
 /// Every key of a config that names a file.

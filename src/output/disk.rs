@@ -36,11 +36,12 @@ impl Written {
 
 impl Write for Written {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        match fault::tear() {
+        if fault::tear() {
             // Half of it arrives, and then no more.
-            true => self.0.write_all(&bytes[..bytes.len() / 2]).and(Err(fault::error())),
-            false => fault::strike().and_then(|()| self.0.write(bytes)),
+            return self.0.write_all(&bytes[..bytes.len() / 2]).and(Err(fault::error()));
         }
+        fault::strike()?;
+        self.0.write(bytes)
     }
     fn flush(&mut self) -> io::Result<()> {
         self.0.flush()

@@ -217,3 +217,32 @@ fn names_that_would_share_a_column_are_refused() {
     problem("users.0.name=min", "share a column of metrics.csv with the preferential alignment");
     problem("values.dimensions=['a','ratio_a']", "share a column of metrics.csv with the variance ratio of \"a\"");
 }
+
+/// A pipe that nobody writes to is not waited for, a device not read until memory ends: a config may name regular files only.
+#[cfg(unix)]
+#[test]
+fn configs_name_regular_files_only() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let dir = folder.path();
+    let made = std::process::Command::new("mkfifo").arg(dir.join("pipe")).status().expect("mkfifo starts");
+    assert!(made.success());
+    let head = "steps = 1\npopulation = { agents = 4, strategies = [\"C\", \"D\"] }\n[[phase]]\nkind = \"imitate/voter\"\n";
+    for special in ["pipe", "/dev/zero", "."] {
+        for section in [
+            format!("[init]\nkind = \"file\"\npath = {special:?}\n"),
+            format!("[init]\nkind = \"counts\"\ncounts = [2, 2]\n[topology]\nkind = \"edges\"\nfile = {special:?}\nformat = \"edges\"\n"),
+        ] {
+            fs::write(dir.join("a.toml"), format!("{head}{section}")).expect("written");
+            let output = command(dir).args(["check", "a.toml"]).timeout(std::time::Duration::from_secs(60)).output().expect("it ends");
+            let err = String::from_utf8_lossy(&output.stderr);
+            assert_eq!(output.status.code(), Some(3), "{special}: {err}");
+            assert!(err.contains("not a regular file"), "{special}: {err}");
+        }
+    }
+    // The config itself may come from a pipe, but not without end.
+    let output = command(dir).args(["check", "/dev/zero"]).timeout(std::time::Duration::from_secs(60)).output().expect("it ends");
+    assert!(String::from_utf8_lossy(&output.stderr).contains("goes on after"), "{output:?}");
+    let text = format!("{head}[init]\nkind = \"counts\"\ncounts = [2, 2]\n");
+    let output = command(dir).args(["check", "/dev/stdin"]).write_stdin(text).output().expect("it ends");
+    assert!(output.status.success(), "{output:?}");
+}

@@ -213,6 +213,9 @@ fn a_run_that_cannot_write_says_so_and_goes_on_later() {
     }
 }
 
+/// What happens to the bytes of a checkpoint.
+type Damage = fn(Vec<u8>) -> Vec<u8>;
+
 /// The newest checkpoint is cut off, has a flipped bit, is something else, or of another run: it is named and passed over, and the one before it does.
 #[test]
 fn a_damaged_checkpoint_is_named_and_passed_over() {
@@ -222,7 +225,6 @@ fn a_damaged_checkpoint_is_named_and_passed_over() {
         assert_eq!(all.len(), 2, "the two newest are kept");
         all.pop().expect("one at least")
     };
-    type Damage = fn(Vec<u8>) -> Vec<u8>;
     let damages: [(&str, Damage); 6] = [
         ("cut off, or no checkpoint", |bytes| bytes[..20].to_vec()),
         ("bytes, ", |bytes| bytes[..bytes.len() - 1].to_vec()),

@@ -32,15 +32,15 @@ pub(super) fn tensors<'a>(plan: &'a Plan, world: &'a World) -> Vec<(Tensor, Fill
     let mut all: Vec<(Tensor, Fill<'a>)> =
         vec![(tensor(plan, STRATEGY, Kind::U8, None), Box::new(|out| each(plan, &world.strategy, |part| out.write_all(part))))];
     if !world.payoff.is_empty() && plan.interacts() {
-        let fill: Fill<'a> = Box::new(|out| each(plan, &world.payoff, |part| words(out, part, |x| x.to_le_bytes())));
+        let fill: Fill<'a> = Box::new(|out| each(plan, &world.payoff, |part| words(out, part, i32::to_le_bytes)));
         all.push((tensor(plan, PAYOFF, Kind::I32, None), fill));
     }
     for store in &world.columns {
         let info = store.column.info();
         let fill: Fill<'a> = Box::new(|out| match &store.data {
             Data::U8(data) => each(plan, data, |part| out.write_all(part)),
-            Data::U16(data) => each(plan, data, |part| words(out, part, |x| x.to_le_bytes())),
-            Data::U32(data) => each(plan, data, |part| words(out, part, |x| x.to_le_bytes())),
+            Data::U16(data) => each(plan, data, |part| words(out, part, u16::to_le_bytes)),
+            Data::U32(data) => each(plan, data, |part| words(out, part, u32::to_le_bytes)),
         });
         all.push((tensor(plan, info.name, kind(info.width), Some(store.planes)), fill));
     }
@@ -49,7 +49,7 @@ pub(super) fn tensors<'a>(plan: &'a Plan, world: &'a World) -> Vec<(Tensor, Fill
     let last: Vec<u8> = world.absorbed.iter().map(|a| a.map_or(0, |a| a.strategy)).collect();
     all.push((
         Tensor { name: ABSORBED_STEP.into(), kind: Kind::U32, shape: replicas.clone() },
-        Box::new(move |out| words(out, &steps, |x| x.to_le_bytes())),
+        Box::new(move |out| words(out, &steps, u32::to_le_bytes)),
     ));
     all.push((Tensor { name: ABSORBED_STRATEGY.into(), kind: Kind::U8, shape: replicas }, Box::new(move |out| out.write_all(&last))));
     all

@@ -117,9 +117,8 @@ impl Reader {
         let mut text = vec![0; length as usize];
         file.read_exact(&mut text).map_err(failed())?;
         let mut header: Map<String, Value> = serde_json::from_slice(&text).map_err(|e| wrong(format!("its header is not JSON: {e}")))?;
-        let metadata = match header.shift_remove("__metadata__") {
-            Some(Value::Object(metadata)) => metadata,
-            _ => return Err(wrong("no checkpoint: its header has no metadata".into())),
+        let Some(Value::Object(metadata)) = header.shift_remove("__metadata__") else {
+            return Err(wrong("no checkpoint: its header has no metadata".into()));
         };
         let mut tensors = Vec::new();
         for (name, value) in &header {
