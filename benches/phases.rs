@@ -11,11 +11,15 @@ use std::hint::black_box;
 const AGENTS: u64 = 65_536;
 
 fn plan(topology: &str, payoff: &str, rule: &str) -> Plan {
+    let game = format!("kind = \"interact/matrix\"\nmatrix = [[1.0, 0.0], [1.02, 0.1]]\npayoff = \"{payoff}\"\nsamples = 4");
+    playing(topology, &game, rule)
+}
+
+fn playing(topology: &str, game: &str, rule: &str) -> Plan {
     let text = format!(
         "steps = 4000000000\npopulation = {{ agents = {AGENTS}, strategies = [\"C\", \"D\"] }}\ntopology = {topology}\n\
          init = {{ kind = \"fractions\", fractions = [0.5, 0.5] }}\nmeasure = {{ every = 4000000000 }}\n\
-         [[phase]]\nkind = \"interact/matrix\"\nmatrix = [[1.0, 0.0], [1.02, 0.1]]\npayoff = \"{payoff}\"\nsamples = 4\n\
-         [[phase]]\nkind = \"{rule}\"\n[[phase]]\nkind = \"evolve/mutate\"\nprobability = 0.01\n"
+         [[phase]]\n{game}\n[[phase]]\nkind = \"{rule}\"\n[[phase]]\nkind = \"evolve/mutate\"\nprobability = 0.01\n"
     );
     let sets = if rule.ends_with("fermi") { vec!["phase.1.beta=10.0".to_owned()] } else { Vec::new() };
     config::load_str(&text, "bench.toml".as_ref(), &sets, &polity::Registry::builtin()).unwrap_or_else(|e| panic!("{e}"))
@@ -27,6 +31,8 @@ fn start(plan: &Plan, unfused: bool) -> Box<dyn Backend> {
 }
 
 const LATTICE: &str = "{ kind = \"lattice\", width = 256, height = 256 }";
+const GOODS: &str = "kind = \"interact/neighborhood_goods\"\ncontributors = [\"C\"]\nmultiplication = 3.0";
+const SANCTIONS: &str = "punishers = [\"C\"]\nfine = 0.3\npunishing_cost = 0.1";
 const MIXED: &str = "{ kind = \"well_mixed\" }";
 
 fn phases(criterion: &mut Criterion) {
@@ -48,6 +54,10 @@ fn phases(criterion: &mut Criterion) {
         }
     }
     let mut engine = start(&plan(MIXED, "field", "imitate/voter"), true);
+    for (name, more) in [("plain", ""), ("with punishers", SANCTIONS)] {
+        let mut engine = start(&playing(LATTICE, &format!("{GOODS}\n{more}"), "imitate/voter"), true);
+        group.bench_function(BenchmarkId::new("interact/neighborhood_goods", name), |b| b.iter(|| engine.phase(0)));
+    }
     // The last phase also completes the step.
     group.bench_function("evolve/mutate", |b| b.iter(|| engine.phase(2)));
     group.finish();

@@ -372,7 +372,7 @@ fn tables_of_many_gigabytes_are_said() {
     let table = "output.table=[{name='all',columns=['strategy','payoff'],every=1}]";
     let warned = |set: &[&str]| load(VALID, &[&[table], set].concat()).unwrap().warnings().join(" ");
     assert_eq!(warned(&[]), "");
-    assert_eq!(warned(&["steps=100000"]), "output.table[0]: about 17 GB will be written; write fewer steps, or a sample: agents = 1000");
+    assert_eq!(warned(&["steps=100000"]), "output.table[0]: about 15 GB will be written; write fewer steps, or a sample: agents = 1000");
 }
 
 #[test]

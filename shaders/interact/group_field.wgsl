@@ -66,27 +66,53 @@ fn next_chance(urn: ptr<function, Urn>) -> u32 {
     return chance;
 }
 
-// What a member expects by its own act if so many of `others` contribute.
-fn by_count(mine: u32, contributing: u32, others: u32) -> i32 {
-    let row = BY_COUNT + mine * (SIZE + 1u);
-    if VARIES == 0u {
-        return tables[row];
+// What the values of a tree of draws come to, from the leaves back.
+var<private> tree: array<i32, 260>;
+
+// Expectation of the first `size` values of the tree over the number of marked ones among size - 1 drawn without replacement.
+fn drawn(size: u32, contributing: u32, others: u32) -> i32 {
+    for (var j = 0u; j < size; j++) {
+        tree[j] *= 64;
     }
-    var b: array<i32, 260>;
-    for (var j = 0u; j < SIZE; j++) {
-        b[j] = tables[row + mine + j] * 64;
-    }
-    for (var known = SIZE - 1u; known > 0u; known--) {
+    for (var known = size - 1u; known > 0u; known--) {
         var urn = urn_of(contributing, others + 1u - known);
         // Four at a time: places from `known` on are never read again.
         for (var j = 0u; j < known; j += 4u) {
-            b[j] += scaled(b[j + 1u] - b[j], next_chance(&urn));
-            b[j + 1u] += scaled(b[j + 2u] - b[j + 1u], next_chance(&urn));
-            b[j + 2u] += scaled(b[j + 3u] - b[j + 2u], next_chance(&urn));
-            b[j + 3u] += scaled(b[j + 4u] - b[j + 3u], next_chance(&urn));
+            tree[j] += scaled(tree[j + 1u] - tree[j], next_chance(&urn));
+            tree[j + 1u] += scaled(tree[j + 2u] - tree[j + 1u], next_chance(&urn));
+            tree[j + 2u] += scaled(tree[j + 3u] - tree[j + 2u], next_chance(&urn));
+            tree[j + 3u] += scaled(tree[j + 4u] - tree[j + 3u], next_chance(&urn));
         }
     }
-    return halve_to_even(b[0], FINER);
+    return halve_to_even(tree[0], FINER);
+}
+
+// What a member expects by its own act if so many of `others` contribute, of whom `players` take part.
+fn by_count(mine: u32, contributing: u32, players: u32, others: u32) -> i32 {
+    if LONERS == 0u {
+        let row = BY_COUNT + mine * (SIZE + 1u);
+        if VARIES == 0u {
+            return tables[row];
+        }
+        for (var j = 0u; j < SIZE; j++) {
+            tree[j] = tables[row + mine + j];
+        }
+        return drawn(SIZE, contributing, others);
+    }
+    // With m participants, then over m; more than there are never come.
+    var known_with: array<i32, 260>;
+    for (var m = 0u; m < SIZE; m++) {
+        known_with[m] = 0;
+        if m <= players {
+            let row = BY_COUNT + (mine * (SIZE + 1u) + m + 1u) * (SIZE + 1u) + mine;
+            for (var j = 0u; j <= m; j++) {
+                tree[j] = tables[row + j];
+            }
+            known_with[m] = drawn(m + 1u, contributing, players);
+        }
+    }
+    tree = known_with;
+    return drawn(SIZE, players, others);
 }
 
 // What the others add, as a mean without replacement, rounded down.
@@ -115,19 +141,24 @@ fn main(
         return;
     }
     var contributing = 0u;
+    var away = 0u;
     for (var s = 0u; s < STRATEGIES; s++) {
         contributing += counts[replica * 16u + s] * contributes(s);
+        away += counts[replica * 16u + s] * ((LONERS >> s) & 1u);
     }
+    let players = max(AGENTS - 1u, away) - away;
     // By one's own act; of an act that is nobody's, some number that nobody reads.
     var acts: array<i32, 2>;
     for (var mine = 0u; mine < 2u; mine++) {
-        let others = min(max(contributing, mine) - mine, AGENTS - 1u);
-        acts[mine] = by_count(mine, others, AGENTS - 1u);
+        let others = min(max(contributing, mine) - mine, players);
+        acts[mine] = by_count(mine, others, players, AGENTS - 1u);
     }
     for (var own = 0u; own < STRATEGIES; own++) {
         let held = counts[replica * 16u + own] > 0u;
         var sum = 0;
-        if held {
+        if held && ((LONERS >> own) & 1u) == 1u {
+            sum = i32(LONER_PAYOFF);
+        } else if held {
             sum = acts[contributes(own)] + by_pairs(replica, own);
         }
         field[replica * 16u + own] = sum;

@@ -102,6 +102,24 @@ pub(super) const GAMES: &[Shown] = &[
     ),
     ("share, hide or lie", "interact/messages", "deception_hiding", "Becker 1968; Connelly et al. 2012"),
     ("public goods", "interact/public_goods, linear", "public_goods", "Hauert et al. 2002; Sigmund, Hauert & Brandt 2001"),
+    (
+        "voluntary public goods",
+        "interact/public_goods or interact/neighborhood_goods with loners",
+        "voluntary_public_goods",
+        "Hauert et al. 2002; Szabó & Hauert 2002",
+    ),
+    (
+        "synergy and discounting",
+        "interact/public_goods with a benefit, or interact/neighborhood_goods with a worth, of kind synergy",
+        "spatial_public_goods",
+        "Hauert, Michor, Nowak & Doebeli 2006; Szolnoki & Perc 2010",
+    ),
+    (
+        "public goods on graphs",
+        "interact/neighborhood_goods, everybody heads a group of itself and its neighbours",
+        "spatial_public_goods",
+        "Santos, Santos & Pacheco 2008; Szolnoki, Perc & Szabó 2009",
+    ),
     ("volunteer's dilemma", "interact/public_goods with a threshold; one or more volunteers", "responsibility_diffusion", "Diekmann 1985"),
     (
         "collective risk",

@@ -5,8 +5,10 @@ use super::shared::{ConfigArgs, Failure, print, say, thousands};
 use crate::backend::{Kind, memory};
 use crate::bench;
 use crate::compare;
-use crate::config::plan::{Base, Network, PhasePlan, Plan};
+use crate::config::file::TableFormat;
+use crate::config::plan::{Base, Network, PhasePlan, Plan, TablePlan};
 use crate::config::rule::Registry;
+use crate::config::table_size::table_bytes;
 use crate::config::{self, Draft};
 use crate::output::{GraphRecord, disk_bytes};
 
@@ -51,6 +53,7 @@ impl CheckArgs {
                 "name": plan.name(), "config_hash": config::hash(&plan), "agents": plan.agents(), "replicas": plan.replicas(),
                 "steps": plan.steps(), "phases": phases, "columns_bytes": memory::columns_bytes(&plan),
                 "host_bytes": { "cpu": bytes(Kind::Cpu), "reference": bytes(Kind::Reference), "gpu": bytes(Kind::Gpu) },
+                "tables": plan.tables().iter().map(|table| table_of(&plan, table)).collect::<Vec<_>>(),
                 "payoff_fraction_bits": plan.payoff().fraction_bits, "graphs": graphs, "warnings": warnings,
             });
             return print(&object.to_string());
@@ -64,7 +67,7 @@ impl CheckArgs {
         let word = if warnings.is_empty() { "fine" } else { "runs, with warnings" };
         let warnings: String = warnings.iter().map(|warning| format!("\n  warning   {warning}")).collect();
         print(&format!(
-            "{}: {word}\n  agents    {}{replicas}, {} steps\n{graphs}  phases    {}\n  measured  every {}\n  memory    cpu {}, reference {}, gpu {} on the host and {} on the device\n{}  disk      about {}\n  payoffs   resolved to 2^-{}{warnings}",
+            "{}: {word}\n  agents    {}{replicas}, {} steps\n{graphs}  phases    {}\n  measured  every {}\n  memory    cpu {}, reference {}, gpu {} on the host and {} on the device\n{}{}  disk      about {}\n  payoffs   resolved to 2^-{}{warnings}",
             self.config.config.display(),
             thousands(u64::from(plan.agents())),
             thousands(u64::from(plan.steps())),
@@ -75,6 +78,7 @@ impl CheckArgs {
             memory::human(bytes(Kind::Gpu)),
             memory::human(memory::columns_bytes(&plan) + plan.agents_total()),
             time(&plan),
+            tables(&plan),
             memory::human(disk_bytes(&plan)),
             plan.payoff().fraction_bits,
         ))
@@ -101,6 +105,35 @@ fn time(plan: &Plan) -> String {
         span(step),
         span(step * f64::from(plan.steps()))
     )
+}
+
+/// Tables of agents, a line each: file, columns, how many agents, how often, how large.
+fn tables(plan: &Plan) -> String {
+    let line = |table: &TablePlan| {
+        let (size, agents) = (plan.agents_in(table) as u64, u64::from(plan.agents()));
+        let whom = if size < agents { format!("{} of {} agents", thousands(size), thousands(agents)) } else { counted(size, "agent") };
+        let each =
+            if plan.replicas() > 1 { format!(" in each of {} replicas", thousands(u64::from(plan.replicas()))) } else { String::new() };
+        let columns: Vec<&str> = table.columns.iter().map(|column| column.info().name).collect();
+        let (after, about) = (counted(table.entries(plan.steps()), "step"), memory::human(table_bytes(plan, table)));
+        format!("  table     {}: {} of {whom}{each} after {after}, about {about}\n", named(table), columns.join(", "))
+    };
+    plan.tables().iter().map(line).collect()
+}
+
+/// The same for programs.
+fn table_of(plan: &Plan, table: &TablePlan) -> serde_json::Value {
+    let columns: Vec<&str> = table.columns.iter().map(|column| column.info().name).collect();
+    serde_json::json!({
+        "file": named(table), "columns": columns, "agents": plan.agents_in(table), "entries": table.entries(plan.steps()),
+        "bytes": table_bytes(plan, table),
+    })
+}
+
+/// The file of a table.
+fn named(table: &TablePlan) -> String {
+    let ending = if table.format == TableFormat::Csv { "csv" } else { "zarr" };
+    format!("tables/{}.{ending}", table.name)
 }
 
 /// What runs otherwise than it reads: numbers that rounding changes, keys and sections that do not act.

@@ -39,6 +39,7 @@ mod society;
 mod society_plan;
 mod table_file;
 mod table_plan;
+pub mod table_size;
 pub mod task;
 mod text;
 pub mod topology;

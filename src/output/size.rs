@@ -1,6 +1,7 @@
 //! How much a run directory will hold, before anything is written.
 
 use crate::config::Plan;
+use crate::config::table_size::table_bytes;
 
 /// Bytes of a number in a table, with its comma.
 const CELL: u64 = 20;
@@ -23,6 +24,7 @@ pub fn disk_bytes(plan: &Plan) -> u64 {
     let pictures = u64::from(plan.file().output.snapshots) * (agents * replicas + 100);
     let per_replica = if replicas > 1 { replicas * (12 * strategies + 40) } else { 0 };
     let inputs: u64 = plan.inputs().iter().filter_map(|input| std::fs::metadata(&input.path).ok()).map(|file| file.len()).sum();
+    let tables: u64 = plan.tables().iter().map(|table| table_bytes(plan, table)).fold(0, u64::saturating_add);
     let report = if plan.file().output.report { PAGES } else { 64 << 10 };
-    lines * (metrics + digests + transitions + bins) + pictures + per_replica + inputs + report
+    lines * (metrics + digests + transitions + bins) + pictures.saturating_add(tables) + per_replica + inputs + report
 }

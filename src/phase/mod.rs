@@ -14,6 +14,7 @@ pub mod influence;
 pub mod interact;
 pub mod learn;
 pub mod network;
+pub mod precision;
 pub mod respond;
 pub mod space;
 pub mod user;

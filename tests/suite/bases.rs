@@ -211,6 +211,26 @@ pub const BASES: &[Base] = &[
             "size = 4\npayoff = \"group\"\ncontributors = [\"R\", \"P\"]\nbenefit = { kind = \"linear\", multiplication = 3.0 }\npool = [\"P\"]\npool_fee = 0.2\npool_fine = 0.9",
         )
     },
+    Base {
+        strategies: THREE,
+        after: &[FERMI],
+        ..base(
+            "interact/public_goods",
+            "",
+            &[],
+            "size = 4\npayoff = \"group\"\ncontributors = [\"R\"]\nbenefit = { kind = \"linear\", multiplication = 3.0 }\nloners = [\"S\"]\nloner_payoff = 0.6\nrewarders = [\"R\"]\nreward = 0.3\nrewarding_cost = 0.1\npool = [\"R\"]\npool_reward = 0.2",
+        )
+    },
+    Base {
+        strategies: THREE,
+        after: &[FERMI],
+        ..base(
+            "interact/neighborhood_goods",
+            RING,
+            &[],
+            "contributors = [\"R\"]\nmultiplication = 2.5\nloners = [\"S\"]\nloner_payoff = 0.6\npunishers = [\"R\"]\nfine = 0.3\npunishing_cost = 0.1\nrewarders = [\"R\"]\nreward = 0.3\nrewarding_cost = 0.1",
+        )
+    },
     base("vote/decide", GROUP_STATE, &[], "accuracy = 0.7\nlearning_rate = 0.4\njudge = 0.8"),
     base("vote/decide", GROUP_STATE, &[], "weights = \"expert\""),
     base("evolve/mutate", "", &[], "probability = 0.2"),

@@ -24,8 +24,15 @@ const SECOND: &str =
     "benefit = { kind = \"linear\", multiplication = 2.0 }\npool = [\"Punish\"]\npool_fee = 0.3\npool_fine = 0.9\nsecond_order = true";
 const ONE_DIAL: &str = "benefit = { kind = \"threshold\", needed = 1, value = 2.0 }\ncost = 0.9\ndial = 0.8";
 
+const SYNERGY: &str = "benefit = { kind = \"synergy\", multiplication = 1.2, factor = 0.8 }\ncost = 0.6\nrewarders = [\"Give\"]\nreward = 0.3\n\
+                       rewarding_cost = 0.1\npool = [\"Punish\"]\npool_fee = 0.2\npool_reward = 0.15\npool_fine = 0.2\nsecond_order = true";
+const CURVE: &str = "benefit = { kind = \"sigmoid\", value = 2.5, steepness = 9.0, inflection = 1.5 }\ncost = 0.7\ndial = 0.2";
+/// The third strategy stays away.
+const LONERS: &str = "benefit = { kind = \"linear\", multiplication = 2.9 }\nloners = [\"Keep\"]\nloner_payoff = 0.7\npunishers = [\"Punish\"]\n\
+                      fine = 0.3\npunishing_cost = 0.1\nrewarders = [\"Punish\"]\nreward = 0.2\nrewarding_cost = 0.05";
+
 /// Benefits by name.
-const GOODS: [(&str, &str); 7] = [
+const GOODS: [(&str, &str); 10] = [
     ("linear", LINEAR),
     ("linear_dial", LINEAR_DIAL),
     ("needed", NEEDED),
@@ -33,6 +40,9 @@ const GOODS: [(&str, &str); 7] = [
     ("risk", RISK),
     ("second", SECOND),
     ("strikes", STRIKES),
+    ("synergy", SYNERGY),
+    ("curve", CURVE),
+    ("loners", LONERS),
 ];
 
 /// Every case with its name.
@@ -51,8 +61,13 @@ pub fn all() -> Vec<(String, Plan)> {
     for (at, (agents, replicas, size)) in sizes.into_iter().enumerate() {
         for (k, (name, good)) in GOODS.into_iter().enumerate() {
             let rule = rules[(at + k) % 4];
+            // Where the third strategy stays away the second keeps what it has. Large groups have no tables of who stays away.
+            let contributors = if name == "loners" { "[\"Punish\"]" } else { "[\"Punish\", \"Give\"]" };
+            if name == "loners" && size > 64 {
+                continue;
+            }
             let game = |mode: &str, size: &str| {
-                format!("kind = \"interact/public_goods\"\ncontributors = [\"Punish\", \"Give\"]\npayoff = \"{mode}\"\n{size}\n{good}")
+                format!("kind = \"interact/public_goods\"\ncontributors = {contributors}\npayoff = \"{mode}\"\n{size}\n{good}")
             };
             let (mixed, groups) = ("{ kind = \"well_mixed\" }", format!("{{ kind = \"groups\", size = {size} }}"));
             for mode in ["field", "group"] {

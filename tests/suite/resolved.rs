@@ -99,6 +99,7 @@ fn check_says_what_a_run_will_take() {
     assert!(output.status.success());
     let (told, right) = (told["disk_bytes"].as_u64().expect("bytes"), size(&dir.join("run")));
     assert!(right <= told && told <= 2 * right, "{told} said, {right} written");
+    tables(&ask, dir);
     // A list of others in each of two dimensions: ten times as many agents take a hundred times as long; without it, ten times.
     let opinions = "steps = 5\npopulation = { agents = 500 }\nvalues = { dimensions = [\"v\", \"w\"] }\n\
                     [[users]]\nname = \"u\"\nfraction = 1.0\npreference = [{ kind = \"constant\", at = 0.1 }, { kind = \"constant\", at = 0.1 }]\n\
@@ -118,4 +119,40 @@ fn check_says_what_a_run_will_take() {
     let output = command(dir).args(["check", "voter.toml"]).output().expect("starts");
     let text = String::from_utf8_lossy(&output.stdout);
     assert!(text.contains("  time      about ") && text.contains("  disk      about "), "{text}");
+}
+
+/// Tables are a line each, and in the estimate of the disk: what they take is most of this run.
+fn tables(ask: &dyn Fn(&str, &[&str]) -> Schema, dir: &Path) {
+    for (format, agents, every) in [("csv", "", 3), ("csv", "agents = 700\n", 1), ("zarr", "", 2), ("zarr", "agents = 700\n", 1)] {
+        let name = format!("{format}{}", agents.len());
+        let text = format!(
+            "steps = 40\npopulation = {{ agents = 4_000, replicas = 3, strategies = [\"Cooperate\", \"Defect\"] }}\n\
+             topology = {{ kind = \"well_mixed\" }}\ninit = {{ kind = \"fractions\", fractions = [0.5, 0.5] }}\n\
+             values = {{ dimensions = [\"v\", \"w\"] }}\noutput.snapshots = 0\noutput.report = false\n\
+             [[output.table]]\nname = \"wide\"\nformat = \"{format}\"\nevery = {every}\n{agents}\
+             columns = [\"strategy\", \"payoff\", \"value\", \"user\"]\n\
+             [[users]]\nname = \"somebody\"\nfraction = 1.0\n\
+             preference = [{{ kind = \"uniform\", low = 0.0, high = 1.0 }}, {{ kind = \"uniform\", low = 0.0, high = 1.0 }}]\n\
+             [[phase]]\nkind = \"interact/matrix\"\nmatrix = [[1.31, -0.27], [1.87, 0.11]]\npayoff = \"sample\"\n\
+             [[phase]]\nkind = \"imitate/fermi\"\nbeta = 1.0\n"
+        );
+        let config = format!("{name}.toml");
+        std::fs::write(dir.join(&config), text).expect("written");
+        let told = ask(&config, &[]);
+        let output = command(dir).args(["run", &config, "-q", "--backend", "cpu", "-o", &name]).output().expect("starts");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let right = size(&dir.join(&name).join("tables"));
+        let table = told["tables"][0]["bytes"].as_u64().expect("bytes");
+        assert!(right <= table && table <= right + right / 2, "{name}: {table} said, {right} written");
+        let (all, whole) = (told["disk_bytes"].as_u64().expect("bytes"), size(&dir.join(&name)));
+        assert!(whole <= all && all <= 2 * whole, "{name}: {all} said, {whole} written");
+        let output = command(dir).args(["check", &config]).output().expect("starts");
+        let text = String::from_utf8_lossy(&output.stdout);
+        let (whom, steps) =
+            (if agents.is_empty() { "4,000 agents" } else { "700 of 4,000 agents" }, told["tables"][0]["entries"].to_string());
+        let line = format!(
+            "  table     tables/wide.{format}: strategy, payoff, value, user of {whom} in each of 3 replicas after {steps} steps, about "
+        );
+        assert!(text.contains(&line), "{line}\n{text}");
+    }
 }

@@ -24,6 +24,7 @@ mod fixation;
 mod gambles;
 mod games;
 mod generators;
+mod goods;
 #[path = "../suite/gpu.rs"]
 mod gpu;
 mod hitchhiking;

@@ -1,10 +1,11 @@
 //! Tables of agents: columns that the plan has, steps that the run reaches, and who is in the sample.
 
-use crate::columns::{BASE, Column, Width};
+use crate::columns::{BASE, Column};
 use crate::config::draw;
 use crate::config::file::{TableFile, TableFormat};
 use crate::config::plan::{Plan, TablePlan, When};
 use crate::config::problem::Problem;
+use crate::config::table_size::table_bytes;
 use crate::num::permute::Permutation;
 use crate::num::rng::DrawKey;
 use std::sync::Arc;
@@ -121,7 +122,7 @@ impl At<'_> {
                 "write fewer steps, or use format = \"csv\"",
             ));
         }
-        let bytes = bytes(self.plan, table);
+        let bytes = table_bytes(self.plan, table);
         if bytes >= LARGE {
             problems.push(Problem::warning(
                 &self.path,
@@ -130,19 +131,4 @@ impl At<'_> {
             ));
         }
     }
-}
-
-/// Bytes that a table takes on a disk at the end of the run, about: stored numbers in Zarr; in CSV names of some six characters, fractions of twenty.
-fn bytes(plan: &Plan, table: &TablePlan) -> u64 {
-    let planes = |column: &Column| u64::from(plan.planes(*column));
-    let entry: u64 = match table.format {
-        TableFormat::Zarr => table.columns.iter().map(|column| planes(column) * u64::from(column.info().width.bytes())).sum(),
-        TableFormat::Csv => 16 + table.columns.iter().map(|column| planes(column) * characters(*column)).sum::<u64>(),
-    };
-    let agents = plan.agents_in(table) as u64 * u64::from(plan.replicas());
-    table.entries(plan.steps()).saturating_mul(agents).saturating_mul(entry)
-}
-
-fn characters(column: Column) -> u64 {
-    if column.info().width == Width::U8 { 6 } else { 20 }
 }

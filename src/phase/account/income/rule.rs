@@ -6,6 +6,7 @@ use crate::config::rule::{Around, Facts, Rule};
 use crate::config::setting::Setting;
 use crate::config::words::Words;
 use crate::num::fixed;
+use crate::phase::precision::{Format, Gap};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -37,12 +38,16 @@ pub fn income(file: &IncomeFile, context: &Context<'_>, bits: u32, earned: bool,
         ));
     }
     let unit = (file.unit * fixed::units(bits)).round();
-    if !(1.0..=f64::from(fixed::PAYOFF_MAX)).contains(&unit) {
-        let one = 1.0 / fixed::units(bits);
+    let path = format!("{}.unit", context.path);
+    let (one, most) = (1.0 / fixed::units(bits), f64::from(fixed::PAYOFF_MAX));
+    if (1.0..=most).contains(&unit) {
+        let remedy = "choose a unit that is not so small beside the payoffs, or bring these nearer together";
+        problems.extend(Format::payoffs(&path, bits, most * one, remedy).lost(vec![Gap::of("unit", file.unit, unit as i64)]));
+    } else {
         problems.push(Problem::new(
-            format!("{}.unit", context.path),
+            path,
             format!("{} lies outside what payoffs of this game are stored in", file.unit),
-            format!("{one:e} to {:e}", f64::from(fixed::PAYOFF_MAX) * one),
+            format!("{one:e} to {:e}", most * one),
             "choose a unit of the size of the payoffs",
         ));
     }

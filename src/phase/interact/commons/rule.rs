@@ -9,6 +9,7 @@ use crate::config::rule::{Around, Earns, Facts, Rule, Scale, Start};
 use crate::config::setting::Setting;
 use crate::config::words::Words;
 use crate::num::fixed::{self, ONE_Q30};
+use crate::phase::precision::{Format, Gap};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -89,6 +90,44 @@ impl CommonsFile {
     }
 }
 
+impl CommonsFile {
+    /// What rounding does to shares of the stock, which are whole numbers of 2⁻¹⁹, and to what they earn and cost.
+    fn lost(&self, context: &Context<'_>, bits: u32) -> Vec<Problem> {
+        let names = &context.file.population.strategies;
+        let efforts: Vec<(&String, f64)> = names.iter().zip(self.efforts.iter().copied()).take(STRATEGIES_MAX).collect();
+        let take = |effort: f64| self.catchability * effort;
+        let alone = efforts.iter().map(|(name, e)| Gap::of(&format!("what {name} takes"), take(*e), self.take_q19(*e)));
+        let pairs = efforts.iter().enumerate().flat_map(|(k, (one, e))| efforts[..k].iter().map(move |(two, f)| (one, *e, two, *f)));
+        let apart = pairs.map(|(one, e, two, f)| Gap {
+            who: format!("{} of {one} and {} of {two}", take(e), take(f)),
+            natural: take(e) - take(f),
+            stored: i64::from(self.take_q19(e)) - i64::from(self.take_q19(f)),
+            decides: true,
+        });
+        let path = format!("{}.efforts", context.path);
+        let shares = Format {
+            path: &path,
+            numbers: "shares of a stock",
+            bits: TAKE_BITS,
+            largest: 1.0,
+            since: String::new(),
+            allowed: "catchability times effort in steps of 2^-19",
+            remedy: "raise the efforts or catchability".into(),
+        };
+        let amounts = efforts.iter().flat_map(|(name, e)| {
+            let (harvest, cost) = (self.price * self.capacity * take(*e), self.cost * e);
+            let q = |x: f64| fixed::payoff_q(x, bits);
+            [
+                Gap::of(&format!("what {name} earns of a full stock"), harvest, q(harvest)),
+                Gap::of(&format!("what its effort costs {name}"), cost, q(cost)),
+            ]
+        });
+        let remedy = "bring what harvest earns and what effort costs nearer together";
+        let payoffs = Format::payoffs(context.path, bits, self.largest(), remedy);
+        shares.lost(alone.chain(apart).collect()).into_iter().chain(payoffs.lost(amounts.collect())).collect()
+    }
+}
+
 /// The plan of `interact/commons`; `bits` are those of payoffs.
 pub fn commons(file: &CommonsFile, context: &Context<'_>, bits: u32, problems: &mut Vec<Problem>) -> CommonsPlan {
     let (path, strategies) = (context.path, context.file.population.strategies.len());
@@ -119,6 +158,7 @@ pub fn commons(file: &CommonsFile, context: &Context<'_>, bits: u32, problems: &
             ));
         }
     }
+    problems.extend(file.lost(context, bits));
     let effort = |s: usize| file.efforts.get(s).copied().unwrap_or(0.0);
     let takes_q19 = std::array::from_fn(|s| file.take_q19(effort(s)));
     let full = file.price * file.capacity / f64::from(1u32 << TAKE_BITS);

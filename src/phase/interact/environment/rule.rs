@@ -9,6 +9,7 @@ use crate::config::task::{Paid, Task};
 use crate::config::words::Words;
 use crate::num::fixed;
 use crate::num::form::Form;
+use crate::phase::precision::{Format, Gap};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -71,9 +72,28 @@ pub fn environment(file: &EnvironmentFile, context: &Context<'_>, bits: u32, pro
             entries[e * STRATEGIES_MAX + s] = fixed::payoff_q(*payoff, bits);
         }
     }
+    problems.extend(lost(file, context, &entries, bits));
     let plan = EnvironmentPlan { entries, rows: file.payoffs.len() as u32, size, patches: (context.agents / size).max(1) };
     context.needs_patches(plan.rows, plan.patches, "payoffs", patches, problems);
     plan
+}
+
+/// What rounding does to the differences between strategies in one environment.
+fn lost(file: &EnvironmentFile, context: &Context<'_>, entries: &[i32], bits: u32) -> Option<Problem> {
+    let names = &context.file.population.strategies;
+    let largest = file.payoffs.iter().flatten().fold(0f64, |most, x| most.max(x.abs()));
+    let mut gaps = Vec::new();
+    for (e, row) in file.payoffs.iter().enumerate() {
+        let known = row.len().min(names.len()).min(STRATEGIES_MAX);
+        for (one, two) in (0..known).flat_map(|two| (0..two).map(move |one| (one, two))) {
+            let stored = |s: usize| i64::from(entries[e * STRATEGIES_MAX + s]);
+            let who = format!("{} of {} and {} of {} in environment {e}", row[one], names[one], row[two], names[two]);
+            gaps.push(Gap { who, natural: row[one] - row[two], stored: stored(one) - stored(two), decides: true });
+        }
+    }
+    let path = format!("{}.payoffs", context.path);
+    let remedy = "bring the payoffs nearer together: an extreme one acts alike if it is a thousand times smaller";
+    Format::payoffs(&path, bits, largest, remedy).lost(gaps)
 }
 
 impl Rule for EnvironmentPlan {

@@ -10,6 +10,7 @@ use crate::config::task::Task;
 use crate::config::words::Words;
 use crate::num::fixed;
 use crate::phase::interact::norms::{ActFile, NormFile, acts};
+use crate::phase::precision::{Format, Gap, certain};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -127,10 +128,17 @@ impl OpinionsFile {
         let judges = self.norm.judges(context, problems);
         let e = self.perception_error;
         let gain = if size > 1 { (self.benefit - self.cost) * (1.0 - self.execution_error) } else { 0.0 };
+        let (benefit, cost) = (fixed::payoff_q(self.benefit, bits), fixed::payoff_q(self.cost, bits));
+        let (b, c) = (self.benefit, self.cost);
+        let both = Gap { who: format!("benefit = {b} and cost = {c}"), natural: b - c, stored: i64::from(benefit - cost), decides: false };
+        let remedy = "bring benefit and cost nearer together: selection sees their ratio";
+        let gaps = vec![Gap::of("benefit", b, benefit), Gap::of("cost", c, cost), both];
+        problems.extend(Format::payoffs(context.path, bits, self.largest(), remedy).lost(gaps));
+        problems.extend(certain(context.path, "the chance that an act is watched and misperceived", self.observation * e));
         OpinionsPlan {
             size,
-            benefit: fixed::payoff_q(self.benefit, bits),
-            cost: fixed::payoff_q(self.cost, bits),
+            benefit,
+            cost,
             task: [0.5 * gain, gain.max(0.0)].map(|x| fixed::payoff_q(x, bits)),
             public: self.opinions == Whose::Public,
             observation_q30: q30(self.observation),

@@ -2,32 +2,7 @@
 
 use crate::config::game::STRATEGIES_MAX;
 use crate::config::problem::Problem;
-use crate::num::fixed;
-
-/// Differences below this part of the largest entry come from the arithmetic of floats, not from the user.
-const NOISE: f64 = 1e-12;
-/// Error of a difference, as a part of it, beyond which the user should know.
-const COARSE: f64 = 0.01;
-
-/// Two strategies that face the same opponent, and what their payoffs differ by.
-#[derive(Debug, Clone, Copy, PartialEq)]
-struct Pair {
-    one: usize,
-    two: usize,
-    opponent: usize,
-    payoffs: [f64; 2],
-    /// Their difference, natural units.
-    gap: f64,
-    /// Their difference, stored units.
-    stored: i64,
-}
-
-impl Pair {
-    /// Part of the difference that is wrong.
-    fn error(&self, bits: u32) -> f64 {
-        (self.stored as f64 / (self.gap * fixed::units(bits)) - 1.0).abs()
-    }
-}
+use crate::phase::precision::{Format, Gap};
 
 /// What rounding does to a game whose entries are `natural` in the text and `stored` in units of 2^-`bits`, indexed as in a `MatrixPlan`.
 ///
@@ -35,37 +10,12 @@ impl Pair {
 /// is wrong by more than one per cent.
 pub(super) fn lost(path: &str, names: &[String], natural: &[f64], stored: &[i32], bits: u32) -> Option<Problem> {
     let largest = natural.iter().fold(0f64, |most, x| most.max(x.abs()));
-    let pairs: Vec<Pair> = pairs(names.len(), natural, stored).filter(|p| p.gap.abs() > NOISE * largest).collect();
-    let coarsest = || pairs.iter().max_by(|a, b| a.error(bits).total_cmp(&b.error(bits)));
-    let worst = *pairs.iter().find(|p| p.stored == 0).or_else(coarsest)?;
-    let unit = 1.0 / fixed::units(bits);
-    let Pair { one, two, opponent, payoffs: [a, b], .. } = worst;
-    let who = format!("{a} of {} and {b} of {} against {}", names[one], names[two], names[opponent]);
-    if worst.stored == 0 {
-        let others = pairs.iter().filter(|p| p.stored == 0).count() - 1;
-        let more = if others == 0 { String::new() } else { format!(" (and {others} more likewise)") };
-        return Some(Problem::new(
-            path,
-            format!("{who} are stored as equal: payoffs are whole numbers of {unit:e}, since an agent may earn {largest:e} and more{more}"),
-            "entries that differ by at least a unit, which is 2^-22 to 2^-23 of the largest payoff of an agent in a step",
-            remedy(natural, names.len()),
-        ));
-    }
-    (worst.error(bits) > COARSE).then(|| {
-        Problem::warning(
-            path,
-            format!(
-                "{who} differ by {:e}, and by {:e} as they are stored, in whole numbers of {unit:e}",
-                worst.gap.abs(),
-                worst.stored.unsigned_abs() as f64 * unit
-            ),
-            remedy(natural, names.len()),
-        )
-    })
+    Format::payoffs(path, bits, largest, remedy(natural, names.len())).lost(pairs(names, natural, stored).collect())
 }
 
 /// All pairs of strategies against all opponents in both roles.
-fn pairs<'a>(count: usize, natural: &'a [f64], stored: &'a [i32]) -> impl Iterator<Item = Pair> + 'a {
+fn pairs<'a>(names: &'a [String], natural: &'a [f64], stored: &'a [i32]) -> impl Iterator<Item = Gap> + 'a {
+    let count = names.len();
     // One matrix for both roles says everything once.
     let (row, column) = natural.split_at(natural.len() / 2);
     let roles = if row == column { 1 } else { 2 };
@@ -74,8 +24,8 @@ fn pairs<'a>(count: usize, natural: &'a [f64], stored: &'a [i32]) -> impl Iterat
         (0..count).map(move |opponent| {
             let at = |own: usize| (role * STRATEGIES_MAX + own) * STRATEGIES_MAX + opponent;
             let [a, b] = [at(one), at(two)];
-            let stored = i64::from(stored[a]) - i64::from(stored[b]);
-            Pair { one, two, opponent, payoffs: [natural[a], natural[b]], gap: natural[a] - natural[b], stored }
+            let who = format!("{} of {} and {} of {} against {}", natural[a], names[one], natural[b], names[two], names[opponent]);
+            Gap { who, natural: natural[a] - natural[b], stored: i64::from(stored[a]) - i64::from(stored[b]), decides: true }
         })
     })
 }
@@ -95,6 +45,7 @@ fn remedy(natural: &[f64], count: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::num::fixed;
 
     fn of(matrix: &[&[f64]], bits: u32) -> Option<Problem> {
         let names: Vec<String> = (0..matrix.len()).map(|k| format!("S{k}")).collect();

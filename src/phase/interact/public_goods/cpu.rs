@@ -71,7 +71,7 @@ fn payoffs(view: &View<'_>, game: &PublicGoodsPlan, known: &[i32; STRATEGIES_MAX
             *plays = group + size <= agents;
             *start = if *plays { group } else { 0 };
         }
-        let (mut sums, mut contributors) = ([0i32; BLOCK], [0u32; BLOCK]);
+        let (mut sums, mut contributors, mut away) = ([0i32; BLOCK], [0u32; BLOCK], [0u32; BLOCK]);
         let mut members = [0u32; BLOCK];
         for seat in 0..size {
             let members = &mut members[..out.len()];
@@ -85,11 +85,14 @@ fn payoffs(view: &View<'_>, game: &PublicGoodsPlan, known: &[i32; STRATEGIES_MAX
                 let (own, other) = (view.strategy[begin + lane], view.strategy[*member as usize]);
                 sums[lane] += pair(game, own, other); // oneself too; |sum| < 2^25
                 contributors[lane] += contributes(game, other);
+                away[lane] += (game.loners >> (other & 31)) & 1;
             }
         }
         for (lane, word) in out.iter_mut().enumerate() {
             let own = view.strategy[begin + lane];
-            let by_count = game.by_count[contributes(game, own) as usize][contributors[lane].min(size) as usize];
+            let row = game.row(size - away[lane].min(size));
+            let by_count = game.by_count[contributes(game, own) as usize][row + contributors[lane].min(size) as usize];
+            let by_count = if (game.loners >> (own & 31)) & 1 == 1 { game.loner_payoff } else { by_count };
             // One word per group: that of its first seat.
             let struck = strikes
                 .is_some_and(|key| contributors[lane] < game.strike.needed && happens(key.word(starts[lane]), game.strike.probability_q30));
@@ -114,12 +117,17 @@ fn contributes(game: &PublicGoodsPlan, strategy: u8) -> u32 {
 #[must_use]
 pub fn expected_payoffs(game: &PublicGoodsPlan, counts: &[u64]) -> [i32; STRATEGIES_MAX] {
     let others = counts.iter().sum::<u64>() as i64 - 1;
-    let contributors: u64 = counts.iter().enumerate().filter(|(s, _)| contributes(game, *s as u8) == 1).map(|(_, n)| n).sum();
+    let of = |set: u32| counts.iter().enumerate().filter(|(s, _)| (set >> s) & 1 == 1).map(|(_, n)| n).sum::<u64>();
+    let (contributors, away) = (of(game.contributors), of(game.loners));
     // By one's own act; of an act that is nobody's, some number that nobody reads.
-    let acts = [0, 1].map(|mine| by_count(game, mine, contributors.saturating_sub(mine as u64).min(others as u64), others as u64));
+    let players = (others as u64).saturating_sub(away);
+    let acts = [0, 1].map(|mine| by_count(game, mine, contributors.saturating_sub(mine as u64).min(players), players, others as u64));
     std::array::from_fn(|own| {
         if own >= counts.len() || counts[own] == 0 {
             return 0;
+        }
+        if (game.loners >> own) & 1 == 1 {
+            return game.loner_payoff;
         }
         // |(n − 1)·M| < 2^23 by format, ≤ 2^31 agents
         let met = |other: usize| counts[other] as i64 - i64::from(other == own);
@@ -129,21 +137,37 @@ pub fn expected_payoffs(game: &PublicGoodsPlan, counts: &[u64]) -> [i32; STRATEG
     })
 }
 
-/// Expected T of a member whose n − 1 co-players are drawn without replacement from `others`, of whom `contributing` contribute.
+/// Expected T of a member whose n − 1 co-players are drawn without replacement from `others`, of whom `players` take part and `contributing`
+/// contribute.
+///
+/// Where some stay away: of those who come m are a draw from all who would, so that what is expected with m is expected once more over m.
+fn by_count(game: &PublicGoodsPlan, mine: usize, contributing: u64, players: u64, others: u64) -> i32 {
+    let row = &game.by_count[mine];
+    if game.loners == 0 {
+        return if game.varies() { drawn(&row[mine..mine + game.size as usize], contributing, others) } else { row[0] };
+    }
+    let mut known = [0i32; 256];
+    let known = &mut known[..game.size as usize];
+    for (m, known) in known.iter_mut().enumerate() {
+        // More than there are never come.
+        if m as u64 <= players {
+            let at = game.row(m as u32 + 1) + mine;
+            *known = drawn(&row[at..=at + m], contributing, players);
+        }
+    }
+    drawn(known, players, others)
+}
+
+/// Expectation of `row[j]` over the number j of marked ones among `row.len()` − 1 that are drawn without replacement from `others`.
 ///
 /// From the last co-player back to the first: with `drawn` co-players known, j of whom contribute, the next one does with probability
 /// (contributing − j)/(others − drawn).
-fn by_count(game: &PublicGoodsPlan, mine: usize, contributing: u64, others: u64) -> i32 {
-    let row = &game.by_count[mine];
-    if !game.varies() {
-        return row[0];
-    }
-    let n = game.size as usize;
+fn drawn(row: &[i32], contributing: u64, others: u64) -> i32 {
     let mut b = [0i32; 256];
-    for (b, t) in b.iter_mut().zip(&row[mine..mine + n]) {
+    for (b, t) in b.iter_mut().zip(row) {
         *b = *t << FINER; // < 2^29
     }
-    for drawn in (0..n - 1).rev() {
+    for drawn in (0..row.len() - 1).rev() {
         let left = others - drawn as u64;
         for j in 0..=drawn {
             // Where more contributors are left than agents, or fewer than none, nobody gets.
@@ -173,6 +197,8 @@ mod tests {
             size,
             contributors: 1,
             strike: Strike::default(),
+            loners: 0,
+            loner_payoff: 0,
             by_count,
             pairs: vec![0; 256],
             payoffs: [0; 2],
@@ -199,14 +225,14 @@ mod tests {
                 let least = u64::from(size) - 1;
                 for others in [least, least + 1, 2 * least + 3, 1000, 1_000_003] {
                     for contributing in [0, 1, others / 7, others / 3, others / 2, others - 1, others] {
-                        let found = by_count(&game(size, row.clone()), 0, contributing, others);
+                        let found = by_count(&game(size, row.clone()), 0, contributing, others, others);
                         let exact = hypergeometric(size, contributing, others, &row);
                         let error = (f64::from(found) - exact).abs();
                         let allowed = f64::from(size) / 128.0 + 1.0;
                         assert!(error <= allowed, "n {size}, {contributing} of {others}: {found}, exact {exact}");
                     }
                 }
-                let ends = [0, 1000].map(|all| by_count(&game(size, row.clone()), 0, all, 1000));
+                let ends = [0, 1000].map(|all| by_count(&game(size, row.clone()), 0, all, 1000, 1000));
                 assert_eq!(ends, [row[0], row[size as usize - 1]], "certainty is exact");
             }
         }

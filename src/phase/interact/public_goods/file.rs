@@ -1,12 +1,15 @@
 //! `interact/public_goods`: what the user writes, and what of it does not fit.
 
+use super::benefit::BenefitFile;
 use crate::config::context::Context;
 use crate::config::phase_file::one;
 use crate::config::problem::Problem;
 use crate::config::topology::Topology;
-use crate::num::fixed;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+/// Members of a group at most where some may stay away: what groups produce is a table by participants and contributors.
+pub(super) const LONELY_SIZE_MAX: u32 = 64;
 
 /// Groups produce a good that all members have alike, whoever paid for it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -39,7 +42,28 @@ pub struct PublicGoodsFile {
     #[serde(default)]
     #[schemars(range(min = 0.0, max = 1e6))]
     pub punishing_cost: f64,
-    /// Names of the strategies that pay into a pool for punishment before anybody contributes (Sigmund et al. 2010).
+    /// Names of the strategies that reward each other member that contributed (Szolnoki & Perc 2010).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(length(min = 0, max = 16))]
+    pub rewarders: Vec<String>,
+    /// What a member that contributed gets from each other rewarder.
+    #[serde(default)]
+    #[schemars(range(min = 0.0, max = 1e6))]
+    pub reward: f64,
+    /// What a rewarder pays for each other member it rewards.
+    #[serde(default)]
+    #[schemars(range(min = 0.0, max = 1e6))]
+    pub rewarding_cost: f64,
+    /// Names of the strategies that stay out of every group and take a fixed payoff instead (Hauert et al. 2002). Who is left alone in a group takes
+    /// it too.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(length(min = 0, max = 16))]
+    pub loners: Vec<String>,
+    /// What a loner gets.
+    #[serde(default)]
+    #[schemars(range(min = 0.0, max = 1e6))]
+    pub loner_payoff: f64,
+    /// Names of the strategies that pay into a pool for punishment or rewards before anybody contributes (Sigmund et al. 2010).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schemars(length(min = 0, max = 16))]
     pub pool: Vec<String>,
@@ -51,7 +75,11 @@ pub struct PublicGoodsFile {
     #[serde(default)]
     #[schemars(range(min = 0.0, max = 1e6))]
     pub pool_fine: f64,
-    /// Does the pool also punish those that contribute but do not pay into it?
+    /// What a member that contributed gets for each other member that paid into the pool.
+    #[serde(default)]
+    #[schemars(range(min = 0.0, max = 1e6))]
+    pub pool_reward: f64,
+    /// Does the pool also punish those that contribute but do not pay into it, and leave them without its reward?
     #[serde(default)]
     pub second_order: bool,
     /// Interdependence κ: a member cares for (1-κ) times the group's mean payoff plus κ times its lead over that mean. 0:
@@ -59,53 +87,6 @@ pub struct PublicGoodsFile {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 0.0, max = 1.0))]
     pub dial: Option<f64>,
-}
-
-/// What a member gets if k of its group contribute.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
-pub enum BenefitFile {
-    /// Contributions are multiplied and shared alike: multiplication·cost·k/size.
-    Linear {
-        /// What a contribution is multiplied by.
-        #[schemars(range(min = 0.0, max = 1e6))]
-        multiplication: f64,
-    },
-    /// `value` if at least `needed` contribute, else nothing; `needed = 1` is the volunteer's dilemma.
-    Threshold {
-        /// Contributions that are needed.
-        #[schemars(range(min = 1, max = 255))]
-        needed: u32,
-        /// What everybody then gets.
-        #[schemars(range(min = 0.0, max = 1e6))]
-        value: f64,
-    },
-    /// Everybody has `endowment` and, if fewer than `needed` contribute, loses it with probability `risk`.
-    CollectiveRisk {
-        /// Contributions that avert the loss.
-        #[schemars(range(min = 1, max = 255))]
-        needed: u32,
-        /// What is at stake for everybody.
-        #[schemars(range(min = 0.0, max = 1e6))]
-        endowment: f64,
-        /// Probability of the loss if they fall short.
-        #[schemars(range(min = 0.0, max = 1.0))]
-        risk: f64,
-        /// Are payoffs expectations over the loss, or does it strike?
-        #[serde(default)]
-        loss: LossMode,
-    },
-}
-
-/// How a loss that may happen enters payoffs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum LossMode {
-    /// Everybody in a group that falls short earns (1 − risk)·endowment.
-    #[default]
-    Expected,
-    /// One draw per group and step: all members of a group that falls short lose the endowment together, or none does.
-    Realised,
 }
 
 /// Who forms a group.
@@ -120,100 +101,10 @@ pub enum GroupMode {
     Fixed,
 }
 
-/// The game of a group in natural units: π = own\[contributes\] + step(k) + Σ pairs\[own\]\[other\].
-pub(super) struct Goods {
-    pub size: u32,
-    pub own: [f64; 2],
-    /// What everybody has whatever happens, part of `own` too.
-    pub base: f64,
-    /// What everybody gets from `needed` contributors on.
-    pub value: f64,
-    pub needed: u32,
-    /// What each other contributor adds.
-    pub shared: f64,
-    pub fine: f64,
-    pub punishing_cost: f64,
-    pub pool_fee: f64,
-    pub pool_fine: f64,
-}
-
 impl PublicGoodsFile {
     pub(super) fn size(&self, context: &Context<'_>) -> u32 {
         let fixed = if let Topology::Groups { size, .. } = context.topology { Some(*size) } else { None };
         self.size.or(fixed.filter(|_| self.payoff == GroupMode::Fixed)).unwrap_or(2).clamp(2, 255)
-    }
-
-    /// Mean payoff of a group by its number of contributors, before dial, fines and what punishing costs.
-    pub(super) fn yields(&self, size: u32) -> Vec<f64> {
-        let n = f64::from(size);
-        let benefit = |k: u32| match self.benefit {
-            BenefitFile::Linear { multiplication } => multiplication * self.cost * f64::from(k) / n,
-            BenefitFile::Threshold { needed, value } => {
-                if k >= needed {
-                    value
-                } else {
-                    0.0
-                }
-            }
-            BenefitFile::CollectiveRisk { needed, endowment, risk, .. } => {
-                if k >= needed {
-                    endowment
-                } else {
-                    (1.0 - risk) * endowment
-                }
-            }
-        };
-        (0..=size).map(|k| benefit(k) - self.cost * f64::from(k) / n).collect()
-    }
-
-    /// What the dial leaves of the sum of payoffs, 1 − κ, in units of 2⁻³⁰; none where members punish.
-    pub(super) fn part_q30(&self) -> Option<u32> {
-        let fights = !self.punishers.is_empty() && self.fine + self.punishing_cost > 0.0;
-        let pools = !self.pool.is_empty() && self.pool_fee + self.pool_fine > 0.0;
-        (!fights && !pools).then(|| fixed::probability_q30(1.0 - self.dial.unwrap_or(0.0)))
-    }
-
-    /// With the dial u = κ·π + (1 − 2κ)·(mean of the group), which is of the same form as π.
-    pub(super) fn goods(&self, size: u32) -> Goods {
-        let (own, common) = self.dial.map_or((1.0, 0.0), |dial| (dial, 1.0 - 2.0 * dial));
-        let n = f64::from(size);
-        let (base, value, needed, each) = match self.benefit {
-            BenefitFile::Linear { multiplication } => (0.0, 0.0, 1, multiplication * self.cost / n),
-            BenefitFile::Threshold { needed, value } => (0.0, value, needed, 0.0),
-            BenefitFile::CollectiveRisk { needed, endowment, risk, .. } => ((1.0 - risk) * endowment, risk * endowment, needed, 0.0),
-        };
-        let base = (own + common) * base;
-        let pooled = |x: f64| if self.pool.is_empty() { 0.0 } else { x };
-        // The mean of a group is benefit(k) − cost·k/n; both linear parts are sums over its members, oneself included.
-        let shared = (own + common) * each - common * self.cost / n;
-        Goods {
-            size,
-            own: [base, base + shared - own * self.cost],
-            base,
-            value: (own + common) * value,
-            needed,
-            shared,
-            fine: self.fine,
-            punishing_cost: self.punishing_cost,
-            pool_fee: pooled(self.pool_fee),
-            pool_fine: pooled(self.pool_fine),
-        }
-    }
-
-    /// Do losses strike?
-    fn realised(&self) -> bool {
-        matches!(self.benefit, BenefitFile::CollectiveRisk { loss: LossMode::Realised, .. })
-    }
-
-    /// Largest magnitude of a payoff, and of what the tables hold.
-    #[must_use]
-    pub fn largest(&self, context: &Context<'_>) -> f64 {
-        let goods = self.goods(self.size(context));
-        let others = f64::from(goods.size - 1);
-        let punished = if self.punishers.is_empty() { 0.0 } else { goods.fine + goods.punishing_cost };
-        let base = if self.realised() { goods.base } else { 0.0 };
-        let own = goods.own[0].abs().max(goods.own[1].abs()) + base;
-        own + goods.value.abs() + others * (goods.shared.abs() + punished + goods.pool_fine) + goods.pool_fee
     }
 
     pub(super) fn set(names: &[String], key: &str, context: &Context<'_>, problems: &mut Vec<Problem>) -> u32 {
@@ -266,17 +157,44 @@ impl PublicGoodsFile {
             )),
             _ => {}
         }
-        if let BenefitFile::Threshold { needed, .. } | BenefitFile::CollectiveRisk { needed, .. } = self.benefit
-            && needed > size
-        {
+        self.check_benefit(size, path, problems);
+        self.check_loners(size, context, problems);
+        let sanctions = !(self.punishers.is_empty() && self.pool.is_empty() && self.rewarders.is_empty());
+        if self.dial.is_some() && sanctions {
             problems.push(Problem::new(
-                format!("{path}.benefit.needed"),
-                format!("{needed} contributions in a group of {size}"),
-                format!("1 to {size}"),
-                "need fewer, or make groups larger",
+                format!("{path}.dial"),
+                "the mean of a group with punishers or rewarders depends on who else punishes or rewards whom",
+                "dial without punishers, rewarders and pool, or these without dial",
+                "remove one of them",
             ));
         }
-        if self.realised() && self.payoff == GroupMode::Field {
+    }
+
+    fn check_benefit(&self, size: u32, path: &str, problems: &mut Vec<Problem>) {
+        match &self.benefit {
+            BenefitFile::Threshold { needed, .. } | BenefitFile::CollectiveRisk { needed, .. } if *needed > size => {
+                problems.push(Problem::new(
+                    format!("{path}.benefit.needed"),
+                    format!("{needed} contributions in a group of {size}"),
+                    format!("1 to {size}"),
+                    "need fewer, or make groups larger",
+                ));
+            }
+            BenefitFile::Sigmoid { inflection, .. } if *inflection > f64::from(size) => problems.push(Problem::new(
+                format!("{path}.benefit.inflection"),
+                format!("{inflection} contributions in a group of {size}"),
+                format!("0 to {size}"),
+                "lower it, or make groups larger",
+            )),
+            BenefitFile::Table { values } if values.len() != size as usize + 1 => problems.push(Problem::new(
+                format!("{path}.benefit.values"),
+                format!("{} numbers for 0 to {size} contributions", values.len()),
+                format!("{} numbers", size + 1),
+                "write one for each number of contributions, none among them",
+            )),
+            _ => {}
+        }
+        if self.benefit.realised() && self.payoff == GroupMode::Field {
             problems.push(Problem::new(
                 format!("{path}.benefit.loss"),
                 "expected payoffs have no groups that a loss could strike",
@@ -284,12 +202,47 @@ impl PublicGoodsFile {
                 "change one of the two",
             ));
         }
-        if self.dial.is_some() && !(self.punishers.is_empty() && self.pool.is_empty()) {
+    }
+
+    /// Who stays away can do nothing in a group, and what the others do must be known by their number.
+    fn check_loners(&self, size: u32, context: &Context<'_>, problems: &mut Vec<Problem>) {
+        let path = context.path;
+        if self.loners.is_empty() {
+            return;
+        }
+        let lists = [&self.contributors, &self.punishers, &self.rewarders, &self.pool];
+        for (k, name) in self.loners.iter().enumerate() {
+            if lists.iter().any(|list| list.contains(name)) {
+                problems.push(Problem::new(
+                    format!("{path}.loners[{k}]"),
+                    format!("{name:?} stays out of all groups and acts in them"),
+                    "strategies that neither contribute nor punish, reward or pay into the pool",
+                    "remove it from one of the lists",
+                ));
+            }
+        }
+        if size > LONELY_SIZE_MAX {
+            problems.push(Problem::new(
+                format!("{path}.size"),
+                format!("groups of {size} with loners"),
+                format!("groups of up to {LONELY_SIZE_MAX} where some may stay away"),
+                "make groups smaller, or remove loners",
+            ));
+        }
+        if self.dial.is_some() {
             problems.push(Problem::new(
                 format!("{path}.dial"),
-                "the mean of a group with punishers depends on who else punishes whom",
-                "dial without punishers, or punishers without dial",
+                "who stays away has no part in the mean of a group",
+                "dial without loners, or loners without dial",
                 "remove one of them",
+            ));
+        }
+        if self.benefit.realised() {
+            problems.push(Problem::new(
+                format!("{path}.benefit.loss"),
+                "losses strike whole groups, and loners are in none",
+                "loss = \"expected\" where some may stay away",
+                "change one of the two",
             ));
         }
     }

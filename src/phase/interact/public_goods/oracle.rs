@@ -34,40 +34,69 @@ fn contributes(game: &PublicGoodsPlan, strategy: usize) -> bool {
     (game.contributors >> strategy) & 1 == 1
 }
 
+fn away(game: &PublicGoodsPlan, strategy: usize) -> bool {
+    (game.loners >> strategy) & 1 == 1
+}
+
+/// T of a member by its act, the contributors and those who take part.
+fn produced(game: &PublicGoodsPlan, mine: bool, k: usize, players: usize) -> i64 {
+    let rows: Vec<&[i32]> = game.by_count[usize::from(mine)].chunks(game.size as usize + 1).collect();
+    i64::from(rows[if rows.len() > 1 { players } else { 0 }][k])
+}
+
 /// What `i` earns in a group; whether a loss strikes it is the word of agent `decides`.
 fn together(view: &View<'_>, game: &PublicGoodsPlan, i: u32, members: &[u32], decides: u32) -> i64 {
     let strategy = |j: u32| usize::from(view.strategy[j as usize]);
     let own = strategy(i);
+    if away(game, own) {
+        return i64::from(game.loner_payoff);
+    }
     let k = members.iter().filter(|j| contributes(game, strategy(**j))).count();
     let others = members.iter().filter(|j| **j != i);
     let pairs: i64 = others.map(|j| i64::from(game.pairs[own * 16 + strategy(*j)])).sum();
     let short = (k as u32) < game.strike.needed;
     let lost = if short && view.word(decides, LOSS) >> 2 < game.strike.probability_q30 { i64::from(game.strike.loss) } else { 0 };
-    i64::from(game.by_count[usize::from(contributes(game, own))][k]) + pairs - lost
+    let players = members.iter().filter(|j| !away(game, strategy(**j))).count();
+    produced(game, contributes(game, own), k, players) + pairs - lost
 }
 
 /// What `i` expects to earn with n − 1 others.
 fn field(view: &View<'_>, game: &PublicGoodsPlan, i: u32) -> i64 {
     let own = usize::from(view.strategy[i as usize]);
-    let mine = usize::from(contributes(game, own));
+    if away(game, own) {
+        return i64::from(game.loner_payoff);
+    }
+    let mine = contributes(game, own);
     let mut count = view.counts().to_vec();
     count[own] -= 1;
     let others: i64 = count.iter().sum();
     // Pairs: the mean over the others, times n − 1, rounded down.
     let met: i64 = count.iter().enumerate().map(|(s, m)| m * i64::from(game.pairs[own * 16 + s])).sum();
     let pairs = (met * i64::from(game.size - 1)).div_euclid(others);
-    // Co-players drawn without replacement, from the last one back: in units of 1/64, with probabilities in units of 2^-30.
-    let row = &game.by_count[mine];
-    let contributing: i64 = count.iter().enumerate().filter(|(s, _)| contributes(game, *s)).map(|(_, m)| m).sum();
-    let mut b: Vec<i64> = (0..game.size as usize).map(|j| 64 * i64::from(row[mine + j])).collect();
+    let number = |of: &dyn Fn(usize) -> bool| count.iter().enumerate().filter(|(s, _)| of(*s)).map(|(_, m)| m).sum::<i64>();
+    let (contributing, players) = (number(&|s| contributes(game, s)), number(&|s| !away(game, s)));
+    let n = game.size as usize;
+    // With m others in the group, j of whom contribute.
+    let with = |m: usize| (0..=m).map(|j| produced(game, mine, j + usize::from(mine), m + 1)).collect::<Vec<i64>>();
+    if game.loners == 0 {
+        return expected(with(n - 1), contributing, others) + pairs;
+    }
+    let by_players = (0..n).map(|m| if m as i64 <= players { expected(with(m), contributing, players) } else { 0 });
+    expected(by_players.collect(), players, others) + pairs
+}
+
+/// Mean of `row` over the number of marked ones among co-players drawn without replacement, from the last one back: in units of 1/64, with
+/// probabilities in units of 2^-30.
+fn expected(row: Vec<i64>, marked: i64, others: i64) -> i64 {
+    let mut b: Vec<i64> = row.into_iter().map(|x| 64 * x).collect();
     while b.len() > 1 {
         let left = others - (b.len() as i64 - 2);
-        let p = |j: usize| ((contributing - j as i64).clamp(0, left) * (1 << 30) + left / 2) / left;
+        let p = |j: usize| ((marked - j as i64).clamp(0, left) * (1 << 30) + left / 2) / left;
         b = b.windows(2).enumerate().map(|(j, pair)| pair[0] + scaled(pair[1] - pair[0], p(j))).collect();
     }
     let (floor, rest) = (b[0].div_euclid(64), b[0].rem_euclid(64));
     let up = rest > 32 || (rest == 32 && floor.rem_euclid(2) == 1);
-    floor + i64::from(up) + pairs
+    floor + i64::from(up)
 }
 
 /// x·p/2^30 to nearest, halves away from 0.

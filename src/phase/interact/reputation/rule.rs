@@ -11,6 +11,7 @@ use crate::config::words::Words;
 use crate::num::fixed;
 use crate::phase::interact::norms::{ActFile, NormFile, acts};
 use crate::phase::interact::pairs::rule::{ProspectFile, felt};
+use crate::phase::precision::{Format, Gap, certain};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -92,6 +93,24 @@ impl ReputationFile {
             .map(|(got, gave)| felt(self.dial, self.prospect, earned(got, gave), earned(gave, got)))
     }
 
+    /// What rounding does to what an encounter is worth.
+    fn lost(&self, context: &Context<'_>, worth: [i32; 4], bits: u32) -> Option<Problem> {
+        let felt = self.felt();
+        let gap = |k: usize, who: &str, decides: bool| {
+            let stored = i64::from(worth[k]) - i64::from(worth[0]);
+            Gap {
+                who: format!("{who} (benefit = {}, cost = {}) and 0", self.benefit, self.cost),
+                natural: felt[k] - felt[0],
+                stored,
+                decides,
+            }
+        };
+        let gaps =
+            vec![gap(2, "what help is worth", true), gap(1, "what helping costs", true), gap(3, "what both helping is worth", false)];
+        let remedy = "bring benefit and cost nearer together: selection sees their ratio";
+        Format::payoffs(context.path, bits, self.largest(), remedy).lost(gaps)
+    }
+
     /// Reports what does not fit, and returns the plan.
     pub fn resolve(&self, context: &Context<'_>, bits: u32, problems: &mut Vec<Problem>) -> ReputationPlan {
         let acts = acts(&self.act, context, problems);
@@ -111,8 +130,12 @@ impl ReputationFile {
         let (benefit, cost) = (fixed::payoff_q(self.benefit, bits), fixed::payoff_q(self.cost, bits));
         let both = benefit - cost;
         let gain = (self.benefit - self.cost) * (1.0 - self.execution_error);
+        let worth = if transformed { self.felt().map(|x| fixed::payoff_q(x, bits)) } else { [0, -cost, benefit, both] };
+        problems.extend(self.lost(context, worth, bits));
+        // What mistakes add must be there: seen as its opposite where it is known, and judged so.
+        problems.extend(certain(context.path, "the chance that a reputation is known and seen as its opposite", q * p));
         ReputationPlan {
-            worth: if transformed { self.felt().map(|x| fixed::payoff_q(x, bits)) } else { [0, -cost, benefit, both] },
+            worth,
             task: (!transformed).then(|| [0.5 * gain, gain.max(0.0)].map(|x| fixed::payoff_q(x, bits))),
             good_q30: judges.map(|g| q30(assessed(g))),
             helps_q30: acts.iter().map(helps).collect(),
