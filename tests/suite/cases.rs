@@ -28,6 +28,7 @@ const SIZES: [(u32, u32, u32, u32); 8] =
     [(1, 1, 1, 3), (2, 1, 2, 2), (63, 7, 9, 2), (64, 8, 8, 1), (65, 5, 13, 1), (1000, 40, 25, 1), (1027, 13, 79, 3), (2200, 100, 22, 2)];
 
 /// Every case with its name.
+#[expect(clippy::too_many_lines, reason = "tables, and who has more")]
 pub fn all() -> Vec<(String, Plan)> {
     let mut cases = Vec::new();
     let topologies = [
@@ -77,16 +78,19 @@ pub fn all() -> Vec<(String, Plan)> {
         }
     }
     cases.extend(fused());
-    cases.extend(crate::societies::all());
-    cases.extend(crate::games::all());
-    cases.extend(crate::homes::all());
-    cases.extend(crate::learners::all());
-    cases.extend(crate::graphs::all());
-    cases.extend(crate::links::all());
-    cases.extend(crate::weights::all());
-    cases.extend(crate::repeated::all());
-    cases.extend(crate::rules::all());
-    cases.extend(crate::commons::all());
+    let others = [
+        crate::societies::all,
+        crate::games::all,
+        crate::homes::all,
+        crate::learners::all,
+        crate::graphs::all,
+        crate::links::all,
+        crate::weights::all,
+        crate::repeated::all,
+        crate::rules::all,
+        crate::commons::all,
+    ];
+    cases.extend(others.into_iter().flat_map(|all| all()));
     // For work on one phase: POLITY_CASES=repeated/ keeps the cases whose names hold that.
     if let Ok(only) = std::env::var("POLITY_CASES") {
         cases.retain(|(name, _)| name.contains(&only));

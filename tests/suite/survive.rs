@@ -92,6 +92,9 @@ const ENGINES: [&[&str]; 5] = [
     &["--backend", "cpu", "--threads", "2"],
 ];
 
+/// Stands for the GPU among the engines.
+const GPU: usize = usize::MAX;
+
 struct Place {
     dir: tempfile::TempDir,
     whole: BTreeMap<PathBuf, Vec<u8>>,
@@ -117,7 +120,7 @@ impl Place {
     /// Calls the program with a fault, on one of the engines; returns its exit code and what it said.
     fn polity(&self, run: &str, engine: usize, fault: Option<String>, args: &[&str]) -> (Option<i32>, String) {
         let mut call = command(self.dir.path());
-        call.args(args).arg("--quiet").args(ENGINES[engine % ENGINES.len()]);
+        call.args(args).arg("--quiet").args(if engine == GPU { &["--backend", "gpu"] } else { ENGINES[engine % ENGINES.len()] });
         if args[0] == "run" {
             call.args(["-o", run]);
         } else {
@@ -196,6 +199,23 @@ fn a_society_killed_at_any_call_goes_on_to_the_same_bytes() {
 #[test]
 fn a_town_killed_at_any_call_goes_on_to_the_same_bytes() {
     killed_everywhere(TOWN);
+}
+
+/// From any backend to any other, with the GPU among them.
+#[test]
+fn a_run_goes_on_on_another_backend() {
+    if !crate::gpu::available("runs that go on elsewhere") {
+        return;
+    }
+    for text in [LATTICE, SOCIETY] {
+        let place = Place::new(text);
+        for (first, second) in [(GPU, 0), (GPU, 1), (2, GPU), (GPU, GPU)] {
+            let (code, err) = place.polity("run", first, Some("120:kill".into()), &["run", "a.toml", "--force"]);
+            assert_eq!(code, None, "{err}");
+            assert!(!files(&place.path("run/checkpoints")).is_empty());
+            place.resumed("run", second, &format!("from engine {first} to engine {second}"));
+        }
+    }
 }
 
 /// Each call that writes fails: for once, half-way, or from then on as on a full disk. The run ends, says so, and goes on once there is room.

@@ -25,7 +25,7 @@ pub fn reduced(name: &str, agents: Option<u32>, side: u32, replicas: u32) -> Pla
     file.measure.histogram_bins = 0;
     file.population.replicas = replicas;
     match &mut file.topology {
-        TopologyFile::Lattice { width, height, .. } => (*width, *height) = (side, side),
+        TopologyFile::Lattice { width, height, .. } => (*width, *height, file.population.agents) = (side, side, None),
         _ => file.population.agents = agents,
     }
     Plan::new(&file, &folder(), &polity::Registry::builtin()).unwrap_or_else(|problems| panic!("{name}: {problems:?}"))
