@@ -433,7 +433,7 @@ fn a_signal_leaves_complete_files() {
         assert!(began.elapsed() < Duration::from_secs(60), "no measurement within a minute");
         std::thread::sleep(Duration::from_millis(20));
     }
-    let killed = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("kill starts");
+    let killed = std::process::Command::new("kill").args(["-TERM", &child.id().to_string()]).status().expect("kill starts");
     assert!(killed.success());
     let began = Instant::now();
     while child.try_wait().expect("a child").is_none() {
@@ -442,7 +442,7 @@ fn a_signal_leaves_complete_files() {
     }
     let output = child.wait_with_output().expect("a child");
     let err = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(130), "{err}");
+    assert_eq!(output.status.code(), Some(143), "{err}");
     assert!(err.contains("stopped after step") && !err.contains("panicked"), "{err}");
     assert_eq!(place.json("run/manifest.json")["status"], "interrupted");
     let metrics = place.read("run/metrics.csv");

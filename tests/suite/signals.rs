@@ -26,7 +26,7 @@ fn a_signal_ends_a_long_step() {
         std::thread::sleep(Duration::from_millis(20));
     }
     std::thread::sleep(Duration::from_millis(500));
-    let killed = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("kill starts");
+    let killed = std::process::Command::new("kill").args(["-TERM", &child.id().to_string()]).status().expect("kill starts");
     assert!(killed.success());
     let began = Instant::now();
     while child.try_wait().expect("a child").is_none() {
@@ -38,7 +38,7 @@ fn a_signal_ends_a_long_step() {
     }
     let output = child.wait_with_output().expect("a child");
     let err = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(130), "{err}");
+    assert_eq!(output.status.code(), Some(143), "{err}");
     assert!(err.contains("stopped after step 0 of 5"), "{err}");
     let json = |name: &str| -> serde_json::Value {
         serde_json::from_str(&fs::read_to_string(dir.join("run").join(name)).expect("a file")).expect("JSON")
