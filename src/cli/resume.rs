@@ -50,9 +50,9 @@ impl ResumeArgs {
         let (mut engine, behind) = self.engine.start(&plan, &make, self.quiet, &signals.hurry)?;
         if behind {
             let seen = engine.observe()?;
-            directory.go_on(&plan, &seen).map_err(failed)?;
+            directory.go_on(&plan, &seen).map_err(|e| failed(directory.failed(e)))?;
         } else {
-            directory.start_over(&plan).map_err(failed)?;
+            directory.start_over(&plan).map_err(|e| failed(directory.failed(e)))?;
         }
         if !self.quiet {
             head(&plan, engine.device());

@@ -98,8 +98,8 @@ impl RunArgs {
         if let Some(branch) = branch {
             directory.branched(branch);
         }
-        directory.inputs(&plan).map_err(failed)?;
-        directory.config(&plan).map_err(failed)?;
+        let begun = directory.inputs(&plan).and_then(|()| directory.config(&plan));
+        begun.map_err(|e| failed(directory.failed(e)))?;
         if !self.quiet {
             head(&plan, engine.device());
         }

@@ -43,7 +43,7 @@ impl Session<'_> {
             Start::Behind => run::go_on(self.plan, engine.as_mut(), &mut sink, wishes, None),
         };
         bar.finish_and_clear();
-        let Files { directory, last, shader, .. } = sink;
+        let Files { mut directory, last, shader, .. } = sink;
         let device = device(engine.device());
         match ended {
             Ok(ended) => {
@@ -54,7 +54,8 @@ impl Session<'_> {
                 };
                 let (steps, loop_seconds) = (ended.step, ended.stepping.as_secs_f64());
                 let finish = Finish { status, message, steps, loop_seconds, device, shader_sha256: shader, last: last.as_ref() };
-                directory.finish(self.plan, finish).map_err(|e| Failure::new(Failure::RUN, e))?;
+                let finished = directory.finish(self.plan, finish);
+                finished.map_err(|e| Failure::new(Failure::RUN, format!("{}\n    {}", directory.failed(e), self.way_on())))?;
                 Ok(ended)
             }
             Err(error) => {

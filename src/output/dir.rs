@@ -6,7 +6,7 @@ use super::error::OutputError;
 use super::lock::Lock;
 use super::measured::{Measured, Steps};
 use super::record::{Branch, Manifest};
-use super::room::{make_room, may_replace, remove_config, remove_growing, remove_results};
+use super::room::{make_room, may_replace, remove_growing, remove_results};
 use super::snapshots::SnapshotWriter;
 use super::{atomic, disk, layout};
 use crate::config::file::Kept;
@@ -55,15 +55,15 @@ impl RunDir {
         let replaces = holds_anything(path)?;
         if replaces {
             may_replace(path, Some(force))?;
-            remove_config(path)?;
         }
-        let run = Self::of(path, Manifest::started(), lock);
+        // Should this fail, an earlier run is as it was.
+        let mut run = Self::of(path, Manifest::started(), lock);
         run.write_manifest()?;
-        if replaces {
-            make_room(path)?;
+        let room = if replaces { make_room(path) } else { Ok(()) };
+        match room.and_then(|()| disk::sync_folder(path).map_err(OutputError::write(path))) {
+            Ok(()) => Ok(run),
+            Err(error) => Err(run.failed(error)),
         }
-        disk::sync_folder(path).map_err(OutputError::write(path))?;
-        Ok(run)
     }
 
     fn of(path: &Path, manifest: Manifest, lock: Lock) -> Self {
@@ -79,6 +79,8 @@ impl RunDir {
         // No lock is left where no run is.
         Manifest::read(path)?;
         let lock = Lock::take(path)?;
+        // What a process that was killed had begun to write; there need not be any.
+        let _ = fs::remove_file(path.join(format!("{}.{}", layout::MANIFEST, atomic::UNFINISHED)));
         Ok(Self::of(path, Manifest::read(path)?, lock))
     }
 

@@ -34,7 +34,7 @@ impl RunDir {
     ///
     /// # Errors
     /// A file cannot be written or read back.
-    pub fn finish(mut self, plan: &Plan, finish: Finish<'_>) -> Result<Manifest, OutputError> {
+    pub fn finish(&mut self, plan: &Plan, finish: Finish<'_>) -> Result<Manifest, OutputError> {
         if let Some(last) = finish.last {
             if plan.replicas() > 1 {
                 self.replicas(plan, &last.replicas)?;
@@ -66,14 +66,14 @@ impl RunDir {
         disk::sync_folder(&self.path).map_err(OutputError::write(&self.path))?;
         self.write_manifest()?;
         disk::sync_folder(&self.path).map_err(OutputError::write(&self.path))?;
-        Ok(self.manifest)
+        Ok(self.manifest.clone())
     }
 
     /// Says of a run that an error ended how it stands, even where no new file can be written any more.
     ///
     /// # Errors
     /// Not even that.
-    pub fn fail(mut self, message: String, device: Device) -> Result<(), OutputError> {
+    pub fn fail(&mut self, message: String, device: Device) -> Result<(), OutputError> {
         self.manifest.status = Status::Failed;
         self.manifest.message = Some(message);
         self.manifest.device = device;
@@ -86,6 +86,14 @@ impl RunDir {
             let path = self.path.join(layout::MANIFEST);
             fs::write(&path, json(&self.manifest, &path)?).map_err(OutputError::write(&path))
         })
+    }
+
+    /// An error that ended the run before its first step; its folder says so, as far as that can be written.
+    #[must_use]
+    pub fn failed(&mut self, error: OutputError) -> OutputError {
+        // The first failure is the one to tell.
+        let _ = self.fail(error.to_string(), Device::default());
+        error
     }
 
     /// Takes away the checkpoints of a run that is complete, unless they are wanted, and lists those that stay.

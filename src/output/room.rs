@@ -16,17 +16,13 @@ pub(super) fn may_replace(path: &Path, force: Option<bool>) -> Result<(), Output
     if force == Some(false) { Err(OutputError::Exists(path.to_path_buf())) } else { Ok(()) }
 }
 
-/// The first thing to go of an earlier run: without it nothing can be taken up, whatever else is still there.
-pub(super) fn remove_config(path: &Path) -> Result<(), OutputError> {
-    let file = path.join(layout::CONFIG);
-    absent_is_fine(fs::remove_file(&file)).map_err(OutputError::write(&file))
-}
-
-/// Deletes an earlier run's files but for its manifest.
+/// Deletes an earlier run's files but for its manifest: the config first, without which nothing can be taken up, whatever else is still there.
 pub(super) fn make_room(path: &Path) -> Result<(), OutputError> {
+    for name in [layout::CONFIG, layout::AGENTS] {
+        let file = path.join(name);
+        absent_is_fine(fs::remove_file(&file)).map_err(OutputError::write(&file))?;
+    }
     remove_results(path)?;
-    let agents = path.join(layout::AGENTS);
-    absent_is_fine(fs::remove_file(&agents)).map_err(OutputError::write(&agents))?;
     for (_, file) in checkpoint::all(path) {
         absent_is_fine(fs::remove_file(&file)).map_err(OutputError::write(&file))?;
     }
