@@ -14,6 +14,8 @@ pub mod draft;
 pub mod draw;
 pub mod encounters;
 mod error;
+mod event_file;
+mod event_plan;
 pub mod facts;
 pub mod file;
 pub mod game;

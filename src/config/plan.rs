@@ -5,8 +5,10 @@ use super::file::{File, Stop};
 use super::inputs::Input;
 use crate::columns::{BASE, Column, Planes};
 use crate::num::homes::Homes;
+use std::sync::Arc;
 
 pub use super::draw;
+pub use super::event_plan::{Amount, EventPlan, Stage, Times, Turn};
 pub use super::game::{MatrixPlan, STRATEGIES_MAX};
 pub use super::rule::{Around, PhasePlan, Revision, Votes};
 pub use super::society_plan::{ClassPlan, ColumnPlan, Society, Source, Stocks, UserPlan};
@@ -25,6 +27,8 @@ pub struct Plan {
     pub(super) columns: Vec<ColumnPlan>,
     pub(super) init: Init,
     pub(super) phases: Vec<PhasePlan>,
+    pub(super) events: Vec<EventPlan>,
+    pub(super) stages: Vec<Stage>,
     pub(super) payoff: PayoffFormat,
     pub(super) every: u32,
     pub(super) absorption: bool,
@@ -74,6 +78,7 @@ impl Plan {
     pub fn of_one_replica(&self) -> Self {
         let mut one = self.clone();
         one.file.population.replicas = 1;
+        one.stages.iter_mut().for_each(|stage| stage.plan = Arc::new(stage.plan.of_one_replica()));
         one
     }
     /// Agents of all replicas together.
@@ -230,7 +235,8 @@ impl Plan {
     /// May strategies that are gone come back?
     #[must_use]
     pub fn revives(&self) -> bool {
-        self.phases.iter().any(|p| p.revives)
+        let brought = self.events.iter().filter_map(|event| event.turn.as_ref()).any(|turn| turn.strategy.is_some());
+        brought || self.phases.iter().any(|p| p.revives) || self.stages.iter().any(|stage| stage.plan.revives())
     }
     /// The files that the config names. The resolved config names them as a run directory does.
     #[must_use]

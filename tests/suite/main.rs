@@ -10,6 +10,7 @@ mod distances;
 mod drawn;
 mod encounters;
 mod ends;
+mod events;
 mod faults;
 mod games;
 mod golden;

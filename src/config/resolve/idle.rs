@@ -2,6 +2,7 @@
 //!
 //! A key of a phase acts if some other value of it gives another plan: rules hold only what acts.
 
+use super::happenings;
 use super::phases::{self, Stage};
 use crate::columns::Column;
 use crate::config::file::File;
@@ -29,7 +30,7 @@ impl fmt::Display for Remark {
     }
 }
 
-fn remark(path: impl Into<String>, message: impl Into<String>, remedy: impl Into<String>) -> Remark {
+pub(super) fn remark(path: impl Into<String>, message: impl Into<String>, remedy: impl Into<String>) -> Remark {
     Remark { path: path.into(), message: message.into(), remedy: remedy.into() }
 }
 
@@ -42,6 +43,7 @@ impl Plan {
         found.extend(self.payoffs(&root));
         found.extend(self.state());
         found.extend(self.keys(registry, &root));
+        found.extend(happenings::idle(self));
         found
     }
 
@@ -162,11 +164,13 @@ impl Plan {
         let file = phases::filled(&file, registry).ok()?;
         let mut problems = Vec::new();
         let stage = Stage { file: &file, agents: self.agents, topology: &self.topology, learning: self.learning() };
-        let (mut phases, payoff) = phases::resolve(stage, registry, &mut problems);
+        let alone = self.stages.is_empty();
+        let most = if alone { u32::MAX } else { self.payoff.fraction_bits };
+        let (mut phases, payoff) = phases::resolve(stage, registry, most, &mut problems);
         for (phase, own) in phases.iter_mut().zip(&self.phases) {
             phase.active = own.active;
         }
-        problems.iter().all(|p| p.warning).then(|| phases != self.phases || payoff != self.payoff)
+        problems.iter().all(|p| p.warning).then(|| phases != self.phases || (alone && payoff != self.payoff))
     }
 }
 

@@ -3,6 +3,8 @@
 mod alignment;
 mod claims;
 mod columns;
+mod events;
+mod happenings;
 mod idle;
 mod init;
 mod links;
@@ -54,7 +56,9 @@ impl Plan {
         let known = agents.unwrap_or(1);
         let interaction = links::linked(file, registry, interaction, known, &mut problems);
         let stage = phases::Stage { file, agents: known, topology: &interaction, learning: learning.as_ref().unwrap_or(&interaction) };
-        let (phases, payoff) = phases::resolve(stage, registry, &mut problems);
+        let changed = events::settings(file, registry, &mut problems);
+        let most = changed.iter().map(|(_, _, file)| phases::bits(phases::Stage { file, ..stage }, registry)).min().unwrap_or(u32::MAX);
+        let (phases, payoff) = phases::resolve(stage, registry, most, &mut problems);
         let mut plan = Self {
             file: file.clone(),
             agents: known,
@@ -64,6 +68,8 @@ impl Plan {
             columns: Vec::new(),
             init: Init::Same,
             phases,
+            events: Vec::new(),
+            stages: Vec::new(),
             payoff,
             every: 1,
             absorption: false,
@@ -76,6 +82,10 @@ impl Plan {
             columns::columns(&plan.society, &plan.phases, plan.strategy_count() as u32, plan.topology().degree_max(), &mut problems);
         problems.extend(alignment::problems(file, &plan));
         plan.phases.iter_mut().filter(|p| p.facts.learns).for_each(|p| p.active = plan.society.learners());
+        plan.events = events::events(file, &plan.society, plan.group_size(), &mut problems);
+        if problems.iter().all(|p| p.warning) {
+            plan.stages = events::stages(&mut plan, changed, registry, &mut problems);
+        }
         let every = file.measure.every.unwrap_or_else(|| (file.steps / 100).max(1));
         if agents.is_some() {
             plan.tables = tables::tables(&plan, every, &mut problems);
@@ -132,6 +142,14 @@ fn stop(plan: &Plan, problems: &mut Vec<Problem>) {
             "stop",
             "all agents have the only strategy from the start, so that the run stops at step 0",
             "remove stop",
+        ));
+    } else if let Some(k) = plan.events.iter().position(|event| event.turn.as_ref().is_some_and(|turn| turn.strategy.is_some())) {
+        problems.push(Problem::warning(
+            "stop",
+            format!(
+                "event[{k}] brings strategies back, so that no replica is absorbed for good: the run stops once each has held one strategy in some step, and what would happen later does not"
+            ),
+            "remove stop to run all steps",
         ));
     } else if let Some((k, phase)) = plan.phases.iter().enumerate().find(|(_, phase)| phase.revives) {
         problems.push(Problem::warning(
