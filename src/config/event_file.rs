@@ -58,6 +58,25 @@ pub struct EventFile {
 }
 
 impl EventFile {
+    /// Its name, or what happens.
+    #[must_use]
+    pub fn title(&self) -> String {
+        if let Some(name) = &self.name {
+            return name.clone();
+        }
+        if !self.set.is_empty() {
+            return self.set.keys().cloned().collect::<Vec<_>>().join(", ");
+        }
+        let how = self.share.map_or_else(|| self.agents.map_or(String::new(), |n| n.to_string()), |share| share.to_string());
+        format!("{how} → {}", self.class.as_ref().or(self.strategy.as_ref()).map_or("values", String::as_str))
+    }
+    /// The steps after which it happens before step `steps`.
+    pub fn steps(&self, steps: u32) -> impl Iterator<Item = u32> {
+        let lists = if self.every.is_some() { self.set.values().filter_map(|value| value.0.as_array()).map(Vec::len).max() } else { None };
+        let times = self.times().min(lists.map_or(u64::MAX, |n| n as u64));
+        let (at, every) = (u64::from(self.at), u64::from(self.every.unwrap_or(1)));
+        (0..times).map(move |k| at + k * every).take_while(move |step| *step < u64::from(steps)).map(|step| step as u32)
+    }
     /// How often it happens, were there no last step.
     #[must_use]
     pub fn times(&self) -> u64 {

@@ -1,8 +1,6 @@
 //! What changes at a step, checked and in fixed point.
 
-use super::plan::Plan;
 use super::society::Placement;
-use std::sync::Arc;
 
 /// When an event happens: after the steps `at`, `at + every`, … up to `last`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,53 +72,6 @@ pub struct EventPlan {
     pub name: String,
     /// When it happens.
     pub times: Times,
-    /// What becomes of agents; `None`: it sets numbers of phases, which [`Stage`]s hold.
+    /// What becomes of agents; `None`: it sets numbers of phases, which the plans of later stages hold.
     pub turn: Option<Turn>,
-}
-
-/// The plan that holds after a step.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Stage {
-    /// The step after which it holds.
-    pub after: u32,
-    /// What holds then.
-    pub plan: Arc<Plan>,
-}
-
-impl Plan {
-    /// What changes at some step, in the order of the file.
-    #[must_use]
-    pub fn events(&self) -> &[EventPlan] {
-        &self.events
-    }
-    /// The plans that take over after events that set numbers, by step.
-    #[must_use]
-    pub fn stages(&self) -> &[Stage] {
-        &self.stages
-    }
-    /// How many stages have begun when a step is executed.
-    #[must_use]
-    pub fn stage_of(&self, step: u32) -> usize {
-        self.stages.partition_point(|stage| stage.after < step)
-    }
-    /// The plan by which a step is executed and measured.
-    #[must_use]
-    pub fn at(&self, step: u32) -> &Self {
-        self.stage_of(step).checked_sub(1).map_or(self, |k| &self.stages[k].plan)
-    }
-    /// What happens to agents between a step and the next one, each with its number among the events of that moment.
-    pub fn turns(&self, step: u32) -> impl Iterator<Item = (u32, &Turn)> {
-        let now = self.events.iter().filter(move |event| event.times.falls_on(step));
-        now.filter_map(|event| event.turn.as_ref()).enumerate().map(|(k, turn)| (k as u32, turn))
-    }
-    /// The first step, not before this one, after which something happens.
-    #[must_use]
-    pub fn next_event(&self, step: u32) -> Option<u32> {
-        self.events.iter().filter_map(|event| event.times.next(step)).min()
-    }
-    /// Do agents change class in the course of a run?
-    #[must_use]
-    pub fn regroups(&self) -> bool {
-        self.events.iter().filter_map(|event| event.turn.as_ref()).any(|turn| turn.class.is_some())
-    }
 }

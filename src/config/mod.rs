@@ -39,6 +39,7 @@ pub mod setting;
 mod shares;
 mod society;
 mod society_plan;
+mod stages;
 mod table_file;
 mod table_plan;
 pub mod table_size;

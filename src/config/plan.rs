@@ -8,7 +8,7 @@ use crate::num::homes::Homes;
 use std::sync::Arc;
 
 pub use super::draw;
-pub use super::event_plan::{Amount, EventPlan, Stage, Times, Turn};
+pub use super::event_plan::{Amount, EventPlan, Times, Turn};
 pub use super::game::{MatrixPlan, STRATEGIES_MAX};
 pub use super::rule::{Around, PhasePlan, Revision, Votes};
 pub use super::society_plan::{ClassPlan, ColumnPlan, Society, Source, Stocks, UserPlan};
@@ -302,6 +302,15 @@ impl Plan {
             }
         }
     }
+}
+
+/// The plan that holds after a step.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Stage {
+    /// The step after which it holds.
+    pub after: u32,
+    /// What holds then.
+    pub plan: Arc<Plan>,
 }
 
 /// The state at step 0, resolved to strategy indices.

@@ -322,3 +322,63 @@ fn chance_chooses_evenly() {
         }
     }
 }
+
+/// What does not happen, or changes nothing, is said; what acts is not.
+#[test]
+fn events_that_do_not_act_are_said() {
+    let text = |events: &str| [society("agents = 40, ", 1, "{ kind = \"well_mixed\" }", events).as_str(), LEARN].concat();
+    let said = |events: &str| -> Vec<String> {
+        let all = plan(&text(events)).idle(&polity::Registry::builtin());
+        all.into_iter()
+            .filter(|remark| remark.path.starts_with("event"))
+            .map(|remark| format!("{}: {}", remark.path, remark.message))
+            .collect()
+    };
+    let join = "class = \"fixed\"\nagents = 2\nstrategy = \"B\"\n";
+    for (events, says) in [
+        (format!("[[event]]\nat = 6\n{join}"), "event[0].at: it would happen after step 6, but nothing comes after step 6"),
+        (format!("[[event]]\nat = 5\ncount = 0\n{join}"), "event[0].count: it never happens"),
+        (format!("[[event]]\nat = 1\nevery = 2\ncount = 4\n{join}"), "event[0].count: it happens 3 times in 6 steps instead of 4"),
+        ("[[event]]\nat = 1\nset = { \"imitate/voter.update_probability\" = 0.8 }\n".into(), "event[0].set: it sets what holds already"),
+        ("[[event]]\nat = 1\nclass = \"fixed\"\nshare = 0.0\n".into(), "event[0].share: a share of 0 chooses nobody"),
+        ("[[event]]\nat = 1\nclass = \"model\"\nfrom = \"fixed\"\nagents = 1\n".into(), "event[0].from: nobody is ever in this class"),
+    ] {
+        let found = said(&events);
+        assert!(found.len() == 1 && found[0].starts_with(says), "{events}: {found:?}");
+    }
+    assert_eq!(said(&format!("[[event]]\nat = 5\n{join}")), Vec::<String>::new());
+    assert_eq!(
+        said(&format!("[[event]]\nat = 1\nevery = 2\n{join}[[event]]\nat = 3\nclass = \"model\"\nfrom = \"fixed\"\nshare = 1.0\n")),
+        Vec::<String>::new()
+    );
+    assert_eq!(said("[[event]]\nat = 1\nset = { \"imitate/voter.update_probability\" = 0.7 }\n"), Vec::<String>::new());
+    let alike = text("[[event]]\nat = 1\nclass = \"fixed\"\nagents = 3\n")
+        .replace("stubborn = true", "")
+        .replace(&LEARN[LEARN.rfind("[[phase]]").expect("two phases")..], "");
+    let found = plan(&alike).idle(&polity::Registry::builtin());
+    assert!(found.iter().any(|remark| remark.path == "event[0].class"), "{found:?}");
+}
+
+/// Twins are equal until the event that one of them lacks; where they part says so. A variant that takes over later has the events after that.
+#[test]
+fn twins_part_at_the_event() {
+    let text = "seed = 3\nsteps = 12\npopulation = { agents = 60, strategies = [\"A\", \"B\"] }\n\
+        init = { kind = \"counts\", counts = [40, 20] }\nmeasure = { every = 4 }\n\
+        class = [{ name = \"model\", fraction = 1.0 }, { name = \"fixed\", fraction = 0.0, stubborn = true }]\n\
+        phase = [{ kind = \"imitate/voter\" }]\nevent = [{ at = 5, class = \"fixed\", agents = 3 }, { at = 9, agents = 10, strategy = \"B\" }]\n\
+        [[variant]]\nname = \"without\"\nrole = \"null\"\nset = { event = [] }\n\
+        [[variant]]\nname = \"later\"\nrole = \"shock\"\nafter_step = 6\nset = { \"event.0.class\" = \"model\", \"event.0.from\" = \"fixed\", \"event.1.agents\" = 0 }\n\
+        [[variant]]\nname = \"more\"\nrole = \"shock\"\nafter_step = 7\nset = { \"event.1.agents\" = 11 }\n";
+    let text = text.replace("\"event.1.agents\" = 0", "\"event.1.count\" = 0");
+    let draft = polity::config::Draft::parse(&text, "a.toml".as_ref(), &[], &polity::Registry::builtin()).unwrap_or_else(|e| panic!("{e}"));
+    let engine = polity::compare::Engine { kind: Kind::Cpu, options: Options::default() };
+    let options = polity::compare::Options { replicates: Some(3), ..polity::compare::Options::default() };
+    let found =
+        polity::compare::compare(&draft, &engine, &options, &polity::compare::Nowhere, &mut |_| {}).unwrap_or_else(|e| panic!("{e}"));
+    let parted: Vec<(u32, &str, &str)> = found
+        .variants
+        .iter()
+        .map(|variant| variant.parting.as_ref().map_or((0, "", ""), |p| (p.step, p.phase.as_str(), p.column.as_str())))
+        .collect();
+    assert_eq!(parted, [(6, "event", "trait_class"), (10, "event", "strategy"), (10, "event", "strategy")]);
+}

@@ -42,20 +42,9 @@ pub(super) fn events(file: &File, society: &Society, group_size: u32, problems: 
             _ => {}
         }
         let turn = chooses.then(|| turn(file, society, group_size, event, &path, problems));
-        let name = event.name.clone().unwrap_or_else(|| called(event));
-        found.push(EventPlan { name, times, turn });
+        found.push(EventPlan { name: event.title(), times, turn });
     }
     found
-}
-
-/// What an event without a name is called.
-fn called(event: &EventFile) -> String {
-    if !event.set.is_empty() {
-        return event.set.keys().cloned().collect::<Vec<_>>().join(", ");
-    }
-    let how = event.share.map_or_else(|| event.agents.map_or(String::new(), |n| n.to_string()), |share| share.to_string());
-    let to = event.class.as_ref().or(event.strategy.as_ref()).map_or("values", String::as_str);
-    format!("{how} → {to}")
 }
 
 fn times(event: &EventFile, path: &str, problems: &mut Vec<Problem>) -> Times {
@@ -165,12 +154,9 @@ fn class(society: &Society, path: &str, name: &str, problems: &mut Vec<Problem>)
 pub(super) fn settings(file: &File, registry: &Registry, problems: &mut Vec<Problem>) -> Vec<(u32, usize, File)> {
     let all = file.event.iter().enumerate().filter(|(_, event)| !event.set.is_empty());
     let each = |(k, event): (usize, &EventFile)| {
-        let lists = event.set.values().filter_map(|value| value.0.as_array()).map(Vec::len).max().unwrap_or(0) as u64;
-        let times = if event.every.is_some() { lists } else { event.times() };
-        let at = (u64::from(event.at), u64::from(event.every.unwrap_or(1)));
-        (0..times.min(SETTINGS_MAX as u64 + 1)).map(move |time| (at.0 + time * at.1, k, time as usize)).collect::<Vec<_>>()
+        event.steps(file.steps).enumerate().take(SETTINGS_MAX + 1).map(move |(time, step)| (step, k, time)).collect::<Vec<_>>()
     };
-    let mut when: Vec<(u64, usize, usize)> = all.flat_map(each).filter(|(step, ..)| *step < u64::from(file.steps)).collect();
+    let mut when: Vec<(u32, usize, usize)> = all.flat_map(each).collect();
     when.sort_unstable();
     if when.len() > SETTINGS_MAX {
         problems.push(Problem::new(
@@ -201,8 +187,8 @@ pub(super) fn settings(file: &File, registry: &Registry, problems: &mut Vec<Prob
         };
         match changed.and_then(|changed| phases::filled(&changed, registry)) {
             Ok(changed) => {
-                found.retain(|(after, ..)| u64::from(*after) != step);
-                found.push((step as u32, k, changed));
+                found.retain(|(after, ..)| *after != step);
+                found.push((step, k, changed));
             }
             Err(all) => {
                 problems.extend(all.into_iter().map(wrong));

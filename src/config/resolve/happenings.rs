@@ -1,7 +1,7 @@
 //! Events that a config says and that do not happen, or change nothing.
 
 use super::events::reads_class;
-use super::idle::{Remark, remark};
+use super::remark::{Remark, remark};
 use crate::config::plan::{Amount, EventPlan, Plan, Turn};
 
 /// What is idle of the events of a plan.

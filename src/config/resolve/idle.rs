@@ -4,6 +4,7 @@
 
 use super::happenings;
 use super::phases::{self, Stage};
+use super::remark::{Remark, remark};
 use crate::columns::Column;
 use crate::config::file::File;
 use crate::config::phase_file::ACCUMULATE;
@@ -11,28 +12,6 @@ use crate::config::plan::{Init, Plan, Topology};
 use crate::config::rule::{Around, PhasePlan, Registry};
 use crate::config::schema::schema;
 use serde_json::Value;
-use std::fmt;
-
-/// Something that a config says and that does not act, or not as it reads.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Remark {
-    /// Place in the file as a path of keys and indices: `phase[0].samples`.
-    pub path: String,
-    /// What does not act, and why.
-    pub message: String,
-    /// What to do about it.
-    pub remedy: String,
-}
-
-impl fmt::Display for Remark {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}; {}", self.path, self.message, self.remedy)
-    }
-}
-
-pub(super) fn remark(path: impl Into<String>, message: impl Into<String>, remedy: impl Into<String>) -> Remark {
-    Remark { path: path.into(), message: message.into(), remedy: remedy.into() }
-}
 
 impl Plan {
     /// What the config says and what does not act. Keys that stand at their default are not looked at.

@@ -11,14 +11,16 @@ mod links;
 mod listed;
 mod phases;
 mod place;
+mod remark;
 mod society;
 mod sources;
 mod sparse;
 mod tables;
 mod topology;
 
-pub use idle::{Remark, choices};
+pub use idle::choices;
 pub use links::SLOTS_MAX;
+pub use remark::Remark;
 
 use super::check;
 use super::file::{File, Stop};
