@@ -11,6 +11,10 @@ pub const CHOSEN: u32 = 0;
 /// events: keys of the shuffle of fixed groups.
 pub const GROUPS: u32 = 1;
 
+/// Numbers of a config that are known with an error: the word of replica r at step 0, of the agent whose number is made of the name of the key, decides how many
+/// standard errors a number lies off its value. Words 0 of draws 1 and 2 are the seed of a population that has a plan of its own.
+pub const UNCERTAIN: u16 = 998;
+
 /// imitate: which model; on a graph the same word decides adoption (slot from its high, adoption from its low product).
 pub const MODEL: u32 = 0;
 /// imitate: low word of the model index where one word is too coarse.

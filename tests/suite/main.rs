@@ -38,5 +38,6 @@ mod society_laws;
 mod survive;
 mod tables;
 mod twins;
+mod uncertain;
 mod vectors;
 mod weights;

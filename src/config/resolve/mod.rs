@@ -73,8 +73,8 @@ impl Plan {
             events: Vec::new(),
             stages: Vec::new(),
             payoff,
-            every: 1,
-            absorption: false,
+            every: file.measure.every.unwrap_or_else(|| (file.steps / 100).max(1)),
+            absorption: file.measure.absorption.unwrap_or(file.population.replicas > 1 || file.stop == Stop::Absorbed),
             tables: Vec::new(),
             inputs: Vec::new(),
             warnings: Vec::new(),
@@ -88,9 +88,8 @@ impl Plan {
         if problems.iter().all(|p| p.warning) {
             plan.stages = events::stages(&mut plan, changed, registry, &mut problems);
         }
-        let every = file.measure.every.unwrap_or_else(|| (file.steps / 100).max(1));
         if agents.is_some() {
-            plan.tables = tables::tables(&plan, every, &mut problems);
+            plan.tables = tables::tables(&plan, plan.every, &mut problems);
         }
         stop(&plan, &mut problems);
         let (warnings, problems): (Vec<Problem>, Vec<Problem>) = problems.into_iter().partition(|p| p.warning);
@@ -98,9 +97,6 @@ impl Plan {
         // Short-circuit forms: everything above was checked even if one part failed.
         match (agents.zip(init), problems.is_empty()) {
             (Some((agents, init)), true) => {
-                let absorption = file.measure.absorption.unwrap_or(file.population.replicas > 1 || file.stop == Stop::Absorbed);
-                plan.every = every;
-                plan.absorption = absorption;
                 let mut resolved = written_out(&plan, agents);
                 let inputs = inputs.name_in(&mut resolved);
                 Ok(Self { file: resolved, agents, init, inputs, ..plan })
