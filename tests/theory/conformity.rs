@@ -4,7 +4,7 @@ use crate::table::{Table, mean};
 use crate::world::{late_shares, plan, start};
 use polity::backend::Kind;
 
-fn society(agents: u32, steps: u32, around: &str, first: f64, keys: &str) -> polity::Plan {
+fn society(agents: u32, steps: u32, around: &str, first: f64, keys: &str) -> polity::config::Plan {
     plan(&format!(
         "seed = 1\nsteps = {steps}\npopulation = {{ agents = {agents}, replicas = 4, strategies = [\"A\", \"B\"] }}\n{around}\n\
          init = {{ kind = \"fractions\", fractions = [{first:?}, {:?}] }}\n[[phase]]\nkind = \"respond/conformity\"\n{keys}\n",
@@ -27,7 +27,7 @@ fn says(beta: f64, m: f64) -> f64 {
 #[test]
 fn conformity_rests_at_the_mean_field() {
     let mut table = Table::default();
-    let found = |plan: &polity::Plan| mean(&late_shares(start(Kind::Cpu, plan).as_mut(), 60, 100, 5));
+    let found = |plan: &polity::config::Plan| mean(&late_shares(start(Kind::Cpu, plan).as_mut(), 60, 100, 5));
     // Beyond β = 1 two states, while |h| < √(1 − 1/β) − artanh(√(1 − 1/β))/β = 0.2664 at β = 2.
     for (beta, h, first) in [(0.8, 0.05, 0.1), (2.0, 0.05, 0.1), (2.0, 0.05, 0.9), (2.0, 0.25, 0.05), (2.0, 0.28, 0.05), (-0.7, 0.3, 0.5)] {
         let expected = rest(first, |x| says(beta, 2.0 * x - 1.0 + h));
@@ -64,7 +64,7 @@ fn conformity_rests_at_the_mean_field() {
 fn conformity_on_graphs_is_the_ising_model() {
     let mut table = Table::default();
     // P(A) = 1/(1 + exp(−2(β/d) Σs)): coupling K = β/d. One at a time, which u = 0.05 comes near to.
-    let size = |plan: &polity::Plan, from: u32, to: u32| {
+    let size = |plan: &polity::config::Plan, from: u32, to: u32| {
         let shares = late_shares(start(Kind::Cpu, plan).as_mut(), from, to, 10);
         mean(&shares.iter().map(|x| (2.0 * x - 1.0).abs()).collect::<Vec<_>>())
     };
