@@ -22,6 +22,8 @@ pub(super) struct Staged {
     stage: usize,
     /// Has happened what comes between the current step and the next?
     happened: bool,
+    /// Has a step begun that is not complete?
+    within: bool,
     /// Members of each class per replica; empty where agents stay in theirs.
     members: Vec<Vec<u64>>,
 }
@@ -31,7 +33,7 @@ impl Staged {
     pub(super) fn new(kind: Kind, plan: &Plan, world: World, options: &Options, start: Start) -> Result<Self, BackendError> {
         let (stage, members) = (plan.stage_of(world.step), members(plan, &world));
         let inner = start(kind, plan.at(world.step), world, options)?;
-        Ok(Self { plan: plan.clone(), kind, options: options.clone(), start, inner, stage, happened: false, members })
+        Ok(Self { plan: plan.clone(), kind, options: options.clone(), start, inner, stage, happened: false, within: false, members })
     }
 
     /// Puts a state into a backend for the plan that executes a step.
@@ -97,6 +99,7 @@ impl Backend for Staged {
             self.happen()?;
             self.happened = false;
         }
+        self.within = index + 1 < self.plan.phases().len();
         self.inner.phase(index)
     }
     fn strategies(&mut self) -> Result<Cow<'_, [u8]>, BackendError> {
@@ -112,8 +115,12 @@ impl Backend for Staged {
         self.inner.show(look)
     }
     fn load(&mut self, world: World) -> Result<(), BackendError> {
-        let step = world.step;
+        if self.within {
+            // Another state within the step that has begun: its plan goes on.
+            return self.inner.load(world);
+        }
         self.happened = false;
+        let step = world.step;
         self.enter(world, step)
     }
 }

@@ -91,8 +91,8 @@ fn range(root: &Value, of: &Value, path: &str) -> [f64; 2] {
     for part in path.split('.') {
         let each = schemas.into_iter().flat_map(|schema| forms(root, schema));
         let inner = each.filter_map(|schema| {
-            let next = if part.parse::<usize>().is_ok() { &schema["items"] } else { &schema["properties"][part] };
-            (!next.is_null()).then_some(next)
+            let listed = if part.parse::<usize>().is_ok() { &schema["items"] } else { &schema["properties"][part] };
+            [listed, &schema["additionalProperties"]].into_iter().find(|next| next.is_object())
         });
         schemas = inner.collect();
     }

@@ -64,8 +64,22 @@ fn widen(schema: &mut Value) {
         }
         outer.insert("anyOf".into(), json!([number, { "$ref": "#/$defs/Uncertain" }]));
         *schema = Value::Object(outer);
-    } else if schema["items"].is_object() {
-        widen(&mut schema["items"]);
+        return;
+    }
+    if let Some(forms) = schema["anyOf"].as_array_mut() {
+        let (numbers, mut others): (Vec<Value>, Vec<Value>) = std::mem::take(forms).into_iter().partition(|form| form["type"] == "number");
+        others.iter_mut().for_each(widen);
+        let uncertain = (!numbers.is_empty()).then(|| json!({ "$ref": "#/$defs/Uncertain" }));
+        forms.extend(numbers.into_iter().chain(uncertain).chain(others));
+    }
+    for inner in ["items", "additionalProperties"] {
+        if schema[inner].is_object() {
+            widen(&mut schema[inner]);
+        }
+    }
+    // A number by class.
+    if schema["properties"]["class"].is_object() {
+        widen(&mut schema["properties"]["class"]);
     }
 }
 

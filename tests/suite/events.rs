@@ -43,6 +43,9 @@ pub fn all() -> Vec<(String, Plan)> {
     ]
     .concat();
     let groups = join(1, "agents = 9\nplacement = \"community\"\nstrategy = \"B\"");
+    let conform = "[[phase]]\nkind = \"respond/conformity\"\nsees = \"sample\"\npeers = 9\nbeta = { class = [2.0, 0.1] }\nbias = { class = { model = 0.0, fixed = 0.4 } }\n\
+                   update_probability = { class = [0.6, 0.9] }\n";
+    let shifts = [&turns, "[[event]]\nat = 2\nset = { \"phase.0.beta\" = { class = [0.5, 3.0] } }\n"].concat();
     let links = "[[phase]]\nkind = \"network/rewire\"\ndisappointing = [\"B\"]\nprobability = 0.3\n";
     let linked = [LEARN, links].concat();
     let regular = "{ kind = \"random_regular\", degree = 4 }";
@@ -52,6 +55,7 @@ pub fn all() -> Vec<(String, Plan)> {
         ("set/game", society("agents = 64, ", 2, "{ kind = \"well_mixed\" }", set), GAME),
         ("near/lattice", society("", 2, lattice, &near), LEARN),
         ("near/groups", society("agents = 60, ", 2, "{ kind = \"groups\", size = 6 }", &groups), LEARN),
+        ("turns/by_class", society("agents = 90, ", 2, "{ kind = \"well_mixed\" }", &shifts).replace("stubborn = true", ""), conform),
         ("near/linked", society("agents = 50, ", 2, regular, &near.replace("border", "degree")), &linked),
     ];
     let mut all: Vec<(String, Plan)> =
@@ -381,4 +385,37 @@ fn twins_part_at_the_event() {
         .map(|variant| variant.parting.as_ref().map_or((0, "", ""), |p| (p.step, p.phase.as_str(), p.column.as_str())))
         .collect();
     assert_eq!(parted, [(6, "event", "trait_class"), (10, "event", "strategy"), (10, "event", "strategy")]);
+}
+
+/// A flipped bit is found where it is, in a step that has its numbers from an event; the stop at absorption is warned of; other analyses refuse.
+#[test]
+fn events_are_seen_by_the_other_commands() {
+    let (_, plan) = all().into_iter().find(|(name, _)| name == "events/set/game").expect("the case");
+    for step in [2, 3, 5] {
+        let fault = polity::lockstep::Fault { step, phase: 1, column: Column::Strategy, replica: 1, agent: 7, bit: 0 };
+        let mut faulty = polity::lockstep::Faulty::new(start(Kind::Cpu, &plan, World::new(&plan)), &plan, fault);
+        let mut reference = start(Kind::Reference, &plan, World::new(&plan));
+        let found = polity::lockstep::compare(&plan, reference.as_mut(), &mut faulty, 6, &mut |_| {}).expect("runs").expect("a difference");
+        assert_eq!((found.step, found.phase.as_str(), found.replica, found.agent), (step, "imitate/fermi", 1, 7));
+    }
+    let dir = tempfile::tempdir().expect("a folder");
+    let text = "name = \"e\"\nseed = 3\nsteps = 12\nstop = \"absorbed\"\npopulation = { agents = 60, strategies = [\"A\", \"B\"] }\n\
+        init = { kind = \"counts\", counts = [40, 20] }\nphase = [{ kind = \"imitate/voter\" }]\n\
+        event = [{ name = \"shock & awe\", at = 5, agents = 10, strategy = \"B\" }, { at = 7, share = 0.25, strategy = \"A\" }]\n";
+    std::fs::write(dir.path().join("e.toml"), text).expect("written");
+    let call = |args: &[&str]| {
+        let output = crate::cli::command(dir.path()).args(args).output().expect("it starts");
+        let said = [output.stdout, output.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+        (output.status.code(), said.concat())
+    };
+    let (code, said) = call(&["check", "e.toml"]);
+    assert!(code == Some(0) && said.contains("event[0] brings strategies back"), "{said}");
+    let (code, said) = call(&["analyze", "gradient", "e.toml"]);
+    assert!(code == Some(3) && said.contains("the config has events"), "{code:?} {said}");
+    let (code, said) = call(&["run", "e.toml", "-o", "r", "--backend", "cpu"]);
+    assert_eq!(code, Some(0), "{said}");
+    let page = std::fs::read_to_string(dir.path().join("r/report.html")).expect("a report");
+    assert!(page.contains("shock &amp; awe (after step 5)") && page.contains("0.25 → A (after step 7)"));
+    let kept = std::fs::read_to_string(dir.path().join("r/config.toml")).expect("a config");
+    assert!(kept.contains("[[event]]") && kept.contains("shock & awe"), "{kept}");
 }

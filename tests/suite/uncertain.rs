@@ -114,6 +114,16 @@ fn a_run_takes_the_value_and_keeps_the_error() {
     ];
     assert_eq!(found, expected.map(|(path, name, value, se)| (path.into(), name.into(), value, se)));
     assert_eq!(of.uncertain(&plan)[1].range, [0.0, 1e9]);
+    // By class, as a list and by name.
+    let classes = "[[class]]\nname = \"gpt\"\nfraction = 0.5\n[[class]]\nname = \"qwen\"\nfraction = 0.5\n[[phase]]\nkind = \"respond/conformity\"\nsees = \"field\"\n\
+        beta = { class = [1.8, { value = 4.2, se = 0.4 }] }\nbias = { class = { gpt = { value = 0.1, se = 0.02 }, qwen = 0.0 } }\n";
+    let by_class = draft(&game.replacen("[[phase]]", &format!("{classes}[[phase]]"), 1));
+    let known = by_class.base().unwrap_or_else(|e| panic!("{e}"));
+    let found: Vec<(String, f64)> = by_class.uncertain(&known).into_iter().take(2).map(|u| (u.name, u.se)).collect();
+    let expected = [("respond/conformity.beta.class.1", 0.4), ("respond/conformity.bias.class.gpt", 0.02)];
+    assert_eq!(found, expected.map(|(name, se)| (name.to_owned(), se)));
+    assert!(by_class.uncertain(&known).iter().take(2).all(|u| u.range[1] < 1e12), "ranges by class are those of the key");
+    by_class.plan(&[], false, &by_class.drawn(&known, 3, 5)).unwrap_or_else(|e| panic!("{e}"));
     let drawn = of.drawn(&plan, 3, 5);
     let plan = of.plan(&[], false, &drawn).unwrap_or_else(|e| panic!("{e}"));
     assert!(of.uncertain(&plan).is_empty(), "drawn numbers are known: {drawn:?}");
