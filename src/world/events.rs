@@ -103,12 +103,16 @@ impl World {
     fn turn(&mut self, plan: &Plan, turn: &Turn, replica: u32, chosen: &[u32]) {
         let first = replica as usize * plan.stride();
         if let Some(strategy) = turn.strategy {
-            chosen.iter().for_each(|i| self.strategy[first + *i as usize] = strategy);
+            for i in chosen {
+                self.strategy[first + *i as usize] = strategy;
+            }
         }
         let mut put = |column: Column, plane: u32, entry: u32| {
             if let Some(store) = self.columns.iter_mut().find(|store| store.column == column) {
                 let range = Store::range(plan, plane, replica);
-                chosen.iter().for_each(|i| store.data.set(range.start + *i as usize, entry));
+                for i in chosen {
+                    store.data.set(range.start + *i as usize, entry);
+                }
             }
         };
         if let Some(class) = turn.class {

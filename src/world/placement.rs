@@ -85,7 +85,9 @@ impl Ground<'_> {
     /// Links from the nearest of some agents to each.
     fn far(&self, mut ring: Vec<u32>) -> Vec<u32> {
         let mut rank = vec![NEVER; self.agents as usize];
-        ring.iter().for_each(|i| rank[*i as usize] = 0);
+        for i in &ring {
+            rank[*i as usize] = 0;
+        }
         for distance in 1.. {
             let mut next = Vec::new();
             for i in ring {

@@ -224,34 +224,39 @@ fn apart(a: u32, b: u32) -> u32 {
     (a % 12).abs_diff(b % 12) + (a / 12).abs_diff(b / 12)
 }
 
+/// Members of a class that is placed at the start or by an event, in 40 replicas, with the state that they were chosen in.
+fn placed(at_start: bool, topology: &str, agents: &str, placement: &str, [members, all]: [u32; 2]) -> (World, Vec<Vec<u32>>, Plan) {
+    let init = "init = { kind = \"fractions\", fractions = [0.7, 0.3] }";
+    let disc = "init = { kind = \"disc\", background = \"A\", strategy = \"B\", radius = 2.6 }";
+    let event = format!("[[event]]\nat = 0\nclass = \"fixed\"\nagents = {members}\nplacement = \"{placement}\"\n");
+    let text = [society(agents, 40, topology, if at_start { "" } else { &event }).as_str(), LEARN].concat().replace(init, disc);
+    let text = if at_start {
+        let share = f64::from(members) / f64::from(all);
+        text.replace("fraction = 1.0\n[[class]]", &format!("fraction = {}\n[[class]]", 1.0 - share))
+            .replace("fraction = 0.0", &format!("fraction = {share}\nplacement = \"{placement}\""))
+    } else {
+        text
+    };
+    let text = if topology.contains("lattice") { text } else { text.replace(disc, init) };
+    let plan = plan(&text);
+    if at_start {
+        let world = World::new(&plan);
+        let class = |r: u32| column(&world, &plan, Column::Class, r as usize);
+        let all = (0..40).map(|r| (0..plan.agents()).filter(|i| class(r)[*i as usize] == 1).collect()).collect();
+        (world, all, plan)
+    } else {
+        let (world, all) = chosen(&plan);
+        (world, all, plan)
+    }
+}
+
 /// Each placement against its meaning, at the start and at a step: lattices with walls, whose distances are sums of two differences.
 #[test]
 fn placements_are_what_they_say() {
     let walls = "{ kind = \"lattice\", width = 12, height = 9, boundary = \"walls\" }";
-    let init = "init = { kind = \"fractions\", fractions = [0.7, 0.3] }";
-    let disc = "init = { kind = \"disc\", background = \"A\", strategy = \"B\", radius = 2.6 }";
     for at_start in [true, false] {
         let of = |topology: &str, agents: &str, placement: &str, members: u32, all: u32| {
-            let event = format!("[[event]]\nat = 0\nclass = \"fixed\"\nagents = {members}\nplacement = \"{placement}\"\n");
-            let text = [society(agents, 40, topology, if at_start { "" } else { &event }).as_str(), LEARN].concat().replace(init, disc);
-            let text = if at_start {
-                let share = f64::from(members) / f64::from(all);
-                text.replace("fraction = 1.0\n[[class]]", &format!("fraction = {}\n[[class]]", 1.0 - share))
-                    .replace("fraction = 0.0", &format!("fraction = {share}\nplacement = \"{placement}\""))
-            } else {
-                text
-            };
-            let init = if topology.contains("lattice") { text } else { text.replace(disc, init) };
-            let plan = plan(&init);
-            if at_start {
-                let world = World::new(&plan);
-                let class = |r: u32| column(&world, &plan, Column::Class, r as usize);
-                let all = (0..40).map(|r| (0..plan.agents()).filter(|i| class(r)[*i as usize] == 1).collect()).collect();
-                (world, all, plan)
-            } else {
-                let (world, all) = chosen(&plan);
-                (world, all, plan)
-            }
+            placed(at_start, topology, agents, placement, [members, all])
         };
         // A ball: everybody nearer to its centre than the farthest member is a member, and it is connected.
         let (_, balls, _) = of(walls, "", "cluster", 17, 108);
@@ -283,7 +288,9 @@ fn placements_are_what_they_say() {
         let mut begun = std::collections::BTreeSet::new();
         for members in &groups {
             let mut counts = [0; 10];
-            members.iter().for_each(|i| counts[*i as usize / 6] += 1);
+            for i in members {
+                counts[*i as usize / 6] += 1;
+            }
             begun.extend((0..10).filter(|g| counts[*g] == 6));
             counts.sort_unstable();
             assert_eq!(counts, [0, 0, 0, 0, 0, 0, 0, 3, 6, 6]);

@@ -18,8 +18,16 @@ use std::sync::Arc;
 /// Times at which keys are set at most: each has a plan.
 const SETTINGS_MAX: usize = 1024;
 
+/// Puts the events of its file into a plan, and the plans that take over then.
+pub(super) fn put(plan: &mut Plan, changed: Vec<Changed>, registry: &Registry, problems: &mut Vec<Problem>) {
+    plan.events = events(&plan.file, &plan.society, plan.group_size(), problems);
+    if problems.iter().all(|p| p.warning) {
+        plan.stages = stages(plan, changed, registry, problems);
+    }
+}
+
 /// The events of a file; what is wrong with them by themselves is reported.
-pub(super) fn events(file: &File, society: &Society, group_size: u32, problems: &mut Vec<Problem>) -> Vec<EventPlan> {
+fn events(file: &File, society: &Society, group_size: u32, problems: &mut Vec<Problem>) -> Vec<EventPlan> {
     let mut found = Vec::new();
     for (k, event) in file.event.iter().enumerate() {
         let path = format!("event[{k}]");
@@ -150,8 +158,19 @@ fn class(society: &Society, path: &str, name: &str, problems: &mut Vec<Problem>)
     0
 }
 
+/// The phases of a file and the format of payoffs, in units that serve it also as events change it; and what it is then.
+pub(super) fn phases(stage: Step<'_>, registry: &Registry, problems: &mut Vec<Problem>) -> (Vec<Changed>, Vec<PhasePlan>, PayoffFormat) {
+    let changed = settings(stage.file, registry, problems);
+    let most = changed.iter().map(|(_, _, file)| phases::bits(Step { file, ..stage }, registry)).min().unwrap_or(u32::MAX);
+    let (phases, payoff) = phases::resolve(stage, registry, most, problems);
+    (changed, phases, payoff)
+}
+
+/// A file as it is after a step, and the event that made it so last.
+pub(super) type Changed = (u32, usize, File);
+
 /// The file as it is after each step at which keys are set, ascending; none after the last step that is run.
-pub(super) fn settings(file: &File, registry: &Registry, problems: &mut Vec<Problem>) -> Vec<(u32, usize, File)> {
+fn settings(file: &File, registry: &Registry, problems: &mut Vec<Problem>) -> Vec<Changed> {
     let all = file.event.iter().enumerate().filter(|(_, event)| !event.set.is_empty());
     let each = |(k, event): (usize, &EventFile)| {
         event.steps(file.steps).enumerate().take(SETTINGS_MAX + 1).map(move |(time, step)| (step, k, time)).collect::<Vec<_>>()
@@ -170,7 +189,7 @@ pub(super) fn settings(file: &File, registry: &Registry, problems: &mut Vec<Prob
     let bare = File { event: Vec::new(), variant: Vec::new(), claim: Vec::new(), compare: None, ..file.clone() };
     let Ok(value) = toml::Value::try_from(&bare) else { return Vec::new() };
     let mut root = Node::from_value(&value);
-    let mut found: Vec<(u32, usize, File)> = Vec::new();
+    let mut found: Vec<Changed> = Vec::new();
     for (step, k, time) in when {
         let before = problems.len();
         set(&mut root, &file.event[k], &format!("event[{k}]"), time, problems);
@@ -233,7 +252,7 @@ fn inside_a_phase(key: &str) -> bool {
 }
 
 /// The plans that take over at the steps of `files`; they share the units of payoffs with the plan itself, whose own format becomes the common one.
-pub(super) fn stages(plan: &mut Plan, files: Vec<(u32, usize, File)>, registry: &Registry, problems: &mut Vec<Problem>) -> Vec<Stage> {
+fn stages(plan: &mut Plan, files: Vec<Changed>, registry: &Registry, problems: &mut Vec<Problem>) -> Vec<Stage> {
     let mut found: Vec<Stage> = Vec::new();
     let bits = plan.payoff.fraction_bits;
     for (after, k, file) in files {

@@ -58,9 +58,7 @@ impl Plan {
         let known = agents.unwrap_or(1);
         let interaction = links::linked(file, registry, interaction, known, &mut problems);
         let stage = phases::Stage { file, agents: known, topology: &interaction, learning: learning.as_ref().unwrap_or(&interaction) };
-        let changed = events::settings(file, registry, &mut problems);
-        let most = changed.iter().map(|(_, _, file)| phases::bits(phases::Stage { file, ..stage }, registry)).min().unwrap_or(u32::MAX);
-        let (phases, payoff) = phases::resolve(stage, registry, most, &mut problems);
+        let (changed, phases, payoff) = events::phases(stage, registry, &mut problems);
         let mut plan = Self {
             file: file.clone(),
             agents: known,
@@ -84,10 +82,7 @@ impl Plan {
             columns::columns(&plan.society, &plan.phases, plan.strategy_count() as u32, plan.topology().degree_max(), &mut problems);
         problems.extend(alignment::problems(file, &plan));
         plan.phases.iter_mut().filter(|p| p.facts.learns).for_each(|p| p.active = plan.society.learners());
-        plan.events = events::events(file, &plan.society, plan.group_size(), &mut problems);
-        if problems.iter().all(|p| p.warning) {
-            plan.stages = events::stages(&mut plan, changed, registry, &mut problems);
-        }
+        events::put(&mut plan, changed, registry, &mut problems);
         if agents.is_some() {
             plan.tables = tables::tables(&plan, plan.every, &mut problems);
         }
