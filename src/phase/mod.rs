@@ -21,6 +21,7 @@ pub mod user;
 pub mod vote;
 
 use crate::config::rule::{Phase, Registry};
+use std::sync::LazyLock;
 pub use code::of;
 
 /// Every phase of this crate, family by family.
@@ -44,7 +45,8 @@ impl Registry {
     /// The phases of this crate.
     #[must_use]
     pub fn builtin() -> Self {
-        Self::new(ALL.iter().flat_map(|family| family.iter().copied()))
+        static BUILTIN: LazyLock<Registry> = LazyLock::new(|| Registry::new(ALL.iter().flat_map(|family| family.iter().copied())));
+        BUILTIN.clone()
     }
 }
 
