@@ -21,8 +21,8 @@ pub mod user;
 pub mod vote;
 
 use crate::config::rule::{Phase, Registry};
-use std::sync::LazyLock;
 pub use code::of;
+use std::sync::LazyLock;
 
 /// Every phase of this crate, family by family.
 pub const ALL: &[&[&Phase]] = &[
