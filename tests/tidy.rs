@@ -18,8 +18,9 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("num", &[]),
     ("layout", &[]),
     ("columns", &[]),
+    ("machine", &[]),
     ("network", &["num"]),
-    ("config", &["num", "columns", "network"]),
+    ("config", &["num", "columns", "machine", "network"]),
     ("metrics", &["num", "columns", "config"]),
     ("world", &["num", "columns", "config", "metrics"]),
     ("kernel", &["num", "columns", "config", "world"]),
@@ -28,7 +29,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("reference", &["num", "columns", "config", "metrics", "world", "oracle", "phase"]),
     ("params", &["num", "layout", "columns", "config", "world"]),
     ("shader", &["config", "kernel", "params", "phase"]),
-    ("backend", &["num", "columns", "config", "metrics", "world", "kernel", "phase", "reference", "params", "shader"]),
+    ("backend", &["num", "columns", "machine", "config", "metrics", "world", "kernel", "phase", "reference", "params", "shader"]),
     ("run", &["columns", "config", "metrics", "world", "backend"]),
     ("lockstep", &["columns", "config", "metrics", "world", "backend"]),
     ("bench", &["num", "columns", "config", "metrics", "world", "phase", "backend"]),
@@ -39,8 +40,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "columns", "config", "metrics", "world", "phase", "params", "shader", "backend", "run", "lockstep", "bench", "analysis",
-            "compare", "output", "report",
+            "columns", "machine", "config", "metrics", "world", "phase", "params", "shader", "backend", "run", "lockstep", "bench",
+            "analysis", "compare", "output", "report",
         ],
     ),
 ];
