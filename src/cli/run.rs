@@ -144,7 +144,7 @@ fn branch(path: &Path, plan: &Plan) -> Result<(World, Branch), Failure> {
     if !found.unused.is_empty() {
         say(&format!("warning: in the checkpoint, but nothing to the config: {}", found.unused.join(", ")));
     }
-    let branch = Branch { step: about.step, data_sha256: about.data_sha256, config_sha256: about.config_sha256 };
+    let branch = Branch { step: about.step, checkpoint_sha256: about.sha256, config_sha256: about.config_sha256 };
     Ok((found.world, branch))
 }
 
