@@ -164,6 +164,11 @@ fn sleepers() -> Vec<(String, Plan)> {
             cases.push((format!("rules/sleepers/{name}/copied"), rules(2200, 2, topology, &[&game, rule, HITCH])));
         }
     }
+    let conformity = "seed = 4\nsteps = 4\nmeasure = { every = 1 }\npopulation = { agents = 2200, strategies = [\"A\", \"B\"] }\n\
+         init = { kind = \"fractions\", fractions = [0.5, 0.5] }\n[[class]]\nname = \"quick\"\nfraction = 0.3\n[[class]]\nname = \"slow\"\nfraction = 0.7\n\
+         [[phase]]\nkind = \"respond/conformity\"\nbeta = 2.0\nbias = 0.1\nsees = \"sample\"\npeers = 9\n\
+         update_probability = { class = [0.0015, 0.0001] }\n";
+    cases.push(("rules/sleepers/respond/conformity".into(), plan(conformity)));
     cases
 }
 
