@@ -5,7 +5,7 @@ use super::segments::{self, Segment};
 use super::{Out, Pool, View, fill_lanes};
 use crate::columns::Column;
 use crate::config::plan::{Revision, draw};
-use crate::num::fixed::happens;
+use crate::num::fixed::{ONE_Q30, happens};
 use crate::world::graph::Graph;
 use multiversion::multiversion;
 
@@ -281,6 +281,40 @@ pub fn awake(view: &View<'_>, revision: &Revision, learners: u32, begin: usize, 
     }
     each_resting(view, begin, len, |lane| awake[lane] = 0);
     awake
+}
+
+/// Does nobody among agents `begin .. begin + len` revise in this step, for certain? Looked up where most blocks sleep, as in updates of one agent at a
+/// time: the rest of their work, whatever it is, can then be left out. `false`: somebody may.
+#[must_use]
+pub fn all_asleep(view: &View<'_>, revision: &Revision, begin: usize, len: usize) -> bool {
+    // Of trait classes that differ, the liveliest.
+    let most = revision.by_class_q30.as_ref().and_then(|each| each.iter().copied().max()).unwrap_or(revision.update_q30);
+    // At one in a block it sleeps with probability 1/e; the words cost about a fifth of those of a model.
+    if !revision.draws() || u64::from(most) * BLOCK as u64 > u64::from(ONE_Q30) {
+        return false;
+    }
+    let mut words = [0u32; BLOCK];
+    fill_lanes(view.key(draw::REVISE), begin, len, &mut words);
+    !words[..len].iter().fold(false, |any, word| any | happens(*word, most))
+}
+
+/// Nobody among agents `begin ..` revises, for certain (see [`all_asleep`]): all keep their strategies.
+pub fn keep_all_asleep(view: &View<'_>, revision: &Revision, begin: usize, out: &mut [u8]) -> bool {
+    let asleep = all_asleep(view, revision, begin, out.len());
+    if asleep {
+        let len = out.len();
+        out.copy_from_slice(&view.strategy[begin..begin + len]);
+    }
+    asleep
+}
+
+/// The same for whom they copy: nobody.
+pub fn all_asleep_copy_nobody(view: &View<'_>, revision: &Revision, begin: usize, out: &mut [u32]) -> bool {
+    let asleep = all_asleep(view, revision, begin, out.len());
+    if asleep {
+        out.iter_mut().zip(begin as u32..).for_each(|(model, own)| *model = own);
+    }
+    asleep
 }
 
 /// Turns the words of agents `begin .. begin + len` into all bits for those who revise, 0 for the others.
