@@ -5,7 +5,7 @@ use super::draw;
 use super::phase_file::Keys;
 use super::plan::Plan;
 use super::rule::Registry;
-use super::schema::schema;
+use super::schema::known;
 use super::uncertain::number;
 use crate::num::quantile::normal_q16;
 use crate::num::rng::DrawKey;
@@ -55,7 +55,7 @@ impl Plan {
         if phases.iter().all(|phase| phase.errors.is_empty()) {
             return Vec::new();
         }
-        let root = schema(registry);
+        let root = known(registry);
         let mut found = Vec::new();
         for (k, phase) in phases.iter().enumerate() {
             let before = phases[..k].iter().filter(|other| other.kind == phase.kind).count();
@@ -64,7 +64,7 @@ impl Plan {
             let of = variants.and_then(|all| all.iter().find(|of| of["properties"]["kind"]["const"] == phase.kind));
             for (inner, se) in &phase.errors {
                 let Some(value) = at(&phase.keys, inner) else { continue };
-                let range = of.map_or([f64::MIN, f64::MAX], |of| range(&root, of, inner));
+                let range = of.map_or([f64::MIN, f64::MAX], |of| range(root, of, inner));
                 found.push(Uncertain { path: format!("phase.{k}.{inner}"), name: format!("{kind}.{inner}"), value, se: *se, range });
             }
         }

@@ -30,6 +30,7 @@ mod regions;
 mod repeated;
 mod resolved;
 mod responses;
+mod room;
 mod rounding;
 mod rules;
 mod shaders;

@@ -8,7 +8,7 @@ use crate::config::file::{EventFile, File, Placement};
 use crate::config::named;
 use crate::config::near::near;
 use crate::config::overrides;
-use crate::config::plan::{Amount, EventPlan, PayoffFormat, Plan, Society, Stage, Times, Turn};
+use crate::config::plan::{Amount, EventPlan, Once, PayoffFormat, Plan, Society, Stage, Times, Turn};
 use crate::config::problem::Problem;
 use crate::config::rule::{PhasePlan, Registry};
 use crate::config::tree::Node;
@@ -201,7 +201,7 @@ fn settings(file: &File, registry: &Registry, problems: &mut Vec<Problem>) -> Ve
             Ok(changed) => check::built(&changed, registry)
                 .is_empty()
                 .then_some(changed)
-                .ok_or_else(|| check::structure(&root, &crate::config::schema::schema(registry))),
+                .ok_or_else(|| check::structure(&root, crate::config::schema::known(registry))),
             Err(error) => Err(vec![Problem::new("", error.message(), "", "see the keys of this phase")]),
         };
         match changed.and_then(|changed| phases::filled(&changed, registry)) {
@@ -288,6 +288,8 @@ fn stages(plan: &mut Plan, files: Vec<Changed>, registry: &Registry, problems: &
             tables: Vec::new(),
             inputs: Vec::new(),
             warnings: Vec::new(),
+            // What is found once of a plan follows from its phases.
+            scores: Once::default(),
             ..plan.clone()
         };
         found.push(Stage { after, plan: Arc::new(next) });
