@@ -27,6 +27,7 @@ mod load;
 pub mod named;
 pub mod near;
 mod overrides;
+mod payoff;
 pub mod per_class;
 pub mod phase_file;
 pub mod plan;

@@ -10,6 +10,7 @@ use std::sync::{Arc, OnceLock};
 pub use super::draw;
 pub use super::event_plan::{Amount, EventPlan, Times, Turn};
 pub use super::game::{MatrixPlan, STRATEGIES_MAX};
+pub use super::payoff::PayoffFormat;
 pub use super::rule::{Around, PhasePlan, Revision, Votes};
 pub use super::society_plan::{ClassPlan, ColumnPlan, Society, Source, Stocks, UserPlan};
 pub use super::table_plan::{TablePlan, When};
@@ -385,25 +386,4 @@ pub enum Init {
     Same,
     /// Listed strategies: of one replica, or of all.
     Listed(Vec<u8>),
-}
-
-/// How payoffs are stored and binned.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct PayoffFormat {
-    /// Fractional bits f: a stored payoff of 1 means 2⁻ᶠ.
-    pub fraction_bits: u32,
-    /// Lowest payoff that any agent can earn, stored units.
-    pub low: i32,
-    /// Highest payoff that any agent can earn, stored units.
-    pub high: i32,
-    /// log2 of the histogram's bin width in stored units; bin of p: `(p − low) >> bin_bits`.
-    pub bin_bits: u32,
-}
-
-impl PayoffFormat {
-    /// A stored payoff (or sum of payoffs) in natural units.
-    #[must_use]
-    pub fn natural(&self, stored: f64) -> f64 {
-        stored / crate::num::fixed::units(self.fraction_bits)
-    }
 }
