@@ -3,11 +3,12 @@
 
 pub use super::alignment::{AlignmentFile, Component};
 pub use super::checkpoint::{CheckpointFile, Kept};
+pub use super::event_file::EventFile;
 pub use super::graph_file::{CountedFrom, DecimalSign, LinkFormat};
 pub use super::phase_file::{PayoffMode, PhaseFile, Roles};
 use super::shares;
-use super::society::{ClassFile, StateFile, UserFile, ValuesFile};
-pub use super::society::{DistributionFile, Placement, ResourceFile};
+pub use super::society::{ClassFile, DistributionFile, Placement, ResourceFile};
+use super::society::{StateFile, UserFile, ValuesFile};
 pub use super::table_file::{TableFile, TableFormat};
 pub use super::topology::{Boundary, Neighborhood, TopologyFile};
 pub use super::variant::{Anything, ClaimFile, CompareFile, Direction, Role, Settings, VariantFile};
@@ -67,6 +68,10 @@ pub struct File {
     /// The phases of one step, in order.
     #[schemars(length(min = 1, max = 64))]
     pub phase: Vec<PhaseFile>,
+    /// What changes at some step.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(length(min = 0, max = 64))]
+    pub event: Vec<EventFile>,
     /// What is measured, and how often.
     #[serde(default)]
     pub measure: MeasureFile,
