@@ -246,7 +246,7 @@ fn a_society_killed_at_any_call_goes_on_to_the_same_bytes() {
 
 #[test]
 fn a_run_with_events_killed_at_any_call_goes_on_to_the_same_bytes() {
-    killed_everywhere(EVENTS);
+    killed_everywhere(EVENTS, "killed: a society with events");
 }
 
 #[test]
