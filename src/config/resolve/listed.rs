@@ -61,9 +61,8 @@ pub(super) fn network(
         agents: place.agents,
         known: called.labels(),
     };
-    let size = bytes.len();
     let list = format.read(&bytes, &reading).map_err(|wrong| {
-        problems.extend(wrong.into_iter().map(|wrong| malformed(file, size, format, *weighted, wrong, place, inputs)));
+        problems.extend(wrong.into_iter().map(|wrong| malformed(file, bytes.len(), format, *weighted, wrong, place, inputs)));
     });
     drop(bytes);
     let list = list.ok()?;
