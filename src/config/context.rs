@@ -4,6 +4,7 @@ use super::draw;
 use super::facts::Revision;
 use super::file::File;
 use super::game::MatrixPlan;
+use super::inputs::Inputs;
 use super::near::near;
 use super::per_class::{ByClass, Numbers, PerClass};
 use super::phase_file::PayoffMode;
@@ -121,6 +122,7 @@ pub struct Resolve<'a> {
     /// Everything that is wrong so far.
     pub problems: &'a mut Vec<Problem>,
     pub(super) step: &'a mut Step,
+    pub(super) inputs: &'a mut Inputs,
 }
 
 impl Resolve<'_> {
@@ -128,6 +130,19 @@ impl Resolve<'_> {
     pub fn problem(&mut self, key: &str, message: impl Into<String>, allowed: impl Into<String>, remedy: impl Into<String>) {
         let path = if key.is_empty() { self.context.path.to_owned() } else { format!("{}.{key}", self.context.path) };
         self.problems.push(Problem::new(path, message, allowed, remedy));
+    }
+
+    /// The text of the file that the key `file` of the phase names; `None`: it cannot be read, which is reported.
+    pub fn text(&mut self, name: &str) -> Option<String> {
+        match self.inputs.read_text(name) {
+            Ok(text) => Some(text),
+            Err(error) => {
+                let place = self.inputs.place(name).display().to_string();
+                let remedy = "check the path; it starts from the folder of the config file";
+                self.problem("file", format!("cannot read {place}: {error}"), "a CSV file", remedy);
+                None
+            }
+        }
     }
 
     /// The phases before this one.

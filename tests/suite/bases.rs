@@ -174,6 +174,27 @@ pub const BASES: &[Base] = &[
     base("respond/best_response", "", &[GAME], "update_probability = 0.5"),
     base("respond/logit", "", &[GAME], "beta = 2.0"),
     base("respond/conformity", "", &[], "beta = 1.5\nbias = 0.1\nsees = \"sample\"\npeers = 5"),
+    Base {
+        strategies: THREE,
+        ..base(
+            "respond/table",
+            "",
+            &[],
+            "sees = \"sample\"\npeers = 5\nrows = [{ own = \"R\", per = \"P\", next = { P = 0.4 } }, { own = \"P\", seen = { R = [1, 3] }, next = { S = 0.5 } }]",
+        )
+    },
+    base(
+        "respond/table",
+        "",
+        &[],
+        "sees = \"sample\"\npeers = 5\nresolution = 3\nrows = [{ of = \"C\", next = { C = [[0.0, 0.1], [1.0, 0.9]] }, rest = \"D\" }]",
+    ),
+    base(
+        "respond/table",
+        RING,
+        &[],
+        "sees = \"neighbors\"\nby = \"share\"\nresolution = 4\nrows = [{ of = \"C\", next = { C = [[0.0, 0.1], [0.5, 0.6], [1.0, 0.9]] }, rest = \"D\" }]",
+    ),
     base("respond/conformity", RING, &[], "beta = 1.5\nbias = 0.1\nsees = \"neighbors\"\nbeta_by_peers = [[2, 3.0], [4, 1.5]]"),
     base(
         "respond/conformity",

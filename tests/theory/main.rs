@@ -48,6 +48,7 @@ mod selection;
 mod stability;
 mod sycophants;
 mod table;
+mod tables;
 mod users;
 mod vote;
 mod voter;

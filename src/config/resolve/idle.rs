@@ -5,6 +5,7 @@
 use super::phases::{self, Stage};
 use crate::columns::Column;
 use crate::config::file::File;
+use crate::config::inputs::Inputs;
 use crate::config::phase_file::ACCUMULATE;
 use crate::config::plan::{Init, Plan, Topology};
 use crate::config::rule::{Around, PhasePlan, Registry};
@@ -162,7 +163,7 @@ impl Plan {
         let file = phases::filled(&file, registry).ok()?;
         let mut problems = Vec::new();
         let stage = Stage { file: &file, agents: self.agents, topology: &self.topology, learning: self.learning() };
-        let (mut phases, payoff) = phases::resolve(stage, registry, &mut problems);
+        let (mut phases, payoff) = phases::resolve(stage, registry, &mut Inputs::again(&self.inputs), &mut problems);
         for (phase, own) in phases.iter_mut().zip(&self.phases) {
             phase.active = own.active;
         }

@@ -54,7 +54,7 @@ impl Plan {
         let known = agents.unwrap_or(1);
         let interaction = links::linked(file, registry, interaction, known, &mut problems);
         let stage = phases::Stage { file, agents: known, topology: &interaction, learning: learning.as_ref().unwrap_or(&interaction) };
-        let (phases, payoff) = phases::resolve(stage, registry, &mut problems);
+        let (phases, payoff) = phases::resolve(stage, registry, &mut inputs, &mut problems);
         let mut plan = Self {
             file: file.clone(),
             agents: known,

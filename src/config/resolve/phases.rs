@@ -3,6 +3,7 @@
 use crate::columns::Column;
 use crate::config::context::{Context, Resolve, Step};
 use crate::config::file::{File, PhaseFile};
+use crate::config::inputs::Inputs;
 use crate::config::phase_file::ACCUMULATE;
 use crate::config::plan::PayoffFormat;
 use crate::config::problem::Problem;
@@ -21,16 +22,21 @@ pub(super) struct Stage<'a> {
 }
 
 /// The phases of a file and the format of the payoffs they earn.
-pub(super) fn resolve(stage: Stage<'_>, registry: &Registry, problems: &mut Vec<Problem>) -> (Vec<PhasePlan>, PayoffFormat) {
+pub(super) fn resolve(
+    stage: Stage<'_>,
+    registry: &Registry,
+    inputs: &mut Inputs,
+    problems: &mut Vec<Problem>,
+) -> (Vec<PhasePlan>, PayoffFormat) {
     let known: Vec<(usize, &PhaseFile, &'static Phase)> =
         stage.file.phase.iter().enumerate().filter_map(|(k, phase)| Some((k, phase, registry.find(&phase.kind)?))).collect();
-    let bits = fraction_bits(stage, &known, problems);
+    let bits = fraction_bits(stage, &known, inputs, problems);
     let mut payoff = PayoffFormat { fraction_bits: bits, low: 0, high: 0, bin_bits: 0 };
     let mut step = Step::default();
     for (index, phase, of) in known {
         let path = format!("phase[{index}]");
         let range = [payoff.low, payoff.high];
-        let mut at = Resolve { context: stage.context(&path, of), bits, payoff: range, problems, step: &mut step };
+        let mut at = Resolve { context: stage.context(&path, of), bits, payoff: range, problems, step: &mut step, inputs };
         let Some(plan) = planned(stage, phase, of, &mut at) else {
             // Whatever needs payoffs is not to blame for that.
             step.earned |= of.record.writes.contains(&Column::Payoff);
@@ -110,7 +116,12 @@ fn accumulate(facts: &mut Facts, at: &mut Resolve<'_>) {
 }
 
 /// Fractional bits that fit the payoffs of every game in the step.
-fn fraction_bits(stage: Stage<'_>, phases: &[(usize, &PhaseFile, &'static Phase)], problems: &mut Vec<Problem>) -> u32 {
+fn fraction_bits(
+    stage: Stage<'_>,
+    phases: &[(usize, &PhaseFile, &'static Phase)],
+    inputs: &mut Inputs,
+    problems: &mut Vec<Problem>,
+) -> u32 {
     let mut fits: Option<u32> = None;
     let mut narrow = |most: u32| fits = Some(fits.map_or(most, |bits| bits.min(most)));
     let mut step = Step::default();
@@ -118,7 +129,7 @@ fn fraction_bits(stage: Stage<'_>, phases: &[(usize, &PhaseFile, &'static Phase)
     let mut sum = 0.0;
     for (index, phase, of) in phases {
         let path = format!("phase[{index}]");
-        let at = Resolve { context: stage.context(&path, of), bits: 0, payoff: [0; 2], problems, step: &mut step };
+        let at = Resolve { context: stage.context(&path, of), bits: 0, payoff: [0; 2], problems, step: &mut step, inputs };
         match (of.calls().scale)(&phase.keys, &at) {
             Scale::Any => {}
             // Who earns or asks for nothing is exact at any scale.

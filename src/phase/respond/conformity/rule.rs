@@ -31,7 +31,7 @@ pub struct ConformityFile {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 1, max = 64))]
     pub peers: Option<u32>,
-    /// What β is multiplied by where so many peers are seen, as pairs \[peers, factor\]; in between linear, beyond the ends constant. Peers from 1 to
+    /// What β is multiplied by where so many peers are seen, as pairs `[peers, factor]`; in between linear, beyond the ends constant. Peers from 1 to
     /// 65535, ascending; factors from 0.02 to 16.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schemars(length(min = 0, max = 64))]
