@@ -210,6 +210,8 @@ pub const BASES: &[Base] = &[
     base("influence/prototype", GROUP_VALUES, &[], "rate = 0.2\nextremity = 0.5"),
     base("influence/hegselmann_krause", VALUES, &[], "epsilon = 0.2"),
     Base { strategies: &["A", "B", "AB"], ..base("convention/naming_game", "", &[], "words = 2") },
+    base("convention/memory", "", &[], "says = [0.1, 0.2, 0.7, 0.95]\nsays_early = [[0.3, 0.6], [0.2, 0.5, 0.9]]"),
+    base("convention/memory", VALUES, &[], "says = { class = [[0.1, 0.2, 0.9], [0.6, 0.5, 0.4]] }\nupdate = \"pair\"\nheard = \"C\""),
     base("culture/axelrod", RING_VALUES, &[], "traits = 5"),
     base("vote/decide", GROUP_STATE, &[], "accuracy = 0.7\nconformity = 0.3\nexponent = 1.0\nlearning_rate = 0.2"),
     base("vote/cascade", GROUPS, &[], "accuracy = 0.7"),

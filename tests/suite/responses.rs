@@ -78,6 +78,7 @@ pub fn all() -> Vec<(String, Plan)> {
         cases.push((format!("conformity/alone/{}", around.len()), alone));
     }
     cases.extend(tables());
+    cases.extend(memories());
     cases
 }
 
@@ -155,5 +156,30 @@ fn tables() -> Vec<(String, Plan)> {
         let alone = society(1, 3, around, false, &[format!("kind = \"respond/table\"\nsees = \"sample\"\npeers = 4\n{rows}")]);
         cases.push((format!("table/alone/{}", around.len()), alone));
     }
+    cases
+}
+
+/// Conventions by memory.
+fn memories() -> Vec<(String, Plan)> {
+    let mut cases = Vec::new();
+    let keys = [
+        "says = [0.0, 0.2, 0.5, 1.0]",
+        "says = { class = [[0.1, 0.3, 0.9], [0.4, 0.5, 0.6], [0.0, 0.0, 0.0]] }\nsays_early = [[0.7, 0.2]]\nheard = \"A\"\nupdate = \"pair\"\n\
+         update_probability = { class = [1.0, 0.4, 1.0] }",
+        "says = [0.9, 0.1, 0.8, 0.2, 0.7, 0.3, 0.6, 0.4, 0.5]\nupdate_probability = 0.7",
+        "says = [0.1, 0.8]\nupdate = \"pair\"\nheard = \"B\"",
+        "says = [0.3, 0.4, 0.8]\nsays_early = { class = [[[0.0, 1.0]], [], [[0.5, 0.5]]] }",
+    ];
+    let sizes = [(5, 3), (65, 2), (1005, 2), (2200, 1)];
+    for (t, (name, topology, many)) in TOPOLOGIES.into_iter().enumerate().filter(|(t, _)| [0, 1, 2, 6, 9, 11].contains(t)) {
+        for (k, keys) in keys.into_iter().enumerate() {
+            let (n, replicas) = sizes[(t + k) % 4];
+            let (n, replicas) = if many && n < 60 { (65, 2) } else { (n, replicas) };
+            let phase = format!("kind = \"convention/memory\"\n{keys}");
+            let plan = society(n, replicas, &topology.replace('H', &(n / 5).to_string()), k % 2 == 1 || k == 4, &[phase]);
+            cases.push((format!("memory/{name}/{n}x{replicas}/{k}"), plan));
+        }
+    }
+    cases.push(("memory/alone".into(), society(1, 3, "", false, &["kind = \"convention/memory\"\nsays = [0.5, 0.5]".into()])));
     cases
 }

@@ -33,6 +33,7 @@ mod influence;
 mod lattice;
 mod learning;
 mod mechanisms;
+mod memory;
 mod memory_two;
 mod mission;
 mod mixed;
