@@ -182,6 +182,12 @@ impl Resolve<'_> {
         self.copies(update_probability)
     }
 
+    /// The same where the probability may depend on the class.
+    pub fn compares_by_class(&mut self, update_probability: &PerClass) -> Revision {
+        self.compares(1.0);
+        self.copies_by_class(update_probability)
+    }
+
     /// When agents revise in a phase that changes strategies: who is left over from a matching or grouping rests.
     #[must_use]
     pub fn copies(&self, update_probability: f64) -> Revision {
@@ -229,6 +235,11 @@ impl Resolve<'_> {
         }
         let first = listed.first().copied().unwrap_or(0.0);
         ByClass { each: std::array::from_fn(|k| listed.get(k).copied().unwrap_or(first)) }
+    }
+
+    /// The same where nobody rests.
+    pub fn free_by_class(&mut self, update_probability: &PerClass) -> Revision {
+        Revision { rest_draw: None, rest_from: 0, packed: false, ..self.copies_by_class(update_probability) }
     }
 
     /// Selection intensity from exactly one of β and K = 1/β.

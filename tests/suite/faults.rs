@@ -186,6 +186,8 @@ const MUTANTS: &[(&str, &str, &str, &str)] = &[
     ("interact/matrix", "weights/", "let low = sum.x - shift.x;", "let low = sum.x - shift.y;"),
     ("interact/matrix", "weights/", "GRAPH_WEIGHTS + network_word(GRAPH_ROWS + i) + slot", "GRAPH_WEIGHTS + network_word(GRAPH_ROWS + i)"),
     ("influence/average", "weights/", "counts = link_weight(i, k);", "counts = 65536u;"),
+    ("imitate/fermi", "by_class/", "trait_class_at(served_replica, i) & 15u", "trait_class_at(served_replica, i) & 0u"),
+    ("influence/hegselmann_krause", "by_class/", "trait_class_at(served_replica, i) & 15u", "trait_class_at(served_replica, i) & 0u"),
     ("imitate/fermi", "links/regular/", "slot * REPLICAS + served_replica", "slot * REPLICAS"),
     ("evolve/mutate", "mutate", "happens(drawn.events[lane], PROBABILITY_Q30)", "happens(drawn.events[lane], PROBABILITY_Q30 / 2u)"),
 ];

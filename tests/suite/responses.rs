@@ -79,6 +79,7 @@ pub fn all() -> Vec<(String, Plan)> {
     }
     cases.extend(tables());
     cases.extend(memories());
+    cases.extend(revisions());
     cases
 }
 
@@ -181,5 +182,70 @@ fn memories() -> Vec<(String, Plan)> {
         }
     }
     cases.push(("memory/alone".into(), society(1, 3, "", false, &["kind = \"convention/memory\"\nsays = [0.5, 0.5]".into()])));
+    cases
+}
+
+/// Rules whose agents revise with a probability that depends on their class: needs a game before it, works on a graph alone, keys.
+const REVISIONS: [(bool, bool, &str); 21] = [
+    (true, false, "kind = \"imitate/fermi\"\nbeta = 2.0"),
+    (true, false, "kind = \"imitate/best\"\nmodels = 2"),
+    (false, false, "kind = \"imitate/voter\""),
+    (true, false, "kind = \"imitate/proportional\""),
+    (true, false, "kind = \"imitate/conformist\"\nbeta = 2.0\nconformity = 0.4"),
+    (false, false, "kind = \"imitate/majority\"\nmodels = 3"),
+    (false, false, "kind = \"imitate/local_majority\"\nsize = 3"),
+    (false, false, "kind = \"imitate/q_voter\"\nmodels = 2\nepsilon = 0.3"),
+    (false, false, "kind = \"imitate/sznajd\""),
+    (true, false, "kind = \"imitate/wright_fisher\"\ndelta = 0.4"),
+    (true, true, "kind = \"imitate/death_birth\"\ndelta = 0.4"),
+    (true, false, "kind = \"respond/logit\"\nbeta = 2.0"),
+    (true, false, "kind = \"respond/best_response\""),
+    (true, false, "kind = \"respond/aspiration\"\nbeta = 3.0\naspiration = 0.4\nhabituation = 0.3"),
+    (true, false, "kind = \"learn/roth_erev\""),
+    (true, false, "kind = \"learn/cross\"\nrate = 0.1"),
+    (false, false, "kind = \"convention/naming_game\"\nwords = 2"),
+    (false, false, "kind = \"influence/bounded_confidence\"\nepsilon = 0.4\nrate = 0.3\ndistance = \"per_dimension\""),
+    (false, true, "kind = \"influence/average\"\nweight = 0.6"),
+    (false, false, "kind = \"influence/hegselmann_krause\"\nepsilon = 0.2"),
+    (false, false, "kind = \"culture/axelrod\"\ntraits = 3"),
+];
+
+fn revisions() -> Vec<(String, Plan)> {
+    let mut cases = Vec::new();
+    let ring = "topology = { kind = \"ring\", neighbors = 4 }";
+    for (k, (game, graph, keys)) in REVISIONS.into_iter().enumerate() {
+        for (name, topology) in [("well_mixed", ""), ("ring", ring)].into_iter().filter(|(_, topology)| !graph || !topology.is_empty()) {
+            let mode = if topology.is_empty() { "match" } else { "neighbor_mean" };
+            let game = if game {
+                format!(
+                    "[[phase]]\nkind = \"interact/matrix\"\nmatrix = [[0.0, -1.0, 1.5], [1.0, 0.25, -1.0], [-1.0, 1.0, 0.5]]\npayoff = \"{mode}\"\n"
+                )
+            } else {
+                String::new()
+            };
+            let uniform = "{ kind = \"uniform\", low = 0.0, high = 1.0 }";
+            let plan = plan(&format!(
+                "seed = 1951\nsteps = 4\nmeasure = {{ absorption = true, every = 1 }}\n\
+                 population = {{ agents = 65, replicas = 2, strategies = [\"R\", \"P\", \"S\"] }}\n{topology}\n\
+                 init = {{ kind = \"fractions\", fractions = [0.5, 0.2, 0.3] }}\nvalues = {{ dimensions = [\"a\", \"b\"] }}\n\
+                 [[users]]\nname = \"all\"\nfraction = 1.0\npreference = [{uniform}, {uniform}]\n\
+                 [[class]]\nname = \"quick\"\nfraction = 0.4\n[[class]]\nname = \"slow\"\nfraction = 0.4\n\
+                 [[class]]\nname = \"fixed\"\nfraction = 0.2\nstubborn = true\n\
+                 {game}[[phase]]\n{keys}\nupdate_probability = {{ class = [1.0, 0.3, 0.5] }}\n"
+            ));
+            cases.push((format!("by_class/{name}/{k}"), plan));
+        }
+    }
+    // What would run fused if all revised alike.
+    for (name, topology, mode) in [
+        ("torus", "topology = { kind = \"lattice\", width = 12, height = 9 }", "payoff = \"neighbor_sum\""),
+        ("well_mixed", "", "payoff = \"sample\"\nsamples = 3"),
+    ] {
+        let phases = [
+            format!("kind = \"interact/matrix\"\nmatrix = [[1.0, 0.0], [1.6, 0.1]]\n{mode}"),
+            "kind = \"imitate/fermi\"\nbeta = 3.0\nupdate_probability = { class = { keen = 0.2, plain = 0.9, fixed = 0.5 } }".to_owned(),
+        ];
+        cases.push((format!("by_class/fused_{name}"), society(108, 2, topology, true, &phases)));
+    }
     cases
 }

@@ -229,8 +229,7 @@ impl Rule for MemoryPlan {
             let word = u32::from(at.strategy("heard", name) == 0);
             ((length as u32) << 8) | (word * ((1 << length) - 1))
         });
-        let revision = at.copies_by_class(&file.update_probability);
-        let revision = Revision { rest_draw: None, packed: false, ..revision };
+        let revision = at.free_by_class(&file.update_probability);
         Some(Self { length: length as u32, says_q30: rows.concat(), start, learners: at.context.learners(), update: file.update, revision })
     }
 

@@ -181,7 +181,7 @@ impl Rule for ConformityPlan {
             by_class: slope.differs() || shift.differs(),
             factors_q20,
             table: FermiTable::new(1.0, ARGUMENT_BITS),
-            revision: Revision { rest_draw: None, ..at.copies_by_class(&file.update_probability) },
+            revision: at.free_by_class(&file.update_probability),
         })
     }
 

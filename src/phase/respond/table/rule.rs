@@ -120,7 +120,7 @@ impl Rule for ResponsePlan {
             return None;
         }
         let limits_q30 = table(&grid, &rows, file.by, at);
-        let revision = Revision { rest_draw: None, ..at.copies_by_class(&file.update_probability) };
+        let revision = at.free_by_class(&file.update_probability);
         Some(Self { peers, grid, limits_q30, revision })
     }
 
