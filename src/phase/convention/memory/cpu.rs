@@ -4,7 +4,7 @@
 use super::rule::{MemoryPlan, NamingUpdate, ROW, UTTER, after_hearing, place};
 use crate::columns::Column;
 use crate::config::plan::draw;
-use crate::kernel::model::{BLOCK, awake, draw_partners};
+use crate::kernel::model::{BLOCK, awake, draw_partners, keep_all_asleep};
 use crate::kernel::passes::Passes;
 use crate::kernel::{Kernel, Out, View, fill_lanes};
 use crate::num::fixed::happens;
@@ -18,6 +18,9 @@ impl Kernel for MemoryPlan {
         let (strategy, memory) = (out.bytes(Column::Strategy, 0), out.words(Column::Memory, 0));
         for (block, (next, memory)) in strategy.chunks_mut(BLOCK).zip(memory.chunks_mut(BLOCK)).enumerate() {
             let (begin, len) = (first + block * BLOCK, next.len());
+            if keep_all_asleep(view, &self.revision, begin, next) {
+                continue;
+            }
             let mut met = match self.update {
                 NamingUpdate::Listener => draw_partners(view, begin, len),
                 NamingUpdate::Pair => opposite(view, begin, len),

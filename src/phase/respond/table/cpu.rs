@@ -5,7 +5,7 @@ use super::rows::COUNTED_MAX;
 use super::rule::ResponsePlan;
 use crate::columns::Column;
 use crate::config::plan::draw;
-use crate::kernel::model::{BLOCK, keep_sleepers};
+use crate::kernel::model::{BLOCK, keep_all_asleep, keep_sleepers};
 use crate::kernel::passes::{Passes, Slot};
 use crate::kernel::{Kernel, Out, View, counts, fill_lanes};
 use crate::phase::respond::counting::{alone, around, crowd, drawn};
@@ -30,6 +30,9 @@ impl Kernel for ResponsePlan {
         let (class, first, count) = (view.bytes(Column::Class, 0), out.first, self.grid.strategies as usize);
         for (block, next) in out.bytes(Column::Strategy, 0).chunks_mut(BLOCK).enumerate() {
             let (begin, len) = (first + block * BLOCK, next.len());
+            if keep_all_asleep(view, &self.revision, begin, next) {
+                continue;
+            }
             let mut seen = Block { kinds: [[0; BLOCK]; COUNTED_MAX], all: [0; BLOCK] };
             look(self, view, crowd, begin, len, &mut seen);
             let mut words = [0u32; BLOCK];
