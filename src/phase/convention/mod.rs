@@ -2,6 +2,7 @@
 
 pub mod memory;
 pub mod naming_game;
+pub mod update;
 
 use crate::config::rule::Phase;
 

@@ -7,7 +7,7 @@ use crate::config::rule::{Around, Facts, Revision, Rule, Start};
 use crate::config::setting::Setting;
 use crate::config::words::Words;
 use crate::num::fixed;
-pub use crate::phase::convention::naming_game::rule::NamingUpdate;
+pub use crate::phase::convention::update::NamingUpdate;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 

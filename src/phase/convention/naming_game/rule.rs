@@ -6,6 +6,7 @@ use crate::config::problem::Problem;
 use crate::config::rule::{Around, Facts, Revision, Rule};
 use crate::config::setting::Setting;
 use crate::config::words::Words;
+pub use crate::phase::convention::update::NamingUpdate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -26,17 +27,6 @@ pub struct NamingGameFile {
     #[serde(default = "PerClass::one")]
     #[schemars(schema_with = "probability")]
     pub update_probability: PerClass,
-}
-
-/// Who learns from a conversation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum NamingUpdate {
-    /// Every agent listens once.
-    #[default]
-    Listener,
-    /// A perfect matching; speaker and listener learn.
-    Pair,
 }
 
 /// `convention/naming_game`

@@ -255,7 +255,7 @@ mod tests {
             toward: 0,
             peers: Peers { sees: Sees::Neighbors, drawn: 0 },
             slope_q18: [(beta * units).round() as i32; CLASSES_MAX],
-            shift_q18: [(beta * bias * units).round().clamp(-1.0 * f64::from(1u32 << 30), f64::from(1u32 << 30)) as i32; CLASSES_MAX],
+            shift_q18: [(beta * bias * units).round().clamp(-f64::from(1u32 << 30), f64::from(1u32 << 30)) as i32; CLASSES_MAX],
             by_class: false,
             factors_q20,
             table: FermiTable::new(1.0, ARGUMENT_BITS),

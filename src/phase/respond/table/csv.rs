@@ -1,7 +1,6 @@
 //! `respond/table`: rows from a CSV file.
 
 use super::file::{Chance, Range, RowFile};
-use std::collections::BTreeMap;
 
 /// What a column holds.
 enum Head {
@@ -49,7 +48,8 @@ pub(super) fn rows(text: &str) -> Result<Vec<RowFile>, (usize, String, &'static 
                     share = Some(probability(cell).ok_or((at, format!("{cell:?} is no share"), "a number, 0 to 1"))?);
                 }
                 Head::Next(name) => {
-                    next.push((name.clone(), probability(cell).ok_or((at, format!("{cell:?} is no probability"), "a number, 0 to 1"))?))
+                    let p = probability(cell).ok_or((at, format!("{cell:?} is no probability"), "a number, 0 to 1"))?;
+                    next.push((name.clone(), p));
                 }
             }
         }
@@ -69,15 +69,12 @@ const HEADS: &str = "own, class, seen_NAME, share_NAME, next_NAME, with names of
 
 /// Adds a point to the curves of its own strategy and class.
 fn point(all: &mut Vec<RowFile>, row: RowFile, share: f64, next: Vec<(String, f64)>) {
-    let same = |other: &&mut RowFile| (&other.own, &other.class, &other.of) == (&row.own, &row.class, &row.of);
-    let curves: &mut BTreeMap<String, Chance> = match all.iter_mut().find(same) {
-        Some(found) => &mut found.next,
-        None => {
-            all.push(row);
-            let last = all.len() - 1;
-            &mut all[last].next
-        }
-    };
+    let same = |other: &RowFile| (&other.own, &other.class, &other.of) == (&row.own, &row.class, &row.of);
+    let at = all.iter().position(same).unwrap_or(all.len());
+    if at == all.len() {
+        all.push(row);
+    }
+    let curves = &mut all[at].next;
     for (name, p) in next {
         if let Chance::Curve(points) = curves.entry(name).or_insert_with(|| Chance::Curve(Vec::new())) {
             points.push([share, p]);

@@ -103,11 +103,9 @@ pub(super) fn table(grid: &Grid, rows: &[(String, RowFile)], by: By, at: &mut Re
                     }
                 }
                 let chances = found.map_or_else(|| stays(own, count), |(_, row)| chances(grid, row, cell, count));
-                if let Some(row) = found.map(|(_, row)| row).filter(|_| chances.iter().sum::<f64>() > 1.0 + 1e-9) {
-                    if at.problems.len() == before {
-                        let sum: f64 = chances.iter().sum();
-                        at.problem(&format!("{}.next", row.path), format!("probabilities sum to {sum:.4}"), "up to 1", "lower them");
-                    }
+                let sum: f64 = chances.iter().sum();
+                if let Some((_, row)) = found.filter(|_| sum > 1.0 + 1e-9 && at.problems.len() == before) {
+                    at.problem(&format!("{}.next", row.path), format!("probabilities sum to {sum:.4}"), "up to 1", "lower them");
                 }
                 limits(&chances, found.and_then(|(_, row)| row.rest).map_or(own, usize::from), &mut all);
             }
