@@ -13,6 +13,7 @@ use super::registry::PhasePlan;
 use super::topology::Topology;
 use crate::columns::Column;
 use crate::num::fixed;
+use std::cell::RefCell;
 
 /// The file around a phase.
 #[derive(Debug, Clone, Copy)]
@@ -122,7 +123,7 @@ pub struct Resolve<'a> {
     /// Everything that is wrong so far.
     pub problems: &'a mut Vec<Problem>,
     pub(super) step: &'a mut Step,
-    pub(super) inputs: &'a mut Inputs,
+    pub(super) inputs: &'a RefCell<Inputs>,
 }
 
 impl Resolve<'_> {
@@ -134,10 +135,11 @@ impl Resolve<'_> {
 
     /// The text of the file that the key `file` of the phase names; `None`: it cannot be read, which is reported.
     pub fn text(&mut self, name: &str) -> Option<String> {
-        match self.inputs.read_text(name) {
+        let read = self.inputs.borrow_mut().read_text(name);
+        match read {
             Ok(text) => Some(text),
             Err(error) => {
-                let place = self.inputs.place(name).display().to_string();
+                let place = self.inputs.borrow().place(name).display().to_string();
                 let remedy = "check the path; it starts from the folder of the config file";
                 self.problem("file", format!("cannot read {place}: {error}"), "a CSV file", remedy);
                 None

@@ -3,20 +3,24 @@
 mod alignment;
 mod claims;
 mod columns;
+mod events;
+mod happenings;
 mod idle;
 mod init;
 mod links;
 mod listed;
 mod phases;
 mod place;
+mod remark;
 mod society;
 mod sources;
 mod sparse;
 mod tables;
 mod topology;
 
-pub use idle::{Remark, choices};
+pub use idle::choices;
 pub use links::SLOTS_MAX;
+pub use remark::Remark;
 
 use super::check;
 use super::file::{File, Stop};
@@ -25,6 +29,7 @@ use super::named;
 use super::plan::{self, Init, Once, Plan};
 use super::problem::Problem;
 use super::rule::Registry;
+use std::cell::RefCell;
 use std::path::Path;
 
 impl Plan {
@@ -40,21 +45,29 @@ impl Plan {
         }
         let file = &phases::filled(file, registry)?;
         named_and_claimed(file, &mut problems);
-        let mut inputs = Inputs::new(base);
+        let mut inputs = RefCell::new(Inputs::new(base));
         let place = place::Place::first(file);
-        let met = listed::network(&file.topology, place, listed::Called::Unsaid, &mut inputs, &mut problems);
+        let met = listed::network(&file.topology, place, listed::Called::Unsaid, inputs.get_mut(), &mut problems);
         let agents = topology::agents(file, met.as_ref(), &mut problems);
         let place = place::Place { section: "learning", which: 1, agents, ..place };
-        let copied =
-            file.learning.as_ref().and_then(|t| listed::network(t, place, listed::Called::of(met.as_ref()), &mut inputs, &mut problems));
+        let copied = file
+            .learning
+            .as_ref()
+            .and_then(|t| listed::network(t, place, listed::Called::of(met.as_ref()), inputs.get_mut(), &mut problems));
         let learning = file.learning.as_ref().map(|t| topology::topology(t, place, copied, &mut problems));
         let interaction = topology::topology(&file.topology, place::Place { section: "topology", which: 0, ..place }, met, &mut problems);
         strategies(file, &mut problems);
-        let init = init::resolve(file, agents, &interaction, &mut inputs, &mut problems);
+        let init = init::resolve(file, agents, &interaction, inputs.get_mut(), &mut problems);
         let known = agents.unwrap_or(1);
         let interaction = links::linked(file, registry, interaction, known, &mut problems);
-        let stage = phases::Stage { file, agents: known, topology: &interaction, learning: learning.as_ref().unwrap_or(&interaction) };
-        let (phases, payoff) = phases::resolve(stage, registry, &mut inputs, &mut problems);
+        let stage = phases::Stage {
+            file,
+            agents: known,
+            topology: &interaction,
+            learning: learning.as_ref().unwrap_or(&interaction),
+            inputs: &inputs,
+        };
+        let (changed, phases, payoff) = events::phases(stage, registry, &mut problems);
         let mut plan = Self {
             file: file.clone(),
             agents: known,
@@ -64,22 +77,24 @@ impl Plan {
             columns: Vec::new(),
             init: Init::Same,
             phases,
+            events: Vec::new(),
+            stages: Vec::new(),
             payoff,
-            every: 1,
-            absorption: false,
+            every: file.measure.every.unwrap_or_else(|| (file.steps / 100).max(1)),
+            absorption: file.measure.absorption.unwrap_or(file.population.replicas > 1 || file.stop == Stop::Absorbed),
             tables: Vec::new(),
             inputs: Vec::new(),
             warnings: Vec::new(),
             scores: Once::default(),
         };
-        plan.society = society::resolve(file, known, &mut inputs, plan.group_size(), &mut problems);
+        plan.society = society::resolve(file, known, inputs.get_mut(), plan.group_size(), &mut problems);
         plan.columns =
             columns::columns(&plan.society, &plan.phases, plan.strategy_count() as u32, plan.topology().degree_max(), &mut problems);
         problems.extend(alignment::problems(file, &plan));
         plan.phases.iter_mut().filter(|p| p.facts.learns).for_each(|p| p.active = plan.society.learners());
-        let every = file.measure.every.unwrap_or_else(|| (file.steps / 100).max(1));
+        events::put(&mut plan, changed, registry, &inputs, &mut problems);
         if agents.is_some() {
-            plan.tables = tables::tables(&plan, every, &mut problems);
+            plan.tables = tables::tables(&plan, plan.every, &mut problems);
         }
         stop(&plan, &mut problems);
         let (warnings, problems): (Vec<Problem>, Vec<Problem>) = problems.into_iter().partition(|p| p.warning);
@@ -87,11 +102,8 @@ impl Plan {
         // Short-circuit forms: everything above was checked even if one part failed.
         match (agents.zip(init), problems.is_empty()) {
             (Some((agents, init)), true) => {
-                let absorption = file.measure.absorption.unwrap_or(file.population.replicas > 1 || file.stop == Stop::Absorbed);
-                plan.every = every;
-                plan.absorption = absorption;
                 let mut resolved = written_out(&plan, agents);
-                let inputs = inputs.name_in(&mut resolved);
+                let inputs = inputs.into_inner().name_in(&mut resolved);
                 Ok(Self { file: resolved, agents, init, inputs, ..plan })
             }
             _ => Err(problems),
@@ -133,6 +145,14 @@ fn stop(plan: &Plan, problems: &mut Vec<Problem>) {
             "stop",
             "all agents have the only strategy from the start, so that the run stops at step 0",
             "remove stop",
+        ));
+    } else if let Some(k) = plan.events.iter().position(|event| event.turn.as_ref().is_some_and(|turn| turn.strategy.is_some())) {
+        problems.push(Problem::warning(
+            "stop",
+            format!(
+                "event[{k}] brings strategies back, so that no replica is absorbed for good: the run stops once each has held one strategy in some step, and what would happen later does not"
+            ),
+            "remove stop to run all steps",
         ));
     } else if let Some((k, phase)) = plan.phases.iter().enumerate().find(|(_, phase)| phase.revives) {
         problems.push(Problem::warning(

@@ -11,6 +11,7 @@ use crate::config::rule::{Facts, Phase, PhasePlan, Registry, Scale};
 use crate::config::setting::Setting;
 use crate::config::topology::Topology;
 use crate::num::fixed;
+use std::cell::RefCell;
 
 /// What all phases of a file have in common.
 #[derive(Clone, Copy)]
@@ -19,24 +20,21 @@ pub(super) struct Stage<'a> {
     pub agents: u32,
     pub topology: &'a Topology,
     pub learning: &'a Topology,
+    /// The files that it names, as they are read.
+    pub inputs: &'a RefCell<Inputs>,
 }
 
-/// The phases of a file and the format of the payoffs they earn.
-pub(super) fn resolve(
-    stage: Stage<'_>,
-    registry: &Registry,
-    inputs: &mut Inputs,
-    problems: &mut Vec<Problem>,
-) -> (Vec<PhasePlan>, PayoffFormat) {
+/// The phases of a file and the format of the payoffs they earn, of at most so many fractional bits.
+pub(super) fn resolve(stage: Stage<'_>, registry: &Registry, most: u32, problems: &mut Vec<Problem>) -> (Vec<PhasePlan>, PayoffFormat) {
     let known: Vec<(usize, &PhaseFile, &'static Phase)> =
         stage.file.phase.iter().enumerate().filter_map(|(k, phase)| Some((k, phase, registry.find(&phase.kind)?))).collect();
-    let bits = fraction_bits(stage, &known, inputs, problems);
+    let bits = fraction_bits(stage, &known, problems).min(most);
     let mut payoff = PayoffFormat { fraction_bits: bits, low: 0, high: 0, bin_bits: 0 };
     let mut step = Step::default();
     for (index, phase, of) in known {
         let path = format!("phase[{index}]");
         let range = [payoff.low, payoff.high];
-        let mut at = Resolve { context: stage.context(&path, of), bits, payoff: range, problems, step: &mut step, inputs };
+        let mut at = Resolve { context: stage.context(&path, of), bits, payoff: range, problems, step: &mut step, inputs: stage.inputs };
         let Some(plan) = planned(stage, phase, of, &mut at) else {
             // Whatever needs payoffs is not to blame for that.
             step.earned |= of.record.writes.contains(&Column::Payoff);
@@ -51,15 +49,26 @@ pub(super) fn resolve(
     if step.rest_draw.is_some() {
         (payoff.low, payoff.high) = (payoff.low.min(0), payoff.high.max(0));
     }
-    let bins = u64::from(stage.file.measure.histogram_bins.max(1));
-    let width = (i64::from(payoff.high) - i64::from(payoff.low)) as u64;
-    payoff.bin_bits = (0..32).find(|b| (width >> b) < bins).unwrap_or(31);
+    payoff.bin_bits = bin_bits(payoff.low, payoff.high, stage.file.measure.histogram_bins);
     (step.plans, payoff)
+}
+
+/// log2 of the width of so many bins that hold a range, in stored units.
+pub(super) fn bin_bits(low: i32, high: i32, bins: u32) -> u32 {
+    let width = (i64::from(high) - i64::from(low)) as u64;
+    (0..32).find(|b| (width >> b) < u64::from(bins.max(1))).unwrap_or(31)
+}
+
+/// Fractional bits that fit the payoffs of a file.
+pub(super) fn bits(stage: Stage<'_>, registry: &Registry) -> u32 {
+    let known = stage.file.phase.iter().enumerate().filter_map(|(k, phase)| Some((k, phase, registry.find(&phase.kind)?)));
+    // What is too large is reported where it is resolved.
+    fraction_bits(stage, &known.collect::<Vec<_>>(), &mut Vec::new())
 }
 
 impl<'a> Stage<'a> {
     fn context(self, path: &'a str, of: &'static Phase) -> Context<'a> {
-        let Self { file, agents, topology, learning } = self;
+        let Self { file, agents, topology, learning, .. } = self;
         Context { file, agents, topology, learning, path, phase: of.record.kind }
     }
 }
@@ -67,7 +76,7 @@ impl<'a> Stage<'a> {
 /// One phase; what is wrong with it is reported.
 fn planned(stage: Stage<'_>, phase: &PhaseFile, of: &'static Phase, at: &mut Resolve<'_>) -> Option<PhasePlan> {
     let (rule, id) = (of.calls().resolve)(&phase.keys, at)?;
-    let Stage { file, agents, topology, learning } = stage;
+    let Stage { file, agents, topology, learning, .. } = stage;
     let dimensions = file.values.as_ref().map_or(0, |v| v.dimensions.len());
     let setting = Setting { agents, strategies: file.population.strategies.len(), dimensions, topology, learning };
     let mut facts = (of.calls().facts)(&*rule, &setting)?;
@@ -116,12 +125,7 @@ fn accumulate(facts: &mut Facts, at: &mut Resolve<'_>) {
 }
 
 /// Fractional bits that fit the payoffs of every game in the step.
-fn fraction_bits(
-    stage: Stage<'_>,
-    phases: &[(usize, &PhaseFile, &'static Phase)],
-    inputs: &mut Inputs,
-    problems: &mut Vec<Problem>,
-) -> u32 {
+fn fraction_bits(stage: Stage<'_>, phases: &[(usize, &PhaseFile, &'static Phase)], problems: &mut Vec<Problem>) -> u32 {
     let mut fits: Option<u32> = None;
     let mut narrow = |most: u32| fits = Some(fits.map_or(most, |bits| bits.min(most)));
     let mut step = Step::default();
@@ -129,7 +133,7 @@ fn fraction_bits(
     let mut sum = 0.0;
     for (index, phase, of) in phases {
         let path = format!("phase[{index}]");
-        let at = Resolve { context: stage.context(&path, of), bits: 0, payoff: [0; 2], problems, step: &mut step, inputs };
+        let at = Resolve { context: stage.context(&path, of), bits: 0, payoff: [0; 2], problems, step: &mut step, inputs: stage.inputs };
         match (of.calls().scale)(&phase.keys, &at) {
             Scale::Any => {}
             // Who earns or asks for nothing is exact at any scale.
