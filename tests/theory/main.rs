@@ -31,6 +31,7 @@ mod hitchhiking;
 mod influence;
 mod lattice;
 mod learning;
+mod measured_commons;
 mod measured_games;
 mod mechanisms;
 mod memory_two;
