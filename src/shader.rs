@@ -1,7 +1,7 @@
 //! Joins shared parts and a phase's text into one module, and knows which file each line came from.
 
 use crate::config::rule::{Driver, Part as WgslPart};
-use crate::kernel::passes::{ADD_PAYOFFS, CLEAR, COUNTS, Joins, KEEP_PAYOFFS, KernelText, LEDGER, Pass};
+use crate::kernel::passes::{ADD_PAYOFFS, CLEAR, COUNTS, Joins, KEEP_PAYOFFS, KernelText, LEDGER, ONE_UPDATE, Pass};
 use crate::params::{GRAPH_LINKED, GRAPH_SPARSE, Params};
 
 /// A named piece of WGSL.
@@ -36,6 +36,7 @@ const DISTANCE: Part = shared!("distance.wgsl");
 const HOMES: Part = shared!("homes.wgsl");
 const RESPOND: Part = shared!("respond.wgsl");
 const LEARN: Part = shared!("learn.wgsl");
+const PEERS: Part = shared!("peers.wgsl");
 const SOCIETY: Part = shared!("society.wgsl");
 const REDUCE: Part = shared!("reduce.wgsl");
 const WALKED: Part = shared!("walked.wgsl");
@@ -104,8 +105,10 @@ pub fn hash() -> String {
     use sha2::Digest;
     let mut hasher = sha2::Sha256::new();
     let shared = [PLAN, MULTIPLY_U64, MULTIPLY_SPLIT, WIDE, RNG, PLACE, FIXED, NETWORK, NO_NETWORK];
-    let models =
-        [POOL, GRAPH, LINKED, SOMEBODY, PERMUTE, MODEL, SOCIETY, REDUCE, WALKED, FERMI, POWER, FITNESS, DISTANCE, HOMES, RESPOND, LEARN];
+    let models = [
+        POOL, GRAPH, LINKED, SOMEBODY, PERMUTE, MODEL, SOCIETY, REDUCE, WALKED, FERMI, POWER, FITNESS, DISTANCE, HOMES, RESPOND, LEARN,
+        PEERS,
+    ];
     let drivers = [DRIVE_STRATEGY, DRIVE_IMITATE, DRIVE_PAYOFF, DRIVE_VALUES, DRIVE_PLACE, DRIVE_GROUPS];
     let passes = PASSES.iter().map(|(part, _)| *part).chain([FUSED_LATTICE]);
     let phases = crate::phase::ALL
@@ -212,6 +215,7 @@ impl Module {
     pub fn with_library(text: &str, split: bool) -> Self {
         let joins = Joins::Kernel(KernelText { parts: &[], driver: Driver::Own, draws: &[] });
         let mut module = Self::new(("probe", ""), joins, split);
+        module.text.push_str(ONE_UPDATE);
         module.text.push_str(text);
         module
     }
@@ -243,6 +247,7 @@ impl Module {
             (wants(WgslPart::Homes), HOMES),
             (wants(WgslPart::Respond), RESPOND),
             (wants(WgslPart::Learn), LEARN),
+            (wants(WgslPart::Peers), PEERS),
         ];
         let base = [PLAN, multiplication(split), WIDE, RNG, PLACE, FIXED, POOL];
         for (file, text) in base.iter().chain(graph).copied().chain(more.into_iter().filter(|(there, _)| *there).map(|(_, part)| part)) {

@@ -104,5 +104,5 @@ fn revises(i: u32, word: u32, rests: u32) -> bool {
             return false;
         }
     }
-    return i != rests && happens(word, UPDATE_Q30);
+    return i != rests && happens(word, update_of(i));
 }

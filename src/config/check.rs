@@ -151,7 +151,14 @@ impl<'a> Walk<'a> {
     /// A table with known keys; `variants` are its siblings if a `kind` chose it.
     fn table(&mut self, node: &Node, schema: &'a Value, variants: &'a [Value], path: &str, meaning: &'a str) {
         let Item::Table(entries) = &node.item else { return self.not_a_table(node, path, meaning) };
-        let Some(properties) = schema["properties"].as_object() else { return };
+        let Some(properties) = schema["properties"].as_object() else {
+            // A table with any keys, whose values are numbers, or all of the same forms.
+            let each = &schema["additionalProperties"];
+            for (key, value) in entries.iter().filter(|_| each["type"] == "number" || each["anyOf"].is_array()) {
+                self.value(value, each, &joined(path, key), meaning);
+            }
+            return;
+        };
         let known: Vec<&str> = properties.keys().map(String::as_str).collect();
         let mut renamed = Vec::new();
         for (key, value) in entries {

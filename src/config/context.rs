@@ -4,6 +4,8 @@ use super::draw;
 use super::facts::Revision;
 use super::file::File;
 use super::game::MatrixPlan;
+use super::near::near;
+use super::per_class::{ByClass, Numbers, PerClass};
 use super::phase_file::PayoffMode;
 use super::problem::Problem;
 use super::registry::PhasePlan;
@@ -172,6 +174,48 @@ impl Resolve<'_> {
         Revision { rest_draw, rest_from, packed, ..free(update_probability) }
     }
 
+    /// The same where the probability may depend on the class.
+    pub fn copies_by_class(&mut self, update_probability: &PerClass) -> Revision {
+        let each = self.by_class("update_probability", update_probability);
+        let each_q30 = each.map(|u| fixed::probability_q30(u.clamp(0.0, 1.0)));
+        let revision = self.copies(each.each[0]);
+        match each_q30.unequal() {
+            Some(each) => Revision { update_q30: 0, by_class_q30: Some(each), ..revision },
+            None => revision,
+        }
+    }
+
+    /// The number of each class; reports lists that do not fit the classes.
+    pub fn by_class(&mut self, key: &str, given: &PerClass) -> ByClass<f64> {
+        let names: Vec<String> = self.context.file.class.iter().map(|class| class.name.clone()).collect();
+        let listed = match given {
+            PerClass::All(value) => return ByClass::all(*value),
+            PerClass::Each { class: Numbers::Listed(numbers) } => numbers.clone(),
+            PerClass::Each { class: Numbers::Named(numbers) } => {
+                let unknown = numbers.keys().find(|name| !names.contains(*name));
+                if let Some(name) = unknown {
+                    let remedy = near(name, names.iter().map(String::as_str))
+                        .map_or_else(|| "add a section [[class]] of this name".to_owned(), |meant| format!("did you mean {meant:?}?"));
+                    self.problem(&format!("{key}.class.{name}"), format!("there is no class {name:?}"), allowed(&names), remedy);
+                    return ByClass::all(0.0);
+                }
+                names.iter().filter_map(|name| numbers.get(name).copied()).collect()
+            }
+        };
+        if listed.len() != names.len() || names.is_empty() {
+            let remedy = if names.is_empty() { "write one number, or add sections [[class]]" } else { "give each class its number" };
+            let numbers = if listed.len() == 1 { "1 number".to_owned() } else { format!("{} numbers", listed.len()) };
+            let message = match names.len() {
+                0 => format!("{numbers} for trait classes, but there are none"),
+                1 => format!("{numbers} for 1 trait class"),
+                count => format!("{numbers} for {count} trait classes"),
+            };
+            self.problem(&format!("{key}.class"), message, allowed(&names), remedy);
+        }
+        let first = listed.first().copied().unwrap_or(0.0);
+        ByClass { each: std::array::from_fn(|k| listed.get(k).copied().unwrap_or(first)) }
+    }
+
     /// Selection intensity from exactly one of β and K = 1/β.
     pub fn intensity(&mut self, beta: Option<f64>, noise: Option<f64>) -> f64 {
         let (key, found, remedy) = match (beta, noise) {
@@ -222,6 +266,11 @@ impl Resolve<'_> {
     }
 }
 
+/// What numbers by class may be.
+fn allowed(names: &[String]) -> String {
+    if names.is_empty() { "one number for all".to_owned() } else { format!("a number for each of {}", names.join(", ")) }
+}
+
 /// Probabilities nearer to 1/2 than this are drift in populations of up to a million.
 const DRIFT: f64 = 1e-7;
 /// Where the table of the Fermi function ends: β times the difference from which the nearest probability is 1.
@@ -236,7 +285,8 @@ fn least_gap(mut sorted: Vec<i32>) -> Option<u32> {
 /// When agents revise in a phase that neither reads nor changes strategies: nobody rests.
 #[must_use]
 pub fn free(update_probability: f64) -> Revision {
-    Revision { update_q30: fixed::probability_q30(update_probability.clamp(0.0, 1.0)), rest_draw: None, rest_from: 0, packed: false }
+    let update_q30 = fixed::probability_q30(update_probability.clamp(0.0, 1.0));
+    Revision { update_q30, by_class_q30: None, rest_draw: None, rest_from: 0, packed: false }
 }
 
 /// The phases so far, and what they mean for the next one.

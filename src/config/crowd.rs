@@ -33,7 +33,7 @@ impl Crowd<'_> {
     pub fn lead(&self, s: usize) -> i32 {
         self.payoffs[s] - self.payoffs[self.own]
     }
-    /// The distribution of an agent that goes to each other strategy with a probability `to(s)` when it revises, and else stays.
+    /// The distribution of an agent whose probability of revising does not depend on its class, which nobody knows here, and that goes to each other strategy with a probability `to(s)` when it revises, and else stays.
     #[must_use]
     pub fn revised(&self, revision: &Revision, to: impl Fn(usize) -> f64) -> Vec<f64> {
         let update = q30(revision.update_q30);

@@ -1,5 +1,6 @@
 //! What the rest of the program must know of a rule: what it earns, whom it changes, when agents revise.
 
+use super::per_class::CLASSES_MAX;
 use super::task::Task;
 use crate::columns::Column;
 use crate::num::fixed::ONE_Q30;
@@ -90,8 +91,10 @@ impl Start {
 /// When agents revise: shared by all rules of learning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Revision {
-    /// Probability of revising, units of 2⁻³⁰; 2^30: no draw is made.
+    /// Probability of revising, units of 2⁻³⁰; 2^30: no draw is made. 0 where it depends on the class.
     pub update_q30: u32,
+    /// The same by trait class; `None`: it does not depend on it.
+    pub by_class_q30: Option<[u32; CLASSES_MAX]>,
     /// Draw id of the matching or grouping whose leftover agents rest this step; `None`: nobody rests.
     pub rest_draw: Option<u32>,
     /// Agents in this seat of it and in all later ones rest.
@@ -106,6 +109,15 @@ impl Revision {
     #[must_use]
     pub fn draws(&self) -> bool {
         self.update_q30 != ONE_Q30
+    }
+    /// Probability of revising of an agent of a class, units of 2⁻³⁰.
+    #[inline(always)]
+    #[must_use]
+    pub const fn of_class(&self, class: u8) -> u32 {
+        match &self.by_class_q30 {
+            Some(each) => each[(class & 15) as usize],
+            None => self.update_q30,
+        }
     }
     /// Random words for that, per agent and step.
     #[must_use]

@@ -23,6 +23,7 @@ mod load;
 pub mod named;
 pub mod near;
 mod overrides;
+pub mod per_class;
 pub mod phase_file;
 pub mod plan;
 pub mod problem;

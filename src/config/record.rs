@@ -76,6 +76,8 @@ pub enum Part {
     Homes,
     /// What each strategy would earn.
     Respond,
+    /// Counts of those whom an agent sees: `sampled`, `seen_by`; wants the words of `Peers` and [`Part::Model`], and reads the scratch buffer.
+    Peers,
     /// Propensities of strategies and choices by them, for `Driver::Strategy`. Wants [`Part::Model`].
     Learn,
 }

@@ -12,6 +12,9 @@ use std::any::Any;
 use std::fmt::{self, Debug};
 use std::sync::Arc;
 
+/// The table of the probabilities of revising by trait class, where there is one.
+pub const UPDATES: &str = "updates_q30";
+
 /// A rule (`config::rule::Rule`) whose type is forgotten.
 pub trait AnyRule: Any + Debug + Send + Sync {
     /// Numbers and tables for its kernel on a GPU.
@@ -94,6 +97,9 @@ impl PhasePlan {
     pub fn words(&self) -> Words {
         let mut words = Words::default();
         self.rule.words(&mut words);
+        if let Some(each) = self.facts.revision.and_then(|revision| revision.by_class_q30) {
+            words.table(UPDATES, each);
+        }
         words
     }
 }

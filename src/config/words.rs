@@ -36,6 +36,12 @@ impl Words {
         self.scalar("bin_bits", table.bin_bits()).table("bins", table.bins().iter().flatten().copied())
     }
 
+    /// Is there a table of this name?
+    #[must_use]
+    pub fn has(&self, table: &str) -> bool {
+        self.tables.iter().any(|(name, _)| *name == table)
+    }
+
     /// The contents of the array `tables`; empty: there is no such array.
     #[must_use]
     pub fn tables(&self) -> &[u32] {

@@ -271,9 +271,7 @@ pub fn awake(view: &View<'_>, revision: &Revision, learners: u32, begin: usize, 
     let mut awake = [u32::MAX; BLOCK];
     if revision.draws() {
         fill_lanes(view.key(draw::REVISE), begin, len, &mut awake);
-        for word in &mut awake {
-            *word = 0u32.wrapping_sub(u32::from(happens(*word, revision.update_q30)));
-        }
+        wakes(view, revision, begin, len, &mut awake);
     }
     let class = view.bytes(Column::Class, 0);
     if learners != 0xffff && !class.is_empty() {
@@ -285,14 +283,28 @@ pub fn awake(view: &View<'_>, revision: &Revision, learners: u32, begin: usize, 
     awake
 }
 
+/// Turns the words of agents `begin .. begin + len` into all bits for those who revise, 0 for the others.
+fn wakes(view: &View<'_>, revision: &Revision, begin: usize, len: usize, words: &mut [u32; BLOCK]) {
+    let class = view.bytes(Column::Class, 0);
+    if revision.by_class_q30.is_some() && !class.is_empty() {
+        for (word, class) in words.iter_mut().zip(&class[begin..begin + len]) {
+            *word = 0u32.wrapping_sub(u32::from(happens(*word, revision.of_class(*class))));
+        }
+        return;
+    }
+    for word in words {
+        *word = 0u32.wrapping_sub(u32::from(happens(*word, revision.update_q30)));
+    }
+}
+
 /// Puts back the strategies of those among agents `begin ..` who do not revise in this step.
 pub fn keep_sleepers(view: &View<'_>, revision: &Revision, begin: usize, out: &mut [u8]) {
     if revision.draws() {
         let mut words = [0u32; BLOCK];
         fill_lanes(view.key(draw::REVISE), begin, out.len(), &mut words);
-        for ((next, own), word) in out.iter_mut().zip(&view.strategy[begin..]).zip(words) {
-            let awake = 0u8.wrapping_sub(u8::from(happens(word, revision.update_q30)));
-            *next = (*own & !awake) | (*next & awake);
+        wakes(view, revision, begin, out.len(), &mut words);
+        for ((next, own), awake) in out.iter_mut().zip(&view.strategy[begin..]).zip(words) {
+            *next = (*own & !(awake as u8)) | (*next & awake as u8);
         }
     }
     let len = out.len();
@@ -304,9 +316,9 @@ pub fn sleepers_copy_nobody(view: &View<'_>, revision: &Revision, begin: usize, 
     if revision.draws() {
         let mut words = [0u32; BLOCK];
         fill_lanes(view.key(draw::REVISE), begin, out.len(), &mut words);
-        for (lane, (model, word)) in out.iter_mut().zip(words).enumerate() {
+        wakes(view, revision, begin, out.len(), &mut words);
+        for (lane, (model, awake)) in out.iter_mut().zip(words).enumerate() {
             let own = (begin + lane) as u32;
-            let awake = 0u32.wrapping_sub(u32::from(happens(word, revision.update_q30)));
             *model = own ^ ((own ^ *model) & awake);
         }
     }

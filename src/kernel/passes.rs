@@ -3,6 +3,7 @@
 use crate::columns::{Column, Planes, Width};
 use crate::config::Plan;
 use crate::config::plan::PhasePlan;
+use crate::config::registry::UPDATES;
 use crate::config::rule::{Draw, Driver, Part};
 use crate::config::words::Words;
 
@@ -153,12 +154,36 @@ impl Pass {
                 text.push_str(&reader(*column));
             }
         }
+        if let Joins::Kernel(kernel) = self.joins {
+            text.push_str(if self.reads.contains(&Slot::Now(Column::Class)) { "" } else { ONE_CLASS });
+            if kernel.parts.contains(&Part::Model) {
+                text.push_str(if self.words.has(UPDATES) { UPDATES_BY_CLASS } else { ONE_UPDATE });
+            }
+        }
         if [Column::Strategy, Column::Payoff].iter().all(|column| self.reads.contains(&Slot::Now(*column))) {
             text.push_str(PACKED_AT);
         }
         text
     }
 }
+
+/// Where a kernel does not read classes all agents are alike to it.
+const ONE_CLASS: &str = "fn trait_class_at(replica: u32, i: u32) -> u32 {
+    return 0u;
+}
+";
+
+/// Probability of revising of agent i of the replica that an invocation serves.
+pub const ONE_UPDATE: &str = "fn update_of(i: u32) -> u32 {
+    return UPDATE_Q30;
+}
+";
+
+/// The same by trait class.
+const UPDATES_BY_CLASS: &str = "fn update_of(i: u32) -> u32 {
+    return tables[UPDATES_Q30 + (trait_class_at(served_replica, i) & 15u)];
+}
+";
 
 /// Payoff and current strategy of an agent in one word.
 const PACKED_AT: &str = "fn packed_at(replica: u32, i: u32) -> u32 {
@@ -217,6 +242,14 @@ impl<'a> Passes<'a> {
     pub fn main_reading(&mut self, more: &[Slot]) {
         let record = self.phase.of.record;
         self.kernel(record.shader, more);
+    }
+
+    /// The same without the classes of agents, on which nothing depends here.
+    pub fn main_of_one_class(&mut self, more: &[Slot]) {
+        self.main_reading(more);
+        if let Some(main) = self.list.last_mut().filter(|main| !main.words.has(UPDATES)) {
+            main.reads.retain(|slot| *slot != Slot::Now(Column::Class));
+        }
     }
 
     /// The same with another text for the kernel.

@@ -169,7 +169,8 @@ impl<'a> View<'a> {
     #[must_use]
     pub fn revises(&self, i: u32, revision: &Revision, k: u32) -> bool {
         let rests = revision.rest_draw.is_some_and(|draw| Permutation::new(self.key(draw), self.agents()).forward(i) >= revision.rest_from);
-        let awake = revision.update_q30 == 1 << 30 || (self.word(i, k) >> 2) < revision.update_q30;
+        let update = revision.by_class_q30.map_or(revision.update_q30, |each| each[self.get(Column::Class, 0, i) as usize]);
+        let awake = update == 1 << 30 || (self.word(i, k) >> 2) < update;
         awake && !rests
     }
 }

@@ -89,6 +89,7 @@ pub fn all() -> Vec<(String, Plan)> {
         crate::repeated::all,
         crate::rules::all,
         crate::commons::all,
+        crate::responses::all,
     ];
     cases.extend(others.into_iter().flat_map(|all| all()));
     // For work on one phase: POLITY_CASES=repeated/ keeps the cases whose names hold that.

@@ -28,6 +28,7 @@ mod parity;
 mod regions;
 mod repeated;
 mod resolved;
+mod responses;
 mod rounding;
 mod rules;
 mod shaders;

@@ -259,6 +259,8 @@ fn gradients_of_all_rules() {
     for rules in [
         "{ kind = \"respond/logit\", beta = 2.0, update_probability = 0.6 }".to_owned(),
         "{ kind = \"respond/best_response\", update_probability = 0.6 }".into(),
+        "{ kind = \"respond/conformity\", beta = 1.2, bias = 0.1, sees = \"sample\", peers = 7, update_probability = 0.6 }".into(),
+        "{ kind = \"respond/conformity\", beta = 2.0, bias = -0.1, sees = \"field\", toward = \"Dove\" }".into(),
         "{ kind = \"imitate/q_voter\", models = 3, epsilon = 0.2 }".into(),
         "{ kind = \"imitate/best\", models = 3, update_probability = 0.7 }".into(),
         "{ kind = \"imitate/conformist\", beta = 1.0, conformity = 0.5 }".into(),

@@ -14,6 +14,7 @@ mod chain;
 mod commons;
 mod configs;
 mod conformists;
+mod conformity;
 mod conventions;
 mod culture;
 mod degroot;

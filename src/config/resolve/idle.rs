@@ -191,6 +191,9 @@ pub fn choices(root: &Value, schema: &Value) -> Vec<Value> {
     if let Some(all) = schema["enum"].as_array() {
         return all.clone();
     }
+    if let Some(forms) = schema["anyOf"].as_array() {
+        return forms.iter().flat_map(|form| choices(root, form)).collect();
+    }
     if let Some(all) = schema["oneOf"].as_array() {
         return all.iter().filter(|one| one["const"].is_string()).map(|one| one["const"].clone()).collect();
     }

@@ -1,13 +1,16 @@
-//! Agents respond to what the others do now: what each strategy would earn, and a choice among them; or to what they earn themselves.
+//! Agents respond to what the others do now: to what each strategy would earn, or to how many do what; or to what they earn themselves.
 
 pub mod aspiration;
 pub mod best_response;
+pub mod conformity;
+pub mod counting;
 pub mod cpu;
 pub mod logit;
 pub mod oracle;
+pub mod peers;
 pub mod rule;
 
 use crate::config::rule::Phase;
 
 /// The phases of this family.
-pub static ALL: &[&Phase] = &[&best_response::PHASE, &logit::PHASE, &aspiration::PHASE];
+pub static ALL: &[&Phase] = &[&best_response::PHASE, &logit::PHASE, &aspiration::PHASE, &conformity::PHASE];

@@ -98,7 +98,10 @@ mod tests {
     #[test]
     fn the_middle_of_a_level_has_its_trait() {
         for traits in 2..=256 {
-            let plan = AxelrodPlan { traits, revision: Revision { update_q30: 0, rest_draw: None, rest_from: 0, packed: false } };
+            let plan = AxelrodPlan {
+                traits,
+                revision: Revision { update_q30: 0, by_class_q30: None, rest_draw: None, rest_from: 0, packed: false },
+            };
             for level in 0..traits {
                 assert_eq!(plan.level(plan.middle(level)), level, "trait {level} of {traits}");
             }

@@ -76,7 +76,7 @@ impl Rule for MutatePlan {
                 }
             }
         };
-        let always = Revision { update_q30: self.probability_q30, rest_draw: None, rest_from: 0, packed: false };
+        let always = Revision { update_q30: self.probability_q30, by_class_q30: None, rest_draw: None, rest_from: 0, packed: false };
         Some(crowd.revised(&always, to))
     }
 

@@ -3,7 +3,8 @@
 //! **Formula.** s_i ← s with probability exp(βπ(s)) / Σ_r exp(βπ(r)), π(s) = what s earns against the others as they are when the phase
 //! begins, in the last matrix game of the step: against a random other of the population (`field`, and the expectation of `sample` and
 //! `match`), or against the neighbours (`neighbor_sum`, `neighbor_mean`). Rest points are logit (quantal response) equilibria; one at a
-//! time (u → 0), in a potential game on a graph, the states follow the Gibbs distribution: Glauber dynamics.
+//! time (u → 0), in a potential game on a graph, the states follow the Gibbs distribution: Glauber dynamics. It responds to a game; agents
+//! who respond to how many of their peers say what, with a bias, are those of `respond/conformity`.
 //! **Formats.** Weights exp(−βd), d the shortfall from the best, in units of 2⁻²⁶ from [`ExpTable`](crate::num::table::ExpTable), within
 //! 6·10⁻⁵ of the formula; 0 beyond β·d = 22; equal payoffs have equal weights. **Rounding.** Expectations and means down, as
 //! `interact/matrix` does; the choice is exact in integers. **Draws.** Word 0 chooses; word 3 decides who revises if u < 1.
