@@ -34,6 +34,7 @@ mod lattice;
 mod learning;
 mod measured_commons;
 mod measured_games;
+mod measured_norms;
 mod mechanisms;
 mod memory_two;
 mod mission;
