@@ -59,6 +59,8 @@ pub mod compare;
 #[doc(hidden)]
 pub mod layout;
 #[doc(hidden)]
+pub mod machine;
+#[doc(hidden)]
 pub mod network;
 #[doc(hidden)]
 pub mod output;

@@ -77,6 +77,9 @@ pub enum RunError {
     /// Results cannot be kept.
     #[error(transparent)]
     Sink(#[from] anyhow::Error),
+    /// A thread of the program panicked.
+    #[error("a thread of polity failed: {0}\n    remedy: this is a fault of polity: please report it with the config")]
+    Panic(String),
 }
 
 /// Steps between looks at the clock and the stop flag are chosen so that they take about this long.

@@ -169,7 +169,7 @@ fn damaged_files_do_not_panic() {
     let mut read = 0;
     for Right { file, .. } in right() {
         let packing = Packing::of(&file).0;
-        let whole = packing.unpack(std::fs::read(Path::new(FOLDER).join(&file)).unwrap()).unwrap();
+        let whole = packing.unpack(std::fs::read(Path::new(FOLDER).join(&file)).unwrap(), 1 << 30).unwrap();
         for _ in 0..500 {
             let mut text = whole.clone();
             for _ in 0..=draw(3) {
@@ -202,7 +202,7 @@ fn damaged_files_do_not_panic() {
                     read += list.network(nodes, format.as_str()).links();
                 }
             }
-            let _ = packing.unpack(text);
+            let _ = packing.unpack(text, 1 << 30);
         }
     }
     assert!(read > 5_000, "{read}");

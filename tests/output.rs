@@ -12,6 +12,8 @@
 mod cases;
 #[path = "output/fabricate.rs"]
 mod fabricate;
+#[path = "output/fuzz.rs"]
+mod fuzz;
 
 use fabricate::{End, Toy};
 use polity::output::{OutputError, RunDir, RunRecord, Status};

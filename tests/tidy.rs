@@ -3,6 +3,8 @@
 
 #[path = "tidy/imports.rs"]
 mod imports;
+#[path = "tidy/supply.rs"]
+mod supply;
 #[path = "tidy/theory.rs"]
 mod theory;
 
@@ -18,8 +20,9 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("num", &[]),
     ("layout", &[]),
     ("columns", &[]),
+    ("machine", &[]),
     ("network", &["num"]),
-    ("config", &["num", "columns", "network"]),
+    ("config", &["num", "columns", "machine", "network"]),
     ("metrics", &["num", "columns", "config"]),
     ("world", &["num", "columns", "config", "metrics"]),
     ("kernel", &["num", "columns", "config", "world"]),
@@ -28,7 +31,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("reference", &["num", "columns", "config", "metrics", "world", "oracle", "phase"]),
     ("params", &["num", "layout", "columns", "config", "world"]),
     ("shader", &["config", "kernel", "params", "phase"]),
-    ("backend", &["num", "columns", "config", "metrics", "world", "kernel", "phase", "reference", "params", "shader"]),
+    ("backend", &["num", "columns", "machine", "config", "metrics", "world", "kernel", "phase", "reference", "params", "shader"]),
     ("run", &["columns", "config", "metrics", "world", "backend"]),
     ("lockstep", &["columns", "config", "metrics", "world", "backend"]),
     ("bench", &["num", "columns", "config", "metrics", "world", "phase", "backend"]),
@@ -39,8 +42,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "columns", "config", "metrics", "world", "phase", "params", "shader", "backend", "run", "lockstep", "bench", "analysis",
-            "compare", "output", "report",
+            "columns", "machine", "config", "metrics", "world", "phase", "params", "shader", "backend", "run", "lockstep", "bench",
+            "analysis", "compare", "output", "report",
         ],
     ),
 ];
@@ -255,7 +258,7 @@ fn files_are_small_and_say_what_they_are_for() {
         assert!(!text.contains(&todo) && !text.contains(&["unimple", "mented!("].concat()), "{}: unfinished", path.display());
     }
     let config = files("src/config", ".rs").iter().map(|path| text(path).lines().count()).sum::<usize>();
-    assert!(config <= 8400, "src/config has {config} lines: what of it belongs to a phase?");
+    assert!(config <= 9500, "src/config has {config} lines: what of it belongs to a phase?");
     for path in files("shaders", ".wgsl") {
         assert!(text(&path).starts_with("//"), "{} does not say what it is for", path.display());
     }
@@ -330,9 +333,16 @@ fn theory_runs_polity() {
 #[test]
 fn promises_of_reliability_name_tests_that_are_there() {
     let text = fs::read_to_string("docs/RELIABILITY.md").expect("docs/RELIABILITY.md");
-    let tests: String = ["tests/suite/survive.rs", "tests/suite/survive_signals.rs", "tests/suite/signals.rs"]
-        .map(|path| fs::read_to_string(path).expect(path))
-        .concat();
+    let tests: String = [
+        "tests/suite/survive.rs",
+        "tests/suite/survive_kills.rs",
+        "tests/suite/survive_signals.rs",
+        "tests/suite/signals.rs",
+        "tests/suite/room.rs",
+        "tests/output/fuzz.rs",
+    ]
+    .map(|path| fs::read_to_string(path).expect(path))
+    .concat();
     let names: Vec<&str> = text.split('`').skip(1).step_by(2).filter(|name| name.matches('_').count() > 3).collect();
     assert!(names.len() > 8, "{names:?}");
     for name in names {

@@ -1,6 +1,7 @@
 //! The CPU backend: Rayon over replicas and chunks, the vectorised kernels of [`crate::phase`] inside.
 
 use super::engine::{Backend, BackendError, DeviceInfo, Hurry, Kind, Options, find};
+use super::fault;
 use super::society::{self, Society};
 use super::society_tally;
 use super::tally::{self, Columns};
@@ -109,6 +110,9 @@ impl Cpu {
                 }
             }
             self.hurry.check(self.step + 1)?;
+        }
+        if fault::struck(self.step, self.step + 1) {
+            (0..64).into_par_iter().for_each(|k| assert!(k != 17, "a fault on demand"));
         }
         self.step += 1;
         self.record_absorption();

@@ -1,6 +1,7 @@
 //! What every backend is: a trait, how to build one, and why it may fail.
 
 use crate::columns::Column;
+use crate::machine::human;
 use crate::metrics::Observation;
 use crate::world::{Data, Store, World};
 use std::borrow::Cow;
@@ -198,17 +199,4 @@ pub struct Options {
     pub split_multiply: bool,
     /// GPU, tests of the tests: replace `.1` by `.2` in the shader of phase `.0`, or of pass `.0`: `"society/links"`.
     pub shader_patch: Option<(String, String, String)>,
-}
-
-/// Bytes for people.
-#[must_use]
-pub fn human(bytes: u64) -> String {
-    const UNITS: [&str; 5] = ["B", "KiB", "MiB", "GiB", "TiB"];
-    let mut value = bytes as f64;
-    let mut unit = 0;
-    while value >= 1024.0 && unit + 1 < UNITS.len() {
-        value /= 1024.0;
-        unit += 1;
-    }
-    if unit == 0 { format!("{bytes} B") } else { format!("{value:.1} {}", UNITS[unit]) }
 }

@@ -1,10 +1,11 @@
 //! How much memory a plan needs, before anything is allocated.
 
-pub use super::engine::human;
 use super::engine::{BackendError, Kind};
 use crate::columns::Column;
 use crate::config::Plan;
 use crate::config::plan::TablePlan;
+use crate::machine;
+pub use crate::machine::human;
 
 /// Bytes of the state columns with their next states, as a backend holds them.
 #[must_use]
@@ -26,9 +27,17 @@ pub fn graph_bytes(plan: &Plan) -> u64 {
     plan.topologies().map(|(_, topology)| topology.networks().map(|of| 4 * of.device_words() as u64).sum::<u64>()).sum()
 }
 
-/// Bytes that a backend takes on the host.
+/// Bytes of a process that holds no population: the program, its libraries, its stacks.
+const PROCESS: u64 = 12 << 20;
+
+/// Bytes that a process takes on the host at most, from the making of its graphs to the end of a run with a backend.
 #[must_use]
 pub fn host_bytes(plan: &Plan, kind: Kind) -> u64 {
+    PROCESS + plan.bytes_while_made().max(state_bytes(plan, kind) + graph_bytes(plan))
+}
+
+/// Bytes that a backend takes beside the graphs.
+fn state_bytes(plan: &Plan, kind: Kind) -> u64 {
     let slots = plan.stride() as u64 * u64::from(plan.replicas());
     let count = plan.strategy_count() as u64;
     let tallies = u64::from(plan.replicas()) * (200 + 8 * (count + count * count + u64::from(plan.histogram_bins())));
@@ -40,7 +49,7 @@ pub fn host_bytes(plan: &Plan, kind: Kind) -> u64 {
         // Initial state and one copy for pictures.
         Kind::Gpu => columns_bytes(plan),
     };
-    state + tallies + graph_bytes(plan) + tables_bytes(plan) + cultures_bytes(plan)
+    state + tallies + tables_bytes(plan) + cultures_bytes(plan)
 }
 
 /// Bytes of one entry of the largest table of agents, and of the column that is being taken from.
@@ -58,25 +67,18 @@ fn cultures_bytes(plan: &Plan) -> u64 {
     if plan.culture().is_some() { 20 * plan.agents_total() } else { 0 }
 }
 
-/// Refuses a plan that the host cannot hold.
+/// Refuses a plan that the host cannot hold beside its graphs, which are there already.
 ///
 /// # Errors
 /// Says what is needed, what there is, and what would fit.
 pub fn check_host(plan: &Plan, kind: Kind) -> Result<(), BackendError> {
-    let Ok(mut system) = sysinfo::System::new() else {
-        return Ok(()); // a machine that does not tell is not refused
-    };
-    system.refresh_memory();
-    let mut available = system.available_memory();
-    if let Some(limits) = system.cgroup_limits() {
-        available = available.min(limits.free_memory);
-    }
-    refuse(plan, host_bytes(plan, kind), available, "this machine")
+    // A machine that does not tell is not refused.
+    machine::room().map_or(Ok(()), |room| refuse(plan, state_bytes(plan, kind), room.bytes, room.of))
 }
 
 /// Refuses if `needed` exceeds `available`; knows how to say what would fit.
 pub(super) fn refuse(plan: &Plan, needed: u64, available: u64, place: &str) -> Result<(), BackendError> {
-    if needed <= available || available == 0 {
+    if needed <= available {
         return Ok(());
     }
     let total = plan.agents_total();

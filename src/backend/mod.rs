@@ -2,6 +2,7 @@
 
 pub mod cpu;
 mod engine;
+mod fault;
 pub mod gpu;
 pub mod memory;
 pub mod reference;

@@ -77,6 +77,17 @@ impl EngineArgs {
         }
     }
 
+    /// What the plan would run on and whether there is room for it, if that can be said without making the population; `None`: only a device can say.
+    pub(super) fn known(&self, plan: &Plan) -> Result<Option<String>, Failure> {
+        let (kind, _) = self.choose();
+        backend::memory::check_host(plan, kind)?;
+        Ok(match kind {
+            Kind::Cpu => Some(backend::cpu::name()),
+            Kind::Reference => Some("the sequential reference".into()),
+            Kind::Gpu => None,
+        })
+    }
+
     /// Starts the backend; `auto` goes on to the CPU where the GPU cannot hold the population, and says so. A GPU that was
     /// named is never replaced. `make` gives the state to begin with, and what else is known of it, once it is sure that there is room for it; again for
     /// the CPU. `quiet`: only what went otherwise than expected is said.

@@ -24,6 +24,7 @@ mod suggest;
 mod verify;
 
 use crate::config::rule::Registry;
+use crate::machine;
 use clap::{CommandFactory, Parser, Subcommand};
 use shared::print;
 use std::process::ExitCode;
@@ -38,6 +39,9 @@ pub use shared::Failure;
 pub struct Args {
     #[command(subcommand)]
     command: Option<Command>,
+    /// Refuse whatever would take more memory than this: bytes, or a number with K, M, G or T (powers of 1024).
+    #[arg(long, global = true, value_name = "SIZE", env = "POLITY_MAX_MEMORY", value_parser = shared::size)]
+    max_memory: Option<u64>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -80,6 +84,7 @@ impl Args {
     /// # Errors
     /// What ends the program with another exit code than 0.
     pub fn run(self, registry: &Registry) -> Result<(), Failure> {
+        self.max_memory.into_iter().for_each(machine::bound);
         match self.command {
             None => run::RunArgs::built_in().run(registry),
             Some(Command::Run(args)) => args.run(registry),

@@ -87,10 +87,19 @@ impl RunArgs {
             Some(path) => branch(path, &plan).map(|(world, branch)| (world, Some(branch))),
             None => Ok((World::new(&plan), None)),
         };
+        let dry = |name: &str| {
+            warn(&plan, registry);
+            if self.quiet { Ok(()) } else { print(&format!("{}: fine, would run on {name}", plan.name())) }
+        };
+        if self.dry_run
+            && self.from.is_none()
+            && let Some(name) = self.engine.known(&plan)?
+        {
+            return dry(&name);
+        }
         let (engine, branch) = self.engine.start(&plan, &make, self.quiet, &signals.hurry)?;
         if self.dry_run {
-            warn(&plan, registry);
-            return if self.quiet { Ok(()) } else { print(&format!("{}: fine, would run on {}", plan.name(), engine.device().name)) };
+            return dry(&engine.device().name);
         }
         let failed = |e: OutputError| Failure::new(Failure::RUN, e);
         let path = self.out.clone().map_or_else(|| free_directory(plan.name(), self.force), Ok)?;
@@ -135,7 +144,7 @@ fn branch(path: &Path, plan: &Plan) -> Result<(World, Branch), Failure> {
     if !found.unused.is_empty() {
         say(&format!("warning: in the checkpoint, but nothing to the config: {}", found.unused.join(", ")));
     }
-    let branch = Branch { step: about.step, data_sha256: about.data_sha256, config_sha256: about.config_sha256 };
+    let branch = Branch { step: about.step, checkpoint_sha256: about.sha256, config_sha256: about.config_sha256 };
     Ok((found.world, branch))
 }
 

@@ -7,11 +7,13 @@ use crate::config::Plan;
 use crate::config::rule::Registry;
 use crate::metrics::Observation;
 use crate::output::{Device, Finish, RunDir, RunRecord, Status, layout};
-use crate::run::{self, Ended, Sink};
+use crate::run::{self, Ended, RunError, Sink};
 use crate::world::{Data, World};
 use crate::{report, shader};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::panic::AssertUnwindSafe;
 use std::path::Path;
+use std::sync::{Arc, Mutex};
 
 /// Where a session begins.
 #[derive(Debug, Clone, Copy)]
@@ -38,10 +40,10 @@ impl Session<'_> {
         let bar = self.bar();
         let mut sink = Files { plan: self.plan, directory, bar: &bar, last: None, shader: shader::hash() };
         let wishes = &self.signals.wishes;
-        let ended = match start {
+        let ended = unless_it_panics(|| match start {
             Start::New => run::run(self.plan, engine.as_mut(), &mut sink, wishes),
             Start::Behind => run::go_on(self.plan, engine.as_mut(), &mut sink, wishes, None),
-        };
+        });
         bar.finish_and_clear();
         let Files { mut directory, last, shader, .. } = sink;
         let device = device(engine.device());
@@ -124,6 +126,28 @@ impl Session<'_> {
 
 fn device(of: &DeviceInfo) -> Device {
     Device { backend: of.kind.to_string(), adapter: of.name.clone(), driver: of.driver.clone(), threads: of.threads as u32 }
+}
+
+/// What a closure returns; a panic in it, or in a thread that works for it, as an error that tells where.
+fn unless_it_panics<T>(run: impl FnOnce() -> Result<T, RunError>) -> Result<T, RunError> {
+    let told = Arc::new(Mutex::new(String::new()));
+    let hear = Arc::clone(&told);
+    let before = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |info| {
+        // The first is the cause of the others.
+        if let Ok(mut told) = hear.lock()
+            && told.is_empty()
+        {
+            *told = info.to_string();
+        }
+    }));
+    // What was being changed when it struck is thrown away, but for the run directory, which ends in whole lines whatever happens.
+    let ended = std::panic::catch_unwind(AssertUnwindSafe(run));
+    std::panic::set_hook(before);
+    ended.unwrap_or_else(|_| {
+        let told = told.lock().map(|told| told.clone()).unwrap_or_default();
+        Err(RunError::Panic(told.replace('\n', " ")))
+    })
 }
 
 /// Hands results to the run directory.

@@ -95,6 +95,23 @@ impl ConfigArgs {
     }
 }
 
+/// A size in bytes: `1500000`, `512M`, `1.5G`, `4GiB`.
+pub(super) fn size(text: &str) -> Result<u64, String> {
+    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let power = match text[digits.len()..].to_ascii_uppercase().as_str() {
+        "" | "B" => 0,
+        "K" | "KB" | "KIB" => 10,
+        "M" | "MB" | "MIB" => 20,
+        "G" | "GB" | "GIB" => 30,
+        "T" | "TB" | "TIB" => 40,
+        _ => return Err("sizes end in K, M, G or T, or in nothing: 512M, 1.5G".into()),
+    };
+    match digits.parse::<f64>() {
+        Ok(number) if number > 0.0 && number.is_finite() => Ok((number * f64::from(power).exp2()) as u64),
+        _ => Err("a size is a number above 0, such as 512M or 1.5G".into()),
+    }
+}
+
 /// Is it a character that steers a terminal, or turns the order of a line around, rather than being read?
 pub(super) fn steers(c: char) -> bool {
     (c.is_control() && c != '\n' && c != '\t') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')

@@ -22,7 +22,7 @@ pub(super) fn structure(root: &Node, schema: &Value) -> Vec<Problem> {
 /// The same for a file that a program has built.
 pub(super) fn built(file: &File, registry: &Registry) -> Vec<Problem> {
     match toml::Value::try_from(file) {
-        Ok(value) => structure(&Node::from_value(&value), &super::schema::schema(registry)),
+        Ok(value) => structure(&Node::from_value(&value), super::schema::known(registry)),
         Err(error) => vec![Problem::new("", format!("this file cannot be written as TOML: {error}"), "", "keep seed below 2^63")],
     }
 }

@@ -50,7 +50,7 @@ impl<'a> Inputs<'a> {
     /// Reads a file, which will stand in a run directory under its hash and `ending`.
     pub(super) fn read(&mut self, given: &str, ending: &str) -> io::Result<Vec<u8>> {
         let path = self.place(given);
-        let bytes = regular(&path, INPUT_MAX)?;
+        let bytes = regular(&path, crate::machine::file_max(INPUT_MAX))?;
         let sha256 = Sha256::digest(&bytes).iter().fold(String::with_capacity(64), |mut hex, byte| {
             // Writing to a String cannot fail.
             let _ = write!(hex, "{byte:02x}");

@@ -5,6 +5,7 @@
 
 pub mod alignment;
 mod allowed;
+mod building;
 mod check;
 pub mod checkpoint;
 pub mod context;

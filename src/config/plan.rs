@@ -5,6 +5,7 @@ use super::file::{File, Stop};
 use super::inputs::Input;
 use crate::columns::{BASE, Column, Planes};
 use crate::num::homes::Homes;
+use std::sync::{Arc, OnceLock};
 
 pub use super::draw;
 pub use super::game::{MatrixPlan, STRATEGIES_MAX};
@@ -31,6 +32,23 @@ pub struct Plan {
     pub(super) tables: Vec<TablePlan>,
     pub(super) inputs: Vec<Input>,
     pub(super) warnings: Vec<String>,
+    pub(super) scores: Once<Option<Vec<[f64; 2]>>>,
+}
+
+/// What follows from a plan and takes long to find: found once, for its clones too, which must not differ in what it follows from. All are equal.
+#[derive(Debug, Clone)]
+pub(super) struct Once<T>(Arc<OnceLock<T>>);
+
+impl<T> Default for Once<T> {
+    fn default() -> Self {
+        Self(Arc::default())
+    }
+}
+
+impl<T> PartialEq for Once<T> {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
 }
 
 impl Plan {
@@ -43,6 +61,10 @@ impl Plan {
     #[must_use]
     pub fn warnings(&self) -> &[String] {
         &self.warnings
+    }
+    /// What groups are expected to score with each strategy, which `find` finds: a function of phases and preferences alone.
+    pub fn scores_or(&self, find: impl FnOnce() -> Option<Vec<[f64; 2]>>) -> Option<&[[f64; 2]]> {
+        self.scores.0.get_or_init(find).as_deref()
     }
     /// Name of the experiment.
     #[must_use]

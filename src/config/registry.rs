@@ -8,9 +8,10 @@ use super::record::Record;
 use super::words::Words;
 use crate::columns::Column;
 use crate::num::homes::Homes;
+use serde_json::Value;
 use std::any::Any;
 use std::fmt::{self, Debug};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// The table of the probabilities of revising by trait class, where there is one.
 pub const UPDATES: &str = "updates_q30";
@@ -122,26 +123,30 @@ impl Debug for Phase {
 
 /// The phases that configs may name, in the order in which they are listed.
 #[derive(Debug, Clone)]
-pub struct Registry(Vec<&'static Phase>);
+pub struct Registry {
+    phases: Vec<&'static Phase>,
+    /// The schema of configs, made once for all clones (`config::schema`).
+    pub(super) schema: Arc<OnceLock<Value>>,
+}
 
 impl Registry {
     /// A registry of exactly these phases.
     #[must_use]
     pub fn new(phases: impl IntoIterator<Item = &'static Phase>) -> Self {
-        Self(phases.into_iter().collect())
+        Self { phases: phases.into_iter().collect(), schema: Arc::default() }
     }
 
     /// The same with one more phase; one of the same kind takes the other's place.
     #[must_use]
     pub fn with(mut self, phase: &'static Phase) -> Self {
-        self.0.retain(|p| p.record.kind != phase.record.kind);
-        self.0.push(phase);
-        self
+        self.phases.retain(|p| p.record.kind != phase.record.kind);
+        self.phases.push(phase);
+        Self::new(self.phases)
     }
 
     /// Every phase.
     pub fn iter(&self) -> impl Iterator<Item = &'static Phase> + '_ {
-        self.0.iter().copied()
+        self.phases.iter().copied()
     }
 
     /// The phase of a kind.

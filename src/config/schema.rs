@@ -37,6 +37,11 @@ pub fn schema(registry: &Registry) -> Value {
     root
 }
 
+/// The same, made once for a registry and its clones.
+pub(super) fn known(registry: &Registry) -> &Value {
+    registry.schema.get_or_init(|| schema(registry))
+}
+
 /// A phase as one of the tables that its `kind` tells apart.
 fn variant(phase: &'static Phase, generator: &mut SchemaGenerator) -> Value {
     let of = (phase.calls().schema)(generator).to_value();

@@ -7,7 +7,7 @@ use super::plan::Plan;
 use super::problem::Problem;
 use super::rest;
 use super::rule::Registry;
-use super::schema::schema;
+use super::schema::known;
 use super::tree::Node;
 use std::fmt::Write as _;
 use std::path::Path;
@@ -49,7 +49,7 @@ fn plan(root: &Node, shares: Vec<Problem>, base: &Path, registry: &Registry) -> 
         check::placed(problem, place)
     };
     let mut problems: Vec<Problem> = shares.into_iter().map(placed).collect();
-    problems.extend(check::structure(root, &schema(registry)));
+    problems.extend(check::structure(root, known(registry)));
     if !problems.is_empty() {
         let further = beyond(root, &problems, base, registry);
         problems.extend(further.into_iter().map(placed));

@@ -9,6 +9,7 @@ mod out;
 pub mod passes;
 pub mod rows;
 pub mod segments;
+mod sleep;
 
 use crate::columns::Column;
 use crate::config::Plan;

@@ -2,15 +2,12 @@
 #![deny(clippy::float_arithmetic)]
 
 use super::segments::{self, Segment};
+pub use super::sleep::{BLOCK, all_asleep, all_asleep_copy_nobody, awake, keep_all_asleep, keep_sleepers, sleepers_copy_nobody};
 use super::{Out, Pool, View, fill_lanes};
 use crate::columns::Column;
-use crate::config::plan::{Revision, draw};
-use crate::num::fixed::happens;
+use crate::config::plan::draw;
 use crate::world::graph::Graph;
 use multiversion::multiversion;
-
-/// Agents per inner block.
-pub const BLOCK: usize = 512;
 
 /// Models of one block of agents.
 #[derive(Debug)]
@@ -212,22 +209,6 @@ pub fn draw_others(view: &View<'_>, k: u32, begin: usize, len: usize) -> [u32; B
     picked
 }
 
-/// Calls `rest` for the lane of each agent in `begin .. begin + len` that rests in this step.
-fn each_resting(view: &View<'_>, begin: usize, len: usize, mut rest: impl FnMut(usize)) {
-    let mut one = |agent: u32| {
-        if let Some(lane) = (agent as usize).checked_sub(begin).filter(|lane| *lane < len) {
-            rest(lane);
-        }
-    };
-    one(view.resting);
-    if let Some((seats, from)) = &view.left_over {
-        // Fewer than a group, so at most 254.
-        let mut agents: Vec<u32> = (*from..view.plan.agents()).collect();
-        seats.inverse_many(&mut agents);
-        agents.into_iter().for_each(one);
-    }
-}
-
 /// The same into a buffer that was used before, which need not be cleared.
 pub fn redraw_others(view: &View<'_>, k: u32, begin: usize, len: usize, picked: &mut [u32; BLOCK]) {
     if view.graph == Graph::WellMixed {
@@ -263,67 +244,6 @@ pub fn draw_others_of(view: &View<'_>, of: &[u32; BLOCK], k: u32, begin: usize, 
         };
     }
     words
-}
-
-/// All bits for those among agents `begin .. begin + len` who revise in this step and are of one of the classes `learners`; 0 for the others.
-#[must_use]
-pub fn awake(view: &View<'_>, revision: &Revision, learners: u32, begin: usize, len: usize) -> [u32; BLOCK] {
-    let mut awake = [u32::MAX; BLOCK];
-    if revision.draws() {
-        fill_lanes(view.key(draw::REVISE), begin, len, &mut awake);
-        wakes(view, revision, begin, len, &mut awake);
-    }
-    let class = view.bytes(Column::Class, 0);
-    if learners != 0xffff && !class.is_empty() {
-        for (awake, class) in awake.iter_mut().zip(&class[begin..begin + len]) {
-            *awake &= 0u32.wrapping_sub((learners >> (class & 15)) & 1);
-        }
-    }
-    each_resting(view, begin, len, |lane| awake[lane] = 0);
-    awake
-}
-
-/// Turns the words of agents `begin .. begin + len` into all bits for those who revise, 0 for the others.
-fn wakes(view: &View<'_>, revision: &Revision, begin: usize, len: usize, words: &mut [u32; BLOCK]) {
-    let class = view.bytes(Column::Class, 0);
-    if revision.by_class_q30.is_some() && !class.is_empty() {
-        for (word, class) in words.iter_mut().zip(&class[begin..begin + len]) {
-            *word = 0u32.wrapping_sub(u32::from(happens(*word, revision.of_class(*class))));
-        }
-        return;
-    }
-    for word in words {
-        *word = 0u32.wrapping_sub(u32::from(happens(*word, revision.update_q30)));
-    }
-}
-
-/// Puts back the strategies of those among agents `begin ..` who do not revise in this step.
-pub fn keep_sleepers(view: &View<'_>, revision: &Revision, begin: usize, out: &mut [u8]) {
-    if revision.draws() {
-        let mut words = [0u32; BLOCK];
-        fill_lanes(view.key(draw::REVISE), begin, out.len(), &mut words);
-        wakes(view, revision, begin, out.len(), &mut words);
-        for ((next, own), awake) in out.iter_mut().zip(&view.strategy[begin..]).zip(words) {
-            *next = (*own & !(awake as u8)) | (*next & awake as u8);
-        }
-    }
-    let len = out.len();
-    each_resting(view, begin, len, |lane| out[lane] = view.strategy[begin + lane]);
-}
-
-/// Those among agents `begin ..` who do not revise in this step copy nobody.
-pub fn sleepers_copy_nobody(view: &View<'_>, revision: &Revision, begin: usize, out: &mut [u32]) {
-    if revision.draws() {
-        let mut words = [0u32; BLOCK];
-        fill_lanes(view.key(draw::REVISE), begin, out.len(), &mut words);
-        wakes(view, revision, begin, out.len(), &mut words);
-        for (lane, (model, awake)) in out.iter_mut().zip(words).enumerate() {
-            let own = (begin + lane) as u32;
-            *model = own ^ ((own ^ *model) & awake);
-        }
-    }
-    let len = out.len();
-    each_resting(view, begin, len, |lane| out[lane] = (begin + lane) as u32);
 }
 
 /// Writes whom each agent copied, and what that one did: for rules of imitation where somebody wants to know whom.

@@ -12,7 +12,7 @@ const POINTS: u32 = 1024;
 /// Task and human-value score of groups as skills: chance is the mean over all strategies, the best that of the best one, expected over the
 /// preferences of members. Each mixture of strategies is between these, since a group has one strategy.
 pub(super) fn skills(totals: &Totals<'_>) -> [Option<f64>; 2] {
-    let Some(expected) = expected(totals.plan) else { return [None; 2] };
+    let Some(expected) = totals.plan.scores_or(|| expected(totals.plan)) else { return [None; 2] };
     [0, 1].map(|k| {
         let of = || expected.iter().map(|scores| scores[k]);
         let (chance, best) = (of().sum::<f64>() / expected.len() as f64, of().fold(f64::NEG_INFINITY, f64::max));

@@ -22,6 +22,10 @@ impl<W> Hashing<W> {
     pub(super) fn into_hex(self) -> String {
         hex(&self.hash.finalize())
     }
+    /// What it hashes on the way to or from, and SHA-256 of what has passed.
+    pub(super) fn into_parts(self) -> (W, [u8; 32]) {
+        (self.inner, self.hash.finalize().into())
+    }
 }
 
 impl<R: Read> Read for Hashing<R> {
@@ -50,17 +54,28 @@ pub(super) const UNFINISHED: &str = "tmp";
 ///
 /// The name itself is sure to survive a loss of power only after [`disk::sync_folder`].
 pub(super) fn write_with(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<String, OutputError> {
+    let mut hash = String::new();
+    write_unhashed(path, |out| {
+        let mut out = Hashing::new(out);
+        fill(&mut out)?;
+        hash = out.into_hex();
+        Ok(())
+    })?;
+    Ok(hash)
+}
+
+/// The same for a file that holds a hash of its own.
+pub(super) fn write_unhashed(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), OutputError> {
     let mut name = path.file_name().unwrap_or_default().to_os_string();
     name.push(".");
     name.push(UNFINISHED);
     let temporary = path.with_file_name(name);
-    let attempt = || -> io::Result<String> {
-        let mut out = Hashing::new(BufWriter::with_capacity(1 << 16, Written::create(&temporary)?));
+    let attempt = || -> io::Result<()> {
+        let mut out = BufWriter::with_capacity(1 << 16, Written::create(&temporary)?);
         fill(&mut out)?;
         out.flush()?;
-        out.inner.get_ref().sync()?;
-        disk::rename(&temporary, path)?;
-        Ok(out.into_hex())
+        out.get_ref().sync()?;
+        disk::rename(&temporary, path)
     };
     attempt().map_err(|cause| {
         // The half-written file helps nobody; that it cannot be removed is not the error to report.

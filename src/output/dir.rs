@@ -252,9 +252,9 @@ impl RunDir {
             config_sha256: self.manifest.files.get(layout::CONFIG).cloned().unwrap_or_default(),
             step: world.step,
             digest: digest.unwrap_or_default(),
-            data_sha256: String::new(),
+            sha256: String::new(),
         };
-        let (path, _) = checkpoint::write(&self.path, plan, world, &about)?;
+        let path = checkpoint::write(&self.path, plan, world, &about)?;
         if plan.checkpoint().keep == Kept::Newest {
             for (_, old) in checkpoint::all(&self.path).into_iter().skip(2) {
                 // One too many does no harm.

@@ -105,8 +105,8 @@ pub struct Resumed {
 pub struct Branch {
     /// The step after which.
     pub step: u32,
-    /// SHA-256 of the state's bytes, as in the checkpoint.
-    pub data_sha256: String,
+    /// SHA-256 of the checkpoint up to its last tensor, which holds it.
+    pub checkpoint_sha256: String,
     /// SHA-256 of the `config.toml` of that run.
     pub config_sha256: String,
 }

@@ -22,6 +22,7 @@ pub mod vote;
 
 use crate::config::rule::{Phase, Registry};
 pub use code::of;
+use std::sync::LazyLock;
 
 /// Every phase of this crate, family by family.
 pub const ALL: &[&[&Phase]] = &[
@@ -44,7 +45,8 @@ impl Registry {
     /// The phases of this crate.
     #[must_use]
     pub fn builtin() -> Self {
-        Self::new(ALL.iter().flat_map(|family| family.iter().copied()))
+        static BUILTIN: LazyLock<Registry> = LazyLock::new(|| Registry::new(ALL.iter().flat_map(|family| family.iter().copied())));
+        BUILTIN.clone()
     }
 }
 

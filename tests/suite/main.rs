@@ -29,6 +29,7 @@ mod regions;
 mod repeated;
 mod resolved;
 mod responses;
+mod room;
 mod rounding;
 mod rules;
 mod shaders;

@@ -113,6 +113,7 @@ pub fn all() -> Vec<(String, Plan)> {
         }
     }
     cases.extend(selection());
+    cases.extend(sleepers());
     // Answers to sampled neighbours.
     for (name, topology) in
         [("ring", "topology = { kind = \"ring\", neighbors = 4 }"), ("gnp", "topology = { kind = \"erdos_renyi\", mean_degree = 2.0 }")]
@@ -131,6 +132,43 @@ pub fn all() -> Vec<(String, Plan)> {
         // Who is left over by the matching of the game rests; nobody in particular is copied.
         cases.push((name, rules(n, replicas, "", &[&game, &rule(k + 2), HITCH])));
     }
+    cases
+}
+
+/// Rules under which in most blocks of a population nobody revises, with and without somebody who asks whom they copied.
+fn sleepers() -> Vec<(String, Plan)> {
+    let rules_of = [
+        "imitate/fermi\"\nbeta = 2.0",
+        "imitate/voter\"",
+        "imitate/proportional\"",
+        "imitate/best\"\nmodels = 2",
+        "imitate/death_birth\"\ndelta = 0.3",
+        "imitate/conformist\"\nconformity = 0.4\nbeta = 2.0",
+        "imitate/majority\"\nmodels = 3",
+        "imitate/q_voter\"\nmodels = 2\nepsilon = 0.1",
+        "imitate/sznajd\"",
+        "imitate/local_majority\"\nsize = 5",
+        "imitate/wright_fisher\"\ndelta = 0.4",
+        "respond/logit\"\nbeta = 2.0",
+        "convention/naming_game\"\nwords = 2\nupdate = \"pair\"",
+    ];
+    let rules_of = rules_of.map(|rule| format!("kind = \"{rule}\nupdate_probability = 0.0008"));
+    let ring = "topology = { kind = \"ring\", neighbors = 4 }";
+    let mut cases = Vec::new();
+    for rule in &rules_of {
+        let name = rule.split('"').nth(1).unwrap_or_default();
+        let mixed = ["local_majority", "wright_fisher"].iter().any(|kind| name.contains(kind));
+        let (topology, game) = if mixed { ("", game("match")) } else { (ring, game("neighbor_mean")) };
+        cases.push((format!("rules/sleepers/{name}"), plain(2200, 2, topology, &[&game, rule])));
+        if name.contains("imitate/") {
+            cases.push((format!("rules/sleepers/{name}/copied"), rules(2200, 2, topology, &[&game, rule, HITCH])));
+        }
+    }
+    let conformity = "seed = 4\nsteps = 4\nmeasure = { every = 1 }\npopulation = { agents = 2200, strategies = [\"A\", \"B\"] }\n\
+         init = { kind = \"fractions\", fractions = [0.5, 0.5] }\n[[class]]\nname = \"quick\"\nfraction = 0.3\n[[class]]\nname = \"slow\"\nfraction = 0.7\n\
+         [[phase]]\nkind = \"respond/conformity\"\nbeta = 2.0\nbias = 0.1\nsees = \"sample\"\npeers = 9\n\
+         update_probability = { class = [0.0015, 0.0001] }\n";
+    cases.push(("rules/sleepers/respond/conformity".into(), plan(conformity)));
     cases
 }
 

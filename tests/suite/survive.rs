@@ -1,5 +1,7 @@
 //! A run that is stopped, by whatever and wherever, and taken up again ends in the same bytes as one that was left alone.
 
+#[path = "survive_kills.rs"]
+mod kills;
 #[cfg(unix)]
 #[path = "survive_signals.rs"]
 mod signals;
@@ -224,6 +226,31 @@ fn a_run_goes_on_on_another_backend() {
     }
 }
 
+/// A thread of the CPU panics, a GPU is lost: the run ends, says what happened, and goes on elsewhere.
+#[test]
+fn a_run_whose_device_fails_goes_on_elsewhere() {
+    let gpu = crate::gpu::available("devices that are lost");
+    for text in [LATTICE, SOCIETY] {
+        let place = Place::new(text);
+        for (engine, said) in
+            [(0, "a fault of polity"), (2, "a fault on demand")].into_iter().chain(gpu.then_some((GPU, "the device failed")))
+        {
+            for step in [1, 9, 14] {
+                let mut call = command(place.dir.path());
+                call.args(["run", "a.toml", "-o", "run", "--force", "--quiet"]).env("POLITY_DEVICE_FAULT", step.to_string());
+                call.args(if engine == GPU { &["--backend", "gpu"] } else { ENGINES[engine] });
+                let output = call.output().expect("it starts");
+                let err = String::from_utf8_lossy(&output.stderr);
+                assert_eq!(output.status.code(), Some(1), "{err}");
+                assert!(err.contains(said) && err.contains("polity resume run") && !err.contains("panicked at 'a"), "{err}");
+                assert_eq!(manifest(&place.path("run"))["status"], "failed", "{err}");
+                whole_lines(&place.path("run"), &err);
+                place.resumed("run", step as usize, &format!("engine {engine} failed in step {step}"));
+            }
+        }
+    }
+}
+
 /// Each call that writes fails: for once, half-way, or from then on as on a full disk. The run ends, says so, and goes on once there is room.
 ///
 /// Every third call for each kind of failure, another third for each; with `POLITY_SWEEP=all` in the environment every one.
@@ -326,7 +353,7 @@ fn a_branch_that_changes_nothing_ends_in_the_same_state() {
             path.file_name().expect("a name").to_string_lossy()
         );
         let result = fs::read_to_string(place.path("branch/result.json")).expect("a result");
-        assert!(result.contains(branch["data_sha256"].as_str().expect("a hash")), "{result}");
+        assert!(result.contains(branch["checkpoint_sha256"].as_str().expect("a hash")), "{result}");
     }
     let from = all.keys().next().and_then(|path| path.to_str()).expect("one");
     let (code, err) = place.polity("other", 0, None, &["run", "a.toml", "--from", from, "--set", "phase.1.noise=5.0"]);

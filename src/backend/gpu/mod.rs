@@ -10,7 +10,7 @@ mod readback;
 mod rounds;
 
 use super::engine::{Backend, BackendError, DeviceInfo, Hurry, Kind, Options};
-use super::{regions, segregation};
+use super::{fault, regions, segregation};
 use crate::columns::Column;
 use crate::config::Plan;
 use crate::kernel::passes::Slot;
@@ -256,6 +256,9 @@ impl Gpu {
         // The host reads what one submission observed while the device computes the next.
         let mut flight: Option<(usize, Flight)> = None;
         while self.step < to {
+            if fault::struck(self.step, to) {
+                self.opened.device.destroy();
+            }
             let side = flight.as_ref().map_or(0, |(side, _)| 1 - side);
             let next = self.submit(to, observe, side);
             if let Some((_, landing)) = flight.replace((side, next)) {

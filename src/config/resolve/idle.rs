@@ -8,7 +8,7 @@ use crate::config::file::File;
 use crate::config::phase_file::ACCUMULATE;
 use crate::config::plan::{Init, Plan, Topology};
 use crate::config::rule::{Around, PhasePlan, Registry};
-use crate::config::schema::schema;
+use crate::config::schema::known;
 use serde_json::Value;
 use std::fmt;
 
@@ -37,11 +37,11 @@ impl Plan {
     /// What the config says and what does not act. Keys that stand at their default are not looked at.
     #[must_use]
     pub fn idle(&self, registry: &Registry) -> Vec<Remark> {
-        let root = schema(registry);
+        let root = known(registry);
         let mut found = self.unwalked();
-        found.extend(self.payoffs(&root));
+        found.extend(self.payoffs(root));
         found.extend(self.state());
-        found.extend(self.keys(registry, &root));
+        found.extend(self.keys(registry, root));
         found
     }
 

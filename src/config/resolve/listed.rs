@@ -1,9 +1,11 @@
 //! Graphs in files: which format, which keys act on it, and what is wrong with the file.
 
 use super::place::Place;
+use crate::config::building::while_made;
 use crate::config::file::{CountedFrom, LinkFormat, TopologyFile};
 use crate::config::inputs::Inputs;
 use crate::config::problem::Problem;
+use crate::machine::{file_max, too_much};
 use crate::network::{Base, ENTRIES_MAX, EdgeList, Labels, Malformed, Network, Packing, Reading, looks_like};
 
 /// What the file of the interaction graph says about agents.
@@ -95,6 +97,10 @@ pub(super) fn network(
         let remedy = "write labels = true if ids are labels, or use fewer agents or links";
         return wrong(message, format!("agents and twice the links up to {ENTRIES_MAX} together"), remedy);
     }
+    if let Some(much) = too_much(while_made(graph, list.nodes, 2 * list.links.len() as u64)) {
+        let message = format!("{at}: {} agents with {} links need {much}", list.nodes, list.links.len());
+        return wrong(message, "what fits into memory".into(), "use fewer agents or links, or a machine with more memory");
+    }
     weighed(list, &at, format, place, problems)
 }
 
@@ -179,7 +185,7 @@ fn content(file: &str, format: LinkFormat, place: Place<'_>, inputs: &mut Inputs
         }
     };
     let packed = bytes.len();
-    let bytes = match packing.unpack(bytes) {
+    let bytes = match packing.unpack(bytes, file_max(1 << 35)) {
         Ok(bytes) => bytes,
         Err(error) => {
             wrong(

@@ -22,7 +22,7 @@ use super::check;
 use super::file::{File, Stop};
 use super::inputs::Inputs;
 use super::named;
-use super::plan::{self, Init, Plan};
+use super::plan::{self, Init, Once, Plan};
 use super::problem::Problem;
 use super::rule::Registry;
 use std::path::Path;
@@ -70,6 +70,7 @@ impl Plan {
             tables: Vec::new(),
             inputs: Vec::new(),
             warnings: Vec::new(),
+            scores: Once::default(),
         };
         plan.society = society::resolve(file, known, &mut inputs, plan.group_size(), &mut problems);
         plan.columns =

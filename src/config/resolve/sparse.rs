@@ -1,8 +1,10 @@
 //! Sparse graphs: drawn here, once per plan; `listed` reads those of files.
 
 use super::place::{Place, even, fills, near};
+use crate::config::building::while_made;
 use crate::config::file::{Boundary, TopologyFile};
 use crate::config::problem::Problem;
+use crate::machine::too_much;
 use crate::network::{ENTRIES_MAX, Network, Stream, barabasi_albert, cubic, erdos_renyi, isolated_note, random_regular, watts_strogatz};
 
 /// Makes a sparse graph, with a note about agents that no link came to; `None` if something is wrong with it.
@@ -21,25 +23,25 @@ fn drawn(file: &TopologyFile, place: Place<'_>, problems: &mut Vec<Problem>) -> 
         TopologyFile::Cubic { width, height, depth, boundary, .. } => {
             let torus = *boundary == Boundary::Torus;
             solid([*width, *height, *depth], torus, place, problems);
-            fits(n * 6.0, "width", place, problems);
+            fits(file, n * 6.0, "width", place, problems);
             (problems.len() == found).then(|| cubic(*width, *height, *depth, torus))
         }
         TopologyFile::RandomRegular { degree, .. } => {
             pairable(agents, *degree, place, problems);
-            fits(n * f64::from(*degree), "degree", place, problems);
+            fits(file, n * f64::from(*degree), "degree", place, problems);
             (problems.len() == found).then(|| random_regular(agents, *degree, &mut stream))
         }
         TopologyFile::ErdosRenyi { mean_degree, probability, .. } => {
             let probability = probability_of_a_link(agents, *mean_degree, *probability, place, problems)?;
             let links = probability * n * (n - 1.0) / 2.0;
             // Six standard deviations above the mean.
-            fits(2.0 * (links + 6.0 * links.sqrt()), "kind", place, problems);
+            fits(file, 2.0 * (links + 6.0 * links.sqrt()), "kind", place, problems);
             (problems.len() == found).then(|| erdos_renyi(agents, probability, &mut stream))
         }
         TopologyFile::WattsStrogatz { neighbors, rewiring, .. } => {
             even(*neighbors, place, problems);
             near(*neighbors, "use more agents or fewer neighbours", place, problems);
-            fits(n * f64::from(*neighbors), "neighbors", place, problems);
+            fits(file, n * f64::from(*neighbors), "neighbors", place, problems);
             (problems.len() == found).then(|| watts_strogatz(agents, *neighbors, *rewiring, &mut stream))
         }
         TopologyFile::BarabasiAlbert { edges, .. } => {
@@ -51,7 +53,7 @@ fn drawn(file: &TopologyFile, place: Place<'_>, problems: &mut Vec<Problem>) -> 
                     "use more agents or fewer edges",
                 ));
             }
-            fits(2.0 * n * f64::from(*edges), "edges", place, problems);
+            fits(file, 2.0 * n * f64::from(*edges), "edges", place, problems);
             (problems.len() == found).then(|| barabasi_albert(agents, *edges, &mut stream))
         }
         _ => None,
@@ -115,14 +117,16 @@ fn probability_of_a_link(
     None
 }
 
-/// Reports a graph that is too large.
-fn fits(entries: f64, key: &str, place: Place<'_>, problems: &mut Vec<Problem>) {
+/// Reports a graph that is too large, for polity or for what there is room for.
+fn fits(file: &TopologyFile, entries: f64, key: &str, place: Place<'_>, problems: &mut Vec<Problem>) {
+    const REMEDY: &str =
+        "use fewer links or fewer agents; kinds well_mixed, ring, lattice, groups, star and complete_bipartite take no memory";
+    let links = entries / 2.0;
     if entries > ENTRIES_MAX as f64 {
-        problems.push(Problem::new(
-            place.key(key),
-            format!("a graph with about {:.2e} links is more than polity keeps", entries / 2.0),
-            format!("up to {} links", ENTRIES_MAX / 2),
-            "use fewer links or fewer agents; kinds well_mixed, ring, lattice, groups, star and complete_bipartite take no memory",
-        ));
+        let message = format!("a graph with about {links:.2e} links is more than polity keeps");
+        problems.push(Problem::new(place.key(key), message, format!("up to {} links", ENTRIES_MAX / 2), REMEDY));
+    } else if let Some(much) = too_much(while_made(file, place.agents.unwrap_or(1), entries as u64)) {
+        let message = format!("a graph with about {links:.2e} links needs {much}");
+        problems.push(Problem::new(place.key(key), message, "what fits into memory", REMEDY));
     }
 }

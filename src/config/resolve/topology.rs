@@ -2,10 +2,12 @@
 
 use super::place::{Place, even, fills, near};
 use super::sparse::sparse;
+use crate::config::building::while_made;
 use crate::config::file::{Boundary, File, TopologyFile};
 use crate::config::plan::Topology;
 use crate::config::problem::Problem;
 use crate::config::topology::Copies;
+use crate::machine::too_much;
 use crate::network::{ENTRIES_MAX, Network};
 use std::sync::Arc;
 
@@ -142,7 +144,20 @@ fn copies(file: &TopologyFile, network: &Network, place: Place<'_>, problems: &m
             ));
             1
         }
-        _ => place.replicas,
+        _ => {
+            // All but this one are still to be made.
+            let made = while_made(file, place.agents.unwrap_or(1), network.rows().1.len() as u64);
+            if let Some(much) = too_much(4 * words + made) {
+                problems.push(Problem::new(
+                    place.key("graph"),
+                    format!("{} graphs like this one need {much}", place.replicas),
+                    "what fits into memory",
+                    "use fewer replicas, fewer links, or graph = \"shared\"",
+                ));
+                return 1;
+            }
+            place.replicas
+        }
     }
 }
 

@@ -3,9 +3,6 @@
 use flate2::read::MultiGzDecoder;
 use std::io::{self, Read};
 
-/// Bytes of an unpacked file at most.
-const UNPACKED_MAX: u64 = 1 << 35;
-
 /// How a file is compressed, by the ending of its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Packing {
@@ -51,18 +48,18 @@ impl Packing {
     /// The content.
     ///
     /// # Errors
-    /// The bytes are not of this packing, damaged, or more than 32 GiB.
-    pub fn unpack(self, bytes: Vec<u8>) -> io::Result<Vec<u8>> {
+    /// The bytes are not of this packing, damaged, or of more than `most` bytes.
+    pub fn unpack(self, bytes: Vec<u8>, most: u64) -> io::Result<Vec<u8>> {
         let mut text = Vec::new();
         match self {
             Self::Plain => return Ok(bytes),
-            Self::Gzip => MultiGzDecoder::new(&bytes[..]).take(UNPACKED_MAX).read_to_end(&mut text)?,
+            Self::Gzip => MultiGzDecoder::new(&bytes[..]).take(most.saturating_add(1)).read_to_end(&mut text)?,
             Self::Zstandard => {
                 let decoder = ruzstd::decoding::StreamingDecoder::new(&bytes[..]).map_err(io::Error::other)?;
-                decoder.take(UNPACKED_MAX).read_to_end(&mut text)?
+                decoder.take(most.saturating_add(1)).read_to_end(&mut text)?
             }
         };
-        if text.len() as u64 == UNPACKED_MAX { Err(io::Error::other("it unpacks to more than 32 GiB")) } else { Ok(text) }
+        if text.len() as u64 > most { Err(io::Error::other(format!("it unpacks to more than {most} bytes"))) } else { Ok(text) }
     }
 }
 
@@ -98,11 +95,13 @@ mod tests {
         let mut packed = packed.finish().unwrap();
         assert_eq!(looks_like(&packed), Some("gzip"));
         assert!(packed.len() < 200);
-        assert_eq!(Packing::Gzip.unpack(packed.clone()).unwrap(), text);
+        assert_eq!(Packing::Gzip.unpack(packed.clone(), 4000).unwrap(), text);
+        // What a small file unpacks to is bounded, too.
+        assert!(Packing::Gzip.unpack(packed.clone(), 3999).is_err());
         packed.truncate(packed.len() - 9);
-        assert!(Packing::Gzip.unpack(packed).is_err());
+        assert!(Packing::Gzip.unpack(packed, 4000).is_err());
         let packed = ruzstd::encoding::compress_to_vec(&text[..], ruzstd::encoding::CompressionLevel::Fastest);
-        assert_eq!(Packing::Zstandard.unpack(packed).unwrap(), text);
-        assert!(Packing::Zstandard.unpack(text.clone()).is_err() && Packing::Gzip.unpack(text).is_err());
+        assert_eq!(Packing::Zstandard.unpack(packed, 4000).unwrap(), text);
+        assert!(Packing::Zstandard.unpack(text.clone(), 4000).is_err() && Packing::Gzip.unpack(text, 4000).is_err());
     }
 }

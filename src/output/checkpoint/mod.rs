@@ -2,7 +2,7 @@
 //!
 //! The metadata of the file say whose state it is, all as text: `format` = `polity-checkpoint`, `format_version`, `program_version`,
 //! `shader_sha256` (of the model's text), `config_sha256` (of the run's `config.toml`), `name`, `seed`, `step`, `agents`, `replicas`,
-//! `strategies` (names, a JSON list), `digest` (of the state, if its step was measured, else empty), `data_sha256`.
+//! `strategies` (names, a JSON list), `digest` (of the state, if its step was measured, else empty).
 //! Random draws are functions of seed and step, so that there is no state of a generator to keep.
 
 mod state;
@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 use tensors::Reader;
 
 const FORMAT: &str = "polity-checkpoint";
-const VERSION: &str = "1";
+const VERSION: &str = "2";
 const ENDING: &str = "safetensors";
 
 /// Whose state a checkpoint holds.
@@ -35,8 +35,8 @@ pub struct About {
     pub step: u32,
     /// Digest of the state; empty if its step was not measured.
     pub digest: String,
-    /// SHA-256 of the state's bytes.
-    pub data_sha256: String,
+    /// SHA-256 of the file up to the last tensor, which holds it; empty while it is written.
+    pub sha256: String,
 }
 
 /// Where the checkpoint of a step lies in a run directory.
@@ -70,8 +70,8 @@ pub(super) fn forget_unfinished(run: &Path) {
     }
 }
 
-/// Writes the state of a run; returns where it lies and the SHA-256 of the file. Both are on the disk then.
-pub(super) fn write(run: &Path, plan: &Plan, world: &World, about: &About) -> Result<(PathBuf, String), OutputError> {
+/// Writes the state of a run; returns where it lies. It is on the disk then.
+pub(super) fn write(run: &Path, plan: &Plan, world: &World, about: &About) -> Result<PathBuf, OutputError> {
     let path = path(run, world.step);
     let folder = run.join(layout::CHECKPOINTS);
     disk::make_folder(&folder).map_err(OutputError::write(&folder))?;
@@ -89,9 +89,9 @@ pub(super) fn write(run: &Path, plan: &Plan, world: &World, about: &About) -> Re
         ("strategies", serde_json::Value::from(plan.strategies()).to_string()),
         ("digest", about.digest.clone()),
     ];
-    let hash = tensors::write(&path, &metadata, &state::tensors(plan, world))?;
+    tensors::write(&path, &metadata, &state::tensors(plan, world))?;
     disk::sync_folder(&folder).map_err(OutputError::write(&folder))?;
-    Ok((path, hash))
+    Ok(path)
 }
 
 /// What the metadata of an open file say.
@@ -112,7 +112,7 @@ fn about(file: &Reader, path: &Path) -> Result<About, OutputError> {
         config_sha256: file.text("config_sha256").into(),
         step: file.text("step").parse().map_err(|_| wrong(format!("step {:?}", file.text("step"))))?,
         digest: file.text("digest").into(),
-        data_sha256: file.text(tensors::DATA).into(),
+        sha256: file.sealed(),
     })
 }
 

@@ -1,12 +1,13 @@
 //! The safetensors layout: eight bytes with the length of a header, the header in JSON, then raw little-endian tensors without a gap.
 //!
-//! Opens with `safetensors.numpy.load_file` and everything else that reads the format.
+//! Opens with `safetensors.numpy.load_file` and everything else that reads the format. The last tensor, `sha256`, is the SHA-256 of all bytes of the file
+//! before it, header included.
 
-use crate::output::atomic::{Hashing, write_with};
+use crate::output::atomic::{Hashing, hex, write_unhashed};
 use crate::output::error::OutputError;
 use serde_json::{Map, Value, json};
 use std::fs::File;
-use std::io::{self, BufReader, Read, Write};
+use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
 /// Bytes that a header may have: as many as the format allows.
@@ -58,21 +59,20 @@ impl Tensor {
 /// What writes the bytes of a tensor.
 pub(super) type Fill<'a> = Box<dyn Fn(&mut dyn Write) -> io::Result<()> + 'a>;
 
-/// Key of the metadata that holds the SHA-256 of all tensors' bytes.
-pub(super) const DATA: &str = "data_sha256";
+/// The last tensor: the SHA-256 of all that stands before it.
+const SEAL: &str = "sha256";
+const SEAL_BYTES: u64 = 32;
 
-/// Writes tensors with metadata, to which the hash of their bytes is added. Returns the SHA-256 of the file.
-pub(super) fn write(path: &Path, metadata: &[(&str, String)], tensors: &[(Tensor, Fill<'_>)]) -> Result<String, OutputError> {
-    let hash = || -> io::Result<String> {
-        let mut hash = Hashing::new(io::sink());
-        tensors.iter().try_for_each(|(_, fill)| fill(&mut hash))?;
-        Ok(hash.into_hex())
-    };
-    let mut about: Map<String, Value> = metadata.iter().map(|(key, value)| ((*key).to_owned(), value.as_str().into())).collect();
-    about.insert(DATA.into(), hash().map_err(OutputError::write(path))?.into());
+fn seal() -> Tensor {
+    Tensor { name: SEAL.into(), kind: Kind::U8, shape: vec![SEAL_BYTES] }
+}
+
+/// Writes tensors with metadata, and the seal.
+pub(super) fn write(path: &Path, metadata: &[(&str, String)], tensors: &[(Tensor, Fill<'_>)]) -> Result<(), OutputError> {
+    let about: Map<String, Value> = metadata.iter().map(|(key, value)| ((*key).to_owned(), value.as_str().into())).collect();
     let mut header = Map::from_iter([("__metadata__".to_owned(), Value::Object(about))]);
     let mut at = 0;
-    for (tensor, _) in tensors {
+    for tensor in tensors.iter().map(|(tensor, _)| tensor).chain([&seal()]) {
         let end = at + tensor.bytes();
         header.insert(tensor.name.clone(), json!({ "dtype": tensor.kind.name(), "shape": tensor.shape, "data_offsets": [at, end] }));
         at = end;
@@ -80,10 +80,13 @@ pub(super) fn write(path: &Path, metadata: &[(&str, String)], tensors: &[(Tensor
     let mut text = Value::Object(header).to_string().into_bytes();
     // So that tensors begin at a multiple of eight.
     text.resize(text.len().next_multiple_of(8), b' ');
-    write_with(path, |out| {
+    write_unhashed(path, |out| {
+        let mut out = Hashing::new(out);
         out.write_all(&(text.len() as u64).to_le_bytes())?;
         out.write_all(&text)?;
-        tensors.iter().try_for_each(|(_, fill)| fill(out))
+        tensors.iter().try_for_each(|(_, fill)| fill(&mut out))?;
+        let (out, hash) = out.into_parts();
+        out.write_all(&hash)
     })
 }
 
@@ -93,8 +96,9 @@ pub(super) struct Reader {
     file: Hashing<BufReader<File>>,
     /// Text by key.
     pub metadata: Map<String, Value>,
-    /// In the order of their bytes.
+    /// In the order of their bytes, without the seal.
     pub tensors: Vec<Tensor>,
+    seal: [u8; SEAL_BYTES as usize],
 }
 
 impl Reader {
@@ -106,9 +110,14 @@ impl Reader {
         if !about.is_file() {
             return Err(wrong("not a regular file".into()));
         }
-        let mut file = BufReader::with_capacity(1 << 20, File::open(path).map_err(failed())?);
+        let mut file = File::open(path).map_err(failed())?;
+        let mut end = [0; SEAL_BYTES as usize];
+        let sealed = file.seek(SeekFrom::End(-(SEAL_BYTES as i64))).and_then(|_| file.read_exact(&mut end));
+        sealed.map_err(|_| wrong("shorter than the header of a checkpoint".into()))?;
+        file.rewind().map_err(failed())?;
+        let mut file = Hashing::new(BufReader::with_capacity(1 << 20, file));
         let mut length = [0; 8];
-        file.read_exact(&mut length).map_err(|_| wrong("shorter than the header of a checkpoint".into()))?;
+        file.read_exact(&mut length).map_err(failed())?;
         let length = u64::from_le_bytes(length);
         let rest = about.len().saturating_sub(8);
         if length > rest.min(HEADER_MAX) {
@@ -136,7 +145,11 @@ impl Reader {
         if at != rest - length {
             return Err(wrong(format!("its tensors take {at} bytes, {} are there", rest - length)));
         }
-        Ok(Self { file: Hashing::new(file), metadata, tensors: tensors.into_iter().map(|(tensor, _)| tensor).collect() })
+        let mut tensors: Vec<Tensor> = tensors.into_iter().map(|(tensor, _)| tensor).collect();
+        if tensors.pop() != Some(seal()) {
+            return Err(wrong("its last tensor is not the SHA-256 of what stands before".into()));
+        }
+        Ok(Self { file, metadata, tensors, seal: end })
     }
 
     /// A text of the metadata; empty if it is not there.
@@ -151,10 +164,14 @@ impl Reader {
         Ok(all)
     }
 
-    /// Once all tensors were taken: are they those that were written?
+    /// SHA-256 of what it says to be, as hex.
+    pub(super) fn sealed(&self) -> String {
+        hex(&self.seal)
+    }
+
+    /// Once all tensors were taken: is everything as it was written?
     pub(super) fn whole(self) -> bool {
-        let expected = self.text(DATA).to_owned();
-        self.file.into_hex() == expected
+        self.file.into_parts().1 == self.seal
     }
 }
 

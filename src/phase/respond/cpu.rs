@@ -5,7 +5,7 @@ use super::rule::{Against, RespondPlan};
 use crate::columns::Column;
 use crate::config::plan::{STRATEGIES_MAX, draw};
 use crate::config::rule::{Driver, Part};
-use crate::kernel::model::{BLOCK, keep_sleepers};
+use crate::kernel::model::{BLOCK, keep_all_asleep, keep_sleepers};
 use crate::kernel::passes::{Joins, KernelText, Pass, Passes, Size, Slot, scratch};
 use crate::kernel::{Out, View, fill_lanes};
 use crate::num::wide::index_below;
@@ -99,6 +99,9 @@ pub(super) fn next(view: &View<'_>, rule: &RespondPlan, responses: &[Sums], mut 
     let count = view.plan.strategy_count();
     for (block, next) in out.bytes(Column::Strategy, 0).chunks_mut(BLOCK).enumerate() {
         let begin = out.first + block * BLOCK;
+        if keep_all_asleep(view, &rule.revision, begin, next) {
+            continue;
+        }
         let mut words = [0u32; BLOCK];
         if rule.table.is_some() {
             fill_lanes(view.key(draw::MODEL), begin, next.len(), &mut words);

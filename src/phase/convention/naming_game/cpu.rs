@@ -4,7 +4,7 @@
 use super::rule::{NamingGamePlan, NamingUpdate, UTTER};
 use crate::columns::Column;
 use crate::config::plan::draw;
-use crate::kernel::model::{BLOCK, draw_partners, keep_sleepers};
+use crate::kernel::model::{BLOCK, draw_partners, keep_all_asleep, keep_sleepers};
 use crate::kernel::{Kernel, Out, View, fill_lanes};
 use crate::num::permute::Permutation;
 use crate::num::wide::index_below;
@@ -39,6 +39,9 @@ pub fn after_hearing(strategy: u8, word: u8) -> u8 {
 fn next(view: &View<'_>, rule: &NamingGamePlan, first: usize, out: &mut [u8]) {
     for (block, out) in out.chunks_mut(BLOCK).enumerate() {
         let begin = first + block * BLOCK;
+        if keep_all_asleep(view, &rule.revision, begin, out) {
+            continue;
+        }
         match rule.update {
             NamingUpdate::Listener => listen(view, begin, out),
             NamingUpdate::Pair => talk(view, begin, out),

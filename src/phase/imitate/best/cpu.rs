@@ -4,7 +4,7 @@
 use super::rule::BestPlan;
 use crate::columns::Column;
 use crate::config::plan::draw;
-use crate::kernel::model::{BLOCK, copied, keep_sleepers, sleepers_copy_nobody};
+use crate::kernel::model::{BLOCK, all_asleep_copy_nobody, copied, keep_all_asleep, keep_sleepers, sleepers_copy_nobody};
 use crate::kernel::rows::{self, ENTRIES, Stretch};
 use crate::kernel::segments::{self, Segment, shifted};
 use crate::kernel::{Kernel, Out, View, fill_lanes};
@@ -28,6 +28,9 @@ fn next(view: &View<'_>, rule: &BestPlan, first: usize, out: &mut [u8]) {
     let mut theirs = [0u32; ENTRIES];
     for (block, out) in out.chunks_mut(BLOCK).enumerate() {
         let begin = first + block * BLOCK;
+        if keep_all_asleep(view, &rule.revision, begin, out) {
+            continue;
+        }
         if view.graph == Graph::WellMixed {
             well_mixed(view, rule, begin, out);
         } else {
@@ -105,6 +108,9 @@ fn models(view: &View<'_>, rule: &BestPlan, first: usize, out: &mut [u32]) {
     let mut theirs = [0u32; ENTRIES];
     for (block, out) in out.chunks_mut(BLOCK).enumerate() {
         let (begin, len) = (first + block * BLOCK, out.len());
+        if all_asleep_copy_nobody(view, &rule.revision, begin, out) {
+            continue;
+        }
         let mut earned = [0i32; BLOCK];
         for (lane, (best, earned)) in out.iter_mut().zip(&mut earned).enumerate() {
             *best = (begin + lane) as u32;

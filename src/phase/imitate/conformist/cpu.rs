@@ -4,7 +4,7 @@
 use super::rule::{CONFORM, ConformistPlan};
 use crate::columns::Column;
 use crate::config::plan::draw;
-use crate::kernel::model::{BLOCK, draw_models, draw_others, keep_sleepers, sleepers_copy_nobody};
+use crate::kernel::model::{BLOCK, draw_models, draw_others, keep_all_asleep, keep_sleepers, sleepers_copy_nobody};
 use crate::kernel::{Kernel, Out, View, fill_lanes};
 use crate::num::fixed::{happens, unpack_payoff};
 
@@ -30,6 +30,9 @@ fn next(view: &View<'_>, rule: &ConformistPlan, mut out: Out<'_>) {
     for (block, next) in strategy.chunks_mut(BLOCK).enumerate() {
         let (at, len) = (block * BLOCK, next.len());
         let begin = out.first + at;
+        if model.is_empty() && keep_all_asleep(view, &rule.revision, begin, next) {
+            continue;
+        }
         let conforms = conforms(view, rule, begin, len);
         let mut copied = compared(view, rule, begin, len);
         let three = [0, 2, 4].map(|k| draw_others(view, draw::MODELS + k, begin, len));

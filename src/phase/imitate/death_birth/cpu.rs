@@ -4,7 +4,7 @@
 use super::rule::DeathBirthPlan;
 use crate::columns::Column;
 use crate::config::plan::draw;
-use crate::kernel::model::{BLOCK, copied, keep_sleepers, sleepers_copy_nobody};
+use crate::kernel::model::{BLOCK, all_asleep_copy_nobody, copied, keep_all_asleep, keep_sleepers, sleepers_copy_nobody};
 use crate::kernel::rows::{self, ENTRIES, Rows, Stretch};
 use crate::kernel::segments::{self, SLOTS_MAX, Segment, shifted};
 use crate::kernel::{Kernel, Out, View, fill_lanes};
@@ -28,6 +28,9 @@ fn next(view: &View<'_>, rule: &DeathBirthPlan, first: usize, out: &mut [u8]) {
     let mut fits = [0u32; ENTRIES];
     for (block, out) in out.chunks_mut(BLOCK).enumerate() {
         let begin = first + block * BLOCK;
+        if keep_all_asleep(view, &rule.revision, begin, out) {
+            continue;
+        }
         let parents = parents(view, rule, begin, out.len(), &mut fits);
         for (next, j) in out.iter_mut().zip(parents) {
             *next = view.strategy[j as usize];
@@ -40,6 +43,9 @@ fn models(view: &View<'_>, rule: &DeathBirthPlan, first: usize, out: &mut [u32])
     let mut fits = [0u32; ENTRIES];
     for (block, out) in out.chunks_mut(BLOCK).enumerate() {
         let (begin, len) = (first + block * BLOCK, out.len());
+        if all_asleep_copy_nobody(view, &rule.revision, begin, out) {
+            continue;
+        }
         out.copy_from_slice(&parents(view, rule, begin, len, &mut fits)[..len]);
         sleepers_copy_nobody(view, &rule.revision, begin, out);
     }

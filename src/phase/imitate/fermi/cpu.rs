@@ -3,7 +3,7 @@
 
 use super::rule::FermiPlan;
 use crate::columns::Column;
-use crate::kernel::model::{BLOCK, copied, draw_models, keep_sleepers, sleepers_copy_nobody};
+use crate::kernel::model::{BLOCK, all_asleep_copy_nobody, copied, draw_models, keep_all_asleep, keep_sleepers, sleepers_copy_nobody};
 use crate::kernel::{Kernel, Out, View};
 use crate::num::fixed::{happens, unpack_payoff};
 use crate::num::table::{FERMI_BINS, FermiTable, WEIGHT_BITS, bin_and_weight, finish};
@@ -24,6 +24,9 @@ impl Kernel for FermiPlan {
 fn next(view: &View<'_>, rule: &FermiPlan, first: usize, out: &mut [u8]) {
     for (block, out) in out.chunks_mut(BLOCK).enumerate() {
         let begin = first + block * BLOCK;
+        if keep_all_asleep(view, &rule.revision, begin, out) {
+            continue;
+        }
         let models = draw_models(view, begin, out.len());
         let mut theirs = [0u32; BLOCK];
         for (word, j) in theirs.iter_mut().zip(&models.picked[..out.len()]) {
@@ -46,6 +49,9 @@ fn next(view: &View<'_>, rule: &FermiPlan, first: usize, out: &mut [u8]) {
 fn models(view: &View<'_>, rule: &FermiPlan, first: usize, out: &mut [u32]) {
     for (block, out) in out.chunks_mut(BLOCK).enumerate() {
         let begin = first + block * BLOCK;
+        if all_asleep_copy_nobody(view, &rule.revision, begin, out) {
+            continue;
+        }
         let models = draw_models(view, begin, out.len());
         let mut difference = [0i32; BLOCK];
         for (lane, difference) in difference.iter_mut().enumerate().take(out.len()) {

@@ -4,7 +4,7 @@
 use super::rule::LocalMajorityPlan;
 use crate::columns::Column;
 use crate::config::plan::{STRATEGIES_MAX, draw};
-use crate::kernel::model::{BLOCK, keep_sleepers};
+use crate::kernel::model::{BLOCK, keep_all_asleep, keep_sleepers};
 use crate::kernel::passes::{Passes, Slot};
 use crate::kernel::{Kernel, Out, View};
 use crate::num::permute::Permutation;
@@ -73,6 +73,9 @@ fn next(view: &View<'_>, rule: &LocalMajorityPlan, winners: &[u8], mut out: Out<
     let seats = Permutation::new(view.key(draw::MATCHING), view.plan.agents());
     for (block, next) in strategy.chunks_mut(BLOCK).enumerate() {
         let begin = out.first + block * BLOCK;
+        if keep_all_asleep(view, &rule.revision, begin, next) {
+            continue;
+        }
         let mut places = [0u32; BLOCK];
         for (lane, place) in places[..next.len()].iter_mut().enumerate() {
             *place = (begin + lane) as u32;

@@ -4,7 +4,7 @@
 use super::rule::MajorityPlan;
 use crate::columns::Column;
 use crate::config::plan::{STRATEGIES_MAX, draw};
-use crate::kernel::model::{BLOCK, draw_others, keep_sleepers, sleepers_copy_nobody};
+use crate::kernel::model::{BLOCK, draw_others, keep_all_asleep, keep_sleepers, sleepers_copy_nobody};
 use crate::kernel::{Kernel, Out, View};
 use std::cmp::Ordering;
 
@@ -39,6 +39,9 @@ fn next(view: &View<'_>, rule: &MajorityPlan, mut out: Out<'_>) {
     for (block, next) in strategy.chunks_mut(BLOCK).enumerate() {
         let (at, len) = (block * BLOCK, next.len());
         let begin = out.first + at;
+        if model.is_empty() && keep_all_asleep(view, &rule.revision, begin, next) {
+            continue;
+        }
         let mut tallies = [[0u8; STRATEGIES_MAX]; BLOCK]; // models ≤ 64
         let mut copied: [u32; BLOCK] = std::array::from_fn(|lane| (begin + lane) as u32);
         for q in 0..rule.models {

@@ -3,7 +3,7 @@
 
 use super::rule::ProportionalPlan;
 use crate::columns::Column;
-use crate::kernel::model::{BLOCK, copied, draw_models, keep_sleepers, sleepers_copy_nobody};
+use crate::kernel::model::{BLOCK, all_asleep_copy_nobody, copied, draw_models, keep_all_asleep, keep_sleepers, sleepers_copy_nobody};
 use crate::kernel::{Kernel, Out, View};
 use crate::num::fixed::unpack_payoff;
 use crate::num::wide::index_below;
@@ -31,6 +31,9 @@ pub const fn adopts(fraction: u32, range: u32, more: i32) -> bool {
 fn next(view: &View<'_>, rule: &ProportionalPlan, first: usize, out: &mut [u8]) {
     for (block, out) in out.chunks_mut(BLOCK).enumerate() {
         let begin = first + block * BLOCK;
+        if keep_all_asleep(view, &rule.revision, begin, out) {
+            continue;
+        }
         let models = draw_models(view, begin, out.len());
         let (mut mine, mut theirs) = ([0u32; BLOCK], [0u32; BLOCK]);
         mine[..out.len()].copy_from_slice(&view.payoff[begin..begin + out.len()]);
@@ -80,6 +83,9 @@ fn range(view: &View<'_>, rule: &ProportionalPlan, i: u32, j: u32) -> u32 {
 fn models(view: &View<'_>, rule: &ProportionalPlan, first: usize, out: &mut [u32]) {
     for (block, out) in out.chunks_mut(BLOCK).enumerate() {
         let begin = first + block * BLOCK;
+        if all_asleep_copy_nobody(view, &rule.revision, begin, out) {
+            continue;
+        }
         let models = draw_models(view, begin, out.len());
         for (lane, chosen) in out.iter_mut().enumerate() {
             let (i, j) = ((begin + lane) as u32, models.picked[lane]);

@@ -4,7 +4,7 @@
 use super::rule::{CHANGE, QVoterPlan};
 use crate::columns::Column;
 use crate::config::plan::draw;
-use crate::kernel::model::{BLOCK, draw_others, keep_sleepers, sleepers_copy_nobody};
+use crate::kernel::model::{BLOCK, draw_others, keep_all_asleep, keep_sleepers, sleepers_copy_nobody};
 use crate::kernel::{Kernel, Out, View, fill_lanes};
 use crate::num::fixed::happens;
 use crate::num::wide::index_below;
@@ -23,6 +23,9 @@ fn next(view: &View<'_>, rule: &QVoterPlan, mut out: Out<'_>) {
     for (block, next) in strategy.chunks_mut(BLOCK).enumerate() {
         let (at, len) = (block * BLOCK, next.len());
         let begin = out.first + at;
+        if model.is_empty() && keep_all_asleep(view, &rule.revision, begin, next) {
+            continue;
+        }
         let first = draw_others(view, draw::MODELS, begin, len);
         let mut agree = [true; BLOCK];
         for (next, j) in next.iter_mut().zip(&first) {

@@ -4,7 +4,7 @@
 use super::rule::SznajdPlan;
 use crate::columns::Column;
 use crate::config::plan::draw;
-use crate::kernel::model::{BLOCK, draw_others, draw_others_of, keep_sleepers};
+use crate::kernel::model::{BLOCK, draw_others, draw_others_of, keep_all_asleep, keep_sleepers};
 use crate::kernel::{Kernel, Out, View};
 
 impl Kernel for SznajdPlan {
@@ -20,6 +20,9 @@ fn next(view: &View<'_>, rule: &SznajdPlan, mut out: Out<'_>) {
     for (block, next) in strategy.chunks_mut(BLOCK).enumerate() {
         let (at, len) = (block * BLOCK, next.len());
         let begin = out.first + at;
+        if model.is_empty() && keep_all_asleep(view, &rule.revision, begin, next) {
+            continue;
+        }
         let first = draw_others(view, draw::MODEL, begin, len);
         let second = draw_others_of(view, &first, draw::MODELS, begin, len);
         for (lane, next) in next.iter_mut().enumerate() {

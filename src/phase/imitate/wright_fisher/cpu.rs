@@ -5,7 +5,7 @@ use super::rule::WrightFisherPlan;
 use crate::columns::Column;
 use crate::config::plan::draw;
 use crate::config::rule::{Driver, Part};
-use crate::kernel::model::{BLOCK, keep_sleepers, sleepers_copy_nobody};
+use crate::kernel::model::{BLOCK, keep_all_asleep, keep_sleepers, sleepers_copy_nobody};
 use crate::kernel::passes::{Joins, KernelText, Pass, Passes, Size, Slot, scratch};
 use crate::kernel::{Kernel, Out, View, fill_lanes};
 use crate::phase::imitate::selection::cpu::Sums;
@@ -42,6 +42,9 @@ fn next(view: &View<'_>, rule: &WrightFisherPlan, fitness: &Sums, mut out: Out<'
     let (strategy, model) = (out.bytes(Column::Strategy, 0), out.words(Column::Model, 0));
     for (block, out_s) in strategy.chunks_mut(BLOCK).enumerate() {
         let begin = out.first + block * BLOCK;
+        if model.is_empty() && keep_all_asleep(view, &rule.revision, begin, out_s) {
+            continue;
+        }
         let (mut high, mut low) = ([0u32; BLOCK], [0u32; BLOCK]);
         fill_lanes(view.key(draw::MODEL), begin, out_s.len(), &mut high);
         fill_lanes(view.key(draw::MODEL_LOW), begin, out_s.len(), &mut low);

@@ -4,7 +4,7 @@
 use super::rule::ConformityPlan;
 use crate::columns::Column;
 use crate::config::plan::draw;
-use crate::kernel::model::{BLOCK, keep_sleepers};
+use crate::kernel::model::{BLOCK, keep_all_asleep, keep_sleepers};
 use crate::kernel::passes::{Passes, Slot};
 use crate::kernel::{Kernel, Out, View, counts, fill_lanes};
 use crate::num::fixed::happens;
@@ -61,6 +61,9 @@ impl Kernel for ConformityPlan {
         let first = out.first;
         for (block, next) in out.bytes(Column::Strategy, 0).chunks_mut(BLOCK).enumerate() {
             let (begin, len) = (first + block * BLOCK, next.len());
+            if keep_all_asleep(view, &self.revision, begin, next) {
+                continue;
+            }
             let class = if self.by_class { &class[begin..begin + len] } else { &[] };
             let mut chances = [0u32; BLOCK];
             likely(self, view, known, begin, class, &mut chances[..len]);
