@@ -35,6 +35,7 @@ mod learning;
 mod measured_commons;
 mod measured_games;
 mod measured_norms;
+mod measured_own;
 mod measured_tipping;
 mod mechanisms;
 mod memory_two;
