@@ -80,6 +80,12 @@ fn replay(
     first.load(agreed.clone())?;
     second.load(agreed.clone())?;
     for _ in agreed.step..to {
+        if first.happen()? | second.happen()? {
+            let difference = columns(plan, "event", &first.world()?, &second.world()?);
+            if difference.is_some() {
+                return Ok(difference);
+            }
+        }
         for (index, phase) in plan.phases().iter().enumerate() {
             first.phase(index)?;
             second.phase(index)?;
@@ -209,6 +215,9 @@ impl Backend for Faulty {
     }
     fn observe(&mut self) -> Result<Observation, BackendError> {
         self.inner.observe()
+    }
+    fn happen(&mut self) -> Result<bool, BackendError> {
+        self.inner.happen()
     }
     fn phase(&mut self, index: usize) -> Result<(), BackendError> {
         let hit = self.step() + 1 == self.fault.step && index == self.fault.phase;

@@ -57,7 +57,7 @@ pub(super) const PAIR_MAX: usize = 4000;
 /// # Errors
 /// Strategies that the config does not know, phases that bring lost strategies back, problems of the config, a backend that fails.
 pub fn fixation(lab: &Lab, mutant: &str, resident: &str, replicas: u32) -> Result<Fixation, AnalysisError> {
-    let init = init(&lab.plan(&[])?, mutant, resident);
+    let init = init(&lab.unchanging()?, mutant, resident);
     let plan = lab.plan(&[init.clone(), vec!["population.replicas=1".into()]].concat())?;
     closed(&plan)?;
     let place = |name: &str| plan.strategies().iter().position(|s| s == name).unwrap_or(0);

@@ -63,7 +63,7 @@ const STARTS_MAX: usize = 10_000;
 /// # Errors
 /// One strategy, a grid that is too fine or coarser than the strategies, problems of the config, a backend that fails.
 pub fn flow(lab: &Lab, divisions: u32, replicas: u32) -> Result<Flow, AnalysisError> {
-    let plan = lab.plan(&[])?;
+    let plan = lab.unchanging()?;
     let strategies = plan.strategies().to_vec();
     let count = strategies.len();
     if count < 2 {

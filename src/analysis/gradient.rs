@@ -51,7 +51,7 @@ const PARTS_MAX: usize = 4000;
 /// # Errors
 /// Not two strategies, fewer than eight replicas where they are needed, problems of the config, a backend that fails.
 pub fn gradient(lab: &Lab, points: u32, replicas: u32) -> Result<Gradient, AnalysisError> {
-    let plan = lab.plan(&[])?;
+    let plan = lab.unchanging()?;
     let [a, b] = plan.strategies() else {
         return Err(unfit(
             format!("a gradient over one share with {} strategies", plan.strategies().len()),

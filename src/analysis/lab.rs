@@ -97,6 +97,22 @@ impl Lab {
         Ok(config::load(&self.config, &[self.sets.clone(), sets.to_vec()].concat(), &self.registry)?)
     }
 
+    /// The plan of the config, whose rules must stay the same from step to step.
+    ///
+    /// # Errors
+    /// The config has problems, or events.
+    pub(super) fn unchanging(&self) -> Result<Plan, AnalysisError> {
+        let plan = self.plan(&[])?;
+        if plan.events().is_empty() {
+            return Ok(plan);
+        }
+        Err(unfit(
+            "the config has events, so that its rules or its classes change in the course of a run",
+            "a config without [[event]]",
+            "leave them out with --set 'event=[]'; polity analyze critical and polity compare run them",
+        ))
+    }
+
     /// The plan as a chain of counts, or why it is none that can be solved.
     ///
     /// # Errors

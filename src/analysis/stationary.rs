@@ -61,7 +61,7 @@ const TRIPLE_MAX: usize = 50;
 /// # Errors
 /// Fewer than two strategies, a config that mutates and cannot be solved, more than one population in twenty undecided, what [`fixation`] reports.
 pub fn stationary(lab: &Lab, replicas: u32) -> Result<Stationary, AnalysisError> {
-    let plan = lab.plan(&[])?;
+    let plan = lab.unchanging()?;
     if plan.strategy_count() < 2 {
         return Err(unfit("one strategy has nobody to be invaded by", "2 strategies or more", "add strategies"));
     }

@@ -50,6 +50,8 @@ pub struct Cpu {
     /// Sums of values before the step and after each phase, per replica; kept in measured steps.
     ledger: Vec<Vec<u64>>,
     absorbed: Vec<Option<Absorbed>>,
+    /// Replicas that hold one strategy only since they were absorbed: what was absorbed once may have been stirred up again before this plan took over.
+    still: Vec<bool>,
     scratch: Scratch,
 }
 
@@ -83,6 +85,7 @@ impl Cpu {
             society: Society::default(),
             ledger: Vec::new(),
             absorbed: Vec::new(),
+            still: Vec::new(),
             scratch: Scratch::default(),
         };
         cpu.load(world)?;
@@ -146,8 +149,8 @@ impl Cpu {
         self.earned |= plan.phases()[index].writes(Column::Payoff);
         let state = society::State { strategy: &self.strategy, next: &mut self.next, payoff: &mut self.payoff };
         // Columns of a society go on changing where strategies do not.
-        let (absorbed, hurry) = (&self.absorbed, &self.hurry);
-        let skipped = |replica: usize| hurry.is_set() || (skip_absorbed && plan.columns().is_empty() && absorbed[replica].is_some());
+        let (still, hurry) = (&self.still, &self.hurry);
+        let skipped = |replica: usize| hurry.is_set() || (skip_absorbed && plan.columns().is_empty() && still[replica]);
         if self.society.run(plan, index, step, self.chunk, state, skipped) {
             std::mem::swap(&mut self.strategy, &mut self.next);
         }
@@ -187,10 +190,10 @@ impl Cpu {
         let (stride, agents) = (plan.stride(), plan.agents() as usize);
         let skip = !plan.mutates();
         self.scratch.resize(plan);
-        let (bits_stride, strategy, absorbed) = (self.scratch.bits_stride, &self.strategy, &self.absorbed);
+        let (bits_stride, strategy, still) = (self.scratch.bits_stride, &self.strategy, &self.still);
         let scratch = self.scratch.bits.par_chunks_mut(bits_stride).zip(self.scratch.codes.par_chunks_mut(stride));
         let replicas = self.next.par_chunks_mut(stride).zip(scratch).enumerate().with_min_len(chunk.div_ceil(stride));
-        let open = replicas.filter(|(replica, _)| !(skip && absorbed[*replica].is_some()));
+        let open = replicas.filter(|(replica, _)| !(skip && still[*replica]));
         open.for_each(|(replica, (out, (bits, codes)))| {
             let strategy = &strategy[replica * stride..replica * stride + agents];
             let play = view(plan, fused.index, step, replica as u32, strategy, &[], &[]);
@@ -208,13 +211,14 @@ impl Cpu {
         }
         let (stride, agents, step) = (self.plan.stride(), self.plan.agents() as usize, self.step);
         let strategy = &self.strategy;
-        let records = self.absorbed.par_iter_mut().zip(self.next.par_chunks_mut(stride)).enumerate();
-        records.with_min_len(self.chunk.div_ceil(stride)).for_each(|(replica, (record, next))| {
+        let records = self.absorbed.par_iter_mut().zip(&mut self.still).zip(self.next.par_chunks_mut(stride)).enumerate();
+        records.with_min_len(self.chunk.div_ceil(stride)).for_each(|(replica, ((record, still), next))| {
             if record.is_none() {
                 let now = &strategy[replica * stride..replica * stride + agents];
                 if now.iter().all(|s| *s == now[0]) {
                     *record = Some(Absorbed { step, strategy: now[0] });
                     next[..agents].copy_from_slice(now);
+                    *still = true;
                 }
             }
         });
@@ -350,6 +354,8 @@ impl Backend for Cpu {
         self.ledger = vec![vec![0; Layout::ledger(&self.plan)]; self.plan.replicas() as usize];
         self.strategy = world.strategy;
         self.before = Vec::new();
+        let one = |replica: &[u8]| replica[..self.plan.agents() as usize].iter().all(|s| *s == replica[0]);
+        self.still = world.absorbed.iter().zip(self.strategy.chunks(self.plan.stride())).map(|(a, of)| a.is_some() && one(of)).collect();
         self.absorbed = world.absorbed;
         Ok(())
     }

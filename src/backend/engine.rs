@@ -29,6 +29,15 @@ pub trait Backend: fmt::Debug {
     /// A device that fails.
     fn observe(&mut self) -> Result<Observation, BackendError>;
 
+    /// Lets happen what events of the config say of the time between the current step and the next, if it has not happened yet; whatever begins the
+    /// next step does the same. Did anything happen?
+    ///
+    /// # Errors
+    /// A device that fails.
+    fn happen(&mut self) -> Result<bool, BackendError> {
+        Ok(false)
+    }
+
     /// Runs phase `index` of the next step alone; phases are called in order and the last completes the step.
     ///
     /// # Errors

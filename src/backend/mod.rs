@@ -10,6 +10,7 @@ mod regions;
 mod segregation;
 mod society;
 mod society_tally;
+mod staged;
 mod tally;
 mod view;
 
@@ -23,6 +24,14 @@ pub use engine::{Backend, BackendError, DeviceInfo, Hurry, Kind, Options};
 /// No such device, or not enough memory.
 pub fn start(kind: Kind, plan: &Plan, world: World, options: &Options) -> Result<Box<dyn Backend>, BackendError> {
     memory::check_host(plan, kind)?;
+    if plan.events().is_empty() {
+        return plain(kind, plan, world, options);
+    }
+    Ok(Box::new(staged::Staged::new(kind, plan, world, options, plain)?))
+}
+
+/// A backend for which nothing happens between steps.
+fn plain(kind: Kind, plan: &Plan, world: World, options: &Options) -> Result<Box<dyn Backend>, BackendError> {
     Ok(match kind {
         Kind::Reference => Box::new(reference::ReferenceBackend::new(plan, world, options)),
         Kind::Cpu => Box::new(cpu::Cpu::new(plan, world, options)?),

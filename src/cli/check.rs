@@ -55,6 +55,7 @@ impl CheckArgs {
                 "host_bytes": { "cpu": bytes(Kind::Cpu), "reference": bytes(Kind::Reference), "gpu": bytes(Kind::Gpu) },
                 "tables": plan.tables().iter().map(|table| table_of(&plan, table)).collect::<Vec<_>>(),
                 "payoff_fraction_bits": plan.payoff().fraction_bits, "graphs": graphs, "warnings": warnings,
+                "uncertain": draft.uncertain(&plan).iter().map(|of| serde_json::json!({ "key": of.name, "value": of.value, "se": of.se })).collect::<Vec<_>>(),
             });
             return print(&object.to_string());
         }
@@ -67,7 +68,7 @@ impl CheckArgs {
         let word = if warnings.is_empty() { "fine" } else { "runs, with warnings" };
         let warnings: String = warnings.iter().map(|warning| format!("\n  warning   {warning}")).collect();
         print(&format!(
-            "{}: {word}\n  agents    {}{replicas}, {} steps\n{graphs}  phases    {}\n  measured  every {}\n  memory    cpu {}, reference {}, gpu {} on the host and {} on the device\n{}{}  disk      about {}\n  payoffs   resolved to 2^-{}{warnings}",
+            "{}: {word}\n  agents    {}{replicas}, {} steps\n{graphs}  phases    {}\n  measured  every {}\n  memory    cpu {}, reference {}, gpu {} on the host and {} on the device\n{}{}  disk      about {}\n  payoffs   resolved to 2^-{}{}{warnings}",
             self.config.config.display(),
             thousands(u64::from(plan.agents())),
             thousands(u64::from(plan.steps())),
@@ -81,8 +82,16 @@ impl CheckArgs {
             tables(&plan),
             memory::human(disk_bytes(&plan)),
             plan.payoff().fraction_bits,
+            errors(&draft, &plan),
         ))
     }
+}
+
+/// Numbers that are known with an error, a line each.
+fn errors(draft: &Draft, plan: &Plan) -> String {
+    let all = draft.uncertain(plan);
+    let lines: String = all.iter().map(|of| format!("\n  error     {} = {} ± {}", of.name, of.value, of.se)).collect();
+    if all.is_empty() { lines } else { lines + ": a run takes the values, `polity compare` draws them for each pair of populations" }
 }
 
 fn threads() -> usize {

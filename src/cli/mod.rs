@@ -100,7 +100,7 @@ impl Args {
             Some(Command::List(args)) => args.run(registry),
             Some(Command::Init(args)) => args.run(),
             Some(Command::Shader(args)) => args.run(registry),
-            Some(Command::Schema) => print(&serde_json::to_string_pretty(&crate::config::schema(registry)).unwrap_or_default()),
+            Some(Command::Schema) => print(&serde_json::to_string_pretty(&crate::config::published(registry)).unwrap_or_default()),
             Some(Command::Completions(args)) => args.run(&mut Self::command()),
         }
     }

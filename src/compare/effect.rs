@@ -39,6 +39,18 @@ pub struct Effect {
     pub p: f64,
     /// Where interval and p come from.
     pub method: Method,
+    /// Where numbers of the config are known with an error, and were drawn for each pair: the same with every number at its value.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chance: Option<Chance>,
+}
+
+/// What chance alone makes of an effect.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Chance {
+    /// Mean of first minus second.
+    pub difference: f64,
+    /// 95 % interval of the difference.
+    pub interval: [f64; 2],
 }
 
 /// Differences with one sign more.
@@ -127,7 +139,14 @@ impl Effect {
             up_down: [up, down],
             p,
             method,
+            chance: None,
         })
+    }
+
+    /// The same beside what chance alone makes of it.
+    #[must_use]
+    pub fn beside(self, alone: Option<Self>) -> Self {
+        Self { chance: alone.map(|e| Chance { difference: e.difference, interval: e.interval }), ..self }
     }
 
     /// Two-sided p of the difference being `other`.

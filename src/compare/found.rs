@@ -14,6 +14,9 @@ pub struct Comparison {
     pub name: String,
     /// Hash of the config as it was run, without variants and claims.
     pub config_hash: String,
+    /// Numbers that are known with an error: each population has its own, the same in both runs of a pair.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub uncertain: Vec<Number>,
     /// Seeds.
     pub seeds: Vec<u64>,
     /// Pairs of populations: replicates times seeds.
@@ -28,6 +31,17 @@ pub struct Comparison {
     pub variants: Vec<Variant>,
     /// Doses and what they do.
     pub doses: Vec<Dose>,
+}
+
+/// A number that is known with an error.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Number {
+    /// Its key, by the kind of its phase.
+    pub name: String,
+    /// What it is taken to be.
+    pub value: f64,
+    /// Its standard error.
+    pub se: f64,
 }
 
 /// A claim and what the runs say of it.
@@ -63,6 +77,9 @@ pub struct Point {
     pub against: f64,
     /// 95 % interval of the difference.
     pub interval: [f64; 2],
+    /// The same by chance alone, where numbers were drawn for each pair.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chance: Option<[f64; 2]>,
 }
 
 impl Claim {

@@ -4,6 +4,7 @@
 //! acts ([`Parting`] says where). A difference is taken within pairs, its interval over pairs ([`Effect`]). Claims of the config are
 //! tested by these differences ([`Verdict`]), adjusted for their number (Holm 1979), and once more under each robustness variant.
 
+mod arm;
 mod effect;
 mod found;
 mod series;
@@ -12,8 +13,8 @@ mod tables;
 mod twin;
 mod verdict;
 
-pub use effect::{Effect, Method, holm};
-pub use found::{Claim, Comparison, Dose, DosePoint, Moment, Point, Robust, Variant};
+pub use effect::{Chance, Effect, Method, holm};
+pub use found::{Claim, Comparison, Dose, DosePoint, Moment, Number, Point, Robust, Variant};
 pub use series::{Course, Engine, Series};
 pub use study::{Nowhere, Options, Shelf, check, compare};
 pub use tables::{csv, doses, json};

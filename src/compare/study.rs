@@ -1,11 +1,13 @@
 //! A config beside its variants: runs, effects, claims, doses.
 
-use super::effect::{Effect, holm};
-use super::found::{Claim, Comparison, Dose, DosePoint, Moment, Point, Robust, Variant};
+use super::arm::{Arm, each};
+use super::effect::holm;
+use super::found::{Claim, Comparison, Dose, DosePoint, Moment, Number, Point, Robust, Variant};
 use super::series::{Course, Engine, Series};
 use super::twin::parting;
 use super::verdict::{Verdict, p, verdict};
 use crate::analysis::AnalysisError;
+use crate::config;
 use crate::config::draft::Draft;
 use crate::config::file::{ClaimFile, File, Role, VariantFile};
 use crate::config::near::near;
@@ -75,10 +77,11 @@ pub fn compare(
             }
         }
     }
-    let (course, series) = study.arm(&[])?;
+    let Arm { course, chance: series, .. } = study.arm(&[])?;
     Ok(Comparison {
         name: base.name().to_owned(),
-        config_hash: crate::config::hash(&course.plan),
+        config_hash: config::hash(&course.plan),
+        uncertain: draft.uncertain(&course.plan).into_iter().map(|of| Number { name: of.name, value: of.value, se: of.se }).collect(),
         pairs: series.populations(),
         agents: course.plan.agents(),
         steps: course.plan.steps(),
@@ -141,7 +144,9 @@ struct Study<'a> {
     seeds: Vec<u64>,
     replicates: u32,
     reduced: bool,
-    done: BTreeMap<Vec<String>, (Course, Series)>,
+    done: BTreeMap<Vec<String>, Arm>,
+    /// Is some number known with an error, so that there are runs with numbers drawn for each population?
+    uncertain: bool,
 }
 
 impl<'a> Study<'a> {
@@ -182,7 +187,8 @@ impl<'a> Study<'a> {
             });
         }
         let done = BTreeMap::new();
-        Ok(Self { draft, engine, watch, claims, untold, wanted, all, seeds, replicates, reduced: !options.full, done })
+        let uncertain = draft.is_uncertain();
+        Ok(Self { draft, engine, watch, claims, untold, wanted, all, seeds, replicates, reduced: !options.full, done, uncertain })
     }
 
     fn overrides(&self, seed: u64) -> Vec<String> {
@@ -192,20 +198,39 @@ impl<'a> Study<'a> {
     /// The config with variants put in, as a course for one seed.
     fn course(&self, variants: &[&str], seed: u64, further: &[String]) -> Result<Course, AnalysisError> {
         let overrides = [self.overrides(seed), further.to_vec()].concat();
-        let plan = self.draft.plan(variants, self.reduced, &overrides)?;
+        self.staged(variants, &|_| overrides.clone())
+    }
+
+    /// The config with variants put in, then, where one acts later, what runs before; `overrides` are those of the first or of the last plan.
+    fn staged(&self, variants: &[&str], overrides: &dyn Fn(bool) -> Vec<String>) -> Result<Course, AnalysisError> {
+        let plan = self.draft.plan(variants, self.reduced, &overrides(false))?;
         let late = |name: &&&str| self.all.iter().any(|v| v.name == **name && v.after_step > 0);
         let after = variants.iter().filter_map(|name| self.all.iter().find(|v| v.name == **name)).map(|v| v.after_step).max().unwrap_or(0);
         let first = if after > 0 {
             let before: Vec<&str> = variants.iter().filter(|name| !late(name)).copied().collect();
-            Some((self.draft.plan(&before, self.reduced, &overrides)?, after))
+            Some((self.draft.plan(&before, self.reduced, &overrides(true))?, after))
         } else {
             None
         };
         Ok(Course { plan, first })
     }
 
+    /// A course once for each population of a seed, each with a seed and numbers of its own, which are the same in both runs of a pair.
+    fn populations(&self, variants: &[&str], course: &Course, seed: u64, further: &[String]) -> Result<Vec<Course>, AnalysisError> {
+        let of = |replica: u32| {
+            let own = [
+                "population.replicas=1".to_owned(),
+                format!("measure.absorption={}", course.plan.absorption()),
+                format!("seed={}", config::own_seed(seed, replica)),
+            ];
+            let plan = |first: bool| course.first.as_ref().map_or(&course.plan, |(before, _)| if first { before } else { &course.plan });
+            self.staged(variants, &|first| [&own, further, &self.draft.drawn(plan(first), seed, replica)].concat())
+        };
+        (0..self.replicates).map(of).collect()
+    }
+
     /// Runs the config with variants put in, once.
-    fn arm(&mut self, variants: &[&str]) -> Result<(Course, Series), AnalysisError> {
+    fn arm(&mut self, variants: &[&str]) -> Result<Arm, AnalysisError> {
         let key: Vec<String> = variants.iter().filter(|name| **name != BASE).map(|name| (*name).to_owned()).collect();
         if let Some(done) = self.done.get(&key) {
             return Ok(done.clone());
@@ -213,13 +238,18 @@ impl<'a> Study<'a> {
         (self.watch)(&if key.is_empty() { BASE.to_owned() } else { key.join(" + ") });
         let names: Vec<&str> = key.iter().map(String::as_str).collect();
         let course = self.course(&names, self.seeds[0], &[])?;
-        let mut series = Series::run(&course, self.engine)?;
+        let mut chance = Series::run(&course, self.engine)?;
         for seed in &self.seeds[1..] {
-            series.join(Series::run(&self.course(&names, *seed, &[])?, self.engine)?);
+            chance.join(Series::run(&self.course(&names, *seed, &[])?, self.engine)?);
         }
-        let found = (course, series);
-        self.done.insert(key, found.clone());
-        Ok(found)
+        let mut drawn = None;
+        if self.uncertain {
+            let all: Result<Vec<_>, _> = self.seeds.iter().map(|seed| self.populations(&names, &course, *seed, &[])).collect();
+            drawn = each(&all?.concat(), self.engine)?;
+        }
+        let arm = Arm { course, chance, drawn };
+        self.done.insert(key, arm.clone());
+        Ok(arm)
     }
 
     fn claims(&mut self) -> Result<Vec<Claim>, AnalysisError> {
@@ -227,17 +257,18 @@ impl<'a> Study<'a> {
         let robustness: Vec<String> = self.wanted.iter().filter(|v| v.role == Role::Robustness).map(|v| v.name.clone()).collect();
         let mut found = Vec::new();
         for claim in claims {
-            let sides = self.sides(&claim, &[])?;
-            let (step, effect) = effect_at(&claim, &sides, claim.at_step.unwrap_or(u32::MAX));
+            let [of, against] = self.sides(&claim, &[])?;
+            let at = claim.at_step.unwrap_or(u32::MAX);
+            let (step, effect) = (of.told().steps[of.told().at(at)], of.effect(&against, &claim.metric, at));
             let p = effect.as_ref().map(|effect| p(&claim, effect));
             let mut robust = Vec::new();
             for variant in &robustness {
-                let sides = self.sides(&claim, &[variant])?;
-                let (_, effect) = effect_at(&claim, &sides, claim.at_step.unwrap_or(u32::MAX));
+                let [of, against] = self.sides(&claim, &[variant])?;
+                let effect = of.effect(&against, &claim.metric, at);
                 let verdict = effect.as_ref().map_or(Verdict::Undefined, |e| verdict(&claim, e, self::p(&claim, e)));
                 robust.push(Robust { variant: variant.clone(), effect, verdict });
             }
-            let course = sides[0].steps.iter().filter_map(|step| point(&claim, &sides, *step)).collect();
+            let course = of.told().steps.iter().filter_map(|step| point(&claim, [&of, &against], *step)).collect();
             found.push(Claim { claim, step, effect, p, p_holm: None, verdict: Verdict::Undefined, robust, course });
         }
         // A claim whose metric is undefined is a test that told nothing: it counts among the claims.
@@ -253,10 +284,10 @@ impl<'a> Study<'a> {
     }
 
     /// Both sides of a claim, with variants put in.
-    fn sides(&mut self, claim: &ClaimFile, with: &[&str]) -> Result<[Series; 2], AnalysisError> {
-        let mut side = |name: &str| self.arm(&[with, &[name]].concat()).map(|(_, series)| series);
+    fn sides(&mut self, claim: &ClaimFile, with: &[&str]) -> Result<[Arm; 2], AnalysisError> {
+        let mut side = |name: &str| self.arm(&[with, &[name]].concat());
         let sides = [side(claim.of.as_deref().unwrap_or(BASE))?, side(&claim.against)?];
-        match sides.iter().find(|series| !series.names.contains(&claim.metric)) {
+        match sides.iter().map(Arm::told).find(|series| !series.names.contains(&claim.metric)) {
             Some(series) => Err(unknown(&claim.metric, &series.names)),
             None => Ok(sides),
         }
@@ -265,24 +296,19 @@ impl<'a> Study<'a> {
     fn variant(&mut self, variant: &VariantFile) -> Result<Variant, AnalysisError> {
         let base = self.arm(&[])?;
         let other = self.arm(&[&variant.name])?;
-        let parting = parting((&base.0, &base.1), (&other.0, &other.1), self.engine)?;
+        let parting = parting((&base.course, &base.chance), (&other.course, &other.chance), self.engine)?;
         let moment = |step: &u32| {
-            let (here, there) = (base.1.at(*step), other.1.at(*step));
-            let same = other.1.same(there, &base.1, here);
-            let effect = |name: &String| {
-                let pairs = other.1.column(there, name)?.zip(base.1.column(here, name)?);
-                Some((name.clone(), Effect::new(pairs, same)?))
-            };
-            Moment { step: *step, metrics: base.1.names.iter().filter_map(effect).collect() }
+            let effect = |name: &String| Some((name.clone(), other.effect(&base, name, *step)?));
+            Moment { step: *step, metrics: base.told().names.iter().filter_map(effect).collect() }
         };
-        let effects = base.1.steps.iter().map(moment).collect();
+        let effects = base.told().steps.iter().map(moment).collect();
         let VariantFile { name, role, description, .. } = variant.clone();
         Ok(Variant { name, role, description, parting, effects })
     }
 
     /// Runs a course to its end, or takes what an earlier run of the very same plan left.
     fn ends(&self, course: &Course, shelf: &dyn Shelf) -> Result<Ends, AnalysisError> {
-        let name = crate::config::hash(&course.plan);
+        let name = config::hash(&course.plan);
         if let Some(ends) = shelf.read(&name).and_then(|text| serde_json::from_str(&text).ok()) {
             return Ok(ends);
         }
@@ -300,9 +326,15 @@ impl<'a> Study<'a> {
             let mut point = DosePoint { values: Vec::new(), metrics: Vec::new(), rows: Vec::new() };
             point.values = overrides.iter().map(|given| given.split_once('=').map_or("", |(_, value)| value).to_owned()).collect();
             for seed in &self.seeds {
-                let ends = self.ends(&self.course(&[], *seed, &overrides)?, shelf)?;
-                point.metrics = ends.metrics;
-                point.rows.extend(ends.rows.into_iter().enumerate().map(|(replica, row)| (*seed, replica as u32, row)));
+                let course = self.course(&[], *seed, &overrides)?;
+                let courses = if self.uncertain { self.populations(&[], &course, *seed, &overrides)? } else { vec![course] };
+                let mut rows = Vec::new();
+                for course in &courses {
+                    let ends = self.ends(course, shelf)?;
+                    point.metrics = ends.metrics;
+                    rows.extend(ends.rows);
+                }
+                point.rows.extend(rows.into_iter().enumerate().map(|(replica, row)| (*seed, replica as u32, row)));
             }
             points.push(point);
         }
@@ -318,16 +350,10 @@ struct Ends {
     rows: Vec<Vec<Option<f64>>>,
 }
 
-/// The effect of a claim at a step, and which step was measured at or before it.
-fn effect_at(claim: &ClaimFile, [of, against]: &[Series; 2], step: u32) -> (u32, Option<Effect>) {
-    let (here, there) = (of.at(step), against.at(step));
-    let pairs = of.column(here, &claim.metric).zip(against.column(there, &claim.metric));
-    (of.steps[here], pairs.and_then(|(a, b)| Effect::new(a.zip(b), of.same(here, against, there))))
-}
-
-fn point(claim: &ClaimFile, sides: &[Series; 2], step: u32) -> Option<Point> {
-    let (step, effect) = effect_at(claim, sides, step);
-    effect.map(|e| Point { step, mean: e.mean, against: e.against, interval: e.interval })
+fn point(claim: &ClaimFile, [of, against]: [&Arm; 2], step: u32) -> Option<Point> {
+    let effect = of.effect(against, &claim.metric, step)?;
+    let step = of.told().steps[of.told().at(step)];
+    Some(Point { step, mean: effect.mean, against: effect.against, interval: effect.interval, chance: effect.chance.map(|c| c.interval) })
 }
 
 fn named<'a>(all: &'a [VariantFile], name: &str) -> Result<&'a VariantFile, AnalysisError> {

@@ -47,10 +47,11 @@ fn cell(x: Option<f64>) -> String {
     x.map_or_else(String::new, |x| rounded(x).to_string())
 }
 
-/// `compare.csv`: one row per variant, step and metric; differences are variant minus config.
+/// `compare.csv`: one row per variant, step and metric; differences are variant minus config. `low` and `high` are the 95 % interval; where numbers were drawn for
+/// each pair, `chance_low` and `chance_high` are that of chance alone.
 #[must_use]
 pub fn csv(comparison: &Comparison) -> String {
-    const HEAD: [&str; 15] = [
+    const HEAD: [&str; 17] = [
         "variant",
         "role",
         "step",
@@ -66,8 +67,11 @@ pub fn csv(comparison: &Comparison) -> String {
         "p",
         "method",
         "parts_at",
+        "chance_low",
+        "chance_high",
     ];
-    let head = HEAD.iter().map(|&name| name.to_owned()).collect();
+    let columns = if comparison.uncertain.is_empty() { HEAD.len() - 2 } else { HEAD.len() };
+    let head = HEAD[..columns].iter().map(|&name| name.to_owned()).collect();
     let rows = |variant: &Variant| -> Vec<Vec<String>> {
         let parts = variant.parting.as_ref().map_or_else(String::new, |p| p.step.to_string());
         let of = |moment: &Moment| -> Vec<Vec<String>> {
@@ -78,6 +82,8 @@ pub fn csv(comparison: &Comparison) -> String {
                     vec![variant.name.clone(), variant.role.name().into(), moment.step.to_string(), name.clone(), e.pairs.to_string()];
                 row.extend(numbers);
                 row.extend([cell(e.size), cell(e.same_sign), cell(Some(e.p)), method, parts.clone()]);
+                row.extend([0, 1].map(|end| cell(e.chance.map(|chance| chance.interval[end]))));
+                row.truncate(columns);
                 row
             };
             moment.metrics.iter().map(row).collect()

@@ -52,6 +52,11 @@ pub fn parting(a: (&Course, &Series), b: (&Course, &Series), engine: &Engine) ->
 /// One step of both, phase by phase; phases that only one of them has run alone.
 fn side_by_side(a: &Plan, first: &mut dyn Backend, b: &Plan, second: &mut dyn Backend) -> Result<Option<(String, String)>, AnalysisError> {
     let (left, right) = (labels(a), labels(b));
+    if (first.happen()? | second.happen()?)
+        && let Some(column) = differing(a, &first.world()?, &second.world()?)
+    {
+        return Ok(Some(("event".into(), column)));
+    }
     let (mut i, mut j) = (0, 0);
     while i < left.len() || j < right.len() {
         let alone_left = i < left.len() && !right[j.min(right.len())..].contains(&left[i]);

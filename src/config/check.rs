@@ -10,6 +10,7 @@ use super::problem::Problem;
 use super::rule::Registry;
 use super::scalar;
 use super::tree::{Item, Node, Place, quoted, shortened};
+use super::uncertain;
 use serde_json::Value;
 
 /// Everything in which `root` departs from `schema`.
@@ -50,7 +51,13 @@ impl<'a> Walk<'a> {
     fn value(&mut self, node: &Node, schema: &'a Value, path: &str, inherited: &'a str) {
         let meaning = schema["description"].as_str().unwrap_or(inherited);
         let schema = resolved(self.root, schema);
-        if let Some(forms) = schema["anyOf"].as_array() {
+        if let Some(number) = uncertain::number(self.root, schema).filter(|_| path.starts_with("phase[") && uncertain::is(node)) {
+            self.problems.extend(
+                uncertain::problems(node, number, path)
+                    .into_iter()
+                    .map(|(place, problem)| Problem { meaning: meaning.into(), ..placed(problem, &place) }),
+            );
+        } else if let Some(forms) = schema["anyOf"].as_array() {
             self.forms(node, forms, path, meaning);
         } else if let Some(choices) = choices(schema) {
             self.choice(node, &choices, path, meaning);

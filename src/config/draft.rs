@@ -1,8 +1,10 @@
 //! A config before it is a plan: text in which variants can be put.
 
+use super::drawn::Uncertain;
 use super::error::ConfigError;
 use super::inputs;
 use super::overrides;
+use super::phase_file::{ERROR, VALUE};
 use super::plan::Plan;
 use super::problem::Problem;
 use super::rule::Registry;
@@ -90,6 +92,31 @@ impl Draft {
             entries.retain(|(key, _)| !matches!(key.as_str(), "variant" | "claim" | "compare"));
         }
         resolved(&root, Path::new(&origin), &self.registry)
+    }
+
+    /// Has some number of a phase an error, here or in a variant?
+    #[must_use]
+    pub fn is_uncertain(&self) -> bool {
+        fn has(node: &Node) -> bool {
+            match &node.item {
+                Item::Table(entries) => (node.get(VALUE).is_some() && node.get(ERROR).is_some()) || entries.iter().any(|(_, of)| has(of)),
+                Item::Array(items) => items.iter().any(has),
+                _ => false,
+            }
+        }
+        ["phase", "variant", "compare"].iter().any(|section| self.root.get(section).is_some_and(has))
+    }
+
+    /// The numbers of a plan that have an error.
+    #[must_use]
+    pub fn uncertain(&self, plan: &Plan) -> Vec<Uncertain> {
+        plan.uncertain(&self.registry)
+    }
+
+    /// What the numbers of a plan that have an error are in a replica of a seed, as overrides.
+    #[must_use]
+    pub fn drawn(&self, plan: &Plan, seed: u64, replica: u32) -> Vec<String> {
+        plan.uncertain(&self.registry).iter().map(|number| format!("{}={:?}", number.path, number.drawn(seed, replica))).collect()
     }
 
     /// The keys of a dose, and every combination of their values as overrides; the first key moves slowest.

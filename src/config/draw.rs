@@ -3,6 +3,18 @@
 /// Initialisation, step 0.
 pub const INIT: u16 = 0;
 
+/// Events: `occurrence` is the number of the event among those that happen to agents between the same two steps, and the step is the one after which it
+/// happens. Between phase ids of this crate and those that are free for others.
+pub const EVENTS: u16 = 999;
+/// events: keys of the shuffle that breaks ties, or with `independent` whether an agent is chosen.
+pub const CHOSEN: u32 = 0;
+/// events: keys of the shuffle of fixed groups.
+pub const GROUPS: u32 = 1;
+
+/// Numbers of a config that are known with an error: the word of replica r at step 0, of the agent whose number is made of the name of the key, decides how many
+/// standard errors a number lies off its value. Words 0 of draws 1 and 2 are the seed of a population that has a plan of its own.
+pub const UNCERTAIN: u16 = 998;
+
 /// imitate: which model; on a graph the same word decides adoption (slot from its high, adoption from its low product).
 pub const MODEL: u32 = 0;
 /// imitate: low word of the model index where one word is too coarse.
@@ -35,6 +47,8 @@ pub const CAPABILITY: u32 = 4;
 pub const INFLUENCE: u32 = 5;
 /// output: keys of the shuffle whose first agents are the sample of a table.
 pub const TABLE: u32 = 7;
+/// init: keys of the shuffle of fixed groups whose members make up a class.
+pub const COMMUNITY: u32 = 8;
 /// init: what an agent's preferences have in common.
 pub const COMMON: u32 = 6;
 /// init: resources.

@@ -3,6 +3,7 @@
 
 pub use super::alignment::{AlignmentFile, Component};
 pub use super::checkpoint::{CheckpointFile, Kept};
+pub use super::event_file::EventFile;
 pub use super::graph_file::{CountedFrom, DecimalSign, LinkFormat};
 pub use super::phase_file::{PayoffMode, PhaseFile, Roles};
 use super::shares;
@@ -67,6 +68,10 @@ pub struct File {
     /// The phases of one step, in order.
     #[schemars(length(min = 1, max = 64))]
     pub phase: Vec<PhaseFile>,
+    /// What changes at some step.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(length(min = 0, max = 64))]
+    pub event: Vec<EventFile>,
     /// What is measured, and how often.
     #[serde(default)]
     pub measure: MeasureFile,

@@ -5,6 +5,7 @@ use serde::de::Error as _;
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 /// The keys of a phase beside `kind`.
 pub type Keys = serde_json::Map<String, serde_json::Value>;
@@ -19,6 +20,8 @@ pub struct PhaseFile {
     pub kind: String,
     /// Its keys.
     pub keys: Keys,
+    /// Standard errors of numbers that were written `{ value = …, se = … }`, by their place in `keys`: `beta`, `matrix.1.0`.
+    pub errors: BTreeMap<String, f64>,
 }
 
 impl PhaseFile {
@@ -34,31 +37,71 @@ impl Serialize for PhaseFile {
         let mut map = serializer.serialize_map(Some(1 + self.keys.len()))?;
         map.serialize_entry("kind", &self.kind)?;
         for (key, value) in &self.keys {
-            map.serialize_entry(key, &Written(value))?;
+            map.serialize_entry(key, &Written { value, path: key.clone(), errors: &self.errors })?;
         }
         map.end()
     }
 }
 
 /// A value in which a null stands for the number that JSON could not hold, nan or an infinity: no key has a null.
-struct Written<'a>(&'a serde_json::Value);
+///
+/// A number that has an error is written with it.
+struct Written<'a> {
+    value: &'a serde_json::Value,
+    path: String,
+    errors: &'a BTreeMap<String, f64>,
+}
 
 impl Serialize for Written<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self.0 {
+        let Self { value, path, errors } = self;
+        let inner = |value, key: &str| Written { value, path: format!("{path}.{key}"), errors };
+        if let (Some(se), Some(number)) = (errors.get(path), value.as_f64()) {
+            return serializer.collect_map([(VALUE, number), (ERROR, *se)]);
+        }
+        match value {
             serde_json::Value::Null => serializer.serialize_f64(f64::NAN),
-            serde_json::Value::Array(items) => serializer.collect_seq(items.iter().map(Written)),
-            serde_json::Value::Object(table) => serializer.collect_map(table.iter().map(|(key, value)| (key, Written(value)))),
+            serde_json::Value::Array(items) => {
+                serializer.collect_seq(items.iter().enumerate().map(|(k, value)| inner(value, &k.to_string())))
+            }
+            serde_json::Value::Object(table) => serializer.collect_map(table.iter().map(|(key, value)| (key, inner(value, key)))),
             plain => plain.serialize(serializer),
         }
+    }
+}
+
+/// Keys of a number with its standard error.
+pub const VALUE: &str = "value";
+/// Its standard error.
+pub const ERROR: &str = "se";
+
+/// Puts plain numbers in the place of those that have an error, which is kept by place.
+fn taken(value: &mut serde_json::Value, path: &str, errors: &mut BTreeMap<String, f64>) {
+    match value {
+        serde_json::Value::Array(items) => {
+            items.iter_mut().enumerate().for_each(|(k, item)| taken(item, &format!("{path}.{k}"), errors));
+        }
+        serde_json::Value::Object(table) => {
+            if let (2, Some(number), Some(se)) = (table.len(), table.get(VALUE), table.get(ERROR).and_then(serde_json::Value::as_f64))
+                && number.is_number()
+            {
+                errors.insert(path.to_owned(), se);
+                *value = number.clone();
+            } else {
+                table.iter_mut().for_each(|(key, item)| taken(item, &format!("{path}.{key}"), errors));
+            }
+        }
+        _ => {}
     }
 }
 
 impl<'de> Deserialize<'de> for PhaseFile {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let mut keys = Keys::deserialize(deserializer)?;
+        let mut errors = BTreeMap::new();
+        keys.iter_mut().for_each(|(key, value)| taken(value, key, &mut errors));
         match keys.shift_remove("kind") {
-            Some(serde_json::Value::String(kind)) => Ok(Self { kind, keys }),
+            Some(serde_json::Value::String(kind)) => Ok(Self { kind, keys, errors }),
             Some(_) => Err(D::Error::custom("kind is a string")),
             None => Err(D::Error::missing_field("kind")),
         }

@@ -8,7 +8,9 @@ use crate::num::homes::Homes;
 use std::sync::{Arc, OnceLock};
 
 pub use super::draw;
+pub use super::event_plan::{Amount, EventPlan, Times, Turn};
 pub use super::game::{MatrixPlan, STRATEGIES_MAX};
+pub use super::payoff::PayoffFormat;
 pub use super::rule::{Around, PhasePlan, Revision, Votes};
 pub use super::society_plan::{ClassPlan, ColumnPlan, Society, Source, Stocks, UserPlan};
 pub use super::table_plan::{TablePlan, When};
@@ -26,6 +28,8 @@ pub struct Plan {
     pub(super) columns: Vec<ColumnPlan>,
     pub(super) init: Init,
     pub(super) phases: Vec<PhasePlan>,
+    pub(super) events: Vec<EventPlan>,
+    pub(super) stages: Vec<Stage>,
     pub(super) payoff: PayoffFormat,
     pub(super) every: u32,
     pub(super) absorption: bool,
@@ -96,6 +100,7 @@ impl Plan {
     pub fn of_one_replica(&self) -> Self {
         let mut one = self.clone();
         one.file.population.replicas = 1;
+        one.stages.iter_mut().for_each(|stage| stage.plan = Arc::new(stage.plan.of_one_replica()));
         one
     }
     /// Agents of all replicas together.
@@ -252,7 +257,8 @@ impl Plan {
     /// May strategies that are gone come back?
     #[must_use]
     pub fn revives(&self) -> bool {
-        self.phases.iter().any(|p| p.revives)
+        let brought = self.events.iter().filter_map(|event| event.turn.as_ref()).any(|turn| turn.strategy.is_some());
+        brought || self.phases.iter().any(|p| p.revives) || self.stages.iter().any(|stage| stage.plan.revives())
     }
     /// The files that the config names. The resolved config names them as a run directory does.
     #[must_use]
@@ -320,6 +326,15 @@ impl Plan {
     }
 }
 
+/// The plan that holds after a step.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Stage {
+    /// The step after which it holds.
+    pub after: u32,
+    /// What holds then.
+    pub plan: Arc<Plan>,
+}
+
 /// The state at step 0, resolved to strategy indices.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Init {
@@ -371,25 +386,4 @@ pub enum Init {
     Same,
     /// Listed strategies: of one replica, or of all.
     Listed(Vec<u8>),
-}
-
-/// How payoffs are stored and binned.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct PayoffFormat {
-    /// Fractional bits f: a stored payoff of 1 means 2⁻ᶠ.
-    pub fraction_bits: u32,
-    /// Lowest payoff that any agent can earn, stored units.
-    pub low: i32,
-    /// Highest payoff that any agent can earn, stored units.
-    pub high: i32,
-    /// log2 of the histogram's bin width in stored units; bin of p: `(p − low) >> bin_bits`.
-    pub bin_bits: u32,
-}
-
-impl PayoffFormat {
-    /// A stored payoff (or sum of payoffs) in natural units.
-    #[must_use]
-    pub fn natural(&self, stored: f64) -> f64 {
-        stored / crate::num::fixed::units(self.fraction_bits)
-    }
 }

@@ -4,7 +4,7 @@
 //! and editors get the same schema from `schema/polity.schema.json`.
 
 use super::file::File;
-use super::phase_file::ACCUMULATE;
+use super::phase_file::{ACCUMULATE, ERROR, VALUE};
 use super::rule::{Phase, Registry};
 use crate::columns::Column;
 use schemars::SchemaGenerator;
@@ -35,6 +35,52 @@ pub fn schema(registry: &Registry) -> Value {
     root["description"] = "One experiment of polity: a society of agents, its rules and what is measured.".into();
     drop_null(&mut root);
     root
+}
+
+/// The same for editors: it says, too, that a number of a phase may be written with its standard error.
+#[must_use]
+pub fn published(registry: &Registry) -> Value {
+    let mut root = schema(registry);
+    let phases = root.pointer_mut("/$defs/PhaseFile/oneOf").and_then(Value::as_array_mut);
+    for variant in phases.into_iter().flatten() {
+        variant["properties"].as_object_mut().into_iter().flatten().for_each(|(_, property)| widen(property));
+    }
+    root["$defs"]["Uncertain"] = json!({
+        "type": "object", "additionalProperties": false, "required": [VALUE, ERROR],
+        "description": "A number that is known with an error: a run takes the value, pairs of populations of `polity compare` draw their own.",
+        "properties": {
+            VALUE: { "type": "number", "description": "What it is taken to be." },
+            ERROR: { "type": "number", "minimum": 0.0, "maximum": 1e9, "description": "Its standard error." },
+        },
+    });
+    root
+}
+
+fn widen(schema: &mut Value) {
+    if schema["type"] == "number" {
+        let (mut outer, mut number) = (Map::new(), schema.as_object().cloned().unwrap_or_default());
+        for key in ["description", "default"] {
+            outer.extend(number.shift_remove(key).map(|value| (key.to_owned(), value)));
+        }
+        outer.insert("anyOf".into(), json!([number, { "$ref": "#/$defs/Uncertain" }]));
+        *schema = Value::Object(outer);
+        return;
+    }
+    if let Some(forms) = schema["anyOf"].as_array_mut() {
+        let (numbers, mut others): (Vec<Value>, Vec<Value>) = std::mem::take(forms).into_iter().partition(|form| form["type"] == "number");
+        others.iter_mut().for_each(widen);
+        let uncertain = (!numbers.is_empty()).then(|| json!({ "$ref": "#/$defs/Uncertain" }));
+        forms.extend(numbers.into_iter().chain(uncertain).chain(others));
+    }
+    for inner in ["items", "additionalProperties"] {
+        if schema[inner].is_object() {
+            widen(&mut schema[inner]);
+        }
+    }
+    // A number by class.
+    if schema["properties"]["class"].is_object() {
+        widen(&mut schema["properties"]["class"]);
+    }
 }
 
 /// The same, made once for a registry and its clones.
@@ -106,7 +152,7 @@ mod tests {
     #[test]
     fn the_checked_in_schema_is_current() {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("schema/polity.schema.json");
-        let fresh = format!("{}\n", serde_json::to_string_pretty(&schema(&Registry::builtin())).unwrap());
+        let fresh = format!("{}\n", serde_json::to_string_pretty(&published(&Registry::builtin())).unwrap());
         if std::env::var_os("POLITY_BLESS").is_some() {
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
             std::fs::write(&path, &fresh).unwrap();

@@ -87,7 +87,9 @@ pub struct ClassFile {
     #[schemars(schema_with = "shares::one")]
     pub fraction: f64,
     /// Where its members stand: `random` (exact number, shuffled), `independent` (each agent by its own draw), `block` (lowest
-    /// indices), `capability` (the most capable), `degree` (the best connected). At most one class is not `random`.
+    /// indices), `capability` (the most capable), `degree` (the best connected), `community` (one fixed group after the other, in random order), `border`
+    /// (nearest to agents of another strategy, on lattices where `init` is a block, a disc or a file), `cluster` (around a random agent of each
+    /// replica, on any graph). At most one class is not `random`.
     #[serde(default)]
     pub placement: Placement,
     /// Never changes strategy or values: committed, stubborn.
@@ -129,6 +131,12 @@ pub enum Placement {
     Capability,
     /// The best connected.
     Degree,
+    /// One fixed group after the other, in random order.
+    Community,
+    /// Nearest to agents of another strategy.
+    Border,
+    /// Nearest to a random agent.
+    Cluster,
 }
 
 /// Other state of agents at step 0; a column exists where it is given.

@@ -17,6 +17,7 @@ pub mod diversity;
 pub mod drift;
 pub mod inequality;
 pub mod layout;
+pub mod members;
 pub mod payoff;
 pub mod polarization;
 mod row;
@@ -33,9 +34,11 @@ pub use tally::{Absorbed, Observation, Regions, ReplicaTally, Segregation};
 
 use crate::config::Plan;
 
-/// All metrics of one measured step. The columns depend on the plan alone: every step of a run has the same ones.
+/// All metrics of one measured step. The columns depend on the plan alone: every step of a run has the same ones. Where events set numbers, a step is
+/// measured by those that hold in it.
 #[must_use]
 pub fn row(plan: &Plan, observation: &Observation) -> Row {
+    let plan = plan.at(observation.step);
     let mut row = composition::row(plan, observation);
     row.push(("switch_rate".into(), change::switch_rate(plan, observation)));
     row.extend(payoff::row(plan, observation));
@@ -43,6 +46,7 @@ pub fn row(plan: &Plan, observation: &Observation) -> Row {
     row.extend(society::row(plan, observation));
     row.extend(culture::row(plan, observation));
     row.extend(segregation::row(plan, observation));
+    row.extend(members::row(plan, observation));
     row.extend(absorption::row(plan, observation));
     row
 }
@@ -59,6 +63,7 @@ pub fn table() -> Vec<MetricInfo> {
         payoff::MIN,
         payoff::MAX,
         payoff::BY_STRATEGY,
+        members::MEMBERS,
         absorption::ABSORBED,
         absorption::FIXED,
     ];

@@ -42,6 +42,8 @@ pub struct ReplicaTally {
     pub regions: Option<Regions>,
     /// Who lives beside whom; `None`: agents do not move between sites.
     pub segregation: Option<Segregation>,
+    /// Members of each class; empty where agents stay in theirs.
+    pub members: Vec<u64>,
     /// When and how this replica came to hold one strategy only, if that is recorded and has happened.
     pub absorbed: Option<Absorbed>,
 }

@@ -18,6 +18,8 @@ pub(super) struct Axis {
     low: f64,
     high: f64,
     ticks: Vec<(f64, String)>,
+    /// Places with a name: upright lines.
+    marks: Vec<(f64, String)>,
 }
 
 impl Axis {
@@ -27,7 +29,7 @@ impl Axis {
         let measured = low.is_finite() && high.is_finite() && (high - low).is_finite();
         let (low, high) = if measured { (low, high) } else { (0.0, 1.0) };
         let high = if high > low { high } else { low + 1.0 };
-        Self { label: label.into(), low, high, ticks: ticks(low, high, 6) }
+        Self { label: label.into(), low, high, ticks: ticks(low, high, 6), marks: Vec::new() }
     }
 
     /// An axis for steps: ticks at whole steps only.
@@ -51,7 +53,13 @@ impl Axis {
 
     /// An axis with given ticks; it may run backwards.
     pub(super) fn with_ticks(label: &str, low: f64, high: f64, ticks: Vec<(f64, String)>) -> Self {
-        Self { label: label.into(), low, high, ticks }
+        Self { label: label.into(), low, high, ticks, marks: Vec::new() }
+    }
+
+    /// The same axis with upright lines at places that have a name; those outside the range are left out.
+    pub(super) fn marked(mut self, marks: impl Iterator<Item = (f64, String)>) -> Self {
+        self.marks = marks.filter(|(at, _)| (self.low..=self.high).contains(at)).collect();
+        self
     }
 
     fn place(&self, value: f64) -> f64 {
@@ -230,6 +238,27 @@ impl Chart {
         self.marks += "</g>";
     }
 
+    /// Upright lines at the marks of the axis of steps, with their names along them as long as they are few.
+    fn events(&self) -> String {
+        const NAMED: usize = 6;
+        let (mut lines, top, bottom) = (String::new(), self.top, self.top + self.height);
+        for (value, name) in &self.x.marks {
+            let (x, name) = (self.at(*value, self.y.low).0, escape(name));
+            let _ = write!(
+                lines,
+                "<path d=\"M{x:.1} {top:.1}V{bottom:.1}\" stroke=\"#0f172a\" stroke-opacity=\".45\" stroke-dasharray=\"2 3\"><title>{name}</title></path>"
+            );
+            if self.x.marks.len() <= NAMED {
+                let (x, y) = (x + 4.0, top + 4.0);
+                let _ = write!(
+                    lines,
+                    "<text x=\"{x:.1}\" y=\"{y:.1}\" font-size=\"11\" transform=\"rotate(90 {x:.1} {y:.1})\" fill=\"#334155\" stroke=\"#fff\" stroke-width=\"3\" paint-order=\"stroke\">{name}</text>"
+                );
+            }
+        }
+        lines
+    }
+
     /// The finished SVG. `grid_on_top`: for plots without white space.
     pub(super) fn render(self, grid_on_top: bool) -> String {
         let (left, right, top, bottom) = (self.left, self.left + self.width, self.top, self.top + self.height);
@@ -265,7 +294,7 @@ impl Chart {
             self.height + 4.0,
             self.marks
         );
-        let body = if grid_on_top { clipped + &grid } else { grid + &clipped };
+        let body = if grid_on_top { clipped + &grid } else { grid + &clipped } + &self.events();
         format!("{}{body}{labels}</svg>", self.head)
     }
 }

@@ -28,7 +28,14 @@ fn difference(effect: &Effect) -> String {
     let [low, high] = effect.interval;
     let wide = high - low;
     let [middle, low, high] = [effect.difference, low, high].map(|x| precise(x, wide));
-    if wide == 0.0 { format!("{middle} in every pair") } else { format!("{middle} (95 % interval {low} to {high})") }
+    let alone = effect.chance.map_or_else(String::new, |chance| {
+        let [low, high] = chance.interval;
+        let wide = high - low;
+        let [middle, low, high] = [chance.difference, low, high].map(|x| precise(x, wide));
+        if wide == 0.0 { format!("; by chance alone {middle} in every pair") } else { format!("; by chance alone {low} to {high}") }
+    });
+    let what = if effect.chance.is_some() { "95 % interval of chance and measurement" } else { "95 % interval" };
+    if wide == 0.0 { format!("{middle} in every pair{alone}") } else { format!("{middle} ({what} {low} to {high}{alone})") }
 }
 
 /// What was found, in one sentence.
@@ -72,8 +79,13 @@ pub(super) fn exceptions(claim: &Claim) -> Option<String> {
 /// How the runs were made, in a sentence.
 pub(super) fn basis(comparison: &Comparison) -> String {
     let seeds: Vec<String> = comparison.seeds.iter().map(u64::to_string).collect();
+    let drawn = match comparison.uncertain.len() {
+        0 => String::new(),
+        1 => ", and a number that is known with an error drawn anew for each pair".into(),
+        n => format!(", and {n} numbers that are known with an error drawn anew for each pair"),
+    };
     format!(
-        "{} of populations of {}, {}, seed {}: in each pair the same random numbers, until something acts",
+        "{} of populations of {}, {}, seed {}: in each pair the same random numbers{drawn}, until something acts",
         count(comparison.pairs as u64, "pair"),
         count(comparison.agents.into(), "agent"),
         count(comparison.steps.into(), "step"),
@@ -174,12 +186,19 @@ fn curve(comparison: &Comparison, claim: &Claim) -> (String, String) {
     let mut chart =
         Chart::new(SIZE, &format!("{metric}: {of} and {against}"), &alt, &legend, Axis::steps(0, last), Axis::around(metric, all));
     chart.area(&band, &strategy_css(0), 0.2);
+    // Darker within: chance alone.
+    let alone = claim.course.iter().filter_map(|p| p.chance.map(|[low, high]| (x(p), p.against + low, p.against + high)));
+    let alone: Vec<(f64, f64, f64)> = alone.collect();
+    if !alone.is_empty() {
+        chart.area(&alone, &strategy_css(0), 0.3);
+    }
     chart.line(&claim.course.iter().map(|p| (x(p), p.against)).collect::<Vec<_>>(), &strategy_css(1));
     chart.line(&claim.course.iter().map(|p| (x(p), p.mean)).collect::<Vec<_>>(), &strategy_css(0));
     let caption = format!(
-        "Means over {} of {}; the band is {against} and the 95 % interval of the paired difference.",
+        "Means over {} of {}; the band is {against} and the 95 % interval of the paired difference{}.",
         count(comparison.pairs as u64, "pair"),
-        count(comparison.agents.into(), "agent")
+        count(comparison.agents.into(), "agent"),
+        if alone.is_empty() { "" } else { " from chance and measurement, the darker one that from chance alone" }
     );
     (chart.render(false), caption)
 }

@@ -6,7 +6,7 @@ use super::heat::heat;
 use super::palette::strategy_css;
 use super::terminal::wrap;
 use super::words::{count, group, precise};
-use crate::compare::{Comparison, Dose, Moment, Variant};
+use crate::compare::{Comparison, Dose, Effect, Moment, Variant};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 const STYLE: &str = include_str!("style.css");
@@ -63,6 +63,7 @@ pub fn comparison_page(comparison: &Comparison, config: &str) -> String {
                     @if !comparison.claims.is_empty() { (claims::section(comparison)) }
                     section.figures { @for (svg, caption) in claims::curves(comparison) { (claims::figure(&svg, &caption)) } }
                     section.figures { @for (svg, caption, file) in doses(comparison) { (dose_figure(&svg, &caption, &file)) } }
+                    (uncertain(comparison))
                     @for variant in &comparison.variants { (effects(variant)) }
                     section.card {
                         h2 { "Again" }
@@ -83,6 +84,7 @@ pub fn comparison_page(comparison: &Comparison, config: &str) -> String {
 /// What a variant changes after the last step: every metric that is told apart, and how many are not.
 fn effects(variant: &Variant) -> Markup {
     let Some(Moment { step, metrics }) = variant.effects.last() else { return html! {} };
+    let drawn = metrics.values().any(|e| e.chance.is_some());
     let (told, others): (Vec<_>, Vec<_>) = metrics.iter().partition(|(_, e)| e.interval[0] > 0.0 || e.interval[1] < 0.0);
     html! {
         section.card {
@@ -91,7 +93,7 @@ fn effects(variant: &Variant) -> Markup {
             p.note { (parting(variant)) " Differences at step " (group((*step).into())) " are variant minus config." }
             div.scroll {
                 table {
-                    thead { tr { th { "Metric" } th.n { "Config" } th.n { "Variant" } th.n { "Difference" } th.n { "95 % interval" } th.n { "Size" } } }
+                    thead { tr { th { "Metric" } th.n { "Config" } th.n { "Variant" } th.n { "Difference" } th.n { "95 % interval" } @if drawn { th.n { "By chance alone" } } th.n { "Size" } } }
                     tbody {
                         @for (name, e) in &told {
                             @let wide = e.interval[1] - e.interval[0];
@@ -101,6 +103,7 @@ fn effects(variant: &Variant) -> Markup {
                                 td.n { (precise(e.mean, wide)) }
                                 td.n { strong { (precise(e.difference, wide)) } }
                                 td.n { (precise(e.interval[0], wide)) " to " (precise(e.interval[1], wide)) }
+                                @if drawn { td.n { (alone(e)) } }
                                 td.n { (e.size.map_or_else(|| "constant".into(), |d| precise(d, d.abs() / 2.0))) }
                             }
                         }
@@ -108,6 +111,33 @@ fn effects(variant: &Variant) -> Markup {
                 }
             }
             p.note { (count(others.len() as u64, "other metric")) " with an interval that holds 0. Intervals here are not adjusted for their number." }
+        }
+    }
+}
+
+/// The interval of an effect with every number at its value.
+fn alone(effect: &Effect) -> String {
+    effect.chance.map_or_else(String::new, |chance| {
+        let [low, high] = chance.interval;
+        format!("{} to {}", precise(low, high - low), precise(high, high - low))
+    })
+}
+
+/// The numbers that are known with an error.
+fn uncertain(comparison: &Comparison) -> Markup {
+    html! {
+        @if !comparison.uncertain.is_empty() {
+            section.card {
+                h2 { "Numbers with an error" }
+                p.note {
+                    "Each pair of populations has numbers of its own, normal around the value and within the range of the key, the same in both runs. Intervals hold what chance and
+                    measurement do together; beside them stands that of as many pairs with every number at its value."
+                }
+                table {
+                    thead { tr { th { "Key" } th.n { "Value" } th.n { "Standard error" } } }
+                    tbody { @for of in &comparison.uncertain { tr { th scope="row" { (of.name) } td.n { (of.value) } td.n { (of.se) } } } }
+                }
+            }
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::chart::Axis;
 use super::palette::strategy_css;
+use crate::config::file::EventFile;
 use crate::output::RunRecord;
 
 /// Size of a plot over the whole width, and of one beside another.
@@ -52,5 +53,20 @@ pub(super) fn curve(record: &RunRecord, metric: &str) -> Vec<(f64, f64)> {
 
 pub(super) fn step_axis(record: &RunRecord) -> Axis {
     let steps = &record.metrics.steps;
-    Axis::steps(steps.first().copied().unwrap_or(0), steps.last().copied().unwrap_or(0))
+    steps_to(record, steps.last().copied().unwrap_or(0))
+}
+
+/// An axis of the steps up to one of them, with the events among them: each where they are few, of many the first and the last of each kind.
+pub(super) fn steps_to(record: &RunRecord, end: u32) -> Axis {
+    const FEW: usize = 40;
+    let all = |event: &EventFile| event.steps(record.config.steps).collect::<Vec<u32>>();
+    let each: Vec<(String, Vec<u32>)> = record.config.event.iter().map(|event| (event.title(), all(event))).collect();
+    let many = each.iter().map(|(_, steps)| steps.len()).sum::<usize>() > FEW;
+    let kept = |steps: Vec<u32>| {
+        let last = steps.len().saturating_sub(1);
+        steps.into_iter().enumerate().filter(move |(k, _)| !many || *k == 0 || *k == last).map(|(_, step)| step)
+    };
+    let marks =
+        each.into_iter().flat_map(|(name, steps)| kept(steps).map(move |step| (f64::from(step), format!("{name} (after step {step})"))));
+    Axis::steps(record.metrics.steps.first().copied().unwrap_or(0), end).marked(marks)
 }

@@ -1,7 +1,7 @@
 //! The plots of a run: what is drawn, from which numbers, and the sentence that explains it.
 
 use super::chart::{Axis, Chart};
-use super::figure::{Figure, HALF, WIDE, curve, legend, picks, step_axis};
+use super::figure::{Figure, HALF, WIDE, curve, legend, picks, step_axis, steps_to};
 use super::palette::{INK, strategy_css};
 use super::words::{group, quantity, share};
 use super::{population, verdict};
@@ -43,7 +43,7 @@ fn composition(record: &RunRecord, name: &'static str, end: u32, size: (f64, f64
     let title = if early { format!("The first {} steps", group(end.into())) } else { "Strategies over time".into() };
     let at_end: Vec<String> = record.strategies().iter().zip(&shares).map(|(s, f)| format!("{s} {}", share(f[rows - 1]))).collect();
     let alt = format!("Shares of strategies from step 0 to {end}; at the end {}.", at_end.join(", "));
-    let mut chart = Chart::new(size, &title, &alt, &legend(record), Axis::steps(steps[0], end), Axis::exact("share of agents", 0.0, 1.0));
+    let mut chart = Chart::new(size, &title, &alt, &legend(record), steps_to(record, end), Axis::exact("share of agents", 0.0, 1.0));
     if record.config.population.replicas > 1 {
         for (s, name) in record.strategies().iter().enumerate() {
             let sd = record.metrics.column(&format!("fraction_{name}_sd"));

@@ -1,7 +1,9 @@
 //! The population as columns, its initial state, and who is whose neighbour.
 
+mod events;
 pub mod graph;
 mod init;
+mod placement;
 mod society;
 pub mod store;
 

@@ -1,6 +1,7 @@
 //! Initial society: user groups, classes, preferences, values, traits; the same on every backend, drawn on the host.
 
 use super::graph::Graph;
+use super::placement::Ground;
 use super::store::{Data, Store};
 use crate::columns::Column;
 use crate::config::Plan;
@@ -15,7 +16,8 @@ use rayon::prelude::*;
 pub(super) fn columns(plan: &Plan, strategy: &mut [u8]) -> Vec<Store> {
     let mut stores: Vec<Store> = plan.columns().iter().map(|c| Store::new(plan, c)).collect();
     for replica in 0..plan.replicas() {
-        let crowd = Crowd::new(plan, replica);
+        let drawn = replica as usize * plan.stride();
+        let crowd = Crowd::new(plan, replica, &strategy[drawn..drawn + plan.agents() as usize]);
         for store in &mut stores {
             for plane in 0..store.planes {
                 let range = Store::range(plan, plane, replica);
@@ -57,12 +59,13 @@ struct Crowd<'a> {
 }
 
 impl<'a> Crowd<'a> {
-    fn new(plan: &'a Plan, replica: u32) -> Self {
+    /// `strategy`: what `init` has drawn.
+    fn new(plan: &'a Plan, replica: u32, strategy: &[u8]) -> Self {
         let society = plan.society();
         let users = Permutation::new(key(plan, draw::USER, replica), plan.agents());
         let graph = Graph::new(plan.topology().start(), plan.agents(), replica);
         let mut crowd = Self { plan, society, replica, users, graph, class: Vec::new() };
-        crowd.class = crowd.classes();
+        crowd.class = crowd.classes(strategy);
         crowd
     }
 
@@ -83,7 +86,7 @@ impl<'a> Crowd<'a> {
     }
 
     /// Classes: by rank where one is placed so, else by a shuffle or by independent draws.
-    fn classes(&self) -> Vec<u8> {
+    fn classes(&self, strategy: &[u8]) -> Vec<u8> {
         let classes = &self.society.classes;
         let agents = self.plan.agents();
         if classes.is_empty() {
@@ -98,14 +101,13 @@ impl<'a> Crowd<'a> {
         let mut order: Vec<u32> = (0..agents).collect();
         match placed.map(|k| classes[k].placement) {
             None => order = (0..agents).into_par_iter().map(|seat| shuffle.inverse(seat)).collect(),
-            Some(placement) => order.par_sort_by_key(|i| {
-                let rank = match placement {
-                    Placement::Capability => u32::MAX - u32::from(self.drawn(self.society.capability.as_ref(), draw::CAPABILITY, *i)),
-                    Placement::Degree => u32::MAX - self.graph.degree(*i),
-                    _ => *i,
-                };
-                (rank, if placement == Placement::Block { 0 } else { shuffle.forward(*i) })
-            }),
+            Some(placement) => {
+                let ground = Ground { agents, graph: self.graph, strategy, group_size: self.plan.group_size() };
+                let groups = |count: u32| Permutation::new(key(self.plan, draw::COMMUNITY, self.replica), count);
+                let able = |i: u32| u32::from(self.drawn(self.society.capability.as_ref(), draw::CAPABILITY, i));
+                let ranks = ground.ranks(placement, shuffle.inverse(0), &groups, &able);
+                order.par_sort_by_key(|i| (ranks[*i as usize], if placement == Placement::Block { 0 } else { shuffle.forward(*i) }));
+            }
         }
         // The placed class takes the first seats, the others follow in their order.
         let first = placed.unwrap_or(0);

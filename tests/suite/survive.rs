@@ -76,6 +76,26 @@ checkpoint = { every = 4 }
 phase = [{ kind = "space/relocate", empty = "empty", threshold = 0.375, update_probability = 0.2 }]
 "#;
 
+/// Agents who join a stubborn class and leave it, and numbers that are set, at steps between checkpoints and at those of checkpoints.
+const EVENTS: &str = r#"name = "events"
+seed = 6
+steps = 26
+population = { agents = 40, replicas = 2, strategies = ["A", "B"] }
+topology = { kind = "ring", neighbors = 4 }
+init = { kind = "counts", counts = [30, 10] }
+measure = { every = 5 }
+output = { snapshots = 2, report = false, table = [{ name = "some", columns = ["strategy", "trait_class"], every = 4 }] }
+checkpoint = { every = 4 }
+class = [{ name = "model", fraction = 1.0 }, { name = "fixed", fraction = 0.0, stubborn = true }]
+phase = [{ kind = "imitate/voter", update_probability = 0.7 }, { kind = "evolve/mutate", probability = 0.0 }]
+event = [
+  { at = 4, every = 2, count = 5, class = "fixed", agents = 2, strategy = "B", placement = "cluster" },
+  { at = 8, set = { "phase.1.probability" = 0.2 } },
+  { at = 15, set = { "phase.1.probability" = 0.0 } },
+  { at = 20, class = "model", from = "fixed", share = 0.5 },
+]
+"#;
+
 /// What runs are compared by: everything in the folder but what tells of the machine, and what is there only while a run goes on.
 fn results(dir: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     let inside = |(path, bytes): (PathBuf, Vec<u8>)| (path.strip_prefix(dir).expect("below").to_path_buf(), bytes);
@@ -205,6 +225,11 @@ fn a_society_killed_at_any_call_goes_on_to_the_same_bytes() {
 }
 
 #[test]
+fn a_run_with_events_killed_at_any_call_goes_on_to_the_same_bytes() {
+    killed_everywhere(EVENTS);
+}
+
+#[test]
 fn a_town_killed_at_any_call_goes_on_to_the_same_bytes() {
     killed_everywhere(TOWN);
 }
@@ -215,7 +240,7 @@ fn a_run_goes_on_on_another_backend() {
     if !crate::gpu::available("runs that go on elsewhere") {
         return;
     }
-    for text in [LATTICE, SOCIETY] {
+    for text in [LATTICE, SOCIETY, EVENTS] {
         let place = Place::new(text);
         for (first, second) in [(GPU, 0), (GPU, 1), (2, GPU), (GPU, GPU)] {
             let (code, err) = place.polity("run", first, Some("120:kill".into()), &["run", "a.toml", "--force"]);

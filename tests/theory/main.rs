@@ -29,6 +29,7 @@ mod goods;
 #[path = "../suite/gpu.rs"]
 mod gpu;
 mod hitchhiking;
+mod hysteresis;
 mod influence;
 mod lattice;
 mod learning;

@@ -2,7 +2,9 @@
 //!
 //! A key of a phase acts if some other value of it gives another plan: rules hold only what acts.
 
+use super::happenings;
 use super::phases::{self, Stage};
+use super::remark::{Remark, remark};
 use crate::columns::Column;
 use crate::config::file::File;
 use crate::config::phase_file::ACCUMULATE;
@@ -10,28 +12,6 @@ use crate::config::plan::{Init, Plan, Topology};
 use crate::config::rule::{Around, PhasePlan, Registry};
 use crate::config::schema::known;
 use serde_json::Value;
-use std::fmt;
-
-/// Something that a config says and that does not act, or not as it reads.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Remark {
-    /// Place in the file as a path of keys and indices: `phase[0].samples`.
-    pub path: String,
-    /// What does not act, and why.
-    pub message: String,
-    /// What to do about it.
-    pub remedy: String,
-}
-
-impl fmt::Display for Remark {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}; {}", self.path, self.message, self.remedy)
-    }
-}
-
-fn remark(path: impl Into<String>, message: impl Into<String>, remedy: impl Into<String>) -> Remark {
-    Remark { path: path.into(), message: message.into(), remedy: remedy.into() }
-}
 
 impl Plan {
     /// What the config says and what does not act. Keys that stand at their default are not looked at.
@@ -42,6 +22,7 @@ impl Plan {
         found.extend(self.payoffs(root));
         found.extend(self.state());
         found.extend(self.keys(registry, root));
+        found.extend(happenings::idle(self));
         found
     }
 
@@ -162,11 +143,13 @@ impl Plan {
         let file = phases::filled(&file, registry).ok()?;
         let mut problems = Vec::new();
         let stage = Stage { file: &file, agents: self.agents, topology: &self.topology, learning: self.learning() };
-        let (mut phases, payoff) = phases::resolve(stage, registry, &mut problems);
+        let alone = self.stages.is_empty();
+        let most = if alone { u32::MAX } else { self.payoff.fraction_bits };
+        let (mut phases, payoff) = phases::resolve(stage, registry, most, &mut problems);
         for (phase, own) in phases.iter_mut().zip(&self.phases) {
             phase.active = own.active;
         }
-        problems.iter().all(|p| p.warning).then(|| phases != self.phases || payoff != self.payoff)
+        problems.iter().all(|p| p.warning).then(|| phases != self.phases || (alone && payoff != self.payoff))
     }
 }
 

@@ -3,20 +3,24 @@
 mod alignment;
 mod claims;
 mod columns;
+mod events;
+mod happenings;
 mod idle;
 mod init;
 mod links;
 mod listed;
 mod phases;
 mod place;
+mod remark;
 mod society;
 mod sources;
 mod sparse;
 mod tables;
 mod topology;
 
-pub use idle::{Remark, choices};
+pub use idle::choices;
 pub use links::SLOTS_MAX;
+pub use remark::Remark;
 
 use super::check;
 use super::file::{File, Stop};
@@ -54,7 +58,7 @@ impl Plan {
         let known = agents.unwrap_or(1);
         let interaction = links::linked(file, registry, interaction, known, &mut problems);
         let stage = phases::Stage { file, agents: known, topology: &interaction, learning: learning.as_ref().unwrap_or(&interaction) };
-        let (phases, payoff) = phases::resolve(stage, registry, &mut problems);
+        let (changed, phases, payoff) = events::phases(stage, registry, &mut problems);
         let mut plan = Self {
             file: file.clone(),
             agents: known,
@@ -64,9 +68,11 @@ impl Plan {
             columns: Vec::new(),
             init: Init::Same,
             phases,
+            events: Vec::new(),
+            stages: Vec::new(),
             payoff,
-            every: 1,
-            absorption: false,
+            every: file.measure.every.unwrap_or_else(|| (file.steps / 100).max(1)),
+            absorption: file.measure.absorption.unwrap_or(file.population.replicas > 1 || file.stop == Stop::Absorbed),
             tables: Vec::new(),
             inputs: Vec::new(),
             warnings: Vec::new(),
@@ -77,9 +83,9 @@ impl Plan {
             columns::columns(&plan.society, &plan.phases, plan.strategy_count() as u32, plan.topology().degree_max(), &mut problems);
         problems.extend(alignment::problems(file, &plan));
         plan.phases.iter_mut().filter(|p| p.facts.learns).for_each(|p| p.active = plan.society.learners());
-        let every = file.measure.every.unwrap_or_else(|| (file.steps / 100).max(1));
+        events::put(&mut plan, changed, registry, &mut problems);
         if agents.is_some() {
-            plan.tables = tables::tables(&plan, every, &mut problems);
+            plan.tables = tables::tables(&plan, plan.every, &mut problems);
         }
         stop(&plan, &mut problems);
         let (warnings, problems): (Vec<Problem>, Vec<Problem>) = problems.into_iter().partition(|p| p.warning);
@@ -87,9 +93,6 @@ impl Plan {
         // Short-circuit forms: everything above was checked even if one part failed.
         match (agents.zip(init), problems.is_empty()) {
             (Some((agents, init)), true) => {
-                let absorption = file.measure.absorption.unwrap_or(file.population.replicas > 1 || file.stop == Stop::Absorbed);
-                plan.every = every;
-                plan.absorption = absorption;
                 let mut resolved = written_out(&plan, agents);
                 let inputs = inputs.name_in(&mut resolved);
                 Ok(Self { file: resolved, agents, init, inputs, ..plan })
@@ -133,6 +136,14 @@ fn stop(plan: &Plan, problems: &mut Vec<Problem>) {
             "stop",
             "all agents have the only strategy from the start, so that the run stops at step 0",
             "remove stop",
+        ));
+    } else if let Some(k) = plan.events.iter().position(|event| event.turn.as_ref().is_some_and(|turn| turn.strategy.is_some())) {
+        problems.push(Problem::warning(
+            "stop",
+            format!(
+                "event[{k}] brings strategies back, so that no replica is absorbed for good: the run stops once each has held one strategy in some step, and what would happen later does not"
+            ),
+            "remove stop to run all steps",
         ));
     } else if let Some((k, phase)) = plan.phases.iter().enumerate().find(|(_, phase)| phase.revives) {
         problems.push(Problem::warning(

@@ -20,11 +20,11 @@ pub(super) struct Stage<'a> {
     pub learning: &'a Topology,
 }
 
-/// The phases of a file and the format of the payoffs they earn.
-pub(super) fn resolve(stage: Stage<'_>, registry: &Registry, problems: &mut Vec<Problem>) -> (Vec<PhasePlan>, PayoffFormat) {
+/// The phases of a file and the format of the payoffs they earn, of at most so many fractional bits.
+pub(super) fn resolve(stage: Stage<'_>, registry: &Registry, most: u32, problems: &mut Vec<Problem>) -> (Vec<PhasePlan>, PayoffFormat) {
     let known: Vec<(usize, &PhaseFile, &'static Phase)> =
         stage.file.phase.iter().enumerate().filter_map(|(k, phase)| Some((k, phase, registry.find(&phase.kind)?))).collect();
-    let bits = fraction_bits(stage, &known, problems);
+    let bits = fraction_bits(stage, &known, problems).min(most);
     let mut payoff = PayoffFormat { fraction_bits: bits, low: 0, high: 0, bin_bits: 0 };
     let mut step = Step::default();
     for (index, phase, of) in known {
@@ -45,10 +45,21 @@ pub(super) fn resolve(stage: Stage<'_>, registry: &Registry, problems: &mut Vec<
     if step.rest_draw.is_some() {
         (payoff.low, payoff.high) = (payoff.low.min(0), payoff.high.max(0));
     }
-    let bins = u64::from(stage.file.measure.histogram_bins.max(1));
-    let width = (i64::from(payoff.high) - i64::from(payoff.low)) as u64;
-    payoff.bin_bits = (0..32).find(|b| (width >> b) < bins).unwrap_or(31);
+    payoff.bin_bits = bin_bits(payoff.low, payoff.high, stage.file.measure.histogram_bins);
     (step.plans, payoff)
+}
+
+/// log2 of the width of so many bins that hold a range, in stored units.
+pub(super) fn bin_bits(low: i32, high: i32, bins: u32) -> u32 {
+    let width = (i64::from(high) - i64::from(low)) as u64;
+    (0..32).find(|b| (width >> b) < u64::from(bins.max(1))).unwrap_or(31)
+}
+
+/// Fractional bits that fit the payoffs of a file.
+pub(super) fn bits(stage: Stage<'_>, registry: &Registry) -> u32 {
+    let known = stage.file.phase.iter().enumerate().filter_map(|(k, phase)| Some((k, phase, registry.find(&phase.kind)?)));
+    // What is too large is reported where it is resolved.
+    fraction_bits(stage, &known.collect::<Vec<_>>(), &mut Vec::new())
 }
 
 impl<'a> Stage<'a> {

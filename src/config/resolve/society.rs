@@ -1,7 +1,7 @@
 //! Values, user groups, classes and heterogeneous state: rules between keys, fractions to counts.
 
 use super::sources::Sources;
-use crate::config::file::{DistributionFile, File, Placement};
+use crate::config::file::{DistributionFile, File, InitFile, Placement, TopologyFile};
 use crate::config::inputs::Inputs;
 use crate::config::named;
 use crate::config::plan::{ClassPlan, Society, Source, UserPlan};
@@ -42,6 +42,9 @@ pub(super) fn resolve(file: &File, agents: u32, inputs: &mut Inputs<'_>, group_s
         }
         society.misalignment = (values.misalignment_threshold * f64::from(65535u32 << 16)).round() as u32;
     }
+    for (k, class) in file.class.iter().enumerate() {
+        placeable(file, class.placement, &format!("class[{k}].placement"), group_size, true, problems);
+    }
     let mut sources = Sources { agents, inputs, problems };
     society.users = file.users.iter().enumerate().map(|(k, _)| user(file, k, &mut sources)).collect();
     society.classes = file.class.iter().enumerate().map(|(k, _)| class(file, k, &mut sources)).collect();
@@ -58,7 +61,7 @@ pub(super) fn resolve(file: &File, agents: u32, inputs: &mut Inputs<'_>, group_s
     society
 }
 
-fn length(path: &str, given: usize, count: usize, problems: &mut Vec<Problem>) {
+pub(super) fn length(path: &str, given: usize, count: usize, problems: &mut Vec<Problem>) {
     if given != 0 && given != count {
         problems.push(Problem::new(
             path,
@@ -162,14 +165,6 @@ fn class(file: &File, k: usize, sources: &mut Sources<'_, '_>) -> ClassPlan {
     let class = &file.class[k];
     length(&format!("class[{k}].value"), class.value.len(), file.values.as_ref().map_or(0, |v| v.dimensions.len()), sources.problems);
     let strategy = class.strategy.as_ref().map(|name| named::strategy(file, &format!("class[{k}].strategy"), name, sources.problems));
-    if class.placement == Placement::Capability && file.state.as_ref().is_none_or(|s| s.capability.is_none()) {
-        sources.problems.push(Problem::new(
-            format!("class[{k}].placement"),
-            "agents have no capability to be placed by",
-            "a section [state] with capability",
-            "add state.capability, or choose another placement",
-        ));
-    }
     ClassPlan {
         name: class.name.clone(),
         count: 0,
@@ -180,6 +175,41 @@ fn class(file: &File, k: usize, sources: &mut Sources<'_, '_>) -> ClassPlan {
         strategy,
         value: class.value.iter().map(|v| fixed::unit_q16(*v)).collect(),
         influence_q16: (class.influence * 65536.0).round() as u32,
+    }
+}
+
+/// Reports a placement that this population does not have; `start`: it is about the initial state.
+pub(super) fn placeable(file: &File, placement: Placement, path: &str, group_size: u32, start: bool, problems: &mut Vec<Problem>) {
+    let mut wrong = |message: &str, allowed: &str, remedy: &str| problems.push(Problem::new(path, message, allowed, remedy));
+    let lattice = matches!(file.topology, TopologyFile::Lattice { .. });
+    let drawn = !matches!(file.init, Some(InitFile::Block { .. } | InitFile::Disc { .. } | InitFile::File { .. }));
+    match placement {
+        Placement::Capability if file.state.as_ref().is_none_or(|s| s.capability.is_none()) => wrong(
+            "agents have no capability to be placed by",
+            "a section [state] with capability",
+            "add state.capability, or choose another placement",
+        ),
+        Placement::Community if group_size < 2 => wrong(
+            "there are no communities: agents stand in no fixed groups",
+            "topology.kind = \"groups\", or a phase that works on fixed groups",
+            "choose such a topology, or \"cluster\", which takes agents around one of them on any graph",
+        ),
+        Placement::Border if !lattice => wrong(
+            "only on a lattice is it known how far agents are from a border between strategies",
+            "topology.kind = \"lattice\"",
+            "choose such a topology, or another placement",
+        ),
+        Placement::Border if start && drawn => wrong(
+            "strategies are drawn agent by agent, so that everybody stands at a border",
+            "init.kind = \"block\", \"disc\" or \"file\"",
+            "choose such a start, or another placement",
+        ),
+        Placement::Cluster if matches!(file.topology, TopologyFile::WellMixed { .. }) => wrong(
+            "in a well-mixed population nobody is nearer to anybody than others",
+            "a topology with neighbours",
+            "choose a graph, or placement = \"random\"",
+        ),
+        _ => {}
     }
 }
 
