@@ -56,16 +56,21 @@ fn listed(numbers: impl Iterator<Item = f64>) -> String {
     numbers.map(|x| format!("{x:?}, ")).collect::<String>()
 }
 
+fn json(numbers: impl Iterator<Item = f64>) -> String {
+    format!("[{}0.0]", numbers.map(|x| format!("{x:?},")).collect::<String>())
+}
+
 #[test]
 fn nine_models_have_the_states_of_their_mean_field() {
     let mut table = Table::default();
     let (secret, shutdown) = (fitted("data confidentiality"), fitted("accept shutdown"));
     // The config holds the figures of the table.
+    let config = from_config("safety_norms", &[]);
+    let stands = |key: &str| config.file().phase[0].keys[key]["class"].to_string();
+    assert_eq!([stands("beta"), stands("bias")], [json(secret.iter().map(|m| m.0)), json(secret.iter().map(|m| m.1))]);
     let text = include_str!("../../configs/safety_norms.toml");
-    for numbers in [&secret, &shutdown] {
-        for line in [listed(numbers.iter().map(|m| m.0)), listed(numbers.iter().map(|m| m.1))] {
-            assert!(text.contains(&format!("[{line}0.0]")), "configs/safety_norms.toml lacks {line}");
-        }
+    for line in [listed(shutdown.iter().map(|m| m.0)), listed(shutdown.iter().map(|m| m.1))] {
+        assert!(text.contains(&format!("[{line}0.0]")), "configs/safety_norms.toml lacks {line}");
     }
     let lean = secret.iter().filter(|m| m.1 > 0.0).count();
     table.formula("models that uphold where a group is balanced", "8", &lean.to_string(), lean == 8);
