@@ -72,7 +72,8 @@ impl EventFile {
     }
     /// The steps after which it happens before step `steps`.
     pub fn steps(&self, steps: u32) -> impl Iterator<Item = u32> {
-        let lists = if self.every.is_some() { self.set.values().filter_map(|value| value.0.as_array()).map(Vec::len).max() } else { None };
+        let longest = || self.set.values().filter_map(|value| value.0.as_array()).map(Vec::len).max().unwrap_or(0);
+        let lists = (self.every.is_some() && !self.set.is_empty()).then(longest);
         let times = self.times().min(lists.map_or(u64::MAX, |n| n as u64));
         let (at, every) = (u64::from(self.at), u64::from(self.every.unwrap_or(1)));
         (0..times).map(move |k| at + k * every).take_while(move |step| *step < u64::from(steps)).map(|step| step as u32)

@@ -46,6 +46,7 @@ impl RunDir {
     /// # Errors
     /// The directory holds a run and `force` is not set; somebody is writing there; it holds something else; it cannot be written.
     pub fn create(path: &Path, force: bool) -> Result<Self, OutputError> {
+        disk::during("start");
         disk::make_folder(path).map_err(OutputError::write(path))?;
         // What is no run gets no lock either.
         if holds_anything(path)? {
@@ -76,6 +77,7 @@ impl RunDir {
     /// # Errors
     /// There is no run; somebody is writing there; it is complete.
     pub fn take_up(path: &Path) -> Result<Self, OutputError> {
+        disk::during("resume");
         // No lock is left where no run is.
         Manifest::read(path)?;
         let lock = Lock::take(path)?;
@@ -96,6 +98,7 @@ impl RunDir {
     /// # Errors
     /// A file is missing, damaged, or lacks a step that was measured; one cannot be written.
     pub fn go_on(&mut self, plan: &Plan, seen: &Observation) -> Result<(), OutputError> {
+        disk::during("resume");
         remove_results(&self.path)?;
         let steps = Steps { first: self.manifest.branch.as_ref().map_or(0, |of| of.step), last: seen.step };
         self.streams = Some(Measured::go_on(&self.path, plan, &metrics::row(plan, seen), steps)?);
@@ -139,6 +142,7 @@ impl RunDir {
     /// # Errors
     /// A file cannot be taken away; the run began with a state that is gone.
     pub fn start_over(&mut self, plan: &Plan) -> Result<(), OutputError> {
+        disk::during("resume");
         if self.manifest.branch.is_some() {
             let remedy = "branch again with `polity run --from`, as its manifest.json says under argv".to_owned();
             return Err(OutputError::Stuck { path: self.path.clone(), what: "the state that it branched from is gone".into(), remedy });
@@ -200,6 +204,7 @@ impl RunDir {
     /// # Errors
     /// A file cannot be written.
     pub fn observe(&mut self, plan: &Plan, observation: &Observation) -> Result<(), OutputError> {
+        disk::during("measurement");
         let row = metrics::row(plan, observation);
         let streams = match &mut self.streams {
             Some(streams) => streams,
@@ -213,6 +218,7 @@ impl RunDir {
     /// # Errors
     /// A file cannot be written, or `strategy` is not the plan's population.
     pub fn snapshot(&mut self, plan: &Plan, step: u32, strategy: &[u8]) -> Result<(), OutputError> {
+        disk::during("picture");
         let writer = match &mut self.snapshots {
             Some(writer) => writer,
             none => none.insert(SnapshotWriter::create(&self.path.join(layout::SNAPSHOTS), plan)?),
@@ -226,6 +232,7 @@ impl RunDir {
     /// # Errors
     /// A file cannot be written, or `columns` are not those of the table.
     pub fn table(&mut self, plan: &Plan, index: usize, step: u32, columns: &[Data]) -> Result<(), OutputError> {
+        disk::during("table");
         // All are there from the first entry of any on.
         for table in &plan.tables()[self.tables.len()..] {
             self.tables.push(TableWriter::create(&self.path, plan, table)?);
@@ -243,6 +250,7 @@ impl RunDir {
     /// # Errors
     /// A file cannot be written; the checkpoints before it are still there then.
     pub fn checkpoint(&mut self, plan: &Plan, world: &World, digest: Option<String>, shader_sha256: &str) -> Result<PathBuf, OutputError> {
+        disk::during("checkpoint");
         self.streams.iter().try_for_each(Measured::sync)?;
         self.tables.iter().try_for_each(TableWriter::sync)?;
         disk::sync_folder(&self.path).map_err(OutputError::write(&self.path))?;

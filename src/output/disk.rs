@@ -66,12 +66,33 @@ pub(super) fn sync_folder(path: &Path) -> io::Result<()> {
     if cfg!(unix) { fs::File::open(path)?.sync_all() } else { Ok(()) }
 }
 
-/// Faults on demand, in builds with debug assertions: `POLITY_FAULT=N:KIND` strikes the N-th call of this file, counted from 1.
+/// Says for which part of a run the calls after this one write, so that tests can tell where a fault struck.
+pub(super) fn during(stage: &'static str) {
+    fault::during(stage);
+}
+
+/// Faults on demand, in builds with debug assertions: `POLITY_FAULT=N:KIND` strikes the N-th call of this file, counted from 1; a line with the part of the
+/// run that it struck is added to the file `POLITY_FAULT_LOG`.
 #[cfg(debug_assertions)]
 mod fault {
-    use std::io;
-    use std::sync::OnceLock;
+    use std::io::{self, Write};
     use std::sync::atomic::{AtomicU64, Ordering};
+    use std::sync::{Mutex, OnceLock};
+
+    static STAGE: Mutex<&str> = Mutex::new("start");
+
+    pub(super) fn during(stage: &'static str) {
+        if let Ok(mut now) = STAGE.lock() {
+            *now = stage;
+        }
+    }
+
+    /// Where tests read it; whoever asked for faults sees to it that the file can be written.
+    fn log() {
+        let Some(path) = std::env::var_os("POLITY_FAULT_LOG") else { return };
+        let stage = STAGE.lock().map_or("", |stage| *stage);
+        let _ = std::fs::OpenOptions::new().append(true).create(true).open(path).and_then(|mut file| writeln!(file, "{stage}"));
+    }
 
     #[derive(Debug, Clone, Copy, PartialEq, Eq)]
     enum Kind {
@@ -111,6 +132,9 @@ mod fault {
     pub(super) fn strike() -> io::Result<()> {
         let Some((at, kind)) = wished() else { return Ok(()) };
         let call = CALLS.fetch_add(1, Ordering::Relaxed) + 1;
+        if call == at {
+            log();
+        }
         match kind {
             Kind::Once | Kind::Torn if call == at => Err(error()),
             Kind::Full if call >= at => Err(error()),
@@ -123,6 +147,7 @@ mod fault {
     pub(super) fn tear() -> bool {
         let torn = wished().is_some_and(|(at, kind)| kind == Kind::Torn && CALLS.load(Ordering::Relaxed) + 1 == at);
         if torn {
+            log();
             CALLS.fetch_add(1, Ordering::Relaxed);
         }
         torn
@@ -136,6 +161,8 @@ mod fault {
     pub(super) fn error() -> io::Error {
         io::ErrorKind::Other.into()
     }
+    #[inline]
+    pub(super) const fn during(_: &str) {}
     #[inline]
     #[expect(clippy::unnecessary_wraps, reason = "as where faults can be asked for")]
     pub(super) const fn strike() -> io::Result<()> {

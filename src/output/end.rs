@@ -35,6 +35,7 @@ impl RunDir {
     /// # Errors
     /// A file cannot be written or read back.
     pub fn finish(&mut self, plan: &Plan, finish: Finish<'_>) -> Result<Manifest, OutputError> {
+        disk::during("end");
         if let Some(last) = finish.last {
             if plan.replicas() > 1 {
                 self.replicas(plan, &last.replicas)?;

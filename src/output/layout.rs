@@ -43,6 +43,7 @@ pub const FIGURES: &[&str] = &[
     "payoff",
     "change",
     "diversity",
+    "members",
     "payoff_histogram",
     "alignment",
     "preference_by_user",

@@ -238,22 +238,23 @@ impl Chart {
         self.marks += "</g>";
     }
 
-    /// Upright lines at the marks of the axis of steps, with their names along them as long as they are few.
+    /// Upright lines at the marks of the axis of steps, with their names along them as long as they are few and not too close.
     fn events(&self) -> String {
         const NAMED: usize = 6;
+        const ROOM: f64 = 15.0;
         let (mut lines, top, bottom) = (String::new(), self.top, self.top + self.height);
+        let mut free = f64::NEG_INFINITY;
         for (value, name) in &self.x.marks {
             let (x, name) = (self.at(*value, self.y.low).0, escape(name));
-            let _ = write!(
-                lines,
-                "<path d=\"M{x:.1} {top:.1}V{bottom:.1}\" stroke=\"#0f172a\" stroke-opacity=\".45\" stroke-dasharray=\"2 3\"><title>{name}</title></path>"
-            );
-            if self.x.marks.len() <= NAMED {
-                let (x, y) = (x + 4.0, top + 4.0);
-                let _ = write!(
-                    lines,
-                    "<text x=\"{x:.1}\" y=\"{y:.1}\" font-size=\"11\" transform=\"rotate(90 {x:.1} {y:.1})\" fill=\"#334155\" stroke=\"#fff\" stroke-width=\"3\" paint-order=\"stroke\">{name}</text>"
-                );
+            let style = "stroke=\"#0f172a\" stroke-opacity=\".45\" stroke-dasharray=\"2 3\"";
+            let _ = write!(lines, "<path d=\"M{x:.1} {top:.1}V{bottom:.1}\" {style}><title>{name}</title></path>");
+            // On the left of a line at the right end.
+            let at = if x + ROOM > self.left + self.width { x - ROOM + 3.0 } else { x + 4.0 };
+            if self.x.marks.len() <= NAMED && at >= free {
+                free = at + ROOM;
+                let y = top + 4.0;
+                let style = "font-size=\"11\" fill=\"#334155\" stroke=\"#fff\" stroke-width=\"3\" paint-order=\"stroke\"";
+                let _ = write!(lines, "<text x=\"{at:.1}\" y=\"{y:.1}\" transform=\"rotate(90 {at:.1} {y:.1})\" {style}>{name}</text>");
             }
         }
         lines

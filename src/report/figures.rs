@@ -5,6 +5,7 @@ use super::figure::{Figure, HALF, WIDE, curve, legend, picks, step_axis, steps_t
 use super::palette::{INK, strategy_css};
 use super::words::{group, quantity, share};
 use super::{population, verdict};
+use crate::config::file::ClassFile;
 use crate::output::{OutputError, RunRecord};
 
 /// Every figure of a run, in the order of the page: what happened, where, then the details in pairs.
@@ -18,6 +19,7 @@ pub(super) fn all(record: &RunRecord) -> Result<Vec<Figure>, OutputError> {
         wide.insert(0, composition(record, "composition", *last, WIDE));
         narrow.splice(0..0, [change(record), payoff(record), diversity(record)].into_iter().flatten());
     }
+    narrow.extend(members(record));
     narrow.extend(payoff_histogram(record));
     let (more, pairs): (Vec<_>, Vec<_>) = super::society::figures(record).into_iter().partition(|f| f.wide);
     wide.splice(0..0, more);
@@ -117,6 +119,23 @@ fn diversity(record: &RunRecord) -> Option<Figure> {
     chart.line(&points, INK);
     let caption = "Hill number of order 2: as many equally common strategies would be as diverse.";
     Some(Figure::new("diversity", chart.render(false), false, caption))
+}
+
+/// How large classes are, where events move agents between them.
+fn members(record: &RunRecord) -> Option<Figure> {
+    let of = |(k, class): (usize, &ClassFile)| (class.name.clone(), strategy_css(k), curve(record, &format!("members_{}", class.name)));
+    let curves: Vec<_> = record.config.class.iter().enumerate().map(of).filter(|(.., points)| points.len() > 1).collect();
+    let ends: Vec<String> = curves.iter().filter_map(|(name, _, points)| Some(format!("{name} {}", share(points.last()?.1)))).collect();
+    if curves.is_empty() {
+        return None;
+    }
+    let legend: Vec<_> = curves.iter().map(|(name, colour, _)| (name.clone(), colour.clone())).collect();
+    let alt = format!("Shares of classes over time; at the end {}.", ends.join(", "));
+    let mut chart = Chart::new(HALF, "Classes", &alt, &legend, step_axis(record), Axis::exact("share of agents", 0.0, 1.0));
+    for (_, colour, points) in &curves {
+        chart.line(points, colour);
+    }
+    Some(Figure::new("members", chart.render(false), false, "Members of each class; events move agents between them."))
 }
 
 /// The payoffs of all agents at the last measured step.

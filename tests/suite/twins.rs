@@ -370,6 +370,10 @@ impl<'a> Slow<'a> {
             self.resources(&mut found);
         }
         self.groups(&mut found);
+        for (k, class) in self.plan.society().classes.iter().enumerate().filter(|_| self.plan.regroups()) {
+            let member = |who| if self.raw(Column::Class, 0, who) == k as u32 { 1.0 } else { 0.0 };
+            found.insert(format!("members_{}", class.name), (self.mean(member), 1e-9));
+        }
         let mut put = |name: &str, value: Option<f64>, error: f64| found.insert(name.to_owned(), (value, error));
         if self.has(Column::Objective) && self.world.step > 0 {
             put("task_score", self.mean(|who| self.unit(Column::Objective, 0, who)), 1e-9);

@@ -8,6 +8,7 @@ use crate::config::file::{EventFile, File, Placement};
 use crate::config::named;
 use crate::config::near::near;
 use crate::config::overrides;
+use crate::config::phase_file::{ERROR, VALUE};
 use crate::config::plan::{Amount, EventPlan, Once, PayoffFormat, Plan, Society, Stage, Times, Turn};
 use crate::config::problem::Problem;
 use crate::config::rule::{PhasePlan, Registry};
@@ -233,9 +234,27 @@ fn set(root: &mut Node, event: &EventFile, path: &str, time: usize, problems: &m
         }
         let value = if event.every.is_some() { value.0.as_array().and_then(|list| list.get(time)) } else { Some(&value.0) };
         let Some(value) = value else { continue };
+        if erroneous(value) {
+            problems.push(Problem::new(
+                place,
+                "an event sets numbers that are known: pairs of populations draw those of phases only",
+                "a number without se",
+                "write the number, or give the one of the phase its se",
+            ));
+            continue;
+        }
         if let Err((message, remedy)) = overrides::put(root, key, Node::from_value(value)) {
             problems.push(Problem::new(place, message, "a key of a phase", remedy));
         }
+    }
+}
+
+/// Is some number of a value known with an error?
+fn erroneous(value: &toml::Value) -> bool {
+    match value {
+        toml::Value::Table(table) => (table.contains_key(VALUE) && table.contains_key(ERROR)) || table.values().any(erroneous),
+        toml::Value::Array(items) => items.iter().any(erroneous),
+        _ => false,
     }
 }
 
