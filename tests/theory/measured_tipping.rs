@@ -115,7 +115,12 @@ fn stubborn_agents_flip_measured_societies_where_predicted() {
     let far = found.iter().filter(|(predicted, measured)| (predicted - measured).abs() > 0.15).count();
     let what =
         format!("De Marzo et al. 2026, {n} flips of fifty agents, stubborn ones swept up and down, one sweep of revisions at each number");
-    table.holds(&format!("{what}: share of stubborn agents, predicted beside measured, r"), "> 0.75 (wished for: 0.8)", &format!("{r:.3}"), r > 0.75);
+    table.holds(
+        &format!("{what}: share of stubborn agents, predicted beside measured, r"),
+        "> 0.75 (wished for: 0.8)",
+        &format!("{r:.3}"),
+        r > 0.75,
+    );
     table.holds("the same, median |predicted − measured|", "< 0.05", &format!("{apart:.3}"), apart < 0.05);
     table.holds("the same, mean of predicted − measured", "< 0.05 in size", &format!("{off:.3}"), off.abs() < 0.05);
     table.holds("the same, off by more than .15", "fewer than one in ten", &format!("{far} of {n}"), 10 * far < n);
