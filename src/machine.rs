@@ -126,7 +126,9 @@ mod tests {
 
     fn group(at: &Path, files: &[(&str, &str)]) {
         fs::create_dir_all(at).unwrap();
-        files.iter().for_each(|(name, text)| fs::write(at.join(name), text).unwrap());
+        for (name, text) in files {
+            fs::write(at.join(name), text).unwrap();
+        }
     }
 
     #[test]

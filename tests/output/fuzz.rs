@@ -57,7 +57,7 @@ const WORDS: [&[u8]; 18] = [
 /// One to four changes: bits, bytes, words, pieces cut out, doubled, moved, taken from another file, the end cut off.
 fn changed(original: &[u8], other: &[u8], dice: &mut Dice) -> Vec<u8> {
     let mut bytes = original.to_vec();
-    for _ in 0..1 + dice.below(4) {
+    for _ in 0..=dice.below(4) {
         let at = dice.below(bytes.len());
         let (to, piece) = (at + dice.below((bytes.len() - at).min(40)), dice.below(other.len()));
         match dice.below(9) {

@@ -20,6 +20,11 @@ pub(super) enum Called<'a> {
 }
 
 impl<'a> Called<'a> {
+    /// The labels, if agents have such.
+    const fn labels(self) -> Option<&'a Labels> {
+        if let Self::Labels(known) = self { Some(known) } else { None }
+    }
+
     /// What a graph from a file says.
     pub(super) fn of(network: Option<&'a Network>) -> Self {
         match network.and_then(Network::source) {
@@ -46,7 +51,6 @@ pub(super) fn network(
         return None;
     }
     let bytes = content(file, format, place, inputs, problems)?;
-    let known = if let Called::Labels(known) = called { Some(known) } else { None };
     let reading = Reading {
         weighted: *weighted,
         base: base.base(),
@@ -55,11 +59,10 @@ pub(super) fn network(
         decimal: decimal.map(Into::into),
         directed: *directed,
         agents: place.agents,
-        known,
+        known: called.labels(),
     };
-    let size = bytes.len();
     let list = format.read(&bytes, &reading).map_err(|wrong| {
-        problems.extend(wrong.into_iter().map(|wrong| malformed(file, size, format, *weighted, wrong, place, inputs)));
+        problems.extend(wrong.into_iter().map(|wrong| malformed(file, bytes.len(), format, *weighted, wrong, place, inputs)));
     });
     drop(bytes);
     let list = list.ok()?;
@@ -76,7 +79,8 @@ pub(super) fn network(
             "number the agents here too, or write the labels there",
         );
     }
-    if let Some(agents) = place.agents.filter(|agents| list.nodes > *agents || (list.declared && known.is_none() && list.nodes != *agents))
+    if let Some(agents) =
+        place.agents.filter(|agents| list.nodes > *agents || (list.declared && called.labels().is_none() && list.nodes != *agents))
     {
         let message = format!("{at}: the file has {} nodes, but there are {agents} agents", list.nodes);
         return wrong(
@@ -98,8 +102,7 @@ pub(super) fn network(
         return wrong(message, format!("agents and twice the links up to {ENTRIES_MAX} together"), remedy);
     }
     if let Some(much) = too_much(while_made(graph, list.nodes, 2 * list.links.len() as u64)) {
-        let message = format!("{at}: {} agents with {} links need {much}", list.nodes, list.links.len());
-        return wrong(message, "what fits into memory".into(), "use fewer agents or links, or a machine with more memory");
+        return wrong(format!("{at}: its graph needs {much}"), "what fits into memory".into(), "use fewer agents or links");
     }
     weighed(list, &at, format, place, problems)
 }
