@@ -275,6 +275,26 @@ fn configs_explain_themselves() {
     assert!(text(&Path::new(ROOT).join("CHANGELOG.md")).contains("Trajectory changes"));
 }
 
+/// Configs whose agents behave as language models were measured to, and the page that says so, name each other.
+#[test]
+fn measured_figures_are_in_the_book() {
+    let book = text(&Path::new(ROOT).join("docs/MEASURED.md"));
+    let configs = files("configs", ".toml");
+    let mut found = 0;
+    for path in &configs {
+        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+        let says = text(path).lines().take_while(|l| l.starts_with('#')).any(|l| l.starts_with("# Measured:"));
+        let listed = book.lines().any(|l| l.starts_with("| `") && l.contains(&format!("`{name}`")));
+        assert_eq!(says, listed, "{name}: a line `# Measured:` in its head, and a row in docs/MEASURED.md, or neither");
+        found += usize::from(says);
+    }
+    assert!(found >= 2, "{found} configs of measured models");
+    for table in files("tests/theory/measured", ".csv") {
+        let head = text(&table).lines().next().unwrap_or_default().to_owned();
+        assert!(head.split(',').count() > 2 && head.split(',').all(|c| c.parse::<f64>().is_err()), "{}: names of columns", table.display());
+    }
+}
+
 #[test]
 fn nothing_speaks_of_one_machine() {
     let folders = ["src", "shaders", "configs", "tests", "benches", ".ci", "docs"];

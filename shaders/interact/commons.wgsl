@@ -17,22 +17,43 @@ fn shared_out(before: u32, takes: u32) -> u32 {
     return div_wide(before << 19u, before >> 13u, takes);
 }
 
+// How many levels the stock has reached.
+fn level_of(before: u32) -> u32 {
+    var level = 0u;
+    for (var k = 0u; k < LEVELS; k++) {
+        level += u32(before >= tables[LEVELS_Q30 + k]);
+    }
+    return level;
+}
+
+// The stock after a harvest that left this much of it.
+fn regrown(before: u32, left: u32) -> u32 {
+    if left < COLLAPSE_Q30 {
+        return 0u;
+    }
+    if CAPPED != 0u {
+        return min(left + scaled(left, GROWTH_Q30), ONE_Q30);
+    }
+    return left + grown(before, GROWTH_Q30);
+}
+
 fn harvest(replica: u32, first: u32) {
     let end = first + GROUP_SIZE;
     let before = stock_at(replica, first);
+    let row = 16u * level_of(before);
     var takes = 0u;
     for (var i = first; i < end; i++) {
-        takes += tables[TAKES_Q19 + strategy_at(replica, i)];
+        takes += tables[TAKES_Q19 + row + strategy_at(replica, i)];
     }
     let y = shared_out(before, takes);
     var taken = 0u;
     for (var i = first; i < end; i++) {
         let own = strategy_at(replica, i);
-        let product = mul_wide(y, tables[TAKES_Q19 + own]);
+        let product = mul_wide(y, tables[TAKES_Q19 + row + own]);
         taken += (product.y << 13u) | (product.x >> 19u);
-        payoff[agent_index(replica, i)] = pack(i32(scaled(y, tables[WORTH + own])) - bitcast<i32>(tables[COSTS + own]), own);
+        payoff[agent_index(replica, i)] = pack(i32(scaled(y, tables[WORTH + row + own])) - bitcast<i32>(tables[COSTS + row + own]), own);
     }
-    let after = before - taken + grown(before, GROWTH_Q30);
+    let after = regrown(before, before - taken);
     for (var i = first; i < end; i++) {
         stock_next[agent_index(replica, i)] = after;
     }

@@ -17,6 +17,11 @@ pub fn all() -> Vec<(String, Plan)> {
         "growth = 0.9\nefforts = [0.3, 0.7, 0.05]\nprice = 3.0\ncost = 0.1\ninitial = 0.7",
         "capacity = 0.37\ngrowth = 1.0\nefforts = [0.13, 0.29, 1.0]\ninitial = 0.9",
         "capacity = 5.0\ngrowth = 0.0\nefforts = [0.01, 0.02, 0.003]\ncost = 4.0",
+        // By level of the stock, one of which is the full stock; what is left grows up to the capacity, and is lost where it is little.
+        "growth = 1.0\nefforts = [0.02, 0.2, 0.0]\nregrowth = \"capped\"\ncollapse = 0.05\ncost = 0.1\n\
+         levels = [{ from = 0.25, efforts = [0.05, 0.3, 0.01] }, { from = 0.75, efforts = [0.1, 0.4, 0.0] }, { from = 1.0, efforts = [0.13, 0.05, 0.2] }]",
+        "growth = 0.3\nefforts = [0.01, 0.1, 0.0]\ncollapse = 0.2\ninitial = 0.8\nlevels = [{ from = 0.5, efforts = [0.02, 0.01, 0.03] }]",
+        "growth = 0.7\nefforts = [0.01, 0.1, 0.0]\nregrowth = \"capped\"\ninitial = 0.3",
     ];
     let names = "[\"Modest\", \"Greedy\", \"Idle\"]";
     for (at, (groups, size, replicas)) in [(3, 2, 3), (13, 5, 2), (67, 16, 1), (401, 5, 2), (9, 250, 1)].into_iter().enumerate() {

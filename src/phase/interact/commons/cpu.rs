@@ -44,17 +44,29 @@ fn next(view: &View<'_>, rule: &CommonsPlan, mut out: Out<'_>) {
     }
 }
 
+/// The stock after a harvest that left this much of it.
+#[inline(always)]
+fn regrown(rule: &CommonsPlan, stock: u32, left: u32) -> u32 {
+    match (left < rule.collapse_q30, rule.capped) {
+        (true, _) => 0,
+        (_, true) => (left + scaled(left, rule.growth_q30)).min(ONE_Q30), // ≤ 2^31
+        _ => left + grown(stock, rule.growth_q30),
+    }
+}
+
 /// Payoffs of the members of a group, and its stock afterwards.
 #[inline(always)]
 fn harvest(rule: &CommonsPlan, stock: u32, strategy: &[u8], payoff: &mut [u32]) -> u32 {
-    let takes: u32 = strategy.iter().map(|s| rule.takes_q19[usize::from(s & 15)]).sum(); // ≤ 2^12 members · 2^19
+    let level = rule.levels_q30.iter().filter(|from| stock >= **from).count();
+    let (share, worth, costs) = (&rule.takes_q19[level], &rule.worth[level], &rule.costs[level]);
+    let takes: u32 = strategy.iter().map(|s| share[usize::from(s & 15)]).sum(); // ≤ 2^12 members · 2^19
     let y = shared(stock, takes);
-    let each: [u32; 16] = std::array::from_fn(|s| ((u64::from(y) * u64::from(rule.takes_q19[s])) >> 19) as u32);
+    let each: [u32; 16] = std::array::from_fn(|s| ((u64::from(y) * u64::from(share[s])) >> 19) as u32);
     // 0 ≤ worth < 2^23
-    let earned: [i32; 16] = std::array::from_fn(|s| scaled(y, rule.worth[s].unsigned_abs()).cast_signed() - rule.costs[s]);
+    let earned: [i32; 16] = std::array::from_fn(|s| scaled(y, worth[s].unsigned_abs()).cast_signed() - costs[s]);
     let taken: u32 = strategy.iter().map(|s| each[usize::from(s & 15)]).sum(); // ≤ stock
     for (payoff, s) in payoff.iter_mut().zip(strategy) {
         *payoff = pack(earned[usize::from(s & 15)], *s);
     }
-    stock - taken + grown(stock, rule.growth_q30)
+    regrown(rule, stock, stock - taken)
 }

@@ -4,10 +4,13 @@
 //! R ← R + g·R·(1 − R/K) − H, and a member earns price·h_i − cost·e_i, e_i the effort of its strategy. With a constant sum E of efforts the stock settles at
 //! R* = K·(1 − qE/g), the harvest at qER*, at most gK/4 for E = g/(2q); efforts that follow payoffs settle where nothing is earned: R = cost/(price·q).
 //!
+//! With `levels` the efforts are those of the highest level that R has reached. With `regrowth = "capped"` R ← min(K, (1 + g)·(R − H)) instead; a stock of which
+//! less than the share `collapse` of K is left after a harvest becomes 0, and stays so.
+//!
 //! **Formats.** R in units of 2⁻³⁰ K, the same number in the column `stock` of all members; q·e in units of 2⁻¹⁹. Since g ≤ 1, R stays between 0 and K.
 //! **Rounding.** y = R, or R/Σ(q·e) if that sum exceeds 1, down; h_i = (q·e_i)·y down, so that what is taken is exactly what members get and never more than there
 //! is; growth by two products to nearest, ties to even; payoffs from y to nearest, ties to even. **Draws.** None.
-//! **Sources.** Gordon 1954; Schaefer 1957; Hardin 1968; Ostrom 1990; Sethi & Somanathan 1996.
+//! **Sources.** Gordon 1954; Schaefer 1957; Hardin 1968; Ostrom 1990; Sethi & Somanathan 1996; Piatti et al. 2024 (capped regrowth, collapse).
 //!
 //! ```
 //! use polity::phase::interact::commons::grown;
@@ -35,7 +38,7 @@ pub static RECORD: Record = Record {
     reads: &[Column::Strategy, Column::Stock],
     writes: &[Column::Payoff, Column::Stock],
     draws: &[],
-    sources: &["Gordon 1954", "Schaefer 1957", "Hardin 1968", "Ostrom 1990", "Sethi & Somanathan 1996"],
+    sources: &["Gordon 1954", "Schaefer 1957", "Hardin 1968", "Ostrom 1990", "Sethi & Somanathan 1996", "Piatti et al. 2024"],
     shader: ("shaders/interact/commons.wgsl", include_str!("../../../../shaders/interact/commons.wgsl")),
     parts: &[],
     driver: Driver::Groups,
