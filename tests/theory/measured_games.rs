@@ -42,7 +42,8 @@ fn chain(p: Five, q: Five, wrong: f64) -> ([f64; 4], [[f64; 4]; 4]) {
 fn solve(mut a: [[f64; 4]; 4], mut b: [f64; 4]) -> [f64; 4] {
     for c in 0..4 {
         let top = (c..4).max_by(|&i, &j| a[i][c].abs().total_cmp(&a[j][c].abs())).expect("a row");
-        (a.swap(c, top), b.swap(c, top));
+        a.swap(c, top);
+        b.swap(c, top);
         for r in 0..4 {
             if r != c {
                 let by = a[r][c] / a[c][c];

@@ -101,11 +101,11 @@ fn stubborn_agents_flip_measured_societies_where_predicted() {
     all.sort_by_key(|pair| pair.most);
     for (seed, pairs) in all.chunks(PAIRS).enumerate() {
         for (pair, ends) in pairs.iter().zip(flips(pairs, seed)) {
-            for k in 0..2 {
+            for (k, end) in ends.into_iter().enumerate() {
                 let Some(measured) = pair.wins[k] else { continue };
                 // Those who pull towards the new opinion, of all agents; none are needed where it comes by itself.
                 let share = |s: i32| f64::from(if k == 0 { s } else { -s }.max(0)) / f64::from(FREE as u32 + s.unsigned_abs());
-                found.push((share(ends[k]), share(measured)));
+                found.push((share(end), share(measured)));
             }
         }
     }
