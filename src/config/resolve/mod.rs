@@ -37,6 +37,7 @@ impl Plan {
     ///
     /// # Errors
     /// Every problem found, in the order of the file.
+    #[expect(clippy::too_many_lines, reason = "one line for each part of a config, in the order in which they need each other")]
     pub fn new(file: &File, base: &Path, registry: &Registry) -> Result<Self, Vec<Problem>> {
         // Ranges first, also for a file that no text stands behind: everything below relies on them.
         let mut problems = check::built(file, registry);
