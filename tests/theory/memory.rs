@@ -3,7 +3,7 @@
 use crate::table::{Table, share};
 use crate::world::{from_config, plan, start};
 use polity::backend::Kind;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 /// The word that an agent says (1: the first), how many it remembers, and which.
 type Agent = (u32, u32, u32);
@@ -22,9 +22,9 @@ fn memories_of_three_are_their_chain() {
     let mut table = Table::default();
     let (says, early) = ([0.15, 0.6, 0.9], [0.3, 0.8]);
     // From two sayers of the first word and one of the second, who have heard nothing; each hears one of the other two.
-    let mut law: HashMap<[Agent; 3], f64> = HashMap::from([([(1, 0, 0), (1, 0, 0), (0, 0, 0)], 1.0)]);
+    let mut law: BTreeMap<[Agent; 3], f64> = BTreeMap::from([([(1, 0, 0), (1, 0, 0), (0, 0, 0)], 1.0)]);
     for _ in 0..5 {
-        let mut next: HashMap<[Agent; 3], f64> = HashMap::new();
+        let mut next: BTreeMap<[Agent; 3], f64> = BTreeMap::new();
         for (state, p) in &law {
             for partners in 0..8usize {
                 let heard = [0, 1, 2].map(|i| state[(i + 1 + ((partners >> i) & 1)) % 3].0);
