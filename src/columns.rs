@@ -103,6 +103,8 @@ pub enum Column {
     Habit = 40,
     /// What the group decided, in terms of values.
     Outcome = 48,
+    /// The last words heard.
+    Memory = 56,
     /// What the agent has learned of each strategy.
     Propensity = 64,
     /// Whom the agent is linked to, where links change.
@@ -134,6 +136,7 @@ pub const ALL: &[Column] = &[
     Column::Origin,
     Column::Habit,
     Column::Outcome,
+    Column::Memory,
     Column::Propensity,
     Column::Link,
     Column::Opinion,
@@ -297,6 +300,14 @@ impl Column {
                 planes: Planes::Strategies,
                 range: "units chosen per plan, at most 2^31 over all strategies; learn/cross: 2^30 for 1",
                 meaning: "what the agent has learned of each strategy",
+                ..STOCK
+            },
+            Self::Memory => ColumnInfo {
+                name: "memory",
+                format: "u32",
+                double: false,
+                range: "bits 0 to 7 the last words heard, the newest lowest, 1 for the first strategy; from bit 8 on how many",
+                meaning: "what the agent remembers of the words that it heard",
                 ..STOCK
             },
             Self::Opinion => ColumnInfo {

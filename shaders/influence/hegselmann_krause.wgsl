@@ -67,7 +67,7 @@ fn together(d: u32, replica: u32, i: u32) -> u32 {
 
 fn moved(place: Place, d: u32, i: u32, lane: u32, drawn: Drawn) -> u32 {
     let own = value_at(d, place.replica, i);
-    if !happens(drawn.revise[lane], UPDATE_Q30) {
+    if !happens(drawn.revise[lane], update_of(i)) {
         return own;
     }
     if VECTOR == 1u {

@@ -224,6 +224,9 @@ fn stages(plan: &Plan) -> Result<Vec<Stage>, String> {
         if phase.facts.revision.is_some_and(|revision| revision.rest_draw.is_some()) {
             return Err(format!("some agents rest in {name} because nobody is left to play with"));
         }
+        if phase.facts.revision.is_some_and(|revision| revision.by_class_q30.is_some()) {
+            return Err(format!("how often agents revise in {name} depends on their class"));
+        }
         let compares = phase.of.record.reads.contains(&Column::Payoff);
         if compares && (stale || earns.is_none()) {
             return Err(format!("{name} compares payoffs that were earned before strategies changed"));

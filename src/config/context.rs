@@ -4,6 +4,7 @@ use super::draw;
 use super::facts::Revision;
 use super::file::File;
 use super::game::MatrixPlan;
+use super::inputs::Inputs;
 use super::near::near;
 use super::per_class::{ByClass, Numbers, PerClass};
 use super::phase_file::PayoffMode;
@@ -12,6 +13,7 @@ use super::registry::PhasePlan;
 use super::topology::Topology;
 use crate::columns::Column;
 use crate::num::fixed;
+use std::cell::RefCell;
 
 /// The file around a phase.
 #[derive(Debug, Clone, Copy)]
@@ -121,6 +123,7 @@ pub struct Resolve<'a> {
     /// Everything that is wrong so far.
     pub problems: &'a mut Vec<Problem>,
     pub(super) step: &'a mut Step,
+    pub(super) inputs: &'a RefCell<Inputs>,
 }
 
 impl Resolve<'_> {
@@ -128,6 +131,20 @@ impl Resolve<'_> {
     pub fn problem(&mut self, key: &str, message: impl Into<String>, allowed: impl Into<String>, remedy: impl Into<String>) {
         let path = if key.is_empty() { self.context.path.to_owned() } else { format!("{}.{key}", self.context.path) };
         self.problems.push(Problem::new(path, message, allowed, remedy));
+    }
+
+    /// The text of the file that the key `file` of the phase names; `None`: it cannot be read, which is reported.
+    pub fn text(&mut self, name: &str) -> Option<String> {
+        let read = self.inputs.borrow_mut().read_text(name);
+        match read {
+            Ok(text) => Some(text),
+            Err(error) => {
+                let place = self.inputs.borrow().place(name).display().to_string();
+                let remedy = "check the path; it starts from the folder of the config file";
+                self.problem("file", format!("cannot read {place}: {error}"), "a CSV file", remedy);
+                None
+            }
+        }
     }
 
     /// The phases before this one.
@@ -165,6 +182,12 @@ impl Resolve<'_> {
             );
         }
         self.copies(update_probability)
+    }
+
+    /// The same where the probability may depend on the class.
+    pub fn compares_by_class(&mut self, update_probability: &PerClass) -> Revision {
+        self.compares(1.0);
+        self.copies_by_class(update_probability)
     }
 
     /// When agents revise in a phase that changes strategies: who is left over from a matching or grouping rests.
@@ -214,6 +237,11 @@ impl Resolve<'_> {
         }
         let first = listed.first().copied().unwrap_or(0.0);
         ByClass { each: std::array::from_fn(|k| listed.get(k).copied().unwrap_or(first)) }
+    }
+
+    /// The same where nobody rests.
+    pub fn free_by_class(&mut self, update_probability: &PerClass) -> Revision {
+        Revision { rest_draw: None, rest_from: 0, packed: false, ..self.copies_by_class(update_probability) }
     }
 
     /// Selection intensity from exactly one of β and K = 1/β.

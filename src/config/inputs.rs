@@ -31,20 +31,27 @@ impl Eq for Input {}
 
 /// The files of a config, as they are read.
 #[derive(Debug)]
-pub(super) struct Inputs<'a> {
-    base: &'a Path,
+pub(super) struct Inputs {
+    base: PathBuf,
     all: Vec<Input>,
+    /// Files that stand elsewhere than they are named.
+    known: Vec<Input>,
 }
 
-impl<'a> Inputs<'a> {
+impl Inputs {
     /// `base`: the folder that relative paths start from.
-    pub(super) fn new(base: &'a Path) -> Self {
-        Self { base, all: Vec::new() }
+    pub(super) fn new(base: &Path) -> Self {
+        Self { base: base.to_owned(), all: Vec::new(), known: Vec::new() }
+    }
+
+    /// Those of a plan, for another look at its file, which names them as a run directory does.
+    pub(super) fn again(known: &[Input]) -> Self {
+        Self { base: PathBuf::new(), all: Vec::new(), known: known.to_vec() }
     }
 
     /// Where a file stands.
     pub(super) fn place(&self, given: &str) -> PathBuf {
-        self.base.join(given)
+        self.known.iter().find(|input| input.name == given).map_or_else(|| self.base.join(given), |input| input.path.clone())
     }
 
     /// Reads a file, which will stand in a run directory under its hash and `ending`.
@@ -111,6 +118,9 @@ pub(super) fn named(path: &Path, most: u64) -> io::Result<String> {
     Ok(text)
 }
 
+/// The key of a phase that names a file.
+const FILE_KEY: &str = "file";
+
 /// Every key of a config that names a file.
 fn paths(file: &mut File) -> Vec<&mut String> {
     let mut all = Vec::new();
@@ -127,6 +137,11 @@ fn paths(file: &mut File) -> Vec<&mut String> {
         let resource = if let Some(ResourceFile::Of(of)) = &mut state.resource { Some(of) } else { None };
         state.capability.iter_mut().chain(&mut state.influence).chain(resource)
     });
+    let phases = file.phase.iter_mut().filter_map(|phase| match phase.keys.get_mut(FILE_KEY) {
+        Some(serde_json::Value::String(path)) => Some(path),
+        _ => None,
+    });
+    all.extend(phases);
     all.extend(users.chain(state).filter_map(|of| if let DistributionFile::File { path } = of { Some(path) } else { None }));
     all
 }

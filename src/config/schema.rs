@@ -66,7 +66,7 @@ fn widen(schema: &mut Value) {
         *schema = Value::Object(outer);
         return;
     }
-    if let Some(forms) = schema["anyOf"].as_array_mut() {
+    if let Some(forms) = schema.get_mut("anyOf").and_then(Value::as_array_mut) {
         let (numbers, mut others): (Vec<Value>, Vec<Value>) = std::mem::take(forms).into_iter().partition(|form| form["type"] == "number");
         others.iter_mut().for_each(widen);
         let uncertain = (!numbers.is_empty()).then(|| json!({ "$ref": "#/$defs/Uncertain" }));

@@ -2,7 +2,7 @@
 #![deny(clippy::float_arithmetic)]
 
 use super::segments::{self, Segment};
-pub use super::sleep::{BLOCK, all_asleep, all_asleep_copy_nobody, awake, keep_all_asleep, keep_sleepers, sleepers_copy_nobody};
+pub use super::sleep::{BLOCK, all_asleep, all_asleep_copy_nobody, awake, keep_all_asleep, keep_sleepers, revises, sleepers_copy_nobody};
 use super::{Out, Pool, View, fill_lanes};
 use crate::columns::Column;
 use crate::config::plan::draw;

@@ -257,10 +257,13 @@ impl<'a> Passes<'a> {
         let record = self.phase.of.record;
         let grouped = record.driver == Driver::Groups || record.by_group;
         let text = KernelText { parts: record.parts, driver: record.driver, draws: record.draws };
+        let words = self.phase.words();
+        // Where only the probability of revising depends on the class.
+        let classes = (words.has(UPDATES) && !record.reads.contains(&Column::Class)).then_some(Slot::Now(Column::Class));
         self.list.push(Pass {
             shader,
-            words: self.phase.words(),
-            reads: record.reads.iter().map(|c| Slot::Now(*c)).chain(more.iter().copied()).collect(),
+            words,
+            reads: record.reads.iter().map(|c| Slot::Now(*c)).chain(more.iter().copied()).chain(classes).collect(),
             writes: record.writes.iter().map(|c| Slot::Next(*c)).collect(),
             size: if grouped { Size::Groups } else { Size::Agents },
             own: true,

@@ -61,6 +61,17 @@ pub fn all_asleep_copy_nobody(view: &View<'_>, revision: &Revision, begin: usize
     asleep
 }
 
+/// Does agent `i` revise by this word?
+#[inline]
+#[must_use]
+pub fn revises(view: &View<'_>, revision: &Revision, i: usize, word: u32) -> bool {
+    let update = match revision.by_class_q30 {
+        Some(_) => revision.of_class(view.bytes(Column::Class, 0).get(i).copied().unwrap_or(0)),
+        None => revision.update_q30,
+    };
+    happens(word, update)
+}
+
 /// Turns the words of agents `begin .. begin + len` into all bits for those who revise, 0 for the others.
 fn wakes(view: &View<'_>, revision: &Revision, begin: usize, len: usize, words: &mut [u32; BLOCK]) {
     let class = view.bytes(Column::Class, 0);

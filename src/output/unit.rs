@@ -45,6 +45,7 @@ impl Unit {
             | Column::Report
             | Column::Reputation
             | Column::Link
+            | Column::Memory
             | Column::Opinion => Self::WHOLE,
         }
     }

@@ -174,6 +174,27 @@ pub const BASES: &[Base] = &[
     base("respond/best_response", "", &[GAME], "update_probability = 0.5"),
     base("respond/logit", "", &[GAME], "beta = 2.0"),
     base("respond/conformity", "", &[], "beta = 1.5\nbias = 0.1\nsees = \"sample\"\npeers = 5"),
+    Base {
+        strategies: THREE,
+        ..base(
+            "respond/table",
+            "",
+            &[],
+            "sees = \"sample\"\npeers = 5\nrows = [{ own = \"R\", per = \"P\", next = { P = 0.4 } }, { own = \"P\", seen = { R = [1, 3] }, next = { S = 0.5 } }]",
+        )
+    },
+    base(
+        "respond/table",
+        "",
+        &[],
+        "sees = \"sample\"\npeers = 5\nresolution = 3\nrows = [{ of = \"C\", next = { C = [[0.0, 0.1], [1.0, 0.9]] }, rest = \"D\" }]",
+    ),
+    base(
+        "respond/table",
+        RING,
+        &[],
+        "sees = \"neighbors\"\nby = \"share\"\nresolution = 4\nrows = [{ of = \"C\", next = { C = [[0.0, 0.1], [0.5, 0.6], [1.0, 0.9]] }, rest = \"D\" }]",
+    ),
     base("respond/conformity", RING, &[], "beta = 1.5\nbias = 0.1\nsees = \"neighbors\"\nbeta_by_peers = [[2, 3.0], [4, 1.5]]"),
     base(
         "respond/conformity",
@@ -189,6 +210,8 @@ pub const BASES: &[Base] = &[
     base("influence/prototype", GROUP_VALUES, &[], "rate = 0.2\nextremity = 0.5"),
     base("influence/hegselmann_krause", VALUES, &[], "epsilon = 0.2"),
     Base { strategies: &["A", "B", "AB"], ..base("convention/naming_game", "", &[], "words = 2") },
+    base("convention/memory", "", &[], "says = [0.1, 0.2, 0.7, 0.95]\nsays_early = [[0.3, 0.6], [0.2, 0.5, 0.9]]"),
+    base("convention/memory", VALUES, &[], "says = { class = [[0.1, 0.2, 0.9], [0.6, 0.5, 0.4]] }\nupdate = \"pair\"\nheard = \"C\""),
     base("culture/axelrod", RING_VALUES, &[], "traits = 5"),
     base("vote/decide", GROUP_STATE, &[], "accuracy = 0.7\nconformity = 0.3\nexponent = 1.0\nlearning_rate = 0.2"),
     base("vote/cascade", GROUPS, &[], "accuracy = 0.7"),

@@ -39,6 +39,10 @@ fn with_file(key: &str, at: &str) -> String {
     let graph = |own: &str| {
         if key == own { format!("{{ kind = \"edges\", file = {at:?} }}") } else { "{ kind = \"ring\", neighbors = 2 }".to_owned() }
     };
+    let table = match key {
+        "table" => format!("[[phase]]\nkind = \"respond/table\"\nsees = \"sample\"\npeers = 3\nfile = {at:?}\n"),
+        _ => String::new(),
+    };
     let init = if key == "init" {
         format!("{{ kind = \"file\", path = {at:?} }}")
     } else {
@@ -49,7 +53,7 @@ fn with_file(key: &str, at: &str) -> String {
          values = {{ dimensions = [\"d\"] }}\nstate = {{ capability = {}, influence = {}, resource = {resource} }}\noutput = {{ report = false }}\n\
          [[users]]\nname = \"a\"\nfraction = 1.0\npreference = [{}]\nvalue = [{}]\n\
          [[phase]]\nkind = \"interact/matrix\"\nmatrix = [[1.0, 0.0], [1.3, 0.2]]\npayoff = \"neighbor_sum\"\n\
-         [[phase]]\nkind = \"imitate/fermi\"\nbeta = 1.0\n[[phase]]\nkind = \"influence/average\"\nweight = 0.5\n",
+         [[phase]]\nkind = \"imitate/fermi\"\nbeta = 1.0\n[[phase]]\nkind = \"influence/average\"\nweight = 0.5\n{table}",
         graph("topology"),
         graph("learning"),
         listed("capability"),
@@ -73,6 +77,7 @@ const KEYS: &[(&str, &str, &str)] = &[
     ("influence", "e.txt", "0.2,0.8,0.3\n0.4,0.5,0.7\n"),
     ("resource", "r.txt", "70000 0 12 2147483647\n3, 4\n"),
     ("preference", "p.txt", "0.9 0.9 0.1 0.4 0.6 0.2\n"),
+    ("table", "response.csv", "own,seen_C,next_C\nD,1..3,0.4\nC,0,0.7\n"),
     ("value", "v.txt", "0.5 0.25 0.125 1 0 0.75\n"),
 ];
 
@@ -135,7 +140,7 @@ fn every_key_that_names_a_file_is_known() {
             distributions.insert(path.rsplit('.').next().unwrap_or_default().to_owned());
         }
     });
-    let known = ["DistributionFile.file.path", "InitFile.file.path", "TopologyFile.edges.file"];
+    let known = ["DistributionFile.file.path", "InitFile.file.path", "PhaseFile.respond/table.file", "TopologyFile.edges.file"];
     assert_eq!(names, known.map(String::from).into(), "every key that names a file belongs in KEYS");
     assert_eq!(distributions, ["capability", "influence", "preference", "resource", "value"].map(String::from).into());
 }

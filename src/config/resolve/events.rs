@@ -5,6 +5,7 @@ use super::society;
 use crate::columns::Column;
 use crate::config::check;
 use crate::config::file::{EventFile, File, Placement};
+use crate::config::inputs::Inputs;
 use crate::config::named;
 use crate::config::near::near;
 use crate::config::overrides;
@@ -14,16 +15,17 @@ use crate::config::problem::Problem;
 use crate::config::rule::{PhasePlan, Registry};
 use crate::config::tree::Node;
 use crate::num::fixed;
+use std::cell::RefCell;
 use std::sync::Arc;
 
 /// Times at which keys are set at most: each has a plan.
 const SETTINGS_MAX: usize = 1024;
 
 /// Puts the events of its file into a plan, and the plans that take over then.
-pub(super) fn put(plan: &mut Plan, changed: Vec<Changed>, registry: &Registry, problems: &mut Vec<Problem>) {
+pub(super) fn put(plan: &mut Plan, changed: Vec<Changed>, registry: &Registry, inputs: &RefCell<Inputs>, problems: &mut Vec<Problem>) {
     plan.events = events(&plan.file, &plan.society, plan.group_size(), problems);
     if problems.iter().all(|p| p.warning) {
-        plan.stages = stages(plan, changed, registry, problems);
+        plan.stages = stages(plan, changed, registry, inputs, problems);
     }
 }
 
@@ -271,12 +273,12 @@ fn inside_a_phase(key: &str) -> bool {
 }
 
 /// The plans that take over at the steps of `files`; they share the units of payoffs with the plan itself, whose own format becomes the common one.
-fn stages(plan: &mut Plan, files: Vec<Changed>, registry: &Registry, problems: &mut Vec<Problem>) -> Vec<Stage> {
+fn stages(plan: &mut Plan, files: Vec<Changed>, registry: &Registry, inputs: &RefCell<Inputs>, problems: &mut Vec<Problem>) -> Vec<Stage> {
     let mut found: Vec<Stage> = Vec::new();
     let bits = plan.payoff.fraction_bits;
     for (after, k, file) in files {
         let mut wrong = Vec::new();
-        let step = Step { file: &file, agents: plan.agents, topology: &plan.topology, learning: plan.learning() };
+        let step = Step { file: &file, agents: plan.agents, topology: &plan.topology, learning: plan.learning(), inputs };
         let (mut phases, payoff) = phases::resolve(step, registry, bits, &mut wrong);
         let learners = plan.society.learners();
         phases.iter_mut().filter(|p| p.facts.learns).for_each(|p| p.active = learners);

@@ -7,11 +7,13 @@ use super::phases::{self, Stage};
 use super::remark::{Remark, remark};
 use crate::columns::Column;
 use crate::config::file::File;
+use crate::config::inputs::Inputs;
 use crate::config::phase_file::ACCUMULATE;
 use crate::config::plan::{Init, Plan, Topology};
 use crate::config::rule::{Around, PhasePlan, Registry};
 use crate::config::schema::known;
 use serde_json::Value;
+use std::cell::RefCell;
 
 impl Plan {
     /// What the config says and what does not act. Keys that stand at their default are not looked at.
@@ -142,7 +144,8 @@ impl Plan {
         }
         let file = phases::filled(&file, registry).ok()?;
         let mut problems = Vec::new();
-        let stage = Stage { file: &file, agents: self.agents, topology: &self.topology, learning: self.learning() };
+        let inputs = RefCell::new(Inputs::again(&self.inputs));
+        let stage = Stage { file: &file, agents: self.agents, topology: &self.topology, learning: self.learning(), inputs: &inputs };
         let alone = self.stages.is_empty();
         let most = if alone { u32::MAX } else { self.payoff.fraction_bits };
         let (mut phases, payoff) = phases::resolve(stage, registry, most, &mut problems);

@@ -12,7 +12,7 @@ pub(super) fn resolve(
     file: &File,
     agents: Option<u32>,
     topology: &Topology,
-    inputs: &mut Inputs<'_>,
+    inputs: &mut Inputs,
     problems: &mut Vec<Problem>,
 ) -> Option<Init> {
     let found = problems.len();
@@ -155,7 +155,7 @@ fn lattice_only(topology: &Topology, what: &str, problems: &mut Vec<Problem>) ->
     None
 }
 
-fn listed(file: &File, agents: u32, name: &str, inputs: &mut Inputs<'_>, problems: &mut Vec<Problem>) -> Vec<u8> {
+fn listed(file: &File, agents: u32, name: &str, inputs: &mut Inputs, problems: &mut Vec<Problem>) -> Vec<u8> {
     let path = inputs.place(name);
     let text = match inputs.read_text(name) {
         Ok(text) => text,

@@ -42,7 +42,7 @@ pub(super) fn network(
     graph: &TopologyFile,
     place: Place<'_>,
     called: Called<'_>,
-    inputs: &mut Inputs<'_>,
+    inputs: &mut Inputs,
     problems: &mut Vec<Problem>,
 ) -> Option<Network> {
     let TopologyFile::Edges { file, format, directed, weighted, base, labels, header_lines, decimal, .. } = graph else { return None };
@@ -173,7 +173,7 @@ fn idle(graph: &TopologyFile, format: LinkFormat, place: Place<'_>, problems: &m
 }
 
 /// The unpacked content of a file.
-fn content(file: &str, format: LinkFormat, place: Place<'_>, inputs: &mut Inputs<'_>, problems: &mut Vec<Problem>) -> Option<Vec<u8>> {
+fn content(file: &str, format: LinkFormat, place: Place<'_>, inputs: &mut Inputs, problems: &mut Vec<Problem>) -> Option<Vec<u8>> {
     let packing = Packing::of(file).0;
     let at = inputs.place(file).display().to_string();
     let mut wrong = |message: String, allowed: &str, remedy: String| {
@@ -221,15 +221,7 @@ fn bytes_of(n: usize) -> String {
     }
 }
 
-fn malformed(
-    file: &str,
-    size: usize,
-    format: LinkFormat,
-    weighted: bool,
-    wrong: Malformed,
-    place: Place<'_>,
-    inputs: &Inputs<'_>,
-) -> Problem {
+fn malformed(file: &str, size: usize, format: LinkFormat, weighted: bool, wrong: Malformed, place: Place<'_>, inputs: &Inputs) -> Problem {
     let at = inputs.place(file).display().to_string();
     let at = if wrong.line == 0 { format!("{at} ({})", bytes_of(size)) } else { format!("{at}:{}", wrong.line) };
     let allowed = if wrong.allowed.is_empty() { format.rule(weighted).to_owned() } else { wrong.allowed };

@@ -29,6 +29,7 @@ use super::named;
 use super::plan::{self, Init, Once, Plan};
 use super::problem::Problem;
 use super::rule::Registry;
+use std::cell::RefCell;
 use std::path::Path;
 
 impl Plan {
@@ -36,6 +37,7 @@ impl Plan {
     ///
     /// # Errors
     /// Every problem found, in the order of the file.
+    #[expect(clippy::too_many_lines, reason = "one line for each part of a config, in the order in which they need each other")]
     pub fn new(file: &File, base: &Path, registry: &Registry) -> Result<Self, Vec<Problem>> {
         // Ranges first, also for a file that no text stands behind: everything below relies on them.
         let mut problems = check::built(file, registry);
@@ -44,20 +46,28 @@ impl Plan {
         }
         let file = &phases::filled(file, registry)?;
         named_and_claimed(file, &mut problems);
-        let mut inputs = Inputs::new(base);
+        let mut inputs = RefCell::new(Inputs::new(base));
         let place = place::Place::first(file);
-        let met = listed::network(&file.topology, place, listed::Called::Unsaid, &mut inputs, &mut problems);
+        let met = listed::network(&file.topology, place, listed::Called::Unsaid, inputs.get_mut(), &mut problems);
         let agents = topology::agents(file, met.as_ref(), &mut problems);
         let place = place::Place { section: "learning", which: 1, agents, ..place };
-        let copied =
-            file.learning.as_ref().and_then(|t| listed::network(t, place, listed::Called::of(met.as_ref()), &mut inputs, &mut problems));
+        let copied = file
+            .learning
+            .as_ref()
+            .and_then(|t| listed::network(t, place, listed::Called::of(met.as_ref()), inputs.get_mut(), &mut problems));
         let learning = file.learning.as_ref().map(|t| topology::topology(t, place, copied, &mut problems));
         let interaction = topology::topology(&file.topology, place::Place { section: "topology", which: 0, ..place }, met, &mut problems);
         strategies(file, &mut problems);
-        let init = init::resolve(file, agents, &interaction, &mut inputs, &mut problems);
+        let init = init::resolve(file, agents, &interaction, inputs.get_mut(), &mut problems);
         let known = agents.unwrap_or(1);
         let interaction = links::linked(file, registry, interaction, known, &mut problems);
-        let stage = phases::Stage { file, agents: known, topology: &interaction, learning: learning.as_ref().unwrap_or(&interaction) };
+        let stage = phases::Stage {
+            file,
+            agents: known,
+            topology: &interaction,
+            learning: learning.as_ref().unwrap_or(&interaction),
+            inputs: &inputs,
+        };
         let (changed, phases, payoff) = events::phases(stage, registry, &mut problems);
         let mut plan = Self {
             file: file.clone(),
@@ -78,12 +88,12 @@ impl Plan {
             warnings: Vec::new(),
             scores: Once::default(),
         };
-        plan.society = society::resolve(file, known, &mut inputs, plan.group_size(), &mut problems);
+        plan.society = society::resolve(file, known, inputs.get_mut(), plan.group_size(), &mut problems);
         plan.columns =
             columns::columns(&plan.society, &plan.phases, plan.strategy_count() as u32, plan.topology().degree_max(), &mut problems);
         problems.extend(alignment::problems(file, &plan));
         plan.phases.iter_mut().filter(|p| p.facts.learns).for_each(|p| p.active = plan.society.learners());
-        events::put(&mut plan, changed, registry, &mut problems);
+        events::put(&mut plan, changed, registry, &inputs, &mut problems);
         if agents.is_some() {
             plan.tables = tables::tables(&plan, plan.every, &mut problems);
         }
@@ -94,7 +104,7 @@ impl Plan {
         match (agents.zip(init), problems.is_empty()) {
             (Some((agents, init)), true) => {
                 let mut resolved = written_out(&plan, agents);
-                let inputs = inputs.name_in(&mut resolved);
+                let inputs = inputs.into_inner().name_in(&mut resolved);
                 Ok(Self { file: resolved, agents, init, inputs, ..plan })
             }
             _ => Err(problems),

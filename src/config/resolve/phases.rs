@@ -3,6 +3,7 @@
 use crate::columns::Column;
 use crate::config::context::{Context, Resolve, Step};
 use crate::config::file::{File, PhaseFile};
+use crate::config::inputs::Inputs;
 use crate::config::phase_file::ACCUMULATE;
 use crate::config::plan::PayoffFormat;
 use crate::config::problem::Problem;
@@ -10,6 +11,7 @@ use crate::config::rule::{Facts, Phase, PhasePlan, Registry, Scale};
 use crate::config::setting::Setting;
 use crate::config::topology::Topology;
 use crate::num::fixed;
+use std::cell::RefCell;
 
 /// What all phases of a file have in common.
 #[derive(Clone, Copy)]
@@ -18,6 +20,8 @@ pub(super) struct Stage<'a> {
     pub agents: u32,
     pub topology: &'a Topology,
     pub learning: &'a Topology,
+    /// The files that it names, as they are read.
+    pub inputs: &'a RefCell<Inputs>,
 }
 
 /// The phases of a file and the format of the payoffs they earn, of at most so many fractional bits.
@@ -30,7 +34,7 @@ pub(super) fn resolve(stage: Stage<'_>, registry: &Registry, most: u32, problems
     for (index, phase, of) in known {
         let path = format!("phase[{index}]");
         let range = [payoff.low, payoff.high];
-        let mut at = Resolve { context: stage.context(&path, of), bits, payoff: range, problems, step: &mut step };
+        let mut at = Resolve { context: stage.context(&path, of), bits, payoff: range, problems, step: &mut step, inputs: stage.inputs };
         let Some(plan) = planned(stage, phase, of, &mut at) else {
             // Whatever needs payoffs is not to blame for that.
             step.earned |= of.record.writes.contains(&Column::Payoff);
@@ -64,7 +68,7 @@ pub(super) fn bits(stage: Stage<'_>, registry: &Registry) -> u32 {
 
 impl<'a> Stage<'a> {
     fn context(self, path: &'a str, of: &'static Phase) -> Context<'a> {
-        let Self { file, agents, topology, learning } = self;
+        let Self { file, agents, topology, learning, .. } = self;
         Context { file, agents, topology, learning, path, phase: of.record.kind }
     }
 }
@@ -72,7 +76,7 @@ impl<'a> Stage<'a> {
 /// One phase; what is wrong with it is reported.
 fn planned(stage: Stage<'_>, phase: &PhaseFile, of: &'static Phase, at: &mut Resolve<'_>) -> Option<PhasePlan> {
     let (rule, id) = (of.calls().resolve)(&phase.keys, at)?;
-    let Stage { file, agents, topology, learning } = stage;
+    let Stage { file, agents, topology, learning, .. } = stage;
     let dimensions = file.values.as_ref().map_or(0, |v| v.dimensions.len());
     let setting = Setting { agents, strategies: file.population.strategies.len(), dimensions, topology, learning };
     let mut facts = (of.calls().facts)(&*rule, &setting)?;
@@ -129,7 +133,7 @@ fn fraction_bits(stage: Stage<'_>, phases: &[(usize, &PhaseFile, &'static Phase)
     let mut sum = 0.0;
     for (index, phase, of) in phases {
         let path = format!("phase[{index}]");
-        let at = Resolve { context: stage.context(&path, of), bits: 0, payoff: [0; 2], problems, step: &mut step };
+        let at = Resolve { context: stage.context(&path, of), bits: 0, payoff: [0; 2], problems, step: &mut step, inputs: stage.inputs };
         match (of.calls().scale)(&phase.keys, &at) {
             Scale::Any => {}
             // Who earns or asks for nothing is exact at any scale.

@@ -9,7 +9,7 @@ use crate::config::problem::Problem;
 use crate::num::fixed;
 
 /// The society of a file.
-pub(super) fn resolve(file: &File, agents: u32, inputs: &mut Inputs<'_>, group_size: u32, problems: &mut Vec<Problem>) -> Society {
+pub(super) fn resolve(file: &File, agents: u32, inputs: &mut Inputs, group_size: u32, problems: &mut Vec<Problem>) -> Society {
     let mut society = Society::default();
     if let Some(values) = &file.values {
         let count = values.dimensions.len();
@@ -116,7 +116,7 @@ fn weights(given: &[f64], count: usize, problems: &mut Vec<Problem>) -> Vec<u32>
     weights
 }
 
-fn user(file: &File, k: usize, sources: &mut Sources<'_, '_>) -> UserPlan {
+fn user(file: &File, k: usize, sources: &mut Sources<'_>) -> UserPlan {
     let user = &file.users[k];
     let path = format!("users[{k}]");
     let count = file.values.as_ref().map_or(0, |v| v.dimensions.len());
@@ -161,7 +161,7 @@ fn user(file: &File, k: usize, sources: &mut Sources<'_, '_>) -> UserPlan {
     }
 }
 
-fn class(file: &File, k: usize, sources: &mut Sources<'_, '_>) -> ClassPlan {
+fn class(file: &File, k: usize, sources: &mut Sources<'_>) -> ClassPlan {
     let class = &file.class[k];
     length(&format!("class[{k}].value"), class.value.len(), file.values.as_ref().map_or(0, |v| v.dimensions.len()), sources.problems);
     let strategy = class.strategy.as_ref().map(|name| named::strategy(file, &format!("class[{k}].strategy"), name, sources.problems));

@@ -11,13 +11,13 @@ use crate::num::quantile::{Distribution, Quantiles};
 use std::sync::Arc;
 
 /// Builds sources and collects what is wrong with them.
-pub(super) struct Sources<'a, 'b> {
+pub(super) struct Sources<'a> {
     pub(super) agents: u32,
-    pub(super) inputs: &'a mut Inputs<'b>,
+    pub(super) inputs: &'a mut Inputs,
     pub(super) problems: &'a mut Vec<Problem>,
 }
 
-impl Sources<'_, '_> {
+impl Sources<'_> {
     /// A rate in units of 2⁻¹⁶; reports one that is 0 there.
     pub(super) fn rate(&mut self, given: f64, path: &str) -> u32 {
         self.problems.extend(Problem::vanished(path, given, 16));

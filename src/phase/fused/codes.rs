@@ -18,7 +18,8 @@ pub(super) fn pair(plan: &Plan) -> Option<(usize, &MatrixPlan, &FermiPlan)> {
     let pairs = plan.phases().windows(2).enumerate();
     let mut fitting = pairs.filter_map(|(index, pair)| {
         let (game, rule) = (pair[0].rule.game().filter(|_| pair[0].writes(Column::Payoff))?, pair[1].get::<FermiPlan>()?);
-        (game.symmetric && !pair[0].accumulates && rule.revision.rest_draw.is_none()).then_some((index, game, rule))
+        (game.symmetric && !pair[0].accumulates && rule.revision.rest_draw.is_none() && rule.revision.by_class_q30.is_none())
+            .then_some((index, game, rule))
     });
     // Beside other columns somebody else may read the payoffs or the models.
     if plan.strategy_count() == 2 && plan.columns().is_empty() && plan.learning() == plan.topology() { fitting.next() } else { None }

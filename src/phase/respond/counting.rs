@@ -41,7 +41,9 @@ pub fn around(view: &View<'_>, strategies: &[u8], begin: usize, len: usize, of: 
             Stretch::One(i) => {
                 let lane = i as usize - begin;
                 all[lane] = view.graph.degree(i);
-                of.iter_mut().for_each(|tally| tally[lane] = 0);
+                for tally in of.iter_mut() {
+                    tally[lane] = 0;
+                }
                 for k in 0..all[lane] {
                     let s = view.strategy[view.graph.neighbor(i, k).agent as usize];
                     of.iter_mut().zip(strategies).for_each(|(tally, wanted)| tally[lane] += u32::from(s == *wanted));

@@ -9,8 +9,9 @@ pub mod logit;
 pub mod oracle;
 pub mod peers;
 pub mod rule;
+pub mod table;
 
 use crate::config::rule::Phase;
 
 /// The phases of this family.
-pub static ALL: &[&Phase] = &[&best_response::PHASE, &logit::PHASE, &aspiration::PHASE, &conformity::PHASE];
+pub static ALL: &[&Phase] = &[&best_response::PHASE, &logit::PHASE, &aspiration::PHASE, &conformity::PHASE, &table::PHASE];

@@ -1,11 +1,12 @@
 //! `convention/naming_game`: what the user writes, and the rule that follows.
 
-use crate::config::context::{Context, Resolve, free};
-use crate::config::phase_file::one;
+use crate::config::context::{Context, Resolve};
+use crate::config::per_class::{PerClass, probability};
 use crate::config::problem::Problem;
 use crate::config::rule::{Around, Facts, Revision, Rule};
 use crate::config::setting::Setting;
 use crate::config::words::Words;
+pub use crate::phase::convention::update::NamingUpdate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -22,21 +23,10 @@ pub struct NamingGameFile {
     /// `listener`: every agent listens to a random other or neighbour, speakers learn nothing; `pair`: a perfect matching, both learn.
     #[serde(default)]
     pub update: NamingUpdate,
-    /// Probability u that an agent revises in a step.
-    #[serde(default = "one")]
-    #[schemars(range(min = 0.0, max = 1.0))]
-    pub update_probability: f64,
-}
-
-/// Who learns from a conversation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum NamingUpdate {
-    /// Every agent listens once.
-    #[default]
-    Listener,
-    /// A perfect matching; speaker and listener learn.
-    Pair,
+    /// Probability u that an agent revises in a step. A number, or one per class.
+    #[serde(default = "PerClass::one")]
+    #[schemars(schema_with = "probability")]
+    pub update_probability: PerClass,
 }
 
 /// `convention/naming_game`
@@ -75,7 +65,8 @@ impl Rule for NamingGamePlan {
     type File = NamingGameFile;
 
     fn resolve(file: &Self::File, at: &mut Resolve<'_>) -> Option<Self> {
-        Some(naming_game(file, &at.context, free(file.update_probability), at.problems))
+        let revision = at.free_by_class(&file.update_probability);
+        Some(naming_game(file, &at.context, revision, at.problems))
     }
 
     fn facts(&self, of: &Setting<'_>) -> Facts {

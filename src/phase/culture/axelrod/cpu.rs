@@ -4,9 +4,8 @@
 use super::rule::{AxelrodPlan, FEATURE, INTERACT};
 use crate::columns::Column;
 use crate::config::plan::draw;
-use crate::kernel::model::{BLOCK, draw_partners};
+use crate::kernel::model::{BLOCK, draw_partners, revises};
 use crate::kernel::{Kernel, Out, View, fill_lanes};
-use crate::num::fixed::happens;
 use crate::num::wide::index_below;
 
 impl Kernel for AxelrodPlan {
@@ -47,7 +46,7 @@ fn next(view: &View<'_>, rule: &AxelrodPlan, mut out: Out<'_>) {
         }
         for lane in 0..len {
             let (i, j) = (begin + lane, partners[lane] as usize);
-            let awake = happens(revise[lane], rule.revision.update_q30);
+            let awake = revises(view, &rule.revision, i, revise[lane]);
             let differs = |value: &&[u16]| u32::from(rule.level(value[i]) != rule.level(value[j]));
             let differing = culture.iter().map(differs).enumerate().fold(0, |bits, (d, differs)| bits | (differs << d));
             let taken = feature(differing, features, interact[lane], which[lane]);

@@ -1,7 +1,7 @@
 //! `culture/axelrod`: what the user writes, and the rule that follows.
 
-use crate::config::context::{Context, Resolve, free};
-use crate::config::phase_file::one;
+use crate::config::context::{Context, Resolve};
+use crate::config::per_class::{PerClass, probability};
 use crate::config::problem::Problem;
 use crate::config::rule::{Around, Facts, Revision, Rule};
 use crate::config::setting::Setting;
@@ -21,10 +21,10 @@ pub struct AxelrodFile {
     /// Traits q of each feature: a value v has trait floor(q·v), and stands in the middle of its level after the first revision.
     #[schemars(range(min = 2, max = 256))]
     pub traits: u32,
-    /// Probability u that an agent revises in a step.
-    #[serde(default = "one")]
-    #[schemars(range(min = 0.0, max = 1.0))]
-    pub update_probability: f64,
+    /// Probability u that an agent revises in a step. A number, or one per class.
+    #[serde(default = "PerClass::one")]
+    #[schemars(schema_with = "probability")]
+    pub update_probability: PerClass,
 }
 
 /// `culture/axelrod`
@@ -61,7 +61,8 @@ impl Rule for AxelrodPlan {
     type File = AxelrodFile;
 
     fn resolve(file: &Self::File, at: &mut Resolve<'_>) -> Option<Self> {
-        Some(axelrod(file, &at.context, free(file.update_probability), at.problems))
+        let revision = at.free_by_class(&file.update_probability);
+        Some(axelrod(file, &at.context, revision, at.problems))
     }
 
     fn facts(&self, of: &Setting<'_>) -> Facts {

@@ -2,7 +2,7 @@
 
 use crate::config::context::Resolve;
 use crate::config::crowd::Crowd;
-use crate::config::phase_file::one;
+use crate::config::per_class::{PerClass, probability};
 use crate::config::rule::{Around, Facts, Revision, Rule};
 use crate::config::setting::Setting;
 use crate::config::words::Words;
@@ -17,10 +17,10 @@ pub struct BestFile {
     #[serde(default = "one_u32")]
     #[schemars(range(min = 1, max = 64))]
     pub models: u32,
-    /// Probability u that an agent revises in a step.
-    #[serde(default = "one")]
-    #[schemars(range(min = 0.0, max = 1.0))]
-    pub update_probability: f64,
+    /// Probability u that an agent revises in a step. A number, or one per class.
+    #[serde(default = "PerClass::one")]
+    #[schemars(schema_with = "probability")]
+    pub update_probability: PerClass,
 }
 
 fn one_u32() -> u32 {
@@ -40,7 +40,7 @@ impl Rule for BestPlan {
     type File = BestFile;
 
     fn resolve(file: &Self::File, at: &mut Resolve<'_>) -> Option<Self> {
-        Some(Self { models: file.models, revision: at.compares(file.update_probability) })
+        Some(Self { models: file.models, revision: at.compares_by_class(&file.update_probability) })
     }
 
     fn moves(&self, crowd: &Crowd<'_>) -> Option<Vec<f64>> {

@@ -3,7 +3,7 @@
 use crate::config::context::{Context, Resolve};
 use crate::config::crowd::{Crowd, q30};
 use crate::config::near::near;
-use crate::config::phase_file::one;
+use crate::config::per_class::{PerClass, probability};
 use crate::config::problem::Problem;
 use crate::config::rule::{Around, Facts, Revision, Rule};
 use crate::config::setting::Setting;
@@ -32,10 +32,10 @@ pub struct ConformistFile {
     /// Name of the trait class whose members always follow the majority, while all others compare payoffs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub conformist_class: Option<String>,
-    /// Probability u that an agent revises in a step.
-    #[serde(default = "one")]
-    #[schemars(range(min = 0.0, max = 1.0))]
-    pub update_probability: f64,
+    /// Probability u that an agent revises in a step. A number, or one per class.
+    #[serde(default = "PerClass::one")]
+    #[schemars(schema_with = "probability")]
+    pub update_probability: PerClass,
 }
 
 /// Draw: does the revision conform?
@@ -102,7 +102,7 @@ impl Rule for ConformistPlan {
 
     fn resolve(file: &Self::File, at: &mut Resolve<'_>) -> Option<Self> {
         let table = FermiTable::new(at.intensity(file.beta, file.noise), at.bits);
-        let revision = at.compares(file.update_probability);
+        let revision = at.compares_by_class(&file.update_probability);
         Some(conformist(file, &at.context, table, revision, at.problems))
     }
 

@@ -1,7 +1,7 @@
 //! `imitate/death_birth`: what the user writes, and the rule that follows.
 
 use crate::config::context::{Context, Resolve};
-use crate::config::phase_file::one;
+use crate::config::per_class::{PerClass, probability};
 use crate::config::problem::Problem;
 use crate::config::rule::{Around, Facts, Revision, Rule};
 use crate::config::setting::Setting;
@@ -20,10 +20,10 @@ pub struct DeathBirthFile {
     /// Compete also with oneself for one's place ("imitation" of Ohtsuki et al. 2006)?
     #[serde(default)]
     pub include_self: bool,
-    /// Probability u that an agent revises in a step.
-    #[serde(default = "one")]
-    #[schemars(range(min = 0.0, max = 1.0))]
-    pub update_probability: f64,
+    /// Probability u that an agent revises in a step. A number, or one per class.
+    #[serde(default = "PerClass::one")]
+    #[schemars(schema_with = "probability")]
+    pub update_probability: PerClass,
 }
 
 /// `imitate/death_birth`
@@ -62,7 +62,7 @@ impl Rule for DeathBirthPlan {
     type File = DeathBirthFile;
 
     fn resolve(file: &Self::File, at: &mut Resolve<'_>) -> Option<Self> {
-        let revision = at.compares(file.update_probability);
+        let revision = at.compares_by_class(&file.update_probability);
         Some(death_birth(file, &at.context, at.bits, at.payoff[1], revision, at.problems))
     }
 

@@ -2,7 +2,7 @@
 
 use crate::config::context::Resolve;
 use crate::config::crowd::{Crowd, q30};
-use crate::config::phase_file::one;
+use crate::config::per_class::{PerClass, probability};
 use crate::config::rule::{Around, Facts, Revision, Rule};
 use crate::config::setting::Setting;
 use crate::config::words::Words;
@@ -22,10 +22,10 @@ pub struct FermiFile {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 1e-9, max = 1e9))]
     pub noise: Option<f64>,
-    /// Probability u that an agent revises in a step.
-    #[serde(default = "one")]
-    #[schemars(range(min = 0.0, max = 1.0))]
-    pub update_probability: f64,
+    /// Probability u that an agent revises in a step. A number, or one per class.
+    #[serde(default = "PerClass::one")]
+    #[schemars(schema_with = "probability")]
+    pub update_probability: PerClass,
 }
 
 /// `imitate/fermi`
@@ -42,7 +42,7 @@ impl Rule for FermiPlan {
 
     fn resolve(file: &Self::File, at: &mut Resolve<'_>) -> Option<Self> {
         let table = FermiTable::new(at.intensity(file.beta, file.noise), at.bits);
-        Some(Self { table, revision: at.compares(file.update_probability) })
+        Some(Self { table, revision: at.compares_by_class(&file.update_probability) })
     }
 
     fn moves(&self, crowd: &Crowd<'_>) -> Option<Vec<f64>> {

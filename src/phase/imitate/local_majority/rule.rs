@@ -1,7 +1,7 @@
 //! `imitate/local_majority`: what the user writes, and the rule that follows.
 
 use crate::config::context::Resolve;
-use crate::config::phase_file::one;
+use crate::config::per_class::{PerClass, probability};
 use crate::config::rule::{Around, Facts, Revision, Rule};
 use crate::config::setting::Setting;
 use crate::config::words::Words;
@@ -18,10 +18,10 @@ pub struct LocalMajorityFile {
     /// The strategy that a tie goes to; left out: a group that is tied keeps what it has.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status_quo: Option<String>,
-    /// Probability u that an agent revises in a step.
-    #[serde(default = "one")]
-    #[schemars(range(min = 0.0, max = 1.0))]
-    pub update_probability: f64,
+    /// Probability u that an agent revises in a step. A number, or one per class.
+    #[serde(default = "PerClass::one")]
+    #[schemars(schema_with = "probability")]
+    pub update_probability: PerClass,
 }
 
 /// `imitate/local_majority`
@@ -54,7 +54,7 @@ impl Rule for LocalMajorityPlan {
             );
         }
         let status_quo = file.status_quo.as_ref().map(|name| at.strategy("status_quo", name));
-        Some(Self { size: file.size, status_quo, revision: at.copies(file.update_probability) })
+        Some(Self { size: file.size, status_quo, revision: at.copies_by_class(&file.update_probability) })
     }
 
     fn facts(&self, _: &Setting<'_>) -> Facts {

@@ -1,7 +1,7 @@
 //! `imitate/majority`: what the user writes, and the rule that follows.
 
 use crate::config::context::{Context, Resolve};
-use crate::config::phase_file::one;
+use crate::config::per_class::{PerClass, probability};
 use crate::config::problem::Problem;
 use crate::config::rule::{Around, Facts, Revision, Rule};
 use crate::config::setting::Setting;
@@ -17,10 +17,10 @@ pub struct MajorityFile {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 1, max = 64))]
     pub models: Option<u32>,
-    /// Probability u that an agent revises in a step.
-    #[serde(default = "one")]
-    #[schemars(range(min = 0.0, max = 1.0))]
-    pub update_probability: f64,
+    /// Probability u that an agent revises in a step. A number, or one per class.
+    #[serde(default = "PerClass::one")]
+    #[schemars(schema_with = "probability")]
+    pub update_probability: PerClass,
 }
 
 /// `imitate/majority`
@@ -49,7 +49,7 @@ impl Rule for MajorityPlan {
     type File = MajorityFile;
 
     fn resolve(file: &Self::File, at: &mut Resolve<'_>) -> Option<Self> {
-        let revision = at.copies(file.update_probability);
+        let revision = at.copies_by_class(&file.update_probability);
         Some(majority(file, &at.context, revision, at.problems))
     }
 

@@ -2,7 +2,7 @@
 
 use crate::config::context::Resolve;
 use crate::config::crowd::Crowd;
-use crate::config::phase_file::one;
+use crate::config::per_class::{PerClass, probability};
 use crate::config::problem::Problem;
 use crate::config::rule::{Around, Facts, Revision, Rule};
 use crate::config::setting::Setting;
@@ -24,10 +24,10 @@ pub struct ProportionalFile {
     /// summed over neighbours; `range` left out is then the width of the payoffs of one encounter.
     #[serde(default)]
     pub by_degree: bool,
-    /// Probability u that an agent revises in a step.
-    #[serde(default = "one")]
-    #[schemars(range(min = 0.0, max = 1.0))]
-    pub update_probability: f64,
+    /// Probability u that an agent revises in a step. A number, or one per class.
+    #[serde(default = "PerClass::one")]
+    #[schemars(schema_with = "probability")]
+    pub update_probability: PerClass,
 }
 
 /// `imitate/proportional`
@@ -56,7 +56,7 @@ impl Rule for ProportionalPlan {
     type File = ProportionalFile;
 
     fn resolve(file: &Self::File, at: &mut Resolve<'_>) -> Option<Self> {
-        let revision = at.compares(file.update_probability);
+        let revision = at.compares_by_class(&file.update_probability);
         let mut width = i64::from(at.payoff[1].max(0)) - i64::from(at.payoff[0].min(0));
         let mut most = RANGE_MAX / fixed::units(at.bits);
         let degree = at.context.learning.degree_max().max(1);

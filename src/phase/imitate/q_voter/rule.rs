@@ -2,7 +2,7 @@
 
 use crate::config::context::Resolve;
 use crate::config::crowd::{Crowd, q30};
-use crate::config::phase_file::one;
+use crate::config::per_class::{PerClass, probability};
 use crate::config::rule::{Around, Facts, Revision, Rule};
 use crate::config::setting::Setting;
 use crate::config::words::Words;
@@ -21,10 +21,10 @@ pub struct QVoterFile {
     #[serde(default)]
     #[schemars(range(min = 0.0, max = 1.0))]
     pub epsilon: f64,
-    /// Probability u that an agent revises in a step.
-    #[serde(default = "one")]
-    #[schemars(range(min = 0.0, max = 1.0))]
-    pub update_probability: f64,
+    /// Probability u that an agent revises in a step. A number, or one per class.
+    #[serde(default = "PerClass::one")]
+    #[schemars(schema_with = "probability")]
+    pub update_probability: PerClass,
 }
 
 /// Draw: where to, of the other strategies?
@@ -51,7 +51,7 @@ impl Rule for QVoterPlan {
     type File = QVoterFile;
 
     fn resolve(file: &Self::File, at: &mut Resolve<'_>) -> Option<Self> {
-        Some(q_voter(file, at.copies(file.update_probability)))
+        Some(q_voter(file, at.copies_by_class(&file.update_probability)))
     }
 
     fn moves(&self, crowd: &Crowd<'_>) -> Option<Vec<f64>> {

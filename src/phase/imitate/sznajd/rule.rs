@@ -1,7 +1,7 @@
 //! `imitate/sznajd`: what the user writes, and the rule that follows.
 
 use crate::config::context::Resolve;
-use crate::config::phase_file::one;
+use crate::config::per_class::{PerClass, probability};
 use crate::config::rule::{Around, Facts, Revision, Rule};
 use crate::config::setting::Setting;
 use schemars::JsonSchema;
@@ -11,10 +11,10 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SznajdFile {
-    /// Probability u that an agent revises in a step.
-    #[serde(default = "one")]
-    #[schemars(range(min = 0.0, max = 1.0))]
-    pub update_probability: f64,
+    /// Probability u that an agent revises in a step. A number, or one per class.
+    #[serde(default = "PerClass::one")]
+    #[schemars(schema_with = "probability")]
+    pub update_probability: PerClass,
 }
 
 /// `imitate/sznajd`
@@ -28,7 +28,7 @@ impl Rule for SznajdPlan {
     type File = SznajdFile;
 
     fn resolve(file: &Self::File, at: &mut Resolve<'_>) -> Option<Self> {
-        Some(Self { revision: at.copies(file.update_probability) })
+        Some(Self { revision: at.copies_by_class(&file.update_probability) })
     }
 
     fn facts(&self, of: &Setting<'_>) -> Facts {

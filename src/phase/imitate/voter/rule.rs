@@ -2,7 +2,7 @@
 
 use crate::config::context::Resolve;
 use crate::config::crowd::Crowd;
-use crate::config::phase_file::one;
+use crate::config::per_class::{PerClass, probability};
 use crate::config::rule::{Around, Facts, Revision, Rule};
 use crate::config::setting::Setting;
 use schemars::JsonSchema;
@@ -12,10 +12,10 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct VoterFile {
-    /// Probability u that an agent revises in a step.
-    #[serde(default = "one")]
-    #[schemars(range(min = 0.0, max = 1.0))]
-    pub update_probability: f64,
+    /// Probability u that an agent revises in a step. A number, or one per class.
+    #[serde(default = "PerClass::one")]
+    #[schemars(schema_with = "probability")]
+    pub update_probability: PerClass,
 }
 
 /// `imitate/voter`
@@ -29,7 +29,7 @@ impl Rule for VoterPlan {
     type File = VoterFile;
 
     fn resolve(file: &Self::File, at: &mut Resolve<'_>) -> Option<Self> {
-        Some(Self { revision: at.copies(file.update_probability) })
+        Some(Self { revision: at.copies_by_class(&file.update_probability) })
     }
 
     fn moves(&self, crowd: &Crowd<'_>) -> Option<Vec<f64>> {

@@ -2,7 +2,7 @@
 
 use crate::config::context::{Context, Resolve};
 use crate::config::crowd::Crowd;
-use crate::config::phase_file::one;
+use crate::config::per_class::{PerClass, probability};
 use crate::config::problem::Problem;
 use crate::config::rule::{Around, Facts, Revision, Rule};
 use crate::config::setting::Setting;
@@ -19,10 +19,10 @@ pub struct WrightFisherFile {
     /// Selection strength δ: an agent that earns π has fitness max(0, 1 + δπ).
     #[schemars(range(min = 0.0, max = 1e6))]
     pub delta: f64,
-    /// Probability u that an agent is replaced in a step: 1 is the Wright–Fisher process, a small one with time in units of u/N the Moran process.
-    #[serde(default = "one")]
-    #[schemars(range(min = 0.0, max = 1.0))]
-    pub update_probability: f64,
+    /// Probability u that an agent is replaced in a step: 1 is the Wright–Fisher process, a small one with time in units of u/N the Moran process. A number, or one per class.
+    #[serde(default = "PerClass::one")]
+    #[schemars(schema_with = "probability")]
+    pub update_probability: PerClass,
 }
 
 /// `imitate/wright_fisher`
@@ -50,7 +50,7 @@ impl Rule for WrightFisherPlan {
     type File = WrightFisherFile;
 
     fn resolve(file: &Self::File, at: &mut Resolve<'_>) -> Option<Self> {
-        let revision = at.compares(file.update_probability);
+        let revision = at.compares_by_class(&file.update_probability);
         Some(wright_fisher(file, &at.context, at.bits, at.payoff[1], revision, at.problems))
     }
 

@@ -5,11 +5,11 @@ use super::rule::AveragePlan;
 use crate::columns::Column;
 use crate::config::plan::draw;
 use crate::config::words::Words;
-use crate::kernel::model::BLOCK;
+use crate::kernel::model::{BLOCK, revises};
 use crate::kernel::passes::{CLEAR, Joins, LEDGER, Pass, Passes, Size, Slot, scratch};
 use crate::kernel::{Kernel, Out, View, fill_lanes};
 use crate::network::WEIGHT_ONE;
-use crate::num::fixed::{halve_to_even, happens};
+use crate::num::fixed::halve_to_even;
 use crate::world::graph::Graph;
 use rayon::prelude::*;
 
@@ -74,7 +74,7 @@ fn next(view: &View<'_>, rule: &AveragePlan, sums: &[u64], mut out: Out<'_>) {
             }
             for (lane, next) in next.iter_mut().enumerate() {
                 let i = begin + lane;
-                let awake = happens(words[lane], rule.revision.update_q30);
+                let awake = revises(view, &rule.revision, i, words[lane]);
                 let mean = if view.graph == Graph::WellMixed {
                     population(view, rule, sums[d as usize], value[i])
                 } else {

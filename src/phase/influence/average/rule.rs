@@ -1,6 +1,7 @@
 //! `influence/average`: what the user writes, and the rule that follows.
 
-use crate::config::context::{Context, Resolve, free};
+use crate::config::context::{Context, Resolve};
+use crate::config::per_class::{PerClass, probability};
 use crate::config::phase_file::one;
 use crate::config::problem::Problem;
 use crate::config::rule::{Around, Facts, Revision, Rule};
@@ -27,10 +28,10 @@ pub struct AverageFile {
     /// Do others count by their influence? (neighbours only; needs state.influence)
     #[serde(default)]
     pub weighted: bool,
-    /// Probability u that an agent revises in a step.
-    #[serde(default = "one")]
-    #[schemars(range(min = 0.0, max = 1.0))]
-    pub update_probability: f64,
+    /// Probability u that an agent revises in a step. A number, or one per class.
+    #[serde(default = "PerClass::one")]
+    #[schemars(schema_with = "probability")]
+    pub update_probability: PerClass,
 }
 
 /// `influence/average`
@@ -98,7 +99,8 @@ impl Rule for AveragePlan {
     type File = AverageFile;
 
     fn resolve(file: &Self::File, at: &mut Resolve<'_>) -> Option<Self> {
-        Some(average(file, &at.context, free(file.update_probability), at.problems))
+        let revision = at.free_by_class(&file.update_probability);
+        Some(average(file, &at.context, revision, at.problems))
     }
 
     fn facts(&self, of: &Setting<'_>) -> Facts {

@@ -4,9 +4,9 @@
 use super::rule::{BoundedConfidencePlan, Pairing};
 use crate::columns::Column;
 use crate::config::plan::draw;
-use crate::kernel::model::{BLOCK, redraw_others};
+use crate::kernel::model::{BLOCK, redraw_others, revises};
 use crate::kernel::{Kernel, Out, View, fill_lanes, rows};
-use crate::num::fixed::{halve_to_even, happens};
+use crate::num::fixed::halve_to_even;
 use crate::num::permute::Permutation;
 use crate::phase::influence::distance::Reach;
 use multiversion::multiversion;
@@ -63,7 +63,7 @@ fn next(view: &View<'_>, rule: &BoundedConfidencePlan, mut out: Out<'_>) {
             }
             if rule.revision.draws() {
                 for (lane, next) in next.iter_mut().enumerate() {
-                    *next = if happens(words[lane], rule.revision.update_q30) { *next } else { value[begin + lane] };
+                    *next = if revises(view, &rule.revision, begin + lane, words[lane]) { *next } else { value[begin + lane] };
                 }
             }
         }

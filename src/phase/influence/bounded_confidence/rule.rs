@@ -1,7 +1,7 @@
 //! `influence/bounded_confidence`: what the user writes, and the rule that follows.
 
-use crate::config::context::{Context, Resolve, free};
-use crate::config::phase_file::one;
+use crate::config::context::{Context, Resolve};
+use crate::config::per_class::{PerClass, probability};
 use crate::config::problem::Problem;
 use crate::config::rule::{Around, Facts, Revision, Rule};
 use crate::config::setting::Setting;
@@ -30,10 +30,10 @@ pub struct BoundedConfidenceFile {
     /// `one_way`: a random other or neighbour speaks, the agent listens; `match`: a perfect matching of the whole population, both move.
     #[serde(default)]
     pub pairing: Pairing,
-    /// Probability u that an agent revises in a step.
-    #[serde(default = "one")]
-    #[schemars(range(min = 0.0, max = 1.0))]
-    pub update_probability: f64,
+    /// Probability u that an agent revises in a step. A number, or one per class.
+    #[serde(default = "PerClass::one")]
+    #[schemars(schema_with = "probability")]
+    pub update_probability: PerClass,
 }
 
 /// Who meets in an exchange of opinions.
@@ -102,7 +102,8 @@ impl Rule for BoundedConfidencePlan {
     type File = BoundedConfidenceFile;
 
     fn resolve(file: &Self::File, at: &mut Resolve<'_>) -> Option<Self> {
-        Some(bounded_confidence(file, &at.context, free(file.update_probability), at.problems))
+        let revision = at.free_by_class(&file.update_probability);
+        Some(bounded_confidence(file, &at.context, revision, at.problems))
     }
 
     fn facts(&self, of: &Setting<'_>) -> Facts {

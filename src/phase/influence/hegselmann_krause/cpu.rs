@@ -5,10 +5,10 @@ use super::rule::HegselmannKrausePlan;
 use crate::columns::Column;
 use crate::config::plan::draw;
 use crate::config::words::Words;
-use crate::kernel::model::BLOCK;
+use crate::kernel::model::{BLOCK, revises};
 use crate::kernel::passes::{CLEAR, Pass, Passes, Size, Slot, scratch};
 use crate::kernel::{Kernel, Out, View, fill_lanes};
-use crate::num::fixed::{happens, mean_half_even};
+use crate::num::fixed::mean_half_even;
 use crate::phase::influence::distance::Reach;
 use crate::world::graph::Graph;
 use rayon::prelude::*;
@@ -121,7 +121,7 @@ fn next(view: &View<'_>, rule: &HegselmannKrausePlan, known: &[u16], mut out: Ou
             for (lane, next) in next.iter_mut().enumerate() {
                 let i = begin + lane;
                 *next = match means {
-                    _ if !happens(words[lane], rule.revision.update_q30) => value[i],
+                    _ if !revises(view, &rule.revision, i, words[lane]) => value[i],
                     [] => around(view, rule, value, i),
                     means => means[usize::from(value[i])],
                 };
@@ -148,7 +148,7 @@ fn together(view: &View<'_>, rule: &HegselmannKrausePlan, reach: &Reach, mut out
                 values.iter().zip(&mut sums).for_each(|(value, sum)| *sum += u64::from(value[j]));
             }
         };
-        if !happens(words[lane % BLOCK], rule.revision.update_q30) {
+        if !revises(view, &rule.revision, i, words[lane % BLOCK]) {
             planes.iter_mut().zip(&values).for_each(|(plane, value)| plane[lane] = value[i]);
             continue;
         }

@@ -1,7 +1,7 @@
 //! `influence/hegselmann_krause`: what the user writes, and the rule that follows.
 
-use crate::config::context::{Context, Resolve, free};
-use crate::config::phase_file::one;
+use crate::config::context::{Context, Resolve};
+use crate::config::per_class::{PerClass, probability};
 use crate::config::problem::Problem;
 use crate::config::rule::{Around, Facts, Revision, Rule};
 use crate::config::setting::Setting;
@@ -20,10 +20,10 @@ pub struct HegselmannKrauseFile {
     /// What a distance is where agents have several values.
     #[serde(default)]
     pub distance: Distance,
-    /// Probability u that an agent revises in a step.
-    #[serde(default = "one")]
-    #[schemars(range(min = 0.0, max = 1.0))]
-    pub update_probability: f64,
+    /// Probability u that an agent revises in a step. A number, or one per class.
+    #[serde(default = "PerClass::one")]
+    #[schemars(schema_with = "probability")]
+    pub update_probability: PerClass,
 }
 
 /// Agents of a well-mixed population at most whose distances are those over all dimensions: four billion pairs a step.
@@ -75,7 +75,8 @@ impl Rule for HegselmannKrausePlan {
     type File = HegselmannKrauseFile;
 
     fn resolve(file: &Self::File, at: &mut Resolve<'_>) -> Option<Self> {
-        Some(hegselmann_krause(file, &at.context, free(file.update_probability), at.problems))
+        let revision = at.free_by_class(&file.update_probability);
+        Some(hegselmann_krause(file, &at.context, revision, at.problems))
     }
 
     fn facts(&self, of: &Setting<'_>) -> Facts {

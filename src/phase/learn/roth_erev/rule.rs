@@ -2,7 +2,7 @@
 
 use crate::columns::Column;
 use crate::config::context::Resolve;
-use crate::config::phase_file::one;
+use crate::config::per_class::{PerClass, probability};
 use crate::config::problem::Problem;
 use crate::config::rule::{Around, Facts, Revision, Rule, Scale, Start};
 use crate::config::setting::Setting;
@@ -32,10 +32,10 @@ pub struct RothErevFile {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(length(min = 1, max = 16), inner(range(min = 0.0, max = 1e6)))]
     pub initial: Option<Vec<f64>>,
-    /// Probability u that an agent learns in a step; who does not keeps propensities and strategy.
-    #[serde(default = "one")]
-    #[schemars(range(min = 0.0, max = 1.0))]
-    pub update_probability: f64,
+    /// Probability u that an agent learns in a step; who does not keeps propensities and strategy. A number, or one per class.
+    #[serde(default = "PerClass::one")]
+    #[schemars(schema_with = "probability")]
+    pub update_probability: PerClass,
 }
 
 /// `learn/roth_erev`
@@ -127,7 +127,7 @@ impl Rule for RothErevPlan {
 
     fn resolve(file: &Self::File, at: &mut Resolve<'_>) -> Option<Self> {
         remembers(at);
-        let revision = at.compares(file.update_probability);
+        let revision = at.compares_by_class(&file.update_probability);
         Some(roth_erev(file, at, revision))
     }
 

@@ -2,7 +2,7 @@
 
 use crate::columns::Column;
 use crate::config::context::{Context, Resolve};
-use crate::config::phase_file::one;
+use crate::config::per_class::{PerClass, probability};
 use crate::config::rule::{Around, Facts, Revision, Rule, Scale, Start};
 use crate::config::setting::Setting;
 use crate::config::words::Words;
@@ -30,10 +30,10 @@ pub struct AspirationFile {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 0.0, max = 1.0))]
     pub habituation: Option<f64>,
-    /// Probability u that an agent revises in a step.
-    #[serde(default = "one")]
-    #[schemars(range(min = 0.0, max = 1.0))]
-    pub update_probability: f64,
+    /// Probability u that an agent revises in a step. A number, or one per class.
+    #[serde(default = "PerClass::one")]
+    #[schemars(schema_with = "probability")]
+    pub update_probability: PerClass,
 }
 
 /// Draw: where to, of the other strategies?
@@ -85,7 +85,7 @@ impl Rule for AspirationPlan {
 
     fn resolve(file: &Self::File, at: &mut Resolve<'_>) -> Option<Self> {
         let table = FermiTable::new(at.intensity(file.beta, file.noise), at.bits);
-        let revision = at.compares(file.update_probability);
+        let revision = at.compares_by_class(&file.update_probability);
         Some(aspiration(file, &at.context, at.bits, table, revision))
     }
 

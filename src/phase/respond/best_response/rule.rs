@@ -2,7 +2,7 @@
 
 use crate::config::context::Resolve;
 use crate::config::crowd::Crowd;
-use crate::config::phase_file::one;
+use crate::config::per_class::{PerClass, probability};
 use crate::config::rule::{Around, Facts, Rule};
 use crate::config::setting::Setting;
 use crate::config::words::Words;
@@ -14,10 +14,10 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BestResponseFile {
-    /// Probability u that an agent revises in a step.
-    #[serde(default = "one")]
-    #[schemars(range(min = 0.0, max = 1.0))]
-    pub update_probability: f64,
+    /// Probability u that an agent revises in a step. A number, or one per class.
+    #[serde(default = "PerClass::one")]
+    #[schemars(schema_with = "probability")]
+    pub update_probability: PerClass,
 }
 
 /// `respond/best_response`
@@ -32,7 +32,7 @@ impl Rule for BestResponse {
     }
 
     fn resolve(file: &Self::File, at: &mut Resolve<'_>) -> Option<Self> {
-        let revision = at.copies(file.update_probability);
+        let revision = at.copies_by_class(&file.update_probability);
         respond(at, None, revision).map(Self)
     }
 

@@ -31,7 +31,7 @@ pub struct ConformityFile {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 1, max = 64))]
     pub peers: Option<u32>,
-    /// What β is multiplied by where so many peers are seen, as pairs \[peers, factor\]; in between linear, beyond the ends constant. Peers from 1 to
+    /// What β is multiplied by where so many peers are seen, as pairs `[peers, factor]`; in between linear, beyond the ends constant. Peers from 1 to
     /// 65535, ascending; factors from 0.02 to 16.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schemars(length(min = 0, max = 64))]
@@ -181,7 +181,7 @@ impl Rule for ConformityPlan {
             by_class: slope.differs() || shift.differs(),
             factors_q20,
             table: FermiTable::new(1.0, ARGUMENT_BITS),
-            revision: Revision { rest_draw: None, ..at.copies_by_class(&file.update_probability) },
+            revision: at.free_by_class(&file.update_probability),
         })
     }
 
@@ -255,7 +255,7 @@ mod tests {
             toward: 0,
             peers: Peers { sees: Sees::Neighbors, drawn: 0 },
             slope_q18: [(beta * units).round() as i32; CLASSES_MAX],
-            shift_q18: [(beta * bias * units).round().clamp(-1.0 * f64::from(1u32 << 30), f64::from(1u32 << 30)) as i32; CLASSES_MAX],
+            shift_q18: [(beta * bias * units).round().clamp(-f64::from(1u32 << 30), f64::from(1u32 << 30)) as i32; CLASSES_MAX],
             by_class: false,
             factors_q20,
             table: FermiTable::new(1.0, ARGUMENT_BITS),
