@@ -28,7 +28,7 @@ pub fn graph_bytes(plan: &Plan) -> u64 {
 }
 
 /// Bytes of a process that holds no population: the program, its libraries, its stacks.
-const PROCESS: u64 = 12 << 20;
+const PROCESS: u64 = 14 << 20;
 
 /// Bytes that a process takes on the host at most, from the making of its graphs to the end of a run with a backend.
 #[must_use]

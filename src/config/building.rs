@@ -8,9 +8,9 @@ use crate::network::Network;
 /// the peak of a process that does nothing else, at 10^6 and 10^7 agents of eight neighbours.
 pub(super) fn while_made(file: &TopologyFile, agents: u32, entries: u64) -> u64 {
     let each = match file {
-        TopologyFile::RandomRegular { .. } => 18,
-        TopologyFile::WattsStrogatz { .. } => 15,
-        TopologyFile::ErdosRenyi { .. } | TopologyFile::BarabasiAlbert { .. } | TopologyFile::Cubic { .. } => 13,
+        TopologyFile::RandomRegular { .. } => 19,
+        TopologyFile::WattsStrogatz { .. } => 16,
+        TopologyFile::ErdosRenyi { .. } | TopologyFile::BarabasiAlbert { .. } | TopologyFile::Cubic { .. } => 14,
         TopologyFile::Edges { weighted: false, .. } => 19,
         TopologyFile::Edges { weighted: true, .. } => 23,
         _ => return 0,
