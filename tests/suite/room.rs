@@ -16,6 +16,9 @@ fn voter(dir: &Path, agents: &str, topology: &str) {
 fn called(dir: &Path, args: &[&str], space: Option<u32>) -> (Option<i32>, String) {
     let program = env!("CARGO_BIN_EXE_polity");
     let mut command = if let Some(space) = space {
+        // What the threads of this machine reserve comes on top.
+        let threads = std::thread::available_parallelism().map_or(1, usize::from) as u32;
+        let space = space + (72 << 10) * threads;
         let mut shell = Command::new("sh");
         shell.args(["-c", &format!("ulimit -v {space}; exec \"$0\" \"$@\""), program]);
         shell
