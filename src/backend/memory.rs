@@ -6,6 +6,7 @@ use crate::config::Plan;
 use crate::config::plan::TablePlan;
 use crate::machine;
 pub use crate::machine::human;
+use crate::world::World;
 
 /// Bytes of the state columns with their next states, as a backend holds them.
 #[must_use]
@@ -72,8 +73,18 @@ fn cultures_bytes(plan: &Plan) -> u64 {
 /// # Errors
 /// Says what is needed, what there is, and what would fit.
 pub fn check_host(plan: &Plan, kind: Kind) -> Result<(), BackendError> {
-    // A machine that does not tell is not refused.
-    machine::room().map_or(Ok(()), |room| refuse(plan, state_bytes(plan, kind), room.bytes, room.of))
+    beside(plan, kind, 0)
+}
+
+/// The same beside a state that is there already, too.
+pub(super) fn check_beside(plan: &Plan, kind: Kind, world: &World) -> Result<(), BackendError> {
+    let columns: usize = world.columns.iter().map(|store| store.data.len() * store.column.info().width.bytes() as usize).sum();
+    beside(plan, kind, (world.strategy.len() + 4 * world.payoff.len() + columns) as u64)
+}
+
+/// A machine that does not tell is not refused.
+fn beside(plan: &Plan, kind: Kind, held: u64) -> Result<(), BackendError> {
+    machine::room().map_or(Ok(()), |room| refuse(plan, state_bytes(plan, kind).saturating_sub(held), room.bytes, room.of))
 }
 
 /// Refuses if `needed` exceeds `available`; knows how to say what would fit.

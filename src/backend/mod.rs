@@ -23,7 +23,7 @@ pub use engine::{Backend, BackendError, DeviceInfo, Hurry, Kind, Options};
 /// # Errors
 /// No such device, or not enough memory.
 pub fn start(kind: Kind, plan: &Plan, world: World, options: &Options) -> Result<Box<dyn Backend>, BackendError> {
-    memory::check_host(plan, kind)?;
+    memory::check_beside(plan, kind, &world)?;
     if plan.events().is_empty() {
         return plain(kind, plan, world, options);
     }

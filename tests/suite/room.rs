@@ -90,6 +90,25 @@ fn populations_are_refused_before_they_are_made() {
     }
 }
 
+/// What `check` says is enough, give or take an eighth: the state that is there already is not asked for again.
+#[test]
+fn what_is_said_to_be_needed_is_enough() {
+    let dir = tempfile::tempdir().unwrap();
+    let config = concat!(env!("CARGO_MANIFEST_DIR"), "/configs/earthquake_aid.toml");
+    let said = Command::new(env!("CARGO_BIN_EXE_polity")).args(["check", config, "--json"]).output().expect("the program starts");
+    let said: serde_json::Value = serde_json::from_slice(&said.stdout).expect("one object");
+    let bytes = said["host_bytes"]["cpu"].as_u64().expect("bytes");
+    let run = |bound: u64| {
+        let bound = format!("--max-memory={bound}");
+        called(dir.path(), &["run", config, "--steps", "1", "--set", "output.report=false", "--quiet", "--force", "-o", "r", &bound], None)
+    };
+    // A program with its debug assertions is itself larger.
+    let (code, text) = run(bytes + bytes / 8 + (16 << 20));
+    assert_eq!(code, Some(0), "{text}");
+    let (code, text) = run(bytes * 2 / 3);
+    assert!(code == Some(1) && text.contains("would fit"), "{code:?} {text}");
+}
+
 /// A small file may unpack to a large one.
 #[test]
 fn packed_files_are_bounded() {

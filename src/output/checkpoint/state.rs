@@ -6,6 +6,7 @@
 //! | `payoff` | I32, stored units; there once somebody has earned something | replica, agent |
 //! | any other column of the plan, by its name | U8, U16 or U32 | plane, replica, agent |
 //! | `absorbed_step`, `absorbed_strategy` | U32: 2^32 − 1 as long as a replica is not absorbed; U8 | replica |
+//! | `sha256`, always the last | U8: SHA-256 of all bytes before it | 32 |
 
 use super::tensors::{Fill, Kind, Reader, Tensor};
 use crate::columns::{Column, Width};
