@@ -1,6 +1,8 @@
 //! Interaction phases: agents play and earn.
 
 pub mod commons;
+pub mod contest;
+pub mod cournot;
 pub mod environment;
 pub mod gamble;
 pub mod matrix;
@@ -13,6 +15,7 @@ pub mod pairs;
 pub mod public_goods;
 pub mod repeated;
 pub mod reputation;
+pub mod rivals;
 
 use crate::config::rule::Phase;
 
@@ -29,4 +32,6 @@ pub static ALL: &[&Phase] = &[
     &environment::PHASE,
     &mission::PHASE,
     &gamble::PHASE,
+    &contest::PHASE,
+    &cournot::PHASE,
 ];

@@ -1,0 +1,180 @@
+//! `interact/contest`: the rule that follows from what the user writes.
+
+use super::super::rivals::rule::{Amounts, Rivals};
+pub use super::file::{Award, ContestFile};
+use crate::config::context::Resolve;
+use crate::config::game::STRATEGIES_MAX;
+use crate::config::rule::{Around, Earns, Facts, Rule, Scale};
+use crate::config::setting::Setting;
+use crate::config::task::{Paid, Task};
+use crate::config::words::Words;
+use crate::num::factor::Factor;
+use crate::num::fixed;
+use crate::num::form::Form;
+use crate::num::power::PowerTable;
+use crate::phase::precision::{Format, Gap};
+
+/// Draw: who wins, by the word of the group's first seat.
+pub const PRIZE: u32 = 1;
+/// Draw: is a saboteur caught?
+pub const AUDIT: u32 = 2;
+
+/// `interact/contest`
+#[derive(Debug, Clone, PartialEq)]
+pub struct ContestPlan {
+    /// Who contends with whom.
+    pub rivals: Rivals,
+    /// Efforts.
+    pub amounts: Amounts,
+    /// Is the winner drawn?
+    pub lottery: bool,
+    /// What each member gets of the prize in any case, stored units.
+    pub share: u32,
+    /// What the winner gets, stored units.
+    pub prize: u32,
+    /// What each member gets of that where nobody has any strength and nobody is drawn, stored units.
+    pub even: u32,
+    /// Decisiveness r, units of 2⁻¹⁶.
+    pub exponent_q16: u32,
+    /// Is strength effort times capability?
+    pub by_capability: bool,
+    /// What is left of the strength of each strategy relative to saboteurs, units of 2⁻¹⁶.
+    pub kept_q16: [u32; STRATEGIES_MAX],
+    /// What each strategy pays beside a value as effort, stored units: its effort, sabotage, and what it expects to be fined.
+    pub pays: [u32; STRATEGIES_MAX],
+    /// What a value as effort costs, stored units per 2⁻¹⁵ of 1/65535.
+    pub cost: Factor,
+    /// Strategies that may be caught, by bit; none where fines are expectations.
+    pub audited: u32,
+    /// Probability of being caught, units of 2⁻³⁰.
+    pub audit_q30: u32,
+    /// Fine of who is caught, stored units.
+    pub fine: u32,
+    /// What strategies expect to be fined, stored units.
+    pub fined: [f64; STRATEGIES_MAX],
+    /// Lowest and highest payoff, stored units.
+    pub payoffs: [i32; 2],
+    /// Logarithm and power.
+    pub table: PowerTable,
+}
+
+impl ContestPlan {
+    /// What contests yield: the prize in any case, less what strategies pay. `None` where efforts are values.
+    fn task(&self, of: &Setting<'_>) -> Option<Task> {
+        if self.amounts.dimension.is_some() {
+            return None;
+        }
+        let all = f64::from(self.share) + f64::from(self.prize) / f64::from(self.rivals.size);
+        let own = (0..of.strategies).map(|s| all - f64::from(self.pays[s]) + if self.audited == 0 { self.fined[s] } else { 0.0 }).collect();
+        let paid = if self.audited == 0 { Paid::Earned { part: 1.0, fines: self.fined[..of.strategies].to_vec() } } else { Paid::Expected };
+        let part = f64::from(self.rivals.playing(of.agents)) / f64::from(of.agents);
+        Some(Task::of(Form::of_own(own).times(part), paid))
+    }
+}
+
+/// Reports what rounding does to amounts.
+fn lost(file: &ContestFile, at: &mut Resolve<'_>, amounts: &Amounts) {
+    let q = |x: f64| fixed::payoff_q(x, at.bits);
+    let sabotage = |x: Option<f64>| x.unwrap_or(0.0);
+    let numbers = [
+        ("prize", file.prize),
+        ("the winner's part of prize", file.prize * file.winner_share),
+        ("what the most effort costs", file.cost * amounts.most),
+        ("sabotage_cost", sabotage(file.sabotage_cost)),
+        ("the expected fine", sabotage(file.audit) * sabotage(file.fine)),
+    ];
+    let gaps = numbers.into_iter().map(|(key, x)| Gap::of(key, x, q(x))).collect();
+    let remedy = "bring prize, costs and fine nearer together";
+    let problem = Format::payoffs(at.context.path, at.bits, file.largest(), remedy).lost(gaps);
+    at.problems.extend(problem);
+}
+
+impl Rule for ContestPlan {
+    type File = ContestFile;
+
+    fn scale(file: &Self::File, _: &Resolve<'_>) -> Scale {
+        Scale::Upto(file.largest(), "prize")
+    }
+
+    fn resolve(file: &Self::File, at: &mut Resolve<'_>) -> Option<Self> {
+        file.check(at);
+        let (rivals, amounts) = (file.rivals(at), Amounts::resolve(&file.keys(), at));
+        let saboteurs =
+            file.saboteurs.iter().enumerate().fold(0u32, |set, (k, name)| set | 1 << at.strategy(&format!("saboteurs[{k}]"), name));
+        lost(file, at, &amounts);
+        let q = |x: f64| fixed::payoff_q(x, at.bits) as u32;
+        let (lottery, n) = (file.award == Award::Lottery, f64::from(rivals.size));
+        let (audit, fine) = (file.audit.unwrap_or(0.0), file.fine.unwrap_or(0.0));
+        let sabotages = |s: usize| (saboteurs >> s) & 1 == 1;
+        let kept = |s: usize| if sabotages(s) || saboteurs == 0 { 65_536 } else { fixed::rate_q16(1.0 - file.sabotage.unwrap_or(0.0)) };
+        let fined = |s: usize| if sabotages(s) { audit * fine } else { 0.0 };
+        let pays = |s: usize| {
+            let effort = file.efforts.get(s).copied().unwrap_or(0.0) * file.cost;
+            let sabotage = if sabotages(s) { file.sabotage_cost.unwrap_or(0.0) } else { 0.0 };
+            q(effort + sabotage + if lottery { 0.0 } else { fined(s) })
+        };
+        let costs = if amounts.dimension.is_some() { file.cost * amounts.most } else { 0.0 };
+        let audited = if lottery && audit > 0.0 && fine > 0.0 { saboteurs } else { 0 };
+        let pays: [u32; STRATEGIES_MAX] = std::array::from_fn(pays);
+        let prize = file.prize * file.winner_share;
+        let most = pays.iter().max().copied().unwrap_or(0) + q(costs) + 1 + if audited == 0 { 0 } else { q(fine) };
+        Some(Self {
+            rivals,
+            amounts,
+            lottery,
+            share: q((file.prize - prize) / n),
+            prize: q(prize),
+            even: q(prize / n),
+            exponent_q16: fixed::rate_q16(file.exponent),
+            by_capability: file.by_capability,
+            kept_q16: std::array::from_fn(kept),
+            pays,
+            cost: Factor::new(f64::from(q(costs)) / 65_535.0 / 32_768.0),
+            audited,
+            audit_q30: fixed::probability_q30(audit.clamp(0.0, 1.0)),
+            fine: q(fine),
+            fined: std::array::from_fn(|s| fined(s) * fixed::units(at.bits)),
+            payoffs: [-most.cast_signed(), q(file.prize).cast_signed() + 1],
+            table: PowerTable::new(),
+        })
+    }
+
+    fn facts(&self, of: &Setting<'_>) -> Facts {
+        let drawn = if self.lottery { 1.0 / f64::from(self.rivals.size) } else { 0.0 };
+        Facts {
+            earns: Some(Earns { range: self.payoffs, playing: self.rivals.playing(of.agents), task: self.task(of) }),
+            learns: false,
+            around: Around::Met,
+            surveys: false,
+            stirs: false,
+            writes_values: false,
+            group_size: 1,
+            creates: Vec::new(),
+            revision: None,
+            words: drawn + if self.audited == 0 { 0.0 } else { 1.0 },
+            rounds: 0,
+            vocabulary: 0,
+            speaks: false,
+        }
+    }
+
+    fn words(&self, words: &mut Words) {
+        self.rivals.words(words);
+        self.amounts.words(words);
+        words
+            .flag("lottery", self.lottery)
+            .scalar("share", self.share)
+            .scalar("prize", self.prize)
+            .scalar("even", self.even)
+            .scalar("exponent_q16", self.exponent_q16)
+            .flag("capable", self.by_capability)
+            .scalar("cost_mantissa", self.cost.mantissa)
+            .scalar("cost_shift", self.cost.shift)
+            .scalar("audited", self.audited)
+            .scalar("audit_q30", self.audit_q30)
+            .scalar("fine", self.fine)
+            .table("kept_q16", self.kept_q16)
+            .table("pays", self.pays)
+            .table("power", self.table.words().iter().copied());
+    }
+}
