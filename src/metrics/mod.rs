@@ -17,6 +17,7 @@ pub mod diversity;
 pub mod drift;
 pub mod inequality;
 pub mod layout;
+mod market;
 pub mod members;
 pub mod payoff;
 pub mod polarization;
@@ -46,6 +47,7 @@ pub fn row(plan: &Plan, observation: &Observation) -> Row {
     row.extend(society::row(plan, observation));
     row.extend(culture::row(plan, observation));
     row.extend(segregation::row(plan, observation));
+    row.extend(market::row(plan, observation));
     row.extend(members::row(plan, observation));
     row.extend(absorption::row(plan, observation));
     row
@@ -67,7 +69,14 @@ pub fn table() -> Vec<MetricInfo> {
         absorption::ABSORBED,
         absorption::FIXED,
     ];
-    base.iter().chain(&conduct::TABLE).chain(society_table::TABLE).chain(culture::TABLE).chain(segregation::TABLE).copied().collect()
+    base.iter()
+        .chain(&conduct::TABLE)
+        .chain(society_table::TABLE)
+        .chain(culture::TABLE)
+        .chain(segregation::TABLE)
+        .chain(market::TABLE)
+        .copied()
+        .collect()
 }
 
 #[cfg(test)]

@@ -22,12 +22,12 @@ const GAMES: [(&str, &str); 9] = [
     ("idle", "kind = \"interact/contest\"\nefforts = [0.0, 0.0, 0.0]\nexponent = 0.5\nwinner_share = 0.9"),
     (
         "sabotage",
-        "kind = \"interact/contest\"\nefforts = [1.0, 1.0, 1.0]\ncost = 0.0\nsaboteurs = [\"S\"]\nsabotage = 0.5\nsabotage_cost = 0.05\naudit = 0.3\nfine = 0.4",
+        "kind = \"interact/contest\"\nefforts = [1.0, 1.0, 1.0]\ncost = 0.0\nsabotage = [0.0, 0.0, 0.5]\nsabotage_cost = [0.0, 0.0, 0.05]\naudit = 0.3\nfine = 0.4",
     ),
     ("lots", "kind = \"interact/contest\"\naward = \"lottery\"\neffort = \"amount\"\nby_capability = true\nprize = 5.0"),
     (
         "caught",
-        "kind = \"interact/contest\"\naward = \"lottery\"\nefforts = [0.2, 0.0, 0.6]\nexponent = 0.7\nsaboteurs = [\"S\", \"B\"]\nsabotage = 0.8\naudit = 0.6\nfine = 1.5",
+        "kind = \"interact/contest\"\naward = \"lottery\"\nefforts = [0.2, 0.0, 0.6]\nexponent = 0.7\nsabotage = [0.0, 0.3, 0.8]\naudit = 0.6\nfine = 1.5",
     ),
     ("lot_of_idle", "kind = \"interact/contest\"\naward = \"lottery\"\nefforts = [0.0, 0.0, 0.3]"),
     ("market", "kind = \"interact/cournot\"\nquantity = \"amount\"\nmargin = 1.3"),
@@ -42,20 +42,17 @@ pub fn all() -> Vec<(String, Plan)> {
         ("kind = \"imitate/hitchhike\"\nprobability = 1.0", "kind = \"evolve/jitter\"\nprobability = 0.3\nsize = 0.1\nsteps = \"fixed\"");
     let sizes = [(2, 2, 3), (65, 2, 2), (1005, 5, 2), (2200, 11, 1), (130, 65, 1), (257, 128, 2)];
     for (k, (name, game)) in GAMES.into_iter().enumerate() {
-        for (at, (agents, size, replicas)) in sizes.into_iter().enumerate() {
+        // Two of the sizes each, so that all sizes occur.
+        for at in [k, k + 2] {
+            let (agents, size, replicas) = sizes[at % sizes.len()];
             let random = format!("{game}\npayoff = \"group\"\nsize = {size}");
-            cases.push((
-                format!("contests/random/{agents}of{size}x{replicas}/{name}"),
-                rivals(agents, replicas, "", &[&random, learn, hitch, step]),
-            ));
-            if agents % size == 0 && (k + at) % 2 == 0 {
+            let name = format!("{agents}of{size}x{replicas}/{name}");
+            cases.push((format!("contests/random/{name}"), rivals(agents, replicas, "", &[&random, learn, hitch, step])));
+            if agents % size == 0 && at == k {
                 let above = format!("topology = {{ kind = \"groups\", size = {size} }}");
                 let fixed = format!("{game}\npayoff = \"fixed\"");
                 let copy = "kind = \"imitate/group\"\nprobability = 0.5\nbeta = 3.0";
-                cases.push((
-                    format!("contests/fixed/{agents}of{size}x{replicas}/{name}"),
-                    rivals(agents, replicas, &above, &[&fixed, copy, hitch, step]),
-                ));
+                cases.push((format!("contests/fixed/{name}"), rivals(agents, replicas, &above, &[&fixed, copy, hitch, step])));
             }
         }
     }

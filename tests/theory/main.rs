@@ -15,6 +15,7 @@ mod commons;
 mod configs;
 mod conformists;
 mod conformity;
+mod contests;
 mod conventions;
 mod culture;
 mod degroot;

@@ -49,18 +49,14 @@ pub struct ContestFile {
     /// Is strength effort times capability?
     #[serde(default)]
     pub by_capability: bool,
-    /// Names of the strategies that sabotage the other members (Lazear 1989).
+    /// Part d of the strength of every other member that a member of each strategy destroys (Lazear 1989), in the order of `population.strategies`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    #[schemars(length(min = 0, max = 16))]
-    pub saboteurs: Vec<String>,
-    /// Part d of the strength of every other member that a saboteur destroys.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(range(min = 0.0, max = 0.99))]
-    pub sabotage: Option<f64>,
-    /// What sabotage costs who does it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(range(min = 0.0, max = 1e6))]
-    pub sabotage_cost: Option<f64>,
+    #[schemars(length(min = 0, max = 16), inner(range(min = 0.0, max = 0.99)))]
+    pub sabotage: Vec<f64>,
+    /// What that costs a member of each strategy.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(length(min = 0, max = 16), inner(range(min = 0.0, max = 1e6)))]
+    pub sabotage_cost: Vec<f64>,
     /// Probability a that a saboteur is caught.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 0.0, max = 1.0))]
@@ -95,20 +91,22 @@ impl ContestFile {
 
     /// Largest magnitude of a payoff.
     pub(super) fn largest(&self) -> f64 {
-        let sabotage = if self.saboteurs.is_empty() { 0.0 } else { self.sabotage_cost.unwrap_or(0.0) + self.fine.unwrap_or(0.0) };
-        self.prize + self.cost * self.keys().most() + sabotage
+        let sabotage = self.sabotage_cost.iter().copied().fold(0.0, f64::max);
+        self.prize + self.cost * self.keys().most() + sabotage + self.fine.unwrap_or(0.0)
     }
 
     /// Reports keys that would do nothing.
     pub(super) fn check(&self, at: &mut Resolve<'_>) {
-        let given = [("sabotage", self.sabotage), ("sabotage_cost", self.sabotage_cost), ("audit", self.audit), ("fine", self.fine)];
-        for (key, _) in given.iter().filter(|(_, value)| value.is_some() && self.saboteurs.is_empty()) {
-            at.problem(
-                key,
-                format!("{key} of nobody: no strategy sabotages"),
-                "saboteurs with names of strategies",
-                "add saboteurs = [\"…\"]",
-            );
+        let strategies = at.context.file.population.strategies.len();
+        for (key, given) in [("sabotage", self.sabotage.len()), ("sabotage_cost", self.sabotage_cost.len())] {
+            if given != 0 && given != strategies {
+                let message = format!("{given} numbers for {strategies} strategies");
+                at.problem(key, message, format!("{strategies} numbers"), "give one number per strategy, in their order");
+            }
+        }
+        let given = [("sabotage_cost", !self.sabotage_cost.is_empty()), ("audit", self.audit.is_some()), ("fine", self.fine.is_some())];
+        for (key, _) in given.iter().filter(|(_, given)| *given && self.sabotage.iter().all(|d| *d == 0.0)) {
+            at.problem(key, format!("{key}, but no strategy sabotages"), "sabotage above 0 for a strategy", "add sabotage = [0.0, …]");
         }
         if self.audit.is_some() != self.fine.is_some() {
             let (there, missing) = if self.audit.is_some() { ("audit", "fine") } else { ("fine", "audit") };

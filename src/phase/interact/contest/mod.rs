@@ -1,13 +1,13 @@
 //! `interact/contest`: groups contend for a prize that goes by effort, wholly or in part.
 //!
 //! **Formula.** In a group of n the prize V is split: (1 − ω)·V/n for each member, ω·V for the winner. Member i wins with probability
-//! P_i = x_i^r/Σ x_j^r, x_i = c_i·e_i·(1 − d)^k, e_i its effort, c_i its capability (1 without `by_capability`), k the number of other members
-//! that sabotage; where nobody has any strength, all alike. π_i = (1 − ω)·V/n + ω·V·P_i − cost·e_i − \[i sabotages\]·(`sabotage_cost` + a·F), or
-//! with `award = "lottery"` ω·V·\[i wins\] and F·\[i is caught\] in the stead of their expectations. The number of saboteurs other than oneself
-//! differs by one between members who sabotage and who do not: strengths relative to each other are e·(1 − d) of those who do not, e of those who do.
+//! P_i = x_i^r/Σ x_j^r, x_i = c_i·e_i·Π_{j≠i} (1 − d_j), e_i its effort, c_i its capability (1 without `by_capability`), d_j the part of every other
+//! member's strength that j destroys (`sabotage`, by strategy); where nobody has any strength, all alike. π_i = (1 − ω)·V/n + ω·V·P_i − cost·e_i −
+//! `sabotage_cost` − \[d_i > 0\]·a·F, or with `award = "lottery"` ω·V·\[i wins\] and F·\[i is caught\] in the stead of their expectations. Only ratios of
+//! strengths count, and the product over the others is that over all, divided by 1 − d_i: strengths are c·e/(1 − d).
 //! **Nash equilibrium** for r = 1, ω = 1 and equal c: e = (n − 1)/n²·V/cost. Sabotage pays in pairs of equal strength iff ω > 2·cs·(2 − d)/(V·d).
 //!
-//! **Formats.** e in units of 1/65535 of the most, (1 − d) in units of 2⁻¹⁶, strengths x^r in units of 2⁻²⁵ of the greatest possible, payoffs in stored
+//! **Formats.** e in units of 1/65535 of the most, (1 − d_max)/(1 − d) in units of 2⁻¹⁶, strengths x^r in units of 2⁻²⁵ of the greatest possible, payoffs in stored
 //! units. **Rounding.** x down; x^r down for r = 1, else by [`PowerTable`](crate::num::power::PowerTable), within 2·10⁻⁵ of the formula; ω·V·P_i to
 //! nearest, ties to even, so that shares add up to V within n/2 stored units; the cost of a value as effort to nearest.
 //! **Draws.** `group`: the keys of one permutation by word 0. `lottery`: who wins by word 1 of the agent whose number is the group's first seat, the

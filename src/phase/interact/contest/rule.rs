@@ -38,7 +38,7 @@ pub struct ContestPlan {
     pub exponent_q16: u32,
     /// Is strength effort times capability?
     pub by_capability: bool,
-    /// What is left of the strength of each strategy relative to saboteurs, units of 2⁻¹⁶.
+    /// What sabotage leaves of the strength of each strategy relative to whoever destroys most, units of 2⁻¹⁶.
     pub kept_q16: [u32; STRATEGIES_MAX],
     /// What each strategy pays beside a value as effort, stored units: its effort, sabotage, and what it expects to be fined.
     pub pays: [u32; STRATEGIES_MAX],
@@ -75,13 +75,12 @@ impl ContestPlan {
 /// Reports what rounding does to amounts.
 fn lost(file: &ContestFile, at: &mut Resolve<'_>, amounts: &Amounts) {
     let q = |x: f64| fixed::payoff_q(x, at.bits);
-    let sabotage = |x: Option<f64>| x.unwrap_or(0.0);
     let numbers = [
         ("prize", file.prize),
         ("the winner's part of prize", file.prize * file.winner_share),
         ("what the most effort costs", file.cost * amounts.most),
-        ("sabotage_cost", sabotage(file.sabotage_cost)),
-        ("the expected fine", sabotage(file.audit) * sabotage(file.fine)),
+        ("the most sabotage_cost", file.sabotage_cost.iter().copied().fold(0.0, f64::max)),
+        ("the expected fine", file.audit.unwrap_or(0.0) * file.fine.unwrap_or(0.0)),
     ];
     let gaps = numbers.into_iter().map(|(key, x)| Gap::of(key, x, q(x))).collect();
     let remedy = "bring prize, costs and fine nearer together";
@@ -99,25 +98,26 @@ impl Rule for ContestPlan {
     fn resolve(file: &Self::File, at: &mut Resolve<'_>) -> Option<Self> {
         file.check(at);
         let (rivals, amounts) = (file.rivals(at), Amounts::resolve(&file.keys(), at));
-        let saboteurs =
-            file.saboteurs.iter().enumerate().fold(0u32, |set, (k, name)| set | 1 << at.strategy(&format!("saboteurs[{k}]"), name));
         lost(file, at, &amounts);
         let q = |x: f64| fixed::payoff_q(x, at.bits) as u32;
         let (lottery, n) = (file.award == Award::Lottery, f64::from(rivals.size));
         let (audit, fine) = (file.audit.unwrap_or(0.0), file.fine.unwrap_or(0.0));
-        let sabotages = |s: usize| (saboteurs >> s) & 1 == 1;
-        let kept = |s: usize| if sabotages(s) || saboteurs == 0 { 65_536 } else { fixed::rate_q16(1.0 - file.sabotage.unwrap_or(0.0)) };
-        let fined = |s: usize| if sabotages(s) { audit * fine } else { 0.0 };
+        let destroys = |s: usize| file.sabotage.get(s).copied().unwrap_or(0.0);
+        let most = file.sabotage.iter().copied().fold(0.0, f64::max);
+        // Relative to who destroys most: a member's own sabotage is the one that it does not suffer.
+        let kept = |s: usize| fixed::rate_q16((1.0 - most) / (1.0 - destroys(s)));
+        let fined = |s: usize| if destroys(s) > 0.0 { audit * fine } else { 0.0 };
         let pays = |s: usize| {
             let effort = file.efforts.get(s).copied().unwrap_or(0.0) * file.cost;
-            let sabotage = if sabotages(s) { file.sabotage_cost.unwrap_or(0.0) } else { 0.0 };
+            let sabotage = file.sabotage_cost.get(s).copied().unwrap_or(0.0);
             q(effort + sabotage + if lottery { 0.0 } else { fined(s) })
         };
         let costs = if amounts.dimension.is_some() { file.cost * amounts.most } else { 0.0 };
+        let saboteurs = (0..STRATEGIES_MAX).filter(|s| destroys(*s) > 0.0).fold(0, |set, s| set | 1 << s);
         let audited = if lottery && audit > 0.0 && fine > 0.0 { saboteurs } else { 0 };
         let pays: [u32; STRATEGIES_MAX] = std::array::from_fn(pays);
         let prize = file.prize * file.winner_share;
-        let most = pays.iter().max().copied().unwrap_or(0) + q(costs) + 1 + if audited == 0 { 0 } else { q(fine) };
+        let most_paid = pays.iter().max().copied().unwrap_or(0) + q(costs) + 1 + if audited == 0 { 0 } else { q(fine) };
         Some(Self {
             rivals,
             amounts,
@@ -134,7 +134,7 @@ impl Rule for ContestPlan {
             audit_q30: fixed::probability_q30(audit.clamp(0.0, 1.0)),
             fine: q(fine),
             fined: std::array::from_fn(|s| fined(s) * fixed::units(at.bits)),
-            payoffs: [-most.cast_signed(), q(file.prize).cast_signed() + 1],
+            payoffs: [-most_paid.cast_signed(), q(file.prize).cast_signed() + 1],
             table: PowerTable::new(),
         })
     }

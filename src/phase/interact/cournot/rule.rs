@@ -2,6 +2,7 @@
 
 use super::super::rivals::rule::{Amounts, Keys, Rivals, Seating};
 use crate::config::context::Resolve;
+use crate::config::market::Market;
 use crate::config::phase_file::one;
 use crate::config::rule::{Around, Earns, Facts, Rule, Scale};
 use crate::config::setting::Setting;
@@ -183,6 +184,18 @@ impl Rule for CournotPlan {
             vocabulary: 0,
             speaks: false,
         }
+    }
+
+    fn market(&self) -> Option<Market> {
+        let (rivals, amounts) = (self.rivals, &self.amounts);
+        Some(Market {
+            firms: rivals.size,
+            random: rivals.random,
+            margin: self.natural_margin,
+            most: amounts.most,
+            dimension: amounts.dimension,
+            by_strategy: amounts.by_strategy,
+        })
     }
 
     fn words(&self, words: &mut Words) {
