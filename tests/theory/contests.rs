@@ -103,7 +103,7 @@ fn v36_tullock_contests() {
     table.finish();
 }
 
-/// Share of saboteurs in the long run where payoffs are expected: pairs at random, opponents independent, then mutation to either strategy.
+/// Share of saboteurs in the long run where payoffs are expected: pairs at random, opponents independent, then mutation to the other strategy.
 fn saboteurs(omega: f64, beta: f64, mu: f64) -> f64 {
     let (d, cost) = (0.5, 0.05);
     // Chances of one who sabotages or not against one who does or not.
@@ -117,7 +117,7 @@ fn saboteurs(omega: f64, beta: f64, mu: f64) -> f64 {
         let share = [1.0 - x, x];
         let pull: f64 = (0..4).map(|k| share[k & 1] * share[k >> 1] * (beta * (pays(1, k & 1) - pays(0, k >> 1)) / 2.0).tanh()).sum();
         x += x * (1.0 - x) * pull;
-        x = (1.0 - mu) * x + mu / 2.0;
+        x = (1.0 - mu) * x + mu * (1.0 - x);
     }
     x
 }
@@ -128,11 +128,11 @@ fn v37_sabotage_threshold() {
     let mut table = Table::default();
     let society = |omega: f64, award: &str| {
         plan(&format!(
-            "seed = 37\nsteps = 1500\npopulation = {{ agents = 10_000, strategies = [\"Fair\", \"Foul\"] }}\n\
+            "seed = 37\nsteps = 1500\npopulation = {{ agents = 4000, strategies = [\"Fair\", \"Foul\"] }}\n\
              init = {{ kind = \"fractions\", fractions = [0.5, 0.5] }}\n\
              [[phase]]\nkind = \"interact/contest\"\npayoff = \"group\"\nsize = 2\nwinner_share = {omega:?}\naward = \"{award}\"\n\
              efforts = [1.0, 1.0]\ncost = 0.0\nsabotage = [0.0, 0.5]\nsabotage_cost = [0.0, 0.05]\n\
-             [[phase]]\nkind = \"imitate/fermi\"\nbeta = 10.0\n[[phase]]\nkind = \"evolve/mutate\"\nprobability = 0.001\n"
+             [[phase]]\nkind = \"imitate/fermi\"\nbeta = 10.0\n[[phase]]\nkind = \"evolve/mutate\"\nprobability = 0.001\ntarget = \"other\"\n"
         ))
     };
     for (omega, stated) in [(0.1, 0.006), (0.28, 0.053), (0.32, 0.945), (0.5, 0.994)] {
@@ -145,7 +145,7 @@ fn v37_sabotage_threshold() {
         );
         let found = average(&society(omega, "expected"), 1000, 1500, "fraction_Foul");
         let what = format!(
-            "V37 sabotage d=.5 cs=.05 omega={omega}, threshold .3, expected payoffs, N=1e4 T=1500 beta=10 mu=.001: share of saboteurs, mean field"
+            "V37 sabotage d=.5 cs=.05 omega={omega}, threshold .3, expected payoffs, N=4000 T=1500 beta=10 mu=.001: share of saboteurs, mean field"
         );
         table.near(&what, formula, Measured { value: found, error: 0.0 }, 0.02);
     }
