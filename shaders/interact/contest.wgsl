@@ -2,7 +2,7 @@
 // (shaders/interact/contest_groups.wgsl). Twin: src/phase/interact/contest/cpu.rs.
 
 struct Drawn {
-    audit: vec4<u32>,
+    none: u32,
 }
 
 var<private> seats: Permutation;
@@ -12,10 +12,7 @@ fn begin(place: Place) {
 }
 
 fn draws(place: Place, b: u32) -> Drawn {
-    if AUDITED == 0u {
-        return Drawn(vec4<u32>(0u));
-    }
-    return Drawn(block_words(place.block + b, DRAW | DRAW_AUDIT, place.replica));
+    return Drawn(0u);
 }
 
 // What agent i gets of the winner's part of the prize, by what is known of its group.
@@ -40,9 +37,6 @@ fn earned(place: Place, i: u32, own: u32, lane: u32, drawn: Drawn) -> i32 {
     var pays = tables[PAYS + own];
     if BY_VALUE == 1u {
         pays += times_factor(amount_of(place.replica, i) << 15u, COST_MANTISSA, COST_SHIFT);
-    }
-    if ((AUDITED >> own) & 1u) == 1u && happens(drawn.audit[lane], AUDIT_Q30) {
-        pays += FINE;
     }
     return i32(gets) - i32(pays);
 }

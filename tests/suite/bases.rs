@@ -163,7 +163,7 @@ pub const BASES: &[Base] = &[
             "interact/contest",
             CAPABLE,
             &[],
-            "payoff = \"group\"\nsize = 4\nefforts = [0.3, 0.8]\nsabotage = [0.0, 0.5]\nsabotage_cost = [0.0, 0.05]\naudit = 0.3\nfine = 0.4",
+            "payoff = \"group\"\nsize = 4\nefforts = [0.3, 0.8]\nsabotage = [0.0, 0.5]\nsabotage_cost = [0.0, 0.05]",
         )
     },
     Base { after: &[FERMI], ..base("interact/contest", VALUES, &[], "payoff = \"group\"\nsize = 3\neffort = \"a\"\neffort_max = 0.7") },

@@ -22,12 +22,12 @@ const GAMES: [(&str, &str); 9] = [
     ("idle", "kind = \"interact/contest\"\nefforts = [0.0, 0.0, 0.0]\nexponent = 0.5\nwinner_share = 0.9"),
     (
         "sabotage",
-        "kind = \"interact/contest\"\nefforts = [1.0, 1.0, 1.0]\ncost = 0.0\nsabotage = [0.0, 0.0, 0.5]\nsabotage_cost = [0.0, 0.0, 0.05]\naudit = 0.3\nfine = 0.4",
+        "kind = \"interact/contest\"\nefforts = [1.0, 1.0, 1.0]\ncost = 0.0\nsabotage = [0.0, 0.0, 0.5]\nsabotage_cost = [0.0, 0.0, 0.05]",
     ),
     ("lots", "kind = \"interact/contest\"\naward = \"lottery\"\neffort = \"amount\"\nby_capability = true\nprize = 5.0"),
     (
-        "caught",
-        "kind = \"interact/contest\"\naward = \"lottery\"\nefforts = [0.2, 0.0, 0.6]\nexponent = 0.7\nsabotage = [0.0, 0.3, 0.8]\naudit = 0.6\nfine = 1.5",
+        "foul_lots",
+        "kind = \"interact/contest\"\naward = \"lottery\"\nefforts = [0.2, 0.0, 0.6]\nexponent = 0.7\nsabotage = [0.0, 0.3, 0.8]",
     ),
     ("lot_of_idle", "kind = \"interact/contest\"\naward = \"lottery\"\nefforts = [0.0, 0.0, 0.3]"),
     ("market", "kind = \"interact/cournot\"\nquantity = \"amount\"\nmargin = 1.3"),

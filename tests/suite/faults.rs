@@ -116,7 +116,6 @@ const MUTANTS: &[(&str, &str, &str, &str)] = &[
     ("interact/contest", "/lots", "agent_word(first, DRAW | DRAW_PRIZE", "agent_word(first ^ 1u, DRAW | DRAW_PRIZE"),
     ("interact/contest", "/lots", "point -= weight;", "point -= weight >> 1u;"),
     ("interact/contest", "/idle", "return EVEN;", "return 0u;"),
-    ("interact/contest", "/caught", "pays += FINE;", "pays += FINE >> 1u;"),
     ("interact/contest", "/lots", "mul_wide(capable * amount_of(replica, i)", "mul_wide(65535u * amount_of(replica, i)"),
     ("interact/cournot", "/heeded", "select(profit, -profit, sum > MARGIN)", "profit"),
     ("interact/cournot", "/market", "member_at(&order, market * SIZE + k)", "member_at(&order, market * SIZE)"),

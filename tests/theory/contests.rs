@@ -36,15 +36,14 @@ fn contests_pay_by_strength() {
     for r in [0.0, 0.5, 1.0, 2.0, 5.5] {
         let found = three(&format!(
             "kind = \"interact/contest\"\nprize = {prize:?}\nwinner_share = {share:?}\ncost = {cost:?}\nexponent = {r:?}\nefforts = {efforts:?}\n\
-             sabotage = {destroyed:?}\nsabotage_cost = {sabotage:?}\naudit = 0.25\nfine = 0.2"
+             sabotage = {destroyed:?}\nsabotage_cost = {sabotage:?}"
         ));
         // Everybody suffers the sabotage of the two others.
         let kept = |i: usize| (0..3).filter(|j| *j != i).map(|j| 1.0 - destroyed[j]).product::<f64>();
         let strength = |i: usize| (efforts[i] * kept(i)).powf(r);
         let all: f64 = (0..3).map(strength).sum();
         for (i, found) in found.into_iter().enumerate() {
-            let fined = if destroyed[i] > 0.0 { 0.25 * 0.2 } else { 0.0 };
-            let right = (1.0 - share) * prize / 3.0 + share * prize * strength(i) / all - cost * efforts[i] - sabotage[i] - fined;
+            let right = (1.0 - share) * prize / 3.0 + share * prize * strength(i) / all - cost * efforts[i] - sabotage[i];
             let what =
                 format!("contest n=3 V=3 omega=.6 r={r}: payoff of effort {} that destroys {}, closed form", efforts[i], destroyed[i]);
             table.near(&what, right, Measured { value: found, error: 0.0 }, 3e-5);

@@ -2,12 +2,12 @@
 #![deny(clippy::float_arithmetic)]
 
 use super::super::rivals::cpu::{Brought, by_group, for_each};
-use super::rule::{AUDIT, ContestPlan, PRIZE};
+use super::rule::{ContestPlan, PRIZE};
 use crate::columns::Column;
 use crate::config::rule::{Driver, Part};
 use crate::kernel::passes::{Joins, KernelText, Pass, Passes, Size, Slot, scratch};
 use crate::kernel::{Kernel, Out, View};
-use crate::num::fixed::{happens, mean_half_even, pack};
+use crate::num::fixed::{mean_half_even, pack};
 use crate::num::wide::index_below;
 
 /// A pass before the kernel: the sum of strengths in each group, or who wins.
@@ -34,7 +34,6 @@ impl Kernel for ContestPlan {
 
     fn next(&self, view: &View<'_>, first: &Self::First, mut out: Out<'_>) {
         let contest = Contest::new(view, self);
-        let audit = view.key(AUDIT);
         for_each(view, self.rivals, out.first, out.words(Column::Payoff, 0), |i, group| {
             let own = view.strategy[i];
             let Some(group) = group else { return pack(0, own) };
@@ -43,10 +42,9 @@ impl Kernel for ContestPlan {
                 0 => self.even,
                 all => mean_half_even(u64::from(self.prize) * u64::from(contest.weight(i)), u64::from(all)) as u32,
             };
-            let caught = (self.audited >> (own & 15)) & 1 == 1 && happens(audit.word(i as u32), self.audit_q30);
             let effort = if self.amounts.dimension.is_some() { contest.brought.by(i) } else { 0 };
             // All below 2^23 by the choice of the format.
-            let paid = self.pays[usize::from(own & 15)] + self.cost.times(effort << 15) + if caught { self.fine } else { 0 };
+            let paid = self.pays[usize::from(own & 15)] + self.cost.times(effort << 15);
             pack((self.share + won).cast_signed() - paid.cast_signed(), own)
         });
     }

@@ -57,14 +57,6 @@ pub struct ContestFile {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schemars(length(min = 0, max = 16), inner(range(min = 0.0, max = 1e6)))]
     pub sabotage_cost: Vec<f64>,
-    /// Probability a that a saboteur is caught.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(range(min = 0.0, max = 1.0))]
-    pub audit: Option<f64>,
-    /// Fine F of a saboteur who is caught.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(range(min = 0.0, max = 1e6))]
-    pub fine: Option<f64>,
 }
 
 /// How the winner's part of a prize is given away.
@@ -92,7 +84,7 @@ impl ContestFile {
     /// Largest magnitude of a payoff.
     pub(super) fn largest(&self) -> f64 {
         let sabotage = self.sabotage_cost.iter().copied().fold(0.0, f64::max);
-        self.prize + self.cost * self.keys().most() + sabotage + self.fine.unwrap_or(0.0)
+        self.prize + self.cost * self.keys().most() + sabotage
     }
 
     /// Reports keys that would do nothing.
@@ -104,18 +96,8 @@ impl ContestFile {
                 at.problem(key, message, format!("{strategies} numbers"), "give one number per strategy, in their order");
             }
         }
-        let given = [("sabotage_cost", !self.sabotage_cost.is_empty()), ("audit", self.audit.is_some()), ("fine", self.fine.is_some())];
-        for (key, _) in given.iter().filter(|(_, given)| *given && self.sabotage.iter().all(|d| *d == 0.0)) {
-            at.problem(key, format!("{key}, but no strategy sabotages"), "sabotage above 0 for a strategy", "add sabotage = [0.0, …]");
-        }
-        if self.audit.is_some() != self.fine.is_some() {
-            let (there, missing) = if self.audit.is_some() { ("audit", "fine") } else { ("fine", "audit") };
-            at.problem(
-                there,
-                format!("{there} without {missing} costs nobody anything"),
-                "audit and fine together",
-                format!("add {missing}"),
-            );
+        if !self.sabotage_cost.is_empty() && self.sabotage.iter().all(|d| *d == 0.0) {
+            at.problem("sabotage_cost", "no strategy sabotages", "sabotage above 0 for a strategy", "add sabotage = [0.0, …]");
         }
         if self.by_capability {
             let state = at.context.file.state.as_ref();

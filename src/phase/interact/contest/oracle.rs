@@ -1,8 +1,8 @@
-//! `interact/contest`: a share of the prize for all, the rest by strength^r, less effort, sabotage and fines.
+//! `interact/contest`: a share of the prize for all, the rest by strength^r, less effort and sabotage.
 #![deny(clippy::float_arithmetic)]
 
 use super::super::rivals::oracle::{amount, members};
-use super::rule::{AUDIT, ContestPlan, PRIZE};
+use super::rule::{ContestPlan, PRIZE};
 use crate::columns::Column;
 use crate::oracle::power::weight_q30;
 use crate::oracle::{Oracle, Out, View};
@@ -42,10 +42,9 @@ fn earned(rule: &ContestPlan, view: &View<'_>, i: u32, first: u32, members: &[u3
         whole + i64::from(2 * rest > all || (2 * rest == all && whole % 2 == 1))
     };
     let strategy = usize::from(view.strategy[i as usize]);
-    let caught = (rule.audited >> strategy) & 1 == 1 && view.word(i, AUDIT) >> 2 < rule.audit_q30;
     let effort = if rule.amounts.dimension.is_some() { amount(view, &rule.amounts, i) } else { 0 };
     // In units of 2^-(32 + shift), to nearest, halves up.
     let unit = 1i128 << (32 + rule.cost.shift);
     let cost = (i128::from(effort << 15) * i128::from(rule.cost.mantissa) + unit / 2) / unit;
-    i64::from(rule.share) + won - cost as i64 - i64::from(rule.pays[strategy]) - if caught { i64::from(rule.fine) } else { 0 }
+    i64::from(rule.share) + won - cost as i64 - i64::from(rule.pays[strategy])
 }

@@ -16,8 +16,6 @@ use crate::phase::precision::{Format, Gap};
 
 /// Draw: who wins, by the word of the group's first seat.
 pub const PRIZE: u32 = 1;
-/// Draw: is a saboteur caught?
-pub const AUDIT: u32 = 2;
 
 /// `interact/contest`
 #[derive(Debug, Clone, PartialEq)]
@@ -40,18 +38,10 @@ pub struct ContestPlan {
     pub by_capability: bool,
     /// What sabotage leaves of the strength of each strategy relative to whoever destroys most, units of 2⁻¹⁶.
     pub kept_q16: [u32; STRATEGIES_MAX],
-    /// What each strategy pays beside a value as effort, stored units: its effort, sabotage, and what it expects to be fined.
+    /// What each strategy pays beside a value as effort, stored units: its effort and sabotage.
     pub pays: [u32; STRATEGIES_MAX],
     /// What a value as effort costs, stored units per 2⁻¹⁵ of 1/65535.
     pub cost: Factor,
-    /// Strategies that may be caught, by bit; none where fines are expectations.
-    pub audited: u32,
-    /// Probability of being caught, units of 2⁻³⁰.
-    pub audit_q30: u32,
-    /// Fine of who is caught, stored units.
-    pub fine: u32,
-    /// What strategies expect to be fined, stored units.
-    pub fined: [f64; STRATEGIES_MAX],
     /// Lowest and highest payoff, stored units.
     pub payoffs: [i32; 2],
     /// Logarithm and power.
@@ -65,10 +55,9 @@ impl ContestPlan {
             return None;
         }
         let all = f64::from(self.share) + f64::from(self.prize) / f64::from(self.rivals.size);
-        let own = (0..of.strategies).map(|s| all - f64::from(self.pays[s]) + if self.audited == 0 { self.fined[s] } else { 0.0 }).collect();
-        let paid = if self.audited == 0 { Paid::Earned { part: 1.0, fines: self.fined[..of.strategies].to_vec() } } else { Paid::Expected };
+        let own = (0..of.strategies).map(|s| all - f64::from(self.pays[s])).collect();
         let part = f64::from(self.rivals.playing(of.agents)) / f64::from(of.agents);
-        Some(Task::of(Form::of_own(own).times(part), paid))
+        Some(Task::of(Form::of_own(own).times(part), Paid::PLAIN))
     }
 }
 
@@ -80,10 +69,9 @@ fn lost(file: &ContestFile, at: &mut Resolve<'_>, amounts: &Amounts) {
         ("the winner's part of prize", file.prize * file.winner_share),
         ("what the most effort costs", file.cost * amounts.most),
         ("the most sabotage_cost", file.sabotage_cost.iter().copied().fold(0.0, f64::max)),
-        ("the expected fine", file.audit.unwrap_or(0.0) * file.fine.unwrap_or(0.0)),
     ];
     let gaps = numbers.into_iter().map(|(key, x)| Gap::of(key, x, q(x))).collect();
-    let remedy = "bring prize, costs and fine nearer together";
+    let remedy = "bring prize and costs nearer together";
     let problem = Format::payoffs(at.context.path, at.bits, file.largest(), remedy).lost(gaps);
     at.problems.extend(problem);
 }
@@ -101,23 +89,19 @@ impl Rule for ContestPlan {
         lost(file, at, &amounts);
         let q = |x: f64| fixed::payoff_q(x, at.bits) as u32;
         let (lottery, n) = (file.award == Award::Lottery, f64::from(rivals.size));
-        let (audit, fine) = (file.audit.unwrap_or(0.0), file.fine.unwrap_or(0.0));
         let destroys = |s: usize| file.sabotage.get(s).copied().unwrap_or(0.0);
         let most = file.sabotage.iter().copied().fold(0.0, f64::max);
         // Relative to who destroys most: a member's own sabotage is the one that it does not suffer.
         let kept = |s: usize| fixed::rate_q16((1.0 - most) / (1.0 - destroys(s)));
-        let fined = |s: usize| if destroys(s) > 0.0 { audit * fine } else { 0.0 };
         let pays = |s: usize| {
             let effort = file.efforts.get(s).copied().unwrap_or(0.0) * file.cost;
             let sabotage = file.sabotage_cost.get(s).copied().unwrap_or(0.0);
-            q(effort + sabotage + if lottery { 0.0 } else { fined(s) })
+            q(effort + sabotage)
         };
         let costs = if amounts.dimension.is_some() { file.cost * amounts.most } else { 0.0 };
-        let saboteurs = (0..STRATEGIES_MAX).filter(|s| destroys(*s) > 0.0).fold(0, |set, s| set | 1 << s);
-        let audited = if lottery && audit > 0.0 && fine > 0.0 { saboteurs } else { 0 };
         let pays: [u32; STRATEGIES_MAX] = std::array::from_fn(pays);
         let prize = file.prize * file.winner_share;
-        let most_paid = pays.iter().max().copied().unwrap_or(0) + q(costs) + 1 + if audited == 0 { 0 } else { q(fine) };
+        let most_paid = pays.iter().max().copied().unwrap_or(0) + q(costs) + 1;
         Some(Self {
             rivals,
             amounts,
@@ -130,10 +114,6 @@ impl Rule for ContestPlan {
             kept_q16: std::array::from_fn(kept),
             pays,
             cost: Factor::new(f64::from(q(costs)) / 65_535.0 / 32_768.0),
-            audited,
-            audit_q30: fixed::probability_q30(audit.clamp(0.0, 1.0)),
-            fine: q(fine),
-            fined: std::array::from_fn(|s| fined(s) * fixed::units(at.bits)),
             payoffs: [-most_paid.cast_signed(), q(file.prize).cast_signed() + 1],
             table: PowerTable::new(),
         })
@@ -151,7 +131,7 @@ impl Rule for ContestPlan {
             group_size: 1,
             creates: Vec::new(),
             revision: None,
-            words: drawn + if self.audited == 0 { 0.0 } else { 1.0 },
+            words: drawn,
             rounds: 0,
             vocabulary: 0,
             speaks: false,
@@ -170,9 +150,6 @@ impl Rule for ContestPlan {
             .flag("capable", self.by_capability)
             .scalar("cost_mantissa", self.cost.mantissa)
             .scalar("cost_shift", self.cost.shift)
-            .scalar("audited", self.audited)
-            .scalar("audit_q30", self.audit_q30)
-            .scalar("fine", self.fine)
             .table("kept_q16", self.kept_q16)
             .table("pays", self.pays)
             .table("power", self.table.words().iter().copied());
