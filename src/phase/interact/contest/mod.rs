@@ -51,11 +51,7 @@ pub static RECORD: Record = Record {
     id: 90,
     reads: &[Column::Strategy, Column::Value, Column::Capability],
     writes: &[Column::Payoff],
-    draws: &[
-        Draw::shared("grouping 0"),
-        Draw::own("prize", rule::PRIZE, "winner of a group 1"),
-        Draw::own("audit", rule::AUDIT, "audit 2"),
-    ],
+    draws: &[Draw::shared("grouping 0"), Draw::own("prize", rule::PRIZE, "winner of a group 1")],
     sources: &["Tullock 1980", "Lazear 1989", "Skaperdas 1996", "Hehenkamp, Leininger & Possajennikov 2004"],
     shader: ("shaders/interact/contest.wgsl", include_str!("../../../../shaders/interact/contest.wgsl")),
     parts: &[Part::Permute, Part::Power, Part::Amounts, Part::Strength],
