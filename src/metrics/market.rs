@@ -89,7 +89,7 @@ mod tests {
     /// Two firms that bring 1 and two that bring 0, two to a market, margin 1.
     #[test]
     fn hand_worked() {
-        let text = "steps = 1\npopulation = { agents = 4, strategies = [\"All\", \"None\"] }\ninit = { kind = \"counts\", counts = [2, 2] }\n\
+        let text = "steps = 1\npopulation = { agents = 4, strategies = [\"Seller\", \"Idler\"] }\ninit = { kind = \"counts\", counts = [2, 2] }\n\
             phase = [{ kind = \"interact/cournot\", payoff = \"group\", size = 2, quantities = [1.0, 0.0] }]\n";
         let file: File = toml::from_str(text).unwrap();
         let plan = Plan::new(&file, ".".as_ref(), &crate::Registry::builtin()).unwrap();
