@@ -291,15 +291,18 @@ fn a_mutated_pass_beside_a_phase_is_noticed() {
     for (shader, wanted, from, to) in BESIDE {
         let text = std::fs::read_to_string(format!("shaders/{shader}.wgsl")).unwrap();
         assert!(text.contains(from), "shaders/{shader}.wgsl no longer has {from:?}");
+        let mut tried = 0;
         let mut fitting = cases.iter().filter(|(name, plan)| name.contains(wanted) && plan.agents() >= 60).take(6);
         let noticed = fitting.any(|(_, plan)| {
+            tried += 1;
             let patch = Some(((*shader).to_owned(), (*from).to_owned(), (*to).to_owned()));
             let mut good = start(Kind::Cpu, plan, &Options::default());
             let mut bad = start(Kind::Gpu, plan, &Options { shader_patch: patch, ..Options::default() });
             let found = compare(plan, good.as_mut(), bad.as_mut(), plan.steps(), &mut |_| ()).expect("both run");
             found.is_some_and(|found| found.column.starts_with("lineage") || found.column.starts_with("harm"))
         });
-        assert!(noticed || std::env::var_os("POLITY_CASES").is_some(), "{shader}: the mistake {to:?} was never noticed");
+        let left_out = tried == 0 && std::env::var_os("POLITY_CASES").is_some();
+        assert!(noticed || left_out, "{shader}: the mistake {to:?} was never noticed");
     }
 }
 
