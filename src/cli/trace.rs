@@ -124,7 +124,8 @@ impl TraceArgs {
             return Err(Failure::new(Failure::USAGE, format!("--metric {metric}: not measured here\n    allowed: {}", known.join(", "))));
         }
         let add = |without: String, agents: Vec<u32>, after: u32, told: &mut Answer| -> Result<(), Failure> {
-            let silence = Silence { replica: self.replica, agents, after, strategy };
+            let agents = agents.into_iter().map(|agent| [self.replica, agent]).collect();
+            let silence = Silence { agents, after, strategy };
             let other = outcome(plan, self.state(plan, after), Some(&silence), kind, &options)?;
             told.twins.push(twin(without, after, self.replica, self.metric.as_deref(), &base, &other));
             Ok(())
@@ -184,11 +185,12 @@ impl TraceArgs {
                 "nothing to score: some strategies must be harmful and one harmless\n    remedy: --set 'accountability.harmful=[\"…\"]'";
             return Err(Failure::new(Failure::USAGE, message));
         };
-        let mut scores: Vec<Score> = Vec::new();
-        for replica in 0..plan.replicas() {
-            say(&format!("  silencing one by one in replica {replica}"));
-            scores.push(score(plan, replica, strategy, kind, &options)?);
-        }
+        let mut tell = |k: usize, runs: usize| {
+            if k.is_multiple_of(100) {
+                say(&format!("  run {k} of {runs}"));
+            }
+        };
+        let scores = score(plan, strategy, kind, &options, &mut tell)?;
         if self.json { print(&json(&scores)?) } else { print(&told(&scores)) }
     }
 }

@@ -182,11 +182,7 @@ impl Answer {
                 let _ = writeln!(
                     text,
                     "The root {}.",
-                    if self.root_holds_it {
-                        "still did the same then"
-                    } else {
-                        "did something else by then: nobody who still does it has begun it"
-                    }
+                    if self.root_holds_it { "still did the same then" } else { "did something else by then" }
                 );
             }
         } else {

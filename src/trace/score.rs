@@ -23,25 +23,41 @@ pub struct Score {
     pub sum: Option<f64>,
 }
 
-/// Silences every agent that answers for harm, one at a time, from the start.
+/// Silences every agent that answers for harm, one at a time and in all replicas side by side, from the start; `tell` hears of each run.
 ///
 /// # Errors
 /// A backend that fails.
-pub fn score(plan: &Plan, replica: u32, strategy: u8, kind: Kind, options: &Options) -> Result<Score, BackendError> {
+pub fn score(
+    plan: &Plan,
+    strategy: u8,
+    kind: Kind,
+    options: &Options,
+    tell: &mut dyn FnMut(usize, usize),
+) -> Result<Vec<Score>, BackendError> {
     let start = World::new(plan);
     let base = outcome(plan, start.clone(), None, kind, options)?;
-    let ledger = ledger(plan, &base.end, replica);
-    let (mut blame, mut doing, mut causes) = (Vec::new(), Vec::new(), Vec::new());
-    for (agent, [quarters, done]) in (0..).zip(&ledger).filter(|(_, [quarters, _])| *quarters > 0) {
-        let silence = Silence { replica, agents: vec![agent], after: 0, strategy: Some(strategy) };
-        let twin = outcome(plan, start.clone(), Some(&silence), kind, options)?;
-        blame.push(f64::from(*quarters));
-        doing.push(f64::from(*done));
-        causes.push(base.done[replica as usize] as f64 - twin.done[replica as usize] as f64);
+    // Agent, blame and own doing of those who answer for harm, by replica.
+    let ranked = |replica: u32| -> Vec<(u32, [u32; 2])> {
+        (0..).zip(ledger(plan, &base.end, replica)).filter(|(_, [quarters, _])| *quarters > 0).collect()
+    };
+    let ranked: Vec<Vec<(u32, [u32; 2])>> = (0..plan.replicas()).map(ranked).collect();
+    let mut causes: Vec<Vec<f64>> = vec![Vec::new(); ranked.len()];
+    let runs = ranked.iter().map(Vec::len).max().unwrap_or(0);
+    for k in 0..runs {
+        tell(k, runs);
+        let agents = (0..).zip(&ranked).filter_map(|(replica, of)| Some([replica, of.get(k)?.0])).collect();
+        let twin = outcome(plan, start.clone(), Some(&Silence { agents, after: 0, strategy: Some(strategy) }), kind, options)?;
+        for (replica, causes) in causes.iter_mut().enumerate().filter(|(replica, _)| k < ranked[*replica].len()) {
+            causes.push(base.done[replica] as f64 - twin.done[replica] as f64);
+        }
     }
-    let done = base.done[replica as usize];
-    let sum = (done > 0).then(|| causes.iter().sum::<f64>() / done as f64);
-    Ok(Score { replica, agents: blame.len(), done, blame: spearman(&blame, &causes), doing: spearman(&doing, &causes), sum })
+    let one = |(replica, (ranked, causes)): (usize, (&Vec<(u32, [u32; 2])>, &Vec<f64>))| {
+        let of = |k: usize| ranked.iter().map(|(_, books)| f64::from(books[k])).collect::<Vec<_>>();
+        let done = base.done[replica];
+        let sum = (done > 0).then(|| causes.iter().sum::<f64>() / done as f64);
+        Score { replica: replica as u32, agents: ranked.len(), done, blame: spearman(&of(0), causes), doing: spearman(&of(1), causes), sum }
+    };
+    Ok(ranked.iter().zip(&causes).enumerate().map(one).collect())
 }
 
 /// Correlation of ranks, equal numbers sharing the mean of theirs (Spearman 1904); `None`: one list is constant.

@@ -11,10 +11,8 @@ use crate::world::{Store, World};
 /// Who is silenced, and how: after a step and in every phase from then on these agents hold a strategy and the values of their users.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Silence {
-    /// The replica.
-    pub replica: u32,
-    /// Agents.
-    pub agents: Vec<u32>,
+    /// Who: replica and agent.
+    pub agents: Vec<[u32; 2]>,
     /// The step after which it begins.
     pub after: u32,
     /// What they do; `None`: what they do anyway.
@@ -73,33 +71,35 @@ pub fn outcome(plan: &Plan, from: World, silence: Option<&Silence>, kind: Kind, 
 
 /// Puts the silenced agents back where they are to stay.
 fn put(plan: &Plan, running: &mut dyn Backend, silence: &Silence) -> Result<(), BackendError> {
-    let first = silence.replica as usize * plan.stride();
     let valued = plan.planes(Column::Value) > 0;
     let strategies = running.strategies()?;
-    let strays = silence.agents.iter().any(|i| silence.strategy.is_some_and(|strategy| strategies[first + *i as usize] != strategy));
-    if !strays && !valued {
+    let strayed = |[replica, i]: &[u32; 2]| {
+        let held = strategies[*replica as usize * plan.stride() + *i as usize];
+        silence.strategy.is_some_and(|strategy| held != strategy)
+    };
+    if !valued && !silence.agents.iter().any(strayed) {
         return Ok(());
     }
     let mut world = running.world()?;
     let mut changed = false;
-    for i in &silence.agents {
-        changed |= one(plan, &mut world, silence, *i);
+    for who in &silence.agents {
+        changed |= one(plan, &mut world, silence.strategy, *who);
     }
     if changed { running.load(world) } else { Ok(()) }
 }
 
 /// One of them; did it stray?
-fn one(plan: &Plan, world: &mut World, silence: &Silence, i: u32) -> bool {
+fn one(plan: &Plan, world: &mut World, strategy: Option<u8>, [replica, i]: [u32; 2]) -> bool {
     let step = world.step;
     let mut changed = false;
-    let held = &mut world.strategy[silence.replica as usize * plan.stride() + i as usize];
-    let begins = silence.strategy.filter(|strategy| held != strategy);
+    let held = &mut world.strategy[replica as usize * plan.stride() + i as usize];
+    let begins = strategy.filter(|strategy| held != strategy);
     if let Some(strategy) = begins {
         *held = strategy;
         changed = true;
     }
     let planes = plan.planes(Column::Value);
-    let place = |plane: u32| Store::range(plan, plane, silence.replica).start + i as usize;
+    let place = |plane: u32| Store::range(plan, plane, replica).start + i as usize;
     let wanted = world.columns.iter().find(|store| store.column == Column::Preference);
     let wanted: Vec<u32> = wanted.map_or_else(Vec::new, |store| (0..planes).map(|d| store.data.get(place(d))).collect());
     for store in &mut world.columns {
