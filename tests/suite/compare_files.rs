@@ -72,8 +72,8 @@ fn an_interaction_is_what_goes_beyond_the_sum() {
     )
     .expect("writes");
     let (ended, said) = polity(dir.path(), &["compare", "game.toml", "--claims", "-o", "out"]);
-    assert!(ended == Some(0) && said.contains("difference 4 in every pair"), "{ended:?}: {said}");
-    assert!(said.contains("4 in both less the effects of one and two, 0 in neither"), "{said}");
+    assert!(ended == Some(0) && said.contains("4.00000 in every pair"), "{ended:?}: {said}");
+    assert!(said.contains("4.00000 in both less the effects of one and two, 0 in neither"), "{said}");
     for (wrong, words) in [("[\"neither\"]", "would be taken off itself, or is none"), ("[\"nobody\"]", "there is no variant \"nobody\"")] {
         let dir = folder(&format!("{more}{}", claim.replace("[\"one\", \"two\"]", wrong)));
         let (ended, said) = polity(dir.path(), &["compare", "game.toml", "--claims", "-o", "out"]);
