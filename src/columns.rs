@@ -111,6 +111,8 @@ pub enum Column {
     Link = 80,
     /// What the agent thinks of its neighbours.
     Opinion = 96,
+    /// Who has won before.
+    Dominance = 112,
 }
 
 /// Every column, in the order of their ids.
@@ -140,6 +142,7 @@ pub const ALL: &[Column] = &[
     Column::Propensity,
     Column::Link,
     Column::Opinion,
+    Column::Dominance,
 ];
 
 /// The columns of every plan, whose digests come first.
@@ -317,6 +320,12 @@ impl Column {
                 planes: Planes::Slots,
                 range: "1 good, 0 bad",
                 meaning: "what the agent thinks of each neighbour",
+                ..STOCK
+            },
+            Self::Dominance => ColumnInfo {
+                name: "dominance",
+                range: "units of 2^-16, 2^31 for 0",
+                meaning: "wins less losses, as they are remembered",
                 ..STOCK
             },
             Self::Link => ColumnInfo {

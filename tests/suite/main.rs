@@ -11,6 +11,7 @@ mod drawn;
 mod encounters;
 mod ends;
 mod events;
+mod exchanges;
 mod faults;
 mod games;
 mod golden;

@@ -1,6 +1,7 @@
 //! Interaction phases: agents play and earn.
 
 pub mod commons;
+pub mod dominance;
 pub mod environment;
 pub mod gamble;
 pub mod matrix;
@@ -29,4 +30,5 @@ pub static ALL: &[&Phase] = &[
     &environment::PHASE,
     &mission::PHASE,
     &gamble::PHASE,
+    &dominance::PHASE,
 ];
