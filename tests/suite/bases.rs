@@ -232,6 +232,7 @@ pub const BASES: &[Base] = &[
         after: &["kind = \"account/income\"\nunit = 0.5"],
         ..base("interact/dominance", "state = { resource = 100 }\n", &[], "steepness = 0.5\nforgetting = 0.1\ntribute = 0.5")
     },
+    base("govern/training", "state = { capability = { kind = \"uniform\", low = 0.2, high = 0.9 } }\n", &[], "rate = 0.2"),
     base("account/income", "state = { resource = 100 }\n", &[GAME], "unit = 0.5"),
     base("imitate/fermi", "", &[GAME], "noise = 0.5"),
     base("imitate/conformist", "", &[GAME], "noise = 0.5\nconformity = 0.5"),

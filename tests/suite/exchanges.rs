@@ -1,7 +1,13 @@
-//! Plans in which resources change hands: exchange in pairs.
+//! Plans in which resources change hands, and that no unit of them is lost.
 
 use crate::cases::plan;
+use crate::gpu;
+use crate::societies::runner;
+use polity::backend::{self, Kind, Options};
+use polity::columns::Column;
 use polity::config::Plan;
+use polity::world::{Store, World};
+use proptest::prelude::*;
 
 fn stocks(agents: u32, replicas: u32, state: &str, more: &str, phases: &[&str]) -> Plan {
     let phases: String = phases.iter().map(|p| format!("[[phase]]\n{p}\n")).collect();
@@ -44,6 +50,12 @@ pub fn all() -> Vec<(String, Plan)> {
             add(&format!("lottery/{size}"), stocks(agents, replicas, &drawn(90), "", &[&lottery, &even]));
         }
     }
+    for (agents, replicas) in [(1, 2), (63, 2), (1001, 3), (2200, 1)] {
+        let able = "resource = 9, capability = { kind = \"uniform\", low = 0.2, high = 0.95 }";
+        let (train, all) = ("kind = \"govern/training\"\nrate = 0.13", "kind = \"govern/training\"\nrate = 1.0");
+        cases.push((format!("exchange/training/{agents}x{replicas}"), stocks(agents, replicas, able, "", &[train, SPLIT, train])));
+        cases.push((format!("exchange/training_all/{agents}x{replicas}"), stocks(agents, replicas, able, "", &[all])));
+    }
     for (groups, size, replicas) in [(1, 2, 2), (9, 7, 3), (301, 4, 1), (17, 128, 2)] {
         let fixed = format!("topology = {{ kind = \"groups\", size = {size} }}");
         let name = format!("exchange/groups/{groups}of{size}x{replicas}");
@@ -51,4 +63,48 @@ pub fn all() -> Vec<(String, Plan)> {
         cases.push((name, stocks(groups * size, replicas, &drawn(40), &fixed, &[GROUP_TAX, LOTTERY, urn, TAX])));
     }
     cases
+}
+
+/// Any step of deals and taxes on any stocks, some of which are too large to deal.
+fn dealt() -> impl Strategy<Value = Plan> {
+    let deal = prop_oneof![
+        (1u32..2000).prop_map(|amount| format!("kind = \"exchange/kinetic\"\nrule = {{ kind = \"transfer\", amount = {amount} }}")),
+        (0.0f64..0.999).prop_map(|saving| format!("kind = \"exchange/kinetic\"\nrule = {{ kind = \"split\", saving = {saving:?} }}")),
+        (0.001f64..0.999).prop_map(|f| format!("kind = \"exchange/kinetic\"\nrule = {{ kind = \"yard_sale\", fraction = {f:?} }}")),
+        (0.0f64..=1.0, 0u32..500).prop_map(|(rate, exempt)| format!("kind = \"govern/tax\"\nrate = {rate:?}\nexempt = {exempt}")),
+        (0.0f64..=1.0).prop_map(|rate| format!("kind = \"govern/tax\"\nrate = {rate:?}\nwithin = \"group\"")),
+    ];
+    let scale = prop_oneof![1u32..2000, 1_000_000_000u32..=2_147_483_647];
+    (1u32..60, 2u32..9, 1u32..4, scale, proptest::collection::vec(deal, 1..5)).prop_map(|(groups, size, replicas, scale, phases)| {
+        let state = format!("resource = {{ kind = \"uniform\", low = 0.0, high = 1.0 }}, resource_scale = {scale}");
+        let topology = format!("topology = {{ kind = \"groups\", size = {size} }}");
+        let phases: Vec<&str> = phases.iter().map(String::as_str).collect();
+        stocks(groups * size, replicas, &state, &topology, &phases)
+    })
+}
+
+/// Units of each replica.
+fn units(plan: &Plan, world: &World) -> Vec<u64> {
+    let store = world.columns.iter().find(|s| s.column == Column::Resource).expect("resources");
+    (0..plan.replicas()).map(|r| Store::range(plan, 0, r).map(|at| u64::from(store.data.get(at))).sum()).collect()
+}
+
+#[test]
+fn deals_and_taxes_keep_every_unit() {
+    let mut kinds = vec![Kind::Reference, Kind::Cpu];
+    kinds.extend(gpu::available("units on the GPU").then_some(Kind::Gpu));
+    let kept = |plan: Plan| {
+        let world = World::new(&plan);
+        let before = units(&plan, &world);
+        for kind in &kinds {
+            let mut backend = backend::start(*kind, &plan, World::new(&plan), &Options::default()).unwrap();
+            for step in 1..=plan.steps() {
+                backend.advance(step, &[]).unwrap();
+                let now = units(&plan, &backend.world().unwrap());
+                prop_assert_eq!(&now, &before, "{} at step {}", kind, step);
+            }
+        }
+        Ok(())
+    };
+    runner(24).run(&dealt(), kept).unwrap();
 }
