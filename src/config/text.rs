@@ -24,6 +24,12 @@ pub(super) fn resolved(root: &Node, origin: &Path, registry: &Registry) -> Resul
     })
 }
 
+/// The config behind a plan with every default written out: TOML that loads back to an equal plan.
+#[must_use]
+pub fn resolved_toml(plan: &Plan) -> String {
+    toml::to_string(plan.file()).unwrap_or_else(|error| unreachable!("a checked file is plain data: {error}"))
+}
+
 /// The parser's message, with a place and a remedy where it lacks them.
 pub(super) fn syntax(text: &str, error: &toml::de::Error) -> String {
     let mut message = error.to_string().trim_end().to_owned();

@@ -6,6 +6,7 @@ mod cli;
 mod commons;
 mod compare;
 mod compare_files;
+mod cures;
 mod distances;
 mod drawn;
 mod encounters;

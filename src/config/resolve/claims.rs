@@ -44,12 +44,21 @@ fn name(file: &File, k: usize, problems: &mut Vec<Problem>) {
 }
 
 fn acts(variant: &VariantFile, k: usize, problems: &mut Vec<Problem>) {
-    if variant.set.is_empty() && variant.add.is_empty() && variant.remove.is_empty() {
+    if variant.set.is_empty() && variant.add.is_empty() && variant.remove.is_empty() && variant.cure.is_none() {
         problems.push(Problem::new(
             format!("variant[{k}]"),
             "it changes nothing",
-            "set, add or remove",
+            "set, add, remove or cure",
             "say what is changed, or remove it",
+        ));
+    }
+    if let (Role::Dose, Some(cure)) = (variant.role, &variant.cure) {
+        let found = format!("a dose gives keys values, and {cure:?} is a whole cure");
+        problems.push(Problem::new(
+            format!("variant[{k}].cure"),
+            found,
+            "beside role = \"cure\"",
+            "remove it, or list values of its keys in set",
         ));
     }
     if variant.add.is_empty() && variant.add_behind.is_some() {
