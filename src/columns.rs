@@ -207,8 +207,9 @@ impl Column {
             Self::User => ColumnInfo { name: "user", range: "index 0 ..= 7", meaning: "user group that the agent acts for", ..FIXED },
             Self::Capability => ColumnInfo {
                 name: "capability",
-                format: "u16, two per u32",
+                format: "u16, two per u32, and its next state",
                 width: Width::U16,
+                double: true,
                 range: UNIT,
                 meaning: "signal accuracy, skill",
                 ..FIXED

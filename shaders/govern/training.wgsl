@@ -16,7 +16,7 @@ fn serve(place: Place) {
             if exists(i) {
                 let place_of_two = half_index(0u, place.replica, i) >> 1u;
                 let two = capability[place_of_two];
-                capability[place_of_two] = trained(i, two & 0xffffu, mean) | (trained(i + 1u, two >> 16u, mean) << 16u);
+                capability_next[place_of_two] = trained(i, two & 0xffffu, mean) | (trained(i + 1u, two >> 16u, mean) << 16u);
             }
         }
     }

@@ -22,10 +22,10 @@ impl Kernel for TrainingPlan {
         mean_half_even(total, u64::from(view.plan.agents())) as u16
     }
 
-    fn next(&self, _: &View<'_>, mean: &u16, mut out: Out<'_>) {
-        // Nobody looks at others here: what stands there is one's own.
-        for capability in out.halves(Column::Capability, 0) {
-            *capability = toward(*capability, *mean, self.rate_q16);
+    fn next(&self, view: &View<'_>, mean: &u16, mut out: Out<'_>) {
+        let now = &view.halves(Column::Capability, 0)[out.first..];
+        for (next, now) in out.halves(Column::Capability, 0).iter_mut().zip(now) {
+            *next = toward(*now, *mean, self.rate_q16);
         }
     }
 

@@ -24,7 +24,7 @@ pub static RECORD: Record = Record {
     kind: "govern/training",
     summary: "train those who can less, up to the mean",
     id: 114,
-    reads: &[],
+    reads: &[Column::Capability],
     writes: &[Column::Capability],
     draws: &[],
     sources: &["Becker 1964"],

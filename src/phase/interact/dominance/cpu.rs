@@ -23,9 +23,10 @@ pub const fn fought(dominance: u32, result: i32, forgetting_q32: u32) -> u32 {
     let now = (dominance ^ (1 << 31)).cast_signed() + (result << FRACTION);
     let share = now.unsigned_abs() as u64 * forgetting_q32 as u64;
     let (whole, rest) = ((share >> 32) as i32, share as u32);
-    let forgotten = whole + (rest > 1 << 31 || (rest == 1 << 31 && whole & 1 == 1)) as i32;
-    let left = if now < 0 { now + forgotten } else { now - forgotten };
-    left.cast_unsigned() ^ (1 << 31)
+    // Signs and outcomes are chance: no branch guesses them.
+    let forgotten = whole + ((rest > 1 << 31) as i32 | ((rest == 1 << 31) as i32 & whole & 1));
+    let sign = now >> 31;
+    (now - ((forgotten ^ sign) - sign)).cast_unsigned() ^ (1 << 31)
 }
 
 /// Does the first of a pair beat the second?
@@ -34,7 +35,8 @@ fn wins(rule: &DominancePlan, first: u32, second: u32, word: u32) -> bool {
     let ahead = first.wrapping_sub(second).cast_signed();
     // Towards 0, so that neither side is favoured.
     let size = (ahead.unsigned_abs() >> rule.cut).cast_signed();
-    happens(word, rule.table.threshold_q30(if ahead < 0 { -size } else { size }))
+    let sign = ahead >> 31;
+    happens(word, rule.table.threshold_q30((size ^ sign) - sign))
 }
 
 fn next(view: &View<'_>, rule: &DominancePlan, mut out: Out<'_>) {
