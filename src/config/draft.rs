@@ -1,5 +1,6 @@
 //! A config before it is a plan: text in which variants can be put.
 
+use super::class_csv::FROM;
 use super::cure::{self, Cure};
 use super::drawn::Uncertain;
 use super::error::ConfigError;
@@ -125,7 +126,10 @@ impl Draft {
                 _ => false,
             }
         }
-        ["phase", "variant", "compare"].iter().any(|section| self.root.get(section).is_some_and(has))
+        let from_file = |class: &Node| class.get(FROM).is_some();
+        let classes = matches!(self.root.get("class"), Some(Node { item: Item::Array(classes), .. }) if classes.iter().any(from_file));
+        let brought = || self.base().is_ok_and(|plan| !plan.uncertain(&self.registry).is_empty());
+        ["phase", "variant", "compare"].iter().any(|section| self.root.get(section).is_some_and(has)) || (classes && brought())
     }
 
     /// The numbers of a plan that have an error.

@@ -8,6 +8,7 @@ mod allowed;
 mod building;
 mod check;
 pub mod checkpoint;
+mod class_csv;
 pub mod context;
 mod copies;
 pub mod crowd;

@@ -127,6 +127,10 @@ pub struct ClaimFile {
     pub of: Option<String>,
     /// The variant that it is compared with, or `base`.
     pub against: String,
+    /// Variants whose own differences to `against` are taken off: what is claimed is an interaction, how far all together go beyond the sum of each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(length(min = 0, max = 16))]
+    pub beyond: Vec<String>,
     /// Which way the difference goes.
     pub direction: Direction,
     /// The least difference that is claimed, in units of the metric.

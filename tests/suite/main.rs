@@ -2,6 +2,7 @@
 #![allow(unreachable_pub, clippy::unwrap_used, clippy::print_stderr, clippy::print_stdout, reason = "a test binary")]
 mod bases;
 mod cases;
+mod class_files;
 mod cli;
 mod commons;
 mod compare;
