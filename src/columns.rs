@@ -34,6 +34,8 @@ pub enum Planes {
     Strategies,
     /// One per slot of a neighbour.
     Slots,
+    /// One per part, by name.
+    Parts(&'static [&'static str]),
 }
 
 /// One column of agent state.
@@ -113,37 +115,23 @@ pub enum Column {
     Opinion = 96,
     /// Who has won before.
     Dominance = 112,
+    /// Where the agent's strategy comes from.
+    Lineage = 128,
+    /// Harm done, and who answers for it.
+    Harm = 136,
 }
 
 /// Every column, in the order of their ids.
-pub const ALL: &[Column] = &[
-    Column::Strategy,
-    Column::Payoff,
-    Column::Model,
-    Column::Class,
-    Column::User,
-    Column::Capability,
-    Column::Influence,
-    Column::Resource,
-    Column::Reliance,
-    Column::Notices,
-    Column::Report,
-    Column::Objective,
-    Column::Human,
-    Column::Reputation,
-    Column::Stock,
-    Column::Aspiration,
-    Column::Value,
-    Column::Preference,
-    Column::Origin,
-    Column::Habit,
-    Column::Outcome,
-    Column::Memory,
-    Column::Propensity,
-    Column::Link,
-    Column::Opinion,
-    Column::Dominance,
-];
+pub const ALL: &[Column] = {
+    use Column::{
+        Aspiration, Capability, Class, Dominance, Habit, Harm, Human, Influence, Lineage, Link, Memory, Model, Notices, Objective, Opinion,
+        Origin, Outcome, Payoff, Preference, Propensity, Reliance, Report, Reputation, Resource, Stock, Strategy, User, Value,
+    };
+    &[
+        Strategy, Payoff, Model, Class, User, Capability, Influence, Resource, Reliance, Notices, Report, Objective, Human, Reputation,
+        Stock, Aspiration, Value, Preference, Origin, Habit, Outcome, Memory, Propensity, Link, Opinion, Dominance, Lineage, Harm,
+    ]
+};
 
 /// The columns of every plan, whose digests come first.
 pub const BASE: &[Column] = &[Column::Strategy, Column::Payoff];
@@ -329,6 +317,24 @@ impl Column {
                 meaning: "wins less losses, as they are remembered",
                 ..STOCK
             },
+            Self::Lineage => ColumnInfo {
+                name: "lineage",
+                format: "u32 per part, and its next state",
+                planes: Planes::Parts(&["root", "born", "parent", "depth", "copied"]),
+                range: "agent index, step, agent index, 0 ..= 65535, step",
+                meaning: "who began the agent's strategy and when, whom it was copied from, by how many hands and when",
+                ..STOCK
+            },
+            Self::Harm => ColumnInfo {
+                name: "harm",
+                format: "u32 per part",
+                double: false,
+                planes: Planes::Parts(&["blame", "done", "copied", "rooted", "orphaned"]),
+                range: "quarters of a harm, harms, harms, quarters, quarters",
+                meaning: "harm that the agent answers for; of the harm that it did all, what it did by copied strategies, what fell to the roots of \
+                          these, and what fell to roots that did otherwise by then",
+                ..STOCK
+            },
             Self::Link => ColumnInfo {
                 name: "link",
                 format: "u32 per slot, and its next state",
@@ -349,4 +355,36 @@ impl Column {
         let info = self.info();
         info.width.bytes() * planes * if info.double { 2 } else { 1 }
     }
+}
+
+/// Planes of [`Column::Lineage`].
+pub mod lineage {
+    /// The agent that began the strategy.
+    pub const ROOT: u32 = 0;
+    /// The step in which it did.
+    pub const BORN: u32 = 1;
+    /// The agent that it was copied from; oneself if it was not.
+    pub const PARENT: u32 = 2;
+    /// Copies between the root and the agent.
+    pub const DEPTH: u32 = 3;
+    /// The step in which it was copied, or begun.
+    pub const COPIED: u32 = 4;
+    /// Planes.
+    pub const PLANES: usize = 5;
+    /// The greatest depth that is told.
+    pub const DEPTH_MAX: u32 = 65_535;
+}
+
+/// Planes of [`Column::Harm`].
+pub mod harm {
+    /// Quarters of a harm that the agent answers for.
+    pub const BLAME: u32 = 0;
+    /// Harm that it did.
+    pub const DONE: u32 = 1;
+    /// Of that, by strategies that it had copied.
+    pub const COPIED: u32 = 2;
+    /// Quarters of that which fell to the roots of its strategies.
+    pub const ROOTED: u32 = 3;
+    /// Of these, what fell to roots that held another strategy by then.
+    pub const ORPHANED: u32 = 4;
 }

@@ -47,7 +47,9 @@ impl Unit {
             | Column::Reputation
             | Column::Link
             | Column::Memory
-            | Column::Opinion => Self::WHOLE,
+            | Column::Opinion
+            | Column::Lineage
+            | Column::Harm => Self::WHOLE,
         }
     }
 

@@ -35,6 +35,7 @@ mod hysteresis;
 mod influence;
 mod lattice;
 mod learning;
+mod lineages;
 mod measured_commons;
 mod measured_games;
 mod measured_norms;
