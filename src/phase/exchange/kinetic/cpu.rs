@@ -6,6 +6,7 @@ use crate::columns::Column;
 use crate::kernel::matching::{BLOCK, Matching, Met};
 use crate::kernel::{Kernel, Out, View};
 use crate::num::wide::index_below;
+use std::cmp::Ordering;
 
 impl Kernel for KineticPlan {
     type First = ();
@@ -52,13 +53,11 @@ fn next(view: &View<'_>, rule: KineticPlan, mut out: Out<'_>) {
         for (lane, next) in next.iter_mut().enumerate() {
             let (i, j) = (begin + lane, met.other[lane] as usize);
             let (own, other, word) = (stock[i], stock[j], met.words[0][lane]);
-            *next = if i == j {
-                own
-            } else if i < j {
-                traded(rule, own, other, word)
-            } else {
+            *next = match i.cmp(&j) {
+                Ordering::Equal => own,
+                Ordering::Less => traded(rule, own, other, word),
                 // The sum of a pair that deals fits a word; one that does not deal gives back what it has.
-                own.wrapping_add(other).wrapping_sub(traded(rule, other, own, word))
+                Ordering::Greater => own.wrapping_add(other).wrapping_sub(traded(rule, other, own, word)),
             };
         }
     }

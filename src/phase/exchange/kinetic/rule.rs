@@ -31,13 +31,13 @@ pub enum Exchange {
     Split {
         /// Saving propensity λ: the share of its resources that each keeps.
         #[serde(default)]
-        #[schemars(range(min = 0.0, max = 0.999999))]
+        #[schemars(range(min = 0.0, max = 0.999_999))]
         saving: f64,
     },
     /// A fair coin says who wins a share of what the poorer of the two owns (Chakraborti 2002).
     YardSale {
         /// The share f that is staked.
-        #[schemars(range(min = 0.000001, max = 0.999999))]
+        #[schemars(range(min = 0.000_001, max = 0.999_999))]
         fraction: f64,
     },
 }

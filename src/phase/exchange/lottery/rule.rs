@@ -35,7 +35,7 @@ pub struct LotteryFile {
     pub training: f64,
     /// Share δ of the resources that is lost in a step.
     #[serde(default)]
-    #[schemars(range(min = 0.0, max = 0.999999))]
+    #[schemars(range(min = 0.0, max = 0.999_999))]
     pub decay: f64,
     /// Share χ of the prizes that is returned to the whole population in equal parts.
     #[serde(default)]

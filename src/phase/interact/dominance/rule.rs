@@ -23,7 +23,7 @@ pub struct DominanceFile {
     #[schemars(range(min = 0.0, max = 1000.0))]
     pub steepness: f64,
     /// Forgetting μ: the share of dominance that is lost in a step.
-    #[schemars(range(min = 0.0001, max = 0.999999))]
+    #[schemars(range(min = 0.0001, max = 0.999_999))]
     pub forgetting: f64,
     /// What each agent earns in a step, before tribute.
     #[serde(default = "one")]
