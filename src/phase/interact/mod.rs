@@ -2,6 +2,8 @@
 
 pub mod audit;
 pub mod commons;
+pub mod contest;
+pub mod cournot;
 pub mod dominance;
 pub mod environment;
 pub mod gamble;
@@ -15,6 +17,7 @@ pub mod pairs;
 pub mod public_goods;
 pub mod repeated;
 pub mod reputation;
+pub mod rivals;
 
 use crate::config::rule::Phase;
 
@@ -33,4 +36,6 @@ pub static ALL: &[&Phase] = &[
     &mission::PHASE,
     &gamble::PHASE,
     &dominance::PHASE,
+    &contest::PHASE,
+    &cournot::PHASE,
 ];
