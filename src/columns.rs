@@ -34,6 +34,8 @@ pub enum Planes {
     Strategies,
     /// One per slot of a neighbour.
     Slots,
+    /// One per part, by name.
+    Parts(&'static [&'static str]),
 }
 
 /// One column of agent state.
@@ -111,6 +113,10 @@ pub enum Column {
     Link = 80,
     /// What the agent thinks of its neighbours.
     Opinion = 96,
+    /// Where the agent's strategy comes from.
+    Lineage = 128,
+    /// Harm done, and who answers for it.
+    Harm = 136,
 }
 
 /// Every column, in the order of their ids.
@@ -140,6 +146,8 @@ pub const ALL: &[Column] = &[
     Column::Propensity,
     Column::Link,
     Column::Opinion,
+    Column::Lineage,
+    Column::Harm,
 ];
 
 /// The columns of every plan, whose digests come first.
@@ -319,6 +327,24 @@ impl Column {
                 meaning: "what the agent thinks of each neighbour",
                 ..STOCK
             },
+            Self::Lineage => ColumnInfo {
+                name: "lineage",
+                format: "u32 per part, and its next state",
+                planes: Planes::Parts(&["root", "born", "parent", "depth", "copied"]),
+                range: "agent index, step, agent index, 0 ..= 65535, step",
+                meaning: "who began the agent's strategy and when, whom it was copied from, by how many hands and when",
+                ..STOCK
+            },
+            Self::Harm => ColumnInfo {
+                name: "harm",
+                format: "u32 per part",
+                double: false,
+                planes: Planes::Parts(&["blame", "done", "copied", "rooted", "orphaned"]),
+                range: "quarters of a harm, harms, harms, quarters, quarters",
+                meaning: "harm that the agent answers for; of the harm that it did all, what it did by copied strategies, what fell to the roots of \
+                          these, and what fell to roots that did otherwise by then",
+                ..STOCK
+            },
             Self::Link => ColumnInfo {
                 name: "link",
                 format: "u32 per slot, and its next state",
@@ -339,4 +365,36 @@ impl Column {
         let info = self.info();
         info.width.bytes() * planes * if info.double { 2 } else { 1 }
     }
+}
+
+/// Planes of [`Column::Lineage`].
+pub mod lineage {
+    /// The agent that began the strategy.
+    pub const ROOT: u32 = 0;
+    /// The step in which it did.
+    pub const BORN: u32 = 1;
+    /// The agent that it was copied from; oneself if it was not.
+    pub const PARENT: u32 = 2;
+    /// Copies between the root and the agent.
+    pub const DEPTH: u32 = 3;
+    /// The step in which it was copied, or begun.
+    pub const COPIED: u32 = 4;
+    /// Planes.
+    pub const PLANES: usize = 5;
+    /// The greatest depth that is told.
+    pub const DEPTH_MAX: u32 = 65_535;
+}
+
+/// Planes of [`Column::Harm`].
+pub mod harm {
+    /// Quarters of a harm that the agent answers for.
+    pub const BLAME: u32 = 0;
+    /// Harm that it did.
+    pub const DONE: u32 = 1;
+    /// Of that, by strategies that it had copied.
+    pub const COPIED: u32 = 2;
+    /// Quarters of that which fell to the roots of its strategies.
+    pub const ROOTED: u32 = 3;
+    /// Of these, what fell to roots that held another strategy by then.
+    pub const ORPHANED: u32 = 4;
 }

@@ -2,6 +2,7 @@
 
 use super::engine::{Backend, BackendError, DeviceInfo, Hurry, Kind, Options, find};
 use super::fault;
+use super::lineage;
 use super::society::{self, Society};
 use super::society_tally;
 use super::tally::{self, Columns};
@@ -242,6 +243,7 @@ impl Cpu {
             tally.society = society_tally::replica(plan, replica as u32, &self.society.columns);
             tally.regions = regions::regions(plan, replica as u32, &self.society.columns);
             tally.segregation = segregation::segregation(plan, replica as u32, columns.strategy);
+            tally.lineages = lineage::lineages(plan, replica as u32, columns.strategy, &self.society.columns);
             tally.ledger.clone_from(&self.ledger[replica]);
             (tally, digests)
         });

@@ -5,6 +5,7 @@
 //! payoff before anybody played) is `None`: an empty cell in CSV, `null` in JSON, never NaN.
 
 pub mod absorption;
+pub mod accountability;
 pub mod alignment;
 pub mod change;
 pub mod collective;
@@ -30,7 +31,7 @@ mod totals;
 
 pub(crate) use row::pool;
 pub use row::{MetricInfo, Row, pooled_counts};
-pub use tally::{Absorbed, Observation, Regions, ReplicaTally, Segregation};
+pub use tally::{Absorbed, Lineages, Observation, Regions, ReplicaTally, Segregation};
 
 use crate::config::Plan;
 
@@ -46,6 +47,7 @@ pub fn row(plan: &Plan, observation: &Observation) -> Row {
     row.extend(society::row(plan, observation));
     row.extend(culture::row(plan, observation));
     row.extend(segregation::row(plan, observation));
+    row.extend(accountability::row(plan, observation));
     row.extend(members::row(plan, observation));
     row.extend(absorption::row(plan, observation));
     row
@@ -67,7 +69,14 @@ pub fn table() -> Vec<MetricInfo> {
         absorption::ABSORBED,
         absorption::FIXED,
     ];
-    base.iter().chain(&conduct::TABLE).chain(society_table::TABLE).chain(culture::TABLE).chain(segregation::TABLE).copied().collect()
+    base.iter()
+        .chain(&conduct::TABLE)
+        .chain(society_table::TABLE)
+        .chain(culture::TABLE)
+        .chain(segregation::TABLE)
+        .chain(accountability::TABLE)
+        .copied()
+        .collect()
 }
 
 #[cfg(test)]

@@ -46,7 +46,9 @@ impl Unit {
             | Column::Reputation
             | Column::Link
             | Column::Memory
-            | Column::Opinion => Self::WHOLE,
+            | Column::Opinion
+            | Column::Lineage
+            | Column::Harm => Self::WHOLE,
         }
     }
 

@@ -10,7 +10,7 @@ mod readback;
 mod rounds;
 
 use super::engine::{Backend, BackendError, DeviceInfo, Hurry, Kind, Options};
-use super::{fault, regions, segregation};
+use super::{fault, lineage, regions, segregation};
 use crate::columns::Column;
 use crate::config::Plan;
 use crate::kernel::passes::Slot;
@@ -274,15 +274,20 @@ impl Gpu {
         Ok(observations)
     }
 
-    /// Adds the cultural regions of the current state, and who lives beside whom, to what was observed of it.
+    /// Adds the cultural regions of the current state, who lives beside whom, and where strategies come from to what was observed of it.
     fn surveyed(&self, mut seen: Vec<Observation>) -> Result<Vec<Observation>, BackendError> {
         let plan = &self.plan;
-        let needed = regions::needed(plan).into_iter().chain(segregation::needed(plan));
+        let mut needed = [regions::needed(plan), segregation::needed(plan), lineage::needed(plan)].concat();
+        needed.sort_unstable();
+        needed.dedup();
+        let needed = needed.into_iter();
         let columns = needed.map(|column| self.store(column)).collect::<Result<Vec<_>, _>>()?;
         for observation in &mut seen {
             observation.replicas.par_iter_mut().zip(0..plan.replicas()).for_each(|(tally, replica)| {
                 tally.regions = regions::regions(plan, replica, &columns);
-                tally.segregation = segregation::segregation(plan, replica, bytes_of(&columns, plan, Column::Strategy, 0, replica));
+                let strategy = bytes_of(&columns, plan, Column::Strategy, 0, replica);
+                tally.segregation = segregation::segregation(plan, replica, strategy);
+                tally.lineages = lineage::lineages(plan, replica, strategy, &columns);
             });
         }
         Ok(seen)
@@ -297,7 +302,7 @@ impl Backend for Gpu {
         self.step
     }
     fn advance(&mut self, to: u32, observe: &[u32]) -> Result<Vec<Observation>, BackendError> {
-        if self.plan.culture().is_none() && self.plan.homes().is_none() {
+        if self.plan.culture().is_none() && self.plan.homes().is_none() && self.plan.society().accountability.is_none() {
             return self.run_to(to, observe);
         }
         // Such things are found on the host, from the state after each step that is observed.
