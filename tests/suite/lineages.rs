@@ -346,3 +346,49 @@ fn books_balance_in_random_societies() {
     };
     runner(4).run(&strategy, checked).unwrap();
 }
+
+/// `polity trace` on experiments that know nothing of lineages: the run, what is asked, what must be told.
+#[test]
+fn the_command_traces_runs_that_did_not_keep_lineages() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let polity = |args: &[&str]| {
+        let done = assert_cmd::Command::cargo_bin("polity").expect("it is built").args(args).output().expect("it runs");
+        (done.status.code(), String::from_utf8_lossy(&done.stdout).into_owned() + &String::from_utf8_lossy(&done.stderr))
+    };
+    let run = |name: &str, sets: &[&str]| {
+        let dir = folder.path().join(name).to_string_lossy().into_owned();
+        let config = format!("configs/{name}.toml");
+        let mut args = vec!["run", &config, "-o", &dir, "--backend", "cpu", "-q", "--set", "output.report=false"];
+        args.extend(sets.iter().flat_map(|set| ["--set", set]));
+        let (code, text) = polity(&args);
+        assert_eq!(code, Some(0), "{text}");
+        dir
+    };
+    let lies = run("deception_hiding", &["population.agents=200", "steps=12"]);
+    let (code, text) = polity(&["trace", &lies, "--harm", "1"]);
+    assert!(code == Some(2) && text.contains("nothing is harmful by this config"), "{text}");
+    let harmful = "accountability.harmful=[\"Lie\"]";
+    let (code, text) = polity(&["trace", &lies, "--harm", "60", "--set", harmful, "--backend", "cpu"]);
+    assert_eq!(code, Some(0), "{text}");
+    for part in [
+        "harmful act 60 was agent",
+        "who played Lie in step",
+        "the root",
+        "Of its harm, 1,",
+        "Without them, by the same random numbers (harm done)",
+    ] {
+        assert!(text.contains(part), "{part:?} is missing in\n{text}");
+    }
+    let (code, text) = polity(&["trace", &lies, "--agent", "7", "--set", harmful, "--backend", "cpu", "--json", "--act", "Hide"]);
+    let told: serde_json::Value = serde_json::from_str(&text).unwrap_or_else(|e| panic!("{e}: {text}"));
+    assert!(code == Some(0) && told["chain"][0]["who"]["agent"] == 7 && told["step"] == 12, "{text}");
+    assert_eq!(told["chain"].as_array().map(|chain| chain.len() as u64 - 1), told["depth"].as_u64());
+    let apples = run("bad_apple", &["population.agents=200", "steps=30"]);
+    let (code, text) =
+        polity(&["trace", &apples, "--agent", "3", "--metric", "mean_contribution", "--class", "bad_apple", "--backend", "cpu"]);
+    assert_eq!(code, Some(0), "{text}");
+    // Without bad apples everybody goes on giving everything.
+    for part in ["serves everybody", "without class bad_apple from the start: 1 in place of 0."] {
+        assert!(text.contains(part), "{part:?} is missing in\n{text}");
+    }
+}
