@@ -3,6 +3,7 @@
 use super::crowd::Crowd;
 use super::facts::{Facts, Votes};
 use super::game::MatrixPlan;
+use super::market::Market;
 use super::problem::Problem;
 use super::record::Record;
 use super::words::Words;
@@ -32,6 +33,8 @@ pub trait AnyRule: Any + Debug + Send + Sync {
     fn objections(&self, columns: &[Column], step: &[PhasePlan], k: usize) -> Vec<Problem>;
     /// Which sites are empty and who is happy, if agents move between sites.
     fn homes(&self) -> Option<Homes>;
+    /// The market that firms sell in.
+    fn market(&self) -> Option<Market>;
     /// Traits of each feature, if values are the features of a culture to it.
     fn traits(&self) -> Option<u32>;
     /// What stands for 1 in the propensities that it brings.

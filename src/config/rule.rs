@@ -8,6 +8,7 @@ pub use super::context::Resolve;
 pub use super::crowd::Crowd;
 pub use super::facts::{Around, Earns, Facts, Revision, Scale, Start, Votes};
 use super::game::MatrixPlan;
+use super::market::Market;
 use super::phase_file::{ACCUMULATE, Keys};
 use super::problem::Problem;
 pub use super::record::{Draw, Driver, Part, Record};
@@ -80,6 +81,11 @@ pub trait Rule: Sized + Clone + PartialEq + Debug + Send + Sync + 'static {
         None
     }
 
+    /// The market that firms sell in, for phases in which they do.
+    fn market(&self) -> Option<Market> {
+        None
+    }
+
     /// Traits of each feature, if values are the features of a culture to it: a value v has trait `floor(traits · v)`.
     fn traits(&self) -> Option<u32> {
         None
@@ -133,6 +139,9 @@ impl<R: Rule> AnyRule for R {
     }
     fn homes(&self) -> Option<Homes> {
         Rule::homes(self)
+    }
+    fn market(&self) -> Option<Market> {
+        Rule::market(self)
     }
     fn traits(&self) -> Option<u32> {
         Rule::traits(self)

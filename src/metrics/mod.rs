@@ -18,6 +18,7 @@ pub mod diversity;
 pub mod drift;
 pub mod inequality;
 pub mod layout;
+mod market;
 pub mod members;
 pub mod payoff;
 pub mod polarization;
@@ -47,6 +48,7 @@ pub fn row(plan: &Plan, observation: &Observation) -> Row {
     row.extend(society::row(plan, observation));
     row.extend(culture::row(plan, observation));
     row.extend(segregation::row(plan, observation));
+    row.extend(market::row(plan, observation));
     row.extend(accountability::row(plan, observation));
     row.extend(members::row(plan, observation));
     row.extend(absorption::row(plan, observation));
@@ -74,6 +76,7 @@ pub fn table() -> Vec<MetricInfo> {
         .chain(society_table::TABLE)
         .chain(culture::TABLE)
         .chain(segregation::TABLE)
+        .chain(market::TABLE)
         .chain(accountability::TABLE)
         .copied()
         .collect()

@@ -5,6 +5,7 @@
 
 pub mod bins;
 pub mod digest;
+pub mod factor;
 pub mod fixed;
 pub mod form;
 pub mod homes;

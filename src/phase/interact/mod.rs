@@ -2,6 +2,8 @@
 
 pub mod audit;
 pub mod commons;
+pub mod contest;
+pub mod cournot;
 pub mod environment;
 pub mod gamble;
 pub mod matrix;
@@ -14,6 +16,7 @@ pub mod pairs;
 pub mod public_goods;
 pub mod repeated;
 pub mod reputation;
+pub mod rivals;
 
 use crate::config::rule::Phase;
 
@@ -31,4 +34,6 @@ pub static ALL: &[&Phase] = &[
     &audit::PHASE,
     &mission::PHASE,
     &gamble::PHASE,
+    &contest::PHASE,
+    &cournot::PHASE,
 ];
