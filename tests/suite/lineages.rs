@@ -383,6 +383,19 @@ fn the_command_traces_runs_that_did_not_keep_lineages() {
     let told: serde_json::Value = serde_json::from_str(&text).unwrap_or_else(|e| panic!("{e}: {text}"));
     assert!(code == Some(0) && told["chain"][0]["who"]["agent"] == 7 && told["step"] == 12, "{text}");
     assert_eq!(told["chain"].as_array().map(|chain| chain.len() as u64 - 1), told["depth"].as_u64());
+    // Firms have one strategy; what they copy with it is a quantity.
+    let firms = run("collusion", &["population.agents=100", "steps=60"]);
+    let (code, text) = polity(&["trace", &firms, "--agent", "17", "--metric", "collusion", "--backend", "cpu"]);
+    assert_eq!(code, Some(0), "{text}");
+    for part in [
+        "copied it from agent",
+        "(imitate/group)",
+        "had it from the start: the root",
+        "served by these agents: consumers",
+        "without agent 17",
+    ] {
+        assert!(text.contains(part), "{part:?} is missing in\n{text}");
+    }
     let apples = run("bad_apple", &["population.agents=200", "steps=30"]);
     let (code, text) =
         polity(&["trace", &apples, "--agent", "3", "--metric", "mean_contribution", "--class", "bad_apple", "--backend", "cpu"]);
