@@ -49,7 +49,7 @@ pub struct ColumnInfo {
     pub width: Width,
     /// Is there a second buffer for the next state? Columns that a phase both reads and writes need one.
     pub double: bool,
-    /// Does it ever change after initialisation?
+    /// Does it change after initialisation, whatever the phases are? Others change where a phase writes them.
     pub mutable: bool,
     /// How many planes it has.
     pub planes: Planes,
@@ -113,6 +113,8 @@ pub enum Column {
     Link = 80,
     /// What the agent thinks of its neighbours.
     Opinion = 96,
+    /// Who has won before.
+    Dominance = 112,
     /// Where the agent's strategy comes from.
     Lineage = 128,
     /// Harm done, and who answers for it.
@@ -120,35 +122,16 @@ pub enum Column {
 }
 
 /// Every column, in the order of their ids.
-pub const ALL: &[Column] = &[
-    Column::Strategy,
-    Column::Payoff,
-    Column::Model,
-    Column::Class,
-    Column::User,
-    Column::Capability,
-    Column::Influence,
-    Column::Resource,
-    Column::Reliance,
-    Column::Notices,
-    Column::Report,
-    Column::Objective,
-    Column::Human,
-    Column::Reputation,
-    Column::Stock,
-    Column::Aspiration,
-    Column::Value,
-    Column::Preference,
-    Column::Origin,
-    Column::Habit,
-    Column::Outcome,
-    Column::Memory,
-    Column::Propensity,
-    Column::Link,
-    Column::Opinion,
-    Column::Lineage,
-    Column::Harm,
-];
+pub const ALL: &[Column] = {
+    use Column::{
+        Aspiration, Capability, Class, Dominance, Habit, Harm, Human, Influence, Lineage, Link, Memory, Model, Notices, Objective, Opinion,
+        Origin, Outcome, Payoff, Preference, Propensity, Reliance, Report, Reputation, Resource, Stock, Strategy, User, Value,
+    };
+    &[
+        Strategy, Payoff, Model, Class, User, Capability, Influence, Resource, Reliance, Notices, Report, Objective, Human, Reputation,
+        Stock, Aspiration, Value, Preference, Origin, Habit, Outcome, Memory, Propensity, Link, Opinion, Dominance, Lineage, Harm,
+    ]
+};
 
 /// The columns of every plan, whose digests come first.
 pub const BASE: &[Column] = &[Column::Strategy, Column::Payoff];
@@ -212,8 +195,9 @@ impl Column {
             Self::User => ColumnInfo { name: "user", range: "index 0 ..= 7", meaning: "user group that the agent acts for", ..FIXED },
             Self::Capability => ColumnInfo {
                 name: "capability",
-                format: "u16, two per u32",
+                format: "u16, two per u32, and its next state",
                 width: Width::U16,
+                double: true,
                 range: UNIT,
                 meaning: "signal accuracy, skill",
                 ..FIXED
@@ -325,6 +309,12 @@ impl Column {
                 planes: Planes::Slots,
                 range: "1 good, 0 bad",
                 meaning: "what the agent thinks of each neighbour",
+                ..STOCK
+            },
+            Self::Dominance => ColumnInfo {
+                name: "dominance",
+                range: "units of 2^-16, 2^31 for 0",
+                meaning: "wins less losses, as they are remembered",
                 ..STOCK
             },
             Self::Lineage => ColumnInfo {

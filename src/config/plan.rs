@@ -166,7 +166,8 @@ impl Plan {
     /// The planes whose digests are recorded: strategy, payoff, then every plane of every other column that can change.
     #[must_use]
     pub fn digested(&self) -> Vec<(Column, u32)> {
-        let others = self.columns.iter().filter(|c| c.column.info().mutable);
+        let changes = |column: Column| column.info().mutable || self.phases.iter().any(|phase| phase.writes(column));
+        let others = self.columns.iter().filter(|c| changes(c.column));
         let planes = others.flat_map(|c| (0..c.planes).map(|plane| (c.column, plane)));
         BASE.iter().map(|c| (*c, 0)).chain(planes).collect()
     }

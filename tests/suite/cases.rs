@@ -92,6 +92,7 @@ pub fn all() -> Vec<(String, Plan)> {
         crate::contests::all,
         crate::responses::all,
         crate::events::all,
+        crate::exchanges::all,
         crate::lineages::all,
     ];
     cases.extend(others.into_iter().flat_map(|all| all()));

@@ -4,6 +4,7 @@ pub mod audit;
 pub mod commons;
 pub mod contest;
 pub mod cournot;
+pub mod dominance;
 pub mod environment;
 pub mod gamble;
 pub mod matrix;
@@ -34,6 +35,7 @@ pub static ALL: &[&Phase] = &[
     &audit::PHASE,
     &mission::PHASE,
     &gamble::PHASE,
+    &dominance::PHASE,
     &contest::PHASE,
     &cournot::PHASE,
 ];
