@@ -27,7 +27,8 @@ const OTHERS: [&str; 8] = [
 ];
 
 /// Metrics of strategies and payoffs, of regions (`regions.rs`) and of clusters (`measured.rs`), which have tests of their own.
-const ELSEWHERE: [&str; 20] = [
+const ELSEWHERE: [&str; 21] = [
+    "decision_responsibility",
     "roots",
     "root_concentration",
     "lineage_depth",
