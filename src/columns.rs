@@ -34,6 +34,8 @@ pub enum Planes {
     Strategies,
     /// One per slot of a neighbour.
     Slots,
+    /// As many as the phase that brings it starts with; the entries of an agent stand side by side instead of plane by plane.
+    Entries,
 }
 
 /// One column of agent state.
@@ -111,6 +113,12 @@ pub enum Column {
     Link = 80,
     /// What the agent thinks of its neighbours.
     Opinion = 96,
+    /// What each act is worth in each situation.
+    ActionValue = 144,
+    /// The situation in which the agent chose what it does.
+    Situation = 145,
+    /// When the agent last changed its mind.
+    Settled = 146,
 }
 
 /// Every column, in the order of their ids.
@@ -140,6 +148,9 @@ pub const ALL: &[Column] = &[
     Column::Propensity,
     Column::Link,
     Column::Opinion,
+    Column::ActionValue,
+    Column::Situation,
+    Column::Settled,
 ];
 
 /// The columns of every plan, whose digests come first.
@@ -319,6 +330,31 @@ impl Column {
                 meaning: "what the agent thinks of each neighbour",
                 ..STOCK
             },
+            Self::ActionValue => ColumnInfo {
+                name: "action_value",
+                format: "u32 per situation and strategy, those of an agent side by side",
+                double: false,
+                planes: Planes::Entries,
+                range: "units chosen per plan, 0 for the lowest payoff for ever, below 2^32; entry situation * strategies + strategy",
+                meaning: "what each strategy is worth in each situation",
+                ..STOCK
+            },
+            Self::Situation => ColumnInfo {
+                name: "situation",
+                format: "u32",
+                double: false,
+                range: "bits 0 to 23 the situation plus 1, 0 for none; bits 24 to 31 the strategy that was best in it",
+                meaning: "the situation in which the agent chose its strategy",
+                ..STOCK
+            },
+            Self::Settled => ColumnInfo {
+                name: "settled",
+                format: "u32",
+                double: false,
+                range: "step",
+                meaning: "the last step in which the agent's greedy policy changed",
+                ..STOCK
+            },
             Self::Link => ColumnInfo {
                 name: "link",
                 format: "u32 per slot, and its next state",
@@ -331,6 +367,12 @@ impl Column {
                 ColumnInfo { name: "outcome", double: false, meaning: "what the agent's group decided, in terms of values", ..VECTOR }
             }
         }
+    }
+
+    /// Do the entries of an agent stand side by side?
+    #[must_use]
+    pub const fn is_rows(self) -> bool {
+        matches!(self.info().planes, Planes::Entries)
     }
 
     /// Bytes per agent in a backend, all planes and the next state included.

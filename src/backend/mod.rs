@@ -4,6 +4,7 @@ pub mod cpu;
 mod engine;
 mod fault;
 pub mod gpu;
+mod markets;
 pub mod memory;
 pub mod reference;
 mod regions;

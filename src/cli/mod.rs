@@ -7,6 +7,7 @@ mod check;
 mod cite;
 mod compare;
 mod completions;
+mod deviated;
 mod devices;
 mod engine;
 mod found;

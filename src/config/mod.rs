@@ -24,6 +24,7 @@ pub mod game;
 pub mod graph_file;
 pub mod inputs;
 mod load;
+pub mod market;
 pub mod named;
 pub mod near;
 mod overrides;

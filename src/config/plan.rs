@@ -3,6 +3,7 @@
 use super::checkpoint::CheckpointFile;
 use super::file::{File, Stop};
 use super::inputs::Input;
+use super::market::{Greedy, Market};
 use crate::columns::{BASE, Column, Planes};
 use crate::num::homes::Homes;
 use std::sync::{Arc, OnceLock};
@@ -163,14 +164,20 @@ impl Plan {
             _ => self.columns.iter().find(|c| c.column == column).map_or(0, |c| c.planes),
         }
     }
-    /// The planes whose digests are recorded: strategy, payoff, then every plane of every other column that can change.
+    /// The planes whose digests are recorded: strategy, payoff, then every plane of every other column that can change; entries side by side have
+    /// one digest together.
     #[must_use]
     pub fn digested(&self) -> Vec<(Column, u32)> {
         let others = self.columns.iter().filter(|c| c.column.info().mutable);
-        let planes = others.flat_map(|c| (0..c.planes).map(|plane| (c.column, plane)));
+        let planes = others.flat_map(|c| (0..if c.column.is_rows() { 1 } else { c.planes }).map(|plane| (c.column, plane)));
         BASE.iter().map(|c| (*c, 0)).chain(planes).collect()
     }
-    /// Name of a plane in digests and messages.
+    /// Name of what has one digest.
+    #[must_use]
+    pub fn digest_name(&self, column: Column, plane: u32) -> String {
+        if column.is_rows() { column.info().name.into() } else { self.plane_name(column, plane) }
+    }
+    /// Name of a plane in messages and tables.
     #[must_use]
     pub fn plane_name(&self, column: Column, plane: u32) -> String {
         let name = column.info().name;
@@ -178,7 +185,7 @@ impl Plan {
             Planes::One => None,
             Planes::Dimensions => self.society.dimensions.get(plane as usize).cloned(),
             Planes::Strategies => self.strategies().get(plane as usize).cloned(),
-            Planes::Slots => Some(plane.to_string()),
+            Planes::Slots | Planes::Entries => Some(plane.to_string()),
         };
         part.map_or_else(|| name.to_owned(), |part| format!("{name}_{part}"))
     }
@@ -253,6 +260,16 @@ impl Plan {
     #[must_use]
     pub fn homes(&self) -> Option<(&PhasePlan, Homes)> {
         self.phases.iter().find_map(|phase| Some((phase, phase.rule.homes()?)))
+    }
+    /// The markets that fixed groups are; `None`: there are none.
+    #[must_use]
+    pub fn market(&self) -> Option<&Market> {
+        self.phases.iter().find_map(|phase| phase.rule.market())
+    }
+    /// The phase whose agents have action values, with how they choose by them; `None`: there is none.
+    #[must_use]
+    pub fn greedy(&self) -> Option<(&PhasePlan, Greedy)> {
+        self.phases.iter().find_map(|phase| Some((phase, phase.rule.greedy()?)))
     }
     /// May strategies that are gone come back?
     #[must_use]

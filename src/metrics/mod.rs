@@ -17,6 +17,7 @@ pub mod diversity;
 pub mod drift;
 pub mod inequality;
 pub mod layout;
+pub mod markets;
 pub mod members;
 pub mod payoff;
 pub mod polarization;
@@ -30,7 +31,7 @@ mod totals;
 
 pub(crate) use row::pool;
 pub use row::{MetricInfo, Row, pooled_counts};
-pub use tally::{Absorbed, Observation, Regions, ReplicaTally, Segregation};
+pub use tally::{Absorbed, MarketSums, Observation, Regions, ReplicaTally, Segregation};
 
 use crate::config::Plan;
 
@@ -46,6 +47,7 @@ pub fn row(plan: &Plan, observation: &Observation) -> Row {
     row.extend(society::row(plan, observation));
     row.extend(culture::row(plan, observation));
     row.extend(segregation::row(plan, observation));
+    row.extend(markets::row(plan, observation));
     row.extend(members::row(plan, observation));
     row.extend(absorption::row(plan, observation));
     row
@@ -67,7 +69,7 @@ pub fn table() -> Vec<MetricInfo> {
         absorption::ABSORBED,
         absorption::FIXED,
     ];
-    base.iter().chain(&conduct::TABLE).chain(society_table::TABLE).chain(culture::TABLE).chain(segregation::TABLE).copied().collect()
+    base.iter().chain(&conduct::TABLE).chain(society_table::TABLE).chain(culture::TABLE).chain(segregation::TABLE).chain(markets::TABLE).copied().collect()
 }
 
 #[cfg(test)]

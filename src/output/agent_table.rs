@@ -130,6 +130,7 @@ fn array(plan: &Plan, table: &TablePlan, column: Column) -> Array {
         Planes::Dimensions => Some("dimension"),
         Planes::Strategies => Some("choice"),
         Planes::Slots => Some("slot"),
+        Planes::Entries => Some("entry"),
     };
     let mut attributes = json!({ "meaning": info.meaning });
     if let Some((scale, offset)) = Unit::of(plan, column).scale_and_offset() {
@@ -143,7 +144,7 @@ fn array(plan: &Plan, table: &TablePlan, column: Column) -> Array {
     match info.planes {
         Planes::Dimensions => attributes["dimension"] = plan.society().dimensions.clone().into(),
         Planes::Strategies => attributes["choice"] = plan.strategies().into(),
-        Planes::One | Planes::Slots => {}
+        Planes::One | Planes::Slots | Planes::Entries => {}
     }
     let planes = axis.map(|axis| (axis, plan.planes(column) as usize));
     Array {

@@ -35,6 +35,7 @@ impl Unit {
             Column::Stock => parts(f64::from(fixed::ONE_Q30)),
             Column::Aspiration => Self { one: 256.0 * fixed::units(bits), zero: 1 << 31 },
             Column::Habit => parts(65536.0 * 65535.0),
+            Column::ActionValue => parts(plan.phases().iter().find_map(|phase| phase.rule.action_value_one(bits)).unwrap_or(1.0)),
             Column::Propensity => parts(plan.phases().iter().find_map(|phase| phase.rule.propensity_one(bits)).unwrap_or(1.0)),
             Column::Strategy
             | Column::Model
@@ -46,6 +47,8 @@ impl Unit {
             | Column::Reputation
             | Column::Link
             | Column::Memory
+            | Column::Situation
+            | Column::Settled
             | Column::Opinion => Self::WHOLE,
         }
     }

@@ -90,6 +90,7 @@ pub fn all() -> Vec<(String, Plan)> {
         crate::rules::all,
         crate::commons::all,
         crate::responses::all,
+        crate::markets::all,
         crate::events::all,
     ];
     cases.extend(others.into_iter().flat_map(|all| all()));

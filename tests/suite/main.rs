@@ -22,6 +22,7 @@ mod inputs;
 mod laws;
 mod learners;
 mod links;
+mod markets;
 mod measured;
 mod measures;
 mod oracle;

@@ -1,5 +1,6 @@
 //! Interaction phases: agents play and earn.
 
+pub mod bertrand;
 pub mod commons;
 pub mod environment;
 pub mod gamble;
@@ -29,4 +30,5 @@ pub static ALL: &[&Phase] = &[
     &environment::PHASE,
     &mission::PHASE,
     &gamble::PHASE,
+    &bertrand::PHASE,
 ];
