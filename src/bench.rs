@@ -7,6 +7,7 @@ use crate::config::plan::PhasePlan;
 use crate::config::rule::Around;
 use crate::metrics::Observation;
 use crate::num::rng::{DrawKey, fill_words};
+use crate::num::wide::index_below;
 use crate::phase::fused::Fused;
 use crate::world::World;
 use rayon::prelude::*;
@@ -141,20 +142,35 @@ pub fn oracle_pairs(plan: &Plan) -> f64 {
 /// Bytes per agent of the columns that a phase reads and writes, each once; of rows of entries what it touches.
 fn columns_bytes(plan: &Plan, phase: &PhasePlan) -> f64 {
     let record = phase.of.record;
-    let touched = |column: &Column| if column.is_rows() { phase.rule.greedy().map_or(0, |greedy| greedy.touches) } else { plan.planes(*column) };
+    let touched =
+        |column: &Column| if column.is_rows() { phase.rule.greedy().map_or(0, |greedy| greedy.touches) } else { plan.planes(*column) };
     let bytes = |column: &Column| f64::from(column.info().width.bytes() * touched(column));
     record.reads.iter().chain(record.writes).map(bytes).sum()
 }
 
-/// What this machine's threads reach: bytes copied (read plus write) and random words per second.
+/// What this machine's threads reach, per second.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Limits {
+    /// Bytes copied: read plus written.
+    pub copied_bytes: f64,
+    /// Random words drawn.
+    pub words: f64,
+    /// Bytes read at random places of a column with a byte per agent, whose places are read in order.
+    pub reads: f64,
+}
+
+/// The best of five rounds each; the column read at random has as many bytes as there are agents.
 #[must_use]
-pub fn limits(threads: usize) -> (f64, f64) {
-    let Ok(pool) = rayon::ThreadPoolBuilder::new().num_threads(threads).build() else { return (0.0, 0.0) };
+pub fn limits(threads: usize, agents: u64) -> Limits {
+    let Ok(pool) = rayon::ThreadPoolBuilder::new().num_threads(threads).build() else {
+        return Limits { copied_bytes: 0.0, words: 0.0, reads: 0.0 };
+    };
     pool.install(|| {
         let from = vec![1u8; 64 << 20];
         let mut to = vec![0u8; 64 << 20];
         let mut words = vec![0u32; 1 << 22];
-        let (mut copy, mut random) = (f64::INFINITY, f64::INFINITY);
+        let column = vec![1u8; agents.clamp(1, 1 << 31) as usize];
+        let (mut copy, mut random, mut gather) = (f64::INFINITY, f64::INFINITY, f64::INFINITY);
         for round in 0..5u32 {
             let began = Instant::now();
             to.par_chunks_mut(1 << 20).zip(from.par_chunks(1 << 20)).for_each(|(to, from)| to.copy_from_slice(from));
@@ -165,8 +181,14 @@ pub fn limits(threads: usize) -> (f64, f64) {
                 fill_words(key, 0, words);
             });
             random = random.min(began.elapsed().as_secs_f64());
+            words.par_iter_mut().for_each(|word| *word = index_below(*word, column.len() as u32));
+            let began = Instant::now();
+            let sum: u32 =
+                words.par_chunks(1 << 12).map(|places| places.iter().map(|place| u32::from(column[*place as usize])).sum::<u32>()).sum();
+            gather = gather.min(began.elapsed().as_secs_f64());
+            std::hint::black_box(sum);
         }
         std::hint::black_box((&to, &words));
-        ((2 * from.len()) as f64 / copy, words.len() as f64 / random)
+        Limits { copied_bytes: (2 * from.len()) as f64 / copy, words: words.len() as f64 / random, reads: words.len() as f64 / gather }
     })
 }

@@ -47,6 +47,7 @@ fn effect(effect: &Effect) -> String {
 fn line(claim: &Claim) -> String {
     let file = &claim.claim;
     let of = file.of.as_deref().map_or_else(String::new, |of| format!(" of `{of}`"));
+    let beyond = if file.beyond.is_empty() { String::new() } else { format!(" beyond what `{}` do", file.beyond.join("` and `")) };
     let wanted = match (file.direction, file.within) {
         (Direction::Same, Some(within)) => format!("within {within}"),
         (Direction::Up, _) if file.at_least > 0.0 => format!("up by {}", file.at_least),
@@ -57,7 +58,7 @@ fn line(claim: &Claim) -> String {
     let exceptions: Vec<&str> = claim.robust.iter().filter(|r| r.verdict != Verdict::Holds).map(|r| r.variant.as_str()).collect();
     let but = if exceptions.is_empty() { String::new() } else { format!(", not `{}`", exceptions.join("`, `")) };
     format!(
-        "| {} | `{}`{of} against `{}`, step {}: {wanted} | {} | {} | {} of {}{but} |",
+        "| {} | `{}`{of} against `{}`{beyond}, step {}: {wanted} | {} | {} | {} of {}{but} |",
         file.text,
         file.metric,
         file.against,

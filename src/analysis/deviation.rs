@@ -110,7 +110,8 @@ fn of_world(plan: &Plan, market: &Market, greedy: Greedy, world: &World, settled
     let over = |of: &dyn Fn(&Tested) -> Option<f64>| estimate(&found.iter().filter_map(of).collect::<Vec<f64>>());
     let deviated = |of: fn(&Forced) -> f64| over(&|tested: &Tested| mean(&tested.forced.iter().map(of).collect::<Vec<f64>>()).0);
     let course = |period: usize, who: usize| {
-        let each: Vec<f64> = found.iter().filter_map(|t| mean(&t.forced.iter().map(|f| f.course[period][who]).collect::<Vec<f64>>()).0).collect();
+        let each: Vec<f64> =
+            found.iter().filter_map(|t| mean(&t.forced.iter().map(|f| f.course[period][who]).collect::<Vec<f64>>()).0).collect();
         mean(&each).0
     };
     Deviation {
@@ -217,7 +218,8 @@ impl Firms<'_> {
         Tested {
             profit_gain: (profit - nash) / (monopoly - nash),
             price: over(places().map(|(acts, firm)| self.price(acts, firm)).sum()),
-            surplus: cycle.iter().map(|acts| self.market.surplus[self.place(acts, 0)] as f64 / MARKET_UNIT).sum::<f64>() / cycle.len() as f64,
+            surplus: cycle.iter().map(|acts| self.market.surplus[self.place(acts, 0)] as f64 / MARKET_UNIT).sum::<f64>()
+                / cycle.len() as f64,
             best_reply: 1.0 - over(forced.len() as f64),
             forced,
         }
@@ -226,9 +228,8 @@ impl Firms<'_> {
     /// What follows where a firm gives its best reply in a period in which all would do `path`; `None`: it does.
     fn forced(&self, path: &[usize], firm: usize) -> Option<Forced> {
         let with = |act: usize| (0..path.len()).map(|k| if k == firm { act } else { path[k] }).collect::<Vec<usize>>();
-        let reply = (0..self.market.prices.len()).fold(path[firm], |best, act| {
-            if self.profit(&with(act), firm) > self.profit(&with(best), firm) { act } else { best }
-        });
+        let reply = (0..self.market.prices.len())
+            .fold(path[firm], |best, act| if self.profit(&with(act), firm) > self.profit(&with(best), firm) { act } else { best });
         if reply == path[firm] {
             return None;
         }
@@ -279,7 +280,12 @@ mod tests {
         let found = firms(&market, [0, 0, 0, 1], true).tested(vec![1, 1]);
         assert_eq!((found.profit_gain, found.price, found.surplus, found.best_reply, found.forced.len()), (1.0, 2.0, 2.0, 0.0, 2));
         let forced = &found.forced[0];
-        assert!((forced.first_gain - 1.0 / 3.0).abs() < 1e-6 && (forced.gain + 1.0 / 6.0).abs() < 1e-6, "{} {}", forced.first_gain, forced.gain);
+        assert!(
+            (forced.first_gain - 1.0 / 3.0).abs() < 1e-6 && (forced.gain + 1.0 / 6.0).abs() < 1e-6,
+            "{} {}",
+            forced.first_gain,
+            forced.gain
+        );
         assert_eq!(forced.course[..3], [[0.5, 1.0], [0.5, 0.5], [0.5, 0.5]]);
     }
 

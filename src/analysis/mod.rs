@@ -20,8 +20,8 @@ mod resample;
 mod stationary;
 mod statistics;
 
-pub use deviation::{Deviation, Estimate, deviation};
 pub use critical::{Critical, Question, Trial, critical};
+pub use deviation::{Deviation, Estimate, deviation};
 pub use fixation::{Fixation, fixation};
 pub use flow::{Flow, Path, flow};
 pub use gradient::{Gradient, Root, gradient};

@@ -1,7 +1,7 @@
 //! `polity analyze`: what replicas of a config say about its dynamics.
 
-use super::engine::EngineArgs;
 use super::deviated::{deviation_object, deviation_text};
+use super::engine::EngineArgs;
 use super::found::{
     critical_object, critical_text, fixation_object, fixation_text, flow_object, flow_text, gradient_object, gradient_text,
     stationary_object, stationary_text,

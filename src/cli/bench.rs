@@ -3,7 +3,7 @@
 use super::engine::EngineArgs;
 use super::shared::{ConfigArgs, Failure, print, say};
 use crate::backend::Kind;
-use crate::bench::{self, Timing};
+use crate::bench::{self, Limits, Timing};
 use crate::config::rule::Registry;
 use crate::config::{self, Plan};
 use crate::metrics;
@@ -39,11 +39,11 @@ impl BenchArgs {
             plans.push(config::load(&self.config.config, &sets, registry)?);
         }
         let timing = bench::time(kind, &plans, &self.engine.options())?;
-        let limits = (kind == Kind::Cpu).then(|| bench::limits(timing.device.threads));
+        let limits = (kind == Kind::Cpu).then(|| bench::limits(timing.device.threads, u64::from(base.agents())));
         if self.json { print(&self.object(&base, &timing, limits).to_string()) } else { print(&text(&base, &timing, limits)) }
     }
 
-    fn object(&self, plan: &Plan, timing: &Timing, limits: Option<(f64, f64)>) -> serde_json::Value {
+    fn object(&self, plan: &Plan, timing: &Timing, limits: Option<Limits>) -> serde_json::Value {
         let cost = bench::cost(plan);
         let measured: Vec<serde_json::Value> = timing
             .repetitions
@@ -62,12 +62,13 @@ impl BenchArgs {
             "digests": timing.repetitions.iter().map(|r| r.last.digest().to_string()).collect::<Vec<_>>(),
             "metrics": measured, "state_bytes_per_agent": cost.state_bytes,
             "traffic_bytes_per_agent_step": cost.traffic_bytes, "random_words_per_agent_step": cost.words,
-            "copy_bytes_per_s": limits.map(|l| l.0), "random_words_per_s": limits.map(|l| l.1),
+            "copy_bytes_per_s": limits.map(|l| l.copied_bytes), "random_words_per_s": limits.map(|l| l.words),
+            "random_reads_per_s": limits.map(|l| l.reads),
         })
     }
 }
 
-fn text(plan: &Plan, timing: &Timing, limits: Option<(f64, f64)>) -> String {
+fn text(plan: &Plan, timing: &Timing, limits: Option<Limits>) -> String {
     let (rate, cost) = (timing.rate(plan), bench::cost(plan));
     let seconds: Vec<String> = timing.repetitions.iter().map(|r| format!("{:.4}", r.seconds)).collect();
     let mut text = format!(
@@ -84,13 +85,14 @@ fn text(plan: &Plan, timing: &Timing, limits: Option<(f64, f64)>) -> String {
         cost.words,
         cost.state_bytes,
     );
-    if let Some((copy, words)) = limits {
+    if let Some(Limits { copied_bytes, words, reads }) = limits {
         text.push_str(&format!(
-            "\n  limits     {:.0} GB/s copied (this run {:.1} %), {:.2} G random words/s (this run {:.0} %)",
-            copy / 1e9,
-            100.0 * cost.traffic_bytes * rate / copy,
+            "\n  limits     {:.0} GB/s copied (this run {:.1} %), {:.2} G random words/s (this run {:.0} %), {:.2} G random reads/s of a byte per agent",
+            copied_bytes / 1e9,
+            100.0 * cost.traffic_bytes * rate / copied_bytes,
             words / 1e9,
             100.0 * cost.words * rate / words,
+            reads / 1e9,
         ));
     }
     for repetition in &timing.repetitions {

@@ -7,6 +7,7 @@ mod check;
 mod cite;
 mod compare;
 mod completions;
+mod cures;
 mod deviated;
 mod devices;
 mod engine;
@@ -53,6 +54,8 @@ enum Command {
     Resume(resume::ResumeArgs),
     /// Run a config and its variants with the same random numbers, and test its claims.
     Compare(compare::CompareArgs),
+    /// Interventions by name: which can act on a config, and what they do there.
+    Cures(cures::CuresArgs),
     /// Run a config on several backends side by side, or again beside a finished run, and name the first difference.
     Verify(verify::VerifyArgs),
     /// Check a config and say what it would need, without running it.
@@ -91,6 +94,7 @@ impl Args {
             Some(Command::Run(args)) => args.run(registry),
             Some(Command::Resume(args)) => args.run(registry),
             Some(Command::Compare(args)) => args.run(registry),
+            Some(Command::Cures(args)) => args.run(registry),
             Some(Command::Verify(args)) => args.run(registry),
             Some(Command::Check(args)) => args.run(registry),
             Some(Command::Report(args)) => args.run(registry),

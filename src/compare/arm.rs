@@ -23,6 +23,14 @@ impl Arm {
         self.drawn.as_ref().unwrap_or(&self.chance)
     }
 
+    /// This run with the differences of others to a common one taken off.
+    pub(super) fn beyond(self, others: &[Self], common: &Self) -> Self {
+        let chance: Vec<&Series> = others.iter().map(|other| &other.chance).collect();
+        let drawn: Option<Vec<&Series>> = others.iter().map(|other| other.drawn.as_ref()).collect();
+        let taken = |own: Series| drawn.zip(common.drawn.as_ref()).map(|(drawn, common)| own.beyond(&drawn, common));
+        Self { course: self.course, chance: self.chance.beyond(&chance, &common.chance), drawn: self.drawn.and_then(taken) }
+    }
+
     /// A metric here less that of another run, at places that are told by the steps of both; beside it, by chance alone.
     pub(super) fn effect(&self, other: &Self, metric: &str, step: u32) -> Option<Effect> {
         let of = |a: &Series, b: &Series| {

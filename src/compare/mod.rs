@@ -5,6 +5,7 @@
 //! tested by these differences ([`Verdict`]), adjusted for their number (Holm 1979), and once more under each robustness variant.
 
 mod arm;
+pub mod cured;
 mod effect;
 mod found;
 mod series;
@@ -13,6 +14,7 @@ mod tables;
 mod twin;
 mod verdict;
 
+pub use cured::Cured;
 pub use effect::{Chance, Effect, Method, holm};
 pub use found::{Claim, Comparison, Dose, DosePoint, Moment, Number, Point, Robust, Variant};
 pub use series::{Course, Engine, Series};

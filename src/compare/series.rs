@@ -175,6 +175,24 @@ impl Series {
         }
     }
 
+    /// This run with the differences of others to a common one taken off, population by population; the steps are those of this run.
+    #[must_use]
+    pub(super) fn beyond(mut self, others: &[&Self], common: &Self) -> Self {
+        for (place, step) in self.steps.iter().enumerate() {
+            let there = common.at(*step);
+            for (m, name) in self.names.iter().enumerate() {
+                let column = |of: &Self, at: usize| of.column(at, name).map(Iterator::collect::<Vec<_>>);
+                for other in others {
+                    let (Some(theirs), Some(usual)) = (column(other, other.at(*step)), column(common, there)) else { continue };
+                    for (row, (theirs, usual)) in self.values[place].iter_mut().zip(theirs.into_iter().zip(usual)) {
+                        row[m] = row[m].zip(theirs.zip(usual)).map(|(own, (theirs, usual))| own - (theirs - usual));
+                    }
+                }
+            }
+        }
+        self
+    }
+
     /// Holds the last measurement up to the last of `steps`.
     fn pad(&mut self, steps: &[u32]) {
         while self.steps.len() < steps.len() {

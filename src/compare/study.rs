@@ -165,7 +165,9 @@ impl<'a> Study<'a> {
         // Claims that are about variants which nobody asked for are not looked at.
         let there = |name: &str| name == BASE || wanted.iter().any(|v| v.name == name);
         reached(base.file(), draft.plan(&[], !options.full, &[])?.steps())?;
-        let told = |claim: &&ClaimFile| there(&claim.against) && claim.of.as_deref().is_none_or(there);
+        let told = |claim: &&ClaimFile| {
+            there(&claim.against) && claim.of.as_deref().is_none_or(there) && claim.beyond.iter().all(|name| there(name))
+        };
         let claims: Vec<ClaimFile> = base.file().claim.iter().filter(told).cloned().collect();
         let untold = base.file().claim.len() - claims.len();
         if wanted.is_empty() {
@@ -286,7 +288,9 @@ impl<'a> Study<'a> {
     /// Both sides of a claim, with variants put in.
     fn sides(&mut self, claim: &ClaimFile, with: &[&str]) -> Result<[Arm; 2], AnalysisError> {
         let mut side = |name: &str| self.arm(&[with, &[name]].concat());
-        let sides = [side(claim.of.as_deref().unwrap_or(BASE))?, side(&claim.against)?];
+        let [of, against] = [side(claim.of.as_deref().unwrap_or(BASE))?, side(&claim.against)?];
+        let others: Vec<Arm> = claim.beyond.iter().map(|name| side(name)).collect::<Result<_, _>>()?;
+        let sides = [if others.is_empty() { of } else { of.beyond(&others, &against) }, against];
         match sides.iter().map(Arm::told).find(|series| !series.names.contains(&claim.metric)) {
             Some(series) => Err(unknown(&claim.metric, &series.names)),
             None => Ok(sides),

@@ -34,7 +34,7 @@ pub fn json(comparison: &Comparison) -> String {
     serde_json::to_string_pretty(&object).unwrap_or_default() + "\n"
 }
 
-fn table(rows: impl Iterator<Item = Vec<String>>) -> String {
+pub(super) fn table(rows: impl Iterator<Item = Vec<String>>) -> String {
     let mut writer = csv::Writer::from_writer(Vec::new());
     for row in rows {
         // Writing to memory cannot fail.
@@ -43,7 +43,7 @@ fn table(rows: impl Iterator<Item = Vec<String>>) -> String {
     String::from_utf8(writer.into_inner().unwrap_or_default()).unwrap_or_default()
 }
 
-fn cell(x: Option<f64>) -> String {
+pub(super) fn cell(x: Option<f64>) -> String {
     x.map_or_else(String::new, |x| rounded(x).to_string())
 }
 

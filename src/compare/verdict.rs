@@ -77,7 +77,7 @@ mod tests {
 
     fn claim(direction: Direction, at_least: f64, within: Option<f64>) -> ClaimFile {
         let (text, metric, against) = ("x".into(), "m".into(), "null".into());
-        ClaimFile { text, metric, of: None, against, direction, at_least, within, at_step: None }
+        ClaimFile { text, metric, of: None, against, beyond: Vec::new(), direction, at_least, within, at_step: None }
     }
 
     #[test]

@@ -7,7 +7,7 @@ use super::game::MatrixPlan;
 use super::inputs::Inputs;
 use super::near::near;
 use super::per_class::{ByClass, Numbers, PerClass};
-use super::phase_file::PayoffMode;
+use super::phase_file::{PayoffMode, PhaseFile};
 use super::problem::Problem;
 use super::registry::PhasePlan;
 use super::topology::Topology;
@@ -151,6 +151,14 @@ impl Resolve<'_> {
     #[must_use]
     pub fn before(&self) -> &[PhasePlan] {
         &self.step.plans
+    }
+
+    /// Do the payoffs of this phase add to those of the game before?
+    #[must_use]
+    pub fn accumulates(&self) -> bool {
+        let number = self.context.path.strip_prefix("phase[").and_then(|rest| rest.strip_suffix(']'));
+        let phase = number.and_then(|number| self.context.file.phase.get(number.parse::<usize>().ok()?));
+        phase.is_some_and(PhaseFile::accumulates)
     }
 
     /// Have agents earned anything?

@@ -1,15 +1,18 @@
 //! A config before it is a plan: text in which variants can be put.
 
+use super::class_csv::FROM;
+use super::cure::{self, Cure};
 use super::drawn::Uncertain;
 use super::error::ConfigError;
 use super::inputs;
+use super::near::near;
 use super::overrides;
 use super::phase_file::{ERROR, VALUE};
 use super::plan::Plan;
 use super::problem::Problem;
 use super::rule::Registry;
-use super::text::{resolved, syntax};
-use super::tree::{Item, Node, quoted};
+use super::text::{resolved, resolved_toml, syntax};
+use super::tree::{Item, Node, Place, quoted};
 use super::variant::{BASE, Role};
 use std::path::{Path, PathBuf};
 
@@ -27,6 +30,25 @@ pub struct Draft {
 const TEXT_MAX: u64 = 64 << 20;
 
 type Complaint = (String, String);
+
+/// A cure of the catalogue beside a config.
+#[derive(Debug, Clone)]
+pub struct Tried {
+    /// The cure.
+    pub cure: &'static Cure,
+    /// The variant that has it, where it can act.
+    pub variant: String,
+    /// What it changes, or why it cannot act.
+    pub acts: Result<Vec<String>, String>,
+}
+
+/// The first problem, on one line.
+fn refusal(error: &ConfigError) -> String {
+    match error {
+        ConfigError::Problems { problems, .. } => problems.first().map_or_else(String::new, |p| format!("{}: {}", p.path, p.message)),
+        other => other.to_string(),
+    }
+}
 
 impl Draft {
     /// Reads a config file; each override is a `path=value` as given to `--set`.
@@ -104,7 +126,10 @@ impl Draft {
                 _ => false,
             }
         }
-        ["phase", "variant", "compare"].iter().any(|section| self.root.get(section).is_some_and(has))
+        let from_file = |class: &Node| class.get(FROM).is_some();
+        let classes = matches!(self.root.get("class"), Some(Node { item: Item::Array(classes), .. }) if classes.iter().any(from_file));
+        let brought = || self.base().is_ok_and(|plan| !plan.uncertain(&self.registry).is_empty());
+        ["phase", "variant", "compare"].iter().any(|section| self.root.get(section).is_some_and(has)) || (classes && brought())
     }
 
     /// The numbers of a plan that have an error.
@@ -143,6 +168,46 @@ impl Draft {
         Ok((keys, combinations))
     }
 
+    /// The config with every cure of the catalogue that can act on it as one more variant, and what each would do or why it cannot.
+    ///
+    /// # Errors
+    /// All problems of the config itself.
+    pub fn cured(&self) -> Result<(Self, Vec<Tried>), ConfigError> {
+        // What stands there already is told from the defaults, too.
+        let text = resolved_toml(&self.base()?);
+        let filled = Node::parse(&text).unwrap_or_else(|error| unreachable!("a resolved config is TOML: {error}"));
+        let mut all = self.clone();
+        let mut tried = Vec::new();
+        for cure in cure::all() {
+            let mut root = filled.clone();
+            let name = format!("cure_{}", cure.name);
+            let acts = cure.put(&mut root).and_then(|changes| {
+                let entry =
+                    [("name", name.as_str()), ("role", Role::Cure.name()), ("description", &cure.description), ("cure", &cure.name)];
+                let entry = entry.map(|(key, value)| (key.to_owned(), Node { place: Place::Unknown, item: Item::Text(value.to_owned()) }));
+                let mut with = all.clone();
+                with.variants().push(Node { place: Place::Unknown, item: Item::Table(entry.to_vec()) });
+                // A config that comes out wrong says itself why.
+                with.plan(&[&name], true, &[]).map_err(|error| refusal(&error))?;
+                all = with;
+                Ok(changes)
+            });
+            tried.push(Tried { cure, variant: name, acts });
+        }
+        Ok((all, tried))
+    }
+
+    /// The list of variants, made where there is none.
+    fn variants(&mut self) -> &mut Vec<Node> {
+        if !matches!(self.root.get("variant"), Some(Node { item: Item::Array(_), .. })) {
+            self.root.put("variant", Node { place: Place::Unknown, item: Item::Array(Vec::new()) });
+        }
+        match self.root.get_mut("variant") {
+            Some(Node { item: Item::Array(variants), .. }) => variants,
+            _ => unreachable!("it was put in above"),
+        }
+    }
+
     fn find(&self, name: &str) -> Result<(usize, &Node), Complaint> {
         let none: &[Node] = &[];
         let all = match self.root.get("variant") {
@@ -165,6 +230,16 @@ fn change(root: &mut Node, variant: &Node, path: &str) -> Result<(), (String, Co
         Some(Node { item: Item::Array(items), .. }) => items.clone(),
         _ => Vec::new(),
     };
+    if let Some(name) = variant.get("cure").map(text) {
+        let wrong = |complaint: Complaint| (format!("{path}.cure"), complaint);
+        let names = || cure::all().iter().map(|cure| cure.name.as_str());
+        let Some(cure) = cure::all().iter().find(|cure| cure.name == name) else {
+            let meant =
+                near(&name, names()).map_or_else(|| names().collect::<Vec<_>>().join(", "), |meant| format!("did you mean {meant:?}?"));
+            return Err(wrong((format!("there is no cure {}", quoted(&name)), meant)));
+        };
+        cure.put(root).map_err(|why| wrong((format!("{name} cannot act here: {why}"), "polity cures CONFIG says which can".into())))?;
+    }
     let is_dose = variant.get("role").is_some_and(|role| text(role) == Role::Dose.name());
     if let Some(set) = variant.get("set").filter(|_| !is_dose) {
         settings(root, set, &format!("{path}.set"))?;

@@ -4,6 +4,7 @@ use super::draft::Draft;
 use super::error::ConfigError;
 use super::plan::Plan;
 use super::rule::Registry;
+use super::text::resolved_toml;
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 use std::path::Path;
@@ -35,12 +36,6 @@ pub fn load(path: &Path, overrides: &[String], registry: &Registry) -> Result<Pl
 /// ```
 pub fn load_str(text: &str, origin: &Path, overrides: &[String], registry: &Registry) -> Result<Plan, ConfigError> {
     Draft::parse(text, origin, overrides, registry)?.base()
-}
-
-/// The config behind a plan with every default written out: TOML that loads back to an equal plan.
-#[must_use]
-pub fn resolved_toml(plan: &Plan) -> String {
-    toml::to_string(plan.file()).unwrap_or_else(|error| unreachable!("a checked file is plain data: {error}"))
 }
 
 /// SHA-256 of [`resolved_toml`], in hex: equal for configs that differ only in layout, comments or written-out defaults.

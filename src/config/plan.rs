@@ -3,7 +3,6 @@
 use super::checkpoint::CheckpointFile;
 use super::file::{File, Stop};
 use super::inputs::Input;
-use super::market::{Greedy, Market};
 use crate::columns::{BASE, Column, Planes};
 use crate::num::homes::Homes;
 use std::sync::{Arc, OnceLock};
@@ -260,16 +259,6 @@ impl Plan {
     #[must_use]
     pub fn homes(&self) -> Option<(&PhasePlan, Homes)> {
         self.phases.iter().find_map(|phase| Some((phase, phase.rule.homes()?)))
-    }
-    /// The markets that fixed groups are; `None`: there are none.
-    #[must_use]
-    pub fn market(&self) -> Option<&Market> {
-        self.phases.iter().find_map(|phase| phase.rule.market())
-    }
-    /// The phase whose agents have action values, with how they choose by them; `None`: there is none.
-    #[must_use]
-    pub fn greedy(&self) -> Option<(&PhasePlan, Greedy)> {
-        self.phases.iter().find_map(|phase| Some((phase, phase.rule.greedy()?)))
     }
     /// May strategies that are gone come back?
     #[must_use]

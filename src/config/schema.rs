@@ -3,6 +3,7 @@
 //! One source for three readers: serde parses with the struct, [`check`](super::check) walks the user's text against the schema,
 //! and editors get the same schema from `schema/polity.schema.json`.
 
+use super::class_csv::FROM;
 use super::file::File;
 use super::phase_file::{ACCUMULATE, ERROR, VALUE};
 use super::rule::{Phase, Registry};
@@ -37,7 +38,7 @@ pub fn schema(registry: &Registry) -> Value {
     root
 }
 
-/// The same for editors: it says, too, that a number of a phase may be written with its standard error.
+/// The same for editors: it says, too, that a number of a phase may be written with its standard error, and that classes may stand in a file.
 #[must_use]
 pub fn published(registry: &Registry) -> Value {
     let mut root = schema(registry);
@@ -45,6 +46,14 @@ pub fn published(registry: &Registry) -> Value {
     for variant in phases.into_iter().flatten() {
         variant["properties"].as_object_mut().into_iter().flatten().for_each(|(_, property)| widen(property));
     }
+    // A class, or a file of classes.
+    let class = &mut root["$defs"]["ClassFile"];
+    class["properties"][FROM] = json!({
+        "type": "string",
+        "description": "A CSV file with a class per row instead: columns name and fraction, further keys of a class, and numbers that phases name, as in beta = { class = \"beta\" }; beta_se has their standard errors.",
+    });
+    class.as_object_mut().map(|class| class.shift_remove("required"));
+    class["anyOf"] = json!([{ "required": ["name", "fraction"] }, { "required": [FROM] }]);
     root["$defs"]["Uncertain"] = json!({
         "type": "object", "additionalProperties": false, "required": [VALUE, ERROR],
         "description": "A number that is known with an error: a run takes the value, pairs of populations of `polity compare` draw their own.",
@@ -79,7 +88,11 @@ fn widen(schema: &mut Value) {
     }
     // A number by class.
     if schema["properties"]["class"].is_object() {
-        widen(&mut schema["properties"]["class"]);
+        let class = &mut schema["properties"]["class"];
+        widen(class);
+        if let Some(forms) = class["anyOf"].as_array_mut() {
+            forms.push(json!({ "type": "string", "description": "A column of the file of classes." }));
+        }
     }
 }
 

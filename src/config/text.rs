@@ -1,6 +1,7 @@
 //! From a tree to a plan: check the structure, deserialize, check across keys.
 
 use super::check;
+use super::class_csv;
 use super::error::ConfigError;
 use super::file::{File, TopologyFile};
 use super::plan::Plan;
@@ -16,12 +17,21 @@ use std::path::Path;
 pub(super) fn resolved(root: &Node, origin: &Path, registry: &Registry) -> Result<Plan, ConfigError> {
     let base = origin.parent().unwrap_or(Path::new(""));
     let mut root = root.clone();
-    let shares = rest::fill(&mut root);
+    let keys = known(registry).pointer("/$defs/ClassFile/properties").and_then(|of| of.as_object());
+    let keys: Vec<&str> = keys.into_iter().flat_map(|of| of.keys().map(String::as_str)).collect();
+    let mut shares = class_csv::fill(&mut root, base, &keys);
+    shares.extend(rest::fill(&mut root));
     plan(&root, shares, base, registry).map_err(|mut problems| {
         // A whole-file problem stands last, after those that have a line; the sort keeps the order within a line.
         problems.sort_by_key(|p| (p.line.unwrap_or(usize::MAX), p.set.is_none()));
         ConfigError::Problems { origin: origin.into(), problems }
     })
+}
+
+/// The config behind a plan with every default written out: TOML that loads back to an equal plan.
+#[must_use]
+pub fn resolved_toml(plan: &Plan) -> String {
+    toml::to_string(plan.file()).unwrap_or_else(|error| unreachable!("a checked file is plain data: {error}"))
 }
 
 /// The parser's message, with a place and a remedy where it lacks them.

@@ -93,6 +93,39 @@ impl Node {
         }
     }
 
+    /// Puts an entry into a table, in the place of one of that name.
+    pub(super) fn put(&mut self, key: &str, node: Self) {
+        if let Item::Table(entries) = &mut self.item {
+            match entries.iter_mut().find(|(k, _)| k == key) {
+                Some(entry) => entry.1 = node,
+                None => entries.push((key.into(), node)),
+            }
+        }
+    }
+
+    /// Multiplies every number in it, to nine digits.
+    pub(super) fn scale(&mut self, factor: f64) {
+        let scaled = |value: f64| {
+            let value = (value * factor * 1e9).round() / 1e9;
+            Item::Float(value, format!("{value:?}"))
+        };
+        match &mut self.item {
+            Item::Integer(value, _) => self.item = scaled(*value as f64),
+            Item::Float(value, _) => self.item = scaled(*value),
+            Item::Array(items) => items.iter_mut().for_each(|node| node.scale(factor)),
+            Item::Table(entries) => entries.iter_mut().for_each(|(_, node)| node.scale(factor)),
+            _ => {}
+        }
+    }
+
+    /// The whole value as TOML on one line, text without quotes.
+    pub(super) fn plain(&self) -> String {
+        match &self.item {
+            Item::Text(text) => text.clone(),
+            _ => self.to_value().to_string(),
+        }
+    }
+
     /// Place of `phase[0].matrix`, or of its nearest ancestor that exists.
     pub(super) fn locate(&self, path: &str) -> &Place {
         let mut node = self;

@@ -75,6 +75,10 @@ pub struct VariantFile {
     #[serde(default, skip_serializing_if = "is_zero")]
     #[schemars(range(min = 0, max = 4_294_967_294_i64))]
     pub after_step: u32,
+    /// A cure of the catalogue (`polity cures` lists them), which is put in before anything else of the variant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(min = 1, max = 32))]
+    pub cure: Option<String>,
     /// Keys with the values that they have here; a dose has a list of values for each, one or two keys.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub set: Settings,
@@ -123,6 +127,10 @@ pub struct ClaimFile {
     pub of: Option<String>,
     /// The variant that it is compared with, or `base`.
     pub against: String,
+    /// Variants whose own differences to `against` are taken off: what is claimed is an interaction, how far all together go beyond the sum of each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(length(min = 0, max = 16))]
+    pub beyond: Vec<String>,
     /// Which way the difference goes.
     pub direction: Direction,
     /// The least difference that is claimed, in units of the metric.

@@ -2,7 +2,7 @@
 
 use super::composition::share;
 use super::row::{MetricInfo, Row, info};
-use super::tally::Observation;
+use super::tally::{MarketSums, Observation};
 use crate::config::Plan;
 use crate::config::market::MARKET_UNIT;
 
@@ -45,7 +45,7 @@ pub(super) fn row(plan: &Plan, observation: &Observation) -> Row {
         let seen = seen.filter(|seen| !seen.is_empty());
         let markets: u64 = seen.iter().flatten().map(|sums| sums.markets).sum();
         // Exact in i128, divided once.
-        let mean = |of: fn(&super::MarketSums) -> i64, each: u32| {
+        let mean = |of: fn(&MarketSums) -> i64, each: u32| {
             let sum: i128 = seen.as_ref()?.iter().map(|sums| i128::from(of(sums))).sum();
             (markets > 0).then(|| sum as f64 / (markets as f64 * f64::from(each)) / MARKET_UNIT)
         };

@@ -69,7 +69,14 @@ pub fn table() -> Vec<MetricInfo> {
         absorption::ABSORBED,
         absorption::FIXED,
     ];
-    base.iter().chain(&conduct::TABLE).chain(society_table::TABLE).chain(culture::TABLE).chain(segregation::TABLE).chain(markets::TABLE).copied().collect()
+    base.iter()
+        .chain(&conduct::TABLE)
+        .chain(society_table::TABLE)
+        .chain(culture::TABLE)
+        .chain(segregation::TABLE)
+        .chain(markets::TABLE)
+        .copied()
+        .collect()
 }
 
 #[cfg(test)]

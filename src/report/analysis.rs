@@ -32,7 +32,8 @@ pub fn gradient_svg(gradient: &Gradient) -> String {
 pub fn deviation_svg(found: &Deviation) -> String {
     let alt = "Prices after a deviation over those without, by period: the deviator's and its rivals'.";
     let ends = found.course.iter().flatten().copied();
-    let legend: Vec<(String, String)> = ["deviator", "rivals"].iter().enumerate().map(|(k, who)| ((*who).into(), strategy_css(k))).collect();
+    let legend: Vec<(String, String)> =
+        ["deviator", "rivals"].iter().enumerate().map(|(k, who)| ((*who).into(), strategy_css(k))).collect();
     let y = Axis::around("price over that without", ends.chain([1.0]));
     let last = found.course.len().saturating_sub(1) as u32;
     let mut chart = Chart::new(SIZE, "After a deviation of one period", alt, &legend, Axis::steps(0, last.max(1)), y);

@@ -38,10 +38,15 @@ fn difference(effect: &Effect) -> String {
     if wide == 0.0 { format!("{middle} in every pair{alone}") } else { format!("{middle} ({what} {low} to {high}{alone})") }
 }
 
+/// What is claimed about; of an interaction, with the differences that are taken off.
+fn of(claim: &Claim) -> String {
+    let of = claim.claim.of.as_deref().unwrap_or("base");
+    if claim.claim.beyond.is_empty() { of.into() } else { format!("{of} less the effects of {}", super::words::list(&claim.claim.beyond)) }
+}
+
 /// What was found, in one sentence.
 pub(super) fn found(claim: &Claim) -> String {
-    let of = claim.claim.of.as_deref().unwrap_or("base");
-    let (metric, against) = (&claim.claim.metric, &claim.claim.against);
+    let (of, metric, against) = (of(claim), &claim.claim.metric, &claim.claim.against);
     let Some(effect) = &claim.effect else {
         return format!("{metric} at step {} is undefined in {of} or in {against}", group(claim.step.into()));
     };
@@ -161,7 +166,8 @@ pub(super) fn lines(comparison: &Comparison) -> Vec<(String, Vec<String>)> {
 
 /// The metric of each claim over time, what it is claimed of beside what it is compared with; claims about the same two runs share one.
 pub(super) fn curves(comparison: &Comparison) -> Vec<(String, String)> {
-    let sides = |claim: &Claim| (claim.claim.metric.clone(), claim.claim.of.clone(), claim.claim.against.clone());
+    let sides =
+        |claim: &Claim| (claim.claim.metric.clone(), claim.claim.of.clone(), claim.claim.against.clone(), claim.claim.beyond.clone());
     let mut drawn = Vec::new();
     let mut figures = Vec::new();
     for claim in comparison.claims.iter().filter(|claim| claim.course.len() > 1) {
@@ -176,11 +182,11 @@ pub(super) fn curves(comparison: &Comparison) -> Vec<(String, String)> {
 
 fn curve(comparison: &Comparison, claim: &Claim) -> (String, String) {
     let (metric, against) = (&claim.claim.metric, &claim.claim.against);
-    let of = claim.claim.of.as_deref().unwrap_or("base");
+    let of = of(claim);
     let x = |point: &Point| f64::from(point.step);
     let band: Vec<(f64, f64, f64)> = claim.course.iter().map(|p| (x(p), p.against + p.interval[0], p.against + p.interval[1])).collect();
     let all = claim.course.iter().flat_map(|p| [p.mean, p.against, p.against + p.interval[0], p.against + p.interval[1]]);
-    let legend = [(of.to_owned(), strategy_css(0)), (against.clone(), strategy_css(1))];
+    let legend = [(of.clone(), strategy_css(0)), (against.clone(), strategy_css(1))];
     let alt = format!("Mean of {metric} over steps in {of} and in {against}.");
     let last = claim.course.last().map_or(comparison.steps, |p| p.step);
     let mut chart =

@@ -177,28 +177,45 @@ fn dose_figure(svg: &str, caption: &str, file: &str) -> Markup {
     html! { figure.wide { (PreEscaped(svg)) figcaption { (caption) " Data: " a href=(file) { (file) } "." } } }
 }
 
-/// The curve of a dose of one key.
+/// The curve of a dose of one key; where its values are no numbers, a dot for each with its interval.
 fn response(dose: &Dose, metric: &str) -> Option<String> {
     let [key] = &dose.keys[..] else { return None };
-    let values: Vec<f64> = dose.points.iter().filter_map(|p| p.values.first()?.parse().ok()).collect();
-    if values.len() != dose.points.len() {
+    let names: Vec<String> = dose.points.iter().filter_map(|p| p.values.first().cloned()).collect();
+    let numbers: Vec<f64> = names.iter().filter_map(|name| name.parse().ok()).collect();
+    let is_curve = numbers.len() == dose.points.len();
+    let places = if is_curve { numbers } else { (0..names.len()).map(|k| k as f64 + 0.5).collect() };
+    let mut points: Vec<(f64, f64, [f64; 2])> =
+        dose.points.iter().zip(&places).filter_map(|(p, place)| p.mean(metric).map(|(mean, ends)| (*place, mean, ends))).collect();
+    if points.is_empty() {
         return None;
     }
-    let mut points: Vec<(f64, f64, [f64; 2])> =
-        dose.points.iter().zip(&values).filter_map(|(p, value)| p.mean(metric).map(|(mean, ends)| (*value, mean, ends))).collect();
     points.sort_by(|a, b| a.0.total_cmp(&b.0));
     // Air for the dots at the ends.
     let ends = points.iter().flat_map(|(_, mean, ends)| [*mean, ends[0], ends[1]]);
     let (least, most) = ends.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| (low.min(v), high.max(v)));
     let y = Axis::around(metric, [least - 0.03 * (most - least), most + 0.03 * (most - least)].into_iter());
-    let (low, high) = values.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| (low.min(*v), high.max(*v)));
+    let (low, high) = places.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| (low.min(*v), high.max(*v)));
     let air = 0.02 * (high - low);
-    let alt = format!("{metric} after the last step by {key}, mean and 95 % interval at {} values.", values.len());
-    let mut chart = Chart::new(SIZE, &format!("{metric} by {key}"), &alt, &[], Axis::exact(key, low - air, high + air), y);
+    let x = if is_curve {
+        Axis::exact(key, low - air, high + air)
+    } else {
+        let letters = 120 / names.len().max(1);
+        let short = |name: &String| {
+            if name.chars().count() <= letters { name.clone() } else { name.chars().take(letters.max(2) - 1).chain(['…']).collect() }
+        };
+        Axis::with_ticks(key, 0.0, names.len() as f64, places.iter().copied().zip(names.iter().map(short)).collect())
+    };
+    let alt = format!("{metric} after the last step by {key}, mean and 95 % interval at {} values.", places.len());
+    let mut chart = Chart::new(SIZE, &format!("{metric} by {key}"), &alt, &[], x, y);
     let colour = strategy_css(0);
-    chart.area(&points.iter().map(|p| (p.0, p.2[0], p.2[1])).collect::<Vec<_>>(), &colour, 0.2);
-    chart.line(&points.iter().map(|p| (p.0, p.1)).collect::<Vec<_>>(), &colour);
-    for (x, y, _) in &points {
+    if is_curve {
+        chart.area(&points.iter().map(|p| (p.0, p.2[0], p.2[1])).collect::<Vec<_>>(), &colour, 0.2);
+        chart.line(&points.iter().map(|p| (p.0, p.1)).collect::<Vec<_>>(), &colour);
+    }
+    for (x, y, [low, high]) in &points {
+        if !is_curve {
+            chart.line(&[(*x, *low), (*x, *high)], &colour);
+        }
         chart.dot(*x, *y, &colour, true);
     }
     Some(chart.render(false))

@@ -154,6 +154,15 @@ pub const BASES: &[Base] = &[
         )
     },
     Base { after: &[FERMI], ..base("interact/environment", GROUPS, &[], "payoffs = [[1.0, 0.2], [0.1, 0.8]]") },
+    Base {
+        after: &[FERMI],
+        ..base(
+            "interact/audit",
+            "",
+            &[GAME],
+            "harmful = [\"D\"]\nprobability = 0.4\nfine = 0.9\ncorruption = 0.3\nbribe = 0.2\nmoral_cost = 0.05\naccumulate = true",
+        )
+    },
     base("interact/mission", GROUP_VALUES, &[], "pressure = [0.2, 0.8]\nconcentration = [0.0, 2.0]"),
     base("interact/gamble", "state = { resource = 1000 }\n", &[], "gain = 100\nratio_low = 0.5\nratio_high = 4.0"),
     base("imitate/fermi", "", &[GAME], "beta = 2.0"),
@@ -204,10 +213,7 @@ pub const BASES: &[Base] = &[
     ),
     Base { strategies: THREE, ..base("respond/aspiration", "", &[GAME3], "beta = 2.0\naspiration = 0.4") },
     Base { strategies: THREE, ..base("learn/roth_erev", "", &[GAME3], "") },
-    Base {
-        after: &[FERMI],
-        ..base("interact/bertrand", GROUPS, &[], "ceiling = 1.6\nfine = 0.1\naudit_probability = 0.5")
-    },
+    Base { after: &[FERMI], ..base("interact/bertrand", GROUPS, &[], "ceiling = 1.6\nfine = 0.1\naudit_probability = 0.5") },
     base(
         "learn/q_learning",
         GROUPS,

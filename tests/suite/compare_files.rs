@@ -56,6 +56,31 @@ fn claims_decide_how_it_ends() {
     }
 }
 
+/// Two factors that raise what an agent earns by one and by two, and by seven together: the interaction is four, in every pair.
+#[test]
+fn an_interaction_is_what_goes_beyond_the_sum() {
+    let game = |pay: f64| format!("set = {{ \"interact/matrix.matrix\" = [[{pay:?}, {pay:?}], [{pay:?}, {pay:?}]] }}\n");
+    let variant = |name: &str, pay: f64| format!("[[variant]]\nname = \"{name}\"\nrole = \"shock\"\n{}", game(pay));
+    let claim = "[[claim]]\ntext = \"Together they do more\"\nmetric = \"payoff_mean\"\nof = \"both\"\nagainst = \"neither\"\nbeyond = [\"one\", \"two\"]\n\
+                 direction = \"up\"\nat_least = 3.9\n";
+    let more = [variant("neither", 0.0), variant("one", 1.0), variant("two", 2.0), variant("both", 7.0)].concat();
+    let dir = folder(&format!("{more}{claim}"));
+    // By the sign test eight pairs of one sign are told apart from chance, four are not.
+    fs::write(
+        dir.path().join("game.toml"),
+        fs::read_to_string(dir.path().join("game.toml")).expect("text").replace("replicates = 4", "replicates = 8"),
+    )
+    .expect("writes");
+    let (ended, said) = polity(dir.path(), &["compare", "game.toml", "--claims", "-o", "out"]);
+    assert!(ended == Some(0) && said.contains("4.00000 in every pair"), "{ended:?}: {said}");
+    assert!(said.contains("4.00000 in both less the effects of one and two, 0 in neither"), "{said}");
+    for (wrong, words) in [("[\"neither\"]", "would be taken off itself, or is none"), ("[\"nobody\"]", "there is no variant \"nobody\"")] {
+        let dir = folder(&format!("{more}{}", claim.replace("[\"one\", \"two\"]", wrong)));
+        let (ended, said) = polity(dir.path(), &["compare", "game.toml", "--claims", "-o", "out"]);
+        assert!(ended == Some(3) && said.contains(words), "{ended:?}: {said}");
+    }
+}
+
 #[test]
 fn files_of_others_stay() {
     let dir = folder(CLAIM);

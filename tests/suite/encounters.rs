@@ -231,5 +231,10 @@ fn objectives_are_those_of_the_last_game() {
     let near = |found: Option<f64>, right: f64| found.is_some_and(|found| (found - right).abs() < 1e-9);
     assert!(near(objective(""), 1.0 / 3.0), "{:?}", objective(""));
     // Together they pay 1 + 3, by chance (3 + 8)/4, at best 7.
-    assert!(near(objective("accumulate = true\n"), 1.25 / 4.25), "{:?}", objective("accumulate = true\n"));
+    let audit =
+        "[[phase]]\nkind = \"interact/audit\"\nharmful = [\"A\"]\nprobability = 0.5\nfine = 0.7\npayoff = \"field\"\naccumulate = true\n";
+    // Fines are no part of what the task has paid.
+    for second in ["accumulate = true\n", &format!("accumulate = true\n{audit}")] {
+        assert!(near(objective(second), 1.25 / 4.25), "{:?}", objective(second));
+    }
 }

@@ -178,11 +178,12 @@ const MUTANTS: &[(&str, &str, &str, &str)] = &[
     ("interact/bertrand", "markets/", "PRICES + strategy_at(place.replica, j)", "PRICES + strategy_at(place.replica, i)"),
     ("interact/bertrand", "/fined", "drawn.audit[lane]", "~drawn.audit[lane]"),
     ("learn/q_learning", "markets/", "mul_wide(DISCOUNT_Q30, prospects)", "mul_wide(DISCOUNT_Q30, value)"),
-    ("learn/q_learning", "markets/", "if fresh < old {", "if fresh + 1u < old {"),
+    ("learn/q_learning", "markets/", "if fresh < old {", "if fresh > old {"),
     ("learn/q_learning", "markets/", "fresh > top ||", "fresh < top ||"),
     ("learn/cross", "/cross", "who.awake == 0u || who.own == s", "who.awake == 0u || who.own != s"),
     ("learn/cross", "/cross_u", "product.y + (product.x >> 31u)", "product.y"),
     ("interact/environment", "patches/", "i / SIZE % ROWS", "(i + 1u) / SIZE % ROWS"),
+    ("interact/audit", "games/audit/", "select(0u, BRIBE, happens(word, AUDITED_Q30))", "BRIBE"),
     ("evolve/migrate", "patches/", "seat >= patch_index * SIZE", "seat > patch_index * SIZE"),
     ("space/relocate", "homes/", "if rank == 0u {", "if rank <= 1u {"),
     ("space/relocate", "/happy", "j != NOBODY && j != left", "j != NOBODY"),
@@ -248,7 +249,7 @@ fn a_mutated_shader_is_named() {
         if fitting.peek().is_none() && std::env::var_os("POLITY_CASES").is_some() {
             continue;
         }
-        let mut named = 0;
+        let mut named = false;
         let mut tried = 0;
         let mut last = String::new();
         for (name, plan) in fitting.take(6) {
@@ -259,13 +260,14 @@ fn a_mutated_shader_is_named() {
             let mut bad = start(Kind::Gpu, plan, &Options { shader_patch: patch, unfused: true, ..Options::default() });
             if let Some(found) = compare(plan, good.as_mut(), bad.as_mut(), plan.steps(), &mut |_| ()).expect("both run") {
                 assert_eq!(found.phase, *phase, "{name}: {found}");
-                named += 1;
+                named = true;
+                break;
             }
         }
         if tried == 0 && std::env::var_os("POLITY_CASES").is_some() {
             continue;
         }
-        assert!(named > 0, "{phase}: the mutant {to:?} was never noticed in {tried} cases, the last {last}");
+        assert!(named, "{phase}: the mutant {to:?} was never noticed in {tried} cases, the last {last}");
     }
     for phase in polity::Registry::builtin().iter().map(|p| p.record) {
         assert!(

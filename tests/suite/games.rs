@@ -112,6 +112,15 @@ pub fn all() -> Vec<(String, Plan)> {
         let phases = [&opens, &adds[at % 3], &goods, rules[at % 4], &opens, &adds[(at + 1) % 3]];
         let plan = text(agents, replicas, "{ kind = \"well_mixed\" }", "[\"Lie\", \"Share\", \"Hide\"]", fractions, &phases);
         cases.push((format!("games/accumulate/{agents}x{replicas}/{size}"), plan));
+        let audit = |payoff: &str| {
+            format!(
+                "kind = \"interact/audit\"\nharmful = [\"Lie\", \"Hide\"]\nprobability = 0.4\nfine = 0.9\ncorruption = 0.3\nbribe = 0.2\n\
+                 moral_cost = 0.05\npayoff = \"{payoff}\"\naccumulate = true"
+            )
+        };
+        let phases = [&opens, &audit("sample"), &audit("field"), rules[at % 4]];
+        let plan = text(agents, replicas, "{ kind = \"well_mixed\" }", "[\"Lie\", \"Share\", \"Hide\"]", fractions, &phases);
+        cases.push((format!("games/audit/{agents}x{replicas}"), plan));
         for payoff in ["sample", "match"] {
             let game = format!("{felt}\npayoff = \"{payoff}\"");
             let plan = text(agents, replicas, "{ kind = \"well_mixed\" }", NAMES, fractions, &[&game, rules[at % 4]]);

@@ -2,10 +2,12 @@
 #![allow(unreachable_pub, clippy::unwrap_used, clippy::print_stderr, clippy::print_stdout, reason = "a test binary")]
 mod bases;
 mod cases;
+mod class_files;
 mod cli;
 mod commons;
 mod compare;
 mod compare_files;
+mod cures;
 mod distances;
 mod drawn;
 mod encounters;

@@ -31,7 +31,8 @@ pub fn all() -> Vec<(String, Plan)> {
     let fined = format!("{MARKET}\nceiling = 1.7\nfine = 0.1\naudit_probability = 0.4");
     let greedy = LEARN.replace("exploration_decay", "exploration = 0.05\nexploration_decay");
     let myopic = "kind = \"learn/q_learning\"\nlearning_rate = 0.3\nexploration = 0.2\npatience = 2";
-    let optimist = "kind = \"learn/q_learning\"\nlearning_rate = 1.0\ndiscount = 0.5\nmemory = 1\nexploration = 0.0\ninitial = [0.6, 0.5, 0.4]";
+    let optimist =
+        "kind = \"learn/q_learning\"\nlearning_rate = 1.0\ndiscount = 0.5\nmemory = 1\nexploration = 0.0\ninitial = [0.6, 0.5, 0.4]";
     let accumulating = format!("{MARKET}\nquality = 1.5\naccumulate = true");
     let matrix = "kind = \"interact/matrix\"\nmatrix = [[1.0, -0.4, 0.2], [1.6, 0.1, 0.0], [-2.0, 3.0, 0.5]]\npayoff = \"field\"";
     let imitate = "kind = \"imitate/fermi\"\nbeta = 10.0";
@@ -122,9 +123,14 @@ fn rounding_does_not_matter() {
     let world = engine.world().unwrap();
     assert_eq!(world.strategy.iter().map(|s| usize::from(*s)).collect::<Vec<_>>(), acts, "what firms do after 4000 steps");
     let store = world.columns.iter().find(|store| store.column == Column::ActionValue).unwrap();
-    let [low, one] = [f64::from(plan.payoff().low) / 2f64.powi(plan.payoff().fraction_bits as i32) / 0.05, plan.phases()[1].rule.action_value_one(plan.payoff().fraction_bits).unwrap()];
+    let [low, one] = [
+        f64::from(plan.payoff().low) / 2f64.powi(plan.payoff().fraction_bits as i32) / 0.05,
+        plan.phases()[1].rule.action_value_one(plan.payoff().fraction_bits).unwrap(),
+    ];
     let far = |i: usize| (0..125).map(move |k| (i, k));
-    let apart = (0..40).flat_map(far).map(|(i, k)| (f64::from(store.data.get(store.at(&plan, k, 0, i as u32))) / one + low - values[i][k as usize]).abs());
+    let apart = (0..40)
+        .flat_map(far)
+        .map(|(i, k)| (f64::from(store.data.get(store.at(&plan, k, 0, i as u32))) / one + low - values[i][k as usize]).abs());
     let worst = apart.fold(0.0, f64::max);
     assert!(worst < 7e-6, "values differ by {worst:e}, of at most 7");
 }

@@ -68,7 +68,7 @@ fn v22_weak_dilemma() {
     ];
     for (update, b, expected) in rows {
         // Slow next to extinction.
-        let (from, to) = if expected == 0.080 { (5000, 9000) } else { (2000, 4000) };
+        let (from, to) = if expected == 0.080 { (5000, 7000) } else { (2000, 3000) };
         let found = stationary(Kind::Cpu, &weak_dilemma(4, b, update), from, to, 50);
         table.near(&format!("V22 L=200 K=0.1 b={b} u={update} seed 1, 4 lattices, steps {from}-{to}"), expected, found, 0.02);
     }

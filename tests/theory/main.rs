@@ -9,6 +9,7 @@ mod accounts;
 mod adaptive;
 mod analysis;
 mod aspiration;
+mod audits;
 mod births;
 mod chain;
 mod commons;

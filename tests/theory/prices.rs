@@ -7,6 +7,28 @@ use polity::analysis::{Deviation, Estimate, Lab, deviation};
 use polity::backend::{Kind, Options};
 use std::path::Path;
 
+/// Fifteen prices and a rate of exploration 25 times the published one, until nobody changes its mind.
+const FIFTEEN: &[&str] = &[
+    "population.strategies=[\"a\",\"b\",\"c\",\"d\",\"e\",\"f\",\"g\",\"h\",\"i\",\"j\",\"k\",\"l\",\"m\",\"n\",\"o\"]",
+    "init={ kind = \"single_mutant\", mutant = \"a\", resident = \"h\" }",
+    "population.agents=80",
+    "learn/q_learning.exploration_decay=1e-4",
+    "learn/q_learning.patience=20000",
+    "stop=\"settled\"",
+    "steps=300000",
+    "measure.every=10000",
+];
+/// Five prices and no memory.
+const MEMORYLESS: &[&str] = &[
+    "population.agents=80",
+    "learn/q_learning.exploration_decay=1e-4",
+    "learn/q_learning.memory=0",
+    "learn/q_learning.patience=20000",
+    "stop=\"settled\"",
+    "steps=300000",
+    "measure.every=10000",
+];
+
 /// A mean over markets; its interval is near 2 standard errors to each side.
 fn over_markets(of: Estimate) -> Measured {
     let half = of.interval.map_or(0.0, |(low, high)| (high - low) / 2.0);
@@ -56,6 +78,11 @@ fn v40_the_deviation_test_tells_them_apart() {
         &text(found.rival),
         found.rival.interval == Some((0.0, 0.0)),
     );
-    table.holds("V40 without memory, discounted gain of a deviation", "above 0", &text(found.gain), found.gain.interval.is_some_and(|(low, _)| low > 0.0));
+    table.holds(
+        "V40 without memory, discounted gain of a deviation",
+        "above 0",
+        &text(found.gain),
+        found.gain.interval.is_some_and(|(low, _)| low > 0.0),
+    );
     table.finish();
 }

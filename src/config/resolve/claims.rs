@@ -44,12 +44,21 @@ fn name(file: &File, k: usize, problems: &mut Vec<Problem>) {
 }
 
 fn acts(variant: &VariantFile, k: usize, problems: &mut Vec<Problem>) {
-    if variant.set.is_empty() && variant.add.is_empty() && variant.remove.is_empty() {
+    if variant.set.is_empty() && variant.add.is_empty() && variant.remove.is_empty() && variant.cure.is_none() {
         problems.push(Problem::new(
             format!("variant[{k}]"),
             "it changes nothing",
-            "set, add or remove",
+            "set, add, remove or cure",
             "say what is changed, or remove it",
+        ));
+    }
+    if let (Role::Dose, Some(cure)) = (variant.role, &variant.cure) {
+        let found = format!("a dose gives keys values, and {cure:?} is a whole cure");
+        problems.push(Problem::new(
+            format!("variant[{k}].cure"),
+            found,
+            "beside role = \"cure\"",
+            "remove it, or list values of its keys in set",
         ));
     }
     if variant.add.is_empty() && variant.add_behind.is_some() {
@@ -99,12 +108,13 @@ fn doses(variant: &VariantFile, k: usize, problems: &mut Vec<Problem>) {
 }
 
 fn refers(file: &File, claim: &ClaimFile, k: usize, problems: &mut Vec<Problem>) {
-    for (key, name) in [("of", claim.of.as_deref()), ("against", Some(claim.against.as_str()))] {
-        let Some(name) = name.filter(|name| *name != BASE) else { continue };
+    let sides = claim.of.as_ref().map(|name| ("of".to_owned(), name)).into_iter().chain([("against".to_owned(), &claim.against)]);
+    let taken_off = claim.beyond.iter().enumerate().map(|(at, name)| (format!("beyond[{at}]"), name));
+    for (key, name) in sides.chain(taken_off).filter(|(_, name)| *name != BASE) {
         let fits = |v: &&VariantFile| !matches!(v.role, Role::Robustness | Role::Dose);
         let known: Vec<&str> = std::iter::once(BASE).chain(file.variant.iter().filter(fits).map(|v| v.name.as_str())).collect();
         let path = format!("claim[{k}].{key}");
-        match file.variant.iter().find(|v| v.name == name) {
+        match file.variant.iter().find(|v| v.name == *name) {
             Some(variant) if !fits(&variant) => problems.push(Problem::new(
                 path,
                 format!("{name:?} is a {}, of which nothing is claimed", variant.role.name()),
@@ -118,6 +128,10 @@ fn refers(file: &File, claim: &ClaimFile, k: usize, problems: &mut Vec<Problem>)
                 problems.push(Problem::new(path, format!("there is no variant {name:?}"), known.join(", "), remedy));
             }
         }
+    }
+    if let Some(at) = claim.beyond.iter().position(|name| *name == claim.against || *name == claim.of.as_deref().unwrap_or(BASE)) {
+        let found = format!("the difference of {:?} would be taken off itself, or is none", claim.beyond[at]);
+        problems.push(Problem::new(format!("claim[{k}].beyond[{at}]"), found, "further variants", "remove it, or name another variant"));
     }
     if claim.of.as_deref().unwrap_or(BASE) == claim.against {
         let found = format!("{:?} is compared with itself", claim.against);

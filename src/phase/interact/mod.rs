@@ -1,5 +1,6 @@
 //! Interaction phases: agents play and earn.
 
+pub mod audit;
 pub mod bertrand;
 pub mod commons;
 pub mod environment;
@@ -28,6 +29,7 @@ pub static ALL: &[&Phase] = &[
     &commons::PHASE,
     &messages::PHASE,
     &environment::PHASE,
+    &audit::PHASE,
     &mission::PHASE,
     &gamble::PHASE,
     &bertrand::PHASE,

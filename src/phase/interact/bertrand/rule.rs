@@ -117,6 +117,24 @@ fn profiles(firms: u32, strategies: usize) -> impl Iterator<Item = Vec<usize>> {
     (0..strategies.pow(firms)).map(move |k| (0..firms).rev().map(|place| k / strategies.pow(place) % strategies).collect())
 }
 
+/// Reports listed prices that do not fit.
+fn listed(file: &BertrandFile, at: &mut Resolve<'_>, strategies: usize) {
+    if let Some(prices) = &file.prices {
+        if prices.len() != strategies {
+            let found = format!("{} prices for {strategies} strategies", prices.len());
+            at.problem(
+                "prices",
+                found,
+                format!("{strategies} prices, in the order of population.strategies"),
+                "give each strategy its price",
+            );
+        }
+        if file.margin.is_some() {
+            at.problem("margin", "prices are listed, so that there is no grid", "margin or prices", "remove one of them");
+        }
+    }
+}
+
 /// The plan of a phase.
 fn bertrand(file: &BertrandFile, at: &mut Resolve<'_>) -> BertrandPlan {
     let strategies = at.context.file.population.strategies.len().max(1);
@@ -124,15 +142,7 @@ fn bertrand(file: &BertrandFile, at: &mut Resolve<'_>) -> BertrandPlan {
     if matches!(at.context.topology, Topology::Groups { .. }) && !(2..=FIRMS_MAX).contains(&size) {
         at.problem("", format!("markets of {size} firms"), "groups of 2 to 4 agents", "write topology = { kind = \"groups\", size = 2 }");
     }
-    if let Some(prices) = &file.prices {
-        if prices.len() != strategies {
-            let found = format!("{} prices for {strategies} strategies", prices.len());
-            at.problem("prices", found, format!("{strategies} prices, in the order of population.strategies"), "give each strategy its price");
-        }
-        if file.margin.is_some() {
-            at.problem("margin", "prices are listed, so that there is no grid", "margin or prices", "remove one of them");
-        }
-    }
+    listed(file, at, strategies);
     let firms = firms(&at.context);
     let logit = file.logit(firms);
     let prices = file.prices(logit, strategies);
@@ -145,7 +155,12 @@ fn bertrand(file: &BertrandFile, at: &mut Resolve<'_>) -> BertrandPlan {
             "raise differentiation, or bring quality, cost, prices and outside nearer together",
         );
     } else if let Some(price) = prices.iter().find(|price| **price > 200.0) {
-        at.problem("", format!("the grid of prices reaches {price:.1}"), "prices up to 200", "divide quality, cost and differentiation by a constant");
+        at.problem(
+            "",
+            format!("the grid of prices reaches {price:.1}"),
+            "prices up to 200",
+            "divide quality, cost and differentiation by a constant",
+        );
     }
     let others = |profile: &[usize]| -> Vec<f64> { profile[1..].iter().map(|s| prices[*s]).collect() };
     let profits: Vec<f64> = profiles(firms, strategies).map(|all| logit.profit(prices[all[0]], &others(&all))).collect();

@@ -30,7 +30,8 @@ fn next(view: &View<'_>, rule: &QLearningPlan, i: u32, out: &mut Out<'_>) {
     if before >= 0 {
         let mut then = row(before);
         let liked = best(&then);
-        let reward = (i64::from(view.payoff[i as usize]) - i64::from(rule.low)).clamp(0, i64::from(rule.span)) * i64::from(rule.unit_q16) / 65_536;
+        let reward =
+            (i64::from(view.payoff[i as usize]) - i64::from(rule.low)).clamp(0, i64::from(rule.span)) * i64::from(rule.unit_q16) / 65_536;
         let prospects = to_even(i64::from(rule.discount_q30) * here.iter().max().copied().unwrap_or(0), 30);
         let rate = i64::from(rule.rate_q30);
         then[act] = to_even(((1 << 30) - rate) * then[act] + rate * (reward + prospects), 30);

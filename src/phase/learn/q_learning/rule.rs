@@ -128,7 +128,11 @@ fn initial(file: &QLearningFile, at: &mut Resolve<'_>, [low, high]: [i32; 2]) ->
         if let Some(far) = list.iter().find(|x| !(least - slack..=most + slack).contains(*x) && at.earned()) {
             at.problem(
                 "initial",
-                format!("a value of {far} at the start can never come of payoffs between {} and {}", f64::from(low) / units, f64::from(high) / units),
+                format!(
+                    "a value of {far} at the start can never come of payoffs between {} and {}",
+                    f64::from(low) / units,
+                    f64::from(high) / units
+                ),
                 format!("{least:.6} to {most:.6}: payoffs over 1 - discount"),
                 "give discounted sums of payoffs, or leave the key out",
             );
@@ -161,7 +165,12 @@ impl Rule for QLearningPlan {
     fn resolve(file: &Self::File, at: &mut Resolve<'_>) -> Option<Self> {
         remembers(at);
         if at.compares(1.0).rest_draw.is_some() {
-            at.problem("", "some agents rest in a step and would learn from it that resting pays nothing", "games in which all play", "let agents be a multiple of the group, or use payoff = \"field\"");
+            at.problem(
+                "",
+                "some agents rest in a step and would learn from it that resting pays nothing",
+                "games in which all play",
+                "let agents be a multiple of the group, or use payoff = \"field\"",
+            );
         }
         let [members, situations] = situations(file, at);
         let [low, high] = payoffs(at);

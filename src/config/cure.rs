@@ -1,0 +1,270 @@
+//! Cures: interventions by name, each of which acts on any config that has something for it to act on. `cures/catalogue.toml` has them.
+
+use super::overrides;
+use super::tree::{Item, Node};
+use super::variant::{Anything, Settings};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+/// An intervention that may be put into any config.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Cure {
+    /// Name, for `cure = "…"` of a variant.
+    pub name: String,
+    /// The mechanism that it belongs to: information, reciprocity, space, …
+    pub family: String,
+    /// What it does, in a few words.
+    pub description: String,
+    /// Who proposed it.
+    pub source: String,
+    /// Kinds of phases, one of which must be there.
+    #[serde(default)]
+    needs: Vec<String>,
+    /// Keys by their path, and the values that they may have; `""` where the key is left out.
+    #[serde(default)]
+    given: BTreeMap<String, Vec<String>>,
+    act: Vec<Act>,
+}
+
+/// What a cure does to the phases of some kinds.
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Act {
+    on: Vec<String>,
+    unless: Settings,
+    charter: bool,
+    set: Settings,
+    scale: BTreeMap<String, f64>,
+    drop: Vec<String>,
+    class: Settings,
+    put: Settings,
+    replace: Option<Anything>,
+    add: Vec<Anything>,
+}
+
+static ALL: LazyLock<Vec<Cure>> = LazyLock::new(|| {
+    #[derive(Deserialize)]
+    struct Catalogue {
+        cure: Vec<Cure>,
+    }
+    toml::from_str::<Catalogue>(include_str!("../../cures/catalogue.toml"))
+        .unwrap_or_else(|error| unreachable!("the catalogue is checked in and read by tests: {error}"))
+        .cure
+});
+
+/// All cures that come with the program.
+#[must_use]
+pub fn all() -> &'static [Cure] {
+    &ALL
+}
+
+impl Cure {
+    /// Puts it into a config, and says what that changes.
+    ///
+    /// # Errors
+    /// Why there is nothing that it could act on.
+    pub(super) fn put(&self, root: &mut Node) -> Result<Vec<String>, String> {
+        let here = kinds(root);
+        if !self.needs.is_empty() && !self.needs.iter().any(|kind| here.contains(kind)) {
+            return Err(format!("acts beside {}; the step has {}", self.needs.join(", "), listed(&here)));
+        }
+        for (path, values) in &self.given {
+            let found = looked_up(root, path);
+            if !values.contains(&found) {
+                let may = values.iter().filter(|value| !value.is_empty()).map(String::as_str).collect::<Vec<_>>().join(" or ");
+                return Err(format!("acts where {path} is {may}, not {}", if found.is_empty() { "left out" } else { &found }));
+            }
+        }
+        let mut changes = Vec::new();
+        for act in &self.act {
+            act.put(root, &mut changes);
+        }
+        if changes.is_empty() {
+            let on: Vec<String> = self.act.iter().flat_map(|act| act.on.clone()).collect();
+            return Err(if on.iter().any(|kind| here.contains(kind)) {
+                if self.act.iter().any(|act| act.charter) && looked_up(root, "values.harmful").is_empty() {
+                    "acts where values.harmful names harmful acts; here it names none".into()
+                } else {
+                    "everything that it sets is so already".into()
+                }
+            } else {
+                format!("acts on {}; the step has {}", on.join(", "), listed(&here))
+            });
+        }
+        Ok(changes)
+    }
+}
+
+impl Act {
+    fn put(&self, root: &mut Node, changes: &mut Vec<String>) {
+        if self.charter && looked_up(root, "values.harmful").is_empty() {
+            return;
+        }
+        let before = changes.len();
+        let mut last = None;
+        let mut number = BTreeMap::<String, u32>::new();
+        for (at, phase) in phases(root).into_iter().flatten().enumerate() {
+            let kind = kind_of(phase);
+            if !self.on.contains(&kind)
+                || self.unless.iter().any(|(key, value)| phase.get(key).is_some_and(|node| node.to_value() == value.0))
+            {
+                continue;
+            }
+            last = Some(at);
+            let count = number.entry(kind.clone()).or_default();
+            *count += 1;
+            let name = if *count == 1 { kind } else { format!("{kind}#{count}") };
+            self.change(phase, &name, changes);
+        }
+        let Some(last) = last else { return };
+        self.classes(root, changes);
+        let acts = changes.len() > before || self.only_elsewhere();
+        for (path, value) in self.put.iter().filter(|_| acts) {
+            let node = Node::from_value(&value.0);
+            if looked_up(root, path) != node.plain() && overrides::put(root, path, node.clone()).is_ok() {
+                changes.push(format!("{path} = {}", node.plain()));
+            }
+        }
+        let here = kinds(root);
+        let Some(phases) = phases(root) else { return };
+        let new = self.add.iter().map(|phase| Node::from_value(&phase.0)).filter(|phase| !here.contains(&kind_of(phase)));
+        for (k, phase) in new.enumerate() {
+            changes.push(format!("+ {}", kind_of(&phase)));
+            phases.insert(last + 1 + k, phase);
+        }
+    }
+
+    /// Does it change nothing of the phases themselves?
+    fn only_elsewhere(&self) -> bool {
+        self.set.is_empty() && self.scale.is_empty() && self.replace.is_none() && self.class.is_empty()
+    }
+
+    fn change(&self, phase: &mut Node, name: &str, changes: &mut Vec<String>) {
+        if let Some(other) = &self.replace {
+            *phase = Node::from_value(&other.0);
+            changes.push(format!("{name} → {}", kind_of(phase)));
+            return;
+        }
+        for (key, value) in &self.set {
+            let (was, node) = (phase.get(key).map_or_else(String::new, Node::plain), Node::from_value(&value.0));
+            if was != node.plain() {
+                changes.push(format!("{name}.{key} = {}", node.plain()));
+                phase.put(key, node);
+            }
+        }
+        for (key, factor) in &self.scale {
+            if let Some(node) = phase.get_mut(key) {
+                node.scale(*factor);
+                changes.push(format!("{name}.{key} × {factor}"));
+            }
+        }
+        if let Item::Table(entries) = &mut phase.item {
+            entries.retain(|(key, _)| !self.drop.contains(key));
+        }
+    }
+
+    fn classes(&self, root: &mut Node, changes: &mut Vec<String>) {
+        let Some(Node { item: Item::Array(classes), .. }) = root.get_mut("class") else { return };
+        for (at, class) in classes.iter_mut().enumerate() {
+            for (key, value) in &self.class {
+                let node = Node::from_value(&value.0);
+                if class.get(key).is_some_and(|was| was.plain() != node.plain()) {
+                    changes.push(format!("class.{at}.{key} = {}", node.plain()));
+                    class.put(key, node);
+                }
+            }
+        }
+    }
+}
+
+fn phases(root: &mut Node) -> Option<&mut Vec<Node>> {
+    match root.get_mut("phase") {
+        Some(Node { item: Item::Array(phases), .. }) => Some(phases),
+        _ => None,
+    }
+}
+
+fn kind_of(phase: &Node) -> String {
+    match phase.get("kind") {
+        Some(Node { item: Item::Text(kind), .. }) => kind.clone(),
+        _ => String::new(),
+    }
+}
+
+fn kinds(root: &Node) -> Vec<String> {
+    match root.get("phase") {
+        Some(Node { item: Item::Array(phases), .. }) => phases.iter().map(kind_of).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn listed(kinds: &[String]) -> String {
+    if kinds.is_empty() { "no phase".into() } else { kinds.join(", ") }
+}
+
+/// What stands at a path, bare; nothing where the key is left out.
+fn looked_up(root: &Node, path: &str) -> String {
+    let (first, rest) = path.split_once('.').unwrap_or((path, ""));
+    let mut node = if first.contains('/') {
+        overrides::phase(root, first).ok().and_then(|at| match root.get("phase") {
+            Some(Node { item: Item::Array(phases), .. }) => phases.get(at),
+            _ => None,
+        })
+    } else {
+        root.get(first)
+    };
+    for key in rest.split('.').filter(|key| !key.is_empty()) {
+        node = node.and_then(|node| node.get(key));
+    }
+    node.map_or_else(String::new, Node::plain)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn put(name: &str, text: &str) -> Result<(Vec<String>, Node), String> {
+        let mut root = Node::parse(text).unwrap();
+        let cure = all().iter().find(|cure| cure.name == name).unwrap();
+        cure.put(&mut root).map(|changes| (changes, root))
+    }
+
+    #[test]
+    fn names_are_distinct() {
+        let names: std::collections::BTreeSet<_> = all().iter().map(|cure| &cure.name).collect();
+        assert_eq!(names.len(), all().len());
+    }
+
+    #[test]
+    fn every_phase_of_a_kind_is_changed() {
+        let text = "[[phase]]\nkind = \"imitate/fermi\"\nbeta = 2.0\n[[phase]]\nkind = \"imitate/fermi\"\nbeta = { class = [4.0, 8.0] }\n";
+        let (changes, root) = put("lower_pressure", text).unwrap();
+        assert_eq!(changes, ["imitate/fermi.beta × 0.1", "imitate/fermi#2.beta × 0.1"]);
+        let beta = |at: usize| match root.get("phase") {
+            Some(Node { item: Item::Array(phases), .. }) => phases[at].get("beta").unwrap().plain(),
+            _ => String::new(),
+        };
+        assert_eq!((beta(0).as_str(), beta(1).as_str()), ("0.2", "{ class = [0.4, 0.8] }"));
+    }
+
+    #[test]
+    fn a_cure_says_why_it_cannot_act() {
+        let text = "[topology]\nkind = \"ring\"\n[[phase]]\nkind = \"interact/matrix\"\n";
+        assert_eq!(put("judge", text).unwrap_err(), "acts on vote/decide, interact/mission; the step has interact/matrix");
+        assert_eq!(put("space", text).unwrap_err(), "acts where topology.kind is well_mixed, not ring");
+        let text = "[[phase]]\nkind = \"user/reliance\"\noversight = 0.2\n";
+        assert_eq!(put("feedback", text).unwrap_err(), "everything that it sets is so already");
+    }
+
+    #[test]
+    fn phases_come_in_once_behind_those_they_act_on() {
+        let text = "[[phase]]\nkind = \"influence/prototype\"\n[[phase]]\nkind = \"evolve/jitter\"\n";
+        let (changes, root) = put("anchoring", text).unwrap();
+        assert_eq!(
+            (changes, kinds(&root)),
+            (vec!["+ influence/average".into()], ["influence/prototype", "influence/average", "evolve/jitter"].map(String::from).to_vec())
+        );
+    }
+}
