@@ -1,63 +1,8 @@
 //! The table of state columns. Allocation, memory estimates, digests, snapshots and docs read it.
 
-/// How one value of a column is stored.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Width {
-    /// A byte; four per word on a GPU.
-    U8,
-    /// Two bytes; two per word on a GPU.
-    U16,
-    /// A word.
-    U32,
-}
+mod info;
 
-impl Width {
-    /// Bytes of one value.
-    #[must_use]
-    pub const fn bytes(self) -> u32 {
-        match self {
-            Self::U8 => 1,
-            Self::U16 => 2,
-            Self::U32 => 4,
-        }
-    }
-}
-
-/// How many planes a column has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Planes {
-    /// One.
-    One,
-    /// One per value dimension.
-    Dimensions,
-    /// One per strategy.
-    Strategies,
-    /// One per slot of a neighbour.
-    Slots,
-    /// As many as the phase that brings it starts with; the entries of an agent stand side by side instead of plane by plane.
-    Entries,
-}
-
-/// One column of agent state.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ColumnInfo {
-    /// Name, as in Rust, WGSL, files and prose.
-    pub name: &'static str,
-    /// Storage format in words.
-    pub format: &'static str,
-    /// Storage of one value.
-    pub width: Width,
-    /// Is there a second buffer for the next state? Columns that a phase both reads and writes need one.
-    pub double: bool,
-    /// Does it ever change after initialisation?
-    pub mutable: bool,
-    /// How many planes it has.
-    pub planes: Planes,
-    /// Unit and range.
-    pub range: &'static str,
-    /// What it means.
-    pub meaning: &'static str,
-}
+pub use info::{ColumnInfo, Planes, Width};
 
 /// A state column, by its id in digests and draw contracts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -113,6 +58,10 @@ pub enum Column {
     Link = 80,
     /// What the agent thinks of its neighbours.
     Opinion = 96,
+    /// Where the agent's strategy comes from.
+    Lineage = 128,
+    /// Harm done, and who answers for it.
+    Harm = 136,
     /// What each act is worth in each situation.
     ActionValue = 144,
     /// The situation in which the agent chose what it does.
@@ -148,6 +97,8 @@ pub const ALL: &[Column] = &[
     Column::Propensity,
     Column::Link,
     Column::Opinion,
+    Column::Lineage,
+    Column::Harm,
     Column::ActionValue,
     Column::Situation,
     Column::Settled,
@@ -330,6 +281,24 @@ impl Column {
                 meaning: "what the agent thinks of each neighbour",
                 ..STOCK
             },
+            Self::Lineage => ColumnInfo {
+                name: "lineage",
+                format: "u32 per part, and its next state",
+                planes: Planes::Parts(&["root", "born", "parent", "depth", "copied"]),
+                range: "agent index, step, agent index, 0 ..= 65535, step",
+                meaning: "who began the agent's strategy and when, whom it was copied from, by how many hands and when",
+                ..STOCK
+            },
+            Self::Harm => ColumnInfo {
+                name: "harm",
+                format: "u32 per part",
+                double: false,
+                planes: Planes::Parts(&["blame", "done", "copied", "rooted", "orphaned"]),
+                range: "quarters of a harm, harms, harms, quarters, quarters",
+                meaning: "harm that the agent answers for; of the harm that it did all, what it did by copied strategies, what fell to the roots of \
+                          these, and what fell to roots that did otherwise by then",
+                ..STOCK
+            },
             Self::ActionValue => ColumnInfo {
                 name: "action_value",
                 format: "u32 per situation and strategy, those of an agent side by side",
@@ -381,4 +350,36 @@ impl Column {
         let info = self.info();
         info.width.bytes() * planes * if info.double { 2 } else { 1 }
     }
+}
+
+/// Planes of [`Column::Lineage`].
+pub mod lineage {
+    /// The agent that began the strategy.
+    pub const ROOT: u32 = 0;
+    /// The step in which it did.
+    pub const BORN: u32 = 1;
+    /// The agent that it was copied from; oneself if it was not.
+    pub const PARENT: u32 = 2;
+    /// Copies between the root and the agent.
+    pub const DEPTH: u32 = 3;
+    /// The step in which it was copied, or begun.
+    pub const COPIED: u32 = 4;
+    /// Planes.
+    pub const PLANES: usize = 5;
+    /// The greatest depth that is told.
+    pub const DEPTH_MAX: u32 = 65_535;
+}
+
+/// Planes of [`Column::Harm`].
+pub mod harm {
+    /// Quarters of a harm that the agent answers for.
+    pub const BLAME: u32 = 0;
+    /// Harm that it did.
+    pub const DONE: u32 = 1;
+    /// Of that, by strategies that it had copied.
+    pub const COPIED: u32 = 2;
+    /// Quarters of that which fell to the roots of its strategies.
+    pub const ROOTED: u32 = 3;
+    /// Of these, what fell to roots that held another strategy by then.
+    pub const ORPHANED: u32 = 4;
 }

@@ -72,6 +72,8 @@ pub mod reference;
 pub mod report;
 #[doc(hidden)]
 pub mod shader;
+#[doc(hidden)]
+pub mod trace;
 
 pub use config::rule::Registry;
 pub use world::World;

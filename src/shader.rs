@@ -56,6 +56,10 @@ macro_rules! society {
 
 /// Puts back the entries of agents that a phase must not change.
 pub const KEEP: Part = society!("keep.wgsl");
+/// Writes the lineages after a phase.
+pub const LINEAGE: Part = society!("lineage.wgsl");
+/// Writes harm into the books.
+pub const BOOKS: Part = society!("books.wgsl");
 /// Payoff and imitation in one pass over a lattice.
 pub const FUSED_LATTICE: Part = ("shaders/fused/lattice.wgsl", include_str!("../shaders/fused/lattice.wgsl"));
 /// Marks replicas with more than one strategy.
@@ -82,6 +86,8 @@ pub const STOCKS: Part = society!("stocks.wgsl");
 /// Passes that belong to no phase, and what is joined to them.
 pub const PASSES: &[(Part, Joins)] = &[
     (KEEP, Joins::Numbers),
+    (LINEAGE, Joins::Numbers),
+    (BOOKS, Joins::Numbers),
     (CLEAR, Joins::Numbers),
     (KEEP_PAYOFFS, Joins::Numbers),
     (ADD_PAYOFFS, Joins::Numbers),

@@ -37,13 +37,14 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("bench", &["num", "columns", "config", "metrics", "world", "phase", "backend"]),
     ("analysis", &["num", "columns", "config", "metrics", "world", "oracle", "phase", "backend"]),
     ("compare", &["num", "config", "metrics", "world", "backend", "analysis"]),
+    ("trace", &["columns", "config", "metrics", "world", "backend"]),
     ("output", &["num", "columns", "config", "metrics", "world"]),
     ("report", &["config", "metrics", "analysis", "compare", "output"]),
     (
         "cli",
         &[
             "columns", "machine", "config", "metrics", "world", "phase", "params", "shader", "backend", "run", "lockstep", "bench",
-            "analysis", "compare", "output", "report",
+            "analysis", "compare", "trace", "output", "report",
         ],
     ),
 ];

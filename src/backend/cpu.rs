@@ -2,6 +2,7 @@
 
 use super::engine::{Backend, BackendError, DeviceInfo, Hurry, Kind, Options, find};
 use super::fault;
+use super::lineage;
 use super::society::{self, Society};
 use super::society_tally;
 use super::tally::{self, Columns};
@@ -245,6 +246,7 @@ impl Cpu {
             tally.segregation = segregation::segregation(plan, replica as u32, columns.strategy);
             tally.market = markets::sums(plan, self.step, columns.payoff);
             tally.settled = markets::settled(plan, self.step, words_of(&self.society.columns, plan, Column::Settled, 0, replica as u32));
+            tally.lineages = lineage::lineages(plan, replica as u32, columns.strategy, &self.society.columns);
             tally.ledger.clone_from(&self.ledger[replica]);
             (tally, digests)
         });

@@ -4,6 +4,7 @@ pub mod cpu;
 mod engine;
 mod fault;
 pub mod gpu;
+mod lineage;
 mod markets;
 pub mod memory;
 pub mod reference;
@@ -12,6 +13,7 @@ mod segregation;
 mod society;
 mod society_tally;
 mod staged;
+mod surveys;
 mod tally;
 mod view;
 

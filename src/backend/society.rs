@@ -1,8 +1,10 @@
 //! The columns of the society on the CPU: who may write what, in which chunks, and who keeps what it has.
 
+use super::lineage::{self, Strategies};
 use super::view::view;
 use crate::columns::Column;
 use crate::config::Plan;
+use crate::config::plan::PhasePlan;
 use crate::kernel::{Out, Part, View};
 use crate::num::rng::GROUP;
 use crate::phase::code::{First, code};
@@ -49,6 +51,9 @@ impl Society {
         skipped: impl Fn(usize) -> bool + Sync,
     ) -> bool {
         let phase = &plan.phases()[index];
+        if phase.books {
+            lineage::book(plan, state.strategy, &mut self.columns);
+        }
         let writes = |column: Column| phase.writes(column);
         // Single columns are written in place, so that nobody may read them meanwhile.
         let mut targets: Vec<Store> = Vec::new();
@@ -134,7 +139,20 @@ impl Society {
             }
         }
         self.columns.sort_by_key(|s| s.column);
+        if phase.traces {
+            self.trace(plan, phase, step, Strategies { before: state.strategy, after: state.next });
+        }
         strategy_too
+    }
+
+    /// Writes the lineages after a phase, which become current.
+    fn trace(&mut self, plan: &Plan, phase: &PhasePlan, step: u32, strategies: Strategies<'_>) {
+        let lineage = |store: &&mut Store| store.column == Column::Lineage;
+        let Some(next) = self.next.iter_mut().find(lineage) else { return };
+        lineage::trace(plan, phase, step, strategies, &self.columns, next);
+        if let Some(now) = self.columns.iter_mut().find(lineage) {
+            std::mem::swap(now, next);
+        }
     }
 
     /// Classes of a phase's agents that it does not change; `None`: it changes everybody.

@@ -23,6 +23,7 @@ mod shader;
 mod shared;
 mod signals;
 mod suggest;
+mod trace;
 mod verify;
 
 use crate::config::rule::Registry;
@@ -64,6 +65,8 @@ enum Command {
     Report(report::ReportArgs),
     /// What replicas say: fixation, invasion, gradients of selection, flows, critical values.
     Analyze(analyze::AnalyzeArgs),
+    /// Tell who did a harm, whom its strategy came from, where it began, and what would have been without them.
+    Trace(trace::TraceArgs),
     /// The papers behind what a config uses.
     Cite(cite::CiteArgs),
     /// Time the steps of a config.
@@ -99,6 +102,7 @@ impl Args {
             Some(Command::Check(args)) => args.run(registry),
             Some(Command::Report(args)) => args.run(registry),
             Some(Command::Analyze(args)) => args.run(registry),
+            Some(Command::Trace(args)) => args.run(registry),
             Some(Command::Cite(args)) => args.run(registry),
             Some(Command::Bench(args)) => args.run(registry),
             Some(Command::Devices(args)) => args.run(),

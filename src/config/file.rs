@@ -1,6 +1,7 @@
 //! What the user wrote, as written: floats welcome, nothing resolved. The doc comments here are the reference of every
 //! key: `polity schema` and the editors show them, and the checker reads ranges and choices from the same schema.
 
+pub use super::accountability::AccountabilityFile;
 pub use super::alignment::{AlignmentFile, Component};
 pub use super::checkpoint::{CheckpointFile, Kept};
 pub use super::event_file::EventFile;
@@ -65,6 +66,9 @@ pub struct File {
     /// What holistic alignment is the least of; left out: all components that this society has.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub alignment: Option<AlignmentFile>,
+    /// Where strategies come from and who answers for harm; left out: neither is traced.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub accountability: Option<AccountabilityFile>,
     /// The phases of one step, in order.
     #[schemars(length(min = 1, max = 64))]
     pub phase: Vec<PhaseFile>,

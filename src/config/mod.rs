@@ -3,6 +3,7 @@
 //! [`load`] is the way in. The struct [`File`] is parser, checker and schema at once: its doc comments, ranges and choices
 //! are what the messages quote. All problems of a text are reported together ([`ConfigError::Problems`]).
 
+pub mod accountability;
 pub mod alignment;
 mod allowed;
 mod building;

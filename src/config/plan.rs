@@ -185,6 +185,7 @@ impl Plan {
             Planes::Dimensions => self.society.dimensions.get(plane as usize).cloned(),
             Planes::Strategies => self.strategies().get(plane as usize).cloned(),
             Planes::Slots | Planes::Entries => Some(plane.to_string()),
+            Planes::Parts(names) => names.get(plane as usize).map(|name| (*name).to_owned()),
         };
         part.map_or_else(|| name.to_owned(), |part| format!("{name}_{part}"))
     }

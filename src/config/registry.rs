@@ -70,13 +70,17 @@ pub struct PhasePlan {
     pub revives: bool,
     /// Do its payoffs add to those earned earlier in the step?
     pub accumulates: bool,
+    /// Are lineages written after it?
+    pub traces: bool,
+    /// Does the harm of what agents do in it go into the books?
+    pub books: bool,
     /// What is known of it.
     pub facts: Facts,
 }
 
 impl PartialEq for PhasePlan {
     fn eq(&self, other: &Self) -> bool {
-        let rank = |p: &Self| (p.id, p.occurrence, p.active, p.accumulates);
+        let rank = |p: &Self| (p.id, p.occurrence, p.active, p.accumulates, p.traces, p.books);
         rank(self) == rank(other) && self.facts == other.facts && self.rule.equals(&*other.rule)
     }
 }

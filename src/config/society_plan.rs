@@ -1,5 +1,6 @@
 //! Values, user groups and classes, checked and in fixed point.
 
+use super::accountability::Accountability;
 use crate::columns::Column;
 use crate::num::quantile::Quantiles;
 use std::sync::Arc;
@@ -46,6 +47,8 @@ pub struct Society {
     pub resource: Option<Stocks>,
     /// Subsistence level of resources.
     pub subsistence: u32,
+    /// What is kept of lineages and harm; `None`: nothing.
+    pub accountability: Option<Accountability>,
 }
 
 /// A user group.

@@ -5,6 +5,7 @@
 //! payoff before anybody played) is `None`: an empty cell in CSV, `null` in JSON, never NaN.
 
 pub mod absorption;
+pub mod accountability;
 pub mod alignment;
 pub mod change;
 pub mod collective;
@@ -31,7 +32,7 @@ mod totals;
 
 pub(crate) use row::pool;
 pub use row::{MetricInfo, Row, pooled_counts};
-pub use tally::{Absorbed, MarketSums, Observation, Regions, ReplicaTally, Segregation};
+pub use tally::{Absorbed, Lineages, MarketSums, Observation, Regions, ReplicaTally, Segregation};
 
 use crate::config::Plan;
 
@@ -48,6 +49,7 @@ pub fn row(plan: &Plan, observation: &Observation) -> Row {
     row.extend(culture::row(plan, observation));
     row.extend(segregation::row(plan, observation));
     row.extend(markets::row(plan, observation));
+    row.extend(accountability::row(plan, observation));
     row.extend(members::row(plan, observation));
     row.extend(absorption::row(plan, observation));
     row
@@ -75,6 +77,7 @@ pub fn table() -> Vec<MetricInfo> {
         .chain(culture::TABLE)
         .chain(segregation::TABLE)
         .chain(markets::TABLE)
+        .chain(accountability::TABLE)
         .copied()
         .collect()
 }

@@ -46,6 +46,8 @@ pub struct ReplicaTally {
     pub market: Option<MarketSums>,
     /// Agents whose greedy policy has not changed for as long as they are patient; `None`: nobody has one.
     pub settled: Option<u64>,
+    /// Where strategies come from and who answers for harm; `None`: nothing is traced.
+    pub lineages: Option<Lineages>,
     /// Members of each class; empty where agents stay in theirs.
     pub members: Vec<u64>,
     /// When and how this replica came to hold one strategy only, if that is recorded and has happened.
@@ -76,6 +78,37 @@ pub struct Segregation {
     pub clusters: u32,
     /// Agents in the largest of them.
     pub largest: u32,
+}
+
+/// Where strategies come from in one replica, and who answers for harm. A root is an agent and the step in which it began a strategy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Lineages {
+    /// Roots of the strategies that are held.
+    pub roots: u64,
+    /// Sum over roots of the squared number of agents that go back to each.
+    pub squares: u64,
+    /// Sum of depths.
+    pub depth: u64,
+    /// Harm done so far.
+    pub done: u64,
+    /// Of that, by strategies that had been copied.
+    pub copied: u64,
+    /// Quarters of harm that agents answer for: four for each harm done.
+    pub blame: u64,
+    /// Sum of the squares of these by agent.
+    pub blame_squares: u128,
+    /// Quarters that fell to roots.
+    pub rooted: u64,
+    /// Of these, what fell to agents who held another strategy by then.
+    pub orphaned: u64,
+    /// Agents who hold harmful strategies.
+    pub harmful: u64,
+    /// Roots of these.
+    pub harmful_roots: u64,
+    /// Harm that these agents do in one step.
+    pub threat: u64,
+    /// Of that, by strategies whose root still holds what it began.
+    pub traceable: u64,
 }
 
 /// Sums over the markets of one replica, units of [`MARKET_UNIT`](crate::config::market::MARKET_UNIT).

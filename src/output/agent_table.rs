@@ -131,6 +131,7 @@ fn array(plan: &Plan, table: &TablePlan, column: Column) -> Array {
         Planes::Strategies => Some("choice"),
         Planes::Slots => Some("slot"),
         Planes::Entries => Some("entry"),
+        Planes::Parts(_) => Some("part"),
     };
     let mut attributes = json!({ "meaning": info.meaning });
     if let Some((scale, offset)) = Unit::of(plan, column).scale_and_offset() {
@@ -144,6 +145,7 @@ fn array(plan: &Plan, table: &TablePlan, column: Column) -> Array {
     match info.planes {
         Planes::Dimensions => attributes["dimension"] = plan.society().dimensions.clone().into(),
         Planes::Strategies => attributes["choice"] = plan.strategies().into(),
+        Planes::Parts(parts) => attributes["part"] = parts.into(),
         Planes::One | Planes::Slots | Planes::Entries => {}
     }
     let planes = axis.map(|axis| (axis, plan.planes(column) as usize));

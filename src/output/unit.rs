@@ -47,9 +47,11 @@ impl Unit {
             | Column::Reputation
             | Column::Link
             | Column::Memory
+            | Column::Opinion
+            | Column::Lineage
+            | Column::Harm
             | Column::Situation
-            | Column::Settled
-            | Column::Opinion => Self::WHOLE,
+            | Column::Settled => Self::WHOLE,
         }
     }
 

@@ -1,6 +1,7 @@
 //! The sequential engine: every phase once more, one agent after the other, by its oracle.
 #![deny(clippy::float_arithmetic)]
 
+mod lineage;
 mod measure;
 
 use crate::columns::Column;
@@ -61,8 +62,11 @@ impl Reference {
             self.ledger.iter_mut().for_each(|line| line.fill(0));
             self.account(0);
         }
-        let seen = self.world.clone();
         let phase = self.plan.phases()[index].clone();
+        if phase.books {
+            lineage::book(&self.plan, &mut self.world);
+        }
+        let seen = self.world.clone();
         for replica in 0..self.plan.replicas() {
             let view = View::new(&self.plan, &seen, index, replica);
             for i in 0..self.plan.agents() {
@@ -76,6 +80,9 @@ impl Reference {
                     out.set(Column::Model, 0, i64::from(i));
                 }
             }
+        }
+        if phase.traces {
+            lineage::trace(&self.plan, &phase, &seen, &mut self.world);
         }
         if phase.writes(Column::Payoff) {
             self.played.clone_from(&seen.strategy);

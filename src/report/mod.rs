@@ -3,6 +3,7 @@
 //! Everything here is read from the run directory ([`RunRecord`]), so that a report can be made again at any time, on any
 //! machine. The page needs no network, no scripts and no second file.
 
+mod accountability;
 pub mod analysis;
 mod chart;
 mod claims;

@@ -33,6 +33,7 @@ pub(super) fn sentences(record: &RunRecord) -> Vec<String> {
     more.truncate(SENTENCES - 2);
     more.extend(super::opinions::sentences(record));
     more.extend(super::segregation::sentences(record));
+    more.extend(super::accountability::sentences(record));
     if record.strategies().len() > 1 {
         more.extend(replicas(record));
         more.extend(movements(record, steps, &shares));

@@ -102,9 +102,20 @@ impl World {
     /// What becomes of those who were chosen.
     fn turn(&mut self, plan: &Plan, turn: &Turn, replica: u32, chosen: &[u32]) {
         let first = replica as usize * plan.stride();
+        let mut begun = Vec::new();
         if let Some(strategy) = turn.strategy {
             for i in chosen {
-                self.strategy[first + *i as usize] = strategy;
+                let held = &mut self.strategy[first + *i as usize];
+                begun.extend((*held != strategy).then_some(*i));
+                *held = strategy;
+            }
+        }
+        let step = self.step;
+        if let Some(store) = self.columns.iter_mut().find(|store| store.column == Column::Lineage) {
+            for i in begun {
+                for (plane, entry) in (0..).zip([i, step, i, 0, step]) {
+                    store.data.set(Store::range(plan, plane, replica).start + i as usize, entry);
+                }
             }
         }
         let mut put = |column: Column, plane: u32, entry: u32| {

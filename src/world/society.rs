@@ -3,7 +3,7 @@
 use super::graph::Graph;
 use super::placement::Ground;
 use super::store::{Data, Store};
-use crate::columns::Column;
+use crate::columns::{Column, lineage};
 use crate::config::Plan;
 use crate::config::file::Placement;
 use crate::config::plan::{Society, Source, Stocks, draw};
@@ -165,6 +165,13 @@ impl<'a> Crowd<'a> {
         }
         match column {
             Column::Model => i,
+            Column::Lineage => {
+                if [lineage::ROOT, lineage::PARENT].contains(&plane) {
+                    i
+                } else {
+                    0
+                }
+            }
             Column::Link => self.graph.at(i, plane).unwrap_or(i),
             Column::Class => self.class.get(i as usize).copied().map_or(0, u32::from),
             Column::User => self.user(i) as u32,
@@ -188,7 +195,7 @@ impl<'a> Crowd<'a> {
             Column::Preference => u32::from(self.preference(plane, i)),
             Column::Habit => u32::from(self.value(plane, i)) << 16,
             Column::Strategy | Column::Payoff | Column::Reliance | Column::Notices | Column::Report => 0,
-            Column::Objective | Column::Human | Column::Outcome => 0,
+            Column::Objective | Column::Human | Column::Outcome | Column::Harm => 0,
             // These start where the phases that bring them say.
             Column::Reputation | Column::Opinion | Column::Stock | Column::Aspiration | Column::Propensity | Column::Memory => 0,
             Column::ActionValue | Column::Situation | Column::Settled => 0,

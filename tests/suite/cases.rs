@@ -92,6 +92,7 @@ pub fn all() -> Vec<(String, Plan)> {
         crate::responses::all,
         crate::markets::all,
         crate::events::all,
+        crate::lineages::all,
     ];
     cases.extend(others.into_iter().flat_map(|all| all()));
     // For work on one phase: POLITY_CASES=repeated/ keeps the cases whose names hold that.

@@ -38,6 +38,17 @@ fn a_flipped_bit_is_named() {
     assert_eq!(planted(&plan, never), None, "without a fault nothing is found");
 }
 
+/// Passes beside phases, after or before which they run: file, case, text, mistake.
+const BESIDE: &[(&str, &str, &str, &str)] = &[
+    ("society/lineage", "lineage/ring/", "before(source) == after", "before(at) == after"),
+    ("society/lineage", "lineage/", "old]", "at]"),
+    ("society/lineage", "lineage/", "copied = clock.step;\n    } else", "copied = 0u;\n    } else"),
+    ("society/lineage", "lineage/", "let begins = !copies && ", "let begins = "),
+    ("society/books", "lineage/", "select(done, 2u * done, depth == 1u)", "select(done, 2u * done, depth >= 1u)"),
+    ("society/books", "lineage/", "if depth > 1u {", "if depth > 2u {"),
+    ("society/books", "lineage/", "held(root) != held(at)", "held(parent) != held(at)"),
+];
+
 /// For each shader one small mistake that a compiler would accept.
 const MUTANTS: &[(&str, &str, &str, &str)] = &[
     ("interact/matrix", "torus/1000x1/neighbor", "sum += entry(role, own,", "sum += 1 + entry(role, own,"),
@@ -275,6 +286,30 @@ fn a_mutated_shader_is_named() {
             "{} has no mutant",
             phase.kind
         );
+    }
+}
+
+#[test]
+fn a_mutated_pass_beside_a_phase_is_noticed() {
+    if !gpu::available("a_mutated_pass_beside_a_phase_is_noticed") {
+        return;
+    }
+    let cases = cases::all();
+    for (shader, wanted, from, to) in BESIDE {
+        let text = std::fs::read_to_string(format!("shaders/{shader}.wgsl")).unwrap();
+        assert!(text.contains(from), "shaders/{shader}.wgsl no longer has {from:?}");
+        let mut tried = 0;
+        let mut fitting = cases.iter().filter(|(name, plan)| name.contains(wanted) && plan.agents() >= 60).take(6);
+        let noticed = fitting.any(|(_, plan)| {
+            tried += 1;
+            let patch = Some(((*shader).to_owned(), (*from).to_owned(), (*to).to_owned()));
+            let mut good = start(Kind::Cpu, plan, &Options::default());
+            let mut bad = start(Kind::Gpu, plan, &Options { shader_patch: patch, ..Options::default() });
+            let found = compare(plan, good.as_mut(), bad.as_mut(), plan.steps(), &mut |_| ()).expect("both run");
+            found.is_some_and(|found| found.column.starts_with("lineage") || found.column.starts_with("harm"))
+        });
+        let left_out = tried == 0 && std::env::var_os("POLITY_CASES").is_some();
+        assert!(noticed || left_out, "{shader}: the mistake {to:?} was never noticed");
     }
 }
 

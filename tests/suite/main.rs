@@ -23,6 +23,7 @@ mod hostile;
 mod inputs;
 mod laws;
 mod learners;
+mod lineages;
 mod links;
 mod markets;
 mod measured;

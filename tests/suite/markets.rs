@@ -78,7 +78,7 @@ fn markets_are_measured_as_they_are() {
         let found: Vec<f64> = metrics(&plan, &seen[0]).into_iter().map(|(_, value)| value.unwrap()).collect();
         // High against high, then low against high.
         let profit = (2.0 * sold(2.0, 2.0) + 0.5 * sold(1.5, 2.0) + sold(2.0, 1.5)) / 4.0;
-        let expected = [1.875, (profit - 0.222_927) / (0.337_490 - 0.222_927), (surplus(2.0, 2.0) + surplus(1.5, 2.0)) / 2.0, 0.0];
+        let expected = [1.875, (profit - 0.222_927) / (0.337_490 - 0.222_927), f64::midpoint(surplus(2.0, 2.0), surplus(1.5, 2.0)), 0.0];
         assert!(found.iter().zip(expected).all(|(a, b)| (a - b).abs() < 2e-5), "{kind}: {found:?} {expected:?}");
         // All try low, which disappoints three of them; the last is disappointed by high too. One has believed in low all the time.
         assert_eq!(metrics(&plan, &seen[1])[3].1, Some(0.25), "{kind}");

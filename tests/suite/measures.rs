@@ -27,7 +27,15 @@ const OTHERS: [&str; 8] = [
 ];
 
 /// Metrics of strategies and payoffs, of regions (`regions.rs`), of clusters (`measured.rs`) and of markets (`markets.rs`), which have tests of their own.
-const ELSEWHERE: [&str; 16] = [
+const ELSEWHERE: [&str; 24] = [
+    "roots",
+    "root_concentration",
+    "lineage_depth",
+    "harm_",
+    "responsible_agents",
+    "responsibility_gap",
+    "executors_per_root",
+    "traceability",
     "fraction_",
     "hill2",
     "switch_rate",

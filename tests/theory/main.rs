@@ -34,6 +34,7 @@ mod hysteresis;
 mod influence;
 mod lattice;
 mod learning;
+mod lineages;
 mod measured_commons;
 mod measured_games;
 mod measured_norms;

@@ -10,7 +10,7 @@ mod readback;
 mod rounds;
 
 use super::engine::{Backend, BackendError, DeviceInfo, Hurry, Kind, Options};
-use super::{fault, markets, regions, segregation};
+use super::{fault, surveys};
 use crate::columns::Column;
 use crate::config::Plan;
 use crate::kernel::passes::Slot;
@@ -18,7 +18,6 @@ use crate::metrics::Observation;
 use crate::num::fixed::{pack, unpack_payoff};
 use crate::params::Clock;
 use crate::phase::fused::lattice::Lattice;
-use crate::world::store::{bytes_of, words_of};
 use crate::world::{Data, Store, World};
 use buffers::{Buffers, STEPS_MAX, Sides};
 use device::Opened;
@@ -274,18 +273,12 @@ impl Gpu {
         Ok(observations)
     }
 
-    /// Adds the cultural regions of the current state, who lives beside whom, and what markets did, to what was observed of it.
+    /// Adds what is found on the host to what was observed of the current state.
     fn surveyed(&self, mut seen: Vec<Observation>) -> Result<Vec<Observation>, BackendError> {
-        let plan = &self.plan;
-        let needed = regions::needed(plan).into_iter().chain(segregation::needed(plan)).chain(markets::needed(plan));
-        let columns = needed.map(|column| self.store(column)).collect::<Result<Vec<_>, _>>()?;
+        let columns = surveys::needed(&self.plan).into_iter().map(|column| self.store(column)).collect::<Result<Vec<_>, _>>()?;
         for observation in &mut seen {
-            observation.replicas.par_iter_mut().zip(0..plan.replicas()).for_each(|(tally, replica)| {
-                tally.regions = regions::regions(plan, replica, &columns);
-                tally.market = markets::sums(plan, observation.step, words_of(&columns, plan, Column::Payoff, 0, replica));
-                tally.settled = markets::settled(plan, observation.step, words_of(&columns, plan, Column::Settled, 0, replica));
-                tally.segregation = segregation::segregation(plan, replica, bytes_of(&columns, plan, Column::Strategy, 0, replica));
-            });
+            let replicas = observation.replicas.par_iter_mut().zip(0..self.plan.replicas());
+            replicas.for_each(|(tally, replica)| surveys::add(&self.plan, observation.step, replica, &columns, tally));
         }
         Ok(seen)
     }
@@ -299,8 +292,7 @@ impl Backend for Gpu {
         self.step
     }
     fn advance(&mut self, to: u32, observe: &[u32]) -> Result<Vec<Observation>, BackendError> {
-        let found = [self.plan.culture().is_some(), self.plan.homes().is_some(), !markets::needed(&self.plan).is_empty()];
-        if found == [false; 3] {
+        if surveys::needed(&self.plan).is_empty() {
             return self.run_to(to, observe);
         }
         // Such things are found on the host, from the state after each step that is observed.

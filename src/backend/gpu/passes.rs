@@ -81,6 +81,9 @@ impl Builder<'_> {
     /// The passes of one phase, in order.
     pub(super) fn phase(&self, phase: &PhasePlan) -> Result<Vec<Pass>, BackendError> {
         let mut passes = Vec::new();
+        if phase.books {
+            passes.push(self.books()?);
+        }
         for pass in passes_of(self.plan, phase).into_list() {
             passes.push(self.planned(phase, &pass)?);
         }
@@ -90,8 +93,12 @@ impl Builder<'_> {
                 passes.push(self.keep(column, phase.active)?);
             }
         }
+        let traced = phase.traces.then_some(Column::Lineage);
+        if phase.traces {
+            passes.push(self.lineage(phase.writes(Column::Model))?);
+        }
         if let Some(last) = passes.last_mut() {
-            last.swaps = written.filter(|c| c.info().double).fold(0, |sides, column| sides | bit(column));
+            last.swaps = written.filter(|c| c.info().double).chain(traced).fold(0, |sides, column| sides | bit(column));
         }
         Ok(passes)
     }
@@ -130,6 +137,28 @@ impl Builder<'_> {
             size: Size::Exactly(u64::from(words)),
             swaps: 0,
         })
+    }
+
+    /// One invocation per agent that writes what is kept of lineages.
+    fn each(&self, shader: Part, table: Vec<u32>, reads: &[Slot], writes: &[Slot]) -> Result<Pass, BackendError> {
+        let size = Size::Exactly(self.plan.stride() as u64 * u64::from(self.plan.replicas()));
+        let params = Params::of_plan(self.plan);
+        self.pass(&Recipe { shader, joins: Joins::Numbers, params, tables: Some(table), reads, writes, size, swaps: 0 })
+    }
+
+    /// Writes the lineages after a phase that may have changed strategies.
+    fn lineage(&self, names_models: bool) -> Result<Pass, BackendError> {
+        let reads = [Column::Strategy, Column::Model, Column::Lineage].map(Slot::Now);
+        let writes = [Column::Strategy, Column::Lineage].map(Slot::Next);
+        self.each(shader::LINEAGE, vec![u32::from(names_models)], &reads, &writes)
+    }
+
+    /// Writes the harm of what agents do into the books.
+    fn books(&self) -> Result<Pass, BackendError> {
+        let mut harm = self.plan.society().accountability.as_ref().map_or_else(Vec::new, |kept| kept.harm.clone());
+        harm.resize(16, 0);
+        let reads = [Column::Strategy, Column::Lineage].map(Slot::Now);
+        self.each(shader::BOOKS, harm, &reads, &[Slot::Next(Column::Harm)])
     }
 
     /// Payoff and imitation in one pass, if the plan has a pair of phases that can be fused.

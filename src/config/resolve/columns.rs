@@ -22,6 +22,11 @@ pub(super) fn columns(
     found.extend(society.capability.is_some().then_some(Column::Capability));
     found.extend(society.influence.is_some().then_some(Column::Influence));
     found.extend(society.resource.is_some().then_some(Column::Resource));
+    if let Some(accountability) = &society.accountability {
+        found.extend([Column::Lineage]);
+        found.extend(phases.iter().any(|p| p.writes(Column::Model)).then_some(Column::Model));
+        found.extend(accountability.keeps_books().then_some(Column::Harm));
+    }
     found.sort_unstable();
     found.dedup();
     problems.extend(phases.iter().enumerate().flat_map(|(k, phase)| phase.rule.objections(&found, phases, k)));
@@ -30,6 +35,7 @@ pub(super) fn columns(
         Planes::Dimensions => dimensions,
         Planes::Strategies => strategies,
         Planes::Slots => slots,
+        Planes::Parts(names) => names.len() as u32,
         Planes::Entries => 0,
     };
     let plan = |column: Column| {

@@ -1,5 +1,6 @@
 //! What happens between two steps: agents who are chosen, keys that are set, and the plans that take over then.
 
+use super::accountability;
 use super::phases::{self, Stage as Step};
 use super::society;
 use crate::columns::Column;
@@ -282,6 +283,7 @@ fn stages(plan: &mut Plan, files: Vec<Changed>, registry: &Registry, inputs: &Re
         let (mut phases, payoff) = phases::resolve(step, registry, bits, &mut wrong);
         let learners = plan.society.learners();
         phases.iter_mut().filter(|p| p.facts.learns).for_each(|p| p.active = learners);
+        accountability::mark(&mut phases, &plan.society);
         let columns = super::columns::columns(&plan.society, &phases, plan.strategy_count() as u32, plan.topology.degree_max(), &mut wrong);
         // What is to know of the config as it stands has been said.
         let known = |p: &Problem| p.warning && plan.warnings.contains(&p.line());

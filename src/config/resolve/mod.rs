@@ -1,5 +1,6 @@
 //! From [`File`] to [`Plan`]: every rule that spans several keys. All problems are collected, none is thrown.
 
+mod accountability;
 mod alignment;
 mod claims;
 mod columns;
@@ -92,7 +93,9 @@ impl Plan {
         plan.columns =
             columns::columns(&plan.society, &plan.phases, plan.strategy_count() as u32, plan.topology().degree_max(), &mut problems);
         problems.extend(alignment::problems(file, &plan));
+        problems.extend(accountability::problems(&plan));
         plan.phases.iter_mut().filter(|p| p.facts.learns).for_each(|p| p.active = plan.society.learners());
+        accountability::mark(&mut plan.phases, &plan.society);
         events::put(&mut plan, changed, registry, &inputs, &mut problems);
         if agents.is_some() {
             plan.tables = tables::tables(&plan, plan.every, &mut problems);

@@ -1,5 +1,6 @@
 //! Values, user groups, classes and heterogeneous state: rules between keys, fractions to counts.
 
+use super::accountability;
 use super::sources::Sources;
 use crate::config::file::{DistributionFile, File, InitFile, Placement, TopologyFile};
 use crate::config::inputs::Inputs;
@@ -57,6 +58,7 @@ pub(super) fn resolve(file: &File, agents: u32, inputs: &mut Inputs, group_size:
     }
     user_groups(file, &mut society, agents, group_size, problems);
     class_counts(file, &mut society, agents, problems);
+    society.accountability = accountability::resolve(file, problems);
     society.training = training(file, &society, problems);
     society
 }

@@ -9,7 +9,7 @@
 //! | `sha256`, always the last | U8: SHA-256 of all bytes before it | 32 |
 
 use super::tensors::{Fill, Kind, Reader, Tensor};
-use crate::columns::{Column, Width};
+use crate::columns::{Column, Width, lineage};
 use crate::config::Plan;
 use crate::metrics::Absorbed;
 use crate::output::error::OutputError;
@@ -197,6 +197,14 @@ fn within(plan: &Plan, world: &World) -> Result<(), String> {
             Column::Class => society.classes.len().max(1),
             Column::User => society.users.len().max(1),
             Column::Model | Column::Link => plan.agents() as usize,
+            Column::Lineage => {
+                for plane in [lineage::ROOT, lineage::PARENT] {
+                    let of = |replica| Store::range(plan, plane, replica).map(|at| store.data.get(at)).max().unwrap_or(0);
+                    let most = (0..plan.replicas()).map(of).max().unwrap_or(0);
+                    check(&plan.plane_name(store.column, plane), most, plan.agents() as usize)?;
+                }
+                continue;
+            }
             _ => continue,
         };
         check(store.column.info().name, largest(store), end)?;

@@ -1,8 +1,9 @@
 //! `evolve/migrate`: what the user writes, and the rule that follows.
 
+use crate::columns::Column;
 use crate::config::context::{Context, Resolve};
 use crate::config::problem::Problem;
-use crate::config::rule::{Around, Facts, Rule};
+use crate::config::rule::{Around, Facts, PhasePlan, Rule};
 use crate::config::setting::Setting;
 use crate::config::words::Words;
 use crate::num::fixed;
@@ -82,6 +83,24 @@ impl Rule for MigratePlan {
             vocabulary: 0,
             speaks: false,
         }
+    }
+
+    fn objections(&self, columns: &[Column], step: &[PhasePlan], k: usize) -> Vec<Problem> {
+        let traced = columns.contains(&Column::Lineage);
+        traced
+            .then(|| {
+                Problem::new(
+                    format!("phase[{k}]"),
+                    format!(
+                        "{} brings strategies from elsewhere without saying whose they were, so that no lineage can be told",
+                        step[k].name()
+                    ),
+                    "with [accountability] phases that change an agent's own strategy or copy that of one other",
+                    "remove [accountability], or let agents learn across patches by imitate/group",
+                )
+            })
+            .into_iter()
+            .collect()
     }
 
     fn words(&self, words: &mut Words) {

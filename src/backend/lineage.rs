@@ -1,0 +1,161 @@
+//! Lineages and books on the CPU: where strategies come from, and who answers for the harm that is done by them.
+//!
+//! Twins: `shaders/society/{lineage,books}.wgsl` and `src/reference/lineage.rs`.
+#![deny(clippy::float_arithmetic)]
+
+use crate::columns::{Column, harm, lineage};
+use crate::config::Plan;
+use crate::config::plan::PhasePlan;
+use crate::metrics::Lineages;
+use crate::world::store::words_of;
+use crate::world::{Data, Store};
+use rayon::prelude::*;
+
+/// Agents per task.
+const PIECE: usize = 1 << 14;
+
+/// Strategies before and after a phase, all replicas.
+#[derive(Clone, Copy)]
+pub(super) struct Strategies<'a> {
+    pub before: &'a [u8],
+    pub after: &'a [u8],
+}
+
+/// The lineages of one replica as they were, by plane.
+struct Old<'a> {
+    planes: [&'a [u32]; lineage::PLANES],
+    model: &'a [u32],
+    before: &'a [u8],
+    step: u32,
+}
+
+impl Old<'_> {
+    /// The lineage of agent `i` after a phase, given its strategy then.
+    #[inline(always)]
+    fn next(&self, i: usize, strategy: u8) -> [u32; lineage::PLANES] {
+        let [root, born, parent, depth, copied] = self.planes;
+        let j = self.model.get(i).map_or(i, |j| *j as usize);
+        if j != i && self.before[j] == strategy {
+            [root[j], born[j], j as u32, (depth[j] + 1).min(lineage::DEPTH_MAX), self.step]
+        } else if self.before[i] == strategy {
+            [root[i], born[i], parent[i], depth[i], copied[i]]
+        } else {
+            [i as u32, self.step, i as u32, 0, self.step]
+        }
+    }
+}
+
+/// Writes the lineages after a phase: from the model where one was copied, anew where a strategy changed without one, else as they were.
+pub(super) fn trace(plan: &Plan, phase: &PhasePlan, step: u32, strategies: Strategies<'_>, columns: &[Store], next: &mut Store) {
+    let Data::U32(next) = &mut next.data else { return };
+    let (stride, agents) = (plan.stride(), plan.agents() as usize);
+    let mut planes = next.chunks_mut(stride * plan.replicas() as usize).map(|plane| plane.chunks_mut(stride));
+    let mut by_plane: Vec<_> = (0..lineage::PLANES).filter_map(|_| planes.next()).collect();
+    for replica in 0..plan.replicas() {
+        let parts: Vec<&mut [u32]> = by_plane.iter_mut().filter_map(|plane| plane.next()).collect();
+        let Ok([root, born, parent, depth, copied]) = <[&mut [u32]; lineage::PLANES]>::try_from(parts) else { return };
+        let at = replica as usize * stride..replica as usize * stride + agents;
+        let old = Old {
+            planes: [0, 1, 2, 3, 4].map(|plane| words_of(columns, plan, Column::Lineage, plane, replica)),
+            model: if phase.writes(Column::Model) { words_of(columns, plan, Column::Model, 0, replica) } else { &[] },
+            before: &strategies.before[at.clone()],
+            step,
+        };
+        let pieces = root[..agents].par_chunks_mut(PIECE).zip(born[..agents].par_chunks_mut(PIECE));
+        let pieces = pieces.zip(parent[..agents].par_chunks_mut(PIECE)).zip(depth[..agents].par_chunks_mut(PIECE));
+        let pieces = pieces.zip(copied[..agents].par_chunks_mut(PIECE)).zip(strategies.after[at].par_chunks(PIECE));
+        pieces.enumerate().for_each(|(piece, (((((root, born), parent), depth), copied), after))| {
+            for (k, strategy) in after.iter().enumerate() {
+                [root[k], born[k], parent[k], depth[k], copied[k]] = old.next(piece * PIECE + k, *strategy);
+            }
+        });
+    }
+}
+
+/// Writes the harm of what agents do, as they stand, into the books.
+pub(super) fn book(plan: &Plan, strategy: &[u8], columns: &mut [Store]) {
+    let Some(kept) = &plan.society().accountability else { return };
+    let Some(at) = columns.iter().position(|store| store.column == Column::Harm) else { return };
+    let Data::U32(mut books) = std::mem::replace(&mut columns[at].data, Data::U32(Vec::new())) else { return };
+    let (stride, agents) = (plan.stride(), plan.agents() as usize);
+    let mut planes: Vec<_> = books.chunks_mut(stride * plan.replicas() as usize).map(|plane| plane.chunks_mut(stride)).collect();
+    let replicas: Vec<Vec<&mut [u32]>> =
+        (0..plan.replicas()).map(|_| planes.iter_mut().filter_map(|plane| plane.next()).collect()).collect();
+    let columns_now = &*columns;
+    replicas.into_par_iter().enumerate().for_each(|(replica, mut books)| {
+        let of = |plane: u32| words_of(columns_now, plan, Column::Lineage, plane, replica as u32);
+        let (roots, parents, depths) = (of(lineage::ROOT), of(lineage::PARENT), of(lineage::DEPTH));
+        let strategy = &strategy[replica * stride..][..agents];
+        for (i, own) in strategy.iter().enumerate() {
+            let done = kept.of(*own);
+            if done == 0 {
+                continue;
+            }
+            let (root, parent) = (roots[i] as usize, parents[i] as usize);
+            let [executor, by_parent, by_root] = shares(depths[i]).map(|quarters| quarters * done);
+            let blame = &mut books[harm::BLAME as usize];
+            // No entry overflows: all of them together do not (`config::resolve::accountability`).
+            blame[i] += executor;
+            blame[parent] += by_parent;
+            blame[root] += by_root;
+            let rooted = if depths[i] == 0 { executor } else { by_root };
+            books[harm::DONE as usize][i] += done;
+            books[harm::COPIED as usize][i] += if depths[i] == 0 { 0 } else { done };
+            books[harm::ROOTED as usize][i] += rooted;
+            books[harm::ORPHANED as usize][i] += if strategy[root] == *own { 0 } else { rooted };
+        }
+    });
+    columns[at].data = Data::U32(books);
+}
+
+/// Quarters of a harm that fall to who does it, to the parent of its strategy and to the root.
+#[inline(always)]
+fn shares(depth: u32) -> [u32; 3] {
+    match depth {
+        0 => [4, 0, 0],
+        1 => [2, 0, 2],
+        _ => [2, 1, 1],
+    }
+}
+
+/// The columns that tallies of lineages follow from; none: nothing is traced.
+pub(super) fn needed(plan: &Plan) -> Vec<Column> {
+    let columns = [Column::Strategy, Column::Lineage, Column::Harm].into_iter().filter(|column| plan.planes(*column) > 0);
+    if plan.society().accountability.is_some() { columns.collect() } else { Vec::new() }
+}
+
+/// The tally of a replica with these strategies; `None`: nothing is traced. Done on the host, whatever executes a plan; its twin is
+/// `src/reference/measure/lineages.rs`.
+pub(super) fn lineages(plan: &Plan, replica: u32, strategy: &[u8], columns: &[Store]) -> Option<Lineages> {
+    let kept = plan.society().accountability.as_ref()?;
+    let of = |plane: u32| words_of(columns, plan, Column::Lineage, plane, replica);
+    let (root, born, depth) = (of(lineage::ROOT), of(lineage::BORN), of(lineage::DEPTH));
+    let id = |i: usize| (u64::from(root[i]) << 32) | u64::from(born[i]);
+    let mut all: Vec<u64> = (0..root.len()).map(id).collect();
+    all.par_sort_unstable();
+    let runs = || all.chunk_by(|a, b| a == b).map(|run| run.len() as u64);
+    let mut found = Lineages {
+        roots: runs().count() as u64,
+        squares: runs().map(|n| n * n).sum(), // ≤ (2^31)²
+        depth: depth.iter().map(|d| u64::from(*d)).sum(),
+        ..Lineages::default()
+    };
+    let sum = |plane: u32| words_of(columns, plan, Column::Harm, plane, replica).iter().map(|x| u64::from(*x)).sum::<u64>();
+    (found.done, found.copied, found.blame) = (sum(harm::DONE), sum(harm::COPIED), sum(harm::BLAME));
+    (found.rooted, found.orphaned) = (sum(harm::ROOTED), sum(harm::ORPHANED));
+    let blame = words_of(columns, plan, Column::Harm, harm::BLAME, replica);
+    found.blame_squares = blame.iter().map(|b| u128::from(*b) * u128::from(*b)).sum();
+    if kept.keeps_books() {
+        let mut roots: Vec<u64> = Vec::new();
+        for (i, threat) in strategy.iter().map(|s| u64::from(kept.of(*s))).enumerate().filter(|(_, threat)| *threat > 0) {
+            roots.push(id(i));
+            found.threat += threat;
+            found.traceable += if id(root[i] as usize) == id(i) { threat } else { 0 };
+        }
+        found.harmful = roots.len() as u64;
+        roots.par_sort_unstable();
+        roots.dedup();
+        found.harmful_roots = roots.len() as u64;
+    }
+    Some(found)
+}

@@ -1,0 +1,44 @@
+//! Who answers for harm: what the user writes, and what is kept because of it.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Where strategies come from, and who answers for the harm that is done by them.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AccountabilityFile {
+    /// Strategies that are harmful acts; left out: those of `values.harmful`. With none of either, strategies are traced and no books are kept.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(length(min = 0, max = 16))]
+    pub harmful: Vec<String>,
+    /// Harm of one act of each of these; left out: 1 each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(length(min = 0, max = 16), inner(range(min = 1, max = 1000)))]
+    pub harm: Vec<u32>,
+}
+
+/// What is kept of lineages and harm.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Accountability {
+    /// Harm of one act of each strategy; empty: nothing is harmful.
+    pub harm: Vec<u32>,
+}
+
+impl Accountability {
+    /// Is anything harmful?
+    #[must_use]
+    pub fn keeps_books(&self) -> bool {
+        self.harm.iter().any(|h| *h > 0)
+    }
+    /// The greatest harm of one act.
+    #[must_use]
+    pub fn most(&self) -> u32 {
+        self.harm.iter().copied().max().unwrap_or(0)
+    }
+    /// Harm of one act of a strategy.
+    #[inline]
+    #[must_use]
+    pub fn of(&self, strategy: u8) -> u32 {
+        self.harm.get(usize::from(strategy)).copied().unwrap_or(0)
+    }
+}

@@ -1,0 +1,62 @@
+//! Who answers for harm: which acts are harmful, and after which phases lineages and books are written.
+
+use crate::columns::Column;
+use crate::config::accountability::Accountability;
+use crate::config::file::File;
+use crate::config::named;
+use crate::config::plan::{PhasePlan, Plan, Society};
+use crate::config::problem::Problem;
+
+/// What a file asks for; `None`: nothing is traced.
+pub(super) fn resolve(file: &File, problems: &mut Vec<Problem>) -> Option<Accountability> {
+    let asked = file.accountability.as_ref()?;
+    let charter = file.values.as_ref().map_or(&[][..], |values| &values.harmful);
+    let (path, harmful) = if asked.harmful.is_empty() { ("values", charter) } else { ("accountability", &asked.harmful[..]) };
+    if !asked.harm.is_empty() && asked.harm.len() != harmful.len() {
+        problems.push(Problem::new(
+            "accountability.harm",
+            format!("{} numbers for {} harmful strategies", asked.harm.len(), harmful.len()),
+            format!("{} numbers, one for each of {path}.harmful", harmful.len()),
+            "add or remove numbers, or leave harm out: every harmful act then does a harm of 1",
+        ));
+    }
+    let mut harm = vec![0; file.population.strategies.len()];
+    for (k, name) in harmful.iter().enumerate() {
+        let place = format!("{path}.harmful[{k}]");
+        if harmful[..k].contains(name) && path == "accountability" {
+            problems.push(Problem::new(place.clone(), format!("{name:?} is listed twice"), "distinct strategies", "remove one of them"));
+        }
+        // What is wrong with the charter is reported there.
+        let mut own = Vec::new();
+        let strategy = named::strategy(file, &place, name, &mut own);
+        problems.extend(own.into_iter().filter(|_| path == "accountability"));
+        harm[usize::from(strategy)] = asked.harm.get(k).copied().unwrap_or(1);
+    }
+    Some(Accountability { harm })
+}
+
+/// What a plan cannot keep books of: all blame might fall on one agent, and must fit its entry.
+pub(super) fn problems(plan: &Plan) -> Vec<Problem> {
+    let Some(kept) = plan.society().accountability.as_ref().filter(|kept| kept.keeps_books()) else { return Vec::new() };
+    let quarters = 4 * u128::from(kept.most()) * u128::from(plan.agents()) * u128::from(plan.steps());
+    if quarters <= u128::from(u32::MAX) {
+        return Vec::new();
+    }
+    let steps = u64::from(u32::MAX) / (4 * u64::from(kept.most()) * u64::from(plan.agents())).max(1);
+    vec![Problem::new(
+        "accountability",
+        format!("one agent might have to answer for {quarters} quarters of a harm, more than the {} that an entry holds", u32::MAX),
+        "4 · harm of the worst act · agents · steps of at most 4294967295".to_owned(),
+        format!("take at most {steps} steps, fewer agents in more replicas, or smaller numbers of harm"),
+    )]
+}
+
+/// Marks the phases after which lineages are written, and the one whose acts go into the books: the last that pays agents, or else the first.
+pub(super) fn mark(phases: &mut [PhasePlan], society: &Society) {
+    let Some(kept) = &society.accountability else { return };
+    let acts = phases.iter().rposition(|phase| phase.facts.earns.is_some()).unwrap_or(0);
+    for (k, phase) in phases.iter_mut().enumerate() {
+        phase.traces = phase.writes(Column::Strategy);
+        phase.books = kept.keeps_books() && k == acts;
+    }
+}

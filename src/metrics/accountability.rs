@@ -1,0 +1,130 @@
+//! Who answers for harm: where strategies come from, how blame is shared out, what of it falls on nobody who still does it.
+
+use super::composition::share;
+use super::row::{MetricInfo, Row, info};
+use super::tally::{Lineages, Observation};
+use crate::columns::Column;
+use crate::config::Plan;
+
+/// Lines of `polity list`.
+pub(super) const TABLE: &[MetricInfo] = &[
+    info(
+        "roots",
+        "beginnings of strategies that are still held, each an agent and a step, per agent",
+        ["1/N to 1, 1 where nobody has copied anybody", "none", "neither", "never"],
+        "[accountability]",
+        "Kingman 1982 (ancestors of a sample)",
+    ),
+    info(
+        "root_concentration",
+        "sum over these of the squared share of agents whose strategy began there, mean over replicas",
+        ["1/N to 1", "1/N + (1 - 1/N)(1 - (1 - p)^t) after t steps of neutral copying, p the chance that two copy one", "neither", "never"],
+        "[accountability]",
+        "Herfindahl 1950; Simpson 1949",
+    ),
+    info(
+        "lineage_depth",
+        "copies between an agent and the beginning of its strategy, mean over agents; counted up to 65535",
+        ["0 to the number of phases that copied", "none", "neither", "never"],
+        "[accountability]",
+        "count",
+    ),
+    info(
+        "harm_done",
+        "harm done so far, per agent",
+        ["0 to the worst act's harm times steps", "none", "lower", "never"],
+        "[accountability] with harmful strategies",
+        "count",
+    ),
+    info(
+        "harm_copied",
+        "share of the harm done so far that was done by strategies which who did it had copied",
+        ["0 to 1", "none", "neither", "before any harm is done"],
+        "[accountability] with harmful strategies",
+        "count",
+    ),
+    info(
+        "responsible_agents",
+        "agents who answer for harm, 1 over the sum of squared shares of all blame, mean over replicas in which harm was done",
+        ["1 to N", "none", "neither", "before any harm is done"],
+        "[accountability] with harmful strategies",
+        "Laakso & Taagepera 1979",
+    ),
+    info(
+        "responsibility_gap",
+        "share of the blame of roots, as it was laid, that fell on agents who held another strategy by then",
+        ["0 to 1", "none", "lower", "before any harm is done"],
+        "[accountability] with harmful strategies",
+        "Matthias 2004",
+    ),
+    info(
+        "executors_per_root",
+        "agents who hold harmful strategies per beginning of these",
+        ["1 to N", "none", "neither", "where nobody holds a harmful strategy"],
+        "[accountability] with harmful strategies",
+        "count",
+    ),
+    info(
+        "traceability",
+        "share of the harm of those strategies that leads back to an agent which still holds what it began",
+        ["0 to 1", "none", "higher", "where nobody holds a harmful strategy"],
+        "[accountability] with harmful strategies",
+        "count",
+    ),
+];
+
+pub(super) fn row(plan: &Plan, observation: &Observation) -> Row {
+    if plan.planes(Column::Lineage) == 0 {
+        return Row::new();
+    }
+    let found: Vec<&Lineages> = observation.replicas.iter().filter_map(|replica| replica.lineages.as_ref()).collect();
+    let sum = |of: fn(&Lineages) -> u64| found.iter().map(|one| of(one)).sum::<u64>();
+    let agents = plan.agents_total();
+    let mut row: Row = vec![
+        ("roots".into(), share(sum(|one| one.roots), agents)),
+        ("root_concentration".into(), mean(found.iter().map(|one| Some(concentration(one, plan.agents()))))),
+        ("lineage_depth".into(), share(sum(|one| one.depth), agents)),
+    ];
+    if plan.planes(Column::Harm) > 0 {
+        let done = sum(|one| one.done);
+        row.extend([
+            ("harm_done".into(), share(done, agents)),
+            ("harm_copied".into(), share(sum(|one| one.copied), done)),
+            ("responsible_agents".into(), mean(found.iter().map(|one| effective(one)))),
+            ("responsibility_gap".into(), share(sum(|one| one.orphaned), sum(|one| one.rooted))),
+            ("executors_per_root".into(), share(sum(|one| one.harmful), sum(|one| one.harmful_roots))),
+            ("traceability".into(), share(sum(|one| one.traceable), sum(|one| one.threat))),
+        ]);
+    }
+    row
+}
+
+/// Sum of squared shares of agents by root.
+fn concentration(one: &Lineages, agents: u32) -> f64 {
+    let n = f64::from(agents);
+    one.squares as f64 / (n * n)
+}
+
+/// `(Σb)²/Σb²`.
+fn effective(one: &Lineages) -> Option<f64> {
+    (one.blame > 0).then(|| one.blame as f64 * one.blame as f64 / one.blame_squares as f64)
+}
+
+/// Mean of those that are defined.
+fn mean(numbers: impl Iterator<Item = Option<f64>>) -> Option<f64> {
+    let all: Vec<f64> = numbers.flatten().collect();
+    (!all.is_empty()).then(|| all.iter().sum::<f64>() / all.len() as f64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hand_worked() {
+        // Four agents, of whom three go back to one; blame 6, 2 and 0, 0 quarters.
+        let one = Lineages { squares: 9 + 1, blame: 8, blame_squares: 36 + 4, ..Lineages::default() };
+        assert_eq!((concentration(&one, 4), effective(&one)), (0.625, Some(1.6)));
+        assert_eq!((effective(&Lineages::default()), mean([None, Some(1.0), Some(2.0)].into_iter())), (None, Some(1.5)));
+    }
+}

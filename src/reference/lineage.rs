@@ -1,0 +1,83 @@
+//! Lineages and books once more, one agent after the other: MODEL A5.9.
+#![deny(clippy::float_arithmetic)]
+
+use crate::columns::{Column, harm, lineage};
+use crate::config::Plan;
+use crate::config::plan::PhasePlan;
+use crate::world::{Store, World};
+
+/// An entry of a column.
+fn get(plan: &Plan, world: &World, column: Column, plane: u32, replica: u32, i: u32) -> u32 {
+    let store = world.columns.iter().find(|store| store.column == column);
+    store.map_or(0, |store| store.data.get(Store::range(plan, plane, replica).start + i as usize))
+}
+
+fn set(plan: &Plan, world: &mut World, (column, plane): (Column, u32), replica: u32, i: u32, entry: u32) {
+    if let Some(store) = world.columns.iter_mut().find(|store| store.column == column) {
+        store.data.set(Store::range(plan, plane, replica).start + i as usize, entry);
+    }
+}
+
+/// Lineages after a phase that may have changed strategies.
+pub(super) fn trace(plan: &Plan, phase: &PhasePlan, seen: &World, world: &mut World) {
+    let step = seen.step + 1;
+    for replica in 0..plan.replicas() {
+        let before = seen.replica(plan, replica as usize);
+        for i in 0..plan.agents() {
+            let after = world.replica(plan, replica as usize)[i as usize];
+            let named = if phase.writes(Column::Model) { get(plan, world, Column::Model, 0, replica, i) } else { i };
+            let old = |plane: u32, of: u32| get(plan, seen, Column::Lineage, plane, replica, of);
+            let copies = named != i && before[named as usize] == after;
+            let begins = !copies && before[i as usize] != after;
+            let entries = if copies {
+                let hands = u64::from(old(lineage::DEPTH, named)) + 1;
+                [old(lineage::ROOT, named), old(lineage::BORN, named), named, hands.min(65_535) as u32, step]
+            } else if begins {
+                [i, step, i, 0, step]
+            } else {
+                continue;
+            };
+            for (plane, entry) in (0..).zip(entries) {
+                set(plan, world, (Column::Lineage, plane), replica, i, entry);
+            }
+        }
+    }
+}
+
+/// The harm of what agents do, as they stand.
+///
+/// # Panics
+/// If an entry overflows.
+pub(super) fn book(plan: &Plan, world: &mut World) {
+    let Some(kept) = &plan.society().accountability else { return };
+    for replica in 0..plan.replicas() {
+        for i in 0..plan.agents() {
+            let own = world.replica(plan, replica as usize)[i as usize];
+            let done = kept.harm[own as usize];
+            let of = |plane: u32| get(plan, world, Column::Lineage, plane, replica, i);
+            let (root, parent, depth) = (of(lineage::ROOT), of(lineage::PARENT), of(lineage::DEPTH));
+            let root_holds = world.replica(plan, replica as usize)[root as usize];
+            let mut add = |plane: u32, whom: u32, by: u32| {
+                let sum = get(plan, world, Column::Harm, plane, replica, whom).checked_add(by).expect("blame fits its entry");
+                set(plan, world, (Column::Harm, plane), replica, whom, sum);
+            };
+            // Of four quarters half falls to who does it, and half of the rest to each earlier hand, up to the root.
+            let mut left = 4 * done;
+            if depth >= 1 {
+                add(harm::BLAME, i, left / 2);
+                left /= 2;
+                add(harm::COPIED, i, done);
+            }
+            if depth >= 2 {
+                add(harm::BLAME, parent, left / 2);
+                left /= 2;
+            }
+            add(harm::BLAME, root, left);
+            add(harm::DONE, i, done);
+            add(harm::ROOTED, i, left);
+            if root_holds != own {
+                add(harm::ORPHANED, i, left);
+            }
+        }
+    }
+}

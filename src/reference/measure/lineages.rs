@@ -1,0 +1,46 @@
+//! Where strategies come from and who answers for harm, counted one agent after the other.
+
+use crate::columns::{Column, harm, lineage};
+use crate::config::Plan;
+use crate::metrics::Lineages;
+use crate::world::{Store, World};
+use std::collections::BTreeMap;
+
+/// The tally of a replica; `None`: nothing is traced.
+pub(super) fn lineages(plan: &Plan, world: &World, replica: u32) -> Option<Lineages> {
+    let kept = plan.society().accountability.as_ref()?;
+    let entry = |column: Column, plane: u32, i: u32| {
+        let store = world.columns.iter().find(|store| store.column == column);
+        store.map_or(0, |store| store.data.get(Store::range(plan, plane, replica).start + i as usize))
+    };
+    let id = |i: u32| (entry(Column::Lineage, lineage::ROOT, i), entry(Column::Lineage, lineage::BORN, i));
+    let mut found = Lineages::default();
+    let (mut held, mut harmful) = (BTreeMap::new(), BTreeMap::new());
+    for i in 0..plan.agents() {
+        *held.entry(id(i)).or_insert(0u64) += 1;
+        found.depth += u64::from(entry(Column::Lineage, lineage::DEPTH, i));
+        for (plane, sum) in [
+            (harm::DONE, &mut found.done),
+            (harm::COPIED, &mut found.copied),
+            (harm::BLAME, &mut found.blame),
+            (harm::ROOTED, &mut found.rooted),
+            (harm::ORPHANED, &mut found.orphaned),
+        ] {
+            *sum += u64::from(entry(Column::Harm, plane, i));
+        }
+        found.blame_squares += u128::from(entry(Column::Harm, harm::BLAME, i)).pow(2);
+        let threat = u64::from(kept.harm[world.replica(plan, replica as usize)[i as usize] as usize]);
+        if threat > 0 {
+            found.harmful += 1;
+            found.threat += threat;
+            harmful.insert(id(i), ());
+            if id(id(i).0) == id(i) {
+                found.traceable += threat;
+            }
+        }
+    }
+    found.roots = held.len() as u64;
+    found.squares = held.values().map(|n| n.pow(2)).sum();
+    found.harmful_roots = harmful.len() as u64;
+    Some(found)
+}

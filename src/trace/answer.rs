@@ -1,0 +1,231 @@
+//! What is told: who did it, whom it came from, where it began, whom these agents serve, what would have been without them.
+
+use super::history::{Found, Hand, harm};
+use super::silence::{Outcome, ledger};
+use crate::columns::{Column, lineage};
+use crate::config::Plan;
+use crate::world::Store;
+use serde::Serialize;
+use std::fmt::Write;
+
+/// An agent as people know it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Person {
+    /// The agent.
+    pub agent: u32,
+    /// Its trait class; nothing where there are none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub class: Option<String>,
+    /// The user group that it acts for; nothing where there are none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub serves: Option<String>,
+    /// What it holds at the end.
+    pub holds: String,
+    /// Harm that it has done.
+    pub did: u32,
+    /// Quarters of harm that it answers for.
+    pub answers_for_quarters: u32,
+}
+
+/// One hand that the strategy went through.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Link {
+    /// Who.
+    pub who: Person,
+    /// When and from what.
+    pub hand: Hand,
+}
+
+/// A twin run.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Twin {
+    /// Who did no harm in it.
+    pub without: String,
+    /// After which step.
+    pub after: u32,
+    /// Harm done, or the metric that was asked for, in the run and in its twin.
+    pub with: Option<f64>,
+    /// The same in the twin.
+    pub then: Option<f64>,
+    /// Their difference: what was caused.
+    pub caused: Option<f64>,
+}
+
+/// The answer to a question.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Answer {
+    /// Name of the experiment.
+    pub name: String,
+    /// The replica.
+    pub replica: u32,
+    /// Number of the harmful act that was asked about.
+    pub act: Option<u64>,
+    /// The step in which the agent acted; the last one where no act was asked about.
+    pub step: u32,
+    /// What it did.
+    pub strategy: String,
+    /// Harm of such an act.
+    pub harm: u32,
+    /// Copies from the root on.
+    pub depth: u32,
+    /// From the agent to the root.
+    pub chain: Vec<Link>,
+    /// Quarters of such a harm that fall to the agent, the parent and the root.
+    pub quarters: [u32; 3],
+    /// Does the root still hold what it began, when the agent acts?
+    pub root_holds_it: bool,
+    /// Twin runs, and what is measured in them.
+    pub measured: String,
+    /// The twins.
+    pub twins: Vec<Twin>,
+}
+
+/// Puts together what was found; `act`: the number that was asked for. Twins are added by whoever runs them.
+#[must_use]
+pub fn answer(plan: &Plan, replica: u32, act: Option<u64>, found: &Found, measured: &str) -> Answer {
+    let name = |strategy: u8| plan.strategies()[usize::from(strategy)].clone();
+    let books = ledger(plan, &found.end, replica);
+    let entry = |column: Column, i: u32| {
+        let store = found.end.columns.iter().find(|store| store.column == column)?;
+        Some(store.data.get(Store::range(plan, 0, replica).start + i as usize) as usize)
+    };
+    let held = found.end.replica(plan, replica as usize);
+    let person = |agent: u32| {
+        let [answers_for_quarters, did] = books.get(agent as usize).copied().unwrap_or_default();
+        let society = plan.society();
+        Person {
+            agent,
+            class: entry(Column::Class, agent).and_then(|k| Some(society.classes.get(k)?.name.clone())),
+            serves: entry(Column::User, agent).and_then(|k| Some(society.users.get(k)?.name.clone())),
+            holds: name(held[agent as usize]),
+            did,
+            answers_for_quarters,
+        }
+    };
+    let depth = (found.chain.len() as u32 - 1).min(lineage::DEPTH_MAX);
+    let done = harm(plan, found.strategy);
+    let root = found.chain.last().map_or(found.agent, |hand| hand.agent);
+    Answer {
+        name: plan.name().to_owned(),
+        replica,
+        act,
+        step: found.step,
+        strategy: name(found.strategy),
+        harm: done,
+        depth,
+        chain: found.chain.iter().map(|hand| Link { who: person(hand.agent), hand: hand.clone() }).collect(),
+        quarters: [[4, 0, 0], [2, 0, 2], [2, 1, 1]][depth.min(2) as usize].map(|quarters| quarters * done),
+        root_holds_it: found.held[root as usize] == found.strategy,
+        measured: measured.to_owned(),
+        twins: Vec::new(),
+    }
+}
+
+/// A twin beside the run itself, by harm done or by a metric.
+#[must_use]
+pub fn twin(without: String, after: u32, replica: u32, metric: Option<&str>, base: &Outcome, other: &Outcome) -> Twin {
+    let of = |outcome: &Outcome| match metric {
+        None => Some(outcome.done[replica as usize] as f64),
+        Some(metric) => outcome.rows[replica as usize].iter().find(|(name, _)| name == metric).and_then(|(_, value)| *value),
+    };
+    let (with, then) = (of(base), of(other));
+    Twin { without, after, with, then, caused: with.zip(then).map(|(with, then)| with - then) }
+}
+
+/// Most hands of a chain that are told one by one.
+const TOLD: usize = 12;
+
+impl Answer {
+    /// For people.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let mut text = String::new();
+        let executor = &self.chain[0];
+        let at = if self.replica > 0 { format!("{}, replica {}", self.name, self.replica) } else { self.name.clone() };
+        let _ = match self.act {
+            Some(act) => writeln!(
+                text,
+                "{at}: harmful act {act} was agent {}'s, who played {} in step {}",
+                executor.who.agent, self.strategy, self.step
+            ),
+            None => writeln!(text, "{at}: agent {} holds {} after step {}", executor.who.agent, self.strategy, self.step),
+        };
+        let _ = writeln!(text, "\nWhere it comes from, {} {}:", self.depth, if self.depth == 1 { "copy" } else { "copies" });
+        let skipped = self.chain.len().saturating_sub(TOLD);
+        for (k, link) in self.chain.iter().enumerate() {
+            if skipped > 0 && k == TOLD - 2 {
+                let _ = writeln!(text, "  … {skipped} more copies …");
+            }
+            if skipped > 0 && (TOLD - 2..TOLD - 2 + skipped).contains(&k) {
+                continue;
+            }
+            let how = match (self.chain.get(k + 1), link.hand.by.as_str()) {
+                (Some(next), by) => format!("copied it from agent {} in step {} ({by})", next.who.agent, link.hand.step),
+                (None, "init") => "had it from the start: the root".to_owned(),
+                (None, "event") => format!("was given it by an event after step {}: the root", link.hand.step),
+                (None, by) => format!("began it in step {} ({by}): the root", link.hand.step),
+            };
+            let _ = writeln!(text, "  agent {}{} {how}", link.who.agent, described(&link.who));
+        }
+        if self.harm > 0 {
+            let [executor, parent, root] = self.quarters.map(|quarters| f64::from(quarters) / 4.0);
+            let _ = match self.depth {
+                0 => writeln!(text, "\nOf its harm, {}, all falls to the agent, who began it.", self.harm),
+                1 => writeln!(text, "\nOf its harm, {}, {executor} falls to the agent and {root} to the root.", self.harm),
+                _ => writeln!(
+                    text,
+                    "\nOf its harm, {}, {executor} falls to the agent, {parent} to whom it copied and {root} to the root.",
+                    self.harm
+                ),
+            };
+            if self.depth > 0 {
+                let _ = writeln!(
+                    text,
+                    "The root {}.",
+                    if self.root_holds_it { "still did the same then" } else { "did something else by then" }
+                );
+            }
+        } else {
+            let _ = writeln!(text, "\n{} does no harm by the config: nobody answers for it.", self.strategy);
+        }
+        let mut served: Vec<&str> = self.chain.iter().filter_map(|link| link.who.serves.as_deref()).collect();
+        served.sort_unstable();
+        served.dedup();
+        if !served.is_empty() {
+            let _ = writeln!(text, "Users served by these agents: {}.", served.join(", "));
+        }
+        let _ = writeln!(text, "\nIn the whole run:");
+        let ends = if self.chain.len() > 1 { &[0, self.chain.len() - 1][..] } else { &[0] };
+        for who in ends.iter().map(|k| &self.chain[*k].who) {
+            let _ = writeln!(
+                text,
+                "  agent {} did a harm of {}, answers for {}, and holds {} at the end",
+                who.agent,
+                who.did,
+                f64::from(who.answers_for_quarters) / 4.0,
+                who.holds
+            );
+        }
+        if !self.twins.is_empty() {
+            let _ = writeln!(text, "\nWithout them, by the same random numbers ({}):", self.measured);
+        }
+        let number = |x: Option<f64>| x.map_or("undefined".to_owned(), |x| format!("{}", (x * 1e6).round() / 1e6));
+        for twin in &self.twins {
+            let from = if twin.after == 0 { "from the start".to_owned() } else { format!("from step {} on", twin.after + 1) };
+            let _ = writeln!(
+                text,
+                "  without {} {from}: {} in place of {}; caused {}",
+                twin.without,
+                number(twin.then),
+                number(twin.with),
+                number(twin.caused)
+            );
+        }
+        text.trim_end().to_owned()
+    }
+}
+
+fn described(who: &Person) -> String {
+    let parts: Vec<String> = who.class.iter().cloned().chain(who.serves.iter().map(|user| format!("serves {user}"))).collect();
+    if parts.is_empty() { String::new() } else { format!(" ({})", parts.join(", ")) }
+}

@@ -1,0 +1,175 @@
+//! A run once more, phase by phase, with every copy of a strategy remembered that somebody still holds.
+
+use crate::backend::{self, BackendError, Kind, Options};
+use crate::columns::{Column, lineage};
+use crate::config::Plan;
+use crate::world::{Store, World};
+use serde::Serialize;
+
+/// What is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Question {
+    /// Where an agent has its strategy from, after the last step that is run.
+    Agent(u32),
+    /// Who did the harm of this number, from 1: harmful acts of a replica in the order of steps, those of a step in the order of agents.
+    Harm(u64),
+}
+
+/// One hand that a strategy went through.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Hand {
+    /// The agent.
+    pub agent: u32,
+    /// When it got the strategy: in this step, or between it and the next where an event did it; 0: it had it from the start.
+    pub step: u32,
+    /// What gave it to the agent: a phase by kind, `event` or `init`.
+    pub by: String,
+}
+
+/// What a question leads to.
+#[derive(Debug, Clone)]
+pub struct Found {
+    /// The step in which the agent acts; of an agent without an act the last one.
+    pub step: u32,
+    /// The agent.
+    pub agent: u32,
+    /// What it does.
+    pub strategy: u8,
+    /// From the agent to the root.
+    pub chain: Vec<Hand>,
+    /// What agents held when it acted.
+    pub held: Vec<u8>,
+    /// Harmful acts that were counted.
+    pub acts: u64,
+    /// The state after the last step.
+    pub end: World,
+}
+
+const START: usize = usize::MAX;
+const EVENT: usize = usize::MAX - 1;
+const NOBODY: u32 = u32::MAX;
+
+#[derive(Debug, Clone, Copy)]
+struct Node {
+    agent: u32,
+    step: u32,
+    by: usize,
+    up: u32,
+}
+
+/// Who holds what from whom, of one replica.
+struct Hands {
+    nodes: Vec<Node>,
+    tips: Vec<u32>,
+    seen: Vec<[u32; lineage::PLANES]>,
+}
+
+impl Hands {
+    fn new(agents: u32, now: Vec<[u32; lineage::PLANES]>) -> Self {
+        let nodes = (0..agents).map(|agent| Node { agent, step: 0, by: START, up: NOBODY }).collect();
+        Self { nodes, tips: (0..agents).collect(), seen: now }
+    }
+
+    /// Remembers what changed.
+    fn follow(&mut self, now: Vec<[u32; lineage::PLANES]>, by: usize) {
+        let before = self.tips.clone();
+        for (i, (now, old)) in now.iter().zip(&self.seen).enumerate().filter(|(_, (now, old))| now != old) {
+            debug_assert_ne!(now, old);
+            let (parent, step) = (now[lineage::PARENT as usize], now[lineage::COPIED as usize]);
+            let up = if parent == i as u32 { NOBODY } else { before[parent as usize] };
+            self.tips[i] = self.nodes.len() as u32;
+            self.nodes.push(Node { agent: i as u32, step, by, up });
+        }
+        self.seen = now;
+        if self.nodes.len() > 1 << 20 && self.nodes.len() > 32 * self.tips.len() {
+            self.forget();
+        }
+    }
+
+    /// Forgets hands that nobody holds anything from.
+    fn forget(&mut self) {
+        let mut held = vec![false; self.nodes.len()];
+        for tip in &self.tips {
+            let mut at = *tip;
+            while at != NOBODY && !std::mem::replace(&mut held[at as usize], true) {
+                at = self.nodes[at as usize].up;
+            }
+        }
+        // What is up was there before.
+        let mut place = vec![NOBODY; self.nodes.len()];
+        let mut kept: Vec<Node> = Vec::new();
+        for (at, node) in self.nodes.iter().enumerate().filter(|(at, _)| held[*at]) {
+            place[at] = kept.len() as u32;
+            kept.push(Node { up: if node.up == NOBODY { NOBODY } else { place[node.up as usize] }, ..*node });
+        }
+        self.tips.iter_mut().for_each(|tip| *tip = place[*tip as usize]);
+        self.nodes = kept;
+    }
+
+    fn chain(&self, plan: &Plan, agent: u32) -> Vec<Hand> {
+        let mut chain = Vec::new();
+        let mut at = self.tips[agent as usize];
+        while at != NOBODY {
+            let node = self.nodes[at as usize];
+            let by = match node.by {
+                START => "init".to_owned(),
+                EVENT => "event".to_owned(),
+                phase => plan.phases()[phase].name().to_owned(),
+            };
+            chain.push(Hand { agent: node.agent, step: node.step, by });
+            at = node.up;
+        }
+        chain
+    }
+}
+
+/// The lineages of a replica.
+fn lineages(plan: &Plan, store: &Store, replica: u32) -> Vec<[u32; lineage::PLANES]> {
+    let ranges: Vec<_> = (0..lineage::PLANES as u32).map(|plane| Store::range(plan, plane, replica)).collect();
+    let at = |i: usize| std::array::from_fn(|plane| store.data.get(ranges[plane].start + i));
+    (0..plan.agents() as usize).map(at).collect()
+}
+
+/// Runs a plan that traces strategies, from its start, until its last step; `None`: there are not so many harmful acts.
+///
+/// # Errors
+/// A backend that fails.
+pub fn find(plan: &Plan, replica: u32, question: Question, kind: Kind, options: &Options) -> Result<Option<Found>, BackendError> {
+    let world = World::new(plan);
+    let first = replica as usize * plan.stride();
+    let mut running = backend::start(kind, plan, world, options)?;
+    let mut hands = Hands::new(plan.agents(), lineages(plan, &*running.column(Column::Lineage)?, replica));
+    let (mut acts, mut found) = (0u64, None);
+    for step in 1..=plan.steps() {
+        if running.happen()? {
+            hands.follow(lineages(plan, &*running.column(Column::Lineage)?, replica), EVENT);
+        }
+        for (index, phase) in plan.at(step).phases().iter().enumerate() {
+            if phase.books {
+                let held = running.strategies()?[first..][..plan.agents() as usize].to_vec();
+                for (agent, strategy) in (0..).zip(&held).filter(|(_, strategy)| harm(plan, **strategy) > 0) {
+                    acts += 1;
+                    if question == Question::Harm(acts) {
+                        let chain = hands.chain(plan, agent);
+                        found = Some((step, agent, *strategy, chain, held.clone()));
+                    }
+                }
+            }
+            running.phase(index)?;
+            if phase.traces {
+                hands.follow(lineages(plan, &*running.column(Column::Lineage)?, replica), index);
+            }
+        }
+    }
+    if let Question::Agent(agent) = question {
+        let held = running.strategies()?[first..][..plan.agents() as usize].to_vec();
+        found = Some((plan.steps(), agent, held[agent as usize], hands.chain(plan, agent), held));
+    }
+    let end = running.world()?;
+    Ok(found.map(|(step, agent, strategy, chain, held)| Found { step, agent, strategy, chain, held, acts, end }))
+}
+
+/// Harm of one act.
+pub(super) fn harm(plan: &Plan, strategy: u8) -> u32 {
+    plan.society().accountability.as_ref().map_or(0, |kept| kept.of(strategy))
+}

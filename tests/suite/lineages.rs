@@ -1,0 +1,280 @@
+//! Plans in which strategies are traced and books are kept of harm, and what lineages and books are by hand.
+
+use crate::cases::plan;
+use crate::gpu;
+use polity::backend::{self, Kind, Options};
+use polity::columns::Column;
+use polity::config::Plan;
+use polity::metrics;
+use polity::trace::answer::answer;
+use polity::trace::history::{self, Question};
+use polity::trace::score::score;
+use polity::trace::silence::{Silence, harmless, ledger, outcome};
+use polity::world::{Store, World};
+
+const GAME: &str = "kind = \"interact/matrix\"\nmatrix = [[0.0, -1.0, 1.5], [1.0, 0.25, -1.0], [-1.0, 1.0, 0.5]]\npayoff = \"";
+const MUTATE: &str = "kind = \"evolve/mutate\"\nprobability = 0.1";
+const VOTER: &str = "kind = \"imitate/voter\"\nupdate_probability = 0.5";
+const HITCH: &str = "kind = \"imitate/hitchhike\"\nprobability = 0.6";
+
+/// Three strategies of which the last two are harmful, one class of two stubborn, and an event that hands a strategy out.
+fn traced(agents: u32, replicas: u32, topology: &str, phases: &[&str]) -> Plan {
+    let phases = phases.iter().map(|p| format!("[[phase]]\n{p}\n")).collect::<Vec<_>>().concat();
+    plan(&format!(
+        "seed = 1982\nsteps = 6\nmeasure = {{ absorption = true, histogram_bins = 7, every = 1 }}\n\
+         population = {{ agents = {agents}, replicas = {replicas}, strategies = [\"R\", \"P\", \"S\"] }}\n{topology}\n\
+         init = {{ kind = \"fractions\", fractions = [0.5, 0.2, 0.3] }}\naccountability = {{ harmful = [\"S\", \"P\"], harm = [3, 1] }}\n\
+         values = {{ dimensions = [\"d\"] }}\n[[users]]\nname = \"a\"\nfraction = 1.0\npreference = [{{ kind = \"uniform\", low = 0.0, high = 1.0 }}]\n\
+         [[class]]\nname = \"free\"\nfraction = 0.8\n[[class]]\nname = \"fixed\"\nfraction = 0.2\nstubborn = true\n{phases}\
+         [[event]]\nat = 2\nshare = 0.3\nstrategy = \"S\"\n"
+    ))
+}
+
+/// Rules that name whom agents copied, and such that do not; does it work without a graph?
+const RULES: [(&str, &str, bool); 15] = [
+    ("fermi", "kind = \"imitate/fermi\"\nbeta = 2.0\nupdate_probability = 0.8", true),
+    ("voter", "kind = \"imitate/voter\"", true),
+    ("best", "kind = \"imitate/best\"\nmodels = 2", true),
+    ("conformist", "kind = \"imitate/conformist\"\nbeta = 2.0\nconformity = 0.4", true),
+    ("majority", "kind = \"imitate/majority\"\nmodels = 3", true),
+    ("local_majority", "kind = \"imitate/local_majority\"\nsize = 3", true),
+    ("q_voter", "kind = \"imitate/q_voter\"\nmodels = 2\nepsilon = 0.1", true),
+    ("proportional", "kind = \"imitate/proportional\"", true),
+    ("wright_fisher", "kind = \"imitate/wright_fisher\"\ndelta = 0.4", true),
+    ("group", "kind = \"imitate/group\"\nprobability = 0.8\nbeta = 2.0", false),
+    ("sznajd", "kind = \"imitate/sznajd\"", false),
+    ("death_birth", "kind = \"imitate/death_birth\"\ndelta = 0.3", false),
+    ("birth_death", "kind = \"imitate/birth_death\"\ndelta = 0.3", false),
+    ("best_response", "kind = \"respond/best_response\"\nupdate_probability = 0.4", true),
+    ("roth_erev", "kind = \"learn/roth_erev\"", true),
+];
+
+/// Cases for every backend.
+pub fn all() -> Vec<(String, Plan)> {
+    let mut cases = Vec::new();
+    let graphs = [
+        ("well_mixed", "", "field"),
+        ("ring", "topology = { kind = \"ring\", neighbors = 4 }", "neighbor_sum"),
+        ("groups", "topology = { kind = \"groups\", size = 5 }", "neighbor_mean"),
+    ];
+    for (at, (name, rule, anywhere)) in RULES.into_iter().enumerate() {
+        let graph = if name == "group" {
+            2
+        } else if anywhere {
+            at % 3
+        } else {
+            1
+        };
+        let (around, topology, payoff) = graphs[graph];
+        let (agents, replicas) = [(1, 2), (65, 2), (1027, 3), (2200, 1)][at % 4];
+        let agents = if graph > 0 && agents == 1 { 20 } else { agents } / 5 * 5 + u32::from(graph != 2) * (agents % 5);
+        let game = format!("{GAME}{payoff}\"");
+        let phases = match at % 4 {
+            0 => vec![&game[..], rule],
+            1 => vec![&game[..], rule, MUTATE, rule],
+            2 => vec![VOTER, &game[..], rule],
+            _ => vec![&game[..], rule, MUTATE, VOTER, HITCH],
+        };
+        cases.push((format!("lineage/{around}/{agents}x{replicas}/{name}"), traced(agents.max(1), replicas, topology, &phases)));
+    }
+    // Nobody earns, and nothing is harmful: lineages alone.
+    let alone = plan(
+        "seed = 3\nsteps = 6\nmeasure = { every = 1 }\npopulation = { agents = 201, replicas = 2, strategies = [\"a\", \"b\"] }\naccountability = {}\n\
+         init = { kind = \"fractions\", fractions = [0.5, 0.5] }\n[[phase]]\nkind = \"imitate/voter\"\nupdate_probability = 0.7\n",
+    );
+    cases.push(("lineage/alone/201x2".into(), alone));
+    cases
+}
+
+/// Two agents who can copy nobody but each other, of whom the first begins with the harmful strategy: all of it by hand.
+fn swapping(steps: u32) -> Plan {
+    plan(&format!(
+        "seed = 5\nsteps = {steps}\nmeasure = {{ every = 1, absorption = false }}\npopulation = {{ agents = 2, strategies = [\"good\", \"bad\"] }}\n\
+         init = {{ kind = \"single_mutant\", mutant = \"bad\", resident = \"good\", agent = 0 }}\naccountability = {{ harmful = [\"bad\"] }}\n\
+         [[phase]]\nkind = \"imitate/voter\"\n"
+    ))
+}
+
+fn planes(plan: &Plan, world: &World, column: Column, replica: u32) -> Vec<Vec<u32>> {
+    let store = world.columns.iter().find(|store| store.column == column).expect("the column is there");
+    (0..store.planes).map(|plane| Store::range(plan, plane, replica).map(|at| store.data.get(at)).collect()).collect()
+}
+
+fn kinds() -> Vec<Kind> {
+    let mut kinds = vec![Kind::Reference, Kind::Cpu];
+    kinds.extend(gpu::available("books on the GPU").then_some(Kind::Gpu));
+    kinds
+}
+
+/// Step t is played with what the agents hold before they copy: the bad strategy is with agent 0 in steps 1, 3 and 5, with agent 1 in 2 and 4.
+/// It is original in step 1, copied once in step 2, and then at least twice, from the other agent; its root is always agent 0. So agent 0 answers
+/// for 4, 2, 2 + 1, 1 + 1 and 2 + 1 quarters and agent 1 for 0, 2, 1, 2 and 1.
+#[test]
+fn two_agents_who_swap_share_blame_by_hand() {
+    let plan = swapping(5);
+    let blame = [[4, 0], [6, 2], [9, 3], [11, 5], [14, 6]];
+    for kind in kinds() {
+        let mut backend = backend::start(kind, &plan, World::new(&plan), &Options::default()).expect("it starts");
+        for (step, expected) in (1..).zip(blame) {
+            let seen = backend.advance(step, &[step]).expect("it runs").remove(0);
+            let world = backend.world().expect("a state");
+            let [lineage, harm] = [Column::Lineage, Column::Harm].map(|column| planes(&plan, &world, column, 0));
+            // After an odd number of swaps each holds what the other began.
+            let roots = if step % 2 == 1 { [1, 0] } else { [0, 1] };
+            assert_eq!(lineage, [roots.to_vec(), vec![0, 0], vec![1, 0], vec![step, step], vec![step, step]], "{kind}, step {step}");
+            let first = step.div_ceil(2);
+            let done = vec![first, step - first];
+            let copied = vec![first - 1, step - first];
+            // To the root 4, 2, 1, 1, 1; in step 2 and 4 the root holds the good strategy.
+            let rooted = vec![[4, 4, 5, 5, 6][step as usize - 1], [0, 2, 2, 3, 3][step as usize - 1]];
+            let orphaned = vec![0, rooted[1]];
+            assert_eq!(harm, [expected.to_vec(), done, copied, rooted.clone(), orphaned.clone()], "{kind}, step {step}");
+            let found = seen.replicas[0].lineages.expect("it is tallied");
+            assert_eq!((found.done, found.blame, found.roots, found.depth), (u64::from(step), 4 * u64::from(step), 2, 2 * u64::from(step)));
+            let row = metrics::row(&plan, &seen);
+            let value = |name: &str| row.iter().find(|(n, _)| n == name).expect("measured").1;
+            let [a, b] = expected.map(f64::from);
+            assert_eq!(value("responsible_agents"), Some((a + b) * (a + b) / (a * a + b * b)));
+            assert_eq!(value("responsibility_gap"), Some(f64::from(orphaned[1]) / f64::from(rooted[0] + rooted[1])));
+            assert_eq!(value("harm_copied"), Some(f64::from(step - 1) / f64::from(step)));
+            // After even steps the bad strategy is back with who began it.
+            assert_eq!((value("executors_per_root"), value("traceability")), (Some(1.0), Some(f64::from(1 - step % 2))));
+        }
+    }
+}
+
+/// Copying what agents held before the phase, whoever else copies in it; all books balanced; identity, not statistics.
+#[test]
+fn books_balance_and_lineages_follow_models() {
+    for (name, plan) in all() {
+        let kept = plan.society().accountability.clone().expect("they trace");
+        let mut reference = backend::start(Kind::Cpu, &plan, World::new(&plan), &Options::default()).expect("it starts");
+        let mut done = vec![0u64; plan.replicas() as usize];
+        for step in 1..=plan.steps() {
+            reference.happen().expect("events");
+            for (index, phase) in plan.phases().iter().enumerate() {
+                let before = reference.world().expect("a state");
+                reference.phase(index).expect("a phase");
+                let after = reference.world().expect("a state");
+                for replica in 0..plan.replicas() {
+                    let held = |world: &World, i: usize| world.replica(&plan, replica as usize)[i];
+                    let old = planes(&plan, &before, Column::Lineage, replica);
+                    let new = planes(&plan, &after, Column::Lineage, replica);
+                    let model = phase.writes(Column::Model).then(|| planes(&plan, &after, Column::Model, replica).remove(0));
+                    if phase.books {
+                        done[replica as usize] += (0..plan.agents() as usize).map(|i| u64::from(kept.of(held(&before, i)))).sum::<u64>();
+                    }
+                    for i in 0..plan.agents() as usize {
+                        let from = model.as_ref().map_or(i, |model| model[i] as usize);
+                        let place = format!("{name}, step {step}, {}, agent {i}", phase.name());
+                        let of = |planes: &Vec<Vec<u32>>, i: usize| planes.iter().map(|plane| plane[i]).collect::<Vec<_>>();
+                        if from != i {
+                            assert_eq!(held(&after, i), held(&before, from), "{place}: models are those who were copied");
+                            assert_eq!(of(&new, i), [old[0][from], old[1][from], from as u32, old[3][from] + 1, step], "{place}");
+                        } else if held(&after, i) == held(&before, i) {
+                            assert_eq!(of(&new, i), of(&old, i), "{place}");
+                        } else {
+                            assert_eq!(of(&new, i), [i as u32, step, i as u32, 0, step], "{place}");
+                        }
+                    }
+                    if plan.planes(Column::Harm) > 0 {
+                        let sums: Vec<u64> = planes(&plan, &after, Column::Harm, replica)
+                            .iter()
+                            .map(|plane| plane.iter().map(|x| u64::from(*x)).sum())
+                            .collect();
+                        assert_eq!(
+                            (sums[0], sums[1]),
+                            (4 * done[replica as usize], done[replica as usize]),
+                            "{name}: four quarters for each harm"
+                        );
+                        assert!(sums[2] <= sums[1] && sums[3] <= sums[0] && sums[4] <= sums[3]);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// An event that hands a strategy out begins a lineage with those who did not hold it; others keep theirs.
+#[test]
+fn an_event_begins_a_lineage() {
+    let plan = plan(
+        "seed = 8\nsteps = 3\npopulation = { agents = 40, replicas = 2, strategies = [\"a\", \"b\"] }\naccountability = {}\n\
+         init = { kind = \"fractions\", fractions = [0.5, 0.5] }\n[[phase]]\nkind = \"imitate/voter\"\n\
+         [[event]]\nat = 2\nshare = 1.0\nstrategy = \"b\"\n",
+    );
+    let mut backend = backend::start(Kind::Cpu, &plan, World::new(&plan), &Options::default()).expect("it starts");
+    backend.advance(2, &[]).expect("it runs");
+    let before = backend.world().expect("a state");
+    assert!(backend.happen().expect("it happens"));
+    let after = backend.world().expect("a state");
+    for replica in 0..2 {
+        let [old, new] = [&before, &after].map(|world| planes(&plan, world, Column::Lineage, replica));
+        for i in 0..40usize {
+            let begun = before.replica(&plan, replica as usize)[i] == 0;
+            let expected = if begun { vec![i as u32, 2, i as u32, 0, 2] } else { old.iter().map(|plane| plane[i]).collect() };
+            assert_eq!(new.iter().map(|plane| plane[i]).collect::<Vec<_>>(), expected, "agent {i} of replica {replica}");
+        }
+    }
+}
+
+/// Each link of a chain, by hand: with two agents who swap, what agent 0 holds after step 5 went 1, 0, 1, 0, 1 and began with agent 1.
+#[test]
+fn a_chain_is_told_link_by_link() {
+    let plan = swapping(5);
+    let (kind, options) = (Kind::Cpu, Options::default());
+    let find = |question| history::find(&plan, 0, question, kind, &options).expect("it runs");
+    let found = find(Question::Agent(0)).expect("it is there");
+    let hands: Vec<(u32, u32)> = found.chain.iter().map(|hand| (hand.agent, hand.step)).collect();
+    assert_eq!(hands, [(0, 5), (1, 4), (0, 3), (1, 2), (0, 1), (1, 0)]);
+    assert_eq!((found.chain[0].by.as_str(), found.chain[5].by.as_str(), found.strategy), ("imitate/voter", "init", 0));
+    // The fourth harm is agent 1's, in step 4, by three copies from agent 0, who has the good strategy then.
+    let found = find(Question::Harm(4)).expect("it is there");
+    let hands: Vec<(u32, u32)> = found.chain.iter().map(|hand| (hand.agent, hand.step)).collect();
+    assert_eq!((found.agent, found.step, found.strategy, found.held[0]), (1, 4, 1, 0));
+    assert_eq!(hands, [(1, 3), (0, 2), (1, 1), (0, 0)]);
+    assert!(find(Question::Harm(6)).is_none(), "there are five");
+    let told = answer(&plan, 0, Some(4), &found, "harm done");
+    assert_eq!((told.depth, told.quarters, told.root_holds_it), (3, [2, 1, 1], false));
+    let people: Vec<[u32; 3]> = told.chain.iter().map(|link| [link.who.agent, link.who.did, link.who.answers_for_quarters]).collect();
+    assert_eq!(people, [[1, 2, 6], [0, 3, 14], [1, 2, 6], [0, 3, 14]]);
+    let text = told.text();
+    for line in
+        ["harmful act 4 was agent 1's, who played bad in step 4", "agent 0 had it from the start: the root", "0.5 falls to the agent, 0.25"]
+    {
+        assert!(text.contains(line), "{line:?} is missing in\n{text}");
+    }
+}
+
+/// Twins by hand: without the root nobody is ever bad; without agent 1, who stays good, the bad strategy is gone after the first swap.
+#[test]
+fn twins_say_what_was_caused() {
+    let plan = swapping(5);
+    let (kind, options) = (Kind::Cpu, Options::default());
+    let run = |silence: Option<&Silence>| outcome(&plan, World::new(&plan), silence, kind, &options).expect("it runs").done[0];
+    let silent = |agent: u32, after: u32| Silence { agents: vec![[0, agent]], after, strategy: harmless(&plan) };
+    assert_eq!((run(None), harmless(&plan)), (5, Some(0)));
+    assert_eq!((run(Some(&silent(0, 0))), run(Some(&silent(1, 0)))), (0, 1));
+    // From step 4 on: steps 1 to 3 stand. The bad strategy is with agent 1 after step 3, and gone where that one is silenced; silenced, agent 0
+    // cannot take it back in step 4, which agent 1 has begun with it.
+    assert_eq!((run(Some(&silent(1, 3))), run(Some(&silent(0, 3)))), (3, 4));
+    let found = score(&plan, 0, kind, &options, &mut |_, _| ()).expect("it runs").remove(0);
+    // Blame 14 and 6 quarters, causes 5 and 4: the same order. Own doing 3 and 2: too.
+    assert_eq!((found.agents, found.done, found.blame, found.doing, found.sum), (2, 5, Some(1.0), Some(1.0), Some(1.8)));
+}
+
+/// A silenced agent is silent in every phase, also where the step begins with copying.
+#[test]
+fn silence_holds_between_phases() {
+    let plan = plan(
+        "seed = 8\nsteps = 6\nmeasure = { every = 1 }\npopulation = { agents = 30, strategies = [\"good\", \"bad\"] }\n\
+         accountability = { harmful = [\"bad\"] }\ninit = { kind = \"fractions\", fractions = [0.2, 0.8] }\n[[phase]]\nkind = \"imitate/voter\"\n\
+         [[phase]]\nkind = \"interact/matrix\"\nmatrix = [[1.0, 0.0], [1.5, 0.2]]\npayoff = \"field\"\n[[phase]]\nkind = \"imitate/fermi\"\nbeta = 1.0\n",
+    );
+    let silence = Silence { agents: vec![[0, 3], [0, 7]], after: 0, strategy: Some(0) };
+    let end = outcome(&plan, World::new(&plan), Some(&silence), Kind::Cpu, &Options::default()).expect("it runs").end;
+    let ledger = ledger(&plan, &end, 0);
+    let free = outcome(&plan, World::new(&plan), None, Kind::Cpu, &Options::default()).expect("it runs");
+    assert_eq!([ledger[3][1], ledger[7][1]], [0, 0], "they do no harm");
+    assert_ne!(free.done[0], ledger.iter().map(|[_, done]| u64::from(*done)).sum::<u64>());
+}
