@@ -275,10 +275,11 @@ impl Gpu {
 
     /// Adds what is found on the host to what was observed of the current state.
     fn surveyed(&self, mut seen: Vec<Observation>) -> Result<Vec<Observation>, BackendError> {
-        let columns = surveys::needed(&self.plan).into_iter().map(|column| self.store(column)).collect::<Result<Vec<_>, _>>()?;
+        let plan = &self.plan;
+        let columns = surveys::needed(plan).into_iter().map(|column| self.store(column)).collect::<Result<Vec<_>, _>>()?;
         for observation in &mut seen {
-            let replicas = observation.replicas.par_iter_mut().zip(0..self.plan.replicas());
-            replicas.for_each(|(tally, replica)| surveys::add(&self.plan, observation.step, replica, &columns, tally));
+            let replicas = observation.replicas.par_iter_mut().zip(0..plan.replicas());
+            replicas.for_each(|(tally, replica)| surveys::add(plan, observation.step, replica, &columns, tally));
         }
         Ok(seen)
     }
