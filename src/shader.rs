@@ -37,6 +37,8 @@ const HOMES: Part = shared!("homes.wgsl");
 const RESPOND: Part = shared!("respond.wgsl");
 const LEARN: Part = shared!("learn.wgsl");
 const PEERS: Part = shared!("peers.wgsl");
+const AMOUNTS: Part = shared!("amounts.wgsl");
+const STRENGTH: Part = shared!("strength.wgsl");
 const SOCIETY: Part = shared!("society.wgsl");
 const REDUCE: Part = shared!("reduce.wgsl");
 const WALKED: Part = shared!("walked.wgsl");
@@ -113,7 +115,7 @@ pub fn hash() -> String {
     let shared = [PLAN, MULTIPLY_U64, MULTIPLY_SPLIT, WIDE, RNG, PLACE, FIXED, NETWORK, NO_NETWORK];
     let models = [
         POOL, GRAPH, LINKED, SOMEBODY, PERMUTE, MODEL, SOCIETY, REDUCE, WALKED, FERMI, POWER, FITNESS, DISTANCE, HOMES, RESPOND, LEARN,
-        PEERS,
+        PEERS, AMOUNTS, STRENGTH,
     ];
     let drivers = [DRIVE_STRATEGY, DRIVE_IMITATE, DRIVE_PAYOFF, DRIVE_VALUES, DRIVE_PLACE, DRIVE_GROUPS];
     let passes = PASSES.iter().map(|(part, _)| *part).chain([FUSED_LATTICE]);
@@ -254,6 +256,8 @@ impl Module {
             (wants(WgslPart::Respond), RESPOND),
             (wants(WgslPart::Learn), LEARN),
             (wants(WgslPart::Peers), PEERS),
+            (wants(WgslPart::Amounts), AMOUNTS),
+            (wants(WgslPart::Strength), STRENGTH),
         ];
         let base = [PLAN, multiplication(split), WIDE, RNG, PLACE, FIXED, POOL];
         for (file, text) in base.iter().chain(graph).copied().chain(more.into_iter().filter(|(there, _)| *there).map(|(_, part)| part)) {

@@ -16,7 +16,8 @@ fn draws(place: Place, b: u32, d: u32) -> Drawn {
 }
 
 fn jittered(own: u32, word: u32) -> u32 {
-    let to = i32(own) + i32(index_below(word, 2u * SIZE + 1u)) - i32(SIZE);
+    let up = select(index_below(word, 2u * SIZE + 1u), 2u * SIZE * (word >> 31u), FIXED == 1u);
+    let to = i32(own) + i32(up) - i32(SIZE);
     return u32(select(min(to, 131071 - to), -1 - to, to < 0));
 }
 

@@ -69,3 +69,8 @@ fn mean_half_even(low: u32, high: u32, n: u32) -> u32 {
     let other = n - rest;
     return whole + select(0u, 1u, rest > other || (rest == other && (whole & 1u) == 1u));
 }
+
+// y * mantissa / 2^(32 + shift) for y <= 2^31, to nearest, halves up; the twin of src/num/factor.rs.
+fn times_factor(y: u32, mantissa: u32, shift: u32) -> u32 {
+    return (mul_wide(y, mantissa).y + ((1u << shift) >> 1u)) >> shift;
+}

@@ -5,7 +5,7 @@ use super::statistics::{mean, sure};
 use crate::backend::{self, Backend};
 use crate::columns::Column;
 use crate::config::Plan;
-use crate::config::market::{Greedy, MARKET_UNIT, Market};
+use crate::config::pricing::{Greedy, PRICE_UNIT, Pricing};
 use crate::world::World;
 use crate::world::store::rows_of;
 
@@ -65,7 +65,7 @@ pub struct Deviation {
 /// A config without markets or without agents who learn what acts are worth, stubborn ones, problems of the config, a backend that fails.
 pub fn deviation(lab: &Lab) -> Result<Deviation, AnalysisError> {
     let plan = lab.unchanging()?;
-    let (Some(market), Some((phase, greedy))) = (plan.market(), plan.greedy()) else {
+    let (Some(market), Some((phase, greedy))) = (plan.pricing(), plan.greedy()) else {
         return Err(unfit(
             "the config has no firms who learn what prices are worth",
             "configs with interact/bertrand and learn/q_learning",
@@ -95,7 +95,7 @@ impl Lab {
     }
 }
 
-fn of_world(plan: &Plan, market: &Market, greedy: Greedy, world: &World, settled: Option<f64>) -> Deviation {
+fn of_world(plan: &Plan, market: &Pricing, greedy: Greedy, world: &World, settled: Option<f64>) -> Deviation {
     let (size, stride) = (market.firms as usize, plan.stride());
     let mut found = Vec::new();
     for replica in 0..plan.replicas() {
@@ -149,7 +149,7 @@ fn estimate(values: &[f64]) -> Estimate {
 
 /// A market of firms who follow what they have learned.
 struct Firms<'a> {
-    market: &'a Market,
+    market: &'a Pricing,
     greedy: Greedy,
     policies: Vec<Vec<usize>>,
 }
@@ -183,7 +183,7 @@ impl Firms<'_> {
     }
 
     fn profit(&self, acts: &[usize], firm: usize) -> f64 {
-        self.market.profits[self.place(acts, firm)] as f64 / MARKET_UNIT
+        self.market.profits[self.place(acts, firm)] as f64 / PRICE_UNIT
     }
 
     fn price(&self, acts: &[usize], firm: usize) -> f64 {
@@ -218,7 +218,7 @@ impl Firms<'_> {
         Tested {
             profit_gain: (profit - nash) / (monopoly - nash),
             price: over(places().map(|(acts, firm)| self.price(acts, firm)).sum()),
-            surplus: cycle.iter().map(|acts| self.market.surplus[self.place(acts, 0)] as f64 / MARKET_UNIT).sum::<f64>()
+            surplus: cycle.iter().map(|acts| self.market.surplus[self.place(acts, 0)] as f64 / PRICE_UNIT).sum::<f64>()
                 / cycle.len() as f64,
             best_reply: 1.0 - over(forced.len() as f64),
             forced,
@@ -256,9 +256,9 @@ mod tests {
     use super::*;
 
     /// Two prices, low and high. Profits: both high 3, both low 1, low against high 4, high against low 0.
-    fn market() -> Market {
-        let unit = |x: f64| Market::stored(x);
-        Market {
+    fn market() -> Pricing {
+        let unit = |x: f64| Pricing::stored(x);
+        Pricing {
             firms: 2,
             prices: vec![1.0, 2.0],
             nash: [1.0, 1.0],
@@ -268,7 +268,7 @@ mod tests {
         }
     }
 
-    fn firms(market: &Market, policy: [usize; 4], remembers: bool) -> Firms<'_> {
+    fn firms(market: &Pricing, policy: [usize; 4], remembers: bool) -> Firms<'_> {
         let greedy = Greedy { remembers, discount: 0.5, patience: 1, touches: 0 };
         Firms { market, greedy, policies: vec![policy.to_vec(); 2] }
     }

@@ -4,20 +4,20 @@
 
 use crate::columns::Column;
 use crate::config::Plan;
-use crate::config::market::Market;
+use crate::config::pricing::Pricing;
 use crate::metrics::MarketSums;
 
 /// The columns that it follows from; none: there are neither markets nor agents with action values.
 pub(super) fn needed(plan: &Plan) -> Vec<Column> {
-    let columns = [(Column::Payoff, plan.market().is_some()), (Column::Settled, plan.greedy().is_some())];
+    let columns = [(Column::Payoff, plan.pricing().is_some()), (Column::Settled, plan.greedy().is_some())];
     columns.into_iter().filter(|(_, there)| *there).map(|(column, _)| column).collect()
 }
 
 /// Sums over the markets of a replica with these packed payoffs: beside each stands the price that earned it. `None`: there are no markets, or nobody
 /// has set a price yet.
 pub(super) fn sums(plan: &Plan, step: u32, payoff: &[u32]) -> Option<MarketSums> {
-    let market = plan.at(step).market().filter(|_| step > 0 && !payoff.is_empty())?;
-    let prices: Vec<i64> = market.prices.iter().map(|price| Market::stored(*price)).collect();
+    let market = plan.at(step).pricing().filter(|_| step > 0 && !payoff.is_empty())?;
+    let prices: Vec<i64> = market.prices.iter().map(|price| Pricing::stored(*price)).collect();
     let (count, size) = (prices.len(), market.firms as usize);
     let mut sums = MarketSums::default();
     for firms in payoff.chunks_exact(size) {

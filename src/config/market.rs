@@ -1,42 +1,20 @@
-//! What the rest of the program must know of markets, and of agents who choose by what acts are worth.
+//! A market in which firms bring quantities, as metrics see it.
 
-/// A market of firms who set prices: each fixed group is one.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Market {
-    /// Firms of a market.
-    pub firms: u32,
-    /// Price of each strategy.
-    pub prices: Vec<f64>,
-    /// Price and profit of a firm in the Nash equilibrium of one period.
-    pub nash: [f64; 2],
-    /// Price and profit of a firm where joint profit is largest.
-    pub monopoly: [f64; 2],
-    /// By what all firms do, the first one's strategy the highest digit: the profit of the first, units of 2⁻²⁴.
-    pub profits: Vec<i64>,
-    /// The same: mean surplus of a consumer, units of 2⁻²⁴.
-    pub surplus: Vec<i64>,
-}
+use super::game::STRATEGIES_MAX;
 
-/// Units of [`Market::profits`] and of prices in tallies, in natural units: 2⁻²⁴. Sums of values below 2⁹ over 2³⁰ markets fit 64 bits.
-pub const MARKET_UNIT: f64 = 16_777_216.0;
-
-impl Market {
-    /// A number in units of 2⁻²⁴, to nearest.
-    #[must_use]
-    pub fn stored(x: f64) -> i64 {
-        (x * MARKET_UNIT).round() as i64
-    }
-}
-
-/// How agents choose by their action values: the first of the best, but for exploration.
+/// A market whose margin falls by 1 per unit that comes to it.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Greedy {
-    /// Does the situation hold what all members of the group did last, the first one's strategy the highest digit? Else there is one situation.
-    pub remembers: bool,
-    /// Share of what comes later that is left of it a step earlier.
-    pub discount: f64,
-    /// Steps without a change of the greedy policy after which an agent counts as settled.
-    pub patience: u32,
-    /// Entries of its row that an agent touches in a step.
-    pub touches: u32,
+pub struct Market {
+    /// Firms.
+    pub firms: u32,
+    /// Are they drawn anew in every step?
+    pub random: bool,
+    /// Margin of the first unit.
+    pub margin: f64,
+    /// The largest quantity of a firm.
+    pub most: f64,
+    /// The value dimension that is a firm's quantity; `None`: its strategy says it.
+    pub dimension: Option<u32>,
+    /// Quantity of each strategy, units of 1/65535 of the largest.
+    pub by_strategy: [u32; STRATEGIES_MAX],
 }

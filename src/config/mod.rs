@@ -36,6 +36,7 @@ pub mod per_class;
 pub mod phase_file;
 pub mod plan;
 mod priced;
+pub mod pricing;
 pub mod problem;
 pub mod record;
 pub mod registry;

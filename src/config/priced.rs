@@ -1,13 +1,13 @@
 //! Whether a plan has markets, and agents who choose by what acts are worth.
 
-use super::market::{Greedy, Market};
 use super::plan::{PhasePlan, Plan};
+use super::pricing::{Greedy, Pricing};
 
 impl Plan {
-    /// The markets that fixed groups are; `None`: there are none.
+    /// The markets in which fixed groups set prices; `None`: there are none.
     #[must_use]
-    pub fn market(&self) -> Option<&Market> {
-        self.phases.iter().find_map(|phase| phase.rule.market())
+    pub fn pricing(&self) -> Option<&Pricing> {
+        self.phases.iter().find_map(|phase| phase.rule.pricing())
     }
     /// The phase whose agents have action values, with how they choose by them; `None`: there is none.
     #[must_use]

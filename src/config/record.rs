@@ -80,6 +80,10 @@ pub enum Part {
     Peers,
     /// Propensities of strategies and choices by them, for `Driver::Strategy`. Wants [`Part::Model`].
     Learn,
+    /// Groups of rivals and what each brings: `amount_of`, `member_at`, `group_of`; wants the words of `Rivals` and `Amounts`, and [`Part::Permute`].
+    Amounts,
+    /// Strength of contestants: `weight_of`. Wants [`Part::Amounts`] and [`Part::Power`].
+    Strength,
 }
 
 /// Who owns `main` of a kernel, and so what the kernel supplies: see the head of each file.

@@ -3,7 +3,8 @@
 use super::crowd::Crowd;
 use super::facts::{Facts, Votes};
 use super::game::MatrixPlan;
-use super::market::{Greedy, Market};
+use super::market::Market;
+use super::pricing::{Greedy, Pricing};
 use super::problem::Problem;
 use super::record::Record;
 use super::words::Words;
@@ -33,6 +34,8 @@ pub trait AnyRule: Any + Debug + Send + Sync {
     fn objections(&self, columns: &[Column], step: &[PhasePlan], k: usize) -> Vec<Problem>;
     /// Which sites are empty and who is happy, if agents move between sites.
     fn homes(&self) -> Option<Homes>;
+    /// The market that firms sell in.
+    fn market(&self) -> Option<Market>;
     /// Traits of each feature, if values are the features of a culture to it.
     fn traits(&self) -> Option<u32>;
     /// What stands for 1 in the propensities that it brings.
@@ -42,7 +45,7 @@ pub trait AnyRule: Any + Debug + Send + Sync {
     /// Mean payoff of each strategy against others who choose at random.
     fn against_chance(&self) -> Option<Vec<f64>>;
     /// The market that each fixed group is.
-    fn market(&self) -> Option<&Market>;
+    fn pricing(&self) -> Option<&Pricing>;
     /// How agents choose by their action values, if they have such.
     fn greedy(&self) -> Option<Greedy>;
     /// How influence weighs in votes, if votes weigh by it.

@@ -8,8 +8,9 @@ pub use super::context::Resolve;
 pub use super::crowd::Crowd;
 pub use super::facts::{Around, Earns, Facts, Revision, Scale, Start, Votes};
 use super::game::MatrixPlan;
-use super::market::{Greedy, Market};
+use super::market::Market;
 use super::phase_file::{ACCUMULATE, Keys};
+use super::pricing::{Greedy, Pricing};
 use super::problem::Problem;
 pub use super::record::{Draw, Driver, Part, Record};
 pub use super::registry::{AnyRule, Phase, PhasePlan, Registry};
@@ -81,6 +82,11 @@ pub trait Rule: Sized + Clone + PartialEq + Debug + Send + Sync + 'static {
         None
     }
 
+    /// The market that firms sell in, for phases in which they do.
+    fn market(&self) -> Option<Market> {
+        None
+    }
+
     /// Traits of each feature, if values are the features of a culture to it: a value v has trait `floor(traits · v)`.
     fn traits(&self) -> Option<u32> {
         None
@@ -101,8 +107,8 @@ pub trait Rule: Sized + Clone + PartialEq + Debug + Send + Sync + 'static {
         None
     }
 
-    /// The market that each fixed group is, for phases in which firms set prices or quantities.
-    fn market(&self) -> Option<&Market> {
+    /// The market that each fixed group is, for phases in which firms set prices.
+    fn pricing(&self) -> Option<&Pricing> {
         None
     }
 
@@ -150,6 +156,9 @@ impl<R: Rule> AnyRule for R {
     fn homes(&self) -> Option<Homes> {
         Rule::homes(self)
     }
+    fn market(&self) -> Option<Market> {
+        Rule::market(self)
+    }
     fn traits(&self) -> Option<u32> {
         Rule::traits(self)
     }
@@ -162,8 +171,8 @@ impl<R: Rule> AnyRule for R {
     fn against_chance(&self) -> Option<Vec<f64>> {
         Rule::against_chance(self)
     }
-    fn market(&self) -> Option<&Market> {
-        Rule::market(self)
+    fn pricing(&self) -> Option<&Pricing> {
+        Rule::pricing(self)
     }
     fn greedy(&self) -> Option<Greedy> {
         Rule::greedy(self)

@@ -18,6 +18,7 @@ pub mod diversity;
 pub mod drift;
 pub mod inequality;
 pub mod layout;
+mod market;
 pub mod markets;
 pub mod members;
 pub mod payoff;
@@ -48,6 +49,7 @@ pub fn row(plan: &Plan, observation: &Observation) -> Row {
     row.extend(society::row(plan, observation));
     row.extend(culture::row(plan, observation));
     row.extend(segregation::row(plan, observation));
+    row.extend(market::row(plan, observation));
     row.extend(markets::row(plan, observation));
     row.extend(accountability::row(plan, observation));
     row.extend(members::row(plan, observation));
@@ -76,6 +78,7 @@ pub fn table() -> Vec<MetricInfo> {
         .chain(society_table::TABLE)
         .chain(culture::TABLE)
         .chain(segregation::TABLE)
+        .chain(market::TABLE)
         .chain(markets::TABLE)
         .chain(accountability::TABLE)
         .copied()

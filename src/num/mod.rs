@@ -7,6 +7,7 @@ pub mod bertrand;
 pub mod bins;
 pub mod decay;
 pub mod digest;
+pub mod factor;
 pub mod fixed;
 pub mod form;
 pub mod homes;

@@ -41,6 +41,8 @@ const GAME3: &str = "kind = \"interact/matrix\"\nmatrix = [[0.0, -1.0, 1.5], [1.
 const NEIGHBORS: &str = "kind = \"interact/matrix\"\nmatrix = [[1.0, -0.4], [1.6, 0.1]]\npayoff = \"neighbor_sum\"";
 const FERMI: &str = "kind = \"imitate/fermi\"\nbeta = 2.0";
 
+const CAPABLE: &str = "state = { capability = { kind = \"uniform\", low = 0.2, high = 0.9 } }\n";
+
 const fn base(kind: &'static str, around: &'static str, before: &'static [&'static str], keys: &'static str) -> Base {
     Base { kind, strategies: CD, around, before, keys, after: &[] }
 }
@@ -164,6 +166,19 @@ pub const BASES: &[Base] = &[
         )
     },
     base("interact/mission", GROUP_VALUES, &[], "pressure = [0.2, 0.8]\nconcentration = [0.0, 2.0]"),
+    Base {
+        after: &[FERMI],
+        ..base(
+            "interact/contest",
+            CAPABLE,
+            &[],
+            "payoff = \"group\"\nsize = 4\nefforts = [0.3, 0.8]\nsabotage = [0.0, 0.5]\nsabotage_cost = [0.0, 0.05]",
+        )
+    },
+    Base { after: &[FERMI], ..base("interact/contest", VALUES, &[], "payoff = \"group\"\nsize = 3\neffort = \"a\"\neffort_max = 0.7") },
+    Base { after: &[FERMI], ..base("interact/contest", GROUPS, &[], "payoff = \"fixed\"\nsize = 4\nefforts = [0.3, 0.8]") },
+    Base { after: &[FERMI], ..base("interact/cournot", GROUPS, &[], "payoff = \"group\"\nsize = 4\nquantities = [0.2, 0.3]") },
+    Base { after: &[FERMI], ..base("interact/cournot", VALUES, &[], "payoff = \"group\"\nsize = 3\nquantity = \"a\"\nquantity_max = 0.7") },
     base("interact/gamble", "state = { resource = 1000 }\n", &[], "gain = 100\nratio_low = 0.5\nratio_high = 4.0"),
     base("imitate/fermi", "", &[GAME], "beta = 2.0"),
     base("imitate/best", "", &[GAME], ""),

@@ -89,6 +89,7 @@ pub fn all() -> Vec<(String, Plan)> {
         crate::repeated::all,
         crate::rules::all,
         crate::commons::all,
+        crate::contests::all,
         crate::responses::all,
         crate::markets::all,
         crate::events::all,

@@ -7,6 +7,7 @@ mod cli;
 mod commons;
 mod compare;
 mod compare_files;
+mod contests;
 mod cures;
 mod distances;
 mod drawn;

@@ -92,7 +92,7 @@ fn rounding_does_not_matter() {
     let learn = "kind = \"learn/q_learning\"\nlearning_rate = 0.15\ndiscount = 0.95\nmemory = 1\nexploration_decay = 0.002";
     let plan = firms(40, 1, 2, 5, false, &[MARKET, learn]);
     let mut engine = backend::start(Kind::Cpu, &plan, World::new(&plan), &Options::default()).unwrap();
-    let market = plan.market().unwrap();
+    let market = plan.pricing().unwrap();
     let profit = |own: usize, other: usize| {
         let weight = |k: usize| ((2.0 - market.prices[k]) / 0.25).exp();
         (market.prices[own] - 1.0) * weight(own) / (1.0 + weight(own) + weight(other))

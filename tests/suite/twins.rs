@@ -359,6 +359,37 @@ impl<'a> Slow<'a> {
         }
     }
 
+    /// Profits and consumers' surplus of a market, over all markets or, where these are drawn anew, over all pairs of firms.
+    fn market(&self, found: &mut Found) {
+        let Some(market) = self.plan.phases().iter().find_map(|phase| phase.rule.market()) else { return };
+        let (m, n) = (market.margin, f64::from(market.firms));
+        let brought = |(r, i): (u32, u32)| {
+            let own = self.world.strategy[Store::range(self.plan, 0, r).start + i as usize];
+            let part = market.dimension.map_or(market.by_strategy[usize::from(own)], |d| self.raw(Column::Value, d, (r, i)));
+            market.most * f64::from(part) / ONE
+        };
+        let agents = self.plan.agents();
+        let mut squares = Vec::new();
+        for r in 0..self.plan.replicas() {
+            let all: Vec<f64> = (0..agents).map(|i| brought((r, i))).collect();
+            if market.random {
+                let own: f64 = all.iter().map(|q| q * q).sum::<f64>() / f64::from(agents);
+                let pairs =
+                    all.iter().enumerate().flat_map(|(i, a)| all.iter().enumerate().filter(move |(j, _)| *j != i).map(move |(_, b)| a * b));
+                squares.push(n * own + n * (n - 1.0) * pairs.sum::<f64>() / f64::from(agents) / f64::from(agents - 1));
+            } else {
+                squares.extend(all.chunks(market.firms as usize).map(|firms| firms.iter().sum::<f64>().powi(2)));
+            }
+        }
+        let squared = squares.iter().sum::<f64>() / squares.len() as f64;
+        let defined = market.random || market.dimension.is_some();
+        let (nash, monopoly) = (m / (n + 1.0) * (m / (n + 1.0)), m / 2.0 * (m / 2.0) / n);
+        let earned = self.mean(|who| brought(who) * m).map(|all| all - squared / n);
+        let delta = earned.map(|earned| (earned - nash) / (monopoly - nash)).filter(|_| defined);
+        found.insert("collusion".into(), (delta, 1e-6));
+        found.insert("consumer_surplus".into(), (defined.then_some(squared / 2.0), 1e-9));
+    }
+
     /// All that columns tell, by name.
     pub fn metrics(&self) -> Found {
         let mut found = Found::new();
@@ -370,6 +401,7 @@ impl<'a> Slow<'a> {
             self.resources(&mut found);
         }
         self.groups(&mut found);
+        self.market(&mut found);
         for (k, class) in self.plan.society().classes.iter().enumerate().filter(|_| self.plan.regroups()) {
             let member = |who| if self.raw(Column::Class, 0, who) == k as u32 { 1.0 } else { 0.0 };
             found.insert(format!("members_{}", class.name), (self.mean(member), 1e-9));

@@ -16,6 +16,7 @@ mod commons;
 mod configs;
 mod conformists;
 mod conformity;
+mod contests;
 mod conventions;
 mod culture;
 mod degroot;

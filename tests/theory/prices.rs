@@ -47,7 +47,7 @@ fn tested(sets: &[&str]) -> Deviation {
 fn v40_learned_prices_lie_above_competition() {
     let mut table = Table::default();
     let plan = from_config("price_collusion", &[]);
-    let market = plan.market().expect("a market");
+    let market = plan.pricing().expect("a market");
     let exact = |value: f64| Measured { value, error: 0.0 };
     for (what, stated, found) in [
         ("p_N", 1.47293, market.nash[0]),

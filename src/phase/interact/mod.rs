@@ -3,6 +3,8 @@
 pub mod audit;
 pub mod bertrand;
 pub mod commons;
+pub mod contest;
+pub mod cournot;
 pub mod environment;
 pub mod gamble;
 pub mod matrix;
@@ -15,6 +17,7 @@ pub mod pairs;
 pub mod public_goods;
 pub mod repeated;
 pub mod reputation;
+pub mod rivals;
 
 use crate::config::rule::Phase;
 
@@ -33,4 +36,6 @@ pub static ALL: &[&Phase] = &[
     &mission::PHASE,
     &gamble::PHASE,
     &bertrand::PHASE,
+    &contest::PHASE,
+    &cournot::PHASE,
 ];

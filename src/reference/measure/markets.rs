@@ -2,13 +2,13 @@
 
 use crate::columns::Column;
 use crate::config::Plan;
-use crate::config::market::Market;
+use crate::config::pricing::Pricing;
 use crate::metrics::MarketSums;
 use crate::world::World;
 
 /// Sums over the markets of a replica.
 pub(super) fn sums(plan: &Plan, world: &World, replica: usize, played: &[u8]) -> Option<MarketSums> {
-    let market = plan.at(world.step).market()?;
+    let market = plan.at(world.step).pricing()?;
     if world.step == 0 {
         return None;
     }
@@ -22,7 +22,7 @@ pub(super) fn sums(plan: &Plan, world: &World, replica: usize, played: &[u8]) ->
         for k in 0..n {
             let mut from_here = acts.clone();
             from_here.rotate_left(k);
-            sums.price += Market::stored(market.prices[acts[k]]);
+            sums.price += Pricing::stored(market.prices[acts[k]]);
             sums.profit += market.profits[index(&from_here)];
         }
     }

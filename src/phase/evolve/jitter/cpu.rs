@@ -16,11 +16,12 @@ impl Kernel for JitterPlan {
     }
 }
 
-/// A value after the step that `word` draws, at most `size` long.
+/// A value after the step that `word` draws: at most `size` long, or exactly.
 #[inline(always)]
 #[must_use]
-pub fn jittered(own: u16, size: u32, word: u32) -> u16 {
-    let to = i32::from(own) + index_below(word, 2 * size + 1) as i32 - size as i32; // −65535 ..= 131070
+pub fn jittered(own: u16, size: u32, fixed: bool, word: u32) -> u16 {
+    let up = if fixed { 2 * size * (word >> 31) } else { index_below(word, 2 * size + 1) };
+    let to = i32::from(own) + up as i32 - size as i32; // −65535 ..= 131070
     (if to < 0 { -1 - to } else { to.min(131_071 - to) }) as u16
 }
 
@@ -34,7 +35,7 @@ fn next(view: &View<'_>, rule: JitterPlan, mut out: Out<'_>) {
             fill_lanes(view.key(STEP + d), begin, next.len(), &mut steps);
             for (lane, next) in next.iter_mut().enumerate() {
                 let own = value[begin + lane];
-                let to = jittered(own, rule.size, steps[lane]);
+                let to = jittered(own, rule.size, rule.fixed, steps[lane]);
                 *next = if happens(events[lane], rule.probability_q30) { to } else { own };
             }
         }

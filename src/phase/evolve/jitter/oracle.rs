@@ -1,4 +1,4 @@
-//! `evolve/jitter`: with probability μ a uniform step of at most ±size, reflected half a unit beyond either end.
+//! `evolve/jitter`: with probability μ a uniform step of at most ±size, or one of exactly ±size, reflected half a unit beyond either end.
 #![deny(clippy::float_arithmetic)]
 
 use super::rule::{JitterPlan, STEP};
@@ -17,7 +17,12 @@ fn next(view: &View<'_>, rule: JitterPlan, i: u32, out: &mut Out<'_>) {
     for d in 0..view.dimensions() {
         let mut value = view.get(Column::Value, d, i);
         if (view.word(i, d) >> 2) < rule.probability_q30 {
-            value += ((i64::from(view.word(i, STEP + d)) * (2 * size + 1)) >> 32) - size;
+            let word = i64::from(view.word(i, STEP + d));
+            value += match rule.fixed {
+                false => ((word * (2 * size + 1)) >> 32) - size,
+                true if word < 1 << 31 => -size,
+                true => size,
+            };
         }
         if value < 0 {
             value = -value - 1;

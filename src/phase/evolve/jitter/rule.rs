@@ -22,6 +22,20 @@ pub struct JitterFile {
     /// Largest step: uniform between minus and plus this, reflected at 0 and 1.
     #[schemars(range(min = 0.0, max = 1.0))]
     pub size: f64,
+    /// How long steps are.
+    #[serde(default)]
+    pub steps: Steps,
+}
+
+/// How long steps are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Steps {
+    /// Any length up to `size`, all alike, either way.
+    #[default]
+    Uniform,
+    /// `size`, up or down alike: one step on a grid.
+    Fixed,
 }
 
 /// `evolve/jitter`
@@ -31,12 +45,18 @@ pub struct JitterPlan {
     pub probability_q30: u32,
     /// Largest step, units of 1/65535.
     pub size: u32,
+    /// Are all steps as long?
+    pub fixed: bool,
 }
 
 /// The plan of a phase.
 pub fn jitter(file: &JitterFile, context: &Context<'_>, problems: &mut Vec<Problem>) -> JitterPlan {
     context.needs_values(problems);
-    JitterPlan { probability_q30: fixed::probability_q30(file.probability), size: (file.size * 65535.0).round() as u32 }
+    JitterPlan {
+        probability_q30: fixed::probability_q30(file.probability),
+        size: (file.size * 65535.0).round() as u32,
+        fixed: file.steps == Steps::Fixed,
+    }
 }
 
 impl Rule for JitterPlan {
@@ -65,6 +85,6 @@ impl Rule for JitterPlan {
     }
 
     fn words(&self, words: &mut Words) {
-        words.scalar("probability_q30", self.probability_q30).scalar("size", self.size);
+        words.scalar("probability_q30", self.probability_q30).scalar("size", self.size).flag("fixed", self.fixed);
     }
 }

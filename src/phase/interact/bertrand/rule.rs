@@ -1,8 +1,8 @@
 //! `interact/bertrand`: what the user writes, and the rule that follows.
 
 use crate::config::context::{Context, Resolve};
-use crate::config::market::Market;
 use crate::config::phase_file::one;
+use crate::config::pricing::Pricing;
 use crate::config::rule::{Around, Earns, Facts, Rule, Scale};
 use crate::config::setting::Setting;
 use crate::config::topology::Topology;
@@ -85,7 +85,7 @@ pub struct BertrandPlan {
     /// Probability of an audit, units of 2⁻³⁰.
     pub audit_q30: u32,
     /// What metrics and analyses know of the market.
-    pub market: Market,
+    pub market: Pricing,
 }
 
 impl BertrandFile {
@@ -177,12 +177,12 @@ fn bertrand(file: &BertrandFile, at: &mut Resolve<'_>) -> BertrandPlan {
         above: if fines { above } else { 0 },
         fine: if fines { fine } else { 0 },
         audit_q30: if fines { audit_q30 } else { 0 },
-        market: Market {
+        market: Pricing {
             firms,
             nash: logit.nash(),
             monopoly: logit.monopoly(),
-            profits: profits.iter().map(|profit| Market::stored(*profit)).collect(),
-            surplus: surplus.map(Market::stored).collect(),
+            profits: profits.iter().map(|profit| Pricing::stored(*profit)).collect(),
+            surplus: surplus.map(Pricing::stored).collect(),
             prices: prices.clone(),
         },
     }
@@ -235,7 +235,7 @@ impl Rule for BertrandPlan {
         Some(self.payoffs.chunks(each).enumerate().map(mean).collect())
     }
 
-    fn market(&self) -> Option<&Market> {
+    fn pricing(&self) -> Option<&Pricing> {
         Some(&self.market)
     }
 

@@ -2,8 +2,8 @@
 
 use crate::columns::Column;
 use crate::config::context::Resolve;
-use crate::config::market::Greedy;
 use crate::config::phase_file::one;
+use crate::config::pricing::Greedy;
 use crate::config::rule::{Around, Facts, Rule, Start};
 use crate::config::setting::Setting;
 use crate::config::words::Words;

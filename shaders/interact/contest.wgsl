@@ -1,0 +1,42 @@
+// interact/contest: groups contend for a prize by effort. Sums of strengths, or winners, have been found before
+// (shaders/interact/contest_groups.wgsl). Twin: src/phase/interact/contest/cpu.rs.
+
+struct Drawn {
+    none: u32,
+}
+
+var<private> seats: Permutation;
+
+fn begin(place: Place) {
+    seats = order_of(place.replica);
+}
+
+fn draws(place: Place, b: u32) -> Drawn {
+    return Drawn(0u);
+}
+
+// What agent i gets of the winner's part of the prize, by what is known of its group.
+fn won(replica: u32, i: u32, found: u32) -> u32 {
+    if LOTTERY == 1u {
+        return select(0u, PRIZE, found == i);
+    }
+    if found == 0u {
+        return EVEN;
+    }
+    let product = mul_wide(PRIZE, weight_of(replica, i));
+    return mean_half_even(product.x, product.y, found);
+}
+
+fn earned(place: Place, i: u32, own: u32, lane: u32, drawn: Drawn) -> i32 {
+    var order = seats;
+    let group = group_of(&order, i);
+    if group >= AGENTS / SIZE {
+        return 0;
+    }
+    let gets = SHARE + won(place.replica, i, scratch[agent_index(place.replica, group)]);
+    var pays = tables[PAYS + own];
+    if BY_VALUE == 1u {
+        pays += times_factor(amount_of(place.replica, i) << 15u, COST_MANTISSA, COST_SHIFT);
+    }
+    return i32(gets) - i32(pays);
+}
