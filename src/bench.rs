@@ -139,10 +139,12 @@ pub fn oracle_pairs(plan: &Plan) -> f64 {
     plan.agents_total() as f64 * plan.phases().iter().map(|phase| met(plan, phase)).fold(0.0, f64::max)
 }
 
-/// Bytes per agent of the columns that a phase reads and writes, each once.
+/// Bytes per agent of the columns that a phase reads and writes, each once; of rows of entries what it touches.
 fn columns_bytes(plan: &Plan, phase: &PhasePlan) -> f64 {
     let record = phase.of.record;
-    let bytes = |column: &Column| f64::from(column.info().width.bytes() * plan.planes(*column));
+    let touched =
+        |column: &Column| if column.is_rows() { phase.rule.greedy().map_or(0, |greedy| greedy.touches) } else { plan.planes(*column) };
+    let bytes = |column: &Column| f64::from(column.info().width.bytes() * touched(column));
     record.reads.iter().chain(record.writes).map(bytes).sum()
 }
 

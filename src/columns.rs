@@ -1,63 +1,8 @@
 //! The table of state columns. Allocation, memory estimates, digests, snapshots and docs read it.
 
-/// How one value of a column is stored.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Width {
-    /// A byte; four per word on a GPU.
-    U8,
-    /// Two bytes; two per word on a GPU.
-    U16,
-    /// A word.
-    U32,
-}
+mod info;
 
-impl Width {
-    /// Bytes of one value.
-    #[must_use]
-    pub const fn bytes(self) -> u32 {
-        match self {
-            Self::U8 => 1,
-            Self::U16 => 2,
-            Self::U32 => 4,
-        }
-    }
-}
-
-/// How many planes a column has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Planes {
-    /// One.
-    One,
-    /// One per value dimension.
-    Dimensions,
-    /// One per strategy.
-    Strategies,
-    /// One per slot of a neighbour.
-    Slots,
-    /// One per part, by name.
-    Parts(&'static [&'static str]),
-}
-
-/// One column of agent state.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ColumnInfo {
-    /// Name, as in Rust, WGSL, files and prose.
-    pub name: &'static str,
-    /// Storage format in words.
-    pub format: &'static str,
-    /// Storage of one value.
-    pub width: Width,
-    /// Is there a second buffer for the next state? Columns that a phase both reads and writes need one.
-    pub double: bool,
-    /// Does it change after initialisation, whatever the phases are? Others change where a phase writes them.
-    pub mutable: bool,
-    /// How many planes it has.
-    pub planes: Planes,
-    /// Unit and range.
-    pub range: &'static str,
-    /// What it means.
-    pub meaning: &'static str,
-}
+pub use info::{ColumnInfo, Planes, Width};
 
 /// A state column, by its id in digests and draw contracts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -119,17 +64,53 @@ pub enum Column {
     Lineage = 128,
     /// Harm done, and who answers for it.
     Harm = 136,
+    /// What each act is worth in each situation.
+    ActionValue = 144,
+    /// The situation in which the agent chose what it does.
+    Situation = 145,
+    /// When the agent last changed its mind.
+    Settled = 146,
 }
 
 /// Every column, in the order of their ids.
 pub const ALL: &[Column] = {
     use Column::{
-        Aspiration, Capability, Class, Dominance, Habit, Harm, Human, Influence, Lineage, Link, Memory, Model, Notices, Objective, Opinion,
-        Origin, Outcome, Payoff, Preference, Propensity, Reliance, Report, Reputation, Resource, Stock, Strategy, User, Value,
+        ActionValue, Aspiration, Capability, Class, Dominance, Habit, Harm, Human, Influence, Lineage, Link, Memory, Model, Notices,
+        Objective, Opinion, Origin, Outcome, Payoff, Preference, Propensity, Reliance, Report, Reputation, Resource, Settled, Situation,
+        Stock, Strategy, User, Value,
     };
     &[
-        Strategy, Payoff, Model, Class, User, Capability, Influence, Resource, Reliance, Notices, Report, Objective, Human, Reputation,
-        Stock, Aspiration, Value, Preference, Origin, Habit, Outcome, Memory, Propensity, Link, Opinion, Dominance, Lineage, Harm,
+        Strategy,
+        Payoff,
+        Model,
+        Class,
+        User,
+        Capability,
+        Influence,
+        Resource,
+        Reliance,
+        Notices,
+        Report,
+        Objective,
+        Human,
+        Reputation,
+        Stock,
+        Aspiration,
+        Value,
+        Preference,
+        Origin,
+        Habit,
+        Outcome,
+        Memory,
+        Propensity,
+        Link,
+        Opinion,
+        Dominance,
+        Lineage,
+        Harm,
+        ActionValue,
+        Situation,
+        Settled,
     ]
 };
 
@@ -335,6 +316,31 @@ impl Column {
                           these, and what fell to roots that did otherwise by then",
                 ..STOCK
             },
+            Self::ActionValue => ColumnInfo {
+                name: "action_value",
+                format: "u32 per situation and strategy, those of an agent side by side",
+                double: false,
+                planes: Planes::Entries,
+                range: "units chosen per plan, 0 for the lowest payoff for ever, below 2^32; entry situation * strategies + strategy",
+                meaning: "what each strategy is worth in each situation",
+                ..STOCK
+            },
+            Self::Situation => ColumnInfo {
+                name: "situation",
+                format: "u32",
+                double: false,
+                range: "bits 0 to 23 the situation plus 1, 0 for none; bits 24 to 31 the strategy that was best in it",
+                meaning: "the situation in which the agent chose its strategy",
+                ..STOCK
+            },
+            Self::Settled => ColumnInfo {
+                name: "settled",
+                format: "u32",
+                double: false,
+                range: "step",
+                meaning: "the last step in which the agent's greedy policy changed",
+                ..STOCK
+            },
             Self::Link => ColumnInfo {
                 name: "link",
                 format: "u32 per slot, and its next state",
@@ -347,6 +353,12 @@ impl Column {
                 ColumnInfo { name: "outcome", double: false, meaning: "what the agent's group decided, in terms of values", ..VECTOR }
             }
         }
+    }
+
+    /// Do the entries of an agent stand side by side?
+    #[must_use]
+    pub const fn is_rows(self) -> bool {
+        matches!(self.info().planes, Planes::Entries)
     }
 
     /// Bytes per agent in a backend, all planes and the next state included.

@@ -123,8 +123,10 @@ fn columns(plan: &Plan, phase: &str, a: &World, b: &World) -> Option<Difference>
     a.columns.iter().zip(&b.columns).find_map(|(a, b)| {
         let at = (0..a.data.len()).find(|at| a.data.get(*at) != b.data.get(*at))?;
         let per_plane = stride * plan.replicas() as usize;
-        let mut found = named(at % per_plane, a.column, [a.data.get(at).to_string(), b.data.get(at).to_string()]);
-        found.column = plan.plane_name(a.column, (at / per_plane) as u32);
+        let planes = a.planes.max(1) as usize;
+        let (plane, place) = if a.column.is_rows() { (at % planes, at / planes) } else { (at / per_plane, at % per_plane) };
+        let mut found = named(place, a.column, [a.data.get(at).to_string(), b.data.get(at).to_string()]);
+        found.column = plan.plane_name(a.column, plane as u32);
         Some(found)
     })
 }
@@ -183,6 +185,7 @@ impl Faulty {
             column => {
                 if let Some(store) = world.columns.iter_mut().find(|s| s.column == column) {
                     let bits = 8 * column.info().width.bytes();
+                    let at = store.at(&self.plan, 0, self.fault.replica, self.fault.agent);
                     store.data.set(at, store.data.get(at) ^ (1 << (self.fault.bit % bits)));
                 }
             }

@@ -13,9 +13,9 @@ override WORKGROUP: u32 = 64u;
 @group(1) @binding(5) var<storage, read> column_5: array<u32>;
 @group(2) @binding(0) var<storage, read_write> tally: array<atomic<u32>>;
 
-// Number of planes; then per plane: its column, bits per entry, plane of the column, id in digests, place of its digest.
+// Number of planes; then per plane: its column, bits per entry, plane of the column, id in digests, place of its digest, entries of an agent.
 const JOBS: u32 = 0u;
-const JOB_WORDS: u32 = 5u;
+const JOB_WORDS: u32 = 6u;
 
 // Four words, a workgroup's breadth apart, so that a wave waits once for all of them; none beyond the last.
 fn four_words(column: u32, at: u32, last: u32) -> vec4<u32> {
@@ -61,12 +61,13 @@ fn main(
     }
     clear_totals(local);
     workgroupBarrier();
-    let first = (chunk % CHUNKS) * CHUNK_AGENTS;
-    let end = min(first + CHUNK_AGENTS, AGENTS);
+    let each = tables[job + 5u];
+    let first = (chunk % CHUNKS) * CHUNK_AGENTS * each;
+    let end = min(first + CHUNK_AGENTS * each, AGENTS * each);
     let bits = tables[job + 1u];
     let per_word = 32u / bits;
     // Planes and chunks begin with whole words.
-    let base = ((tables[job + 2u] * REPLICAS + replica) * STRIDE_WORDS * 4u + first) / per_word;
+    let base = ((tables[job + 2u] * REPLICAS + replica) * STRIDE_WORDS * 4u * each + first) / per_word;
     let last = base + (end - first - 1u) / per_word;
     let place = vec2<u32>(sown(replica), sown(clock.step * 64u + tables[job + 3u]));
     for (var at = local; first + at * per_word < end; at += 4u * WORKGROUP) {

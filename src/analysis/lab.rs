@@ -89,6 +89,14 @@ impl Lab {
         Self { simulated, ..self }
     }
 
+    pub(super) const fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    pub(super) const fn options(&self) -> &Options {
+        &self.options
+    }
+
     /// The plan with further changes.
     ///
     /// # Errors

@@ -1,5 +1,5 @@
 //! What replicas of a config say about its dynamics: fixation, invasion and the long run, gradients of selection, flows and basins of
-//! attraction, critical values of a parameter.
+//! attraction, critical values of a parameter, and what deviations from learned prices lead to.
 //!
 //! Fixation, the long run and gradients of small well-mixed populations are solved exactly ([`Method::Exact`]): counts of strategies are a Markov
 //! chain whose probabilities are the plan's own integers. All else is run again and again with some keys changed ([`Lab`]), reported with a
@@ -8,6 +8,7 @@
 
 mod chain;
 mod critical;
+mod deviation;
 mod fixation;
 mod flow;
 mod gradient;
@@ -20,6 +21,7 @@ mod stationary;
 mod statistics;
 
 pub use critical::{Critical, Question, Trial, critical};
+pub use deviation::{Deviation, Estimate, deviation};
 pub use fixation::{Fixation, fixation};
 pub use flow::{Flow, Path, flow};
 pub use gradient::{Gradient, Root, gradient};

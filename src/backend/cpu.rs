@@ -7,7 +7,7 @@ use super::society::{self, Society};
 use super::society_tally;
 use super::tally::{self, Columns};
 use super::view::view;
-use super::{regions, segregation};
+use super::{markets, regions, segregation};
 use crate::columns::Column;
 use crate::config::Plan;
 use crate::metrics::layout::Layout;
@@ -20,6 +20,7 @@ use crate::phase::fused::{
     lattice::Lattice,
     well_mixed::{Scratch, WellMixed},
 };
+use crate::world::store::words_of;
 use crate::world::{Store, World};
 use rayon::prelude::*;
 use std::borrow::Cow;
@@ -243,6 +244,8 @@ impl Cpu {
             tally.society = society_tally::replica(plan, replica as u32, &self.society.columns);
             tally.regions = regions::regions(plan, replica as u32, &self.society.columns);
             tally.segregation = segregation::segregation(plan, replica as u32, columns.strategy);
+            tally.market = markets::sums(plan, self.step, columns.payoff);
+            tally.settled = markets::settled(plan, self.step, words_of(&self.society.columns, plan, Column::Settled, 0, replica as u32));
             tally.lineages = lineage::lineages(plan, replica as u32, columns.strategy, &self.society.columns);
             tally.ledger.clone_from(&self.ledger[replica]);
             (tally, digests)

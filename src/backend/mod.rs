@@ -5,6 +5,7 @@ mod engine;
 mod fault;
 pub mod gpu;
 mod lineage;
+mod markets;
 pub mod memory;
 pub mod reference;
 mod regions;
@@ -12,6 +13,7 @@ mod segregation;
 mod society;
 mod society_tally;
 mod staged;
+mod surveys;
 mod tally;
 mod view;
 

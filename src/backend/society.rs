@@ -77,6 +77,9 @@ impl Society {
             (0..replicas * tasks).map(|task| Out::new((task % tasks) * chunk, chunk.min(agents - (task % tasks) * chunk))).collect();
         for store in &mut targets {
             let column = store.column;
+            // Entries side by side are one plane of longer agents.
+            let each = if column.is_rows() { store.planes as usize } else { 1 };
+            let (stride, agents, chunk) = (stride * each, agents * each, chunk * each);
             match &mut store.data {
                 Data::U8(all) => split(all, stride, agents, chunk, replicas, &mut outs, |plane, part| (column, plane, Part::U8(part))),
                 Data::U16(all) => split(all, stride, agents, chunk, replicas, &mut outs, |plane, part| (column, plane, Part::U16(part))),

@@ -167,10 +167,10 @@ pub(super) fn column_digests(plan: &Plan, step: u32, columns: &[Store]) -> Vec<D
     let mut digests = Vec::new();
     let digested = plan.digested();
     for store in columns.iter().filter(|s| digested.contains(&(s.column, 0))) {
-        for plane in 0..store.planes {
+        for plane in 0..if store.column.is_rows() { 1 } else { store.planes } {
             let salt = Digest::salt(store.column.id(plane), step);
             let of = |replica: u32| {
-                let range = Store::range(plan, plane, replica);
+                let range = store.digested(plan, plane, replica);
                 let pieces: Vec<usize> = range.clone().step_by(PIECE).collect();
                 let piece = |begin: usize| {
                     let (end, first) = (range.end.min(begin + PIECE), (begin - range.start) as u32);

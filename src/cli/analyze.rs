@@ -1,5 +1,6 @@
 //! `polity analyze`: what replicas of a config say about its dynamics.
 
+use super::deviated::{deviation_object, deviation_text};
 use super::engine::EngineArgs;
 use super::found::{
     critical_object, critical_text, fixation_object, fixation_text, flow_object, flow_text, gradient_object, gradient_text,
@@ -31,6 +32,8 @@ enum What {
     Flow(FlowArgs),
     /// The value of a parameter at which an outcome tips, by bisection.
     Critical(CriticalArgs),
+    /// What follows where a firm undercuts for a period, after agents have learned their prices: do rivals punish, does it pay?
+    Deviation(DeviationArgs),
 }
 
 /// What all analyses share.
@@ -100,6 +103,12 @@ struct FlowArgs {
     /// Populations per start.
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     replicas: u32,
+}
+
+#[derive(Debug, clap::Args)]
+struct DeviationArgs {
+    #[command(flatten)]
+    common: Common,
 }
 
 #[derive(Debug, clap::Args)]
@@ -198,6 +207,10 @@ impl AnalyzeArgs {
                 let found = analysis::flow(&args.common.lab(registry)?, args.divisions, args.replicas)?;
                 let plot = (found.strategies.len() <= 3).then(|| plots::flow_svg(&found));
                 args.common.tell("flow", flow_object(&found), &flow_text(&found), plot)
+            }
+            What::Deviation(args) => {
+                let found = analysis::deviation(&args.common.lab(registry)?)?;
+                args.common.tell("deviation", deviation_object(&found), &deviation_text(&found), Some(plots::deviation_svg(&found)))
             }
             What::Critical(args) => {
                 let lab = args.common.lab(registry)?;

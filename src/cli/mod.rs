@@ -8,6 +8,7 @@ mod cite;
 mod compare;
 mod completions;
 mod cures;
+mod deviated;
 mod devices;
 mod engine;
 mod found;

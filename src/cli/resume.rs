@@ -102,5 +102,5 @@ fn ends(plan: &Plan, world: &World) -> bool {
     }
     // Where it cannot be measured, the run will say so itself.
     let measured = || backend::start(Kind::Cpu, plan, world.clone(), &Options::default()).and_then(|mut engine| engine.observe());
-    plan.stop() == Stop::Happy && measured().is_ok_and(|seen| seen.is_over(Stop::Happy))
+    [Stop::Happy, Stop::Settled].contains(&plan.stop()) && measured().is_ok_and(|seen| seen.is_over(plan.stop()))
 }

@@ -121,7 +121,7 @@ impl Series {
     /// # Errors
     /// No such device, not enough memory, a device that fails; or the state of the first plan does not fit the second.
     pub fn run(course: &Course, engine: &Engine) -> Result<Self, AnalysisError> {
-        let planes = course.plan.digested().into_iter().map(|(column, plane)| course.plan.plane_name(column, plane)).collect();
+        let planes = course.plan.digested().into_iter().map(|(column, plane)| course.plan.digest_name(column, plane)).collect();
         let mut series = Self { steps: Vec::new(), names: Vec::new(), planes, digests: Vec::new(), values: Vec::new() };
         let mut running = course.start(engine)?;
         let start = running.backend.observe()?;

@@ -99,6 +99,7 @@ fn differing(plan: &Plan, a: &World, b: &World) -> Option<String> {
         let other = b.columns.iter().find(|other| other.column == mine.column && other.planes == mine.planes)?;
         let at = (0..mine.data.len().min(other.data.len())).find(|at| mine.data.get(*at) != other.data.get(*at))?;
         let per_plane = mine.data.len() / mine.planes.max(1) as usize;
-        Some(plan.plane_name(mine.column, (at / per_plane.max(1)) as u32))
+        let plane = if mine.column.is_rows() { at % mine.planes.max(1) as usize } else { at / per_plane.max(1) };
+        Some(plan.plane_name(mine.column, plane as u32))
     })
 }

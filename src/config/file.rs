@@ -122,6 +122,8 @@ pub enum Stop {
     Absorbed,
     /// Stop at the first measured step at which every agent is happy with its neighbours, where agents move.
     Happy,
+    /// Stop at the first measured step at which no agent's greedy policy has changed for as long as it is patient, where agents have action values.
+    Settled,
 }
 
 /// The agents.

@@ -35,6 +35,8 @@ mod payoff;
 pub mod per_class;
 pub mod phase_file;
 pub mod plan;
+mod priced;
+pub mod pricing;
 pub mod problem;
 pub mod record;
 pub mod registry;

@@ -163,15 +163,21 @@ impl Plan {
             _ => self.columns.iter().find(|c| c.column == column).map_or(0, |c| c.planes),
         }
     }
-    /// The planes whose digests are recorded: strategy, payoff, then every plane of every other column that can change.
+    /// The planes whose digests are recorded: strategy, payoff, then every plane of every other column that can change; entries side by side have
+    /// one digest together.
     #[must_use]
     pub fn digested(&self) -> Vec<(Column, u32)> {
         let changes = |column: Column| column.info().mutable || self.phases.iter().any(|phase| phase.writes(column));
         let others = self.columns.iter().filter(|c| changes(c.column));
-        let planes = others.flat_map(|c| (0..c.planes).map(|plane| (c.column, plane)));
+        let planes = others.flat_map(|c| (0..if c.column.is_rows() { 1 } else { c.planes }).map(|plane| (c.column, plane)));
         BASE.iter().map(|c| (*c, 0)).chain(planes).collect()
     }
-    /// Name of a plane in digests and messages.
+    /// Name of what has one digest.
+    #[must_use]
+    pub fn digest_name(&self, column: Column, plane: u32) -> String {
+        if column.is_rows() { column.info().name.into() } else { self.plane_name(column, plane) }
+    }
+    /// Name of a plane in messages and tables.
     #[must_use]
     pub fn plane_name(&self, column: Column, plane: u32) -> String {
         let name = column.info().name;
@@ -179,7 +185,7 @@ impl Plan {
             Planes::One => None,
             Planes::Dimensions => self.society.dimensions.get(plane as usize).cloned(),
             Planes::Strategies => self.strategies().get(plane as usize).cloned(),
-            Planes::Slots => Some(plane.to_string()),
+            Planes::Slots | Planes::Entries => Some(plane.to_string()),
             Planes::Parts(names) => names.get(plane as usize).map(|name| (*name).to_owned()),
         };
         part.map_or_else(|| name.to_owned(), |part| format!("{name}_{part}"))

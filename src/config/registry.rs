@@ -4,6 +4,7 @@ use super::crowd::Crowd;
 use super::facts::{Facts, Votes};
 use super::game::MatrixPlan;
 use super::market::Market;
+use super::pricing::{Greedy, Pricing};
 use super::problem::Problem;
 use super::record::Record;
 use super::words::Words;
@@ -39,6 +40,14 @@ pub trait AnyRule: Any + Debug + Send + Sync {
     fn traits(&self) -> Option<u32>;
     /// What stands for 1 in the propensities that it brings.
     fn propensity_one(&self, fraction_bits: u32) -> Option<f64>;
+    /// What stands for 1 in the action values that it brings.
+    fn action_value_one(&self, fraction_bits: u32) -> Option<f64>;
+    /// Mean payoff of each strategy against others who choose at random.
+    fn against_chance(&self) -> Option<Vec<f64>>;
+    /// The market that each fixed group is.
+    fn pricing(&self) -> Option<&Pricing>;
+    /// How agents choose by their action values, if they have such.
+    fn greedy(&self) -> Option<Greedy>;
     /// How influence weighs in votes, if votes weigh by it.
     fn votes(&self) -> Option<Votes<'_>>;
     /// Task and human-value score of a fixed group, if groups have such.

@@ -10,6 +10,7 @@ pub use super::facts::{Around, Earns, Facts, Revision, Scale, Start, Votes};
 use super::game::MatrixPlan;
 use super::market::Market;
 use super::phase_file::{ACCUMULATE, Keys};
+use super::pricing::{Greedy, Pricing};
 use super::problem::Problem;
 pub use super::record::{Draw, Driver, Part, Record};
 pub use super::registry::{AnyRule, Phase, PhasePlan, Registry};
@@ -96,6 +97,26 @@ pub trait Rule: Sized + Clone + PartialEq + Debug + Send + Sync + 'static {
         None
     }
 
+    /// What stands for 1 in the action values that it brings, where payoffs have so many fractional bits.
+    fn action_value_one(&self, _fraction_bits: u32) -> Option<f64> {
+        None
+    }
+
+    /// What each strategy earns on average where all others choose among all strategies at random, stored units. `None`: it is not known.
+    fn against_chance(&self) -> Option<Vec<f64>> {
+        None
+    }
+
+    /// The market that each fixed group is, for phases in which firms set prices.
+    fn pricing(&self) -> Option<&Pricing> {
+        None
+    }
+
+    /// How agents choose by their action values, for phases that bring such.
+    fn greedy(&self) -> Option<Greedy> {
+        None
+    }
+
     /// How influence weighs in votes, for phases in which votes weigh by influence.
     fn votes(&self) -> Option<Votes<'_>> {
         None
@@ -148,6 +169,18 @@ impl<R: Rule> AnyRule for R {
     }
     fn propensity_one(&self, fraction_bits: u32) -> Option<f64> {
         Rule::propensity_one(self, fraction_bits)
+    }
+    fn action_value_one(&self, fraction_bits: u32) -> Option<f64> {
+        Rule::action_value_one(self, fraction_bits)
+    }
+    fn against_chance(&self) -> Option<Vec<f64>> {
+        Rule::against_chance(self)
+    }
+    fn pricing(&self) -> Option<&Pricing> {
+        Rule::pricing(self)
+    }
+    fn greedy(&self) -> Option<Greedy> {
+        Rule::greedy(self)
     }
     fn votes(&self) -> Option<Votes<'_>> {
         Rule::votes(self)

@@ -205,6 +205,8 @@ fn reader(column: Column) -> String {
         (Column::Payoff, _) => format!("{head} -> i32 {{\n    return unpack_payoff(payoff[agent_index(replica, i)]);\n}}\n"),
         (_, Width::U8) => format!("{head} -> u32 {{\n    return byte_of({name}[word_index({plane} * REPLICAS + replica, i)], i);\n}}\n"),
         (_, Width::U16) => format!("{head} -> u32 {{\n    return half_of({name}[half_index({plane}, replica, i) >> 1u], i);\n}}\n"),
+        // Kernels that hold rows know how long they are.
+        (Column::ActionValue, _) => String::new(),
         (_, Width::U32) => format!("{head} -> u32 {{\n    return {name}[half_index({plane}, replica, i)];\n}}\n"),
     }
 }

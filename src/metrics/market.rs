@@ -23,10 +23,10 @@ pub(super) const TABLE: &[MetricInfo] = &[
     ),
     info(
         "consumer_surplus",
-        "what consumers gain in a market, Q^2/2 with Q what comes to it at the end of the step, mean over markets, expected where these are drawn anew",
-        ["0 and above, units of payoffs", "none", "higher", "as collusion"],
-        "interact/cournot",
-        "Cournot 1838; Vega-Redondo 1997",
+        "what consumers gain in a market, Q^2/2 with Q what comes to it at the end of the step, mean over markets, expected where these are drawn anew; where firms set prices what a consumer gains in the step, mu ln(sum of exp((a - p)/mu) + exp(a0/mu))",
+        ["units of payoffs; 0 and above of Q^2/2", "none", "higher", "as collusion; where firms set prices at step 0"],
+        "interact/cournot, interact/bertrand",
+        "Cournot 1838; Vega-Redondo 1997; Anderson, de Palma & Thisse 1992",
     ),
 ];
 

@@ -19,6 +19,7 @@ pub mod drift;
 pub mod inequality;
 pub mod layout;
 mod market;
+pub mod markets;
 pub mod members;
 pub mod payoff;
 pub mod polarization;
@@ -32,7 +33,7 @@ mod totals;
 
 pub(crate) use row::pool;
 pub use row::{MetricInfo, Row, pooled_counts};
-pub use tally::{Absorbed, Lineages, Observation, Regions, ReplicaTally, Segregation};
+pub use tally::{Absorbed, Lineages, MarketSums, Observation, Regions, ReplicaTally, Segregation};
 
 use crate::config::Plan;
 
@@ -49,6 +50,7 @@ pub fn row(plan: &Plan, observation: &Observation) -> Row {
     row.extend(culture::row(plan, observation));
     row.extend(segregation::row(plan, observation));
     row.extend(market::row(plan, observation));
+    row.extend(markets::row(plan, observation));
     row.extend(accountability::row(plan, observation));
     row.extend(members::row(plan, observation));
     row.extend(absorption::row(plan, observation));
@@ -77,6 +79,7 @@ pub fn table() -> Vec<MetricInfo> {
         .chain(culture::TABLE)
         .chain(segregation::TABLE)
         .chain(market::TABLE)
+        .chain(markets::TABLE)
         .chain(accountability::TABLE)
         .copied()
         .collect()

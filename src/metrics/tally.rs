@@ -42,6 +42,10 @@ pub struct ReplicaTally {
     pub regions: Option<Regions>,
     /// Who lives beside whom; `None`: agents do not move between sites.
     pub segregation: Option<Segregation>,
+    /// What markets did in the step's last interaction; `None`: there are none, or nobody has set a price yet.
+    pub market: Option<MarketSums>,
+    /// Agents whose greedy policy has not changed for as long as they are patient; `None`: nobody has one.
+    pub settled: Option<u64>,
     /// Where strategies come from and who answers for harm; `None`: nothing is traced.
     pub lineages: Option<Lineages>,
     /// Members of each class; empty where agents stay in theirs.
@@ -111,6 +115,19 @@ pub struct Lineages {
     pub degrees: u64,
 }
 
+/// Sums over the markets of one replica, units of [`MARKET_UNIT`](crate::config::market::MARKET_UNIT).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct MarketSums {
+    /// Markets.
+    pub markets: u64,
+    /// Prices of all firms.
+    pub price: i64,
+    /// Profits of all firms, before fines.
+    pub profit: i64,
+    /// Mean surplus of a consumer.
+    pub surplus: i64,
+}
+
 /// The end of diversity in a replica.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Absorbed {
@@ -132,6 +149,7 @@ impl Observation {
         match stop {
             Stop::Never => false,
             Stop::Absorbed => self.all_absorbed(),
+            Stop::Settled => self.replicas.iter().all(|r| r.settled.is_some_and(|n| n == r.counts.iter().sum::<u64>())),
             Stop::Happy => self.replicas.iter().all(|r| r.segregation.is_some_and(|s| s.unhappy == 0)),
         }
     }

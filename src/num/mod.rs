@@ -3,7 +3,9 @@
 //! Everything here is integer arithmetic that WGSL can repeat bit for bit. Floats appear only where a table
 //! is built, on the host, from `+ - * /` and the square root alone, so that every platform builds the same table.
 
+pub mod bertrand;
 pub mod bins;
+pub mod decay;
 pub mod digest;
 pub mod factor;
 pub mod fixed;

@@ -122,7 +122,7 @@ impl<'a> View<'a> {
     #[must_use]
     pub fn get(&self, column: Column, plane: u32, i: u32) -> i64 {
         let store = self.columns.iter().find(|s| s.column == column);
-        store.map_or(0, |s| i64::from(s.data.get(Store::range(self.plan, plane, self.replica).start + i as usize)))
+        store.map_or(0, |s| i64::from(s.data.get(s.at(self.plan, plane, self.replica, i))))
     }
     /// Value dimensions.
     #[must_use]
@@ -219,7 +219,6 @@ impl<'a> Out<'a> {
     /// # Panics
     /// If the value does not fit the column.
     pub fn set(&mut self, column: Column, plane: u32, value: i64) {
-        let at = Store::range(self.plan, plane, self.replica).start + self.i as usize;
         if let Some(store) = self.world.columns.iter_mut().find(|s| s.column == column) {
             let most = match column.info().width {
                 Width::U8 => 255,
@@ -227,6 +226,7 @@ impl<'a> Out<'a> {
                 Width::U32 => i64::from(u32::MAX),
             };
             assert!((0..=most).contains(&value), "{column:?} cannot hold {value}");
+            let at = store.at(self.plan, plane, self.replica, self.i);
             store.data.set(at, value as u32);
         }
     }

@@ -130,6 +130,7 @@ fn array(plan: &Plan, table: &TablePlan, column: Column) -> Array {
         Planes::Dimensions => Some("dimension"),
         Planes::Strategies => Some("choice"),
         Planes::Slots => Some("slot"),
+        Planes::Entries => Some("entry"),
         Planes::Parts(_) => Some("part"),
     };
     let mut attributes = json!({ "meaning": info.meaning });
@@ -145,7 +146,7 @@ fn array(plan: &Plan, table: &TablePlan, column: Column) -> Array {
         Planes::Dimensions => attributes["dimension"] = plan.society().dimensions.clone().into(),
         Planes::Strategies => attributes["choice"] = plan.strategies().into(),
         Planes::Parts(parts) => attributes["part"] = parts.into(),
-        Planes::One | Planes::Slots => {}
+        Planes::One | Planes::Slots | Planes::Entries => {}
     }
     let planes = axis.map(|axis| (axis, plan.planes(column) as usize));
     Array {

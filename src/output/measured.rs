@@ -47,7 +47,7 @@ impl Measured {
     fn open(plan: &Plan, row: &Row, open: Open<'_>) -> Result<Self, OutputError> {
         let step = |rest: &[&str]| ["step"].iter().chain(rest).map(ToString::to_string).collect::<Vec<String>>();
         let names: Vec<&str> = row.iter().map(|(name, _)| name.as_str()).collect();
-        let planes: Vec<String> = plan.digested().into_iter().map(|(column, plane)| plan.plane_name(column, plane)).collect();
+        let planes: Vec<String> = plan.digested().into_iter().map(|(column, plane)| plan.digest_name(column, plane)).collect();
         let columns: Vec<&str> = ["digest"].into_iter().chain(planes.iter().map(String::as_str)).collect();
         Ok(Self {
             values: if plan.society().dimensions.is_empty() {

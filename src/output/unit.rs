@@ -36,6 +36,7 @@ impl Unit {
             Column::Aspiration => Self { one: 256.0 * fixed::units(bits), zero: 1 << 31 },
             Column::Dominance => Self { one: 65536.0, zero: 1 << 31 },
             Column::Habit => parts(65536.0 * 65535.0),
+            Column::ActionValue => parts(plan.phases().iter().find_map(|phase| phase.rule.action_value_one(bits)).unwrap_or(1.0)),
             Column::Propensity => parts(plan.phases().iter().find_map(|phase| phase.rule.propensity_one(bits)).unwrap_or(1.0)),
             Column::Strategy
             | Column::Model
@@ -49,7 +50,9 @@ impl Unit {
             | Column::Memory
             | Column::Opinion
             | Column::Lineage
-            | Column::Harm => Self::WHOLE,
+            | Column::Harm
+            | Column::Situation
+            | Column::Settled => Self::WHOLE,
         }
     }
 

@@ -3,7 +3,7 @@
 use super::chart::{Axis, Chart, escape, open};
 use super::palette::strategy_css;
 use super::words::share;
-use crate::analysis::{Critical, Flow, Gradient, Stationary};
+use crate::analysis::{Critical, Deviation, Flow, Gradient, Stationary};
 use std::fmt::Write;
 
 const SIZE: (f64, f64) = (720.0, 400.0);
@@ -23,6 +23,24 @@ pub fn gradient_svg(gradient: &Gradient) -> String {
     chart.line(&gradient.points.iter().map(|(x, y, _)| (*x, *y)).collect::<Vec<_>>(), &strategy_css(0));
     for root in &gradient.roots {
         chart.dot(root.share, 0.0, INK, root.stable);
+    }
+    chart.render(false)
+}
+
+/// Prices of a deviator and of its rivals by period, as shares of what they are without.
+#[must_use]
+pub fn deviation_svg(found: &Deviation) -> String {
+    let alt = "Prices after a deviation over those without, by period: the deviator's and its rivals'.";
+    let ends = found.course.iter().flatten().copied();
+    let legend: Vec<(String, String)> =
+        ["deviator", "rivals"].iter().enumerate().map(|(k, who)| ((*who).into(), strategy_css(k))).collect();
+    let y = Axis::around("price over that without", ends.chain([1.0]));
+    let last = found.course.len().saturating_sub(1) as u32;
+    let mut chart = Chart::new(SIZE, "After a deviation of one period", alt, &legend, Axis::steps(0, last.max(1)), y);
+    chart.dashed(&[(0.0, 1.0), (f64::from(last.max(1)), 1.0)], QUIET);
+    for who in 0..2 {
+        let points: Vec<(f64, f64)> = (0u32..).zip(&found.course).map(|(t, both)| (f64::from(t), both[who])).collect();
+        chart.line(&points, &strategy_css(who));
     }
     chart.render(false)
 }

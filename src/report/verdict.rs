@@ -56,6 +56,9 @@ fn ending(record: &RunRecord) -> Option<String> {
         Status::Complete if record.steps() < record.config.steps && record.config.stop == Stop::Happy => {
             Some(format!("Everybody was happy, so the run stopped at {reached}."))
         }
+        Status::Complete if record.steps() < record.config.steps && record.config.stop == Stop::Settled => {
+            Some(format!("Nobody had changed its mind for long, so the run stopped at {reached}."))
+        }
         Status::Complete if record.steps() < record.config.steps && record.manifest.revives => Some(format!(
             "Every replica had held one strategy only in some step, so the run stopped at {reached}; lost strategies come back, so nothing was over."
         )),

@@ -19,9 +19,13 @@ pub(super) fn columns(plan: &Plan, strategy: &mut [u8]) -> Vec<Store> {
         let drawn = replica as usize * plan.stride();
         let crowd = Crowd::new(plan, replica, &strategy[drawn..drawn + plan.agents() as usize]);
         for store in &mut stores {
-            for plane in 0..store.planes {
-                let range = Store::range(plan, plane, replica);
-                let column = store.column;
+            for plane in 0..if store.column.is_rows() { 1 } else { store.planes } {
+                let (range, column) = (store.digested(plan, plane, replica), store.column);
+                if let (true, Data::U32(all)) = (column.is_rows(), &mut store.data) {
+                    let planes = store.planes;
+                    fill(&mut all[range], |at| crowd.first(column, at % planes, at / planes));
+                    continue;
+                }
                 match &mut store.data {
                     Data::U8(all) => fill(&mut all[range], |i| crowd.first(column, plane, i) as u8),
                     Data::U16(all) => fill(&mut all[range], |i| crowd.first(column, plane, i) as u16),
@@ -200,6 +204,7 @@ impl<'a> Crowd<'a> {
             | Column::Propensity
             | Column::Memory
             | Column::Dominance => 0,
+            Column::ActionValue | Column::Situation | Column::Settled => 0,
         }
     }
 

@@ -4,8 +4,8 @@ use crate::columns::{Column, Width};
 use crate::config::Plan;
 use crate::config::plan::ColumnPlan;
 
-/// A column beside strategy and payoff. Plane `p`, replica `r`, agent `i` stands at `(p · replicas + r) · stride + i`; the padding
-/// holds zeros.
+/// A column beside strategy and payoff. Plane `p`, replica `r`, agent `i` stands at `(p · replicas + r) · stride + i`, in columns of
+/// [`Planes::Entries`](crate::columns::Planes::Entries) at `(r · stride + i) · planes + p`; the padding holds zeros.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Store {
     /// Which column.
@@ -61,6 +61,14 @@ impl Data {
             Self::U32(all) => all[at],
         }
     }
+    /// Adds one value, its low bits.
+    fn push(&mut self, value: u32) {
+        match self {
+            Self::U8(all) => all.push(value as u8),
+            Self::U16(all) => all.push(value as u16),
+            Self::U32(all) => all.push(value),
+        }
+    }
     /// Replaces one value by the low bits of another.
     #[inline]
     pub fn set(&mut self, at: usize, value: u32) {
@@ -113,6 +121,12 @@ impl Store {
         let mut data = Data::zeros(self.column.info().width, 0);
         for plane in 0..self.planes {
             for replica in 0..plan.replicas() {
+                if self.column.is_rows() {
+                    let every: Vec<u32> = (0..plan.agents()).collect();
+                    let (to, from) = (&mut data, &self.data);
+                    agents.unwrap_or(&every).iter().for_each(|i| to.push(from.get(self.at(plan, plane, replica, *i))));
+                    continue;
+                }
                 let range = Self::range(plan, plane, replica);
                 match (&mut data, &self.data) {
                     (Data::U8(to), Data::U8(from)) => gather(to, &from[range], agents),
@@ -124,7 +138,25 @@ impl Store {
         }
         data
     }
-    /// Where a plane of a replica begins and ends, without padding.
+    /// Where an entry stands.
+    #[must_use]
+    pub fn at(&self, plan: &Plan, plane: u32, replica: u32, i: u32) -> usize {
+        if self.column.is_rows() {
+            (replica as usize * plan.stride() + i as usize) * self.planes as usize + plane as usize
+        } else {
+            Self::range(plan, plane, replica).start + i as usize
+        }
+    }
+    /// The places whose digest is one: those of a plane and replica, or all of a replica where entries stand side by side.
+    #[must_use]
+    pub fn digested(&self, plan: &Plan, plane: u32, replica: u32) -> std::ops::Range<usize> {
+        if !self.column.is_rows() {
+            return Self::range(plan, plane, replica);
+        }
+        let first = self.at(plan, 0, replica, 0);
+        first..first + plan.agents() as usize * self.planes as usize
+    }
+    /// Where a plane of a replica begins and ends, without padding; not for columns whose entries stand side by side.
     #[must_use]
     pub fn range(plan: &Plan, plane: u32, replica: u32) -> std::ops::Range<usize> {
         let first = (plane as usize * plan.replicas() as usize + replica as usize) * plan.stride();
@@ -153,6 +185,15 @@ pub fn bytes_of<'a>(columns: &'a [Store], plan: &Plan, column: Column, plane: u3
 pub fn halves_of<'a>(columns: &'a [Store], plan: &Plan, column: Column, plane: u32, replica: u32) -> &'a [u16] {
     match columns.iter().find(|s| s.column == column).map(|s| &s.data) {
         Some(Data::U16(all)) => &all[Store::range(plan, plane, replica)],
+        _ => &[],
+    }
+}
+
+/// The rows of a replica's agents in a column whose entries stand side by side; empty if it is not there.
+#[must_use]
+pub fn rows_of<'a>(columns: &'a [Store], plan: &Plan, column: Column, replica: u32) -> &'a [u32] {
+    match columns.iter().find(|s| s.column == column).map(|s| (s, &s.data)) {
+        Some((store, Data::U32(all))) => &all[store.digested(plan, 0, replica)],
         _ => &[],
     }
 }

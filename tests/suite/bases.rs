@@ -228,6 +228,13 @@ pub const BASES: &[Base] = &[
     ),
     Base { strategies: THREE, ..base("respond/aspiration", "", &[GAME3], "beta = 2.0\naspiration = 0.4") },
     Base { strategies: THREE, ..base("learn/roth_erev", "", &[GAME3], "") },
+    Base { after: &[FERMI], ..base("interact/bertrand", GROUPS, &[], "ceiling = 1.6\nfine = 0.1\naudit_probability = 0.5") },
+    base(
+        "learn/q_learning",
+        GROUPS,
+        &["kind = \"interact/bertrand\""],
+        "learning_rate = 0.3\ndiscount = 0.5\nmemory = 1\nexploration = 0.9\nexploration_decay = 0.1",
+    ),
     Base { strategies: THREE, ..base("learn/cross", "", &[GAME3], "rate = 0.3") },
     base("influence/bounded_confidence", VALUES, &[], "epsilon = 0.3\nrate = 0.5"),
     base("influence/average", RING_VALUES, &[], "weight = 0.5"),

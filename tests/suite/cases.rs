@@ -91,6 +91,7 @@ pub fn all() -> Vec<(String, Plan)> {
         crate::commons::all,
         crate::contests::all,
         crate::responses::all,
+        crate::markets::all,
         crate::events::all,
         crate::exchanges::all,
         crate::lineages::all,

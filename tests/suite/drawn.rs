@@ -10,13 +10,17 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 
 /// Keys that move nothing in any base, and why.
-const INERT: &[(&str, &str, &str)] = &[("convention/naming_game", "words", "follows from the number of strategies; any other is refused")];
+const INERT: &[(&str, &str, &str)] = &[
+    ("convention/naming_game", "words", "follows from the number of strategies; any other is refused"),
+    ("learn/q_learning", "patience", "says who counts as settled, and so when a run may stop; it moves nobody"),
+];
 
 /// Keys that act in the plan of a base and move nothing in so small a population, and why.
 const UNSEEN: &[(&str, &str, &str)] = &[
     ("interact/matrix", "opponents", "\"population\" where all are met anyhow says what is meant"),
     ("interact/messages", "opponents", "the same"),
     ("interact/repeated", "opponents", "the same"),
+    ("learn/q_learning", "patience", "says who counts as settled, and so when a run may stop"),
 ];
 
 /// Values of a key by its schema, as TOML.

@@ -26,8 +26,8 @@ const OTHERS: [&str; 8] = [
     "sharing_rate",
 ];
 
-/// Metrics of strategies and payoffs, of regions (`regions.rs`) and of clusters (`measured.rs`), which have tests of their own.
-const ELSEWHERE: [&str; 21] = [
+/// Metrics of strategies and payoffs, of regions (`regions.rs`), of clusters (`measured.rs`) and of markets (`markets.rs`), which have tests of their own.
+const ELSEWHERE: [&str; 25] = [
     "decision_responsibility",
     "roots",
     "root_concentration",
@@ -49,6 +49,10 @@ const ELSEWHERE: [&str; 21] = [
     "cultural_",
     "largest_region",
     "opinion_clusters_",
+    "market_price",
+    "profit_gain",
+    "consumer_surplus",
+    "settled",
 ];
 
 /// Compares a row with what the columns say.

@@ -50,6 +50,7 @@ mod mixed;
 mod networks;
 mod opinions;
 mod patches;
+mod prices;
 mod private_opinions;
 mod reputation;
 mod roles;

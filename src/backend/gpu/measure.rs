@@ -23,9 +23,10 @@ impl Builder<'_> {
         let pass = |columns: &[Column]| {
             let job = |&(at, (column, plane)): &(usize, (Column, u32))| {
                 let slot = columns.iter().position(|c| *c == column)? as u32;
-                Some([slot, 8 * column.info().width.bytes(), plane, column.id(plane), 4 * at as u32])
+                let each = if column.is_rows() { self.plan.planes(column) } else { 1 };
+                Some([slot, 8 * column.info().width.bytes(), plane, column.id(plane), 4 * at as u32, each])
             };
-            let jobs: Vec<[u32; 5]> = planes.iter().filter_map(job).collect();
+            let jobs: Vec<[u32; 6]> = planes.iter().filter_map(job).collect();
             // What is bound beyond the last column is never read.
             let bound = |k: usize| Slot::Now(columns.get(k).copied().unwrap_or(columns[0]));
             let reads: [Slot; DIGEST_COLUMNS] = std::array::from_fn(bound);

@@ -10,7 +10,7 @@ mod readback;
 mod rounds;
 
 use super::engine::{Backend, BackendError, DeviceInfo, Hurry, Kind, Options};
-use super::{fault, lineage, regions, segregation};
+use super::{fault, surveys};
 use crate::columns::Column;
 use crate::config::Plan;
 use crate::kernel::passes::Slot;
@@ -18,7 +18,6 @@ use crate::metrics::Observation;
 use crate::num::fixed::{pack, unpack_payoff};
 use crate::params::Clock;
 use crate::phase::fused::lattice::Lattice;
-use crate::world::store::bytes_of;
 use crate::world::{Data, Store, World};
 use buffers::{Buffers, STEPS_MAX, Sides};
 use device::Opened;
@@ -274,21 +273,13 @@ impl Gpu {
         Ok(observations)
     }
 
-    /// Adds the cultural regions of the current state, who lives beside whom, and where strategies come from to what was observed of it.
+    /// Adds what is found on the host to what was observed of the current state.
     fn surveyed(&self, mut seen: Vec<Observation>) -> Result<Vec<Observation>, BackendError> {
         let plan = &self.plan;
-        let mut needed = [regions::needed(plan), segregation::needed(plan), lineage::needed(plan)].concat();
-        needed.sort_unstable();
-        needed.dedup();
-        let needed = needed.into_iter();
-        let columns = needed.map(|column| self.store(column)).collect::<Result<Vec<_>, _>>()?;
+        let columns = surveys::needed(plan).into_iter().map(|column| self.store(column)).collect::<Result<Vec<_>, _>>()?;
         for observation in &mut seen {
-            observation.replicas.par_iter_mut().zip(0..plan.replicas()).for_each(|(tally, replica)| {
-                tally.regions = regions::regions(plan, replica, &columns);
-                let strategy = bytes_of(&columns, plan, Column::Strategy, 0, replica);
-                tally.segregation = segregation::segregation(plan, replica, strategy);
-                tally.lineages = lineage::lineages(plan, replica, strategy, &columns);
-            });
+            let replicas = observation.replicas.par_iter_mut().zip(0..plan.replicas());
+            replicas.for_each(|(tally, replica)| surveys::add(plan, observation.step, replica, &columns, tally));
         }
         Ok(seen)
     }
@@ -302,7 +293,7 @@ impl Backend for Gpu {
         self.step
     }
     fn advance(&mut self, to: u32, observe: &[u32]) -> Result<Vec<Observation>, BackendError> {
-        if self.plan.culture().is_none() && self.plan.homes().is_none() && self.plan.society().accountability.is_none() {
+        if surveys::needed(&self.plan).is_empty() {
             return self.run_to(to, observe);
         }
         // Such things are found on the host, from the state after each step that is observed.

@@ -36,8 +36,12 @@ pub(super) fn columns(
         Planes::Strategies => strategies,
         Planes::Slots => slots,
         Planes::Parts(names) => names.len() as u32,
+        Planes::Entries => 0,
     };
-    let plan = |column: Column| ColumnPlan { column, planes: planes(column), start: start(column, phases, problems) };
+    let plan = |column: Column| {
+        let start = start(column, phases, problems);
+        ColumnPlan { column, planes: if column.is_rows() { start.len() as u32 } else { planes(column) }, start }
+    };
     found.into_iter().map(plan).filter(|c| c.planes > 0).collect()
 }
 

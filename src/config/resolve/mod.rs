@@ -141,6 +141,14 @@ fn stop(plan: &Plan, problems: &mut Vec<Problem>) {
             "remove stop, or add that phase",
         ));
     }
+    if plan.file.stop == Stop::Settled && plan.greedy().is_none() {
+        problems.push(Problem::new(
+            "stop",
+            "\"settled\" is about agents who choose by what acts are worth, but nobody does",
+            "stop = \"settled\" with a phase learn/q_learning",
+            "remove stop, or add that phase",
+        ));
+    }
     if plan.file.stop != Stop::Absorbed {
         return;
     }

@@ -37,13 +37,13 @@ pub(super) fn tensors<'a>(plan: &'a Plan, world: &'a World) -> Vec<(Tensor, Fill
         all.push((tensor(plan, PAYOFF, Kind::I32, None), fill));
     }
     for store in &world.columns {
-        let info = store.column.info();
-        let fill: Fill<'a> = Box::new(|out| match &store.data {
-            Data::U8(data) => each(plan, data, |part| out.write_all(part)),
-            Data::U16(data) => each(plan, data, |part| words(out, part, u16::to_le_bytes)),
-            Data::U32(data) => each(plan, data, |part| words(out, part, u32::to_le_bytes)),
+        let entries = entries(store);
+        let fill: Fill<'a> = Box::new(move |out| match &store.data {
+            Data::U8(data) => each_of(plan, entries, data, |part| out.write_all(part)),
+            Data::U16(data) => each_of(plan, entries, data, |part| words(out, part, u16::to_le_bytes)),
+            Data::U32(data) => each_of(plan, entries, data, |part| words(out, part, u32::to_le_bytes)),
         });
-        all.push((tensor(plan, info.name, kind(info.width), Some(store.planes)), fill));
+        all.push((of_column(plan, store.column, store.planes), fill));
     }
     let replicas = vec![u64::from(plan.replicas())];
     let steps: Vec<u32> = world.absorbed.iter().map(|a| a.map_or(OPEN, |a| a.step)).collect();
@@ -64,14 +64,32 @@ const fn kind(width: Width) -> Kind {
     }
 }
 
+/// Entries of an agent that stand side by side.
+fn entries(store: &Store) -> usize {
+    if store.column.is_rows() { store.planes as usize } else { 1 }
+}
+
+/// The tensor of a column: its planes first, or last where the entries of an agent stand side by side.
+fn of_column(plan: &Plan, column: Column, planes: u32) -> Tensor {
+    let (name, kind) = (column.info().name, kind(column.info().width));
+    let mut found = tensor(plan, name, kind, (!column.is_rows()).then_some(planes));
+    found.shape.extend(column.is_rows().then_some(u64::from(planes)));
+    found
+}
+
 fn tensor(plan: &Plan, name: &str, kind: Kind, planes: Option<u32>) -> Tensor {
     let population = [u64::from(plan.replicas()), u64::from(plan.agents())];
     Tensor { name: name.into(), kind, shape: planes.map(u64::from).into_iter().chain(population).collect() }
 }
 
 /// The agents of each plane and replica, in order.
-fn each<T>(plan: &Plan, data: &[T], mut take: impl FnMut(&[T]) -> io::Result<()>) -> io::Result<()> {
-    data.chunks(plan.stride()).try_for_each(|replica| take(&replica[..plan.agents() as usize]))
+fn each<T>(plan: &Plan, data: &[T], take: impl FnMut(&[T]) -> io::Result<()>) -> io::Result<()> {
+    each_of(plan, 1, data, take)
+}
+
+/// The same where an agent has several entries.
+fn each_of<T>(plan: &Plan, entries: usize, data: &[T], mut take: impl FnMut(&[T]) -> io::Result<()>) -> io::Result<()> {
+    data.chunks(plan.stride() * entries).try_for_each(|replica| take(&replica[..plan.agents() as usize * entries]))
 }
 
 fn words<T: Copy, const N: usize>(out: &mut dyn Write, part: &[T], bytes: impl Fn(T) -> [u8; N]) -> io::Result<()> {
@@ -108,16 +126,17 @@ pub(super) fn read(mut file: Reader, path: &Path, plan: &Plan, step: u32) -> Res
         }
         let bytes = file.next(path, of.bytes())?;
         match of.name.as_str() {
-            STRATEGY => world.strategy = padded(plan, &bytes, |b: &[u8; 1]| b[0]),
-            PAYOFF if plan.interacts() => world.payoff = padded(plan, &bytes, |b| i32::from_le_bytes(*b)),
+            STRATEGY => world.strategy = padded(plan, 1, &bytes, |b: &[u8; 1]| b[0]),
+            PAYOFF if plan.interacts() => world.payoff = padded(plan, 1, &bytes, |b| i32::from_le_bytes(*b)),
             ABSORBED_STEP => steps = Some(bytes.as_chunks::<4>().0.iter().map(|b| u32::from_le_bytes(*b)).collect::<Vec<u32>>()),
             ABSORBED_STRATEGY => last = Some(bytes),
             name => match world.columns.iter_mut().find(|store| store.column.info().name == name) {
                 Some(store) => {
+                    let entries = entries(store);
                     store.data = match store.column.info().width {
-                        Width::U8 => Data::U8(padded(plan, &bytes, |b: &[u8; 1]| b[0])),
-                        Width::U16 => Data::U16(padded(plan, &bytes, |b| u16::from_le_bytes(*b))),
-                        Width::U32 => Data::U32(padded(plan, &bytes, |b| u32::from_le_bytes(*b))),
+                        Width::U8 => Data::U8(padded(plan, entries, &bytes, |b: &[u8; 1]| b[0])),
+                        Width::U16 => Data::U16(padded(plan, entries, &bytes, |b| u16::from_le_bytes(*b))),
+                        Width::U32 => Data::U32(padded(plan, entries, &bytes, |b| u32::from_le_bytes(*b))),
                     };
                 }
                 None => unused.push(of.name.clone()),
@@ -148,14 +167,14 @@ fn expected(plan: &Plan, name: &str) -> Option<Tensor> {
         ABSORBED_STRATEGY => replicas(Kind::U8),
         _ => {
             let column = plan.columns().iter().find(|of| of.column.info().name == name)?;
-            Some(tensor(plan, name, kind(column.column.info().width), Some(column.planes)))
+            Some(of_column(plan, column.column, column.planes))
         }
     }
 }
 
 /// Elements with the padding between replicas.
-fn padded<T: Copy + Default, const N: usize>(plan: &Plan, bytes: &[u8], element: impl Fn(&[u8; N]) -> T) -> Vec<T> {
-    let (agents, stride) = (plan.agents() as usize, plan.stride());
+fn padded<T: Copy + Default, const N: usize>(plan: &Plan, entries: usize, bytes: &[u8], element: impl Fn(&[u8; N]) -> T) -> Vec<T> {
+    let (agents, stride) = (plan.agents() as usize * entries, plan.stride() * entries);
     let mut all = Vec::with_capacity(bytes.len() / N / agents * stride);
     for replica in bytes.as_chunks::<N>().0.chunks(agents) {
         all.extend(replica.iter().map(&element));

@@ -1,6 +1,7 @@
 //! Interaction phases: agents play and earn.
 
 pub mod audit;
+pub mod bertrand;
 pub mod commons;
 pub mod contest;
 pub mod cournot;
@@ -36,6 +37,7 @@ pub static ALL: &[&Phase] = &[
     &mission::PHASE,
     &gamble::PHASE,
     &dominance::PHASE,
+    &bertrand::PHASE,
     &contest::PHASE,
     &cournot::PHASE,
 ];

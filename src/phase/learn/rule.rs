@@ -1,5 +1,6 @@
 //! Learning from one's own payoffs: what both rules check.
 
+use crate::columns::Column;
 use crate::config::context::{Context, Resolve};
 use crate::config::phase_file::PayoffMode;
 use crate::config::problem::Problem;
@@ -22,6 +23,19 @@ pub fn payoffs(at: &Resolve<'_>) -> [i32; 2] {
     }
 }
 
+/// What each strategy earns in the last game against others who choose at random, stored units. `None`: it is not known.
+#[must_use]
+pub fn against_chance(at: &Resolve<'_>) -> Option<Vec<f64>> {
+    let strategies = at.context.file.population.strategies.len();
+    let last = at.before().iter().rev().find(|p| p.facts.earns.is_some())?;
+    let of_pairs = || {
+        let game = last.rule.game().filter(|game| game.mode != PayoffMode::NeighborSum)?;
+        let pairs = |own: usize| (0..2).flat_map(move |role| (0..strategies).map(move |other| game.entry(role, own as u8, other as u8)));
+        Some((0..strategies).map(|own| pairs(own).map(f64::from).sum::<f64>() / (2 * strategies) as f64).collect())
+    };
+    last.rule.against_chance().or_else(of_pairs)
+}
+
 /// A payoff of the user's in stored units.
 #[must_use]
 pub fn stored(x: f64, bits: u32) -> i32 {
@@ -38,7 +52,7 @@ pub fn remembers(at: &mut Resolve<'_>) {
             "put the [[phase]] right after the game",
         );
     }
-    if at.before().iter().any(|p| p.writes(crate::columns::Column::Propensity)) {
+    if at.before().iter().any(|p| p.writes(Column::Propensity) || p.writes(Column::ActionValue)) {
         at.problem("", "agents learn twice in a step from one payoff", "one phase learn/… in a step", "remove one of them");
     }
 }

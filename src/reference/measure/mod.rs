@@ -1,6 +1,7 @@
 //! Tallies, counted one agent after the other.
 
 mod lineages;
+mod markets;
 mod regions;
 mod segregation;
 mod society;
@@ -10,7 +11,7 @@ use crate::columns::Column;
 use crate::config::Plan;
 use crate::metrics::{Observation, ReplicaTally};
 use crate::num::digest::Digest;
-use crate::world::{Store, World};
+use crate::world::World;
 
 /// All tallies of the state; `before` holds the strategies before the step, `played` those of its last interaction.
 pub(super) fn observe(plan: &Plan, world: &World, [before, played]: [&[u8]; 2], ledger: &[Vec<u64>]) -> Observation {
@@ -54,6 +55,8 @@ pub(super) fn observe(plan: &Plan, world: &World, [before, played]: [&[u8]; 2], 
         tally.regions = regions::regions(plan, world, replica as u32);
         tally.segregation = segregation::segregation(plan, world, replica as u32);
         tally.lineages = lineages::lineages(plan, world, replica as u32);
+        tally.market = markets::sums(plan, world, replica, played);
+        tally.settled = markets::settled(plan, world, replica as u32);
         tally.ledger.clone_from(ledger);
         replicas.push(tally);
     }
@@ -61,7 +64,7 @@ pub(super) fn observe(plan: &Plan, world: &World, [before, played]: [&[u8]; 2], 
         let mut digest = Digest::default();
         for replica in 0..plan.replicas() {
             let Some(store) = world.columns.iter().find(|s| s.column == column) else { continue };
-            for (i, at) in Store::range(plan, plane, replica).enumerate() {
+            for (i, at) in store.digested(plan, plane, replica).enumerate() {
                 digest.add_value(i as u32, store.data.get(at), replica, Digest::salt(column.id(plane), world.step));
             }
         }

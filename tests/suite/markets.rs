@@ -1,0 +1,136 @@
+//! Plans for markets of firms who set prices, and for agents who learn what acts are worth.
+
+use crate::cases::plan;
+use polity::backend::{self, Kind, Options};
+use polity::columns::Column;
+use polity::config::Plan;
+use polity::metrics::{Observation, row};
+use polity::num::rng::DrawKey;
+use polity::world::World;
+
+const MARKET: &str = "kind = \"interact/bertrand\"";
+const LEARN: &str = "kind = \"learn/q_learning\"\nlearning_rate = 0.15\ndiscount = 0.95\nmemory = 1\nexploration_decay = 0.05";
+
+/// Firms with so many prices, of which a fifth never change theirs where `classes`.
+fn firms(agents: u32, replicas: u32, size: u32, prices: usize, classes: bool, phases: &[&str]) -> Plan {
+    let names: Vec<String> = (0..prices).map(|k| format!("\"p{k}\"")).collect();
+    let phases = phases.iter().map(|p| format!("[[phase]]\n{p}\n")).collect::<Vec<_>>().concat();
+    let class = "[[class]]\nname = \"free\"\nfraction = 0.8\n[[class]]\nname = \"fixed\"\nfraction = 0.2\nstubborn = true\n";
+    plan(&format!(
+        "seed = 2020\nsteps = 12\nmeasure = {{ absorption = true, histogram_bins = 5, every = 1 }}\n\
+         population = {{ agents = {agents}, replicas = {replicas}, strategies = [{}] }}\n\
+         topology = {{ kind = \"groups\", size = {size} }}\ninit = {{ kind = \"fractions\", fractions = [{}] }}\n{}{phases}",
+        names.join(", "),
+        vec![format!("{:?}", 1.0 / prices as f64); prices].join(", "),
+        if classes { class } else { "" }
+    ))
+}
+
+/// Every case with its name.
+pub fn all() -> Vec<(String, Plan)> {
+    let fined = format!("{MARKET}\nceiling = 1.7\nfine = 0.1\naudit_probability = 0.4");
+    let greedy = LEARN.replace("exploration_decay", "exploration = 0.05\nexploration_decay");
+    let myopic = "kind = \"learn/q_learning\"\nlearning_rate = 0.3\nexploration = 0.2\npatience = 2";
+    let optimist =
+        "kind = \"learn/q_learning\"\nlearning_rate = 1.0\ndiscount = 0.5\nmemory = 1\nexploration = 0.0\ninitial = [0.6, 0.5, 0.4]";
+    let accumulating = format!("{MARKET}\nquality = 1.5\naccumulate = true");
+    let matrix = "kind = \"interact/matrix\"\nmatrix = [[1.0, -0.4, 0.2], [1.6, 0.1, 0.0], [-2.0, 3.0, 0.5]]\npayoff = \"field\"";
+    let imitate = "kind = \"imitate/fermi\"\nbeta = 10.0";
+    vec![
+        ("markets/duopoly/2x3".into(), firms(2, 3, 2, 5, false, &[MARKET, LEARN])),
+        ("markets/duopoly/66x2".into(), firms(66, 2, 2, 15, false, &[MARKET, &greedy])),
+        ("markets/duopoly/1004x2".into(), firms(1004, 2, 2, 4, true, &[MARKET, &greedy])),
+        ("markets/duopoly/2200x1/fined".into(), firms(2200, 1, 2, 3, false, &[&fined, LEARN])),
+        ("markets/triopoly/99x3".into(), firms(99, 3, 3, 4, false, &[MARKET, &greedy])),
+        ("markets/triopoly/1005x1/fined".into(), firms(1005, 1, 3, 6, true, &[&fined, LEARN])),
+        ("markets/four/1004x1".into(), firms(1004, 1, 4, 3, false, &[MARKET, LEARN])),
+        ("markets/memoryless/1004x2".into(), firms(1004, 2, 2, 5, true, &[MARKET, myopic])),
+        ("markets/optimist/66x2".into(), firms(66, 2, 2, 3, false, &[MARKET, optimist])),
+        ("markets/twice/66x2".into(), firms(66, 2, 2, 4, false, &[MARKET, &accumulating, &greedy])),
+        ("markets/matrix/1005x1".into(), firms(1005, 1, 3, 3, true, &[matrix, myopic])),
+        ("markets/imitated/1004x2".into(), firms(1004, 2, 4, 7, true, &[&fined, imitate])),
+    ]
+}
+
+fn metrics(plan: &Plan, seen: &Observation) -> Vec<(String, Option<f64>)> {
+    let names = ["market_price", "profit_gain", "consumer_surplus", "settled"];
+    row(plan, seen).into_iter().filter(|(name, _)| names.contains(&name.as_str())).collect()
+}
+
+/// Two markets of prices 1.5 and 2, by the formula of the demand, on every backend; and who has settled on what it believes.
+#[test]
+fn markets_are_measured_as_they_are() {
+    let text = "steps = 3\nmeasure = { every = 1 }\npopulation = { agents = 4, strategies = [\"low\", \"high\"] }\ntopology = { kind = \"groups\", size = 2 }\n\
+         init = { kind = \"single_mutant\", mutant = \"low\", resident = \"high\", agent = 3 }\n\
+         [[phase]]\nkind = \"interact/bertrand\"\nprices = [1.5, 2.0]\n\
+         [[phase]]\nkind = \"learn/q_learning\"\nlearning_rate = 1.0\nexploration = 0.0\ninitial = [0.34, 0.3]\npatience = 2\n";
+    let plan = plan(text);
+    let kinds = [Kind::Reference, Kind::Cpu].into_iter().chain(crate::gpu::available("markets").then_some(Kind::Gpu));
+    let sold = |own: f64, other: f64| {
+        let weight = |p: f64| ((2.0 - p) / 0.25).exp();
+        weight(own) / (1.0 + weight(own) + weight(other))
+    };
+    let surplus = |p: f64, q: f64| 0.25 * (1.0 + ((2.0 - p) / 0.25).exp() + ((2.0 - q) / 0.25).exp()).ln();
+    for kind in kinds {
+        let mut engine = backend::start(kind, &plan, World::new(&plan), &Options::default()).unwrap_or_else(|e| panic!("{e}"));
+        assert!(metrics(&plan, &engine.observe().unwrap()).iter().all(|(name, value)| value.is_none() || name == "settled"), "{kind}");
+        let seen = engine.advance(3, &[1, 3]).unwrap();
+        let found: Vec<f64> = metrics(&plan, &seen[0]).into_iter().map(|(_, value)| value.unwrap()).collect();
+        // High against high, then low against high.
+        let profit = (2.0 * sold(2.0, 2.0) + 0.5 * sold(1.5, 2.0) + sold(2.0, 1.5)) / 4.0;
+        let expected = [1.875, (profit - 0.222_927) / (0.337_490 - 0.222_927), f64::midpoint(surplus(2.0, 2.0), surplus(1.5, 2.0)), 0.0];
+        assert!(found.iter().zip(expected).all(|(a, b)| (a - b).abs() < 2e-5), "{kind}: {found:?} {expected:?}");
+        // All try low, which disappoints three of them; the last is disappointed by high too. One has believed in low all the time.
+        assert_eq!(metrics(&plan, &seen[1])[3].1, Some(0.25), "{kind}");
+        assert_eq!(engine.observe().unwrap().replicas[0].counts, [2, 2], "{kind}");
+    }
+}
+
+/// The fixed-point learner beside one in floating point that is told the same words: the same acts, values within 10^-6 of the largest.
+#[test]
+fn rounding_does_not_matter() {
+    let learn = "kind = \"learn/q_learning\"\nlearning_rate = 0.15\ndiscount = 0.95\nmemory = 1\nexploration_decay = 0.002";
+    let plan = firms(40, 1, 2, 5, false, &[MARKET, learn]);
+    let mut engine = backend::start(Kind::Cpu, &plan, World::new(&plan), &Options::default()).unwrap();
+    let market = plan.pricing().unwrap();
+    let profit = |own: usize, other: usize| {
+        let weight = |k: usize| ((2.0 - market.prices[k]) / 0.25).exp();
+        (market.prices[own] - 1.0) * weight(own) / (1.0 + weight(own) + weight(other))
+    };
+    let mut acts: Vec<usize> = World::new(&plan).strategy.iter().map(|s| usize::from(*s)).collect();
+    let start = |a: usize| (0..5).map(|other| profit(a, other)).sum::<f64>() / 5.0 / 0.05;
+    let mut values = vec![(0..125).map(|k| start(k % 5)).collect::<Vec<f64>>(); 40];
+    let mut before: Option<Vec<usize>> = None;
+    let word = |step: u32, k: u32, i: usize| DrawKey { seed: plan.seed(), step, draw: plan.phases()[1].draw(k), replica: 0 }.word(i as u32);
+    let best = |row: &[f64]| row.iter().enumerate().fold(0, |best, (k, value)| if *value > row[best] { k } else { best });
+    for step in 1..=4000 {
+        let now: Vec<usize> = (0..40).map(|i| acts[i & !1] * 5 + acts[i | 1]).collect();
+        let mut next = acts.clone();
+        for i in 0..40 {
+            if let Some(before) = &before {
+                let here = &values[i][now[i] * 5..][..5];
+                let goal = profit(acts[i], acts[i ^ 1]) + 0.95 * here[best(here)];
+                let value = &mut values[i][before[i] * 5 + acts[i]];
+                *value += 0.15 * (goal - *value);
+            }
+            let explores = f64::from(word(step, 0, i)) / 4_294_967_296.0 < (-0.002 * f64::from(step)).exp();
+            let tried = (u64::from(word(step, 1, i)) * 5) >> 32;
+            next[i] = if explores { tried as usize } else { best(&values[i][now[i] * 5..][..5]) };
+        }
+        (before, acts) = (Some(now), next);
+    }
+    engine.advance(4000, &[]).unwrap();
+    let world = engine.world().unwrap();
+    assert_eq!(world.strategy.iter().map(|s| usize::from(*s)).collect::<Vec<_>>(), acts, "what firms do after 4000 steps");
+    let store = world.columns.iter().find(|store| store.column == Column::ActionValue).unwrap();
+    let [low, one] = [
+        f64::from(plan.payoff().low) / 2f64.powi(plan.payoff().fraction_bits as i32) / 0.05,
+        plan.phases()[1].rule.action_value_one(plan.payoff().fraction_bits).unwrap(),
+    ];
+    let far = |i: usize| (0..125).map(move |k| (i, k));
+    let apart = (0..40)
+        .flat_map(far)
+        .map(|(i, k)| (f64::from(store.data.get(store.at(&plan, k, 0, i as u32))) / one + low - values[i][k as usize]).abs());
+    let worst = apart.fold(0.0, f64::max);
+    assert!(worst < 7e-6, "values differ by {worst:e}, of at most 7");
+}
