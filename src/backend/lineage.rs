@@ -5,7 +5,6 @@
 
 use crate::columns::{Column, harm, lineage};
 use crate::config::Plan;
-use crate::config::plan::PhasePlan;
 use crate::metrics::Lineages;
 use crate::world::store::{bytes_of, words_of};
 use crate::world::{Data, Store};
@@ -45,8 +44,8 @@ impl Old<'_> {
     }
 }
 
-/// Writes the lineages after a phase: from the model where one was copied, anew where a strategy changed without one, else as they were.
-pub(super) fn trace(plan: &Plan, phase: &PhasePlan, step: u32, strategies: Strategies<'_>, columns: &[Store], next: &mut Store) {
+/// Writes the lineages after a phase that names models: from the model where one was copied, anew where a strategy changed without one, else as they were.
+pub(super) fn trace(plan: &Plan, step: u32, strategies: Strategies<'_>, columns: &[Store], next: &mut Store) {
     let Data::U32(next) = &mut next.data else { return };
     let (stride, agents) = (plan.stride(), plan.agents() as usize);
     let mut planes = next.chunks_mut(stride * plan.replicas() as usize).map(|plane| plane.chunks_mut(stride));
@@ -57,7 +56,7 @@ pub(super) fn trace(plan: &Plan, phase: &PhasePlan, step: u32, strategies: Strat
         let at = replica as usize * stride..replica as usize * stride + agents;
         let old = Old {
             planes: [0, 1, 2, 3, 4].map(|plane| words_of(columns, plan, Column::Lineage, plane, replica)),
-            model: if phase.writes(Column::Model) { words_of(columns, plan, Column::Model, 0, replica) } else { &[] },
+            model: words_of(columns, plan, Column::Model, 0, replica),
             before: &strategies.before[at.clone()],
             step,
         };
@@ -69,6 +68,21 @@ pub(super) fn trace(plan: &Plan, phase: &PhasePlan, step: u32, strategies: Strat
                 [root[k], born[k], parent[k], depth[k], copied[k]] = old.next(piece * PIECE + k, *strategy);
             }
         });
+    }
+}
+
+/// The same where the phase names no models: agents whose strategies changed begin lineages, the others keep theirs.
+pub(super) fn begin(plan: &Plan, step: u32, strategies: Strategies<'_>, now: &mut Store) {
+    let Data::U32(now) = &mut now.data else { return };
+    let (stride, agents) = (plan.stride(), plan.agents() as usize);
+    for replica in 0..plan.replicas() {
+        let first = replica as usize * stride;
+        let pairs = strategies.before[first..][..agents].iter().zip(&strategies.after[first..][..agents]);
+        for (i, _) in pairs.enumerate().filter(|(_, (before, after))| before != after) {
+            for (plane, entry) in (0..).zip([i as u32, step, i as u32, 0, step]) {
+                now[Store::range(plan, plane, replica).start + i] = entry;
+            }
+        }
     }
 }
 

@@ -148,8 +148,13 @@ impl Society {
     /// Writes the lineages after a phase, which become current.
     fn trace(&mut self, plan: &Plan, phase: &PhasePlan, step: u32, strategies: Strategies<'_>) {
         let lineage = |store: &&mut Store| store.column == Column::Lineage;
+        if !phase.writes(Column::Model) {
+            // Nobody looks at anybody: in place.
+            self.columns.iter_mut().find(lineage).into_iter().for_each(|now| lineage::begin(plan, step, strategies, now));
+            return;
+        }
         let Some(next) = self.next.iter_mut().find(lineage) else { return };
-        lineage::trace(plan, phase, step, strategies, &self.columns, next);
+        lineage::trace(plan, step, strategies, &self.columns, next);
         if let Some(now) = self.columns.iter_mut().find(lineage) {
             std::mem::swap(now, next);
         }
