@@ -58,6 +58,8 @@ pub enum Column {
     Link = 80,
     /// What the agent thinks of its neighbours.
     Opinion = 96,
+    /// Who has won before.
+    Dominance = 112,
     /// Where the agent's strategy comes from.
     Lineage = 128,
     /// Harm done, and who answers for it.
@@ -71,38 +73,46 @@ pub enum Column {
 }
 
 /// Every column, in the order of their ids.
-pub const ALL: &[Column] = &[
-    Column::Strategy,
-    Column::Payoff,
-    Column::Model,
-    Column::Class,
-    Column::User,
-    Column::Capability,
-    Column::Influence,
-    Column::Resource,
-    Column::Reliance,
-    Column::Notices,
-    Column::Report,
-    Column::Objective,
-    Column::Human,
-    Column::Reputation,
-    Column::Stock,
-    Column::Aspiration,
-    Column::Value,
-    Column::Preference,
-    Column::Origin,
-    Column::Habit,
-    Column::Outcome,
-    Column::Memory,
-    Column::Propensity,
-    Column::Link,
-    Column::Opinion,
-    Column::Lineage,
-    Column::Harm,
-    Column::ActionValue,
-    Column::Situation,
-    Column::Settled,
-];
+pub const ALL: &[Column] = {
+    use Column::{
+        ActionValue, Aspiration, Capability, Class, Dominance, Habit, Harm, Human, Influence, Lineage, Link, Memory, Model, Notices,
+        Objective, Opinion, Origin, Outcome, Payoff, Preference, Propensity, Reliance, Report, Reputation, Resource, Settled, Situation,
+        Stock, Strategy, User, Value,
+    };
+    &[
+        Strategy,
+        Payoff,
+        Model,
+        Class,
+        User,
+        Capability,
+        Influence,
+        Resource,
+        Reliance,
+        Notices,
+        Report,
+        Objective,
+        Human,
+        Reputation,
+        Stock,
+        Aspiration,
+        Value,
+        Preference,
+        Origin,
+        Habit,
+        Outcome,
+        Memory,
+        Propensity,
+        Link,
+        Opinion,
+        Dominance,
+        Lineage,
+        Harm,
+        ActionValue,
+        Situation,
+        Settled,
+    ]
+};
 
 /// The columns of every plan, whose digests come first.
 pub const BASE: &[Column] = &[Column::Strategy, Column::Payoff];
@@ -128,6 +138,7 @@ impl Column {
             range: "",
             meaning: "",
         };
+        const SINGLE: ColumnInfo = ColumnInfo { format: "u32", double: false, ..STOCK };
         const FIXED: ColumnInfo = ColumnInfo { format: "u8, four per u32", width: Width::U8, double: false, mutable: false, ..STOCK };
         const VECTOR: ColumnInfo = ColumnInfo {
             format: "u16 per dimension, two per u32",
@@ -166,8 +177,9 @@ impl Column {
             Self::User => ColumnInfo { name: "user", range: "index 0 ..= 7", meaning: "user group that the agent acts for", ..FIXED },
             Self::Capability => ColumnInfo {
                 name: "capability",
-                format: "u16, two per u32",
+                format: "u16, two per u32, and its next state",
                 width: Width::U16,
+                double: true,
                 range: UNIT,
                 meaning: "signal accuracy, skill",
                 ..FIXED
@@ -281,6 +293,12 @@ impl Column {
                 meaning: "what the agent thinks of each neighbour",
                 ..STOCK
             },
+            Self::Dominance => ColumnInfo {
+                name: "dominance",
+                range: "units of 2^-16, 2^31 for 0",
+                meaning: "wins less losses, as they are remembered",
+                ..STOCK
+            },
             Self::Lineage => ColumnInfo {
                 name: "lineage",
                 format: "u32 per part, and its next state",
@@ -310,20 +328,13 @@ impl Column {
             },
             Self::Situation => ColumnInfo {
                 name: "situation",
-                format: "u32",
-                double: false,
                 range: "bits 0 to 23 the situation plus 1, 0 for none; bits 24 to 31 the strategy that was best in it",
                 meaning: "the situation in which the agent chose its strategy",
-                ..STOCK
+                ..SINGLE
             },
-            Self::Settled => ColumnInfo {
-                name: "settled",
-                format: "u32",
-                double: false,
-                range: "step",
-                meaning: "the last step in which the agent's greedy policy changed",
-                ..STOCK
-            },
+            Self::Settled => {
+                ColumnInfo { name: "settled", range: "step", meaning: "the last step in which the agent's greedy policy changed", ..SINGLE }
+            }
             Self::Link => ColumnInfo {
                 name: "link",
                 format: "u32 per slot, and its next state",

@@ -85,6 +85,9 @@ pub const SCORES: Part = society!("scores.wgsl");
 /// Resources by bin.
 pub const STOCKS: Part = society!("stocks.wgsl");
 
+/// Squares of dominance.
+pub const DOMINANCE: Part = society!("dominance.wgsl");
+
 /// Passes that belong to no phase, and what is joined to them.
 pub const PASSES: &[(Part, Joins)] = &[
     (KEEP, Joins::Numbers),
@@ -104,6 +107,7 @@ pub const PASSES: &[(Part, Joins)] = &[
     (SERVES, Joins::Society),
     (SCORES, Joins::Society),
     (STOCKS, Joins::Society),
+    (DOMINANCE, Joins::Society),
     (LEDGER, Joins::Society),
 ];
 

@@ -78,6 +78,7 @@ struct Crowd<'a> {
     influence: &'a [u32],
     resource: &'a [u32],
     commons: &'a [u32],
+    dominance: &'a [u32],
     opinion: Vec<&'a [u8]>,
     /// Links over which differences are summed, and whether they lead one way.
     links: Option<(Graph<'a>, bool)>,
@@ -108,6 +109,7 @@ impl<'a> Crowd<'a> {
             influence: words(Column::Influence),
             resource: words(Column::Resource),
             commons: words(Column::Stock),
+            dominance: words(Column::Dominance),
             links: walked(plan, replica, columns),
             votes: plan.votes(),
             opinion: (0..plan.planes(Column::Opinion)).map(|plane| bytes_of(columns, plan, Column::Opinion, plane, replica)).collect(),
@@ -123,6 +125,10 @@ impl<'a> Crowd<'a> {
         self.scores(begin, end, sums);
         self.groups(begin, end, sums);
         self.stocks(begin, end, sums);
+        let square = |h: &u32| u64::from(h.abs_diff(1 << 31) >> 8).pow(2);
+        for h in self.dominance.get(begin..end).unwrap_or_default() {
+            sums[self.layout.dominance as usize] += square(h);
+        }
     }
 
     fn dimension(&self, d: usize, begin: usize, end: usize, sums: &mut [u64]) {

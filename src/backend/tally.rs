@@ -161,11 +161,12 @@ fn digest<T>(values: &[T], value: impl Fn(&T) -> u32, first: u32, replica: u32, 
     sum
 }
 
-/// Digests of every plane of every mutable column of the society, in the order of their ids.
+/// Digests of every plane of every column of the society that can change, in the order of their ids.
 pub(super) fn column_digests(plan: &Plan, step: u32, columns: &[Store]) -> Vec<Digest> {
     const PIECE: usize = 1 << 16;
     let mut digests = Vec::new();
-    for store in columns.iter().filter(|s| s.column.info().mutable) {
+    let digested = plan.digested();
+    for store in columns.iter().filter(|s| digested.contains(&(s.column, 0))) {
         for plane in 0..if store.column.is_rows() { 1 } else { store.planes } {
             let salt = Digest::salt(store.column.id(plane), step);
             let of = |replica: u32| {

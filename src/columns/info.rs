@@ -51,7 +51,7 @@ pub struct ColumnInfo {
     pub width: Width,
     /// Is there a second buffer for the next state? Columns that a phase both reads and writes need one.
     pub double: bool,
-    /// Does it ever change after initialisation?
+    /// Does it change after initialisation, whatever the phases are? Others change where a phase writes them.
     pub mutable: bool,
     /// How many planes it has.
     pub planes: Planes,

@@ -167,7 +167,8 @@ impl Plan {
     /// one digest together.
     #[must_use]
     pub fn digested(&self) -> Vec<(Column, u32)> {
-        let others = self.columns.iter().filter(|c| c.column.info().mutable);
+        let changes = |column: Column| column.info().mutable || self.phases.iter().any(|phase| phase.writes(column));
+        let others = self.columns.iter().filter(|c| changes(c.column));
         let planes = others.flat_map(|c| (0..if c.column.is_rows() { 1 } else { c.planes }).map(|plane| (c.column, plane)));
         BASE.iter().map(|c| (*c, 0)).chain(planes).collect()
     }

@@ -4,6 +4,7 @@
 //! A kernel computes a chunk of agents in short split loops (fill words, indices, gather, masked arithmetic), because
 //! that is the form that vectorises; agents at edges go one by one through the same formula.
 
+pub mod matching;
 pub mod model;
 mod out;
 pub mod passes;

@@ -53,6 +53,8 @@ pub struct Layout {
     pub groups: u32,
     /// Sum of max(0, subsistence - resources); then agents and sum of resources by bin.
     pub stock: u32,
+    /// Sum of squares of dominance, in units of 2^-8, cut.
+    pub dominance: u32,
     /// Entries in all; 0: no society.
     pub len: u32,
 }
@@ -83,6 +85,7 @@ impl Layout {
         layout.reports = block(16);
         layout.groups = block(3);
         layout.stock = block(if plan.planes(Column::Resource) > 0 { 1 + 2 * STOCK_BINS } else { 0 });
+        layout.dominance = block(u32::from(plan.planes(Column::Dominance) > 0));
         layout.len = next;
         layout
     }

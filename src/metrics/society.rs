@@ -41,6 +41,10 @@ pub(super) fn row(plan: &Plan, observation: &Observation) -> Row {
     if plan.planes(Column::Stock) > 0 {
         row.push(("stock_mean".into(), totals.mean(totals.layout.scores + 3, f64::from(ONE_Q30))));
     }
+    if plan.planes(Column::Dominance) > 0 {
+        // Every fight has a winner and a loser: the mean is 0.
+        row.push(("dominance_sd".into(), totals.mean(totals.layout.dominance, 65536.0).map(f64::sqrt)));
+    }
     if plan.planes(Column::Objective) > 0 {
         row.push(("task_score".into(), totals.score(0)));
         row.push(("human_value_score".into(), totals.score(1)));

@@ -258,6 +258,13 @@ pub(super) const TABLE: &[MetricInfo] = &[
     ),
     info("resource_none", "share of agents without resources", ["0 to 1", "none", "lower", "never"], "state.resource", "count"),
     info(
+        "dominance_sd",
+        "standard deviation of dominance, wins less losses as they are remembered, whose mean is 0",
+        ["0 to any, wins", "none", "neither", "never"],
+        "interact/dominance",
+        "Bonabeau, Theraulaz & Deneubourg 1995",
+    ),
+    info(
         "good_opinions",
         "share of opinions of other members that are good",
         ["0 to 1", "0.5", "neither", "never"],

@@ -43,6 +43,7 @@ pub struct View<'a> {
     sums: OnceCell<Vec<i64>>,
     seated: OnceCell<Vec<u32>>,
     below: OnceCell<Vec<Vec<[i64; 2]>>>,
+    total: OnceCell<i64>,
 }
 
 impl<'a> View<'a> {
@@ -63,6 +64,7 @@ impl<'a> View<'a> {
             sums: OnceCell::new(),
             seated: OnceCell::new(),
             below: OnceCell::new(),
+            total: OnceCell::new(),
         }
     }
     /// Agents per strategy.
@@ -79,6 +81,10 @@ impl<'a> View<'a> {
     pub fn sums(&self) -> &[i64] {
         let sum = |d: u32| (0..self.agents()).map(|i| self.get(Column::Value, d, i)).sum();
         self.sums.get_or_init(|| (0..self.dimensions()).map(sum).collect())
+    }
+    /// Sum over the population of what a phase asks of each agent: always the same question, so that it is added up once.
+    pub fn total(&self, of: impl Fn(u32) -> i64) -> i64 {
+        *self.total.get_or_init(|| (0..self.agents()).map(of).sum())
     }
     /// Agents of the population whose value in dimension `d` lies between two values, both included, and the sum of their values.
     #[must_use]

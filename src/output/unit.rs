@@ -34,6 +34,7 @@ impl Unit {
             Column::Reliance => parts(4_294_967_296.0),
             Column::Stock => parts(f64::from(fixed::ONE_Q30)),
             Column::Aspiration => Self { one: 256.0 * fixed::units(bits), zero: 1 << 31 },
+            Column::Dominance => Self { one: 65536.0, zero: 1 << 31 },
             Column::Habit => parts(65536.0 * 65535.0),
             Column::ActionValue => parts(plan.phases().iter().find_map(|phase| phase.rule.action_value_one(bits)).unwrap_or(1.0)),
             Column::Propensity => parts(plan.phases().iter().find_map(|phase| phase.rule.propensity_one(bits)).unwrap_or(1.0)),

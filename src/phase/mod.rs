@@ -8,7 +8,9 @@ pub mod code;
 pub mod convention;
 pub mod culture;
 pub mod evolve;
+pub mod exchange;
 pub mod fused;
+pub mod govern;
 pub mod imitate;
 pub mod influence;
 pub mod interact;
@@ -36,6 +38,8 @@ pub const ALL: &[&[&Phase]] = &[
     vote::ALL,
     user::ALL,
     account::ALL,
+    exchange::ALL,
+    govern::ALL,
     evolve::ALL,
     network::ALL,
     space::ALL,

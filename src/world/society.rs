@@ -197,7 +197,13 @@ impl<'a> Crowd<'a> {
             Column::Strategy | Column::Payoff | Column::Reliance | Column::Notices | Column::Report => 0,
             Column::Objective | Column::Human | Column::Outcome | Column::Harm => 0,
             // These start where the phases that bring them say.
-            Column::Reputation | Column::Opinion | Column::Stock | Column::Aspiration | Column::Propensity | Column::Memory => 0,
+            Column::Reputation
+            | Column::Opinion
+            | Column::Stock
+            | Column::Aspiration
+            | Column::Propensity
+            | Column::Memory
+            | Column::Dominance => 0,
             Column::ActionValue | Column::Situation | Column::Settled => 0,
         }
     }

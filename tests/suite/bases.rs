@@ -248,6 +248,27 @@ pub const BASES: &[Base] = &[
     base("vote/cascade", GROUPS, &[], "accuracy = 0.7"),
     base("user/reliance", VALUES, &[], "drift = 0.05"),
     base("user/multitask", VALUES, &[], "incentive = [1.0, 0.5]\nsubstitution = 0.3"),
+    base("exchange/kinetic", "state = { resource = 100 }\n", &[], "rule = { kind = \"split\", saving = 0.25 }"),
+    base("exchange/kinetic", "state = { resource = 100 }\n", &[], "rule = { kind = \"transfer\" }"),
+    base("exchange/kinetic", "state = { resource = 100 }\n", &[], "rule = { kind = \"yard_sale\", fraction = 0.1 }"),
+    base(
+        "exchange/lottery",
+        "state = { resource = { kind = \"uniform\", low = 0.0, high = 1.0 }, resource_scale = 100 }\n",
+        &[],
+        "prize = 70\nexponent = 3.0\nsize = 4\ndecay = 0.1\ntax = 0.5",
+    ),
+    base(
+        "govern/tax",
+        "state = { resource = { kind = \"uniform\", low = 0.0, high = 1.0 }, resource_scale = 100 }\n\
+        topology = { kind = \"groups\", size = 4 }\n",
+        &[],
+        "rate = 0.2",
+    ),
+    Base {
+        after: &["kind = \"account/income\"\nunit = 0.5"],
+        ..base("interact/dominance", "state = { resource = 100 }\n", &[], "steepness = 0.5\nforgetting = 0.1\ntribute = 0.5")
+    },
+    base("govern/training", "state = { capability = { kind = \"uniform\", low = 0.2, high = 0.9 } }\n", &[], "rate = 0.2"),
     base("account/income", "state = { resource = 100 }\n", &[GAME], "unit = 0.5"),
     base("imitate/fermi", "", &[GAME], "noise = 0.5"),
     base("imitate/conformist", "", &[GAME], "noise = 0.5\nconformity = 0.5"),

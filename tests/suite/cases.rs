@@ -93,6 +93,7 @@ pub fn all() -> Vec<(String, Plan)> {
         crate::responses::all,
         crate::markets::all,
         crate::events::all,
+        crate::exchanges::all,
         crate::lineages::all,
     ];
     cases.extend(others.into_iter().flat_map(|all| all()));

@@ -115,6 +115,17 @@ const MUTANTS: &[(&str, &str, &str, &str)] = &[
     ),
     ("culture/axelrod", "minds/", "countTrailingZeros(left)", "firstLeadingBit(left)"),
     ("interact/gamble", "minds/", "ratio_q16 <= threshold_q16", "ratio_q16 <= threshold_q16 + 9000u"),
+    ("exchange/kinetic", "exchange/transfer", "select(b, a, heads) < SIZE", "select(b, a, heads) <= SIZE"),
+    ("exchange/kinetic", "exchange/split", "a + b - kept - left + 1u", "a + b - kept - left"),
+    ("exchange/kinetic", "exchange/yard_sale", "min(a, b)", "a"),
+    ("exchange/lottery", "exchange/lottery/20", "left -= own;", "left -= own / 2u;"),
+    ("exchange/lottery", "exchange/lottery/20", "behind < LEFT", "behind <= LEFT"),
+    ("exchange/lottery", "exchange/groups/", "first + winner(replica, first)", "winner(replica, first)"),
+    ("govern/tax", "exchange/tax", "place < pool.start", "place <= pool.start"),
+    ("govern/tax", "exchange/level", "(i, task.end)", "(i + 1u, task.end)"),
+    ("govern/training", "exchange/training/", "scratch[at + 1u], AGENTS)", "scratch[at + 1u], AGENTS + 1u)"),
+    ("interact/dominance", "exchange/ladder", "select(size, -size, ahead < 0)", "size"),
+    ("interact/dominance", "exchange/ladder", "share.x > 0x80000000u ||", ""),
     ("account/income", "minds/", "max(earned, 0)", "abs(earned)"),
     ("user/reliance", "minds/", "reliance[own] = 0u;", "reliance[own] += 0u;"),
     ("user/multitask", "minds/", "adjusted(own, sum - own,", "adjusted(own, sum,"),
@@ -242,6 +253,7 @@ const MEASURES: &[(&str, &str, &str, &str)] = &[
     ),
     ("society/values", "society/", "p_upper += (p * p) >> vec4<u32>(16u)", "p_upper += (v * v) >> vec4<u32>(16u)"),
     ("society/users", "society/", "loss > vec4<u32>(tables[MISALIGNMENT])", "loss >= vec4<u32>(tables[MISALIGNMENT] / 2u)"),
+    ("society/dominance", "exchange/ladder", "^ 0x80000000u", "^ 0x80001000u"),
     (
         "society/scores",
         "minds/",
@@ -325,6 +337,7 @@ fn measured_by(shader: &str, plan: &Plan) -> bool {
     let column = match shader {
         "society/scores" => Column::Reliance,
         "society/stocks" => Column::Resource,
+        "society/dominance" => Column::Dominance,
         _ => Column::Value,
     };
     plan.planes(column) > 0
@@ -357,7 +370,7 @@ fn a_mutated_measure_is_noticed() {
         });
         assert!(noticed || std::env::var_os("POLITY_CASES").is_some(), "{shader}: the mistake {to:?} was never noticed in {tried:?}");
     }
-    let passes = ["links", "scores", "serves", "stocks", "users", "values", "ledger"];
+    let passes = ["dominance", "links", "scores", "serves", "stocks", "users", "values", "ledger"];
     for pass in passes {
         assert!(MEASURES.iter().any(|m| m.0 == format!("society/{pass}")), "society/{pass} has no mutant");
     }

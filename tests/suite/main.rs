@@ -14,6 +14,7 @@ mod drawn;
 mod encounters;
 mod ends;
 mod events;
+mod exchanges;
 mod faults;
 mod games;
 mod golden;

@@ -414,6 +414,10 @@ impl<'a> Slow<'a> {
         if self.has(Column::Stock) {
             put("stock_mean", self.mean(|who| f64::from(self.raw(Column::Stock, 0, who)) / f64::from(1 << 30)), 1e-9);
         }
+        if self.has(Column::Dominance) {
+            let square = |who| ((f64::from(self.raw(Column::Dominance, 0, who)) - 2_147_483_648.0) / 65536.0).powi(2);
+            put("dominance_sd", self.mean(square).map(f64::sqrt), 1.0 / 256.0);
+        }
         if self.has(Column::Opinion) {
             let planes = self.plan.planes(Column::Opinion);
             let good = |who| (0..planes).map(|k| f64::from(self.raw(Column::Opinion, k, who))).sum::<f64>() / f64::from(planes);

@@ -22,6 +22,7 @@ mod culture;
 mod degroot;
 mod device;
 mod exact;
+mod exchange;
 mod five;
 mod fixation;
 mod gambles;

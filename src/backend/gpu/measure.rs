@@ -113,6 +113,9 @@ impl Builder<'_> {
         if has(Column::Resource) {
             passes.push(pass(shader::STOCKS, &[Column::Resource], 0, 1)?);
         }
+        if has(Column::Dominance) {
+            passes.push(pass(shader::DOMINANCE, &[Column::Dominance], layout.dominance, 1)?);
+        }
         Ok(passes)
     }
 

@@ -5,6 +5,7 @@ pub mod bertrand;
 pub mod commons;
 pub mod contest;
 pub mod cournot;
+pub mod dominance;
 pub mod environment;
 pub mod gamble;
 pub mod matrix;
@@ -36,6 +37,7 @@ pub static ALL: &[&Phase] = &[
     &mission::PHASE,
     &gamble::PHASE,
     &bertrand::PHASE,
+    &dominance::PHASE,
     &contest::PHASE,
     &cournot::PHASE,
 ];

@@ -95,6 +95,9 @@ impl Seen<'_> {
         if self.has(Column::Report) {
             add(layout.reports + get(Column::Report, 0) as u32 % 16, 1);
         }
+        if self.has(Column::Dominance) {
+            add(layout.dominance, (get(Column::Dominance, 0).abs_diff(1 << 31) / 256).pow(2));
+        }
         if self.has(Column::Resource) {
             let resource = get(Column::Resource, 0);
             add(layout.stock, u64::from(society.subsistence).max(resource) - resource);

@@ -1,0 +1,9 @@
+//! Resources change hands.
+
+pub mod kinetic;
+pub mod lottery;
+
+use crate::config::rule::Phase;
+
+/// The phases of this family.
+pub static ALL: &[&Phase] = &[&kinetic::PHASE, &lottery::PHASE];
