@@ -7,7 +7,7 @@ use crate::columns::{Column, harm, lineage};
 use crate::config::Plan;
 use crate::config::plan::PhasePlan;
 use crate::metrics::Lineages;
-use crate::world::store::words_of;
+use crate::world::store::{bytes_of, words_of};
 use crate::world::{Data, Store};
 use rayon::prelude::*;
 
@@ -52,7 +52,7 @@ pub(super) fn trace(plan: &Plan, phase: &PhasePlan, step: u32, strategies: Strat
     let mut planes = next.chunks_mut(stride * plan.replicas() as usize).map(|plane| plane.chunks_mut(stride));
     let mut by_plane: Vec<_> = (0..lineage::PLANES).filter_map(|_| planes.next()).collect();
     for replica in 0..plan.replicas() {
-        let parts: Vec<&mut [u32]> = by_plane.iter_mut().filter_map(|plane| plane.next()).collect();
+        let parts: Vec<&mut [u32]> = by_plane.iter_mut().filter_map(Iterator::next).collect();
         let Ok([root, born, parent, depth, copied]) = <[&mut [u32]; lineage::PLANES]>::try_from(parts) else { return };
         let at = replica as usize * stride..replica as usize * stride + agents;
         let old = Old {
@@ -79,8 +79,7 @@ pub(super) fn book(plan: &Plan, strategy: &[u8], columns: &mut [Store]) {
     let Data::U32(mut books) = std::mem::replace(&mut columns[at].data, Data::U32(Vec::new())) else { return };
     let (stride, agents) = (plan.stride(), plan.agents() as usize);
     let mut planes: Vec<_> = books.chunks_mut(stride * plan.replicas() as usize).map(|plane| plane.chunks_mut(stride)).collect();
-    let replicas: Vec<Vec<&mut [u32]>> =
-        (0..plan.replicas()).map(|_| planes.iter_mut().filter_map(|plane| plane.next()).collect()).collect();
+    let replicas: Vec<Vec<&mut [u32]>> = (0..plan.replicas()).map(|_| planes.iter_mut().filter_map(Iterator::next).collect()).collect();
     let columns_now = &*columns;
     replicas.into_par_iter().enumerate().for_each(|(replica, mut books)| {
         let of = |plane: u32| words_of(columns_now, plan, Column::Lineage, plane, replica as u32);
@@ -118,9 +117,26 @@ fn shares(depth: u32) -> [u32; 3] {
     }
 }
 
+/// Groups that decided wrongly by a majority of equals, and the sum of the degrees of responsibility of one who was for it in each: 1 over how many of them
+/// would have to change their minds to make it depend on this one (Chockler & Halpern 2004).
+fn wrongs(plan: &Plan, replica: u32, columns: &[Store]) -> (u64, u64) {
+    let Some(size) = plan.majority() else { return (0, 0) };
+    let quota = u64::from(size / 2 + 1);
+    let reports = bytes_of(columns, plan, Column::Report, 0, replica);
+    let mut found = (0, 0);
+    for group in reports.chunks_exact(size as usize) {
+        let (decided, truth) = ((group[0] >> 1) & 1, (group[0] >> 2) & 1);
+        if decided != truth {
+            let supporters = group.iter().filter(|report| *report & 1 == decided).count() as u64;
+            found = (found.0 + 1, found.1 + (1 << 32) / (supporters.max(quota) - quota + 1)); // ≤ 2^31 · 2^32
+        }
+    }
+    found
+}
+
 /// The columns that tallies of lineages follow from; none: nothing is traced.
 pub(super) fn needed(plan: &Plan) -> Vec<Column> {
-    let columns = [Column::Strategy, Column::Lineage, Column::Harm].into_iter().filter(|column| plan.planes(*column) > 0);
+    let columns = [Column::Strategy, Column::Lineage, Column::Harm, Column::Report].into_iter().filter(|column| plan.planes(*column) > 0);
     if plan.society().accountability.is_some() { columns.collect() } else { Vec::new() }
 }
 
@@ -157,5 +173,6 @@ pub(super) fn lineages(plan: &Plan, replica: u32, strategy: &[u8], columns: &[St
         roots.dedup();
         found.harmful_roots = roots.len() as u64;
     }
+    (found.wrong, found.degrees) = wrongs(plan, replica, columns);
     Some(found)
 }

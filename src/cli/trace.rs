@@ -42,7 +42,7 @@ pub(super) struct TraceArgs {
     /// Measure what was caused by this metric of the last step; left out: by the harm that was done.
     #[arg(long, value_name = "NAME")]
     metric: Option<String>,
-    /// Change a value of the config; repeatable. What is harmful, where the run does not say so: --set 'accountability.harmful=["Lie"]'.
+    /// Change a value of the config; repeatable. What is harmful, where the run does not say so: `--set 'accountability.harmful=["Lie"]'`.
     #[arg(long = "set", value_name = "PATH=VALUE")]
     sets: Vec<String>,
     /// No twin runs.

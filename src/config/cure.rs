@@ -34,7 +34,7 @@ pub struct Cure {
 struct Act {
     on: Vec<String>,
     unless: Settings,
-    charter: bool,
+    present: Vec<String>,
     set: Settings,
     scale: BTreeMap<String, f64>,
     drop: Vec<String>,
@@ -82,15 +82,12 @@ impl Cure {
             act.put(root, &mut changes);
         }
         if changes.is_empty() {
+            let meant: Vec<&Act> = self.act.iter().filter(|act| act.on.iter().any(|kind| here.contains(kind))).collect();
             let on: Vec<String> = self.act.iter().flat_map(|act| act.on.clone()).collect();
-            return Err(if on.iter().any(|kind| here.contains(kind)) {
-                if self.act.iter().any(|act| act.charter) && looked_up(root, "values.harmful").is_empty() {
-                    "acts where values.harmful names harmful acts; here it names none".into()
-                } else {
-                    "everything that it sets is so already".into()
-                }
-            } else {
-                format!("acts on {}; the step has {}", on.join(", "), listed(&here))
+            return Err(match meant.iter().find_map(|act| act.missing(root)) {
+                _ if meant.is_empty() => format!("acts on {}; the step has {}", on.join(", "), listed(&here)),
+                Some(path) => format!("acts where there is {path}; here there is none"),
+                None => "everything that it sets is so already".into(),
             });
         }
         Ok(changes)
@@ -99,7 +96,7 @@ impl Cure {
 
 impl Act {
     fn put(&self, root: &mut Node, changes: &mut Vec<String>) {
-        if self.charter && looked_up(root, "values.harmful").is_empty() {
+        if self.missing(root).is_some() {
             return;
         }
         let before = changes.len();
@@ -134,6 +131,11 @@ impl Act {
             changes.push(format!("+ {}", kind_of(&phase)));
             phases.insert(last + 1 + k, phase);
         }
+    }
+
+    /// What is not there of what it needs.
+    fn missing(&self, root: &Node) -> Option<&str> {
+        self.present.iter().find(|path| looked_up(root, path).is_empty()).map(String::as_str)
     }
 
     /// Does it change nothing of the phases themselves?
@@ -229,6 +231,31 @@ mod tests {
         let mut root = Node::parse(text).unwrap();
         let cure = all().iter().find(|cure| cure.name == name).unwrap();
         cure.put(&mut root).map(|changes| (changes, root))
+    }
+
+    /// Every kind and key that the catalogue names is there.
+    #[test]
+    fn the_catalogue_knows_the_phases() {
+        let schema = crate::config::schema(&crate::Registry::builtin());
+        let variants = schema["$defs"]["PhaseFile"]["oneOf"].as_array().unwrap();
+        let phase =
+            |kind: &str| variants.iter().find(|v| v["properties"]["kind"]["const"] == kind).unwrap_or_else(|| panic!("no phase {kind}"));
+        let has = |kind: &str, keys: &mut dyn Iterator<Item = String>| {
+            let known = &phase(kind)["properties"];
+            keys.for_each(|key| assert!(known.get(&key).is_some(), "{kind} has no key {key}"));
+        };
+        for cure in all() {
+            cure.needs.iter().for_each(|kind| drop(phase(kind)));
+            for act in &cure.act {
+                for kind in &act.on {
+                    has(kind, &mut act.set.keys().chain(act.scale.keys()).cloned());
+                }
+                for new in act.add.iter().chain(&act.replace) {
+                    let table = new.0.as_table().unwrap();
+                    has(table["kind"].as_str().unwrap(), &mut table.keys().cloned());
+                }
+            }
+        }
     }
 
     #[test]

@@ -304,6 +304,12 @@ impl Plan {
     pub fn votes(&self) -> Option<Votes<'_>> {
         self.phases.iter().rev().find_map(|p| p.rule.votes())
     }
+    /// Members of the groups in which the last vote of a step is decided by a majority of equals; `None`: none is.
+    #[must_use]
+    pub fn majority(&self) -> Option<u32> {
+        let last = self.phases.iter().rfind(|p| p.writes(Column::Report))?;
+        last.rule.majority().then_some(last.facts.group_size)
+    }
     /// Is this step measured?
     #[must_use]
     pub fn measures(&self, step: u32) -> bool {

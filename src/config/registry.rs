@@ -52,11 +52,14 @@ pub trait AnyRule: Any + Debug + Send + Sync {
     fn votes(&self) -> Option<Votes<'_>>;
     /// Task and human-value score of a fixed group, if groups have such.
     fn scores(&self, strategy: usize, preferences: &[Vec<u16>]) -> Option<[u32; 2]>;
+    /// Do fixed groups decide by a majority of all their members, whose votes weigh the same?
+    fn majority(&self) -> bool;
     /// Is it the same rule?
     fn equals(&self, other: &dyn AnyRule) -> bool;
 }
 
 /// One phase of the step, ready to execute.
+#[expect(clippy::struct_excessive_bools, reason = "one per question")]
 #[derive(Debug, Clone)]
 pub struct PhasePlan {
     /// The phase.

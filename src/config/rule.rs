@@ -128,6 +128,11 @@ pub trait Rule: Sized + Clone + PartialEq + Debug + Send + Sync + 'static {
         None
     }
 
+    /// Do fixed groups decide by a majority of all their members, whose votes weigh the same?
+    fn majority(&self) -> bool {
+        false
+    }
+
     /// Phase id of the draw contract of this very rule where it is another phase in disguise; `None`: that of the record.
     fn id(&self) -> Option<u16> {
         None
@@ -182,6 +187,9 @@ impl<R: Rule> AnyRule for R {
     }
     fn scores(&self, strategy: usize, preferences: &[Vec<u16>]) -> Option<[u32; 2]> {
         Rule::scores(self, strategy, preferences)
+    }
+    fn majority(&self) -> bool {
+        Rule::majority(self)
     }
     fn equals(&self, other: &dyn AnyRule) -> bool {
         (other as &dyn Any).downcast_ref::<R>() == Some(self)

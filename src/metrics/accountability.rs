@@ -71,6 +71,13 @@ pub(super) const TABLE: &[MetricInfo] = &[
         "[accountability] with harmful strategies",
         "count",
     ),
+    info(
+        "decision_responsibility",
+        "degree of responsibility of each member who was for a wrong decision, 1/(k - q + 1) with k for it and a majority of q, mean over groups that decided wrongly",
+        ["0 to 1", "none", "neither", "where no group decided wrongly"],
+        "[accountability] with vote/decide by equal votes of all members",
+        "Chockler & Halpern 2004",
+    ),
 ];
 
 pub(super) fn row(plan: &Plan, observation: &Observation) -> Row {
@@ -95,6 +102,10 @@ pub(super) fn row(plan: &Plan, observation: &Observation) -> Row {
             ("executors_per_root".into(), share(sum(|one| one.harmful), sum(|one| one.harmful_roots))),
             ("traceability".into(), share(sum(|one| one.traceable), sum(|one| one.threat))),
         ]);
+    }
+    if plan.majority().is_some() {
+        let degrees = share(sum(|one| one.degrees), sum(|one| one.wrong));
+        row.push(("decision_responsibility".into(), degrees.map(|sum| sum / 4_294_967_296.0)));
     }
     row
 }

@@ -109,6 +109,10 @@ pub struct Lineages {
     pub threat: u64,
     /// Of that, by strategies whose root still holds what it began.
     pub traceable: u64,
+    /// Groups whose last decision by a majority of equals was wrong.
+    pub wrong: u64,
+    /// Sum over these of the degree of responsibility of each member who was for it, in units of 2⁻³², rounded down.
+    pub degrees: u64,
 }
 
 /// Sums over the markets of one replica, units of [`MARKET_UNIT`](crate::config::market::MARKET_UNIT).

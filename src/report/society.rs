@@ -90,7 +90,9 @@ fn alignment(record: &RunRecord) -> Option<Figure> {
     let lowest = curves.iter().flat_map(|(_, points)| points.iter().map(|p| p.1)).fold(0.0, f64::min);
     let highest = curves.iter().flat_map(|(_, points)| points.iter().map(|p| p.1)).fold(1.0, f64::max);
     // Far below chance and far above the users' diversity the figure shows the way, not the value.
-    let (low, high) = (lowest.max(-1.0), highest.min(2.0));
+    let (lowest, high) = (lowest.max(-1.0), highest.min(2.0));
+    // The strip has a place of its own, so that no curve is hidden.
+    let low = if several { lowest - 0.06 * (high - lowest) } else { lowest };
     let y = Axis::exact("skill", low, high);
     let mut chart = Chart::new(WIDE, "Alignment over time", &alt, &legend, step_axis(record), y);
     let steps = &record.metrics.steps;
@@ -102,7 +104,7 @@ fn alignment(record: &RunRecord) -> Option<Figure> {
         }
     }
     let shown = |points: &[(f64, f64)]| -> Vec<(f64, f64)> { points.iter().map(|(x, y)| (*x, y.clamp(-1.0, 2.0))).collect() };
-    if let Some(end) = steps.last().filter(|_| low < 0.0) {
+    if let Some(end) = steps.last().filter(|_| lowest < 0.0) {
         chart.dashed(&[(0.0, 0.0), (f64::from(*end), 0.0)], INK);
     }
     if several {

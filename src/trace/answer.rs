@@ -139,55 +139,18 @@ impl Answer {
     /// For people.
     #[must_use]
     pub fn text(&self) -> String {
-        let mut text = String::new();
-        let executor = &self.chain[0];
+        let executor = &self.chain[0].who;
         let at = if self.replica > 0 { format!("{}, replica {}", self.name, self.replica) } else { self.name.clone() };
-        let _ = match self.act {
-            Some(act) => writeln!(
-                text,
-                "{at}: harmful act {act} was agent {}'s, who played {} in step {}",
-                executor.who.agent, self.strategy, self.step
-            ),
-            None => writeln!(text, "{at}: agent {} holds {} after step {}", executor.who.agent, self.strategy, self.step),
+        let head = match self.act {
+            Some(act) => {
+                format!("{at}: harmful act {act} was agent {}'s, who played {} in step {}", executor.agent, self.strategy, self.step)
+            }
+            None => format!("{at}: agent {} holds {} after step {}", executor.agent, self.strategy, self.step),
         };
-        let _ = writeln!(text, "\nWhere it comes from, {} {}:", self.depth, if self.depth == 1 { "copy" } else { "copies" });
-        let skipped = self.chain.len().saturating_sub(TOLD);
-        for (k, link) in self.chain.iter().enumerate() {
-            if skipped > 0 && k == TOLD - 2 {
-                let _ = writeln!(text, "  … {skipped} more copies …");
-            }
-            if skipped > 0 && (TOLD - 2..TOLD - 2 + skipped).contains(&k) {
-                continue;
-            }
-            let how = match (self.chain.get(k + 1), link.hand.by.as_str()) {
-                (Some(next), by) => format!("copied it from agent {} in step {} ({by})", next.who.agent, link.hand.step),
-                (None, "init") => "had it from the start: the root".to_owned(),
-                (None, "event") => format!("was given it by an event after step {}: the root", link.hand.step),
-                (None, by) => format!("began it in step {} ({by}): the root", link.hand.step),
-            };
-            let _ = writeln!(text, "  agent {}{} {how}", link.who.agent, described(&link.who));
-        }
-        if self.harm > 0 {
-            let [executor, parent, root] = self.quarters.map(|quarters| f64::from(quarters) / 4.0);
-            let _ = match self.depth {
-                0 => writeln!(text, "\nOf its harm, {}, all falls to the agent, who began it.", self.harm),
-                1 => writeln!(text, "\nOf its harm, {}, {executor} falls to the agent and {root} to the root.", self.harm),
-                _ => writeln!(
-                    text,
-                    "\nOf its harm, {}, {executor} falls to the agent, {parent} to whom it copied and {root} to the root.",
-                    self.harm
-                ),
-            };
-            if self.depth > 0 {
-                let _ = writeln!(
-                    text,
-                    "The root {}.",
-                    if self.root_holds_it { "still did the same then" } else { "did something else by then" }
-                );
-            }
-        } else {
-            let _ = writeln!(text, "\n{} does no harm by the config: nobody answers for it.", self.strategy);
-        }
+        let mut text = format!("{head}\n\nWhere it comes from, {} {}:\n", self.depth, if self.depth == 1 { "copy" } else { "copies" });
+        self.tell_chain(&mut text);
+        text.push('\n');
+        text.push_str(&self.shares());
         let mut served: Vec<&str> = self.chain.iter().filter_map(|link| link.who.serves.as_deref()).collect();
         served.sort_unstable();
         served.dedup();
@@ -197,31 +160,59 @@ impl Answer {
         let _ = writeln!(text, "\nIn the whole run:");
         let ends = if self.chain.len() > 1 { &[0, self.chain.len() - 1][..] } else { &[0] };
         for who in ends.iter().map(|k| &self.chain[*k].who) {
-            let _ = writeln!(
-                text,
-                "  agent {} did a harm of {}, answers for {}, and holds {} at the end",
-                who.agent,
-                who.did,
-                f64::from(who.answers_for_quarters) / 4.0,
-                who.holds
-            );
+            let blame = f64::from(who.answers_for_quarters) / 4.0;
+            let _ =
+                writeln!(text, "  agent {} did a harm of {}, answers for {blame}, and holds {} at the end", who.agent, who.did, who.holds);
         }
+        self.tell_twins(&mut text);
+        text.trim_end().to_owned()
+    }
+
+    fn tell_chain(&self, text: &mut String) {
+        let skipped = self.chain.len().saturating_sub(TOLD);
+        for (k, link) in self.chain.iter().enumerate() {
+            if skipped > 0 && k == TOLD - 2 {
+                let _ = writeln!(text, "  … {skipped} more copies …");
+            }
+            if skipped > 0 && (TOLD - 2..TOLD - 2 + skipped).contains(&k) {
+                continue;
+            }
+            let step = link.hand.step;
+            let how = match (self.chain.get(k + 1), link.hand.by.as_str()) {
+                (Some(next), by) => format!("copied it from agent {} in step {step} ({by})", next.who.agent),
+                (None, "init") => "had it from the start: the root".to_owned(),
+                (None, "event") => format!("was given it by an event after step {step}: the root"),
+                (None, by) => format!("began it in step {step} ({by}): the root"),
+            };
+            let _ = writeln!(text, "  agent {}{} {how}", link.who.agent, described(&link.who));
+        }
+    }
+
+    /// Who answers for such an act.
+    fn shares(&self) -> String {
+        if self.harm == 0 {
+            return format!("{} does no harm by the config: nobody answers for it.\n", self.strategy);
+        }
+        let [executor, parent, root] = self.quarters.map(|quarters| f64::from(quarters) / 4.0);
+        let harm = self.harm;
+        let shared = match self.depth {
+            0 => return format!("Of its harm, {harm}, all falls to the agent, who began it.\n"),
+            1 => format!("Of its harm, {harm}, {executor} falls to the agent and {root} to the root."),
+            _ => format!("Of its harm, {harm}, {executor} falls to the agent, {parent} to whom it copied and {root} to the root."),
+        };
+        format!("{shared}\nThe root {} then.\n", if self.root_holds_it { "still did the same" } else { "did something else by" })
+    }
+
+    fn tell_twins(&self, text: &mut String) {
         if !self.twins.is_empty() {
             let _ = writeln!(text, "\nWithout them, by the same random numbers ({}):", self.measured);
         }
         let number = |x: Option<f64>| x.map_or("undefined".to_owned(), |x| format!("{}", (x * 1e6).round() / 1e6));
         for twin in &self.twins {
             let from = if twin.after == 0 { "from the start".to_owned() } else { format!("from step {} on", twin.after + 1) };
-            let _ = writeln!(
-                text,
-                "  without {} {from}: {} in place of {}; caused {}",
-                twin.without,
-                number(twin.then),
-                number(twin.with),
-                number(twin.caused)
-            );
+            let [with, then, caused] = [twin.with, twin.then, twin.caused].map(number);
+            let _ = writeln!(text, "  without {} {from}: {then} in place of {with}; caused {caused}", twin.without);
         }
-        text.trim_end().to_owned()
     }
 }
 

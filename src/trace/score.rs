@@ -23,6 +23,9 @@ pub struct Score {
     pub sum: Option<f64>,
 }
 
+/// An agent, its blame and what it did itself.
+type Ranked = (u32, [u32; 2]);
+
 /// Silences every agent that answers for harm, one at a time and in all replicas side by side, from the start; `tell` hears of each run.
 ///
 /// # Errors
@@ -37,10 +40,9 @@ pub fn score(
     let start = World::new(plan);
     let base = outcome(plan, start.clone(), None, kind, options)?;
     // Agent, blame and own doing of those who answer for harm, by replica.
-    let ranked = |replica: u32| -> Vec<(u32, [u32; 2])> {
-        (0..).zip(ledger(plan, &base.end, replica)).filter(|(_, [quarters, _])| *quarters > 0).collect()
-    };
-    let ranked: Vec<Vec<(u32, [u32; 2])>> = (0..plan.replicas()).map(ranked).collect();
+    let ranked =
+        |replica: u32| -> Vec<Ranked> { (0..).zip(ledger(plan, &base.end, replica)).filter(|(_, [quarters, _])| *quarters > 0).collect() };
+    let ranked: Vec<Vec<Ranked>> = (0..plan.replicas()).map(ranked).collect();
     let mut causes: Vec<Vec<f64>> = vec![Vec::new(); ranked.len()];
     let runs = ranked.iter().map(Vec::len).max().unwrap_or(0);
     for k in 0..runs {
@@ -51,13 +53,14 @@ pub fn score(
             causes.push(base.done[replica] as f64 - twin.done[replica] as f64);
         }
     }
-    let one = |(replica, (ranked, causes)): (usize, (&Vec<(u32, [u32; 2])>, &Vec<f64>))| {
+    let one = |replica: usize| {
+        let (ranked, causes) = (&ranked[replica], &causes[replica]);
         let of = |k: usize| ranked.iter().map(|(_, books)| f64::from(books[k])).collect::<Vec<_>>();
         let done = base.done[replica];
         let sum = (done > 0).then(|| causes.iter().sum::<f64>() / done as f64);
         Score { replica: replica as u32, agents: ranked.len(), done, blame: spearman(&of(0), causes), doing: spearman(&of(1), causes), sum }
     };
-    Ok(ranked.iter().zip(&causes).enumerate().map(one).collect())
+    Ok((0..ranked.len()).map(one).collect())
 }
 
 /// Correlation of ranks, equal numbers sharing the mean of theirs (Spearman 1904); `None`: one list is constant.
@@ -65,7 +68,7 @@ pub fn score(
 pub fn spearman(a: &[f64], b: &[f64]) -> Option<f64> {
     let (a, b) = (ranks(a), ranks(b));
     let n = a.len() as f64;
-    let middle = (n + 1.0) / 2.0;
+    let middle = f64::midpoint(n, 1.0);
     let product = |x: &[f64], y: &[f64]| x.iter().zip(y).map(|(x, y)| (x - middle) * (y - middle)).sum::<f64>();
     let spread = (product(&a, &a) * product(&b, &b)).sqrt();
     (spread > 0.0).then(|| product(&a, &b) / spread)
@@ -77,8 +80,10 @@ fn ranks(numbers: &[f64]) -> Vec<f64> {
     let mut ranks = vec![0.0; numbers.len()];
     let mut first = 0;
     for ties in order.chunk_by(|x, y| numbers[*x] == numbers[*y]) {
-        let rank = first as f64 + (ties.len() as f64 + 1.0) / 2.0;
-        ties.iter().for_each(|at| ranks[*at] = rank);
+        let rank = first as f64 + f64::midpoint(ties.len() as f64, 1.0);
+        for at in ties {
+            ranks[*at] = rank;
+        }
         first += ties.len();
     }
     ranks

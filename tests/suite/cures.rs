@@ -125,3 +125,29 @@ fn a_variant_may_name_a_cure() {
     let (code, said) = check(&variant("penalties", "set = { seed = [1, 2] }").replace("\"cure\"\ncure", "\"dose\"\ncure"));
     assert!(code == Some(3) && said.contains("a whole cure"), "{said}");
 }
+
+/// Rows of docs/cures.csv, made anew: `polity cures configs/… -o docs` writes the whole.
+#[test]
+fn the_table_in_the_book_is_what_comes_out() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let book = fs::read_to_string(root.join("docs/cures.csv")).expect("the table");
+    let page = fs::read_to_string(root.join("docs/CURES.md")).expect("the page");
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    for name in ["mediator", "bad_apple"] {
+        let config = root.join(format!("configs/{name}.toml"));
+        polity(dir.path(), &["cures", config.to_str().expect("a path"), "-o", name, "--backend", "cpu"]);
+        let own = |text: &str| text.lines().filter(|line| line.starts_with(&format!("{name},"))).map(str::to_owned).collect::<Vec<_>>();
+        let made = own(&fs::read_to_string(dir.path().join(name).join("cures.csv")).expect("made"));
+        assert!(!made.is_empty() && made == own(&book), "{name}: polity cures configs/*.toml -o docs");
+        assert!(page.contains(&format!("## {name}\n")), "{name} has no section in docs/CURES.md");
+    }
+    // Every config that claims something is in it.
+    for path in crate::golden::configs() {
+        let text = fs::read_to_string(&path).expect("a config");
+        let name = path.file_stem().and_then(|stem| stem.to_str()).expect("a name");
+        assert!(
+            !text.contains("[[claim]]") || book.lines().any(|line| line.starts_with(&format!("{name},"))),
+            "docs/cures.csv lacks {name}"
+        );
+    }
+}

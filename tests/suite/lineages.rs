@@ -2,15 +2,18 @@
 
 use crate::cases::plan;
 use crate::gpu;
+use crate::societies::{random, runner};
 use polity::backend::{self, Kind, Options};
 use polity::columns::Column;
 use polity::config::Plan;
+use polity::config::file::AccountabilityFile;
 use polity::metrics;
 use polity::trace::answer::answer;
 use polity::trace::history::{self, Question};
 use polity::trace::score::score;
 use polity::trace::silence::{Silence, harmless, ledger, outcome};
 use polity::world::{Store, World};
+use proptest::prelude::*;
 
 const GAME: &str = "kind = \"interact/matrix\"\nmatrix = [[0.0, -1.0, 1.5], [1.0, 0.25, -1.0], [-1.0, 1.0, 0.5]]\npayoff = \"";
 const MUTATE: &str = "kind = \"evolve/mutate\"\nprobability = 0.1";
@@ -277,4 +280,128 @@ fn silence_holds_between_phases() {
     let free = outcome(&plan, World::new(&plan), None, Kind::Cpu, &Options::default()).expect("it runs");
     assert_eq!([ledger[3][1], ledger[7][1]], [0, 0], "they do no harm");
     assert_ne!(free.done[0], ledger.iter().map(|[_, done]| u64::from(*done)).sum::<u64>());
+}
+
+/// Groups of eleven who all see the wrong thing decide 11 to 0: a degree of 1/6 for each (Chockler & Halpern 2004). Where signals are noise, the mean of 1/(k − 5) over k
+/// from 6 to 11 for the wrong side, a binomial's upper half.
+#[test]
+fn degrees_of_responsibility_for_wrong_decisions() {
+    let text = |accuracy: f64| {
+        format!(
+            "seed = 4\nsteps = 1\npopulation = {{ agents = 22000, replicas = 2 }}\ntopology = {{ kind = \"groups\", size = 11 }}\naccountability = {{}}\n\
+             [[phase]]\nkind = \"vote/decide\"\naccuracy = {accuracy:?}\n"
+        )
+    };
+    for kind in kinds() {
+        let of = |accuracy: f64| {
+            let plan = plan(&text(accuracy));
+            let seen =
+                backend::start(kind, &plan, World::new(&plan), &Options::default()).expect("it starts").advance(1, &[1]).expect("it runs");
+            metrics::row(&plan, &seen[0]).into_iter().find(|(name, _)| name == "decision_responsibility").expect("measured").1
+        };
+        assert!((of(0.0).expect("all are wrong") - 1.0 / 6.0).abs() < 1e-9, "{kind}");
+        assert_eq!(of(1.0), None, "{kind}: nobody is wrong");
+        let ways = |k: u64| (0..k).fold(1, |ways, i| ways * (11 - i) / (i + 1));
+        let (sum, all) = (6..=11).fold((0.0, 0.0), |(sum, all), k| {
+            let ways = ways(k) as f64;
+            (sum + ways / (k - 5) as f64, all + ways)
+        });
+        let found = of(0.5).expect("some are wrong");
+        // About 2000 groups with a standard deviation below 0.3 each.
+        assert!((found - sum / all).abs() < 4.0 * 0.3 / f64::sqrt(2000.0), "{kind}: {found} beside {}", sum / all);
+    }
+}
+
+/// Four quarters for each harm, and the same books on every backend, in random societies with any phases that fit.
+#[test]
+fn books_balance_in_random_societies() {
+    let strategy = random().prop_filter_map("something copies", |plan| {
+        let mut file = plan.file().clone();
+        let last = file.population.strategies.last()?.clone();
+        file.accountability = Some(AccountabilityFile { harmful: vec![last], harm: vec![3] });
+        Plan::new(&file, ".".as_ref(), &polity::Registry::builtin()).ok()
+    });
+    let checked = |plan: Plan| {
+        let mut ends = Vec::new();
+        for kind in kinds() {
+            let mut backend = backend::start(kind, &plan, World::new(&plan), &Options::default()).unwrap();
+            for step in 1..=3 {
+                for one in backend.advance(step, &[step]).unwrap().remove(0).replicas {
+                    let found = one.lineages.unwrap();
+                    prop_assert_eq!(found.blame, 4 * found.done);
+                    prop_assert!(found.roots <= u64::from(plan.agents()) && found.orphaned <= found.rooted && found.copied <= found.done);
+                }
+            }
+            // A state between two steps is all there is.
+            let mut again = backend::start(kind, &plan, backend.world().unwrap(), &Options::default()).unwrap();
+            let (a, b) = (backend.advance(5, &[5]).unwrap(), again.advance(5, &[5]).unwrap());
+            prop_assert_eq!(
+                &a[0].replicas.iter().map(|r| r.lineages).collect::<Vec<_>>(),
+                &b[0].replicas.iter().map(|r| r.lineages).collect::<Vec<_>>()
+            );
+            ends.push(backend.world().unwrap().columns);
+        }
+        prop_assert!(ends.windows(2).all(|pair| pair[0] == pair[1]));
+        Ok(())
+    };
+    runner(4).run(&strategy, checked).unwrap();
+}
+
+/// `polity trace` on experiments that know nothing of lineages: the run, what is asked, what must be told.
+#[test]
+fn the_command_traces_runs_that_did_not_keep_lineages() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let polity = |args: &[&str]| {
+        let done = assert_cmd::Command::cargo_bin("polity").expect("it is built").args(args).output().expect("it runs");
+        (done.status.code(), String::from_utf8_lossy(&done.stdout).into_owned() + &String::from_utf8_lossy(&done.stderr))
+    };
+    let run = |name: &str, sets: &[&str]| {
+        let dir = folder.path().join(name).to_string_lossy().into_owned();
+        let config = format!("configs/{name}.toml");
+        let mut args = vec!["run", &config, "-o", &dir, "--backend", "cpu", "-q", "--set", "output.report=false"];
+        args.extend(sets.iter().flat_map(|set| ["--set", set]));
+        let (code, text) = polity(&args);
+        assert_eq!(code, Some(0), "{text}");
+        dir
+    };
+    let lies = run("deception_hiding", &["population.agents=200", "steps=12"]);
+    let (code, text) = polity(&["trace", &lies, "--harm", "1"]);
+    assert!(code == Some(2) && text.contains("nothing is harmful by this config"), "{text}");
+    let harmful = "accountability.harmful=[\"Lie\"]";
+    let (code, text) = polity(&["trace", &lies, "--harm", "60", "--set", harmful, "--backend", "cpu"]);
+    assert_eq!(code, Some(0), "{text}");
+    for part in [
+        "harmful act 60 was agent",
+        "who played Lie in step",
+        "the root",
+        "Of its harm, 1,",
+        "Without them, by the same random numbers (harm done)",
+    ] {
+        assert!(text.contains(part), "{part:?} is missing in\n{text}");
+    }
+    let (code, text) = polity(&["trace", &lies, "--agent", "7", "--set", harmful, "--backend", "cpu", "--json", "--act", "Hide"]);
+    let told: serde_json::Value = serde_json::from_str(&text).unwrap_or_else(|e| panic!("{e}: {text}"));
+    assert!(code == Some(0) && told["chain"][0]["who"]["agent"] == 7 && told["step"] == 12, "{text}");
+    assert_eq!(told["chain"].as_array().map(|chain| chain.len() as u64 - 1), told["depth"].as_u64());
+    // Firms have one strategy; what they copy with it is a quantity.
+    let firms = run("collusion", &["population.agents=100", "steps=60"]);
+    let (code, text) = polity(&["trace", &firms, "--agent", "17", "--metric", "collusion", "--backend", "cpu"]);
+    assert_eq!(code, Some(0), "{text}");
+    for part in [
+        "copied it from agent",
+        "(imitate/group)",
+        "had it from the start: the root",
+        "served by these agents: consumers",
+        "without agent 17",
+    ] {
+        assert!(text.contains(part), "{part:?} is missing in\n{text}");
+    }
+    let apples = run("bad_apple", &["population.agents=200", "steps=30"]);
+    let (code, text) =
+        polity(&["trace", &apples, "--agent", "3", "--metric", "mean_contribution", "--class", "bad_apple", "--backend", "cpu"]);
+    assert_eq!(code, Some(0), "{text}");
+    // Without bad apples everybody goes on giving everything.
+    for part in ["serves everybody", "without class bad_apple from the start: 1 in place of 0."] {
+        assert!(text.contains(part), "{part:?} is missing in\n{text}");
+    }
 }

@@ -143,14 +143,14 @@ fn ladder(forgetting: f64, ratio: f64, agents: u32, steps: u32) -> Measured {
 #[test]
 fn v38_winners_and_losers() {
     let mut table = Table::default();
-    for (forgetting, agents) in [(0.01, 10_000), (0.05, 10_000)] {
+    for (forgetting, agents) in [(0.01, 5000), (0.05, 5000)] {
         let left: f64 = 1.0 - forgetting;
         let found = ladder(forgetting, 0.0, agents, (6.0 / forgetting) as u32);
         table.near(&format!("V38 no effect of winning, mu={forgetting}: sd of dominance"), left / (1.0 - left * left).sqrt(), found, 0.01);
     }
     for (ratio, expected) in [(0.5, 8.13), (1.0, 9.79), (1.5, 13.2), (2.0, 22.7), (2.5, 36.0), (3.0, 43.5), (4.0, 49.9), (6.0, 54.1)] {
-        let found = ladder(0.01, ratio, 2000, 1500);
-        table.near(&format!("V38 steepness {ratio} mu, mu=0.01, N=4x2000 T=1500: sd"), expected, found, 0.03 * expected);
+        let found = ladder(0.01, ratio, 1000, 1500);
+        table.near(&format!("V38 steepness {ratio} mu, mu=0.01, N=4x1000 T=1500: sd"), expected, found, 0.03 * expected);
     }
     let rule = "kind = \"interact/dominance\"\nsteepness = 0.02\nforgetting = 0.01\ntribute = 0.5";
     same_everywhere(&stocks(901, 2, 0, "", &[rule]), 60);

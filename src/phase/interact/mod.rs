@@ -36,8 +36,8 @@ pub static ALL: &[&Phase] = &[
     &audit::PHASE,
     &mission::PHASE,
     &gamble::PHASE,
-    &bertrand::PHASE,
     &dominance::PHASE,
+    &bertrand::PHASE,
     &contest::PHASE,
     &cournot::PHASE,
 ];

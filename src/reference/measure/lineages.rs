@@ -4,7 +4,7 @@ use crate::columns::{Column, harm, lineage};
 use crate::config::Plan;
 use crate::metrics::Lineages;
 use crate::world::{Store, World};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The tally of a replica; `None`: nothing is traced.
 pub(super) fn lineages(plan: &Plan, world: &World, replica: u32) -> Option<Lineages> {
@@ -15,7 +15,7 @@ pub(super) fn lineages(plan: &Plan, world: &World, replica: u32) -> Option<Linea
     };
     let id = |i: u32| (entry(Column::Lineage, lineage::ROOT, i), entry(Column::Lineage, lineage::BORN, i));
     let mut found = Lineages::default();
-    let (mut held, mut harmful) = (BTreeMap::new(), BTreeMap::new());
+    let (mut held, mut harmful) = (BTreeMap::new(), BTreeSet::new());
     for i in 0..plan.agents() {
         *held.entry(id(i)).or_insert(0u64) += 1;
         found.depth += u64::from(entry(Column::Lineage, lineage::DEPTH, i));
@@ -33,7 +33,7 @@ pub(super) fn lineages(plan: &Plan, world: &World, replica: u32) -> Option<Linea
         if threat > 0 {
             found.harmful += 1;
             found.threat += threat;
-            harmful.insert(id(i), ());
+            harmful.insert(id(i));
             if id(id(i).0) == id(i) {
                 found.traceable += threat;
             }
@@ -42,5 +42,19 @@ pub(super) fn lineages(plan: &Plan, world: &World, replica: u32) -> Option<Linea
     found.roots = held.len() as u64;
     found.squares = held.values().map(|n| n.pow(2)).sum();
     found.harmful_roots = harmful.len() as u64;
+    // Of k who were for a wrong decision that takes q votes, k − q have to change their minds until it depends on each of the others.
+    if let Some(size) = plan.majority() {
+        for group in 0..plan.agents() / size {
+            let bits = |i: u32| entry(Column::Report, 0, group * size + i);
+            let decided = bits(0) / 2 % 2;
+            if decided == bits(0) / 4 % 2 {
+                continue;
+            }
+            let supporters = (0..size).filter(|i| bits(*i) % 2 == decided).count() as u64;
+            let spare = supporters.saturating_sub(u64::from(size) / 2 + 1);
+            found.wrong += 1;
+            found.degrees += 4_294_967_296 / (spare + 1);
+        }
+    }
     Some(found)
 }

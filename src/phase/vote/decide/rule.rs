@@ -209,6 +209,10 @@ impl Rule for DecidePlan {
         weighs.then_some(Votes { exponent_q16: self.exponent_q16, leader: self.leader_votes, table: &self.table })
     }
 
+    fn majority(&self) -> bool {
+        self.leader_votes && !(self.stocks && self.exponent_q16 > 0) && self.weights == Weights::Influence
+    }
+
     fn words(&self, words: &mut Words) {
         words
             .flag("constant", self.accuracy_q30.is_some())
