@@ -111,6 +111,7 @@ impl Column {
             range: "",
             meaning: "",
         };
+        const SINGLE: ColumnInfo = ColumnInfo { format: "u32", double: false, ..STOCK };
         const FIXED: ColumnInfo = ColumnInfo { format: "u8, four per u32", width: Width::U8, double: false, mutable: false, ..STOCK };
         const VECTOR: ColumnInfo = ColumnInfo {
             format: "u16 per dimension, two per u32",
@@ -300,20 +301,13 @@ impl Column {
             },
             Self::Situation => ColumnInfo {
                 name: "situation",
-                format: "u32",
-                double: false,
                 range: "bits 0 to 23 the situation plus 1, 0 for none; bits 24 to 31 the strategy that was best in it",
                 meaning: "the situation in which the agent chose its strategy",
-                ..STOCK
+                ..SINGLE
             },
-            Self::Settled => ColumnInfo {
-                name: "settled",
-                format: "u32",
-                double: false,
-                range: "step",
-                meaning: "the last step in which the agent's greedy policy changed",
-                ..STOCK
-            },
+            Self::Settled => {
+                ColumnInfo { name: "settled", range: "step", meaning: "the last step in which the agent's greedy policy changed", ..SINGLE }
+            }
             Self::Link => ColumnInfo {
                 name: "link",
                 format: "u32 per slot, and its next state",
