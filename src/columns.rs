@@ -73,44 +73,17 @@ pub enum Column {
 }
 
 /// Every column, in the order of their ids.
+#[rustfmt::skip]
 pub const ALL: &[Column] = {
     use Column::{
-        ActionValue, Aspiration, Capability, Class, Dominance, Habit, Harm, Human, Influence, Lineage, Link, Memory, Model, Notices,
-        Objective, Opinion, Origin, Outcome, Payoff, Preference, Propensity, Reliance, Report, Reputation, Resource, Settled, Situation,
-        Stock, Strategy, User, Value,
+        ActionValue, Aspiration, Capability, Class, Dominance, Habit, Harm, Human, Influence, Lineage, Link, Memory, Model,
+        Notices, Objective, Opinion, Origin, Outcome, Payoff, Preference, Propensity, Reliance, Report, Reputation, Resource,
+        Settled, Situation, Stock, Strategy, User, Value,
     };
     &[
-        Strategy,
-        Payoff,
-        Model,
-        Class,
-        User,
-        Capability,
-        Influence,
-        Resource,
-        Reliance,
-        Notices,
-        Report,
-        Objective,
-        Human,
-        Reputation,
-        Stock,
-        Aspiration,
-        Value,
-        Preference,
-        Origin,
-        Habit,
-        Outcome,
-        Memory,
-        Propensity,
-        Link,
-        Opinion,
-        Dominance,
-        Lineage,
-        Harm,
-        ActionValue,
-        Situation,
-        Settled,
+        Strategy, Payoff, Model, Class, User, Capability, Influence, Resource, Reliance, Notices, Report, Objective, Human,
+        Reputation, Stock, Aspiration, Value, Preference, Origin, Habit, Outcome, Memory, Propensity, Link, Opinion, Dominance,
+        Lineage, Harm, ActionValue, Situation, Settled,
     ]
 };
 

@@ -130,7 +130,9 @@ fn numbers(node: &mut Node, path: &str, rows: &Rows, problems: &mut Vec<Problem>
                 }
                 return;
             }
-            entries.iter_mut().for_each(|(key, inner)| numbers(inner, &format!("{path}.{key}"), rows, problems));
+            for (key, inner) in entries.iter_mut() {
+                numbers(inner, &format!("{path}.{key}"), rows, problems);
+            }
         }
         Item::Array(items) => items.iter_mut().enumerate().for_each(|(k, inner)| numbers(inner, &format!("{path}[{k}]"), rows, problems)),
         _ => {}

@@ -11,6 +11,7 @@ use std::collections::BTreeSet;
 
 /// Keys that move nothing in any base, and why.
 const INERT: &[(&str, &str, &str)] = &[
+    ("interact/audit", "accumulate", "true is needed: fines would take the place of payoffs"),
     ("convention/naming_game", "words", "follows from the number of strategies; any other is refused"),
     ("learn/q_learning", "patience", "says who counts as settled, and so when a run may stop; it moves nobody"),
 ];

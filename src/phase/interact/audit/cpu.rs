@@ -22,7 +22,7 @@ const _: () = assert!(BLOCK.is_multiple_of(GROUP), "blocks begin at groups of dr
 #[inline(always)]
 fn lost(rule: &AuditPlan, word: u32) -> i32 {
     let fined = happens(word, rule.fined_q30);
-    let bribed = happens(word, rule.audited_q30) & !fined;
+    let bribed = happens(word, rule.audited_q30) && !fined;
     rule.moral_cost + rule.fine * i32::from(fined) + rule.bribe * i32::from(bribed) // each below 2^23
 }
 
