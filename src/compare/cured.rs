@@ -140,9 +140,8 @@ const HEAD: &str = "# Cures beside scenarios\n\n\
     Each cure of `cures/catalogue.toml` on each scenario, at the size and with the populations of its `[compare]` section: paired differences \
     after the last step, with the cure minus without, under the same random numbers, and their 95 % intervals. Nothing is adjusted for the number of \
     cells. `polity cures CONFIG… -o DIR` makes this page.\n\n\
-    **+** the least of the declared components of alignment rises, or, where a scenario declares none, every metric that it makes claims about is \
-    told apart from no change (then **≠**); **−** it falls; **0** it is not told apart from no change; **idle**: no population differs; empty: the cure cannot \
-    act, and its section says why.\n\n";
+    **+** the least of the components of alignment rises, **−** it falls, **0** it is not told apart from no change; **≠** the scenario has no components, and \
+    some metric that it makes claims about changes; **idle**: no population differs; empty: the cure cannot act, and its section says why.\n\n";
 
 /// What a cure does to the whole, in a sign.
 fn sign(rows: &[Cured], config: &str, cure: &str) -> &'static str {

@@ -43,7 +43,7 @@ const BESIDE: &[(&str, &str, &str, &str)] = &[
     ("society/lineage", "lineage/ring/", "before(source) == after", "before(at) == after"),
     ("society/lineage", "lineage/", "old]", "at]"),
     ("society/lineage", "lineage/", "copied = clock.step;\n    } else", "copied = 0u;\n    } else"),
-    ("society/lineage", "lineage/", "let begins = !copies && ", "let begins = "),
+    ("society/lineage", "lineage/", "before(at) != after", "before(at) > after"),
     ("society/books", "lineage/", "select(done, 2u * done, depth == 1u)", "select(done, 2u * done, depth >= 1u)"),
     ("society/books", "lineage/", "if depth > 1u {", "if depth > 2u {"),
     ("society/books", "lineage/", "held(root) != held(at)", "held(parent) != held(at)"),

@@ -89,7 +89,7 @@ fn v08_one_third_law() {
         }
     }
     // Both sides of the threshold, at beta where the chain itself is clearly above and below 1/N.
-    for (b, beta, replicas) in [(1.2, 0.02, 50_000), (4.0, 0.004, 50_000)] {
+    for (b, beta, replicas) in [(1.2, 0.02, 20_000), (4.0, 0.004, 20_000)] {
         let matrix = repeated(b, 0.75);
         let chain = Chain::fermi(n, matrix, beta, 1.0);
         let exact = chain.fixation()[1];
