@@ -163,19 +163,13 @@ impl Plan {
             _ => self.columns.iter().find(|c| c.column == column).map_or(0, |c| c.planes),
         }
     }
-    /// The planes whose digests are recorded: strategy, payoff, then every plane of every other column that can change; entries side by side have
-    /// one digest together.
+    /// The planes whose digests are recorded: strategy, payoff, then those of other columns that can change; entries side by side have one together.
     #[must_use]
     pub fn digested(&self) -> Vec<(Column, u32)> {
         let changes = |column: Column| column.info().mutable || self.phases.iter().any(|phase| phase.writes(column));
         let others = self.columns.iter().filter(|c| changes(c.column));
         let planes = others.flat_map(|c| (0..if c.column.is_rows() { 1 } else { c.planes }).map(|plane| (c.column, plane)));
         BASE.iter().map(|c| (*c, 0)).chain(planes).collect()
-    }
-    /// Name of what has one digest.
-    #[must_use]
-    pub fn digest_name(&self, column: Column, plane: u32) -> String {
-        if column.is_rows() { column.info().name.into() } else { self.plane_name(column, plane) }
     }
     /// Name of a plane in messages and tables.
     #[must_use]

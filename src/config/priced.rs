@@ -1,7 +1,8 @@
-//! Whether a plan has markets, and agents who choose by what acts are worth.
+//! Whether a plan has markets, agents who choose by what acts are worth, and what the digest of such values is called.
 
 use super::plan::{PhasePlan, Plan};
 use super::pricing::{Greedy, Pricing};
+use crate::columns::Column;
 
 impl Plan {
     /// The markets in which fixed groups set prices; `None`: there are none.
@@ -13,5 +14,10 @@ impl Plan {
     #[must_use]
     pub fn greedy(&self) -> Option<(&PhasePlan, Greedy)> {
         self.phases.iter().find_map(|phase| Some((phase, phase.rule.greedy()?)))
+    }
+    /// Name of what has one digest.
+    #[must_use]
+    pub fn digest_name(&self, column: Column, plane: u32) -> String {
+        if column.is_rows() { column.info().name.into() } else { self.plane_name(column, plane) }
     }
 }
