@@ -22,6 +22,9 @@ pub(super) struct CuresArgs {
     /// The configs are files cures.csv, which are put together.
     #[arg(long, requires = "out", conflicts_with = "part")]
     join: bool,
+    /// Write over an earlier table.
+    #[arg(long)]
+    force: bool,
     /// Populations of each run; left out: as each config says.
     #[arg(long, value_parser = clap::value_parser!(u32).range(2..=100_000))]
     replicates: Option<u32>,
@@ -35,6 +38,9 @@ pub(super) struct CuresArgs {
     engine: EngineArgs,
 }
 
+const TABLE: &str = "cures.csv";
+const PAGE: &str = "CURES.md";
+
 fn part(text: &str) -> Result<(usize, usize), String> {
     let numbers = text.split_once('/').and_then(|(k, n)| Some((k.parse().ok()?, n.parse().ok()?)));
     numbers.filter(|(k, n)| (1..=*n).contains(k)).ok_or_else(|| "write it as 2/4, the second of four parts".into())
@@ -42,6 +48,11 @@ fn part(text: &str) -> Result<(usize, usize), String> {
 
 impl CuresArgs {
     pub(super) fn run(self, registry: &Registry) -> Result<(), Failure> {
+        // Before anything runs for minutes.
+        let old = self.out.iter().flat_map(|dir| [TABLE, PAGE].map(|name| dir.join(name))).find(|path| path.exists());
+        if let Some(old) = old.filter(|_| !self.force) {
+            return Err(Failure::new(Failure::RUN, format!("{} exists\n    remedy: --force, or another -o", old.display())));
+        }
         if self.join {
             let mut rows = Vec::new();
             for path in &self.configs {
@@ -106,9 +117,9 @@ impl CuresArgs {
         rows.sort_by(|a, b| a.config.cmp(&b.config));
         let wrong = |e: std::io::Error| Failure::new(Failure::RUN, format!("{}: {e}", dir.display()));
         std::fs::create_dir_all(dir).map_err(wrong)?;
-        for (name, text) in [("cures.csv", cured::csv(&rows)), ("CURES.md", cured::page(&rows))] {
+        for (name, text) in [(TABLE, cured::csv(&rows)), (PAGE, cured::page(&rows))] {
             write_file(&dir.join(name), text.as_bytes()).map_err(|e| Failure::new(Failure::RUN, e))?;
         }
-        if self.quiet { Ok(()) } else { print(&format!("  page    {}", dir.join("CURES.md").display())) }
+        if self.quiet { Ok(()) } else { print(&format!("  page    {}", dir.join(PAGE).display())) }
     }
 }

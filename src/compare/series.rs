@@ -183,7 +183,12 @@ impl Series {
             for (m, name) in self.names.iter().enumerate() {
                 let column = |of: &Self, at: usize| of.column(at, name).map(Iterator::collect::<Vec<_>>);
                 for other in others {
-                    let (Some(theirs), Some(usual)) = (column(other, other.at(*step)), column(common, there)) else { continue };
+                    let both = column(other, other.at(*step)).zip(column(common, there));
+                    // What one of them does not measure cannot be taken off: the difference is undefined.
+                    let Some((theirs, usual)) = both else {
+                        self.values[place].iter_mut().for_each(|row| row[m] = None);
+                        continue;
+                    };
                     for (row, (theirs, usual)) in self.values[place].iter_mut().zip(theirs.into_iter().zip(usual)) {
                         row[m] = row[m].zip(theirs.zip(usual)).map(|(own, (theirs, usual))| own - (theirs - usual));
                     }

@@ -74,6 +74,12 @@ fn an_interaction_is_what_goes_beyond_the_sum() {
     let (ended, said) = polity(dir.path(), &["compare", "game.toml", "--claims", "-o", "out"]);
     assert!(ended == Some(0) && said.contains("4.00000 in every pair"), "{ended:?}: {said}");
     assert!(said.contains("4.00000 in both less the effects of one and two, 0 in neither"), "{said}");
+    // Nobody earns in a variant without a game: its difference cannot be taken off, and nothing is said.
+    let mute = "[[variant]]\nname = \"mute\"\nrole = \"shock\"\nremove = [\"interact/matrix\", \"imitate/fermi\"]\n\
+                add = [{ kind = \"evolve/mutate\", probability = 0.1 }]\n";
+    let dir = folder(&format!("{more}{mute}{}", claim.replace("[\"one\", \"two\"]", "[\"mute\"]")));
+    let (ended, said) = polity(dir.path(), &["compare", "game.toml", "--claims", "-o", "out"]);
+    assert!(ended == Some(7) && said.contains("is undefined"), "{ended:?}: {said}");
     for (wrong, words) in [("[\"neither\"]", "would be taken off itself, or is none"), ("[\"nobody\"]", "there is no variant \"nobody\"")] {
         let dir = folder(&format!("{more}{}", claim.replace("[\"one\", \"two\"]", wrong)));
         let (ended, said) = polity(dir.path(), &["compare", "game.toml", "--claims", "-o", "out"]);

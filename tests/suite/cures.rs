@@ -82,6 +82,14 @@ fn tables_of_cures_are_the_same_everywhere_and_in_parts() {
     let at = |name: &str| dir.path().join(name);
     polity(dir.path(), &["cures", "game.toml", "vote.toml", "-o", "whole", "--backend", "cpu"]);
     let whole = all(&at("whole"));
+    // Nothing is written over unasked.
+    let again = |more: &[&str]| {
+        command(dir.path()).args([&["cures", "vote.toml", "-o", "whole"], more].concat()).output().expect("the program starts")
+    };
+    let refused = again(&[]);
+    assert!(refused.status.code() == Some(1) && String::from_utf8_lossy(&refused.stderr).contains("--force"), "{refused:?}");
+    assert!(whole == all(&at("whole")), "a refusal changes nothing");
+    assert!(again(&["--force", "--backend", "cpu"]).status.success() && whole != all(&at("whole")));
     assert_eq!(whole.len(), 2, "{:?}", whole.keys());
     for k in ["1", "2"] {
         polity(dir.path(), &["cures", "game.toml", "vote.toml", "-o", k, "--part", &format!("{k}/2"), "--backend", "reference"]);
@@ -126,7 +134,7 @@ fn a_variant_may_name_a_cure() {
     assert!(code == Some(3) && said.contains("a whole cure"), "{said}");
 }
 
-/// Rows of docs/cures.csv, made anew: `polity cures configs/… -o docs` writes the whole.
+/// Rows of docs/cures.csv, made anew: `polity cures configs/… -o docs --force` writes the whole.
 #[test]
 fn the_table_in_the_book_is_what_comes_out() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -138,7 +146,7 @@ fn the_table_in_the_book_is_what_comes_out() {
         polity(dir.path(), &["cures", config.to_str().expect("a path"), "-o", name, "--backend", "cpu"]);
         let own = |text: &str| text.lines().filter(|line| line.starts_with(&format!("{name},"))).map(str::to_owned).collect::<Vec<_>>();
         let made = own(&fs::read_to_string(dir.path().join(name).join("cures.csv")).expect("made"));
-        assert!(!made.is_empty() && made == own(&book), "{name}: polity cures configs/*.toml -o docs");
+        assert!(!made.is_empty() && made == own(&book), "{name}: polity cures configs/*.toml -o docs --force");
         assert!(page.contains(&format!("## {name}\n")), "{name} has no section in docs/CURES.md");
     }
     // Every config that claims something is in it.
