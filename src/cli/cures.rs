@@ -9,6 +9,7 @@ use crate::output::write_file;
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, clap::Args)]
+#[allow(clippy::struct_excessive_bools, reason = "one per flag of the command line")]
 pub(super) struct CuresArgs {
     /// Configs (TOML), or with --join the files cures.csv of earlier calls; none: the catalogue.
     #[arg(value_name = "CONFIG")]
