@@ -18,11 +18,12 @@ pub(super) const STEPS_MAX: u32 = 256;
 const STAGING_BYTES: u64 = 16 << 20;
 
 /// Which of its two buffers holds the current state of each column: bit k belongs to `columns::ALL[k]`.
-pub(super) type Sides = u32;
+pub(super) type Sides = u64;
+const _: () = assert!(columns::ALL.len() <= 64, "one bit per column");
 
 /// The bit of a column.
 pub(super) fn bit(column: Column) -> Sides {
-    columns::ALL.iter().position(|c| *c == column).map_or(0, |k| 1 << k)
+    columns::ALL.iter().position(|c| *c == column).map_or(0, |k| 1u64 << k)
 }
 
 /// All buffers of a plan.
