@@ -61,7 +61,7 @@ fn threads_chunks_and_cadence_change_nothing() {
     }
 }
 
-/// The cases that run on a GPU: one in three and what it takes to have each kind of phase there, for the time that emulated GPUs take;
+/// The cases that run on a GPU: one in five and what it takes to have each kind of phase there four times, for the time that emulated GPUs take;
 /// `POLITY_PARITY=all` in the environment: every one.
 fn on_a_gpu() -> Vec<(usize, (String, Plan))> {
     let all = std::env::var("POLITY_PARITY").is_ok_and(|wish| wish == "all");
@@ -71,9 +71,9 @@ fn on_a_gpu() -> Vec<(usize, (String, Plan))> {
         for phase in plan.phases() {
             let times = seen.entry(phase.name()).or_insert(0);
             *times += 1;
-            rare |= *times <= 3;
+            rare |= *times <= 4;
         }
-        rare || all || at.is_multiple_of(3)
+        rare || all || at.is_multiple_of(5)
     };
     cases::all().into_iter().enumerate().filter(|(at, (_, plan))| wanted(*at, plan)).collect()
 }

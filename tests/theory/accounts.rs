@@ -33,7 +33,7 @@ fn v43_prospect_functions() {
 const SCENARIOS: [&str; 5] = ["value_hitchhiking", "value_marginalization", "deffuant", "prospect_traits", "trait_classes"];
 
 fn scenario(name: &str) -> Plan {
-    from_config(name, &["population.agents=20000".into(), "steps=30".into(), "measure.every=1".into()])
+    from_config(name, &["population.agents=8000".into(), "steps=30".into(), "measure.every=1".into()])
 }
 
 /// How often the terms of the Price equation were looked at, and how often they did not lead from the tally before to the one after.
@@ -108,9 +108,9 @@ fn v50_nothing_is_lost() {
             let ([terms, wrong], [bins, short]) = (accounts(&plan, &all), histograms(&plan, &all));
             // Scenarios without values have no such accounts.
             if terms > 0 {
-                table.holds(&format!("V50 {name} {kind} N=2e4 T=30: {terms} Price accounts, wrong"), "0", &wrong.to_string(), wrong == 0);
+                table.holds(&format!("V50 {name} {kind} N=8e3 T=30: {terms} Price accounts, wrong"), "0", &wrong.to_string(), wrong == 0);
             }
-            table.holds(&format!("V50 {name} {kind} N=2e4 T=30: {bins} totals, other than N"), "0", &short.to_string(), short == 0);
+            table.holds(&format!("V50 {name} {kind} N=8e3 T=30: {bins} totals, other than N"), "0", &short.to_string(), short == 0);
             let other = backend::start(*kind, &plan, renumbered(&plan), &Options::default()).expect("starts").observe().expect("measures");
             let same = other.replicas == all[0].replicas;
             table.holds(

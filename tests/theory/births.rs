@@ -86,7 +86,7 @@ fn birth_death_is_fair_to_neutral_mutants_on_regular_graphs() {
     // At u = 1 neighbours on a graph with two sides may swap for ever: an odd ring.
     for (name, n, topology, update) in [("ring of 10", 10, ring, 0.3), ("torus 4 x 4", 16, torus, 0.3), ("ring of 9", 9, ring, 1.0)] {
         let (game, rule) = advantage(1.0, "birth_death", update);
-        let replicas = 20_000;
+        let replicas = 8_000;
         let ends = absorb(Kind::Cpu, &mutant(n, replicas, topology, game, &rule), 200);
         let expected = 1.0 / f64::from(n);
         let what = format!("birth-death, neutral mutant on a {name}, u={update} seed 1, {replicas} populations, rho");
@@ -184,7 +184,7 @@ fn ring_chain(n: usize, b: f64, delta: f64, update: f64) -> f64 {
 fn birth_death_never_favours_cooperation_on_a_ring() {
     let mut table = Table::default();
     let (n, delta) = (7usize, 0.2);
-    for (b, update, replicas) in [(4.0, 0.3, 40_000), (30.0, 0.3, 40_000), (30.0, 1.0, 40_000)] {
+    for (b, update, replicas) in [(4.0, 0.3, 12_000), (30.0, 0.3, 12_000), (30.0, 1.0, 12_000)] {
         let rho = ring_chain(n, b, delta, update);
         let what = format!("birth-death on a ring of {n}, b={b} c=1 delta={delta} u={update}");
         table.formula(&format!("{what}, N·rho of the exact chain"), "< 1", &format!("{:.4}", rho * n as f64), rho * (n as f64) < 1.0);

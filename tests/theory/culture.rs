@@ -118,10 +118,10 @@ fn axelrod_1997_table_2() {
         (15, [20.0, 2.93], [19.725, 0.42], [0.5352, 0.0106]),
     ];
     for (traits, published, counted, largest) in cases {
-        let plan = cultures(60, traits, 0.1);
+        let plan = cultures(30, traits, 0.1);
         let seen = frozen(&plan, 4000, 80_000);
         let what =
-            |name: &str| format!("Axelrod F=5 q={traits} 10x10 open borders, u = 0.1, 60 lattices, seed 1, {} steps: {name}", seen.step);
+            |name: &str| format!("Axelrod F=5 q={traits} 10x10 open borders, u = 0.1, 30 lattices, seed 1, {} steps: {name}", seen.step);
         let [count, share] = ends(&seen).map(|all| mean(&all));
         table.near(&what("cultural_regions, table 2"), published[0], count, published[1]);
         table.near(&what("cultural_regions, other code"), counted[0], count, counted[1]);

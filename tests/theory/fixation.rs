@@ -27,11 +27,11 @@ fn v05_constant_advantage() {
     let mut table = Table::default();
     // Population, advantage, update probability, expected (MODEL.md), populations run.
     let rows = [
-        (100, 0.1, 1.0, 0.12483, 40_000),
+        (100, 0.1, 1.0, 0.12483, 15_000),
         (100, 0.1, 0.5, 0.10808, 10_000),
         (100, 0.1, 0.1, 0.09750, 2_000),
-        (50, 0.5, 1.0, 0.48193, 10_000),
-        (50, 0.5, 0.5, 0.43443, 10_000),
+        (50, 0.5, 1.0, 0.48193, 6_000),
+        (50, 0.5, 0.5, 0.43443, 6_000),
         (50, 0.5, 0.1, 0.40117, 2_500),
         (50, 0.5, 0.01, 0.39423, 500),
     ];
@@ -46,7 +46,7 @@ fn v05_constant_advantage() {
         let found = share(fixed(&ends), ends.len(), exact);
         table.near(&format!("{what} seed 1, {replicas} populations"), exact, found, 0.01 * exact);
         if update >= 0.5 {
-            one_step(&mut table, &what, &chain, &Game { replicas: 10_000, ..game }, agents * 3 / 10);
+            one_step(&mut table, &what, &chain, &Game { replicas: 5_000, ..game }, agents * 3 / 10);
         }
     }
     table.finish();

@@ -99,9 +99,9 @@ fn v47_value_hitchhiking() {
     for u in [0.1, 1.0] {
         for x0 in [0.01, 0.1] {
             for psi in [0.0, 0.5, 0.9, 1.0] {
-                let found = shares(&plan(100_000, 4, x0, psi, u));
+                let found = shares(&plan(40_000, 4, x0, psi, u));
                 let expected = recursion(x0, psi, u);
-                let what = format!("V47 x0={x0} psi={psi} u={u} N=1e5 seed 1, 4 populations");
+                let what = format!("V47 x0={x0} psi={psi} u={u} N=4e4 seed 1, 4 populations");
                 if psi == 0.0 || psi == 1.0 {
                     // Nobody or everybody takes the values over: no chance is left.
                     let exact = if psi == 0.0 { x0 } else { 1.0 };

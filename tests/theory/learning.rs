@@ -155,7 +155,7 @@ fn cross_learning_moves_with_the_replicator() {
             0.0005,
         );
         // A small rate: ẋ = rate · x(1 − x)(π_A − π_B)/width, by Runge and Kutta.
-        let (rate, agents) = (0.001, 2_000);
+        let (rate, agents) = (0.001, 1_000);
         let slow = cross(agents, matrix, from, rate);
         let mut engine = start(Kind::Cpu, &slow);
         let (mut x, mut now) = (from, 0);
