@@ -4,6 +4,7 @@ mod accountability;
 mod alignment;
 mod claims;
 mod columns;
+mod early;
 mod events;
 mod happenings;
 mod idle;
@@ -47,6 +48,10 @@ impl Plan {
         }
         let file = &phases::filled(file, registry)?;
         named_and_claimed(file, &mut problems);
+        let early = early::problems(file, base, registry);
+        if !early.is_empty() {
+            return Err(problems.into_iter().filter(|p| !p.warning).chain(early).collect());
+        }
         let mut inputs = RefCell::new(Inputs::new(base));
         let place = place::Place::first(file);
         let met = listed::network(&file.topology, place, listed::Called::Unsaid, inputs.get_mut(), &mut problems);

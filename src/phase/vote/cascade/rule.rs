@@ -2,6 +2,7 @@
 
 use crate::columns::Column;
 use crate::config::context::{Context, Resolve};
+use crate::config::per_class::ByClass;
 use crate::config::problem::Problem;
 use crate::config::rule::{Around, Facts, Rule, Start};
 use crate::config::setting::Setting;
@@ -66,8 +67,10 @@ impl Rule for CascadePlan {
     fn words(&self, words: &mut Words) {
         words
             .flag("constant", true)
-            .scalar("accuracy_q30", self.accuracy_q30)
-            .scalar("conformity_q30", 0)
-            .scalar("honesty_q30", fixed::ONE_Q30);
+            .flag("follows", false)
+            .flag("lies", false)
+            .by_class("accuracy_q30", &ByClass::all(self.accuracy_q30))
+            .by_class("conformity_q30", &ByClass::all(0))
+            .by_class("honesty_q30", &ByClass::all(fixed::ONE_Q30));
     }
 }
