@@ -62,7 +62,7 @@ fn chain(beta: [f64; 2], update: [f64; 2]) -> [[f64; EACH + 1]; EACH + 1] {
 fn two_classes_of_selection_intensity_follow_their_chain() {
     let mut table = Table::default();
     let (start, replicas) = (3usize, 4_000);
-    let config = |beta: &str, update: &str| {
+    let config = |replicas: usize, beta: &str, update: &str| {
         plan(&format!(
             "seed = 31\nsteps = 100000\nstop = \"absorbed\"\npopulation = {{ agents = {}, replicas = {replicas}, strategies = [\"A\", \"B\"] }}\n\
              init = {{ kind = \"counts\", counts = [{start}, {}] }}\n[[class]]\nname = \"drifts\"\nfraction = 0.5\nplacement = \"random\"\n\
@@ -77,7 +77,7 @@ fn two_classes_of_selection_intensity_follow_their_chain() {
     let any = |ends: &[[f64; EACH + 1]; EACH + 1]| -> f64 {
         (0..=start).map(|k| ways(EACH, k) * ways(EACH, start - k) / ways(2 * EACH, start) * ends[k][start - k]).sum()
     };
-    let each = config(&format!("{{ class = {BETA:?} }}"), &format!("{{ class = {UPDATE:?} }}"));
+    let each = config(replicas, &format!("{{ class = {BETA:?} }}"), &format!("{{ class = {UPDATE:?} }}"));
     let expected = any(&chain(BETA, UPDATE));
     let found = fixed(&absorb(Kind::Cpu, &each, 25));
     table.near(
@@ -88,8 +88,11 @@ fn two_classes_of_selection_intensity_follow_their_chain() {
     );
     // Exchanged: a number that lies twelve standard errors off.
     let (beta, update) = ([BETA[1], BETA[0]], [UPDATE[0], UPDATE[1]]);
-    let exchanged =
-        config(&format!("{{ class = {{ selects = {:?}, drifts = {:?} }} }}", beta[1], beta[0]), &format!("{{ class = {update:?} }}"));
+    let exchanged = config(
+        replicas,
+        &format!("{{ class = {{ selects = {:?}, drifts = {:?} }} }}", beta[1], beta[0]),
+        &format!("{{ class = {update:?} }}"),
+    );
     let expected = any(&chain(beta, update));
     let found = fixed(&absorb(Kind::Cpu, &exchanged, 25));
     table.near(
@@ -98,6 +101,6 @@ fn two_classes_of_selection_intensity_follow_their_chain() {
         share(found, replicas, expected),
         1e-4,
     );
-    agree(&each, 20);
+    agree(&config(50, &format!("{{ class = {BETA:?} }}"), &format!("{{ class = {UPDATE:?} }}")), 20);
     table.finish();
 }

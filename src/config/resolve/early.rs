@@ -4,6 +4,7 @@ use super::place::Place;
 use super::{events, links, phases, sparse, topology};
 use crate::config::file::{File, TopologyFile};
 use crate::config::inputs::Inputs;
+use crate::config::named;
 use crate::config::problem::Problem;
 use crate::config::rule::Registry;
 use crate::config::topology::{Copies, Topology};
@@ -81,7 +82,7 @@ fn on_stand_ins(file: &File, base: &Path, registry: &Registry, which: usize) -> 
     let met = graph(&file.topology, "topology", &mut elsewhere);
     let learning = file.learning.as_ref().map(|learning| graph(learning, "learning", &mut elsewhere));
     let mut found = Vec::new();
-    super::strategies(file, &mut found);
+    named::strategies(file, &mut found);
     let met = links::linked(file, registry, met, agents, &mut found);
     let inputs = RefCell::new(Inputs::new(base));
     let stage = phases::Stage { file, agents, topology: &met, learning: learning.as_ref().unwrap_or(&met), inputs: &inputs };
