@@ -2,13 +2,13 @@
 
 use super::place::Place;
 use super::{events, links, phases, sparse, topology};
-use crate::config::file::{File, TopologyFile};
-use crate::config::inputs::Inputs;
-use crate::config::named;
-use crate::config::problem::Problem;
-use crate::config::rule::Registry;
-use crate::config::topology::{Copies, Topology};
+use crate::file::inputs::Inputs;
+use crate::file::named;
+use crate::file::problem::Problem;
+use crate::file::topology::{Copies, Topology};
+use crate::file::{File, TopologyFile};
 use crate::network::{Network, WEIGHT_ONE};
+use crate::rule::Registry;
 use std::cell::RefCell;
 use std::path::Path;
 use std::sync::Arc;

@@ -4,9 +4,9 @@
 #![deny(clippy::float_arithmetic)]
 
 use crate::columns::Column;
-use crate::config::per_class::ByClass;
-use crate::config::words::Words;
+use crate::file::per_class::ByClass;
 use crate::kernel::View;
+use crate::rule::words::Words;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

@@ -3,7 +3,7 @@
 
 use super::rule::FermiPlan;
 use crate::columns::Column;
-use crate::config::per_class::Kinds;
+use crate::file::per_class::Kinds;
 use crate::kernel::model::{BLOCK, all_asleep_copy_nobody, copied, draw_models, keep_all_asleep, keep_sleepers, sleepers_copy_nobody};
 use crate::kernel::{Kernel, Out, View};
 use crate::num::fixed::{happens, unpack_payoff};

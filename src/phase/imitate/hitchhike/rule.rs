@@ -1,12 +1,12 @@
 //! `imitate/hitchhike`: what the user writes, and the rule that follows.
 
 use crate::columns::Column;
-use crate::config::context::Resolve;
-use crate::config::per_class::{ByClass, PerClass, probability};
-use crate::config::rule::{Around, Facts, Rule, Start};
-use crate::config::setting::Setting;
-use crate::config::words::Words;
+use crate::file::per_class::{ByClass, PerClass, probability};
 use crate::num::fixed::{ONE_Q30, probability_q30};
+use crate::rule::context::Resolve;
+use crate::rule::setting::Setting;
+use crate::rule::words::Words;
+use crate::rule::{Around, Facts, Rule, Start};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

@@ -3,8 +3,8 @@
 
 use super::rule::{BoundedConfidencePlan, Pairing};
 use crate::columns::Column;
-use crate::config::per_class::ByClass;
 use crate::config::plan::draw;
+use crate::file::per_class::ByClass;
 use crate::kernel::model::{BLOCK, redraw_others, revises};
 use crate::kernel::{Kernel, Out, View, fill_lanes, rows};
 use crate::num::fixed::halve_to_even;

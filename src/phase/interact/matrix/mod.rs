@@ -39,8 +39,8 @@ pub use rule::{Matrix, MatrixFile};
 
 use super::pairs;
 use crate::columns::Column;
-use crate::config::draw;
-use crate::config::rule::{Draw, Driver, Part, Phase, Record};
+use crate::rule::draw;
+use crate::rule::{Draw, Driver, Part, Phase, Record};
 
 /// What never changes of this phase.
 pub static RECORD: Record = Record {

@@ -44,8 +44,8 @@ pub mod rule;
 pub use rule::{Messages, MessagesFile};
 
 use crate::columns::Column;
-use crate::config::draw;
-use crate::config::rule::{Draw, Driver, Part, Phase, Record};
+use crate::rule::draw;
+use crate::rule::{Draw, Driver, Part, Phase, Record};
 
 /// What never changes of this phase.
 pub static RECORD: Record = Record {

@@ -3,8 +3,8 @@
 
 use super::rule::{AspirationPlan, CHANGE, HABITUATE};
 use crate::columns::Column;
-use crate::config::per_class::Kinds;
 use crate::config::plan::draw;
+use crate::file::per_class::Kinds;
 use crate::kernel::model::{BLOCK, awake};
 use crate::kernel::{Kernel, Out, View, fill_lanes};
 use crate::num::fixed::{ONE_Q30, happens, unpack_payoff};

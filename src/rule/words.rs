@@ -1,7 +1,7 @@
 //! Numbers and tables on their way from a rule to its kernel: one list gives the values and the names in WGSL.
 
-use super::per_class::{ByClass, Kinds};
 use crate::columns::Column;
+use crate::file::per_class::{ByClass, Kinds};
 use crate::num::table::{FERMI_BINS, FermiTable};
 
 /// What a kernel reads of its rule. A scalar `reach` is the constant `REACH` of the shader; a table `bins` stands in the array
