@@ -9,7 +9,7 @@ fn begin(place: Place) {}
 
 fn draws(place: Place, b: u32) -> Drawn {
     let events = block_words(place.block + b, DRAW | DRAW_EVENT, place.replica);
-    if all((events >> vec4<u32>(2u)) >= vec4<u32>(PROBABILITY_Q30)) {
+    if all((events >> vec4<u32>(2u)) >= vec4<u32>(MOST_Q30)) {
         return Drawn(events, vec4<u32>(0u));
     }
     return Drawn(events, block_words(place.block + b, DRAW | DRAW_TARGET, place.replica));
@@ -36,7 +36,7 @@ fn mutant(own: u32, word: u32) -> u32 {
 
 fn next(place: Place, i: u32, lane: u32, drawn: Drawn) -> u32 {
     let own = strategy_at(place.replica, i);
-    if happens(drawn.events[lane], PROBABILITY_Q30) {
+    if happens(drawn.events[lane], probability_q30_of(i)) {
         return mutant(own, drawn.targets[lane]);
     }
     return own;

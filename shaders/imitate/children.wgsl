@@ -1,7 +1,7 @@
 // To whom agents send children, the first part of imitate/birth_death. Twin: `children` in src/phase/imitate/birth_death/cpu.rs.
 
-fn birth_q30(fit: u32) -> u32 {
-    let product = mul_wide(min(fit, MOST) << LEFT, SLOPE);
+fn birth_q30(j: u32, fit: u32) -> u32 {
+    let product = mul_wide(min(fit, MOST) << LEFT, slope_of(j));
     return product.y + (product.x >> 31u);
 }
 
@@ -9,7 +9,7 @@ fn birth_q30(fit: u32) -> u32 {
 fn child(replica: u32, j: u32, word: u32) -> u32 {
     let degree = degree_of(j);
     let product = mul_wide(word, degree);
-    if degree == 0u || !happens(product.x, birth_q30(fitness_of(payoff_at(replica, j)))) {
+    if degree == 0u || !happens(product.x, birth_q30(j, fitness_of(payoff_at(replica, j)))) {
         return NOBODY;
     }
     return neighbor(j, product.y);

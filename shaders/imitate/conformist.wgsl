@@ -42,7 +42,7 @@ fn majority_of_three(own: u32, a: u32, b: u32, c: u32) -> u32 {
 
 fn conforms(replica: u32, i: u32, word: u32) -> bool {
     if CLASS == NO_CLASS {
-        return happens(word, CONFORMITY_Q30);
+        return happens(word, conformity_q30_of(i));
     }
     return trait_class_at(replica, i) == CLASS;
 }
@@ -50,7 +50,7 @@ fn conforms(replica: u32, i: u32, word: u32) -> bool {
 // Whom the agent copies if it compares payoffs.
 fn compared(replica: u32, i: u32, other: Model) -> u32 {
     let difference = payoff_at(replica, other.agent) - payoff_at(replica, i);
-    return select(i, other.agent, happens(other.fraction, threshold_q30(difference)));
+    return select(i, other.agent, happens(other.fraction, threshold_by(fermi_bits_of(i), BINS + fermi_from_of(i), difference)));
 }
 
 fn next(place: Place, i: u32, lane: u32, drawn: Drawn) -> vec2<u32> {

@@ -19,7 +19,7 @@ fn draws(place: Place, b: u32) -> Drawn {
 fn compared(replica: u32, i: u32, other: Model) -> vec2<u32> {
     let mine = packed_at(replica, i);
     let theirs = packed_at(replica, other.agent);
-    let threshold = threshold_q30(unpack_payoff(theirs) - unpack_payoff(mine));
+    let threshold = threshold_by(fermi_bits_of(i), BINS + fermi_from_of(i), unpack_payoff(theirs) - unpack_payoff(mine));
     let adopts = happens(other.fraction, threshold);
     return vec2<u32>(select(mine, theirs, adopts) & 0xffu, select(i, other.agent, adopts));
 }

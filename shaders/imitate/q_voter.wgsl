@@ -38,7 +38,7 @@ fn draws(place: Place, b: u32) -> Drawn {
     for (var q = 1u; q < MODELS; q++) {
         drawn.agree &= all_said(place, b, other_words(block, place.replica, DRAW_MODELS + 2u * q)) == drawn.said;
     }
-    if EPSILON_Q30 > 0u && MODELS > 1u {
+    if UNSETTLES == 1u {
         drawn.events = block_words(block, DRAW | DRAW_ADOPT, place.replica);
         drawn.targets = block_words(block, DRAW | DRAW_CHANGE, place.replica);
     }
@@ -53,6 +53,6 @@ fn next(place: Place, i: u32, lane: u32, drawn: Drawn) -> vec2<u32> {
     if MODELS == 1u {
         return vec2<u32>(drawn.said[lane], other_of(i, lane, drawn.first));
     }
-    let alone = select(own, another_strategy(own, drawn.targets[lane]), happens(drawn.events[lane], EPSILON_Q30));
+    let alone = select(own, another_strategy(own, drawn.targets[lane]), happens(drawn.events[lane], epsilon_q30_of(i)));
     return vec2<u32>(select(alone, drawn.said[lane], drawn.agree[lane]), i);
 }

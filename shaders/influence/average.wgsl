@@ -20,12 +20,14 @@ fn draws(place: Place, b: u32, d: u32) -> Drawn {
     return drawn;
 }
 
-fn mixed(own: u32, mean: u32, preferred: u32) -> u32 {
-    let kept = (16384u - WEIGHT_Q14) * own;
-    let pulled = plus(vec2<u32>(kept << 16u, kept >> 16u), mul_wide(WEIGHT_Q14, mean));
-    let low = mul_wide(16384u - ANCHOR_Q14, pulled.x);
-    let held = vec2<u32>(low.x, low.y + (16384u - ANCHOR_Q14) * pulled.y);
-    let wanted = ANCHOR_Q14 * preferred;
+fn mixed(i: u32, own: u32, mean: u32, preferred: u32) -> u32 {
+    let weight = weight_q14_of(i);
+    let anchor = anchor_q14_of(i);
+    let kept = (16384u - weight) * own;
+    let pulled = plus(vec2<u32>(kept << 16u, kept >> 16u), mul_wide(weight, mean));
+    let low = mul_wide(16384u - anchor, pulled.x);
+    let held = vec2<u32>(low.x, low.y + (16384u - anchor) * pulled.y);
+    let wanted = anchor * preferred;
     let whole = plus(held, vec2<u32>(wanted << 30u, wanted >> 2u));
     let floor_of = whole.y >> 12u;
     let rest = whole.y & 0xfffu;
@@ -132,5 +134,5 @@ fn moved(place: Place, d: u32, i: u32, lane: u32, drawn: Drawn) -> u32 {
     } else {
         mean = around(d, place.replica, i, own);
     }
-    return mixed(own, mean, preference_at(d, place.replica, i));
+    return mixed(i, own, mean, anchor_at(d, place.replica, i));
 }

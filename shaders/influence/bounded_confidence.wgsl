@@ -55,12 +55,12 @@ fn moved(place: Place, d: u32, i: u32, lane: u32, drawn: Drawn) -> u32 {
     let j = partner(i, drawn.model[lane], drawn.low[lane]);
     let hidden = sycophancy_of(place.replica, j);
     let seen = shown(own, i32(value_at(d, place.replica, j)), hidden);
-    let step = halve_to_even(seen * i32(RATE_Q14), 14u);
-    var attracts = abs(seen) < i32(EPSILON);
+    let step = halve_to_even(seen * i32(rate_q14_of(i)), 14u);
+    var attracts = abs(seen) < i32(epsilon_of(i));
     var repels = abs(seen) > i32(REPEL);
     if VECTOR == 1u {
         let square = apart(place.replica, i, j, hidden);
-        attracts = is_near(square);
+        attracts = is_near(i, square);
         repels = is_far(square);
     }
     let near = select(0, step, attracts);

@@ -15,9 +15,10 @@ fn draws(place: Place, b: u32, d: u32) -> Drawn {
     return Drawn(revise_words(place.block + b, place.replica));
 }
 
-fn population(d: u32, replica: u32, own: u32) -> u32 {
-    let plane = replica * DIMENSIONS + d;
-    let first = REPLICAS * DIMENSIONS * BEFORE_MEANS;
+fn population(d: u32, replica: u32, i: u32, own: u32) -> u32 {
+    let planes = REPLICAS * DIMENSIONS;
+    let plane = kind_of(i) * planes + replica * DIMENSIONS + d;
+    let first = planes * BEFORE_MEANS;
     return half_of(scratch[first + plane * MEANS_WORDS + (own >> 1u)], own);
 }
 
@@ -27,9 +28,10 @@ fn around(d: u32, replica: u32, i: u32, own: u32) -> u32 {
     var high = 0u;
     var count = 1u;
     let degree = degree_of(i);
+    let epsilon = epsilon_of(i);
     for (var k = 0u; k < degree; k++) {
         let other = value_at(d, replica, neighbor(i, k));
-        if max(own, other) - min(own, other) <= EPSILON {
+        if max(own, other) - min(own, other) <= epsilon {
             sum += other;
             high += select(0u, 1u, sum < other);
             count += 1u;
@@ -55,7 +57,7 @@ fn together(d: u32, replica: u32, i: u32) -> u32 {
                 j = neighbor(i, k - 1u);
             }
         }
-        if is_near(apart(replica, i, j, 0)) {
+        if is_near(i, apart(replica, i, j, 0)) {
             let other = value_at(d, replica, j);
             sum += other;
             high += select(0u, 1u, sum < other);
@@ -74,7 +76,7 @@ fn moved(place: Place, d: u32, i: u32, lane: u32, drawn: Drawn) -> u32 {
         return together(d, place.replica, i);
     }
     if GRAPH == GRAPH_WELL_MIXED {
-        return population(d, place.replica, own);
+        return population(d, place.replica, i, own);
     }
     return around(d, place.replica, i, own);
 }

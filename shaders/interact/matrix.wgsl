@@ -8,7 +8,7 @@ struct Drawn {
 var<private> seats: Permutation;
 
 fn begin(place: Place) {
-    if MODE == MODE_MATCH {
+    if MODE == MODE_MATCH && GRAPH != GRAPH_GROUPS {
         seats = permutation_of(DRAW | DRAW_MATCHING, place.replica);
     }
 }
@@ -137,6 +137,11 @@ fn sampled_mean(sum: i32, own: u32) -> i32 {
 }
 
 fn earned_from_match(replica: u32, i: u32, own: u32) -> i32 {
+    if GRAPH == GRAPH_GROUPS {
+        let mate = mate_of(DRAW | DRAW_MATES, replica, i);
+        let column = select(mate.y & 1u, select(0u, 1u, mate.x < i), RANKED == 1u);
+        return entry(column, own, strategy_at(replica, mate.x));
+    }
     var order = seats;
     let seat = forward(&order, i);
     let other = seat ^ 1u;

@@ -21,7 +21,7 @@ var<private> seats: Permutation;
 var<private> pairs: vec2<u32>;
 
 fn begin(place: Place) {
-    if MODE == MODE_MATCH {
+    if MODE == MODE_MATCH && GRAPH != GRAPH_GROUPS {
         seats = permutation_of(DRAW | DRAW_MATCHING, place.replica);
     }
     pairs = block_words(0u, DRAW | DRAW_PAIRS, place.replica).xy;
@@ -164,6 +164,9 @@ fn earned(place: Place, i: u32, own: u32, lane: u32, drawn: Drawn) -> i32 {
     }
     if MODE != MODE_MATCH {
         return from_neighbors(place.replica, i);
+    }
+    if GRAPH == GRAPH_GROUPS {
+        return together(place.replica, i, mate_of(DRAW | DRAW_MATES, place.replica, i).x, rule_of(place.replica, i));
     }
     var order = seats;
     let other = forward(&order, i) ^ 1u;

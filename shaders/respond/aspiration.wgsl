@@ -55,7 +55,7 @@ fn next(place: Place, i: u32, lane: u32, drawn: Drawn) -> u32 {
         level = level_of(fine);
         aspiration[at] = habituated(fine, earned, drawn.moves[lane]);
     }
-    if happens(drawn.events[lane], threshold_q30(level - earned)) {
+    if happens(drawn.events[lane], threshold_by(fermi_bits_of(i), BINS + fermi_from_of(i), level - earned)) {
         return another_strategy(own, drawn.targets[lane]);
     }
     return own;

@@ -1,4 +1,4 @@
-// How likely each strategy is chosen against a random other, by the strategy that one plays now: the first part of the responses to a
+// How likely each strategy is chosen against a random other, by kind of agents and the strategy that one plays now: the first part of the responses to a
 // population. One invocation per replica; it empties the counts for the next step. Twin: `prepare` in src/phase/respond/mod.rs.
 
 // Both roles together, shifted to be positive: < 2^25.
@@ -22,8 +22,8 @@ fn expected(replica: u32, own: u32, s: u32) -> i32 {
 }
 
 // Sums of weights up to each strategy.
-fn weights(replica: u32, own: u32) {
-    let at = (replica * 16u + own) * 16u;
+fn weights(replica: u32, kind: u32, own: u32) {
+    let at = ((replica * KINDS + kind) * 16u + own) * 16u;
     var most = expected(replica, own, own);
     var best = own;
     for (var s = 0u; s < STRATEGIES; s++) {
@@ -34,7 +34,7 @@ fn weights(replica: u32, own: u32) {
     }
     var sum = 0u;
     for (var s = 0u; s < STRATEGIES; s++) {
-        sum += weight_of(most - bitcast<i32>(scratch[at + s]), s == best);
+        sum += weight_of(kind, most - bitcast<i32>(scratch[at + s]), s == best);
         scratch[at + s] = sum;
     }
 }
@@ -49,8 +49,10 @@ fn main(
     if replica >= REPLICAS {
         return;
     }
-    for (var own = 0u; own < STRATEGIES; own++) {
-        weights(replica, own);
+    for (var kind = 0u; kind < KINDS; kind++) {
+        for (var own = 0u; own < STRATEGIES; own++) {
+            weights(replica, kind, own);
+        }
     }
     for (var s = 0u; s < STRATEGIES; s++) {
         counts[replica * 16u + s] = 0u;

@@ -89,19 +89,19 @@ fn best_of(pay: Row, own: u32, most: vec4<i32>) -> u32 {
     return select(countTrailingZeros(best), own, ((best >> own) & 1u) == 1u);
 }
 
-fn weight(s: u32, short: i32) -> i32 {
+fn weight(kind: u32, s: u32, short: i32) -> i32 {
     if s >= STRATEGIES {
         return 0;
     }
-    return i32(weight_of(short, false));
+    return i32(weight_of(kind, short, false));
 }
 
 // Sums of weights up to each of four strategies from s on; at most 2^30.
-fn sums(s: u32, before: i32, short: vec4<i32>) -> vec4<i32> {
-    let x = before + weight(s, short.x);
-    let y = x + weight(s + 1u, short.y);
-    let z = y + weight(s + 2u, short.z);
-    return vec4<i32>(x, y, z, z + weight(s + 3u, short.w));
+fn sums(kind: u32, s: u32, before: i32, short: vec4<i32>) -> vec4<i32> {
+    let x = before + weight(kind, s, short.x);
+    let y = x + weight(kind, s + 1u, short.y);
+    let z = y + weight(kind, s + 2u, short.z);
+    return vec4<i32>(x, y, z, z + weight(kind, s + 3u, short.w));
 }
 
 // How many of four sums do not exceed a goal.
@@ -112,23 +112,23 @@ fn passed(s: u32, sums: vec4<i32>, goal: u32) -> u32 {
     return countOneBits(bits(sums <= vec4<i32>(i32(goal))));
 }
 
-fn chosen(pay: Row, own: u32, word: u32) -> u32 {
+fn chosen(pay: Row, kind: u32, own: u32, word: u32) -> u32 {
     let highest = max(max(pay.a, pay.b), max(pay.c, pay.d));
     let most = vec4<i32>(max(max(highest.x, highest.y), max(highest.z, highest.w)));
     if LOGIT == 0u {
         return best_of(pay, own, most);
     }
-    let a = sums(0u, 0, most - pay.a);
-    let b = sums(4u, a.w, most - pay.b);
-    let c = sums(8u, b.w, most - pay.c);
-    let d = sums(12u, c.w, most - pay.d);
+    let a = sums(kind, 0u, 0, most - pay.a);
+    let b = sums(kind, 4u, a.w, most - pay.b);
+    let c = sums(kind, 8u, b.w, most - pay.c);
+    let d = sums(kind, 12u, c.w, most - pay.d);
     let goal = index_below(word, u32(d.w));
     return passed(0u, a, goal) + passed(4u, b, goal) + passed(8u, c, goal) + passed(12u, d, goal);
 }
 
 // The first strategy whose sum exceeds the goal.
-fn chosen_in_population(replica: u32, own: u32, word: u32) -> u32 {
-    let at = (replica * 16u + own) * 16u;
+fn chosen_in_population(replica: u32, kind: u32, own: u32, word: u32) -> u32 {
+    let at = ((replica * KINDS + kind) * 16u + own) * 16u;
     let goal = index_below(word, scratch[at + STRATEGIES - 1u]);
     var s = 0u;
     while scratch[at + s] <= goal {
@@ -143,7 +143,7 @@ fn next(place: Place, i: u32, lane: u32, drawn: Drawn) -> u32 {
         return own;
     }
     if AGAINST == AGAINST_FIELD {
-        return chosen_in_population(place.replica, own, drawn.choice[lane]);
+        return chosen_in_population(place.replica, kind_of(i), own, drawn.choice[lane]);
     }
-    return chosen(around(place.replica, i), own, drawn.choice[lane]);
+    return chosen(around(place.replica, i), kind_of(i), own, drawn.choice[lane]);
 }

@@ -21,8 +21,10 @@ fn apart(replica: u32, i: u32, j: u32, hidden: i32) -> vec2<u32> {
     return square;
 }
 
-fn is_near(square: vec2<u32>) -> bool {
-    return square.y < NEAR_HIGH || (square.y == NEAR_HIGH && square.x < NEAR_LOW);
+// Near enough to agent i?
+fn is_near(i: u32, square: vec2<u32>) -> bool {
+    let high = near_high_of(i);
+    return square.y < high || (square.y == high && square.x < near_low_of(i));
 }
 
 fn is_far(square: vec2<u32>) -> bool {

@@ -24,6 +24,33 @@ fn permutation_of(draw: u32, replica: u32) -> Permutation {
     return p;
 }
 
+// Whom agent i meets in a random matching of its fixed group of GRAPH_WIDTH, an even number, and its own seat: members sit in the order of their words of a
+// draw, the lower one first of equals. Twin: `mates` in src/kernel/matching.rs.
+fn mate_of(draw: u32, replica: u32, i: u32) -> vec2<u32> {
+    let first = i - i % GRAPH_WIDTH;
+    let own = agent_word(i, draw, replica);
+    var seat = 0u;
+    // The nearest on either side.
+    var before = i;
+    var after = i;
+    var below = 0u;
+    var above = 0xffffffffu;
+    for (var j = first; j < first + GRAPH_WIDTH; j++) {
+        let word = agent_word(j, draw, replica);
+        if word < own || (word == own && j < i) {
+            seat += 1u;
+            if word >= below {
+                before = j;
+                below = word;
+            }
+        } else if j != i && (after == i || word < above) {
+            after = j;
+            above = word;
+        }
+    }
+    return vec2<u32>(select(after, before, (seat & 1u) == 1u), seat);
+}
+
 fn mix(x: u32, key: u32) -> u32 {
     var h = (x + key) * 0x9E3779B1u;
     h = (h ^ (h >> 15u)) * 0x85EBCA77u;

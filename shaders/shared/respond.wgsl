@@ -4,21 +4,27 @@ fn entry(role: u32, s: u32, other: u32) -> i32 {
     return bitcast<i32>(tables[ENTRIES + (role * 16u + s) * 16u + other]);
 }
 
-// exp(-beta * short), units of 2^-26; the twin of `ExpTable` in src/num/table.rs.
-fn weight_q26(short: u32) -> u32 {
-    let bin = short >> BIN_BITS;
+// exp(-beta * short) with the beta of a kind of agents, units of 2^-26; the twin of `ExpTable` in src/num/table.rs.
+fn weight_q26(kind: u32, short: u32) -> u32 {
+    var bits = BIN_BITS;
+    if KINDS > 1u {
+        bits = tables[KIND_BITS + kind];
+    }
+    let bin = short >> bits;
     if bin >= FERMI_BINS {
         return 0u;
     }
-    let weight = ((short & ((1u << BIN_BITS) - 1u)) << WEIGHT_BITS) >> BIN_BITS;
-    let high = tables[WEIGHTS + bin];
-    return high - (((high - tables[WEIGHTS + bin + 1u]) * weight) >> WEIGHT_BITS);
+    let weight = ((short & ((1u << bits) - 1u)) << WEIGHT_BITS) >> bits;
+    // A table has an entry more than bins.
+    let at = WEIGHTS + kind * (FERMI_BINS + 1u) + bin;
+    let high = tables[at];
+    return high - (((high - tables[at + 1u]) * weight) >> WEIGHT_BITS);
 }
 
 // The weight of a strategy that earns so much less than the best, or 1 for the best alone.
-fn weight_of(short: i32, best: bool) -> u32 {
+fn weight_of(kind: u32, short: i32, best: bool) -> u32 {
     if LOGIT == 1u {
-        return weight_q26(u32(short));
+        return weight_q26(kind, u32(short));
     }
     return select(0u, 1u, best);
 }

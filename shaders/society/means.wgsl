@@ -2,8 +2,9 @@
 
 override WORKGROUP: u32 = 64u;
 
+// What is near, by kind of agents: the first numbers.
+@group(0) @binding(2) var<storage, read> tables: array<u32>;
 @group(2) @binding(0) var<storage, read_write> scratch: array<u32>;
-
 
 // Agents in a window of values, and the sum of their values.
 struct Window {
@@ -49,15 +50,16 @@ fn main(
     @builtin(num_workgroups) workgroups: vec3<u32>,
     @builtin(local_invocation_index) local: u32,
 ) {
-    // 256 consecutive values of one plane.
+    // 256 consecutive values of one plane, for agents of one kind.
     let at = (workgroup.y * workgroups.x + workgroup.x) * WORKGROUP + local;
     let planes = REPLICAS * DIMENSIONS;
-    if at >= planes * 256u {
+    if at >= KINDS * planes * 256u {
         return;
     }
-    let plane = at / 256u;
+    let kind = at / (256u * planes);
+    let plane = at / 256u % planes;
     let first = (at % 256u) * 256u;
-    let reach = EPSILON;
+    let reach = tables[kind];
     // The window of the first value, by whole blocks where it can.
     var window = Window(0u, 0u, 0u);
     let end = min(first + reach, 65535u) + 1u;
@@ -71,7 +73,7 @@ fn main(
             v += 1u;
         }
     }
-    let to = planes * 66304u + plane * 32768u;
+    let to = planes * 66304u + (kind * planes + plane) * 32768u;
     var word = 0u;
     for (var own = first; own < first + 256u; own++) {
         if own > first {

@@ -3,7 +3,7 @@
 
 fn chance_q30(replica: u32, i: u32) -> u32 {
     if CONSTANT == 1u {
-        return ACCURACY_Q30;
+        return accuracy_q30_of(i);
     }
     let c = capability_at(replica, i);
     return (c << 14u) + (c >> 2u) + (c >> 15u);
@@ -14,10 +14,10 @@ fn member(replica: u32, i: u32, signal: u32, follow: u32, honest: u32) -> u32 {
         return 0u;
     }
     var code = select(0u, 1u, happens(signal, chance_q30(replica, i))) | ((signal & 1u) << 1u);
-    if CONFORMITY_Q30 > 0u && happens(follow, CONFORMITY_Q30) {
+    if FOLLOWS == 1u && happens(follow, conformity_q30_of(i)) {
         code |= 4u;
     }
-    if HONESTY_Q30 != ONE_Q30 && !happens(honest, HONESTY_Q30) {
+    if LIES == 1u && !happens(honest, honesty_q30_of(i)) {
         code |= 8u;
     }
     return code;
@@ -35,11 +35,11 @@ fn serve(place: Place) {
     for (var b = 0u; b < 4u; b++) {
         let signal = block_words(place.block + b, DRAW | DRAW_SIGNAL, place.replica);
         var follow = vec4<u32>(0u);
-        if CONFORMITY_Q30 > 0u {
+        if FOLLOWS == 1u {
             follow = block_words(place.block + b, DRAW | (DRAW_SIGNAL + 1u), place.replica);
         }
         var honest = vec4<u32>(0u);
-        if HONESTY_Q30 != ONE_Q30 {
+        if LIES == 1u {
             honest = block_words(place.block + b, DRAW | (DRAW_SIGNAL + 2u), place.replica);
         }
         let i = place.first + b;

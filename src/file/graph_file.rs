@@ -20,7 +20,7 @@ pub enum LinkFormat {
     Matrix,
     /// A sparse matrix of Matrix Market: coordinate, pattern, integer or real, general or symmetric. Rows count from 1.
     MatrixMarket,
-    /// A network of Pajek: vertices, edges, arcs, also as lists. Vertices count from 1.
+    /// A network of Pajek: vertices, edges, arcs, also as lists or a matrix. Vertices count from 1.
     Pajek,
     /// The Graph Modelling Language: nodes with `id` and `label`, edges with `source`, `target` and `weight` or `value`.
     Gml,
@@ -96,7 +96,9 @@ impl LinkFormat {
             Self::MatrixMarket => {
                 "a banner, a line of rows, columns and entries, then a row, a column and perhaps a value per line, from 1"
             }
-            Self::Pajek => "*Vertices with their number, then *Edges or *Arcs with two vertices and perhaps a value per line, from 1",
+            Self::Pajek => {
+                "*Vertices with their number, then *Edges or *Arcs with two vertices and perhaps a value per line, from 1, or *Matrix with a line of numbers per vertex"
+            }
             Self::Gml => "graph [ node [ id … ] … edge [ source … target … ] … ]",
             Self::Graphml => "a graph of nodes with id and edges with source and target",
             Self::Metis => "a line of nodes and links, then each node's neighbours in a line of its own, from 1",

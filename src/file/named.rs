@@ -38,6 +38,31 @@ pub(crate) fn plain(name: &str) -> bool {
     letters && (1..=32).contains(&name.chars().count()) && !name.starts_with('-') && !number
 }
 
+/// Reports names of strategies that cannot stand where results go, or that stand twice.
+pub(crate) fn strategies(file: &File, problems: &mut Vec<Problem>) {
+    for (i, name) in file.population.strategies.iter().enumerate() {
+        let path = format!("population.strategies[{i}]");
+        let plain = plain(name);
+        if !plain {
+            problems.push(Problem::new(
+                path.clone(),
+                format!("{name:?} cannot stand in a column name"),
+                PLAIN,
+                "shorten or simplify the name",
+            ));
+        }
+        if let Some(other) = name.strip_suffix("_sd").filter(|other| file.population.strategies.iter().any(|n| n == other)) {
+            problems.push(shared(&path, name, "metrics.csv", &format!("spread of {other:?}")));
+        }
+        if ["replica", "absorbed_step", "absorbed_strategy"].contains(&name.as_str()) {
+            problems.push(shared(&path, name, "replicas.csv", &format!("column {name:?} of every run")));
+        }
+        if file.population.strategies[..i].contains(name) {
+            problems.push(Problem::new(path, format!("{name:?} is listed twice"), "distinct names", "rename one of them"));
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::plain;

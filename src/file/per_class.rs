@@ -37,6 +37,16 @@ impl PerClass {
         Self::All(1.0)
     }
 
+    /// Does some class have such a number?
+    #[must_use]
+    pub fn any(&self, such: impl Fn(f64) -> bool) -> bool {
+        match self {
+            Self::All(number) => such(*number),
+            Self::Each { class: Numbers::Listed(numbers) } => numbers.iter().any(|number| such(*number)),
+            Self::Each { class: Numbers::Named(numbers) } => numbers.values().any(|number| such(*number)),
+        }
+    }
+
     /// 0 for all, as a default.
     #[must_use]
     pub const fn zero() -> Self {
@@ -75,8 +85,26 @@ pub fn probability(_: &mut schemars::SchemaGenerator) -> Schema {
     schema(0.0, 1.0)
 }
 
+/// The schema of a selection intensity, or one per class.
+#[must_use]
+pub fn intensity(_: &mut schemars::SchemaGenerator) -> Schema {
+    schema(0.0, 1e9)
+}
+
+/// The schema of a noise of selection, or one per class.
+#[must_use]
+pub fn noise(_: &mut schemars::SchemaGenerator) -> Schema {
+    schema(1e-9, 1e9)
+}
+
+/// The schema of a distance between values, or one per class.
+#[must_use]
+pub fn distance(_: &mut schemars::SchemaGenerator) -> Schema {
+    schema(0.0, 3.0)
+}
+
 /// What a number of each class became; all entries are equal where it does not depend on the class.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ByClass<T> {
     /// By the index of the class; the first one's beyond the last class.
     pub each: [T; CLASSES_MAX],
@@ -108,6 +136,56 @@ impl<T: Copy + PartialEq> ByClass<T> {
     }
 }
 
+/// What was made of the number of each class, once for each number that differs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kinds<T> {
+    /// At least one.
+    all: Vec<T>,
+    of: [u8; CLASSES_MAX],
+}
+
+impl<T> Kinds<T> {
+    /// What is made of the number of each class.
+    #[must_use]
+    pub fn new(numbers: &ByClass<f64>, make: impl Fn(f64) -> T) -> Self {
+        let mut known: Vec<f64> = Vec::new();
+        let of = numbers.each.map(|number| {
+            let at = known.iter().position(|other| other.to_bits() == number.to_bits()).unwrap_or(known.len());
+            if at == known.len() {
+                known.push(number);
+            }
+            at as u8 // ≤ 16 classes
+        });
+        Self { all: known.into_iter().map(make).collect(), of }
+    }
+
+    /// Everything that was made.
+    #[must_use]
+    pub fn all(&self) -> &[T] {
+        &self.all
+    }
+
+    /// Where in it that of each class stands.
+    #[must_use]
+    pub fn of(&self) -> ByClass<u32> {
+        ByClass { each: self.of.map(u32::from) }
+    }
+
+    /// That of a class.
+    #[inline(always)]
+    #[must_use]
+    pub fn of_class(&self, class: u8) -> &T {
+        &self.all[usize::from(self.of[usize::from(class & 15)])]
+    }
+
+    /// That of all, if it does not depend on the class.
+    #[inline(always)]
+    #[must_use]
+    pub fn only(&self) -> Option<&T> {
+        if let [only] = &self.all[..] { Some(only) } else { None }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -121,6 +199,17 @@ mod tests {
         let named = BTreeMap::from([("a".to_owned(), 0.5)]);
         assert_eq!(read(r#"{"class": {"a": 0.5}}"#), Some(PerClass::Each { class: Numbers::Named(named) }));
         assert_eq!(read(r#""much""#), None);
+    }
+
+    #[test]
+    fn what_differs_is_made_once() {
+        let mut numbers = ByClass::all(0.5);
+        assert_eq!(Kinds::new(&numbers, |x| 2.0 * x).only(), Some(&1.0));
+        (numbers.each[1], numbers.each[2]) = (3.0, 0.5);
+        let kinds = Kinds::new(&numbers, |x| 2.0 * x);
+        assert_eq!((kinds.all(), kinds.only()), (&[1.0, 6.0][..], None));
+        assert_eq!([0, 1, 2, 15].map(|class| *kinds.of_class(class)), [1.0, 6.0, 1.0, 1.0]);
+        assert_eq!(kinds.of().each[..3], [0, 1, 0]);
     }
 
     #[test]

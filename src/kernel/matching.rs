@@ -53,6 +53,25 @@ impl Matching {
     }
 }
 
+/// The seats of agents `begin ..` in random matchings of fixed groups of `size`, an even number, and whom they meet: members sit in the order of their words,
+/// the lower one first of equals, and those on seats 2m and 2m + 1 meet.
+pub fn mates(view: &View<'_>, size: u32, begin: usize, seats: &mut [u32], met: &mut [u32]) {
+    let key = view.key(draw::MATES);
+    let mut order: Vec<(u32, u32)> = Vec::with_capacity(size as usize);
+    let (first, last) = (begin as u32 / size, (begin + met.len() - 1) as u32 / size);
+    for group in first..=last {
+        order.clear();
+        order.extend((group * size..(group + 1) * size).map(|j| (key.word(j), j)));
+        order.sort_unstable();
+        for (seat, (_, i)) in order.iter().enumerate() {
+            // Groups may begin before the block and end behind it.
+            if let Some(lane) = (*i as usize).checked_sub(begin).filter(|lane| *lane < met.len()) {
+                (seats[lane], met[lane]) = (seat as u32, order[seat ^ 1].1);
+            }
+        }
+    }
+}
+
 impl Default for Met {
     fn default() -> Self {
         Self { other: [0; BLOCK], words: [[0; BLOCK]; 4] }

@@ -156,6 +156,8 @@ impl Pass {
         }
         if let Joins::Kernel(kernel) = self.joins {
             text.push_str(if self.reads.contains(&Slot::Now(Column::Class)) { "" } else { ONE_CLASS });
+            text.push_str(&self.words.wgsl_by_class());
+            text.push_str(&self.words.wgsl_aliases());
             if kernel.parts.contains(&Part::Model) {
                 text.push_str(if self.words.has(UPDATES) { UPDATES_BY_CLASS } else { ONE_UPDATE });
             }
@@ -165,6 +167,11 @@ impl Pass {
         }
         text
     }
+}
+
+/// Does a number depend on the class?
+fn by_class(words: &Words) -> bool {
+    words.has(UPDATES) || words.differ_by_class()
 }
 
 /// Where a kernel does not read classes all agents are alike to it.
@@ -249,8 +256,16 @@ impl<'a> Passes<'a> {
     /// The same without the classes of agents, on which nothing depends here.
     pub fn main_of_one_class(&mut self, more: &[Slot]) {
         self.main_reading(more);
-        if let Some(main) = self.list.last_mut().filter(|main| !main.words.has(UPDATES)) {
+        if let Some(main) = self.list.last_mut().filter(|main| !by_class(&main.words)) {
             main.reads.retain(|slot| *slot != Slot::Now(Column::Class));
+        }
+    }
+
+    /// The same without a column that nothing depends on here.
+    pub fn main_without(&mut self, column: Column, more: &[Slot]) {
+        self.main_reading(more);
+        if let Some(main) = self.list.last_mut() {
+            main.reads.retain(|slot| *slot != Slot::Now(column));
         }
     }
 
@@ -260,8 +275,8 @@ impl<'a> Passes<'a> {
         let grouped = record.driver == Driver::Groups || record.by_group;
         let text = KernelText { parts: record.parts, driver: record.driver, draws: record.draws };
         let words = self.phase.words();
-        // Where only the probability of revising depends on the class.
-        let classes = (words.has(UPDATES) && !record.reads.contains(&Column::Class)).then_some(Slot::Now(Column::Class));
+        // Where only some numbers of the rule depend on the class.
+        let classes = (by_class(&words) && !record.reads.contains(&Column::Class)).then_some(Slot::Now(Column::Class));
         self.list.push(Pass {
             shader,
             words,

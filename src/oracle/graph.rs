@@ -2,8 +2,9 @@
 
 use super::View;
 use crate::columns::Column;
-use crate::config::plan::Topology;
+use crate::config::plan::{Topology, draw};
 use crate::file::{Boundary, Neighborhood};
+use crate::num::permute::Permutation;
 
 /// A neighbour and the role in which it is met: 0, the agent is the row player; 1, the column player.
 #[derive(Debug, Clone, Copy)]
@@ -19,6 +20,21 @@ pub struct Met {
 #[must_use]
 pub fn neighbors(view: &View<'_>, i: u32) -> Vec<Met> {
     around(view.topology(), [view.agents(), view.replica], i, &|slot| view.get(Column::Link, slot, i) as u32)
+}
+
+/// Whom agent `i` meets in a random matching, and the seat of `i`: of the whole population by the order of all agents, or of its fixed group by the order
+/// of its members' words; `None`: it is left over.
+#[must_use]
+pub fn opposite(view: &View<'_>, i: u32) -> Option<(u32, u32)> {
+    if let Topology::Groups { size, .. } = view.topology() {
+        let first = i - i % size;
+        let mut members: Vec<u32> = (first..first + size).collect();
+        members.sort_by_key(|j| (view.word(*j, draw::MATES), *j));
+        let seat = members.iter().position(|j| *j == i)?;
+        return members.get(seat ^ 1).map(|j| (*j, seat as u32));
+    }
+    let seat = Permutation::new(view.key(view.phase.draw(draw::MATCHING)), view.agents()).forward(i);
+    view.seated().get((seat ^ 1) as usize).map(|j| (*j, seat))
 }
 
 /// Neighbours of `i` on a topology, given the agents and the number of the replica; `link` is the agent's link in a slot, where links change.

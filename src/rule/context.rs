@@ -252,20 +252,38 @@ impl Resolve<'_> {
         Revision { rest_draw: None, rest_from: 0, packed: false, ..self.copies_by_class(update_probability) }
     }
 
-    /// Selection intensity from exactly one of β and K = 1/β.
-    pub fn intensity(&mut self, beta: Option<f64>, noise: Option<f64>) -> f64 {
+    /// Selection intensity of each class from exactly one of β and K = 1/β.
+    pub fn intensity(&mut self, beta: Option<&PerClass>, noise: Option<&PerClass>) -> ByClass<f64> {
         let (key, found, remedy) = match (beta, noise) {
-            (Some(beta), None) => return self.felt("beta", beta),
-            (None, Some(noise)) => return self.felt("noise", 1.0 / noise),
+            (Some(beta), None) => return self.intensities("beta", beta, |beta| beta),
+            (None, Some(noise)) => return self.intensities("noise", noise, |noise| 1.0 / noise),
             (Some(_), Some(_)) => ("beta", "beta and noise are both given", "remove one of them"),
             (None, None) => ("", "neither beta nor noise is given", "add one of them"),
         };
         self.problem(key, found, "exactly one of beta (selection intensity) and noise (K = 1/beta)", remedy);
-        1.0
+        ByClass::all(1.0)
     }
 
-    /// The intensity, with a warning where payoffs of this game decide nothing, or everything.
-    fn felt(&mut self, key: &str, beta: f64) -> f64 {
+    /// Intensities that follow from a key, each of them felt once.
+    fn intensities(&mut self, key: &str, given: &PerClass, of: fn(f64) -> f64) -> ByClass<f64> {
+        // What is out of range has been reported.
+        let each = self.by_class(key, given).map(|number| of(number).clamp(0.0, 1e9));
+        if let PerClass::All(_) = given {
+            self.felt(key, each.each[0]);
+            return each;
+        }
+        let named = matches!(given, PerClass::Each { class: Numbers::Named(_) });
+        let classes = &self.context.file.class;
+        for (k, class) in classes.iter().enumerate().take(each.each.len()) {
+            if !each.each[..k].contains(&each.each[k]) {
+                self.felt(&if named { format!("{key}.class.{}", class.name) } else { format!("{key}.class[{k}]") }, each.each[k]);
+            }
+        }
+        each
+    }
+
+    /// A warning where payoffs of this game decide nothing, or everything.
+    fn felt(&mut self, key: &str, beta: f64) {
         let path = format!("{}.{key}", self.context.path);
         let unit = 1.0 / fixed::units(self.bits);
         let widest = (f64::from(self.payoff[1]) - f64::from(self.payoff[0])) * unit;
@@ -276,7 +294,7 @@ impl Resolve<'_> {
                 format!("payoffs differ by {widest:e} at most, so that probabilities stay within {most:.1e} of 1/2: this is drift"),
                 format!("for selection raise beta to the order of {:.0e}; for drift use imitate/voter", 1.0 / widest),
             ));
-            return beta;
+            return;
         }
         let single = |game: &MatrixPlan| matches!(game.mode, PayoffMode::Match) || (game.mode == PayoffMode::Sample && game.samples == 1);
         let least = self
@@ -293,7 +311,6 @@ impl Resolve<'_> {
                 format!("for noise lower beta to the order of {:.0e}; if certainty is meant, this is right", 1.0 / least),
             ));
         }
-        beta
     }
 
     /// Index of a strategy named under a key; reports a name that nobody knows.

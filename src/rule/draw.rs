@@ -59,5 +59,7 @@ pub const PREFERENCE: u32 = 16;
 pub const VALUE: u32 = 32;
 /// init: keys of the shuffle, or place of the mutant (word of agent 0).
 pub const PLACE: u32 = 1;
+/// interact/matrix, match in fixed groups: members sit in the order of these words.
+pub const MATES: u32 = 211;
 /// phases whose words belong to pairs: key of those words.
 pub const PAIRS: u32 = 210;

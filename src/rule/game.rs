@@ -98,7 +98,7 @@ impl MatrixPlan {
         if self.mode == PayoffMode::Sample {
             f64::from(self.samples) * if self.around == Around::Met { of.partner_words() } else { of.pool_words() } + roles
         } else {
-            0.0
+            f64::from(u8::from(self.mode == PayoffMode::Match && self.around == Around::Met))
         }
     }
 

@@ -91,6 +91,8 @@ pub fn all() -> Vec<(String, Plan)> {
         crate::commons::all,
         crate::contests::all,
         crate::responses::all,
+        crate::by_class::all,
+        crate::encounters::all,
         crate::markets::all,
         crate::events::all,
         crate::exchanges::all,

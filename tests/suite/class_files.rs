@@ -44,6 +44,37 @@ fn a_file_of_classes_is_what_it_would_be_inline() {
     assert!(!draft.is_uncertain(), "no column of errors, nothing to draw");
 }
 
+/// Columns reach every number that may depend on the class.
+#[test]
+fn columns_reach_the_numbers_of_any_rule() {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    fs::write(dir.path().join("models.csv"), FILE).expect("writes");
+    let inline = "[[class]]\nname = \"keen\"\nfraction = 0.25\n[[class]]\nname = \"calm\"\nfraction = 0.5\n[[class]]\nname = \"firm\"\nfraction = 0.25\nstubborn = true\n";
+    let text = |classes: &str, beta: &str, share: &str| {
+        format!(
+            "seed = 3\nsteps = 5\npopulation = {{ agents = 400, strategies = [\"A\", \"B\"] }}\ninit = {{ kind = \"fractions\", fractions = [0.5, 0.5] }}\n\
+             values = {{ dimensions = [\"a\"] }}\n[[users]]\nname = \"u\"\nfraction = 1.0\npreference = [{{ kind = \"constant\", at = 0.5 }}]\n{classes}\n\
+             [[phase]]\nkind = \"interact/matrix\"\nmatrix = [[1.0, 0.0], [0.0, 2.0]]\npayoff = \"field\"\n\
+             [[phase]]\nkind = \"imitate/fermi\"\nbeta = {{ class = {beta} }}\n[[phase]]\nkind = \"imitate/hitchhike\"\nprobability = {{ class = {share} }}\n\
+             [[phase]]\nkind = \"respond/logit\"\nnoise = {{ class = {beta} }}\n[[phase]]\nkind = \"evolve/mutate\"\nprobability = {{ class = {share} }}\n\
+             [[phase]]\nkind = \"influence/bounded_confidence\"\nepsilon = {{ class = {share} }}\nrate = {{ class = {share} }}\n"
+        )
+    };
+    let from = load(dir.path(), &text(FROM, "\"beta\"", "\"fraction_seen\""));
+    assert!(from.is_err_and(|e| e.to_string().contains("has nothing in a column")), "a column that is not there");
+    let more = FILE
+        .replace("bias\n", "bias, heard\n")
+        .replace("0.1\n", "0.1, 0.2\n")
+        .replace("-0.05\n", "-0.05, 0.5\n")
+        .replace(", 0\n", ", 0, 0.9\n");
+    fs::write(dir.path().join("models.csv"), more).expect("writes");
+    let plan = load(dir.path(), &text(FROM, "\"beta\"", "\"heard\"")).unwrap_or_else(|e| panic!("{e}"));
+    let beta = "[{ value = 2.1, se = 0.3 }, { value = 0.7, se = 0.2 }, { value = 1, se = 0.1 }]";
+    let same = load(dir.path(), &text(inline, beta, "[0.2, 0.5, 0.9]")).unwrap_or_else(|e| panic!("{e}"));
+    assert_eq!(plan, same);
+    assert!(plan.phases()[1..].iter().all(|phase| phase.words().differ_by_class()));
+}
+
 #[test]
 fn what_is_wrong_with_a_file_of_classes_is_said() {
     let many: String = (0..17).map(|k| format!("c{k}, {}, 1, 0\n", if k == 16 { "rest" } else { "0.05" })).collect();

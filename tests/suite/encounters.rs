@@ -238,3 +238,54 @@ fn objectives_are_those_of_the_last_game() {
         assert!(near(objective(second), 1.25 / 4.25), "{:?}", objective(second));
     }
 }
+
+/// Games in matchings within fixed groups, each on every path.
+pub fn all() -> Vec<(String, Plan)> {
+    let games = [
+        ("two", "kind = \"interact/matrix\"\nmatrix = [[1.0, 0.0], [1.6, 0.1]]"),
+        ("roles", "kind = \"interact/matrix\"\nmatrix = [[1.0, -0.3], [1.6, 0.1]]\nmatrix_column = [[0.2, 0.7], [-0.4, 0.9]]"),
+        (
+            "ranks",
+            "kind = \"interact/matrix\"\nmatrix = [[1.0, -0.3], [1.6, 0.1]]\nmatrix_column = [[0.2, 0.7], [-0.4, 0.9]]\nroles = \"rank\"",
+        ),
+        ("repeated", "kind = \"interact/repeated\"\nmatrix = [[1.0, -0.4], [1.6, 0.1]]\ncontinuation = 0.7\nexecution_error = 0.05"),
+    ];
+    let mut cases = Vec::new();
+    for (name, game) in games {
+        for (agents, replicas, size) in [(66, 2, 2), (1024, 1, 4), (1030, 2, 10), (768, 1, 256)] {
+            let text = format!(
+                "seed = 23\nsteps = 4\npopulation = {{ agents = {agents}, replicas = {replicas}, strategies = [\"TFT\", \"ALLD\"] }}\n\
+                 topology = {{ kind = \"groups\", size = {size} }}\ninit = {{ kind = \"fractions\", fractions = [0.6, 0.4] }}\nmeasure = {{ every = 1 }}\n\
+                 [[phase]]\n{game}\npayoff = \"match\"\nopponents = \"neighbors\"\n[[phase]]\nkind = \"imitate/fermi\"\nbeta = 2.0\n"
+            );
+            cases.push((format!("matched/{name}/{size}/{agents}x{replicas}"), cases::plan(&text)));
+        }
+    }
+    cases
+}
+
+/// One of each group of four plays A, payoffs are for meeting the other strategy: A always earns, and one of the three others does, each as often.
+#[test]
+fn groups_are_matched_within_themselves() {
+    let file = std::env::temp_dir().join(format!("polity-fours-{}.txt", std::process::id()));
+    std::fs::write(&file, "A B B B ".repeat(3000)).expect("can write");
+    let text = format!(
+        "seed = 6\nsteps = 1\npopulation = {{ agents = 12000, strategies = [\"A\", \"B\"] }}\ntopology = {{ kind = \"groups\", size = 4 }}\n\
+         init = {{ kind = \"file\", path = {:?} }}\n[[phase]]\nkind = \"interact/matrix\"\nmatrix = [[0.0, 1.0], [1.0, 0.0]]\npayoff = \"match\"\n\
+         opponents = \"neighbors\"\n",
+        file.to_str().expect("text")
+    );
+    let (plan, world) = after_a_step(&text);
+    let earned: Vec<f64> = world.payoff.iter().map(|p| plan.payoff().natural(f64::from(*p))).collect();
+    let mut partners = [0usize; 3];
+    for group in earned.chunks(4) {
+        assert!(group[0] == 1.0 && group.iter().sum::<f64>() == 2.0, "{group:?}");
+        (0..3).filter(|k| group[k + 1] == 1.0).for_each(|k| partners[k] += 1);
+    }
+    // Binomial: 1000 with a standard deviation of 26.
+    assert!(partners.iter().all(|n| n.abs_diff(1000) < 104), "{partners:?}");
+    // The remedy that check names for a matching of everybody.
+    let plan = cases::plan(&text.replace("opponents = \"neighbors\"\n", ""));
+    let idle = plan.idle(&polity::Registry::builtin());
+    assert!(idle.iter().any(|remark| remark.remedy.contains("a matching within each group")), "{idle:?}");
+}

@@ -119,6 +119,14 @@ fn a_run_takes_the_value_and_keeps_the_error() {
         beta = { class = [1.8, { value = 4.2, se = 0.4 }] }\nbias = { class = { gpt = { value = 0.1, se = 0.02 }, qwen = 0.0 } }\n";
     let by_class = draft(&game.replacen("[[phase]]", &format!("{classes}[[phase]]"), 1));
     let known = by_class.base().unwrap_or_else(|e| panic!("{e}"));
+    let fermi = draft(
+        &game
+            .replacen("[[phase]]", &format!("{}[[phase]]", &classes[..classes.find("[[phase]]").unwrap()]), 1)
+            .replace("beta = { value = 2, se = 0.5 }", "noise = { class = { qwen = { value = 2, se = 0.5 }, gpt = 1 } }"),
+    );
+    let base = fermi.base().unwrap_or_else(|e| panic!("{e}"));
+    let found: Vec<(String, [f64; 2])> = fermi.uncertain(&base).into_iter().map(|u| (u.name, u.range)).collect();
+    assert_eq!(found[1], ("imitate/fermi.noise.class.qwen".to_owned(), [1e-9, 1e9]), "{found:?}");
     let found: Vec<(String, f64)> = by_class.uncertain(&known).into_iter().take(2).map(|u| (u.name, u.se)).collect();
     let expected = [("respond/conformity.beta.class.1", 0.4), ("respond/conformity.bias.class.gpt", 0.02)];
     assert_eq!(found, expected.map(|(name, se)| (name.to_owned(), se)));

@@ -11,6 +11,7 @@ mod analysis;
 mod aspiration;
 mod audits;
 mod births;
+mod by_class;
 mod chain;
 mod commons;
 mod configs;

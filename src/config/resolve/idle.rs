@@ -84,10 +84,15 @@ impl Plan {
             let said = self.file.phase[k].keys.contains_key("opponents");
             if chooses && !said && phase.facts.around == Around::Population && self.topology.is_graph() {
                 let mode = self.file.phase[k].keys.get("payoff").cloned().unwrap_or_default();
+                let groups = matches!(self.topology, Topology::Groups { size, .. } if size % 2 == 0) && mode == "match";
                 found.push(remark(
                     format!("phase[{k}]"),
                     format!("{} with payoff = {mode} plays in the whole population, whatever the topology", phase.name()),
-                    "write opponents = \"population\" if that is meant, or payoff = \"sample\" or \"neighbor_mean\" to play with neighbours",
+                    if groups {
+                        "write opponents = \"population\" if that is meant, or opponents = \"neighbors\" for a matching within each group"
+                    } else {
+                        "write opponents = \"population\" if that is meant, or payoff = \"sample\" or \"neighbor_mean\" to play with neighbours"
+                    },
                 ));
             }
         }

@@ -4,6 +4,7 @@ mod accountability;
 mod alignment;
 mod claims;
 mod columns;
+mod early;
 mod events;
 mod happenings;
 mod idle;
@@ -47,6 +48,10 @@ impl Plan {
         }
         let file = &phases::filled(file, registry)?;
         named_and_claimed(file, &mut problems);
+        let early = early::problems(file, base, registry);
+        if !early.is_empty() {
+            return Err(problems.into_iter().filter(|p| !p.warning).chain(early).collect());
+        }
         let mut inputs = RefCell::new(Inputs::new(base));
         let place = place::Place::first(file);
         let met = listed::network(&file.topology, place, listed::Called::Unsaid, inputs.get_mut(), &mut problems);
@@ -58,7 +63,7 @@ impl Plan {
             .and_then(|t| listed::network(t, place, listed::Called::of(met.as_ref()), inputs.get_mut(), &mut problems));
         let learning = file.learning.as_ref().map(|t| topology::topology(t, place, copied, &mut problems));
         let interaction = topology::topology(&file.topology, place::Place { section: "topology", which: 0, ..place }, met, &mut problems);
-        strategies(file, &mut problems);
+        named::strategies(file, &mut problems);
         let init = init::resolve(file, agents, &interaction, inputs.get_mut(), &mut problems);
         let known = agents.unwrap_or(1);
         let interaction = links::linked(file, registry, interaction, known, &mut problems);
@@ -188,29 +193,5 @@ fn named_and_claimed(file: &File, problems: &mut Vec<Problem>) {
             "a name with a letter, digit, '_' or '-'",
             "choose a name",
         ));
-    }
-}
-
-fn strategies(file: &File, problems: &mut Vec<Problem>) {
-    for (i, name) in file.population.strategies.iter().enumerate() {
-        let path = format!("population.strategies[{i}]");
-        let plain = named::plain(name);
-        if !plain {
-            problems.push(Problem::new(
-                path.clone(),
-                format!("{name:?} cannot stand in a column name"),
-                named::PLAIN,
-                "shorten or simplify the name",
-            ));
-        }
-        if let Some(other) = name.strip_suffix("_sd").filter(|other| file.population.strategies.iter().any(|n| n == other)) {
-            problems.push(named::shared(&path, name, "metrics.csv", &format!("spread of {other:?}")));
-        }
-        if ["replica", "absorbed_step", "absorbed_strategy"].contains(&name.as_str()) {
-            problems.push(named::shared(&path, name, "replicas.csv", &format!("column {name:?} of every run")));
-        }
-        if file.population.strategies[..i].contains(name) {
-            problems.push(Problem::new(path, format!("{name:?} is listed twice"), "distinct names", "rename one of them"));
-        }
     }
 }

@@ -15,34 +15,47 @@ pub(super) fn sparse(file: &TopologyFile, place: Place<'_>, problems: &mut Vec<P
 }
 
 fn drawn(file: &TopologyFile, place: Place<'_>, problems: &mut Vec<Problem>) -> Option<Network> {
+    let (agents, found) = (place.agents?, problems.len());
+    let probability = rules(file, place, problems);
+    if problems.len() > found {
+        return None;
+    }
+    let mut stream = Stream::new([place.seed as u32, (place.seed >> 32) as u32], place.which).of_replica(place.replica);
+    match file {
+        TopologyFile::Cubic { width, height, depth, boundary, .. } => Some(cubic(*width, *height, *depth, *boundary == Boundary::Torus)),
+        TopologyFile::RandomRegular { degree, .. } => Some(random_regular(agents, *degree, &mut stream)),
+        TopologyFile::ErdosRenyi { .. } => probability.map(|probability| erdos_renyi(agents, probability, &mut stream)),
+        TopologyFile::WattsStrogatz { neighbors, rewiring, .. } => Some(watts_strogatz(agents, *neighbors, *rewiring, &mut stream)),
+        TopologyFile::BarabasiAlbert { edges, .. } => Some(barabasi_albert(agents, *edges, &mut stream)),
+        _ => None,
+    }
+}
+
+/// Reports numbers from which no graph can be made, without making one; the probability of a link where there is such a thing.
+pub(super) fn rules(file: &TopologyFile, place: Place<'_>, problems: &mut Vec<Problem>) -> Option<f64> {
     let agents = place.agents?;
     let n = f64::from(agents);
-    let mut stream = Stream::new([place.seed as u32, (place.seed >> 32) as u32], place.which).of_replica(place.replica);
-    let found = problems.len();
     match file {
         TopologyFile::Cubic { width, height, depth, boundary, .. } => {
             let torus = *boundary == Boundary::Torus;
             solid([*width, *height, *depth], torus, place, problems);
             fits(file, n * 6.0, "width", place, problems);
-            (problems.len() == found).then(|| cubic(*width, *height, *depth, torus))
         }
         TopologyFile::RandomRegular { degree, .. } => {
             pairable(agents, *degree, place, problems);
             fits(file, n * f64::from(*degree), "degree", place, problems);
-            (problems.len() == found).then(|| random_regular(agents, *degree, &mut stream))
         }
         TopologyFile::ErdosRenyi { mean_degree, probability, .. } => {
             let probability = probability_of_a_link(agents, *mean_degree, *probability, place, problems)?;
             let links = probability * n * (n - 1.0) / 2.0;
             // Six standard deviations above the mean.
             fits(file, 2.0 * (links + 6.0 * links.sqrt()), "kind", place, problems);
-            (problems.len() == found).then(|| erdos_renyi(agents, probability, &mut stream))
+            return Some(probability);
         }
-        TopologyFile::WattsStrogatz { neighbors, rewiring, .. } => {
+        TopologyFile::WattsStrogatz { neighbors, .. } => {
             even(*neighbors, place, problems);
             near(*neighbors, "use more agents or fewer neighbours", place, problems);
             fits(file, n * f64::from(*neighbors), "neighbors", place, problems);
-            (problems.len() == found).then(|| watts_strogatz(agents, *neighbors, *rewiring, &mut stream))
         }
         TopologyFile::BarabasiAlbert { edges, .. } => {
             if *edges >= agents {
@@ -54,10 +67,10 @@ fn drawn(file: &TopologyFile, place: Place<'_>, problems: &mut Vec<Problem>) -> 
                 ));
             }
             fits(file, 2.0 * n * f64::from(*edges), "edges", place, problems);
-            (problems.len() == found).then(|| barabasi_albert(agents, *edges, &mut stream))
         }
-        _ => None,
+        _ => {}
     }
+    None
 }
 
 /// Reports a cubic lattice that is too thin for a torus, or does not have as many sites as there are agents.

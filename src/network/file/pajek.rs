@@ -7,15 +7,19 @@ use super::text::{Decimals, lines, weight, whole};
 use std::borrow::Cow;
 
 /// Reads a network of Pajek: `*Vertices n` with lines of number and label, then `*Edges` (in both directions) and `*Arcs` (one way), or
-/// `*Edgeslist` and `*Arcslist` (a vertex, then its neighbours). Vertices count from 1. With arcs the graph is directed, and edges lead both ways.
+/// `*Edgeslist` and `*Arcslist` (a vertex, then its neighbours), or `*Matrix` (a line of numbers per vertex, 0 where no line leads; of two-mode networks,
+/// `*Vertices n m`, m lines with a number for each of the other vertices). Vertices count from 1. With arcs, or a matrix that is not symmetric, the graph is
+/// directed, and edges lead both ways.
 /// Lines that begin with `%` are passed over. Time and memory are proportional to the file.
 ///
 /// # Errors
-/// The first few lines that do not fit; several networks, matrices and relations in one file.
+/// The first few lines that do not fit; several networks and relations in one file.
 ///
 /// ```
 /// use polity::network::{Reading, read_pajek};
 /// let list = read_pajek(b"*Vertices 3\n1 \"Ada\"\n2 \"Bo\"\n*Edges\n1 2 0.5\n2 3\n", &Reading::default()).unwrap();
+/// assert_eq!((list.nodes, list.links, list.directed), (3, vec![[0, 1], [1, 2]], false));
+/// let list = read_pajek(b"*Vertices 3\n*Matrix\n0 1 0\n1 0 1\n0 1 0\n", &Reading::default()).unwrap();
 /// assert_eq!((list.nodes, list.links, list.directed), (3, vec![[0, 1], [1, 2]], false));
 /// ```
 pub fn read_pajek(text: &[u8], reading: &Reading<'_>) -> Result<EdgeList, Vec<Malformed>> {
@@ -41,11 +45,20 @@ pub fn read_pajek(text: &[u8], reading: &Reading<'_>) -> Result<EdgeList, Vec<Ma
             }
         }
     }
+    if wrong.0.is_empty()
+        && let Err(message) = file.squared()
+    {
+        wrong.line(0, message);
+    }
     if wrong.0.is_empty() && file.links.is_empty() {
         wrong.line(0, "there is no link in it");
     }
     let mut file = wrong.or(file)?;
-    let declared = if file.arcs { Declared::Directed } else { Declared::Undirected };
+    let declared = match (file.arcs, file.rows) {
+        (true, _) => Declared::Directed,
+        (false, None) => Declared::Undirected,
+        (false, Some(_)) => Declared::Unsaid,
+    };
     let directed = declared.settled(reading).map_err(|wrong| vec![wrong])?;
     if directed {
         // An edge among arcs leads both ways.
@@ -108,6 +121,8 @@ enum Section {
         list: bool,
         both: bool,
     },
+    /// A line of numbers per vertex.
+    Matrix,
 }
 
 #[expect(clippy::struct_excessive_bools, reason = "one per question about the file")]
@@ -115,6 +130,10 @@ enum Section {
 struct Sections {
     at: Section,
     nodes: u32,
+    /// Of two-mode networks the vertices of the first kind; else 0.
+    first: u32,
+    /// Rows of a matrix so far.
+    rows: Option<u32>,
     names: Vec<String>,
     links: Vec<[u32; 2]>,
     weights: Vec<u32>,
@@ -143,6 +162,12 @@ impl Sections {
                 if u64::from(self.nodes) > AGENTS_MAX {
                     return Err(format!("{} vertices are more than polity can number", self.nodes));
                 }
+                if let Some(first) = words.next() {
+                    self.first = whole(Some(first.as_bytes()), "number of vertices of the first kind")?;
+                    if self.first > self.nodes {
+                        return Err(format!("{} vertices of the first kind are more than the {} that there are", self.first, self.nodes));
+                    }
+                }
                 self.vertices = true;
                 Section::Vertices
             }
@@ -150,16 +175,24 @@ impl Sections {
             "*arcs" => links(false, false),
             "*edgeslist" => links(true, true),
             "*arcslist" => links(true, false),
+            "*matrix" => Section::Matrix,
             other => {
                 return Err(format!(
-                    "{:?} is no section that polity reads: *Vertices, *Edges, *Arcs, *Edgeslist, *Arcslist",
+                    "{:?} is no section that polity reads: *Vertices, *Edges, *Arcs, *Edgeslist, *Arcslist, *Matrix",
                     shown(other.as_bytes())
                 ));
             }
         };
-        if let Section::Links { .. } = self.at {
+        if let Section::Links { .. } | Section::Matrix = self.at {
             if !self.vertices {
                 return Err("*Vertices must come first".into());
+            }
+            // A matrix says everything about the links.
+            if self.rows.is_some() || (self.at == Section::Matrix && self.relation.is_some()) {
+                return Err("links stand in a section *Matrix and in another one; polity reads one of them".into());
+            }
+            if self.at == Section::Matrix {
+                self.rows = Some(0);
             }
             let relation = words.next().filter(|word| word.starts_with(':')).unwrap_or("").to_owned();
             if self.relation.as_ref().is_some_and(|before| *before != relation) {
@@ -178,6 +211,68 @@ impl Sections {
         Ok(number - 1)
     }
 
+    /// The value of a line as a weight, or something other than 1 where weights are not read; `None`: it is 0.
+    fn value(&mut self, at: usize, value: &[u8]) -> Result<Option<u32>, String> {
+        let number = self.decimals.number(at, value).ok_or_else(|| format!("{:?} is no number", shown(value)))?;
+        Ok(match number {
+            0.0 => None,
+            _ if self.weighted => Some(weight(at, value, &mut self.decimals)?),
+            _ => Some(if number == 1.0 { WEIGHT_ONE } else { 0 }),
+        })
+    }
+
+    /// Rows and columns of a matrix: of a two-mode network the first kind and the second.
+    fn shape(&self) -> [u32; 2] {
+        if self.first > 0 { [self.first, self.nodes - self.first] } else { [self.nodes; 2] }
+    }
+
+    /// A row of a matrix.
+    fn row(&mut self, at: usize, fields: &[Cow<'_, [u8]>]) -> Result<(), String> {
+        let ([rows, columns], own) = (self.shape(), self.rows.unwrap_or(0));
+        self.rows = Some(own.saturating_add(1));
+        if own >= rows {
+            return Err(format!("row {} of a matrix, but there are {rows} vertices", u64::from(own) + 1));
+        }
+        if fields.len() != columns as usize {
+            let entries = if fields.len() == 1 { "entry" } else { "entries" };
+            return Err(format!("{} {entries}, but a row has one for each of {columns} vertices", fields.len()));
+        }
+        for (column, field) in (self.nodes - columns..).zip(fields) {
+            if let Some(value) = self.value(at, field)? {
+                self.links.push([own, column]);
+                self.weights.push(value);
+                self.both.push(false);
+                self.weighed |= value != WEIGHT_ONE;
+            }
+        }
+        Ok(())
+    }
+
+    /// Says of a matrix whether its lines lead both ways; each that does is listed once then.
+    fn squared(&mut self) -> Result<(), String> {
+        let Some(found) = self.rows else { return Ok(()) };
+        let [rows, _] = self.shape();
+        if found != rows {
+            return Err(format!("{found} rows of a matrix, but there are {rows} vertices"));
+        }
+        let two_mode = self.first > 0;
+        let symmetric = two_mode
+            || self.links.iter().zip(&self.weights).all(|([a, b], weight)| {
+                // Links stand in order.
+                self.links.binary_search(&[*b, *a]).is_ok_and(|at| self.weights[at] == *weight)
+            });
+        if symmetric {
+            let kept: Vec<bool> = self.links.iter().map(|[a, b]| a <= b).collect();
+            let mut keep = kept.iter();
+            self.links.retain(|_| keep.next() == Some(&true));
+            let mut keep = kept.iter();
+            self.weights.retain(|_| keep.next() == Some(&true));
+            self.both = vec![true; self.links.len()];
+        }
+        self.arcs = !symmetric;
+        Ok(())
+    }
+
     fn line(&mut self, at: usize, fields: &[Cow<'_, [u8]>]) -> Result<(), String> {
         let field = |k: usize| fields.get(k).map(|field| &field[..]);
         match self.at {
@@ -192,15 +287,12 @@ impl Sections {
                 }
                 Ok(())
             }
+            Section::Matrix => self.row(at, fields),
             Section::Links { list, both } => {
                 let own = self.vertex(field(0))?;
                 let others = if list { fields.len() } else { 2 };
                 let value = match field(2).filter(|_| !list) {
-                    Some(value) if self.weighted => weight(at, value, &mut self.decimals)?,
-                    Some(value) => self
-                        .decimals
-                        .number(at, value)
-                        .map_or(Err(format!("{:?} is no number", shown(value))), |number| Ok(u32::from(number == 1.0) << 16))?,
+                    Some(value) => self.value(at, value)?.unwrap_or(0),
                     None => WEIGHT_ONE,
                 };
                 self.weighed |= value != WEIGHT_ONE;

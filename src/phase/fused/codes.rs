@@ -18,19 +18,23 @@ pub(super) fn pair(plan: &Plan) -> Option<(usize, &MatrixPlan, &FermiPlan)> {
     let pairs = plan.phases().windows(2).enumerate();
     let mut fitting = pairs.filter_map(|(index, pair)| {
         let (game, rule) = (pair[0].rule.game().filter(|_| pair[0].writes(Column::Payoff))?, pair[1].get::<FermiPlan>()?);
-        (game.symmetric && !pair[0].accumulates && rule.revision.rest_draw.is_none() && rule.revision.by_class_q30.is_none())
-            .then_some((index, game, rule))
+        (game.symmetric && !pair[0].accumulates && rule.revision.rest_draw.is_none() && !by_class(rule)).then_some((index, game, rule))
     });
     // Beside other columns somebody else may read the payoffs or the models.
     if plan.strategy_count() == 2 && plan.columns().is_empty() && plan.learning() == plan.topology() { fitting.next() } else { None }
 }
 
+/// Do agents of different classes adopt differently?
+fn by_class(rule: &FermiPlan) -> bool {
+    rule.revision.by_class_q30.is_some() || rule.tables.only().is_none()
+}
+
 /// Thresholds from the packed payoff of each code.
 pub(super) fn thresholds(rule: &FermiPlan, packed: [u32; 32]) -> Box<Thresholds> {
-    let payoff = packed.map(unpack_payoff);
+    let (payoff, table) = (packed.map(unpack_payoff), rule.tables.of_class(0));
     let mut all = Box::new([0; 1024]);
     for (pair, threshold) in all.iter_mut().enumerate() {
-        *threshold = rule.table.threshold_q30(payoff[pair % 32] - payoff[pair / 32]);
+        *threshold = table.threshold_q30(payoff[pair % 32] - payoff[pair / 32]);
     }
     all
 }

@@ -4,6 +4,7 @@
 #![deny(clippy::float_arithmetic)]
 
 use crate::columns::Column;
+use crate::file::per_class::ByClass;
 use crate::kernel::View;
 use crate::rule::words::Words;
 use schemars::JsonSchema;
@@ -66,15 +67,15 @@ impl Reach {
         (0..view.dimensions()).fold(0, |square, d| self.with(square, difference(d))) < self.below
     }
 
-    /// Its numbers for a kernel, or those of every dimension on its own.
-    pub fn words(reach: Option<Self>, words: &mut Words) {
-        let of = reach.unwrap_or(Self { distance: Distance::PerDimension, below: 0, above: 0 });
+    /// Its numbers for a kernel by class, or those of every dimension on its own.
+    pub fn words(reach: Option<ByClass<Self>>, words: &mut Words) {
+        let of = reach.unwrap_or(ByClass::all(Self { distance: Distance::PerDimension, below: 0, above: 0 }));
         words
             .flag("vector", reach.is_some())
-            .flag("largest", of.distance == Distance::Max)
-            .scalar("near_low", of.below as u32)
-            .scalar("near_high", (of.below >> 32) as u32)
-            .scalar("far_low", of.above as u32)
-            .scalar("far_high", (of.above >> 32) as u32);
+            .flag("largest", of.each[0].distance == Distance::Max)
+            .by_class("near_low", &of.map(|reach| reach.below as u32))
+            .by_class("near_high", &of.map(|reach| (reach.below >> 32) as u32))
+            .scalar("far_low", of.each[0].above as u32)
+            .scalar("far_high", (of.each[0].above >> 32) as u32);
     }
 }

@@ -16,19 +16,17 @@ pub type Row = [i32; STRATEGIES_MAX];
 /// Sums of weights up to each strategy.
 pub type Sums = [u32; STRATEGIES_MAX];
 
-/// Sums of weights up to each strategy, by payoffs: those of `exp(−βd)` for falling short of the best by d, or 1 for the best alone (one's
+/// Sums of weights up to each strategy, by payoffs: those of `exp(−βd)`, with the β of a kind of agents, for falling short of the best by d, or 1 for the best alone (one's
 /// own of equals, else the first).
 #[must_use]
-pub fn weights(rule: &RespondPlan, pay: &[i32], own: usize) -> Sums {
+pub fn weights(rule: &RespondPlan, kind: usize, pay: &[i32], own: usize) -> Sums {
     let most = pay.iter().copied().max().unwrap_or(0);
     let best = if pay.get(own) == Some(&most) { own } else { pay.iter().position(|p| *p == most).unwrap_or(own) };
     let mut sum = 0;
     std::array::from_fn(|s| {
-        sum += match (&rule.table, pay.get(s)) {
-            (_, None) => 0,
-            (Some(table), Some(p)) => table.weight_q26(most.wrapping_sub(*p).unsigned_abs()),
-            (None, Some(_)) => u32::from(s == best),
-        };
+        if let Some(p) = pay.get(s) {
+            sum += rule.weight_q26(kind, most.wrapping_sub(*p).unsigned_abs()).unwrap_or_else(|| u32::from(s == best));
+        }
         sum
     })
 }
@@ -52,7 +50,7 @@ pub fn expected(rule: &RespondPlan, counts: &[u64], own: usize, include_self: bo
     pay
 }
 
-/// Against a population: weights by the strategy that an agent plays now; empty against neighbours.
+/// Against a population: weights by kind of agents and by the strategy that an agent plays now; empty against neighbours.
 pub(super) fn prepare(view: &View<'_>, rule: &RespondPlan) -> Vec<Sums> {
     if rule.against != Against::Field {
         return Vec::new();
@@ -67,7 +65,9 @@ pub(super) fn prepare(view: &View<'_>, rule: &RespondPlan) -> Vec<Sums> {
     };
     let add = |a: Vec<u64>, b: Vec<u64>| a.iter().zip(b).map(|(a, b)| a + b).collect();
     let counts = view.strategy.par_chunks(1 << 16).map(counted).reduce(|| vec![0; count], add);
-    (0..count).map(|own| weights(rule, &expected(rule, &counts, own, view.include_self)[..count], own)).collect()
+    let expected: Vec<Row> = (0..count).map(|own| expected(rule, &counts, own, view.include_self)).collect();
+    let kinds = 0..rule.kinds();
+    kinds.flat_map(|kind| expected.iter().enumerate().map(move |(own, pay)| weights(rule, kind, &pay[..count], own))).collect()
 }
 
 /// What each strategy would earn against the neighbours of `i`.
@@ -97,22 +97,24 @@ fn around(view: &View<'_>, rule: &RespondPlan, i: u32) -> Row {
 /// The kernel of both rules.
 pub(super) fn next(view: &View<'_>, rule: &RespondPlan, responses: &[Sums], mut out: Out<'_>) {
     let count = view.plan.strategy_count();
+    let class = if rule.kinds() > 1 { view.bytes(Column::Class, 0) } else { &[] };
     for (block, next) in out.bytes(Column::Strategy, 0).chunks_mut(BLOCK).enumerate() {
         let begin = out.first + block * BLOCK;
         if keep_all_asleep(view, &rule.revision, begin, next) {
             continue;
         }
         let mut words = [0u32; BLOCK];
-        if rule.table.is_some() {
+        if rule.tables.is_some() {
             fill_lanes(view.key(draw::MODEL), begin, next.len(), &mut words);
         }
         for (lane, next) in next.iter_mut().enumerate() {
             let (i, own) = (begin + lane, usize::from(view.strategy[begin + lane]));
+            let kind = class.get(i).map_or(0, |class| rule.kind_of(*class));
             let fresh;
-            let sums = if let Some(sums) = responses.get(own) {
+            let sums = if let Some(sums) = responses.get(kind * count + own) {
                 sums
             } else {
-                fresh = weights(rule, &around(view, rule, i as u32)[..count], own);
+                fresh = weights(rule, kind, &around(view, rule, i as u32)[..count], own);
                 &fresh
             };
             let goal = index_below(words[lane], sums[count - 1]);
@@ -131,7 +133,7 @@ pub const EXPECTED: (&str, &str) = ("shaders/respond/expected.wgsl", include_str
 pub(super) fn passes(rule: &RespondPlan, passes: &mut Passes<'_>) {
     if rule.against == Against::Field {
         passes.counts(u32::MAX);
-        passes.scratch((STRATEGIES_MAX * STRATEGIES_MAX) as u64);
+        passes.scratch((rule.kinds() * STRATEGIES_MAX * STRATEGIES_MAX) as u64);
         let words = passes.phase.words();
         let joins = Joins::Kernel(KernelText { parts: &[Part::Respond], driver: Driver::Own, draws: &[] });
         passes.before(Pass { writes: vec![Slot::Scratch, Slot::Counts], joins, ..scratch(EXPECTED, words, &[], Size::Replicas) });

@@ -1,5 +1,6 @@
 //! Responses in a game: the plan that `respond/best_response` and `respond/logit` share.
 
+use crate::file::per_class::{ByClass, Kinds};
 use crate::file::phase_file::PayoffMode;
 use crate::num::table::ExpTable;
 use crate::rule::context::Resolve;
@@ -27,7 +28,7 @@ pub struct RespondPlan {
     /// Against whom strategies are tried.
     pub against: Against,
     /// Weights exp(−βd) of falling short of the best by d; `None`: only the best counts.
-    pub table: Option<ExpTable>,
+    pub tables: Option<Kinds<ExpTable>>,
     /// When agents revise; nobody rests.
     pub revision: Revision,
 }
@@ -45,18 +46,44 @@ impl RespondPlan {
 
     /// As shaders/shared/respond.wgsl reads it.
     pub fn words(&self, words: &mut Words) {
-        let bits = self.table.as_ref().map_or(0, ExpTable::bin_bits);
+        let tables = self.tables();
         words
-            .flag("logit", self.table.is_some())
+            .flag("logit", self.tables.is_some())
             .scalar("against", self.against as u32)
-            .scalar("bin_bits", bits)
+            .scalar("bin_bits", tables.first().map_or(0, ExpTable::bin_bits))
+            .scalar("kinds", self.kinds() as u32)
+            .by_class("kind", &self.tables.as_ref().map_or(ByClass::all(0), Kinds::of))
             .table("entries", self.game.entries.iter().map(|e| *e as u32))
-            .table("weights", self.table.iter().flat_map(ExpTable::bins).copied());
+            .table("kind_bits", tables.iter().map(ExpTable::bin_bits))
+            .table("weights", tables.iter().flat_map(ExpTable::bins).copied());
+    }
+
+    /// Tables of weights, one for each number that classes differ in; none where only the best counts.
+    fn tables(&self) -> &[ExpTable] {
+        self.tables.as_ref().map_or(&[], Kinds::all)
+    }
+
+    /// Ways to respond.
+    #[must_use]
+    pub fn kinds(&self) -> usize {
+        self.tables().len().max(1)
+    }
+
+    /// Whose table of weights an agent has, by its class.
+    #[must_use]
+    pub fn kind_of(&self, class: u8) -> usize {
+        self.tables.as_ref().map_or(0, |tables| tables.of().each[usize::from(class & 15)] as usize)
+    }
+
+    /// The weight of falling so much short of the best; `None`: only the best counts.
+    #[must_use]
+    pub fn weight_q26(&self, kind: usize, short: u32) -> Option<u32> {
+        self.tables().get(kind).map(|table| table.weight_q26(short))
     }
 }
 
 /// The plan of a response in the last matrix game so far.
-pub fn respond(at: &mut Resolve<'_>, table: Option<ExpTable>, revision: Revision) -> Option<RespondPlan> {
+pub fn respond(at: &mut Resolve<'_>, tables: Option<Kinds<ExpTable>>, revision: Revision) -> Option<RespondPlan> {
     let Some(game) = at.last_game().cloned() else {
         at.problem(
             "",
@@ -70,13 +97,16 @@ pub fn respond(at: &mut Resolve<'_>, table: Option<ExpTable>, revision: Revision
         PayoffMode::NeighborSum => Against::Sum,
         PayoffMode::NeighborMean => Against::Mean,
         // What a random neighbour would bring is the mean over all.
-        PayoffMode::Sample if game.around == Around::Met && at.context.topology.is_graph() => Against::Mean,
+        PayoffMode::Sample | PayoffMode::Match if game.around == Around::Met && at.context.topology.is_graph() => Against::Mean,
         PayoffMode::Field | PayoffMode::Sample | PayoffMode::Match => Against::Field,
     };
-    if game.mode == PayoffMode::Sample && against == Against::Mean && !game.symmetric {
+    if matches!(game.mode, PayoffMode::Sample | PayoffMode::Match) && against == Against::Mean && !game.symmetric {
         at.problem(
             "",
-            format!("{} knows the roles of neighbours by their places, but sampled neighbours are met in either role", at.context.phase),
+            format!(
+                "{} knows the roles of neighbours by their places, but sampled or matched neighbours are met in either role",
+                at.context.phase
+            ),
             "a game of one matrix, or payoff = \"neighbor_mean\"",
             "change one of the two",
         );
@@ -97,5 +127,5 @@ pub fn respond(at: &mut Resolve<'_>, table: Option<ExpTable>, revision: Revision
             "remove weighted from the edge list, or use an imitation rule",
         );
     }
-    Some(RespondPlan { game, against, table, revision: Revision { rest_draw: None, ..revision } })
+    Some(RespondPlan { game, against, tables, revision: Revision { rest_draw: None, ..revision } })
 }

@@ -27,7 +27,9 @@ pub(super) const MEMBERS: (&str, &str) = ("shaders/vote/members.wgsl", include_s
 /// The passes of a vote.
 pub(super) fn passes(passes: &mut Passes<'_>) {
     let joins = Joins::Kernel(KernelText { parts: &[], driver: Driver::Place, draws: passes.phase.of.record.draws });
-    let (words, reads, writes) = (passes.phase.words(), vec![Slot::Now(Column::Capability)], vec![Slot::Next(Column::Report)]);
+    let (words, writes) = (passes.phase.words(), vec![Slot::Next(Column::Report)]);
+    let class = words.differ_by_class().then_some(Slot::Now(Column::Class));
+    let reads = std::iter::once(Slot::Now(Column::Capability)).chain(class).collect();
     passes.before(Pass { shader: MEMBERS, words, reads, writes, size: Size::Agents, own: true, joins });
     passes.main();
 }

@@ -24,20 +24,22 @@ const BLOCK: usize = 512;
 fn next(view: &View<'_>, rule: MutatePlan, first: usize, out: &mut [u8]) {
     let count = view.plan.strategy_count() as u32;
     out.copy_from_slice(&view.strategy[first..first + out.len()]);
-    if rule.probability_q30 == 0 {
+    let (most, each_q30) = (rule.most_q30(), rule.probability_q30.each);
+    if most == 0 {
         return;
     }
+    let class = if rule.probability_q30.differs() { view.bytes(Column::Class, 0) } else { &[] };
     for (block, out) in out.chunks_mut(BLOCK).enumerate() {
         let begin = first + block * BLOCK;
         let mut words = [0u32; BLOCK];
         fill_lanes(view.key(draw::EVENT), begin, out.len(), &mut words);
         // Blocks of 64 in which nothing happens are the rule; only the others are looked at one by one.
         for (part, (words, out)) in words.chunks(64).zip(out.chunks_mut(64)).enumerate() {
-            if any_happens(words, rule.probability_q30) {
+            if any_happens(words, most) {
                 for (lane, (word, next)) in words.iter().zip(out).enumerate() {
-                    if happens(*word, rule.probability_q30) {
-                        let i = (begin + part * 64 + lane) as u32;
-                        *next = target(rule, *next, count, view.key(draw::TARGET).word(i));
+                    let i = begin + part * 64 + lane;
+                    if happens(*word, each_q30[usize::from(class.get(i).copied().unwrap_or(0) & 15)]) {
+                        *next = target(rule, *next, count, view.key(draw::TARGET).word(i as u32));
                     }
                 }
             }

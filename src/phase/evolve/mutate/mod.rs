@@ -1,7 +1,8 @@
 //! `evolve/mutate`: go to a random strategy with a small probability.
 //!
 //! **Formula.** With probability μ: s_i ← uniform over all strategies (`any`) or over the others (`other`), or s_i ± 1
-//! with equal probability (`step`; from an end always inwards), or s_i ← the strategy named by `to`.
+//! with equal probability (`step`; from an end always inwards), or s_i ← the strategy named by `to`. μ may be one per
+//! trait class.
 //! **Formats.** μ in units of 2⁻³⁰; 0 and 1 exact. **Draws.** word 0: does it happen; word 1: where to.
 //! **Sources.** Page & Nowak 2002 (replicator–mutator).
 //!

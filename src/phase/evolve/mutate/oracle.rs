@@ -3,6 +3,7 @@
 
 use super::rule::MutatePlan;
 use super::rule::MutationTarget;
+use crate::columns::Column;
 use crate::config::plan::draw;
 use crate::oracle::{Oracle, Out, View};
 
@@ -15,7 +16,7 @@ impl Oracle for MutatePlan {
 /// Strategy of agent `i` after the phase.
 fn next(view: &View<'_>, rule: MutatePlan, i: u32) -> u8 {
     let own = view.strategy[i as usize];
-    if (view.word(i, draw::EVENT) >> 2) >= rule.probability_q30 {
+    if (view.word(i, draw::EVENT) >> 2) >= rule.probability_q30.each[view.get(Column::Class, 0, i) as usize] {
         return own;
     }
     if let Some(to) = rule.to {

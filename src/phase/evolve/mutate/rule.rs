@@ -1,5 +1,6 @@
 //! `evolve/mutate`: what the user writes, and the rule that follows.
 
+use crate::file::per_class::{ByClass, PerClass, probability};
 use crate::num::fixed;
 use crate::rule::context::Resolve;
 use crate::rule::crowd::Crowd;
@@ -13,9 +14,9 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MutateFile {
-    /// Mutation probability μ per agent and step.
-    #[schemars(range(min = 0.0, max = 1.0))]
-    pub probability: f64,
+    /// Mutation probability μ per agent and step. A number, or one per class.
+    #[schemars(schema_with = "probability")]
+    pub probability: PerClass,
     /// `any`: uniform over all strategies, one's own included; `other`: uniform over the others; `step`: the strategy before or
     /// after one's own in their order, from either end the one next to it.
     #[serde(default)]
@@ -41,27 +42,39 @@ pub enum MutationTarget {
 /// `evolve/mutate`
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MutatePlan {
-    /// Mutation probability, units of 2⁻³⁰.
-    pub probability_q30: u32,
+    /// Mutation probability by class, units of 2⁻³⁰.
+    pub probability_q30: ByClass<u32>,
     /// Where a mutant goes.
     pub target: MutationTarget,
     /// The strategy that every mutant goes to instead, if there is one.
     pub to: Option<u8>,
 }
 
+impl MutatePlan {
+    /// The highest probability of any class, units of 2⁻³⁰.
+    #[must_use]
+    pub fn most_q30(&self) -> u32 {
+        self.probability_q30.each.into_iter().fold(0, u32::max)
+    }
+}
+
 impl Rule for MutatePlan {
     type File = MutateFile;
 
     fn revives(file: &Self::File) -> bool {
-        file.probability > 0.0
+        file.probability.any(|p| p > 0.0)
     }
 
     fn resolve(file: &Self::File, at: &mut Resolve<'_>) -> Option<Self> {
         let to = file.to.as_ref().map(|name| at.strategy("to", name));
-        Some(Self { probability_q30: fixed::probability_q30(file.probability.clamp(0.0, 1.0)), target: file.target, to })
+        let probability = at.by_class("probability", &file.probability);
+        Some(Self { probability_q30: probability.map(|p| fixed::probability_q30(p.clamp(0.0, 1.0))), target: file.target, to })
     }
 
     fn moves(&self, crowd: &Crowd<'_>) -> Option<Vec<f64>> {
+        if self.probability_q30.differs() {
+            return None;
+        }
         let (own, last) = (crowd.own, crowd.counts.len() - 1);
         let to = |s: usize| match (self.to, self.target) {
             (Some(to), _) => f64::from(u8::from(usize::from(to) == s)),
@@ -76,7 +89,8 @@ impl Rule for MutatePlan {
                 }
             }
         };
-        let always = Revision { update_q30: self.probability_q30, by_class_q30: None, rest_draw: None, rest_from: 0, packed: false };
+        let always =
+            Revision { update_q30: self.probability_q30.each[0], by_class_q30: None, rest_draw: None, rest_from: 0, packed: false };
         Some(crowd.revised(&always, to))
     }
 
@@ -86,7 +100,7 @@ impl Rule for MutatePlan {
             learns: true,
             around: Around::Population,
             surveys: false,
-            stirs: self.probability_q30 > 0,
+            stirs: self.most_q30() > 0,
             writes_values: false,
             group_size: 1,
             creates: Vec::new(),
@@ -105,6 +119,6 @@ impl Rule for MutatePlan {
             MutationTarget::Other => 1,
             MutationTarget::Step => 2,
         };
-        words.scalar("probability_q30", self.probability_q30).scalar("mutation", mutation);
+        words.scalar("most_q30", self.most_q30()).by_class("probability_q30", &self.probability_q30).scalar("mutation", mutation);
     }
 }

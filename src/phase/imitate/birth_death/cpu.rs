@@ -33,7 +33,9 @@ impl Kernel for BirthDeathPlan {
         passes.scratch(128 * u64::from(passes.plan.agents().div_ceil(128)));
         let joins = Joins::Kernel(KernelText { parts: &[Part::Graph, Part::Fitness], driver: Driver::Place, draws: &[] });
         let words = passes.phase.words();
-        passes.before(Pass { joins, ..scratch(CHILDREN, words, &[Slot::Now(Column::Payoff)], Size::Agents) });
+        let class = words.differ_by_class().then_some(Slot::Now(Column::Class));
+        let reads: Vec<Slot> = std::iter::once(Slot::Now(Column::Payoff)).chain(class).collect();
+        passes.before(Pass { joins, ..scratch(CHILDREN, words, &reads, Size::Agents) });
         passes.main_reading(&[Slot::Scratch]);
     }
 }
@@ -53,6 +55,7 @@ const TASK: usize = 1 << 14;
 
 /// To whom each agent sends a child, or [`NOBODY`].
 fn children(view: &View<'_>, rule: &BirthDeathPlan) -> Vec<u32> {
+    let class = if rule.slope.differs() { view.bytes(Column::Class, 0) } else { &[] };
     let mut children = vec![NOBODY; view.payoff.len()];
     children.par_chunks_mut(TASK).enumerate().for_each(|(task, children)| {
         for (block, children) in children.chunks_mut(BLOCK).enumerate() {
@@ -64,7 +67,8 @@ fn children(view: &View<'_>, rule: &BirthDeathPlan) -> Vec<u32> {
                 let degree = view.graph.degree(j);
                 let product = u64::from(words[lane]) * u64::from(degree);
                 let fit = fitness::of(rule.fitness, unpack_payoff(view.payoff[begin + lane]));
-                let born = degree > 0 && happens(product as u32, birth_q30(fit, rule.most, rule.left, rule.slope));
+                let slope = rule.slope.each[class.get(begin + lane).map_or(0, |class| usize::from(class & 15))];
+                let born = degree > 0 && happens(product as u32, birth_q30(fit, rule.most, rule.left, slope));
                 *child = if born { view.graph.neighbor(j, (product >> 32) as u32).agent } else { NOBODY };
             }
         }

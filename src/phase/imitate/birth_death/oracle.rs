@@ -2,6 +2,7 @@
 #![deny(clippy::float_arithmetic)]
 
 use super::rule::{BirthDeathPlan, SENDER};
+use crate::columns::Column;
 use crate::config::plan::draw;
 use crate::oracle::{Oracle, Out, View, graph};
 use crate::phase::imitate::selection::oracle::fitness;
@@ -27,7 +28,7 @@ fn child(view: &View<'_>, rule: &BirthDeathPlan, j: u32) -> Option<u32> {
     let product = u64::from(view.word(j, draw::MODEL)) * u64::from(graph::degree(view, j));
     let fit = fitness(&rule.fitness, view.payoff[j as usize]).min(u128::from(rule.most));
     // Units of 2^-30, to the nearest.
-    let birth = ((fit << rule.left) * u128::from(rule.slope) + (1 << 31)) >> 32;
+    let birth = ((fit << rule.left) * u128::from(rule.slope.each[view.get(Column::Class, 0, j) as usize]) + (1 << 31)) >> 32;
     let born = u128::from(product as u32 >> 2) < birth;
     graph::nth(view, j, (product >> 32) as u32).filter(|_| born)
 }

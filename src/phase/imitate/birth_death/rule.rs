@@ -1,6 +1,6 @@
 //! `imitate/birth_death`: what the user writes, and the rule that follows.
 
-use crate::file::phase_file::one;
+use crate::file::per_class::{ByClass, PerClass, probability};
 use crate::file::problem::Problem;
 use crate::file::topology::Topology;
 use crate::phase::imitate::selection::{Fitness, bounded, fitness};
@@ -19,10 +19,10 @@ pub struct BirthDeathFile {
     #[schemars(range(min = 0.0, max = 1e6))]
     pub delta: f64,
     /// Probability u that an agent with the highest payoff of the game reproduces in a step; others in proportion to their fitness. A small one
-    /// is the birth–death process of one agent at a time.
-    #[serde(default = "one")]
-    #[schemars(range(min = 0.0, max = 1.0))]
-    pub update_probability: f64,
+    /// is the birth–death process of one agent at a time. A number, or one per class of those who reproduce.
+    #[serde(default = "PerClass::one")]
+    #[schemars(schema_with = "probability")]
+    pub update_probability: PerClass,
 }
 
 /// Draw: which of those who sent a child.
@@ -37,8 +37,8 @@ pub struct BirthDeathPlan {
     pub most: u32,
     /// Leading zeros of it.
     pub left: u32,
-    /// u · 2⁶² / (most · 2^left), at most 2³¹.
-    pub slope: u32,
+    /// u · 2⁶² / (most · 2^left) by class, at most 2³¹.
+    pub slope: ByClass<u32>,
     /// Everybody takes in children at any time.
     pub revision: Revision,
 }
@@ -46,6 +46,7 @@ pub struct BirthDeathPlan {
 /// The plan of `imitate/birth_death`; it needs neighbours who look at each other.
 pub fn birth_death(
     file: &BirthDeathFile,
+    update: &ByClass<f64>,
     context: &Context<'_>,
     bits: u32,
     high: i32,
@@ -74,7 +75,7 @@ pub fn birth_death(
     // 1 + δ·high in units; below 2^23.
     let most = (f64::from(fitness.one) + f64::from(high.max(0)) * f64::from(fitness.slope) / (1u64 << fitness.shift) as f64).round() as u32;
     let (most, left) = (most.max(1), most.max(1).leading_zeros());
-    let slope = (file.update_probability * 2f64.powi(62) / f64::from(most << left)).round() as u32;
+    let slope = update.map(|u| (u.clamp(0.0, 1.0) * 2f64.powi(62) / f64::from(most << left)).round() as u32);
     BirthDeathPlan { fitness, most, left, slope, revision: Revision { rest_draw: None, ..revision } }
 }
 
@@ -83,7 +84,8 @@ impl Rule for BirthDeathPlan {
 
     fn resolve(file: &Self::File, at: &mut Resolve<'_>) -> Option<Self> {
         let revision = at.compares(1.0);
-        Some(birth_death(file, &at.context, at.bits, at.payoff[1], revision, at.problems))
+        let update = at.by_class("update_probability", &file.update_probability);
+        Some(birth_death(file, &update, &at.context, at.bits, at.payoff[1], revision, at.problems))
     }
 
     fn facts(&self, _: &Setting<'_>) -> Facts {
@@ -106,6 +108,6 @@ impl Rule for BirthDeathPlan {
 
     fn words(&self, words: &mut Words) {
         self.fitness.words(words);
-        words.scalar("most", self.most).scalar("left", self.left).scalar("slope", self.slope);
+        words.scalar("most", self.most).scalar("left", self.left).by_class("slope", &self.slope);
     }
 }

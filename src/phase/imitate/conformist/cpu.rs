@@ -63,8 +63,15 @@ fn conforms(view: &View<'_>, rule: &ConformistPlan, begin: usize, len: usize) ->
     }
     let mut words = [0u32; BLOCK];
     fill_lanes(view.key(CONFORM), begin, len, &mut words);
+    let each_q30 = &rule.conformity_q30.each;
+    if rule.conformity_q30.differs() {
+        for ((conforms, word), class) in conforms.iter_mut().zip(words).zip(&view.bytes(Column::Class, 0)[begin..begin + len]) {
+            *conforms = happens(word, each_q30[usize::from(class & 15)]);
+        }
+        return conforms;
+    }
     for (conforms, word) in conforms.iter_mut().zip(words) {
-        *conforms = happens(word, rule.conformity_q30);
+        *conforms = happens(word, each_q30[0]);
     }
     conforms
 }
@@ -76,9 +83,11 @@ fn compared(view: &View<'_>, rule: &ConformistPlan, begin: usize, len: usize) ->
     for (lane, difference) in difference.iter_mut().enumerate().take(len) {
         *difference = unpack_payoff(view.payoff[models.picked[lane] as usize]) - unpack_payoff(view.payoff[begin + lane]);
     }
+    let class = view.bytes(Column::Class, 0);
     let mut copied = [0u32; BLOCK];
     for (lane, copied) in copied.iter_mut().enumerate().take(len) {
-        let adopts = happens(models.fraction[lane], rule.table.threshold_q30(difference[lane]));
+        let table = rule.tables.only().unwrap_or_else(|| rule.tables.of_class(class[begin + lane]));
+        let adopts = happens(models.fraction[lane], table.threshold_q30(difference[lane]));
         let (i, j) = ((begin + lane) as u32, models.picked[lane]);
         *copied = i ^ ((i ^ j) & 0u32.wrapping_sub(u32::from(adopts)));
     }

@@ -3,7 +3,7 @@
 //! **Formula.** An agent that revises conforms with probability φ (or if it belongs to the conformist class): s_i ← the strategy
 //! that at least two of three random others have (on a graph: neighbours, with repetition); if all three differ, nothing changes.
 //! Otherwise s_i ← s_j with probability 1/(1 + exp(−β(π_j − π_i))), as in `imitate/fermi`. Who conforms copies no single person:
-//! the column `model` then holds the agent itself.
+//! the column `model` then holds the agent itself. β and φ may be one per trait class.
 //! **Formats.** φ in units of 2⁻³⁰; payoffs and adoption as in `imitate/fermi`. **Rounding.** That of the table.
 //! **Draws.** Word 4: does it conform; three others: words 8, 10, 12 (and 9, 11, 13 above 2^24 agents); comparison: words 0, 1, 2
 //! as in `imitate/fermi`; word 3 decides who revises if u < 1.

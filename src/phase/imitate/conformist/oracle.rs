@@ -22,9 +22,10 @@ fn next(view: &View<'_>, rule: &ConformistPlan, i: u32) -> Learned {
     if !view.revises(i, &rule.revision, draw::REVISE) {
         return own;
     }
+    let of = view.get(Column::Class, 0, i);
     let conforms = match rule.class {
-        Some(class) => view.get(Column::Class, 0, i) == i64::from(class),
-        None => (view.word(i, CONFORM) >> 2) < rule.conformity_q30,
+        Some(class) => of == i64::from(class),
+        None => (view.word(i, CONFORM) >> 2) < rule.conformity_q30.each[of as usize],
     };
     if conforms {
         let others = [8, 10, 12].map(|k| drawn_by(view, i, i, k));
@@ -33,7 +34,9 @@ fn next(view: &View<'_>, rule: &ConformistPlan, i: u32) -> Learned {
         return Learned { strategy: shared.map_or(own.strategy, |(_, s)| *s), model: i };
     }
     match drawn(view, i) {
-        Some((j, fraction)) if adopts(view, &rule.table, i, j, fraction) => Learned { strategy: view.strategy[j as usize], model: j },
+        Some((j, fraction)) if adopts(view, rule.tables.of_class(of as u8), i, j, fraction) => {
+            Learned { strategy: view.strategy[j as usize], model: j }
+        }
         _ => own,
     }
 }

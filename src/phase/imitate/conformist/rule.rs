@@ -1,7 +1,7 @@
 //! `imitate/conformist`: what the user writes, and the rule that follows.
 
 use crate::file::near::near;
-use crate::file::per_class::{PerClass, probability};
+use crate::file::per_class::{ByClass, Kinds, PerClass, intensity, noise, probability};
 use crate::file::problem::Problem;
 use crate::num::fixed;
 use crate::num::table::FermiTable;
@@ -17,18 +17,18 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ConformistFile {
-    /// Selection intensity β of the comparison; or give `noise`.
+    /// Selection intensity β of the comparison; or give `noise`. A number, or one per class.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(range(min = 0.0, max = 1e9))]
-    pub beta: Option<f64>,
-    /// Noise K = 1/β; or give `beta`.
+    #[schemars(schema_with = "intensity")]
+    pub beta: Option<PerClass>,
+    /// Noise K = 1/β; or give `beta`. A number, or one per class.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(range(min = 1e-9, max = 1e9))]
-    pub noise: Option<f64>,
-    /// Probability φ that a revision follows the majority of three; or give `conformist_class`.
+    #[schemars(schema_with = "noise")]
+    pub noise: Option<PerClass>,
+    /// Probability φ that a revision follows the majority of three; or give `conformist_class`. A number, or one per class.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(range(min = 0.0, max = 1.0))]
-    pub conformity: Option<f64>,
+    #[schemars(schema_with = "probability")]
+    pub conformity: Option<PerClass>,
     /// Name of the trait class whose members always follow the majority, while all others compare payoffs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub conformist_class: Option<String>,
@@ -47,9 +47,9 @@ const NO_CLASS: u32 = 255;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConformistPlan {
     /// Adoption probability by payoff difference.
-    pub table: FermiTable,
-    /// Probability of following the majority, units of 2⁻³⁰; without a class.
-    pub conformity_q30: u32,
+    pub tables: Kinds<FermiTable>,
+    /// Probability of following the majority by class, units of 2⁻³⁰; where no class always does.
+    pub conformity_q30: ByClass<u32>,
     /// The class that always does, if there is one.
     pub class: Option<u8>,
     /// When agents revise.
@@ -60,7 +60,8 @@ pub struct ConformistPlan {
 pub fn conformist(
     file: &ConformistFile,
     context: &Context<'_>,
-    table: FermiTable,
+    tables: Kinds<FermiTable>,
+    conformity: ByClass<f64>,
     revision: Revision,
     problems: &mut Vec<Problem>,
 ) -> ConformistPlan {
@@ -75,8 +76,8 @@ pub fn conformist(
             if both.is_some() { "remove one of them" } else { "add one of them, or use imitate/fermi" },
         )),
     }
-    let conformity_q30 = fixed::probability_q30(file.conformity.unwrap_or(0.0).clamp(0.0, 1.0));
-    ConformistPlan { table, conformity_q30, class, revision }
+    let conformity_q30 = conformity.map(|p| fixed::probability_q30(p.clamp(0.0, 1.0)));
+    ConformistPlan { tables, conformity_q30, class, revision }
 }
 
 fn named_class(name: &str, context: &Context<'_>, problems: &mut Vec<Problem>) -> Option<u8> {
@@ -101,19 +102,21 @@ impl Rule for ConformistPlan {
     type File = ConformistFile;
 
     fn resolve(file: &Self::File, at: &mut Resolve<'_>) -> Option<Self> {
-        let table = FermiTable::new(at.intensity(file.beta, file.noise), at.bits);
+        let beta = at.intensity(file.beta.as_ref(), file.noise.as_ref());
+        let tables = Kinds::new(&beta, |beta| FermiTable::new(beta, at.bits));
+        let conformity = file.conformity.as_ref().map_or(ByClass::all(0.0), |p| at.by_class("conformity", p));
         let revision = at.compares_by_class(&file.update_probability);
-        Some(conformist(file, &at.context, table, revision, at.problems))
+        Some(conformist(file, &at.context, tables, conformity, revision, at.problems))
     }
 
     fn moves(&self, crowd: &Crowd<'_>) -> Option<Vec<f64>> {
-        if self.class.is_some() {
+        if self.class.is_some() || self.conformity_q30.differs() {
             return None;
         }
-        let conforms = q30(self.conformity_q30);
+        let (table, conforms) = (self.tables.only()?, q30(self.conformity_q30.each[0]));
         Some(crowd.revised(&self.revision, |s| {
             let x = crowd.share(s);
-            conforms * x * x * (3.0 - 2.0 * x) + (1.0 - conforms) * x * q30(self.table.threshold_q30(crowd.lead(s)))
+            conforms * x * x * (3.0 - 2.0 * x) + (1.0 - conforms) * x * q30(table.threshold_q30(crowd.lead(s)))
         }))
     }
 
@@ -136,6 +139,6 @@ impl Rule for ConformistPlan {
     }
 
     fn words(&self, words: &mut Words) {
-        words.scalar("conformity_q30", self.conformity_q30).scalar("class", self.class.map_or(NO_CLASS, u32::from)).fermi(&self.table);
+        words.by_class("conformity_q30", &self.conformity_q30).scalar("class", self.class.map_or(NO_CLASS, u32::from)).fermis(&self.tables);
     }
 }

@@ -3,6 +3,7 @@
 
 use super::rule::FermiPlan;
 use crate::columns::Column;
+use crate::file::per_class::Kinds;
 use crate::kernel::model::{BLOCK, all_asleep_copy_nobody, copied, draw_models, keep_all_asleep, keep_sleepers, sleepers_copy_nobody};
 use crate::kernel::{Kernel, Out, View};
 use crate::num::fixed::{happens, unpack_payoff};
@@ -40,13 +41,18 @@ fn next(view: &View<'_>, rule: &FermiPlan, first: usize, out: &mut [u8]) {
                 mine[lane] = (mine[lane] & !0xff) | u32::from(view.strategy[begin + lane]);
             }
         }
-        adopt(&rule.table, &mine, &theirs, &models.fraction, out);
+        if let Some(table) = rule.tables.only() {
+            adopt(table, &mine, &theirs, &models.fraction, out);
+        } else {
+            adopt_by_class(&rule.tables, &view.bytes(Column::Class, 0)[begin..], [&mine, &theirs], &models.fraction, out);
+        }
         keep_sleepers(view, &rule.revision, begin, out);
     }
 }
 
 /// Whom each agent copies; the same decisions, agent by agent.
 fn models(view: &View<'_>, rule: &FermiPlan, first: usize, out: &mut [u32]) {
+    let class = view.bytes(Column::Class, 0);
     for (block, out) in out.chunks_mut(BLOCK).enumerate() {
         let begin = first + block * BLOCK;
         if all_asleep_copy_nobody(view, &rule.revision, begin, out) {
@@ -58,11 +64,20 @@ fn models(view: &View<'_>, rule: &FermiPlan, first: usize, out: &mut [u32]) {
             *difference = unpack_payoff(view.payoff[models.picked[lane] as usize]) - unpack_payoff(view.payoff[begin + lane]);
         }
         for (lane, chosen) in out.iter_mut().enumerate() {
-            let adopts = happens(models.fraction[lane], rule.table.threshold_q30(difference[lane]));
+            let table = rule.tables.only().unwrap_or_else(|| rule.tables.of_class(class[begin + lane]));
+            let adopts = happens(models.fraction[lane], table.threshold_q30(difference[lane]));
             let (i, j) = ((begin + lane) as u32, models.picked[lane]);
             *chosen = i ^ ((i ^ j) & 0u32.wrapping_sub(u32::from(adopts)));
         }
         sleepers_copy_nobody(view, &rule.revision, begin, out);
+    }
+}
+
+/// The same as [`adopt`] where each class has a table of its own; `class` begins with the first agent of the block.
+fn adopt_by_class(tables: &Kinds<FermiTable>, class: &[u8], [mine, theirs]: [&[u32; BLOCK]; 2], fraction: &[u32; BLOCK], out: &mut [u8]) {
+    for (lane, (out, class)) in out.iter_mut().zip(class).enumerate() {
+        let threshold = tables.of_class(*class).threshold_q30(unpack_payoff(theirs[lane]) - unpack_payoff(mine[lane]));
+        *out = if happens(fraction[lane], threshold) { theirs[lane] as u8 } else { mine[lane] as u8 };
     }
 }
 

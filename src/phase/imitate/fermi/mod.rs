@@ -1,6 +1,7 @@
 //! `imitate/fermi`: compare payoffs with a random model and adopt its strategy with a logistic probability.
 //!
 //! **Formula.** s_i ← s_j with probability 1/(1 + exp(−β(π_j − π_i))), j a uniform neighbour (well-mixed: a uniform other).
+//! β may be one per trait class, that of the agent who compares: then each class has a table of its own.
 //! **Formats.** Payoffs in stored units; the probability in units of 2⁻³⁰ from [`FermiTable`](crate::num::table::FermiTable),
 //! within 2·10⁻⁵ of the formula, exactly 1/2 at equal payoffs, 0 and 1 beyond β·|d| = 22.
 //! **Rounding.** Table interpolation rounds down. **Draws.** graph: word 0 (slot and adoption); well-mixed: words 0 (and 1

@@ -4,6 +4,7 @@
 use crate::oracle::imitate::{adopts, drawn};
 
 use super::rule::FermiPlan;
+use crate::columns::Column;
 use crate::config::plan::draw;
 use crate::oracle::{Oracle, Out, View};
 
@@ -19,5 +20,6 @@ fn model(view: &View<'_>, rule: &FermiPlan, i: u32) -> u32 {
     if !view.revises(i, &rule.revision, draw::REVISE) {
         return i;
     }
-    if adopts(view, &rule.table, i, j, fraction) { j } else { i }
+    let table = rule.tables.of_class(view.get(Column::Class, 0, i) as u8);
+    if adopts(view, table, i, j, fraction) { j } else { i }
 }

@@ -1,6 +1,6 @@
 //! `imitate/fermi`: what the user writes, and the rule that follows.
 
-use crate::file::per_class::{PerClass, probability};
+use crate::file::per_class::{Kinds, PerClass, intensity, noise, probability};
 use crate::num::table::FermiTable;
 use crate::rule::context::Resolve;
 use crate::rule::crowd::{Crowd, q30};
@@ -14,14 +14,14 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FermiFile {
-    /// Selection intensity β; or give `noise`.
+    /// Selection intensity β; or give `noise`. A number, or one per class.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(range(min = 0.0, max = 1e9))]
-    pub beta: Option<f64>,
-    /// Noise K = 1/β; or give `beta`.
+    #[schemars(schema_with = "intensity")]
+    pub beta: Option<PerClass>,
+    /// Noise K = 1/β; or give `beta`. A number, or one per class.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(range(min = 1e-9, max = 1e9))]
-    pub noise: Option<f64>,
+    #[schemars(schema_with = "noise")]
+    pub noise: Option<PerClass>,
     /// Probability u that an agent revises in a step. A number, or one per class.
     #[serde(default = "PerClass::one")]
     #[schemars(schema_with = "probability")]
@@ -32,7 +32,7 @@ pub struct FermiFile {
 #[derive(Debug, Clone, PartialEq)]
 pub struct FermiPlan {
     /// Adoption probability by payoff difference.
-    pub table: FermiTable,
+    pub tables: Kinds<FermiTable>,
     /// When agents revise.
     pub revision: Revision,
 }
@@ -41,12 +41,14 @@ impl Rule for FermiPlan {
     type File = FermiFile;
 
     fn resolve(file: &Self::File, at: &mut Resolve<'_>) -> Option<Self> {
-        let table = FermiTable::new(at.intensity(file.beta, file.noise), at.bits);
-        Some(Self { table, revision: at.compares_by_class(&file.update_probability) })
+        let beta = at.intensity(file.beta.as_ref(), file.noise.as_ref());
+        let tables = Kinds::new(&beta, |beta| FermiTable::new(beta, at.bits));
+        Some(Self { tables, revision: at.compares_by_class(&file.update_probability) })
     }
 
     fn moves(&self, crowd: &Crowd<'_>) -> Option<Vec<f64>> {
-        Some(crowd.revised(&self.revision, |s| crowd.share(s) * q30(self.table.threshold_q30(crowd.lead(s)))))
+        let table = self.tables.only()?;
+        Some(crowd.revised(&self.revision, |s| crowd.share(s) * q30(table.threshold_q30(crowd.lead(s)))))
     }
 
     fn facts(&self, of: &Setting<'_>) -> Facts {
@@ -68,6 +70,6 @@ impl Rule for FermiPlan {
     }
 
     fn words(&self, words: &mut Words) {
-        words.fermi(&self.table);
+        words.fermis(&self.tables);
     }
 }

@@ -4,7 +4,7 @@
 use super::rule::HitchhikePlan;
 use crate::columns::Column;
 use crate::kernel::{Kernel, Out, View, fill_lanes};
-use crate::num::fixed::{ONE_Q30, happens};
+use crate::num::fixed::happens;
 use crate::num::rng::GROUP;
 
 impl Kernel for HitchhikePlan {
@@ -19,18 +19,20 @@ const BLOCK: usize = 512;
 const _: () = assert!(BLOCK.is_multiple_of(GROUP), "blocks begin at groups of draws");
 
 fn next(view: &View<'_>, rule: HitchhikePlan, mut out: Out<'_>) {
-    let model = view.words(Column::Model, 0);
+    let (model, class) = (view.words(Column::Model, 0), view.bytes(Column::Class, 0));
+    let (certain, differs, each_q30) = (rule.certain(), rule.probability_q30.differs(), rule.probability_q30.each);
     for d in 0..view.dimensions() {
         let (value, next) = (view.halves(Column::Value, d), out.halves(Column::Value, d));
         for (block, next) in next.chunks_mut(BLOCK).enumerate() {
             let begin = out.first + block * BLOCK;
             let mut words = [0u32; BLOCK];
-            if rule.probability_q30 != ONE_Q30 {
+            if !certain {
                 fill_lanes(view.key(d), begin, next.len(), &mut words);
             }
             for (lane, next) in next.iter_mut().enumerate() {
                 let i = begin + lane;
-                let copies = 0u32.wrapping_sub(u32::from(happens(words[lane], rule.probability_q30)));
+                let likely = if differs { each_q30[usize::from(class[i] & 15)] } else { each_q30[0] };
+                let copies = 0u32.wrapping_sub(u32::from(happens(words[lane], likely)));
                 let source = (i as u32) ^ ((i as u32 ^ model[i]) & copies);
                 *next = value[source as usize];
             }

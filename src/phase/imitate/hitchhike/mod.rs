@@ -1,8 +1,8 @@
 //! `imitate/hitchhike`: who copied somebody's strategy copies its values too.
 //!
 //! **Formula.** For each agent i that copied another agent j in the imitation rule before (column `model`), and each value
-//! dimension d, v_id ← v_jd with probability ψ. **Formats.** Values as they are; ψ in units of 2⁻³⁰. **Rounding.** None.
-//! **Draws.** Word d decides about dimension d; none if ψ is 0 or 1. **Sources.** Maynard Smith & Haigh 1974 (genetic
+//! dimension d, v_id ← v_jd with probability ψ, which may be one per trait class of i. **Formats.** Values as they are; ψ in units of 2⁻³⁰. **Rounding.** None.
+//! **Draws.** Word d decides about dimension d; none if ψ is 1 for all. **Sources.** Maynard Smith & Haigh 1974 (genetic
 //! hitch-hiking); Boyd & Richerson 1985 (copying successful individuals whole).
 //!
 //! ```

@@ -14,8 +14,9 @@ impl Oracle for HitchhikePlan {
 /// Values of agent `i` after the phase.
 fn next(view: &View<'_>, rule: HitchhikePlan, i: u32, out: &mut Out<'_>) {
     let model = view.get(Column::Model, 0, i) as u32;
+    let likely = rule.probability_q30.each[view.get(Column::Class, 0, i) as usize];
     for d in 0..view.dimensions() {
-        let copies = (view.word(i, d) >> 2) < rule.probability_q30;
+        let copies = (view.word(i, d) >> 2) < likely;
         out.set(Column::Value, d, view.get(Column::Value, d, if copies { model } else { i }));
     }
 }

@@ -1,7 +1,8 @@
 //! `imitate/hitchhike`: what the user writes, and the rule that follows.
 
 use crate::columns::Column;
-use crate::num::fixed;
+use crate::file::per_class::{ByClass, PerClass, probability};
+use crate::num::fixed::{ONE_Q30, probability_q30};
 use crate::rule::context::Resolve;
 use crate::rule::setting::Setting;
 use crate::rule::words::Words;
@@ -13,16 +14,24 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct HitchhikeFile {
-    /// Probability ψ of each value dimension to be copied with the strategy.
-    #[schemars(range(min = 0.0, max = 1.0))]
-    pub probability: f64,
+    /// Probability ψ of each value dimension to be copied with the strategy. A number, or one per class of those who copy.
+    #[schemars(schema_with = "probability")]
+    pub probability: PerClass,
 }
 
 /// `imitate/hitchhike`
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct HitchhikePlan {
-    /// Probability of each dimension to be copied, units of 2⁻³⁰.
-    pub probability_q30: u32,
+    /// Probability of each dimension to be copied by the class of who copies, units of 2⁻³⁰.
+    pub probability_q30: ByClass<u32>,
+}
+
+impl HitchhikePlan {
+    /// Is every dimension copied for certain, whoever copies?
+    #[must_use]
+    pub fn certain(&self) -> bool {
+        self.probability_q30 == ByClass::all(ONE_Q30)
+    }
 }
 
 impl Rule for HitchhikePlan {
@@ -38,7 +47,8 @@ impl Rule for HitchhikePlan {
                 "put a [[phase]] with kind = \"imitate/fermi\" or another rule before it",
             );
         }
-        Some(Self { probability_q30: fixed::probability_q30(file.probability.clamp(0.0, 1.0)) })
+        let probability = at.by_class("probability", &file.probability);
+        Some(Self { probability_q30: probability.map(|p| probability_q30(p.clamp(0.0, 1.0))) })
     }
 
     fn facts(&self, of: &Setting<'_>) -> Facts {
@@ -60,6 +70,6 @@ impl Rule for HitchhikePlan {
     }
 
     fn words(&self, words: &mut Words) {
-        words.scalar("probability_q30", self.probability_q30);
+        words.flag("certain", self.certain()).by_class("probability_q30", &self.probability_q30);
     }
 }

@@ -19,6 +19,7 @@ impl Kernel for QVoterPlan {
 
 fn next(view: &View<'_>, rule: &QVoterPlan, mut out: Out<'_>) {
     let count = view.plan.strategy_count() as u32;
+    let class = if rule.epsilon_q30.differs() { view.bytes(Column::Class, 0) } else { &[] };
     let (strategy, model) = (out.bytes(Column::Strategy, 0), out.words(Column::Model, 0));
     for (block, next) in strategy.chunks_mut(BLOCK).enumerate() {
         let (at, len) = (block * BLOCK, next.len());
@@ -39,7 +40,7 @@ fn next(view: &View<'_>, rule: &QVoterPlan, mut out: Out<'_>) {
         }
         if rule.models > 1 {
             let (mut events, mut targets) = ([0u32; BLOCK], [0u32; BLOCK]);
-            if rule.epsilon_q30 > 0 {
+            if rule.unsettles() {
                 fill_lanes(view.key(draw::ADOPT), begin, len, &mut events);
                 fill_lanes(view.key(CHANGE), begin, len, &mut targets);
             }
@@ -47,7 +48,8 @@ fn next(view: &View<'_>, rule: &QVoterPlan, mut out: Out<'_>) {
                 let own = view.strategy[begin + lane];
                 let to = u32::from(own) + 1 + index_below(targets[lane], count - 1); // < 2·count ≤ 32
                 let changed = (if to >= count { to - count } else { to }) as u8;
-                let alone = if happens(events[lane], rule.epsilon_q30) { changed } else { own };
+                let likely = rule.epsilon_q30.each[usize::from(class.get(begin + lane).copied().unwrap_or(0) & 15)];
+                let alone = if happens(events[lane], likely) { changed } else { own };
                 *next = if agree[lane] { *next } else { alone };
             }
         }

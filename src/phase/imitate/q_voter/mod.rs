@@ -1,7 +1,7 @@
 //! `imitate/q_voter`: q others who agree convince; q who do not may unsettle.
 //!
 //! **Formula.** q random others are asked (on a graph: neighbours), with repetition. If all have the same strategy, s_i ← that
-//! strategy; if not, with probability ε, s_i ← one of the other strategies, uniformly. With q = 1 that one is copied (column
+//! strategy; if not, with probability ε, s_i ← one of the other strategies, uniformly; ε may be one per trait class. With q = 1 that one is copied (column
 //! `model`); else nobody in particular.
 //! **Formats.** ε in units of 2⁻³⁰. **Draws.** Other k by word 8 + 2k (and 9 + 2k above 2^24 agents); word 2: does the agent
 //! change where they disagree; word 4: where to; word 3 decides who revises if u < 1.

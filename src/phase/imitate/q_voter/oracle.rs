@@ -28,7 +28,7 @@ fn next(view: &View<'_>, rule: QVoterPlan, i: u32) -> Learned {
     if asked.iter().all(|j| view.strategy[*j as usize] == said) {
         return Learned { strategy: said, model };
     }
-    if (view.word(i, draw::ADOPT) >> 2) >= rule.epsilon_q30 {
+    if (view.word(i, draw::ADOPT) >> 2) >= rule.epsilon_q30.each[view.get(Column::Class, 0, i) as usize] {
         return Learned { strategy: own, model };
     }
     let others: Vec<u8> = (1..view.plan.strategy_count()).map(|by| ((usize::from(own) + by) % view.plan.strategy_count()) as u8).collect();

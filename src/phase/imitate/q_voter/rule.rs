@@ -1,6 +1,6 @@
 //! `imitate/q_voter`: what the user writes, and the rule that follows.
 
-use crate::file::per_class::{PerClass, probability};
+use crate::file::per_class::{ByClass, PerClass, probability};
 use crate::num::fixed;
 use crate::rule::context::Resolve;
 use crate::rule::crowd::{Crowd, q30};
@@ -17,10 +17,10 @@ pub struct QVoterFile {
     /// How many others q are asked, with repetition.
     #[schemars(range(min = 1, max = 64))]
     pub models: u32,
-    /// Probability ε to change to another random strategy where they disagree.
-    #[serde(default)]
-    #[schemars(range(min = 0.0, max = 1.0))]
-    pub epsilon: f64,
+    /// Probability ε to change to another random strategy where they disagree. A number, or one per class.
+    #[serde(default = "PerClass::zero")]
+    #[schemars(schema_with = "probability")]
+    pub epsilon: PerClass,
     /// Probability u that an agent revises in a step. A number, or one per class.
     #[serde(default = "PerClass::one")]
     #[schemars(schema_with = "probability")]
@@ -35,30 +35,36 @@ pub const CHANGE: u32 = 4;
 pub struct QVoterPlan {
     /// Others asked.
     pub models: u32,
-    /// Probability of a random change where they disagree, units of 2⁻³⁰.
-    pub epsilon_q30: u32,
+    /// Probability of a random change where they disagree by class, units of 2⁻³⁰.
+    pub epsilon_q30: ByClass<u32>,
     /// When agents revise.
     pub revision: Revision,
 }
 
-/// The plan of `imitate/q_voter`.
-#[must_use]
-pub fn q_voter(file: &QVoterFile, revision: Revision) -> QVoterPlan {
-    QVoterPlan { models: file.models, epsilon_q30: fixed::probability_q30(file.epsilon.clamp(0.0, 1.0)), revision }
+impl QVoterPlan {
+    /// May somebody change who is not convinced?
+    #[must_use]
+    pub fn unsettles(&self) -> bool {
+        self.models > 1 && self.epsilon_q30 != ByClass::all(0)
+    }
 }
 
 impl Rule for QVoterPlan {
     type File = QVoterFile;
 
     fn resolve(file: &Self::File, at: &mut Resolve<'_>) -> Option<Self> {
-        Some(q_voter(file, at.copies_by_class(&file.update_probability)))
+        let epsilon_q30 = at.by_class("epsilon", &file.epsilon).map(|p| fixed::probability_q30(p.clamp(0.0, 1.0)));
+        Some(Self { models: file.models, epsilon_q30, revision: at.copies_by_class(&file.update_probability) })
     }
 
     fn moves(&self, crowd: &Crowd<'_>) -> Option<Vec<f64>> {
+        if self.epsilon_q30.differs() {
+            return None;
+        }
         let count = crowd.counts.len();
         let agree = |s: usize| crowd.share(s).powi(self.models as i32);
         let split = (1.0 - (0..count).map(agree).sum::<f64>()).max(0.0);
-        let by_chance = if self.models > 1 && count > 1 { split * q30(self.epsilon_q30) / (count - 1) as f64 } else { 0.0 };
+        let by_chance = if self.models > 1 && count > 1 { split * q30(self.epsilon_q30.each[0]) / (count - 1) as f64 } else { 0.0 };
         Some(crowd.revised(&self.revision, |s| agree(s) + by_chance))
     }
 
@@ -73,9 +79,7 @@ impl Rule for QVoterPlan {
             group_size: 1,
             creates: Vec::new(),
             revision: Some(self.revision),
-            words: self.revision.words()
-                + f64::from(self.models) * of.partner_words()
-                + if self.epsilon_q30 > 0 && self.models > 1 { 2.0 } else { 0.0 },
+            words: self.revision.words() + f64::from(self.models) * of.partner_words() + if self.unsettles() { 2.0 } else { 0.0 },
             rounds: 0,
             vocabulary: 0,
             speaks: false,
@@ -83,6 +87,6 @@ impl Rule for QVoterPlan {
     }
 
     fn words(&self, words: &mut Words) {
-        words.scalar("models", self.models).scalar("epsilon_q30", self.epsilon_q30);
+        words.scalar("models", self.models).flag("unsettles", self.unsettles()).by_class("epsilon_q30", &self.epsilon_q30);
     }
 }

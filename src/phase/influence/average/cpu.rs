@@ -1,7 +1,7 @@
 //! The kernel of `influence/average` for the CPU.
 #![deny(clippy::float_arithmetic)]
 
-use super::rule::AveragePlan;
+use super::rule::{Anchor, AveragePlan};
 use crate::columns::Column;
 use crate::config::plan::draw;
 use crate::kernel::model::{BLOCK, revises};
@@ -44,7 +44,8 @@ impl Kernel for AveragePlan {
             sums.table("line", line);
             passes.before(Pass { own: false, joins: Joins::Society, ..scratch(LEDGER, sums, &[Slot::Now(Column::Value)], Size::Chunks) });
         }
-        passes.main_reading(&[Slot::Scratch]);
+        let other = if self.anchor_to == Anchor::Origin { Column::Preference } else { Column::Origin };
+        passes.main_without(other, &[Slot::Scratch]);
     }
 }
 
@@ -63,8 +64,10 @@ pub fn mixed(own: u16, mean: u64, preference: u16, anchor: u32, weight: u32) -> 
 const MANY: u32 = 4096;
 
 fn next(view: &View<'_>, rule: &AveragePlan, sums: &[u64], mut out: Out<'_>) {
+    let differ = rule.anchor_q14.differs() || rule.weight_q14.differs();
+    let class = if differ { view.bytes(Column::Class, 0) } else { &[] };
     for d in 0..view.dimensions() {
-        let (value, preference) = (view.halves(Column::Value, d), view.halves(Column::Preference, d));
+        let (value, anchored) = (view.halves(Column::Value, d), view.halves(rule.anchor_to.column(), d));
         let next = out.halves(Column::Value, d);
         for (block, next) in next.chunks_mut(BLOCK).enumerate() {
             let begin = out.first + block * BLOCK;
@@ -80,7 +83,9 @@ fn next(view: &View<'_>, rule: &AveragePlan, sums: &[u64], mut out: Out<'_>) {
                 } else {
                     around(view, rule, value, i)
                 };
-                *next = if awake { mixed(value[i], mean, preference[i], rule.anchor_q14, rule.weight_q14) } else { value[i] };
+                let of = class.get(i).map_or(0, |class| usize::from(class & 15));
+                let (anchor, weight) = (rule.anchor_q14.each[of], rule.weight_q14.each[of]);
+                *next = if awake { mixed(value[i], mean, anchored[i], anchor, weight) } else { value[i] };
             }
         }
     }

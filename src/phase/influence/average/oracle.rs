@@ -1,7 +1,7 @@
 //! `influence/average`: a·p + (1−a)·((1−w)·v + w·mean of the others), the mean cut at 2^-16, one rounding to even.
 #![deny(clippy::float_arithmetic)]
 
-use super::rule::AveragePlan;
+use super::rule::{Anchor, AveragePlan};
 use crate::columns::Column;
 use crate::config::plan::draw;
 use crate::oracle::{Oracle, Out, View, graph};
@@ -40,9 +40,12 @@ fn next(view: &View<'_>, rule: &AveragePlan, i: u32, out: &mut Out<'_>) {
             (sum, weight) = if rule.include_self { (all, n) } else { (all - own, n - 1) };
         }
         let mean = if weight == 0 { own * 65536 } else { sum * 65536 / weight };
-        let (a, w) = (i128::from(rule.anchor_q14), i128::from(rule.weight_q14));
+        let class = view.get(Column::Class, 0, i) as usize;
+        let (a, w) = (i128::from(rule.anchor_q14.each[class]), i128::from(rule.weight_q14.each[class]));
         let pulled = (16384 - w) * own * 65536 + w * mean;
-        let whole = a * i128::from(view.get(Column::Preference, d, i)) * (1 << 30) + (16384 - a) * pulled;
+        let whole =
+            a * i128::from(view.get(if rule.anchor_to == Anchor::Origin { Column::Origin } else { Column::Preference }, d, i)) * (1 << 30)
+                + (16384 - a) * pulled;
         out.set(Column::Value, d, if revises { to_even(whole, 44) as i64 } else { own as i64 });
     }
 }

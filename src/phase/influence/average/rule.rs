@@ -1,7 +1,7 @@
 //! `influence/average`: what the user writes, and the rule that follows.
 
-use crate::file::per_class::{PerClass, probability};
-use crate::file::phase_file::one;
+use crate::columns::Column;
+use crate::file::per_class::{ByClass, PerClass, probability};
 use crate::file::problem::Problem;
 use crate::rule::context::{Context, Resolve};
 use crate::rule::setting::Setting;
@@ -14,14 +14,17 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AverageFile {
-    /// Weight a of the user's preference; 0: pure DeGroot.
+    /// Weight a of what one holds on to; 0: pure DeGroot. A number, or one per class.
+    #[serde(default = "PerClass::zero")]
+    #[schemars(schema_with = "probability")]
+    pub anchor: PerClass,
+    /// What one holds on to.
     #[serde(default)]
-    #[schemars(range(min = 0.0, max = 1.0))]
-    pub anchor: f64,
-    /// Weight w of the others against one's own value, in what the anchor leaves.
-    #[serde(default = "one")]
-    #[schemars(range(min = 0.0, max = 1.0))]
-    pub weight: f64,
+    pub anchor_to: Anchor,
+    /// Weight w of the others against one's own value, in what the anchor leaves. A number, or one per class.
+    #[serde(default = "PerClass::one")]
+    #[schemars(schema_with = "probability")]
+    pub weight: PerClass,
     /// Does the mean of the others include oneself?
     #[serde(default)]
     pub include_self: bool,
@@ -34,13 +37,26 @@ pub struct AverageFile {
     pub update_probability: PerClass,
 }
 
+/// What an agent holds on to against the influence of others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Anchor {
+    /// What its user prefers.
+    #[default]
+    Preference,
+    /// Its own value at step 0 (Friedkin & Johnsen).
+    Origin,
+}
+
 /// `influence/average`
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AveragePlan {
-    /// Weight of the preference, units of 2⁻¹⁴.
-    pub anchor_q14: u32,
-    /// Weight of the others, units of 2⁻¹⁴.
-    pub weight_q14: u32,
+    /// Weight of what an agent holds on to by class, units of 2⁻¹⁴.
+    pub anchor_q14: ByClass<u32>,
+    /// What that is; the preference where it weighs nothing.
+    pub anchor_to: Anchor,
+    /// Weight of the others by class, units of 2⁻¹⁴.
+    pub weight_q14: ByClass<u32>,
     /// Does the mean include oneself?
     pub include_self: bool,
     /// By influence?
@@ -52,7 +68,13 @@ pub struct AveragePlan {
 }
 
 /// The plan of a phase.
-pub fn average(file: &AverageFile, context: &Context<'_>, revision: Revision, problems: &mut Vec<Problem>) -> AveragePlan {
+pub fn average(
+    file: &AverageFile,
+    [anchor, weight]: [ByClass<f64>; 2],
+    context: &Context<'_>,
+    revision: Revision,
+    problems: &mut Vec<Problem>,
+) -> AveragePlan {
     context.needs_values(problems);
     if file.weighted {
         context.needs_state("influence", context.file.state.as_ref().is_some_and(|s| s.influence.is_some()), problems);
@@ -82,16 +104,29 @@ pub fn average(file: &AverageFile, context: &Context<'_>, revision: Revision, pr
             "choose such a topology (or learning topology), or set sycophancy = 0",
         ));
     }
-    let given = [("anchor", file.anchor), ("weight", file.weight)];
-    problems.extend(given.into_iter().filter_map(|(key, x)| Problem::vanished(&format!("{}.{key}", context.path), x, 14)));
+    for (key, each) in [("anchor", anchor), ("weight", weight)] {
+        problems.extend(each.each.into_iter().find_map(|x| Problem::vanished(&format!("{}.{key}", context.path), x, 14)));
+    }
     let q14 = |x: f64| (x * 16384.0).round() as u32;
     AveragePlan {
-        anchor_q14: q14(file.anchor),
-        weight_q14: q14(file.weight),
+        anchor_q14: anchor.map(q14),
+        anchor_to: if anchor.map(q14) == ByClass::all(0) { Anchor::Preference } else { file.anchor_to },
+        weight_q14: weight.map(q14),
         include_self: file.include_self,
         weighted: file.weighted,
         sycophancy,
         revision,
+    }
+}
+
+impl Anchor {
+    /// The column that holds it.
+    #[must_use]
+    pub const fn column(self) -> Column {
+        match self {
+            Self::Preference => Column::Preference,
+            Self::Origin => Column::Origin,
+        }
     }
 }
 
@@ -100,7 +135,8 @@ impl Rule for AveragePlan {
 
     fn resolve(file: &Self::File, at: &mut Resolve<'_>) -> Option<Self> {
         let revision = at.free_by_class(&file.update_probability);
-        Some(average(file, &at.context, revision, at.problems))
+        let numbers = [at.by_class("anchor", &file.anchor), at.by_class("weight", &file.weight)];
+        Some(average(file, numbers, &at.context, revision, at.problems))
     }
 
     fn facts(&self, of: &Setting<'_>) -> Facts {
@@ -123,8 +159,9 @@ impl Rule for AveragePlan {
 
     fn words(&self, words: &mut Words) {
         words
-            .scalar("anchor_q14", self.anchor_q14)
-            .scalar("weight_q14", self.weight_q14)
+            .by_class("anchor_q14", &self.anchor_q14)
+            .alias("anchor", self.anchor_to.column())
+            .by_class("weight_q14", &self.weight_q14)
             .flag("include_self", self.include_self)
             .flag("weighted", self.weighted)
             .flag("sycophantic", self.sycophancy.iter().any(|s| *s > 0))

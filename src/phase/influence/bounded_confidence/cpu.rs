@@ -4,6 +4,7 @@
 use super::rule::{BoundedConfidencePlan, Pairing};
 use crate::columns::Column;
 use crate::config::plan::draw;
+use crate::file::per_class::ByClass;
 use crate::kernel::model::{BLOCK, redraw_others, revises};
 use crate::kernel::{Kernel, Out, View, fill_lanes, rows};
 use crate::num::fixed::halve_to_even;
@@ -32,7 +33,10 @@ pub fn moved(own: u16, other: u16, epsilon: i32, repel: i32, rate: i32, sycophan
 }
 
 fn next(view: &View<'_>, rule: &BoundedConfidencePlan, mut out: Out<'_>) {
-    let class = if view.plan.society().sycophantic() { view.bytes(Column::Class, 0) } else { &[] };
+    let classes = Classes {
+        speaks: if view.plan.society().sycophantic() { view.bytes(Column::Class, 0) } else { &[] },
+        hears: if rule.epsilon.differs() || rule.rate_q14.differs() { view.bytes(Column::Class, 0) } else { &[] },
+    };
     let seats = Permutation::new(view.key(draw::MATCHING), view.plan.agents());
     let mut planes: Vec<&mut [u16]> = (0..view.dimensions()).map(|d| out.halves(Column::Value, d)).collect();
     // Buffers of one block, used again for the next: clearing them would cost a tenth of the step.
@@ -52,14 +56,14 @@ fn next(view: &View<'_>, rule: &BoundedConfidencePlan, mut out: Out<'_>) {
             fill_lanes(view.key(draw::REVISE), begin, len, &mut words);
         }
         if let Some(reach) = &rule.reach {
-            together(view, rule, reach, class, [begin, begin - out.first], &partners[..len], &mut planes);
+            together(view, rule, reach, classes, [begin, begin - out.first], &partners[..len], &mut planes);
         }
         for (d, plane) in planes.iter_mut().enumerate() {
             let value = view.halves(Column::Value, d as u32);
             let next = &mut plane[begin - out.first..begin - out.first + len];
             if rule.reach.is_none() {
                 rows::gather(value, &partners[..len], &mut theirs);
-                alone(rule, class, &partners, &value[begin..begin + len], &theirs, next);
+                alone(rule, classes.from(begin), &partners, &value[begin..begin + len], &theirs, next);
             }
             if rule.revision.draws() {
                 for (lane, next) in next.iter_mut().enumerate() {
@@ -70,16 +74,44 @@ fn next(view: &View<'_>, rule: &BoundedConfidencePlan, mut out: Out<'_>) {
     }
 }
 
-/// One dimension on its own.
-fn alone(rule: &BoundedConfidencePlan, class: &[u8], partners: &[u32; BLOCK], own: &[u16], theirs: &[u16; BLOCK], next: &mut [u16]) {
-    if class.is_empty() && rule.rate_q14 == HALF_Q14 && rule.repel >= 65535 {
-        meet_half_way(rule.epsilon, own, theirs, next);
-    } else if class.is_empty() {
+/// Classes of all agents, where they matter; else empty.
+#[derive(Clone, Copy)]
+struct Classes<'a> {
+    /// Of those who speak: some hide what they think.
+    speaks: &'a [u8],
+    /// Of those who listen: some are more confident than others, or move farther.
+    hears: &'a [u8],
+}
+
+impl Classes<'_> {
+    /// The same, of those who listen from agent `begin` on.
+    fn from(self, begin: usize) -> Self {
+        Self { hears: self.hears.get(begin..).unwrap_or_default(), ..self }
+    }
+    fn of(class: &[u8], i: usize) -> usize {
+        class.get(i).map_or(0, |class| usize::from(class & 15))
+    }
+}
+
+/// One dimension on its own; `classes` of those who listen begin with the first agent.
+fn alone(
+    rule: &BoundedConfidencePlan,
+    classes: Classes<'_>,
+    partners: &[u32; BLOCK],
+    own: &[u16],
+    theirs: &[u16; BLOCK],
+    next: &mut [u16],
+) {
+    let alike = classes.speaks.is_empty() && classes.hears.is_empty();
+    if alike && rule.rate_q14.each[0] == HALF_Q14 && rule.repel >= 65535 {
+        meet_half_way(rule.epsilon.each[0], own, theirs, next);
+    } else if alike {
         approach(rule, own, theirs, next);
     } else {
         for (lane, next) in next.iter_mut().enumerate() {
-            let shows = rule.sycophancy[usize::from(class[partners[lane] as usize] & 15)] as i32;
-            let (epsilon, repel, rate) = (rule.epsilon as i32, rule.repel as i32, rule.rate_q14 as i32);
+            let hides = if classes.speaks.is_empty() { 0 } else { rule.sycophancy[Classes::of(classes.speaks, partners[lane] as usize)] };
+            let (shows, hears) = (hides as i32, Classes::of(classes.hears, lane));
+            let (epsilon, repel, rate) = (rule.epsilon.each[hears] as i32, rule.repel as i32, rule.rate_q14.each[hears] as i32);
             *next = moved(own[lane], theirs[lane], epsilon, repel, rate, shows);
         }
     }
@@ -89,28 +121,29 @@ fn alone(rule: &BoundedConfidencePlan, class: &[u8], partners: &[u32; BLOCK], ow
 fn together(
     view: &View<'_>,
     rule: &BoundedConfidencePlan,
-    reach: &Reach,
-    class: &[u8],
+    reach: &ByClass<Reach>,
+    classes: Classes<'_>,
     [begin, at]: [usize; 2],
     partners: &[u32],
     planes: &mut [&mut [u16]],
 ) {
+    let class = classes.speaks;
     let hidden = |j: u32| if class.is_empty() { 0 } else { rule.sycophancy[usize::from(class[j as usize] & 15)] as i32 };
     let shown = |own: u16, other: u16, hidden: i32| halve_to_even((i32::from(other) - i32::from(own)) * (16384 - hidden), 14);
     let mut squares = [0u64; BLOCK];
     for d in 0..view.dimensions() {
         let value = view.halves(Column::Value, d);
         for (lane, (square, j)) in squares.iter_mut().zip(partners).enumerate() {
-            *square = reach.with(*square, shown(value[begin + lane], value[*j as usize], hidden(*j)));
+            *square = reach.each[0].with(*square, shown(value[begin + lane], value[*j as usize], hidden(*j)));
         }
     }
     for (d, plane) in planes.iter_mut().enumerate() {
         let value = view.halves(Column::Value, d as u32);
         for (lane, (square, j)) in squares.iter().zip(partners).enumerate() {
-            let own = value[begin + lane];
-            let step = halve_to_even(shown(own, value[*j as usize], hidden(*j)) * rule.rate_q14 as i32, 14);
-            let near = step & -i32::from(*square < reach.below);
-            let far = step & -i32::from(*square > reach.above);
+            let (own, hears) = (value[begin + lane], Classes::of(classes.hears, begin + lane));
+            let step = halve_to_even(shown(own, value[*j as usize], hidden(*j)) * rule.rate_q14.each[hears] as i32, 14);
+            let near = step & -i32::from(*square < reach.each[hears].below);
+            let far = step & -i32::from(*square > reach.each[hears].above);
             plane[at + lane] = (i32::from(own) + near - far).clamp(0, 65535) as u16;
         }
     }
@@ -140,7 +173,7 @@ fn meet_half_way(epsilon: u32, own: &[u16], theirs: &[u16; BLOCK], out: &mut [u1
 /// All agents of a block at once.
 #[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl+bmi2", "x86_64+avx2+bmi2"))]
 fn approach(rule: &BoundedConfidencePlan, own: &[u16], theirs: &[u16; BLOCK], out: &mut [u16]) {
-    let (epsilon, repel, rate) = (rule.epsilon as i32, rule.repel as i32, rule.rate_q14 as i32);
+    let (epsilon, repel, rate) = (rule.epsilon.each[0] as i32, rule.repel as i32, rule.rate_q14.each[0] as i32);
     let n = out.len().min(BLOCK);
     let own = &own[..n];
     for x in 0..n {

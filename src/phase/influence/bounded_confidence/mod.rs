@@ -1,8 +1,10 @@
 //! `influence/bounded_confidence`: move towards the values of somebody whose values are near enough.
 //!
-//! **Formula.** Per value dimension, with d = ṽ_j − v_i: v_i ← v_i + μ·d if |d| < ε; v_i − μ·d if |d| > the repelling distance,
-//! clamped to [0, 1]; else unchanged. j is a random neighbour (well-mixed: a random other), or the partner in a perfect
+//! **Formula.** With d = ṽ_j − v_i, of several value dimensions a vector with one length |d| for all of them (`distance`: √Σd², or the largest
+//! part; with `per_dimension` each on its own): v_i ← v_i + μ·d if |d| < ε; v_i − μ·d if |d| > the repelling distance, clamped to [0, 1]; else
+//! unchanged. j is a random neighbour (well-mixed: a random other), or the partner in a perfect
 //! matching. A sycophantic j shows ṽ_j = v_j + s·(v_i − v_j) instead of v_j.
+//! ε and μ may be one per trait class, that of i.
 //! **Formats.** Values 0 to 65535; μ and s in units of 2⁻¹⁴. **Rounding.** Half to even, so that rounding is no drift.
 //! **Draws.** Partner: word 0 (and 1 above 2^24 agents); matching: the keys of one permutation; word 3 decides who revises if
 //! u < 1. **Sources.** Deffuant, Neau, Amblard & Weisbuch 2000; Jager & Amblard 2005 (repulsion).

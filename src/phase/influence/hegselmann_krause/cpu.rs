@@ -4,6 +4,7 @@
 use super::rule::HegselmannKrausePlan;
 use crate::columns::Column;
 use crate::config::plan::draw;
+use crate::file::per_class::ByClass;
 use crate::kernel::model::{BLOCK, revises};
 use crate::kernel::passes::{CLEAR, Pass, Passes, Size, Slot, scratch};
 use crate::kernel::{Kernel, Out, View, fill_lanes};
@@ -21,7 +22,7 @@ pub(super) const BLOCKS: (&str, &str) = ("shaders/society/blocks.wgsl", include_
 pub(super) const MEANS: (&str, &str) = ("shaders/society/means.wgsl", include_str!("../../../../shaders/society/means.wgsl"));
 
 impl Kernel for HegselmannKrausePlan {
-    /// Means around each value, dimension after dimension; empty on a graph.
+    /// Means around each value, dimension after dimension, in each for every ε that differs; empty on a graph.
     type First = Vec<u16>;
 
     fn first(&self, view: &View<'_>) -> Vec<u16> {
@@ -36,7 +37,8 @@ impl Kernel for HegselmannKrausePlan {
         if self.mixed && self.reach.is_none() {
             let (dimensions, stride) = (passes.plan.society().dimension_count() as u64, passes.plan.stride() as u64);
             let planes = dimensions * u64::from(passes.plan.replicas());
-            passes.scratch(dimensions * Self::SCRATCH_WORDS);
+            let kinds = self.epsilon.all().len() as u64;
+            passes.scratch(dimensions * (Self::COUNT_WORDS + kinds * Self::MEAN_WORDS));
             let mut clear = Words::default();
             clear.table("words", [(planes << 16) as u32]);
             let (bins, blocks) = (planes << 16, planes << 8);
@@ -45,7 +47,7 @@ impl Kernel for HegselmannKrausePlan {
             for (shader, reads, size) in [
                 (HISTOGRAM, &[Slot::Now(Column::Value)][..], halves),
                 (BLOCKS, &[], Size::Exactly(blocks)),
-                (MEANS, &[], Size::Exactly(blocks)),
+                (MEANS, &[], Size::Exactly(kinds * blocks)),
             ] {
                 passes.before(scratch(shader, passes.phase.words(), reads, size));
             }
@@ -85,7 +87,7 @@ pub fn slide(agents: &[u32], epsilon: u32) -> Vec<u16> {
     means
 }
 
-/// The means of every dimension, one after the other; empty on a graph.
+/// The means of every dimension and ε, one after the other; empty on a graph.
 fn means(view: &View<'_>, rule: &HegselmannKrausePlan) -> Vec<u16> {
     if view.graph != Graph::WellMixed || rule.reach.is_some() {
         return Vec::new();
@@ -100,7 +102,7 @@ fn means(view: &View<'_>, rule: &HegselmannKrausePlan) -> Vec<u16> {
         };
         let add = |a: Vec<u32>, b: Vec<u32>| a.iter().zip(b).map(|(a, b)| a + b).collect();
         let agents = view.halves(Column::Value, d).par_chunks(1 << 18).map(counted).reduce(|| vec![0; VALUES], add);
-        slide(&agents, rule.epsilon)
+        rule.epsilon.all().iter().flat_map(|epsilon| slide(&agents, *epsilon)).collect::<Vec<u16>>()
     };
     (0..view.dimensions()).into_par_iter().flat_map_iter(of).collect()
 }
@@ -109,9 +111,11 @@ fn next(view: &View<'_>, rule: &HegselmannKrausePlan, known: &[u16], mut out: Ou
     if let Some(reach) = &rule.reach {
         return together(view, rule, reach, out);
     }
+    let class = if rule.epsilon.only().is_some() { &[] } else { view.bytes(Column::Class, 0) };
+    let kind_of = rule.epsilon.of().each;
     for d in 0..view.dimensions() {
         let (value, next) = (view.halves(Column::Value, d), out.halves(Column::Value, d));
-        let means = known.chunks(VALUES).nth(d as usize).unwrap_or_default();
+        let means = known.chunks(VALUES * rule.epsilon.all().len()).nth(d as usize).unwrap_or_default();
         for (block, next) in next.chunks_mut(BLOCK).enumerate() {
             let begin = out.first + block * BLOCK;
             let mut words = [0u32; BLOCK];
@@ -120,10 +124,11 @@ fn next(view: &View<'_>, rule: &HegselmannKrausePlan, known: &[u16], mut out: Ou
             }
             for (lane, next) in next.iter_mut().enumerate() {
                 let i = begin + lane;
+                let kind = class.get(i).map_or(0, |class| kind_of[usize::from(class & 15)] as usize);
                 *next = match means {
                     _ if !revises(view, &rule.revision, i, words[lane]) => value[i],
-                    [] => around(view, rule, value, i),
-                    means => means[usize::from(value[i])],
+                    [] => around(view, rule.epsilon.all()[kind], value, i),
+                    means => means[kind * VALUES + usize::from(value[i])],
                 };
             }
         }
@@ -131,7 +136,8 @@ fn next(view: &View<'_>, rule: &HegselmannKrausePlan, known: &[u16], mut out: Ou
 }
 
 /// All dimensions by one distance: means of those near enough, oneself among them.
-fn together(view: &View<'_>, rule: &HegselmannKrausePlan, reach: &Reach, mut out: Out<'_>) {
+fn together(view: &View<'_>, rule: &HegselmannKrausePlan, reach: &ByClass<Reach>, mut out: Out<'_>) {
+    let class = if reach.differs() { view.bytes(Column::Class, 0) } else { &[] };
     let (first, len) = (out.first, out.len);
     let mut planes: Vec<&mut [u16]> = (0..view.dimensions()).map(|d| out.halves(Column::Value, d)).collect();
     let values: Vec<&[u16]> = (0..view.dimensions()).map(|d| view.halves(Column::Value, d)).collect();
@@ -142,8 +148,9 @@ fn together(view: &View<'_>, rule: &HegselmannKrausePlan, reach: &Reach, mut out
             fill_lanes(view.key(draw::REVISE), i, BLOCK.min(len - lane), &mut words);
         }
         let (mut sums, mut count) = ([0u64; DIMENSIONS_MAX], 0);
+        let own = &reach.each[class.get(i).map_or(0, |class| usize::from(class & 15))];
         let mut hear = |j: usize| {
-            if reach.near(view, i, j) {
+            if own.near(view, i, j) {
                 count += 1;
                 values.iter().zip(&mut sums).for_each(|(value, sum)| *sum += u64::from(value[j]));
             }
@@ -163,12 +170,12 @@ fn together(view: &View<'_>, rule: &HegselmannKrausePlan, reach: &Reach, mut out
 }
 
 /// Mean of the neighbours near enough and of oneself.
-fn around(view: &View<'_>, rule: &HegselmannKrausePlan, value: &[u16], i: usize) -> u16 {
+fn around(view: &View<'_>, epsilon: u32, value: &[u16], i: usize) -> u16 {
     let own = value[i];
     let (mut sum, mut count) = (u64::from(own), 1);
     for k in 0..view.graph.degree(i as u32) {
         let other = value[view.graph.neighbor(i as u32, k).agent as usize];
-        if u32::from(other.abs_diff(own)) <= rule.epsilon {
+        if u32::from(other.abs_diff(own)) <= epsilon {
             (sum, count) = (sum + u64::from(other), count + 1);
         }
     }

@@ -1,12 +1,12 @@
 //! `influence/hegselmann_krause`: move to the mean of all values near enough to one's own.
 //!
-//! **Formula.** Per value dimension: v_i ← mean of the v_j with |v_j − v_i| ≤ ε, over everybody, or on a graph over the neighbours;
-//! oneself always counts. **Formats.** Values 0 to 65535; ε rounded down to whole units.
+//! **Formula.** v_i ← mean of the v_j with |v_j − v_i| ≤ ε, over everybody, or on a graph over the neighbours; of several value dimensions the
+//! vectors v have one distance for all (`distance`: √Σd², or the largest part; with `per_dimension` each dimension stands on its own); oneself always counts. ε may be one per trait class. **Formats.** Values 0 to 65535; ε rounded down to whole units.
 //! **Rounding.** The exact sum over the exact number, half to even, once. **Draws.** Word 3 decides who revises if u < 1.
 //! **Sources.** Hegselmann & Krause 2002; Fortunato 2005 (threshold of consensus).
 //!
 //! Everybody with the same value hears the same others, so that a well-mixed population needs 65536 means at most: numbers of
-//! agents by value first, then a window that slides over them.
+//! agents by value first, then a window that slides over them, for each ε that differs.
 //!
 //! ```
 //! use polity::phase::influence::hegselmann_krause::slide;

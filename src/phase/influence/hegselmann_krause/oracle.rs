@@ -23,6 +23,8 @@ fn next(view: &View<'_>, rule: &HegselmannKrausePlan, i: u32, out: &mut Out<'_>)
     } else {
         Vec::new()
     };
+    let class = view.get(Column::Class, 0, i) as u8;
+    let (epsilon, reach) = (i64::from(*rule.epsilon.of_class(class)), rule.reach.map(|reach| reach.each[usize::from(class)]));
     let difference = |d: u32, j: u32| view.get(Column::Value, d, j) - view.get(Column::Value, d, i);
     // Where one distance decides about all dimensions.
     let near = |j: u32, reach: &Reach| {
@@ -34,12 +36,11 @@ fn next(view: &View<'_>, rule: &HegselmannKrausePlan, i: u32, out: &mut Out<'_>)
         let own = view.get(Column::Value, d, i);
         // Everybody within ε in this dimension alone: those with values from v − ε to v + ε, counted once for all.
         if everybody && rule.reach.is_none() {
-            let epsilon = i64::from(rule.epsilon);
             let [n, sum] = view.between(d, own - epsilon, own + epsilon);
             out.set(Column::Value, d, if revises { to_even(sum, n) } else { own });
             continue;
         }
-        let hears = |j: u32| rule.reach.as_ref().map_or_else(|| difference(d, j).abs() <= i64::from(rule.epsilon), |reach| near(j, reach));
+        let hears = |j: u32| reach.as_ref().map_or_else(|| difference(d, j).abs() <= epsilon, |reach| near(j, reach));
         let near: Vec<i64> = heard.iter().filter(|j| hears(**j)).map(|j| view.get(Column::Value, d, *j)).collect();
         let (sum, n) = (near.iter().sum::<i64>(), near.len() as i64);
         out.set(Column::Value, d, if revises { to_even(sum, n) } else { own });

@@ -1,6 +1,6 @@
 //! `influence/hegselmann_krause`: what the user writes, and the rule that follows.
 
-use crate::file::per_class::{PerClass, probability};
+use crate::file::per_class::{ByClass, Kinds, PerClass, distance, probability};
 use crate::file::problem::Problem;
 pub use crate::phase::influence::distance::{Distance, Reach};
 use crate::rule::context::{Context, Resolve};
@@ -14,9 +14,9 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct HegselmannKrauseFile {
-    /// Confidence ε: everybody (on a graph: every neighbour) whose value differs by at most ε counts.
-    #[schemars(range(min = 0.0, max = 3.0))]
-    pub epsilon: f64,
+    /// Confidence ε: everybody (on a graph: every neighbour) whose value differs by at most ε counts. A number, or one per class.
+    #[schemars(schema_with = "distance")]
+    pub epsilon: PerClass,
     /// What a distance is where agents have several values.
     #[serde(default)]
     pub distance: Distance,
@@ -30,12 +30,12 @@ pub struct HegselmannKrauseFile {
 const EVERYBODY_MAX: u32 = 1 << 16;
 
 /// `influence/hegselmann_krause`
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HegselmannKrausePlan {
-    /// Distances up to this count, units of 1/65535.
-    pub epsilon: u32,
+    /// Distances up to this count by class, units of 1/65535; each one that differs once.
+    pub epsilon: Kinds<u32>,
     /// The same for the distance over all dimensions; `None`: each dimension on its own.
-    pub reach: Option<Reach>,
+    pub reach: Option<ByClass<Reach>>,
     /// Is everybody heard, rather than neighbours on a graph?
     pub mixed: bool,
     /// When agents revise.
@@ -43,22 +43,25 @@ pub struct HegselmannKrausePlan {
 }
 
 impl HegselmannKrausePlan {
-    /// Scratch words of one dimension: agents per value, three words for each of 256 blocks of values, a mean of 16 bits per value.
-    pub const SCRATCH_WORDS: u64 = 65_536 + 3 * 256 + 32_768;
+    /// Scratch words of one dimension: agents per value, three words for each of 256 blocks of values.
+    pub const COUNT_WORDS: u64 = 65_536 + 3 * 256;
+    /// And for each ε that differs: a mean of 16 bits per value.
+    pub const MEAN_WORDS: u64 = 32_768;
 }
 
 /// The plan of a phase.
 pub fn hegselmann_krause(
     file: &HegselmannKrauseFile,
+    epsilon: &ByClass<f64>,
     context: &Context<'_>,
     revision: Revision,
     problems: &mut Vec<Problem>,
 ) -> HegselmannKrausePlan {
     context.needs_values(problems);
     // A distance d of the text is d·65535 units: |d| ≤ ε as integers is |units| ≤ floor(ε·65535), but for the last bits of ε.
-    let epsilon = (file.epsilon * 65535.0 + 1e-6).floor().min(65535.0) as u32;
+    let units = Kinds::new(epsilon, |epsilon| (epsilon * 65535.0 + 1e-6).floor().min(65535.0) as u32);
     let vector = file.distance != Distance::PerDimension && context.file.values.as_ref().is_some_and(|v| v.dimensions.len() > 1);
-    let reach = vector.then(|| Reach::new(file.distance, file.epsilon, true, None));
+    let reach = vector.then(|| epsilon.map(|epsilon| Reach::new(file.distance, epsilon, true, None)));
     let mixed = !context.learning.is_graph();
     if vector && mixed && context.agents > EVERYBODY_MAX {
         problems.push(Problem::new(
@@ -68,7 +71,7 @@ pub fn hegselmann_krause(
             "use a graph, distance = \"per_dimension\", which needs no pairs, or fewer agents",
         ));
     }
-    HegselmannKrausePlan { epsilon, reach, mixed, revision }
+    HegselmannKrausePlan { epsilon: units, reach, mixed, revision }
 }
 
 impl Rule for HegselmannKrausePlan {
@@ -76,7 +79,8 @@ impl Rule for HegselmannKrausePlan {
 
     fn resolve(file: &Self::File, at: &mut Resolve<'_>) -> Option<Self> {
         let revision = at.free_by_class(&file.update_probability);
-        Some(hegselmann_krause(file, &at.context, revision, at.problems))
+        let epsilon = at.by_class("epsilon", &file.epsilon);
+        Some(hegselmann_krause(file, &epsilon, &at.context, revision, at.problems))
     }
 
     fn facts(&self, of: &Setting<'_>) -> Facts {
@@ -99,11 +103,17 @@ impl Rule for HegselmannKrausePlan {
     }
 
     fn confidence(&self) -> Option<u32> {
-        Some(self.epsilon)
+        self.epsilon.all().iter().copied().max()
     }
 
     fn words(&self, words: &mut Words) {
-        words.scalar("epsilon", self.epsilon);
+        let (kinds, each) = (self.epsilon.all(), self.epsilon.of());
+        words
+            // First, as shaders/society/means.wgsl wants it.
+            .table("reaches", kinds.iter().copied())
+            .scalar("kinds", kinds.len() as u32)
+            .by_class("kind", &each)
+            .by_class("epsilon", &each.map(|kind| kinds[kind as usize]));
         Reach::words(self.reach, words);
     }
 }

@@ -2,15 +2,15 @@
 //!
 //! **Formula.** π_i = M\[role\]\[s_i\]\[s_j\] summed or averaged over the encounters of `i`: `field`, the expected payoff against a
 //! random other, each role half of the time; `sample`, the mean over `samples` random others; `match`, one partner from a
-//! random perfect matching; `neighbor_sum` and `neighbor_mean`, the graph's neighbours and, with `self_play`, oneself (the
-//! mean of both roles).
+//! random perfect matching of the whole population, or with `opponents = "neighbors"` of each fixed group of even size;
+//! `neighbor_sum` and `neighbor_mean`, the graph's neighbours and, with `self_play`, oneself (the mean of both roles).
 //!
 //! **Roles.** Symmetric games have one matrix. Otherwise the row role is held by the first seat of a matched pair (`roles = "rank"`: the lower index), by the
 //! agent in the lower slot of a graph edge (left, above), and with probability 1/2 against each sampled opponent.
 //!
 //! **Formats.** Matrix entries and payoffs in units of 2⁻ᶠ, f chosen by the plan so that every sum is below 2^23.
 //! **Rounding.** Quotients round down. **Draws.** `sample`: opponent q by word 2q (and 2q+1 above 2^24 agents), roles by words
-//! 200 and 201; `match`: the keys of one permutation; else none.
+//! 200 and 201; `match`: the keys of one permutation, in groups word 211 of each member, in whose order they sit; else none.
 //! **Sources.** Maynard Smith & Price 1973; Nowak & May 1992 (self-interaction).
 //!
 //! ```
@@ -39,6 +39,7 @@ pub use rule::{Matrix, MatrixFile};
 
 use super::pairs;
 use crate::columns::Column;
+use crate::rule::draw;
 use crate::rule::{Draw, Driver, Part, Phase, Record};
 
 /// What never changes of this phase.
@@ -48,7 +49,12 @@ pub static RECORD: Record = Record {
     id: 1,
     reads: &[Column::Strategy],
     writes: &[Column::Payoff],
-    draws: &[Draw::shared("opponent 2q (and 2q + 1)"), Draw::shared("roles 200, 201"), Draw::shared("matching 0")],
+    draws: &[
+        Draw::shared("opponent 2q (and 2q + 1)"),
+        Draw::shared("roles 200, 201"),
+        Draw::shared("matching 0"),
+        Draw::own("mates", draw::MATES, "matching in groups 211"),
+    ],
     sources: &["Maynard Smith & Price 1973", "Nowak & May 1992"],
     shader: pairs::SHADER,
     parts: &[Part::Graph, Part::Permute],

@@ -44,6 +44,7 @@ pub mod rule;
 pub use rule::{Messages, MessagesFile};
 
 use crate::columns::Column;
+use crate::rule::draw;
 use crate::rule::{Draw, Driver, Part, Phase, Record};
 
 /// What never changes of this phase.
@@ -53,7 +54,12 @@ pub static RECORD: Record = Record {
     id: 1,
     reads: &[Column::Strategy],
     writes: &[Column::Payoff],
-    draws: &[Draw::shared("opponent 2q (and 2q + 1)"), Draw::shared("roles 200, 201"), Draw::shared("matching 0")],
+    draws: &[
+        Draw::shared("opponent 2q (and 2q + 1)"),
+        Draw::shared("roles 200, 201"),
+        Draw::shared("matching 0"),
+        Draw::own("mates", draw::MATES, "matching in groups 211"),
+    ],
     sources: &["Becker 1968", "Connelly et al. 2012"],
     shader: crate::phase::interact::pairs::SHADER,
     parts: &[Part::Graph, Part::Permute],

@@ -6,6 +6,7 @@ pub use super::sums::BLOCK;
 use super::sums::{finish, with_self};
 use crate::config::plan::{MatrixPlan, STRATEGIES_MAX, draw};
 use crate::file::PayoffMode;
+use crate::kernel::matching::mates;
 use crate::kernel::model;
 use crate::kernel::rows::{self, ENTRIES, Stretch};
 use crate::kernel::segments::{self, Segment, shifted};
@@ -184,20 +185,25 @@ fn sample(view: &View<'_>, game: &MatrixPlan, first: usize, out: &mut [u32]) {
 /// One partner each: seats, the seats opposite, who sits there.
 fn matched(view: &View<'_>, game: &MatrixPlan, first: usize, out: &mut [u32]) {
     let agents = view.plan.agents();
+    let grouped = if let Graph::Groups { size } = view.graph { Some(size) } else { None };
     let seats = Permutation::new(view.key(draw::MATCHING), agents);
     for (block, out) in out.chunks_mut(BLOCK).enumerate() {
         let begin = first + block * BLOCK;
         let (mut own, mut met) = ([0u32; BLOCK], [0u32; BLOCK]);
         let (own, met) = (&mut own[..out.len()], &mut met[..out.len()]);
-        for (lane, seat) in own.iter_mut().enumerate() {
-            *seat = (begin + lane) as u32;
+        if let Some(size) = grouped {
+            mates(view, size, begin, own, met);
+        } else {
+            for (lane, seat) in own.iter_mut().enumerate() {
+                *seat = (begin + lane) as u32;
+            }
+            seats.forward_many(own);
+            for (other, seat) in met.iter_mut().zip(&*own) {
+                // The last seat of an odd number has none opposite: its agent meets itself, and earns nothing below.
+                *other = if seat ^ 1 < agents { seat ^ 1 } else { *seat };
+            }
+            seats.inverse_many(met);
         }
-        seats.forward_many(own);
-        for (other, seat) in met.iter_mut().zip(&*own) {
-            // The last seat of an odd number has none opposite: its agent meets itself, and earns nothing below.
-            *other = if seat ^ 1 < agents { seat ^ 1 } else { *seat };
-        }
-        seats.inverse_many(met);
         for (lane, word) in out.iter_mut().enumerate() {
             let (seat, i) = (own[lane], begin + lane);
             let column = if game.ranked { u32::from(met[lane] < i as u32) } else { seat & 1 };

@@ -3,7 +3,6 @@
 
 use crate::config::plan::{MatrixPlan, draw};
 use crate::file::PayoffMode;
-use crate::num::permute::Permutation;
 use crate::oracle::{View, graph};
 
 /// Payoff of agent `i` in stored units.
@@ -25,15 +24,11 @@ pub fn payoff(view: &View<'_>, game: &MatrixPlan, i: u32) -> i32 {
             let met: Vec<i64> = met.collect();
             mean(&met)
         }
-        PayoffMode::Match => {
-            let seats = Permutation::new(view.key(view.phase.draw(draw::MATCHING)), view.agents());
-            let seat = seats.forward(i);
-            match view.seated().get((seat ^ 1) as usize) {
-                Some(j) if game.ranked => against(usize::from(i > *j), *j),
-                Some(j) => against((seat & 1) as usize, *j),
-                None => 0,
-            }
-        }
+        PayoffMode::Match => match graph::opposite(view, i) {
+            Some((j, _)) if game.ranked => against(usize::from(i > j), j),
+            Some((j, seat)) => against((seat & 1) as usize, j),
+            None => 0,
+        },
         PayoffMode::NeighborSum | PayoffMode::NeighborMean => {
             let met = graph::neighbors(view, i);
             let mut earned: Vec<i64> = met.iter().map(|m| against(m.role, m.agent)).collect();

@@ -2,6 +2,7 @@
 
 use crate::file::phase_file::{Opponents, PayoffMode, Roles};
 use crate::file::problem::Problem;
+use crate::file::topology::Topology;
 use crate::num::fixed;
 use crate::num::prospect::Prospect;
 use crate::phase::interact::pairs::precision;
@@ -195,21 +196,45 @@ pub fn around(mode: PayoffMode, opponents: Option<Opponents>, context: &Context<
         Some(_) if matches!(mode, PayoffMode::NeighborSum | PayoffMode::NeighborMean) => {
             Some(("all neighbours are met", "opponents with payoff = \"sample\", \"match\" or \"field\""))
         }
-        Some(Opponents::Neighbors) if mode != PayoffMode::Sample => {
+        Some(Opponents::Neighbors) if mode == PayoffMode::Field => {
             Some(("this payoff is one of the whole population", "\"population\", or payoff = \"sample\""))
         }
         Some(Opponents::Neighbors) if !graph => {
             Some(("a well-mixed population has no neighbours", "\"population\", or a topology with neighbours"))
         }
+        Some(Opponents::Neighbors) if mode == PayoffMode::Match => unmatchable(context.topology),
         _ => None,
     };
     if let Some((message, allowed)) = wrong {
         problems.push(Problem::new(format!("{}.opponents", context.path), message, allowed, "remove opponents, or change the other"));
     }
     match mode {
+        PayoffMode::Match if opponents == Some(Opponents::Neighbors) => Around::Met,
         PayoffMode::Field | PayoffMode::Match => Around::Population,
         PayoffMode::Sample if opponents == Some(Opponents::Population) => Around::Population,
         _ => Around::Met,
+    }
+}
+
+/// Members at most of a group in which all are matched: every one looks at the words of all.
+const MATCHED_MAX: u32 = 256;
+
+/// Why nobody can be matched at random with a neighbour here, and what is possible instead.
+fn unmatchable(topology: &Topology) -> Option<(&'static str, &'static str)> {
+    match topology {
+        Topology::Groups { size, .. } if size % 2 == 1 => Some((
+            "in groups of an odd size one member of each would be left over",
+            "groups of an even size, \"population\", or payoff = \"sample\" with one random opponent each",
+        )),
+        Topology::Groups { size, .. } if *size > MATCHED_MAX => Some((
+            "everybody would look at the words of more than 256 others",
+            "groups of up to 256 members, or payoff = \"sample\" with one random opponent each",
+        )),
+        Topology::Groups { .. } => None,
+        _ => Some((
+            "a random perfect matching of a graph is not defined: most graphs have none, and where there is one, neighbours cannot draw it link by link",
+            "\"population\", groups of an even size, or payoff = \"sample\" with one random neighbour each",
+        )),
     }
 }
 

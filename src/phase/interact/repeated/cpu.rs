@@ -5,6 +5,7 @@ use super::rule::{Repeated, RepeatedPlan};
 use crate::columns::Column;
 use crate::config::plan::draw;
 use crate::file::PayoffMode;
+use crate::kernel::matching::mates;
 use crate::kernel::model::draw_others;
 use crate::kernel::passes::Passes;
 use crate::kernel::{Kernel, Out, View};
@@ -12,6 +13,7 @@ use crate::num::fixed::{happens, pack};
 use crate::num::permute::Permutation;
 use crate::num::rng::{PairKey, fill_pairs};
 use crate::phase::interact::pairs::{self, cpu};
+use crate::world::graph::Graph;
 
 impl Kernel for Repeated {
     type First = cpu::Field;
@@ -77,7 +79,14 @@ fn payoffs(view: &View<'_>, game: &RepeatedPlan, first: usize, out: &mut [u32]) 
         let begin = first + block * BLOCK;
         let (mut sums, mut met) = ([0i32; BLOCK], [0i32; BLOCK]);
         let mut games = Games::new();
-        if let Some(seats) = &seats {
+        if let (Some(_), Graph::Groups { size }) = (&seats, view.graph) {
+            let (mut own, mut others) = ([0u32; BLOCK], [0u32; BLOCK]);
+            mates(view, size, begin, &mut own[..out.len()], &mut others[..out.len()]);
+            for (lane, j) in others[..out.len()].iter().enumerate() {
+                games.together(lane, (begin + lane) as u32, *j);
+            }
+            play(view, game, key, begin, &games, &mut sums);
+        } else if let Some(seats) = &seats {
             partners(seats, view.plan.agents(), begin, out.len(), &mut games);
             play(view, game, key, begin, &games, &mut sums);
         } else if game.mode == PayoffMode::Sample {

@@ -24,7 +24,7 @@ pub struct RepeatedFile {
     #[schemars(range(min = 1, max = 64))]
     pub samples: u32,
     /// Whom `payoff = "sample"` draws; left out: neighbours where there is a graph, else anybody. `field` and `match` are of the whole
-    /// population; `population` says there that this is meant.
+    /// population; `population` says there that this is meant, and `neighbors` that a `match` is one within each fixed group, of even size up to 256.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub opponents: Option<Opponents>,
     /// Rounds of every game; or give `continuation`.

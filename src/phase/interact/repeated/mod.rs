@@ -52,6 +52,7 @@ pub mod rule;
 pub use rule::{Repeated, RepeatedFile};
 
 use crate::columns::Column;
+use crate::rule::draw;
 use crate::rule::{Draw, Driver, Part, Phase, Record};
 
 /// What never changes of this phase.
@@ -61,7 +62,12 @@ pub static RECORD: Record = Record {
     id: 80,
     reads: &[Column::Strategy, Column::Value],
     writes: &[Column::Payoff],
-    draws: &[Draw::shared("opponent 2q (and 2q + 1)"), Draw::shared("matching 0"), Draw::shared("key of pairs 210")],
+    draws: &[
+        Draw::shared("opponent 2q (and 2q + 1)"),
+        Draw::shared("matching 0"),
+        Draw::own("mates", draw::MATES, "matching in groups 211"),
+        Draw::shared("key of pairs 210"),
+    ],
     sources: &["Axelrod & Hamilton 1981", "Nowak & Sigmund 1993", "Press & Dyson 2012", "Hilbe, Martinez-Vaquero, Chatterjee & Nowak 2017"],
     shader: ("shaders/interact/repeated.wgsl", include_str!("../../../../shaders/interact/repeated.wgsl")),
     parts: &[Part::Graph, Part::Permute],

@@ -5,7 +5,6 @@ use super::rule::{Repeated, RepeatedPlan};
 use crate::columns::Column;
 use crate::config::plan::draw;
 use crate::file::PayoffMode;
-use crate::num::permute::Permutation;
 use crate::oracle::{Oracle, Out, View, graph};
 use crate::phase::interact::pairs;
 
@@ -30,10 +29,7 @@ fn payoff(view: &View<'_>, game: &RepeatedPlan, i: u32) -> i32 {
             });
             mean(&met.collect::<Vec<i64>>())
         }
-        PayoffMode::Match => {
-            let seats = Permutation::new(view.key(view.phase.draw(draw::MATCHING)), view.agents());
-            view.seated().get((seats.forward(i) ^ 1) as usize).map_or(0, |j| together(*j))
-        }
+        PayoffMode::Match => graph::opposite(view, i).map_or(0, |(j, _)| together(j)),
         _ => {
             let met = graph::neighbors(view, i);
             let earned: Vec<i64> = met.iter().map(|m| together(m.agent)).collect();

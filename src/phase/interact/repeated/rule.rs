@@ -172,9 +172,11 @@ impl RepeatedPlan {
     #[must_use]
     pub fn words(&self, of: &Setting<'_>) -> f64 {
         let all = matches!(self.mode, PayoffMode::NeighborSum | PayoffMode::NeighborMean);
+        // A word of the matching in groups.
+        let mates = f64::from(u8::from(self.mode == PayoffMode::Match && self.around == Around::Met));
         let games = if all { of.topology.degree_max() } else { self.samples };
         let rounds: f64 = self.continues.iter().map(|p| f64::from(*p) / f64::from(ONE_Q30)).sum::<f64>() + 1.0;
-        f64::from(games) * (2.0 + 2.0 * rounds)
+        f64::from(games) * (2.0 + 2.0 * rounds) + mates
     }
 
     /// Rounds over neighbours. Twice the rounds of a game on average come on top: very many games are hardly longer in sum.

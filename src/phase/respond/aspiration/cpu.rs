@@ -4,6 +4,7 @@
 use super::rule::{AspirationPlan, CHANGE, HABITUATE};
 use crate::columns::Column;
 use crate::config::plan::draw;
+use crate::file::per_class::Kinds;
 use crate::kernel::model::{BLOCK, awake};
 use crate::kernel::{Kernel, Out, View, fill_lanes};
 use crate::num::fixed::{ONE_Q30, happens, unpack_payoff};
@@ -60,7 +61,11 @@ fn next(view: &View<'_>, rule: &AspirationPlan, mut out: Out<'_>) {
         if count > 2 {
             fill_lanes(view.key(CHANGE), begin, len, &mut targets);
         }
-        decide(&rule.table, &short, &mut words, &awake);
+        if let Some(table) = rule.tables.only() {
+            decide(table, &short, &mut words, &awake);
+        } else {
+            decide_by_class(&rule.tables, &view.bytes(Column::Class, 0)[begin..begin + len], &short, &mut words, &awake);
+        }
         switch(count, &view.strategy[begin..begin + len], &words, &targets, next);
     }
 }
@@ -83,6 +88,14 @@ fn habituate(
         let earned = unpack_payoff(*payoff);
         short[lane] = level_of(*level) - earned;
         *level ^= (*level ^ habituated(*level, earned, rate, words[lane])) & awake[lane];
+    }
+}
+
+/// The same as [`decide`] where each class has a table of its own.
+fn decide_by_class(tables: &Kinds<FermiTable>, class: &[u8], short: &[i32; BLOCK], words: &mut [u32; BLOCK], awake: &[u32; BLOCK]) {
+    for (lane, class) in class.iter().enumerate() {
+        let threshold = tables.of_class(*class).threshold_q30(short[lane]);
+        words[lane] = awake[lane] & 0u32.wrapping_sub(u32::from(happens(words[lane], threshold)));
     }
 }
 

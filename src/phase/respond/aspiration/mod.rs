@@ -1,7 +1,7 @@
 //! `respond/aspiration`: switch to another strategy the more likely, the less one earns of what one aspires to.
 //!
 //! **Formula.** An agent that revises switches with probability 1/(1 + exp(−β(α − π))) to one of the other strategies, each as likely: it
-//! looks at its own payoff π and the level α alone, at nobody else. β → ∞: win-stay, lose-shift. With `habituation` h each agent has a level
+//! looks at its own payoff π and the level α alone, at nobody else; β may be one per trait class. β → ∞: win-stay, lose-shift. With `habituation` h each agent has a level
 //! of its own: A ← A + h(π − A), after the comparison. Who does not revise keeps strategy and level. In a large population two strategies
 //! rest where x p(π₁) = (1 − x) p(π₂); under weak selection the first is the more frequent iff the sum of its row of the matrix is larger.
 //! **Formats.** Payoffs and α in stored units, A in units of 2⁻⁸ of them, 2³¹ for 0; the probability in units of 2⁻³⁰ from

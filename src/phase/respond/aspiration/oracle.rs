@@ -31,7 +31,8 @@ fn next(view: &View<'_>, rule: &AspirationPlan, i: u32, out: &mut Out<'_>) {
         let moved = way / ONE + i64::from(i64::from(view.word(i, HABITUATE) >> 2) < way % ONE);
         out.set(Column::Aspiration, 0, (1 << 31) + fine + (256 * payoff - fine).signum() * moved);
     }
-    if i64::from(view.word(i, draw::ADOPT) >> 2) < switching_q30(&rule.table, level - payoff) {
+    let table = rule.tables.of_class(view.get(Column::Class, 0, i) as u8);
+    if i64::from(view.word(i, draw::ADOPT) >> 2) < switching_q30(table, level - payoff) {
         let others: Vec<u8> = (1..count).map(|by| ((u64::from(own) + by) % count) as u8).collect();
         out.choose(others[((u64::from(view.word(i, CHANGE)) * (count - 1)) >> 32) as usize]);
     }

@@ -1,7 +1,7 @@
 //! `respond/aspiration`: what the user writes, and the rule that follows.
 
 use crate::columns::Column;
-use crate::file::per_class::{PerClass, probability};
+use crate::file::per_class::{Kinds, PerClass, intensity, noise, probability};
 use crate::num::fixed;
 use crate::num::table::FermiTable;
 use crate::rule::context::{Context, Resolve};
@@ -15,14 +15,14 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AspirationFile {
-    /// Selection intensity β; or give `noise`.
+    /// Selection intensity β; or give `noise`. A number, or one per class.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(range(min = 0.0, max = 1e9))]
-    pub beta: Option<f64>,
-    /// Noise K = 1/β; or give `beta`.
+    #[schemars(schema_with = "intensity")]
+    pub beta: Option<PerClass>,
+    /// Noise K = 1/β; or give `beta`. A number, or one per class.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(range(min = 1e-9, max = 1e9))]
-    pub noise: Option<f64>,
+    #[schemars(schema_with = "noise")]
+    pub noise: Option<PerClass>,
     /// The payoff α that agents aspire to; with `habituation` the one at the start.
     #[schemars(range(min = -8e6, max = 8e6))]
     pub aspiration: f64,
@@ -45,7 +45,7 @@ pub const HABITUATE: u32 = 5;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AspirationPlan {
     /// Probability of switching by how much the level exceeds the payoff.
-    pub table: FermiTable,
+    pub tables: Kinds<FermiTable>,
     /// The level, or that at the start; stored payoff units, below 2²³ in magnitude.
     pub level: i32,
     /// How far the level moves to the payoff, units of 2⁻³⁰; `None`: it stays.
@@ -66,10 +66,16 @@ impl AspirationPlan {
 
 /// The plan of `respond/aspiration`.
 #[must_use]
-pub fn aspiration(file: &AspirationFile, context: &Context<'_>, bits: u32, table: FermiTable, revision: Revision) -> AspirationPlan {
+pub fn aspiration(
+    file: &AspirationFile,
+    context: &Context<'_>,
+    bits: u32,
+    tables: Kinds<FermiTable>,
+    revision: Revision,
+) -> AspirationPlan {
     let level = fixed::payoff_q(file.aspiration, bits).clamp(-fixed::PAYOFF_MAX, fixed::PAYOFF_MAX);
     let habituation_q30 = file.habituation.map(|h| fixed::probability_q30(h.clamp(0.0, 1.0)));
-    AspirationPlan { table, level, habituation_q30, learners: context.learners(), revision }
+    AspirationPlan { tables, level, habituation_q30, learners: context.learners(), revision }
 }
 
 impl Rule for AspirationPlan {
@@ -84,9 +90,10 @@ impl Rule for AspirationPlan {
     }
 
     fn resolve(file: &Self::File, at: &mut Resolve<'_>) -> Option<Self> {
-        let table = FermiTable::new(at.intensity(file.beta, file.noise), at.bits);
+        let beta = at.intensity(file.beta.as_ref(), file.noise.as_ref());
+        let tables = Kinds::new(&beta, |beta| FermiTable::new(beta, at.bits));
         let revision = at.compares_by_class(&file.update_probability);
-        Some(aspiration(file, &at.context, at.bits, table, revision))
+        Some(aspiration(file, &at.context, at.bits, tables, revision))
     }
 
     fn facts(&self, of: &Setting<'_>) -> Facts {
@@ -117,6 +124,6 @@ impl Rule for AspirationPlan {
             .flag("moves", moves.is_some())
             .scalar("habituation_q30", moves.unwrap_or(0))
             .scalar("learners", self.learners)
-            .fermi(&self.table);
+            .fermis(&self.tables);
     }
 }

@@ -5,6 +5,7 @@
 //! `match`), or against the neighbours (`neighbor_sum`, `neighbor_mean`). Rest points are logit (quantal response) equilibria; one at a
 //! time (u → 0), in a potential game on a graph, the states follow the Gibbs distribution: Glauber dynamics. It responds to a game; agents
 //! who respond to how many of their peers say what, with a bias, are those of `respond/conformity`.
+//! β may be one per trait class: against a population sums of weights are then made once for each that differs.
 //! **Formats.** Weights exp(−βd), d the shortfall from the best, in units of 2⁻²⁶ from [`ExpTable`](crate::num::table::ExpTable), within
 //! 6·10⁻⁵ of the formula; 0 beyond β·d = 22; equal payoffs have equal weights. **Rounding.** Expectations and means down, as
 //! `interact/matrix` does; the choice is exact in integers. **Draws.** Word 0 chooses; word 3 decides who revises if u < 1.

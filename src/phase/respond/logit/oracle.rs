@@ -2,6 +2,7 @@
 #![deny(clippy::float_arithmetic)]
 
 use super::rule::Logit;
+use crate::columns::Column;
 use crate::config::plan::draw;
 use crate::num::table::ExpTable;
 use crate::oracle::{Oracle, Out, View};
@@ -17,7 +18,8 @@ impl Oracle for Logit {
 /// Strategy of agent `i` after the phase.
 fn next(view: &View<'_>, rule: &RespondPlan, i: u32) -> u8 {
     let own = view.strategy[i as usize];
-    let Some(table) = rule.table.as_ref().filter(|_| view.revises(i, &rule.revision, draw::REVISE)) else { return own };
+    let Some(tables) = rule.tables.as_ref().filter(|_| view.revises(i, &rule.revision, draw::REVISE)) else { return own };
+    let table = tables.of_class(view.get(Column::Class, 0, i) as u8);
     let pay = payoffs(view, rule, i);
     let most = pay.iter().copied().max().unwrap_or(0);
     let weights: Vec<i64> = pay.iter().map(|p| weight(table, most - p)).collect();

@@ -1,6 +1,6 @@
 //! `respond/logit`: what the user writes, and the rule that follows.
 
-use crate::file::per_class::{PerClass, probability};
+use crate::file::per_class::{Kinds, PerClass, intensity, noise, probability};
 use crate::num::table::ExpTable;
 use crate::phase::respond::rule::{Against, RespondPlan, respond};
 use crate::rule::context::Resolve;
@@ -15,14 +15,14 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LogitFile {
-    /// Selection intensity β; or give `noise`.
+    /// Selection intensity β; or give `noise`. A number, or one per class.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(range(min = 0.0, max = 1e9))]
-    pub beta: Option<f64>,
-    /// Noise K = 1/β; or give `beta`.
+    #[schemars(schema_with = "intensity")]
+    pub beta: Option<PerClass>,
+    /// Noise K = 1/β; or give `beta`. A number, or one per class.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(range(min = 1e-9, max = 1e9))]
-    pub noise: Option<f64>,
+    #[schemars(schema_with = "noise")]
+    pub noise: Option<PerClass>,
     /// Probability u that an agent revises in a step. A number, or one per class.
     #[serde(default = "PerClass::one")]
     #[schemars(schema_with = "probability")]
@@ -41,13 +41,14 @@ impl Rule for Logit {
     }
 
     fn resolve(file: &Self::File, at: &mut Resolve<'_>) -> Option<Self> {
-        let table = ExpTable::new(at.intensity(file.beta, file.noise), at.bits);
+        let beta = at.intensity(file.beta.as_ref(), file.noise.as_ref());
+        let tables = Kinds::new(&beta, |beta| ExpTable::new(beta, at.bits));
         let revision = at.copies_by_class(&file.update_probability);
-        respond(at, Some(table), revision).map(Self)
+        respond(at, Some(tables), revision).map(Self)
     }
 
     fn moves(&self, crowd: &Crowd<'_>) -> Option<Vec<f64>> {
-        let (pay, table) = (self.0.tried(crowd)?, self.0.table.as_ref()?);
+        let (pay, table) = (self.0.tried(crowd)?, self.0.tables.as_ref()?.only()?);
         let most = pay.iter().copied().max().unwrap_or(0);
         let weights: Vec<f64> = pay.iter().map(|p| f64::from(table.weight_q26(u32::try_from(most - p).unwrap_or(u32::MAX)))).collect();
         let all: f64 = weights.iter().sum();

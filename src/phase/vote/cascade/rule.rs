@@ -1,6 +1,7 @@
 //! `vote/cascade`: what the user writes, and the rule that follows.
 
 use crate::columns::Column;
+use crate::file::per_class::ByClass;
 use crate::file::problem::Problem;
 use crate::num::fixed;
 use crate::rule::context::{Context, Resolve};
@@ -66,8 +67,10 @@ impl Rule for CascadePlan {
     fn words(&self, words: &mut Words) {
         words
             .flag("constant", true)
-            .scalar("accuracy_q30", self.accuracy_q30)
-            .scalar("conformity_q30", 0)
-            .scalar("honesty_q30", fixed::ONE_Q30);
+            .flag("follows", false)
+            .flag("lies", false)
+            .by_class("accuracy_q30", &ByClass::all(self.accuracy_q30))
+            .by_class("conformity_q30", &ByClass::all(0))
+            .by_class("honesty_q30", &ByClass::all(fixed::ONE_Q30));
     }
 }

@@ -68,16 +68,17 @@ fn weigh(rule: &DecidePlan, capability: &[u16], influence: &[u32], weights: &mut
 }
 
 /// Signals and reports of a group, bits 0 and 3.
-fn say(rule: &DecidePlan, truth: u8, capability: &[u16], words: [&[u32]; 3], report: &mut [u8]) {
+fn say(rule: &DecidePlan, truth: u8, class: &[u8], capability: &[u16], words: [&[u32]; 3], report: &mut [u8]) {
     let mut leader = 0;
     for (role, report) in report.iter_mut().enumerate() {
-        let chance = rule.accuracy_q30.unwrap_or_else(|| chance_q30(capability[role]));
+        let of = class.get(role).map_or(0, |class| usize::from(class & 15));
+        let chance = rule.accuracy_q30.map_or_else(|| chance_q30(capability[role]), |accuracy| accuracy.each[of]);
         let signal = truth ^ u8::from(!happens(words[0][role], chance));
         if role == 0 {
             leader = signal;
         }
-        let follows = role > 0 && words[1].get(role).is_some_and(|w| happens(*w, rule.conformity_q30));
-        let lies = words[2].get(role).is_some_and(|w| !happens(*w, rule.honesty_q30));
+        let follows = role > 0 && words[1].get(role).is_some_and(|w| happens(*w, rule.conformity_q30.each[of]));
+        let lies = words[2].get(role).is_some_and(|w| !happens(*w, rule.honesty_q30.each[of]));
         let said = if follows { leader } else { signal } ^ u8::from(lies);
         *report = (said * SAID) | (signal * SIGNAL);
     }
@@ -86,10 +87,11 @@ fn say(rule: &DecidePlan, truth: u8, capability: &[u16], words: [&[u32]; 3], rep
 fn next(view: &View<'_>, rule: &DecidePlan, mut out: Out<'_>) {
     let (first, len, size) = (out.first, out.len, rule.size as usize);
     let (capability, influence) = (view.halves(Column::Capability, 0), view.words(Column::Influence, 0));
+    let class = if rule.by_class() { view.bytes(Column::Class, 0) } else { &[] };
     let (report, after) = (out.bytes(Column::Report, 0), out.words(Column::Influence, 0));
     let draw = |wanted: bool, k: u32| if wanted { words_of(view.key(k), first, len) } else { Vec::new() };
     let signals = draw(true, OWN);
-    let (conform, honest) = (draw(rule.conformity_q30 > 0, FOLLOW), draw(rule.honesty_q30 != ONE_Q30, HONEST));
+    let (conform, honest) = (draw(rule.follows(), FOLLOW), draw(rule.lies(), HONEST));
     let mut weights = vec![0; size];
     for k in (0..len).step_by(size) {
         let (members, i) = (k..k + size, first + k);
@@ -99,7 +101,7 @@ fn next(view: &View<'_>, rule: &DecidePlan, mut out: Out<'_>) {
         let stocks = influence.get(i..i + size).unwrap_or_default();
         let report = &mut report[members.clone()];
         let words = [&signals, &conform, &honest].map(|words| words.get(members.clone()).unwrap_or_default());
-        say(rule, truth, capable, words, report);
+        say(rule, truth, class.get(i..i + size).unwrap_or_default(), capable, words, report);
         weigh(rule, capable, stocks, &mut weights);
         if !rule.leader_votes {
             weights[0] = 0;

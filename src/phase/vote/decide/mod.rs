@@ -2,7 +2,8 @@
 //!
 //! **Formula.** Per group and step a truth θ, 0 or 1 alike. The signal s_i = θ with probability c_i (capability, or one accuracy
 //! for all). Member 0, the leader, means to report its signal; another reports the leader's signal with probability h, else its
-//! own; with probability 1 − honesty the report is the opposite. The group decides for 1 if Σ W_i (2·report_i − 1) > 0, for 0 if it
+//! own; with probability 1 − honesty the report is the opposite. c (as one accuracy), h and honesty may be one per trait
+//! class. The group decides for 1 if Σ W_i (2·report_i − 1) > 0, for 0 if it
 //! is negative; a fair coin breaks ties. W_i = e_i^η (all alike for η = 0) or log(c_i/(1 − c_i)); 0 for a leader without a
 //! vote. With a learning rate μ,
 //! e_i ← (1 − μ) e_i + \[s_i = reference\], where the reference is the decision, or with probability f the truth; an eroded judge has

@@ -40,16 +40,17 @@ fn vote(view: &View<'_>, rule: &DecidePlan, first: u32) -> Vote {
     let group = i64::from(view.word(first, TRUTH));
     let (truth, coin, doubt) = (group >> 31, (group >> 30) & 1, group % (1 << 30));
     let below = |i: u32, k: u32, chance: i64| i64::from(view.word(i, k) / 4) < chance;
+    let class = |i: u32| view.get(Column::Class, 0, i) as usize;
     let signal = |i: u32| {
         let c = view.get(Column::Capability, 0, i);
-        let chance = rule.accuracy_q30.map_or(c * 16384 + c / 4 + c / 32768, i64::from);
+        let chance = rule.accuracy_q30.map_or(c * 16384 + c / 4 + c / 32768, |accuracy| i64::from(accuracy.each[class(i)]));
         if below(i, OWN, chance) { truth } else { 1 - truth }
     };
     let signals: Vec<i64> = members.clone().map(signal).collect();
     let report = |i: u32| {
-        let conforms = i > first && below(i, FOLLOW, i64::from(rule.conformity_q30));
+        let conforms = i > first && below(i, FOLLOW, i64::from(rule.conformity_q30.each[class(i)]));
         let meant = signals[if conforms { 0 } else { (i - first) as usize }];
-        if below(i, HONEST, i64::from(rule.honesty_q30)) { meant } else { 1 - meant }
+        if below(i, HONEST, i64::from(rule.honesty_q30.each[class(i)])) { meant } else { 1 - meant }
     };
     let reports: Vec<i64> = members.clone().map(report).collect();
     let mut weights = weights(view, rule, first);

@@ -1,6 +1,7 @@
 //! `vote/decide`: what the user writes, and the rule that follows.
 
 use crate::columns::Column;
+use crate::file::per_class::{ByClass, PerClass, probability};
 use crate::file::problem::Problem;
 use crate::num::fixed;
 use crate::num::power::PowerTable;
@@ -27,18 +28,18 @@ const ERODED_MAX: u32 = 256;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DecideFile {
-    /// Probability that a member's signal is right; left out: its capability.
+    /// Probability that a member's signal is right; left out: its capability. A number, or one per class.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(range(min = 0.0, max = 1.0))]
-    pub accuracy: Option<f64>,
-    /// Conformity h: probability that a member reports the signal of the leader (the first member) instead of its own.
-    #[serde(default)]
-    #[schemars(range(min = 0.0, max = 1.0))]
-    pub conformity: f64,
-    /// Probability that a member reports what it means to report; otherwise the opposite.
-    #[serde(default = "one")]
-    #[schemars(range(min = 0.0, max = 1.0))]
-    pub honesty: f64,
+    #[schemars(schema_with = "probability")]
+    pub accuracy: Option<PerClass>,
+    /// Conformity h: probability that a member reports the signal of the leader (the first member) instead of its own. A number, or one per class.
+    #[serde(default = "PerClass::zero")]
+    #[schemars(schema_with = "probability")]
+    pub conformity: PerClass,
+    /// Probability that a member reports what it means to report; otherwise the opposite. A number, or one per class.
+    #[serde(default = "PerClass::one")]
+    #[schemars(schema_with = "probability")]
+    pub honesty: PerClass,
     /// Does the leader vote? Otherwise it only speaks.
     #[serde(default = "yes")]
     pub leader_votes: bool,
@@ -62,10 +63,6 @@ pub struct DecideFile {
     pub judge_eroded: bool,
 }
 
-fn one() -> f64 {
-    1.0
-}
-
 fn yes() -> bool {
     true
 }
@@ -86,12 +83,12 @@ pub enum Weights {
 pub struct DecidePlan {
     /// Members of a group.
     pub size: u32,
-    /// Probability of a right signal, units of 2⁻³⁰; `None`: the capability.
-    pub accuracy_q30: Option<u32>,
-    /// Conformity, units of 2⁻³⁰.
-    pub conformity_q30: u32,
-    /// Honesty, units of 2⁻³⁰.
-    pub honesty_q30: u32,
+    /// Probability of a right signal by class, units of 2⁻³⁰; `None`: the capability.
+    pub accuracy_q30: Option<ByClass<u32>>,
+    /// Conformity by class, units of 2⁻³⁰.
+    pub conformity_q30: ByClass<u32>,
+    /// Honesty by class, units of 2⁻³⁰.
+    pub honesty_q30: ByClass<u32>,
     /// Does the leader vote?
     pub leader_votes: bool,
     /// What votes weigh.
@@ -114,6 +111,21 @@ pub struct DecidePlan {
 
 /// Words of [`DecidePlan::words`] before the table.
 impl DecidePlan {
+    /// May somebody follow the leader?
+    #[must_use]
+    pub fn follows(&self) -> bool {
+        self.conformity_q30 != ByClass::all(0)
+    }
+    /// May somebody lie?
+    #[must_use]
+    pub fn lies(&self) -> bool {
+        self.honesty_q30 != ByClass::all(fixed::ONE_Q30)
+    }
+    /// Does what members say depend on their class?
+    #[must_use]
+    pub fn by_class(&self) -> bool {
+        self.conformity_q30.differs() || self.honesty_q30.differs() || self.accuracy_q30.is_some_and(|accuracy| accuracy.differs())
+    }
     /// Do all votes weigh the same?
     #[must_use]
     pub fn equal(&self) -> bool {
@@ -121,8 +133,15 @@ impl DecidePlan {
     }
 }
 
+/// What members say, by class.
+struct Said {
+    accuracy: Option<ByClass<f64>>,
+    conformity: ByClass<f64>,
+    honesty: ByClass<f64>,
+}
+
 /// The plan of a phase.
-pub fn decide(file: &DecideFile, context: &Context<'_>, problems: &mut Vec<Problem>) -> DecidePlan {
+fn decide(file: &DecideFile, said: &Said, context: &Context<'_>, problems: &mut Vec<Problem>) -> DecidePlan {
     let size = context.fixed_groups(problems);
     let state = context.file.state.as_ref();
     let capable = state.is_some_and(|s| s.capability.is_some());
@@ -161,9 +180,9 @@ pub fn decide(file: &DecideFile, context: &Context<'_>, problems: &mut Vec<Probl
     let chance = |p: f64| fixed::probability_q30(p.clamp(0.0, 1.0));
     DecidePlan {
         size,
-        accuracy_q30: file.accuracy.map(chance),
-        conformity_q30: chance(file.conformity),
-        honesty_q30: chance(file.honesty),
+        accuracy_q30: said.accuracy.map(|each| each.map(chance)),
+        conformity_q30: said.conformity.map(chance),
+        honesty_q30: said.honesty.map(chance),
         leader_votes: file.leader_votes,
         weights: file.weights,
         exponent_q16: fixed::rate_q16(file.exponent),
@@ -180,7 +199,12 @@ impl Rule for DecidePlan {
     type File = DecideFile;
 
     fn resolve(file: &Self::File, at: &mut Resolve<'_>) -> Option<Self> {
-        Some(decide(file, &at.context, at.problems))
+        let said = Said {
+            accuracy: file.accuracy.as_ref().map(|p| at.by_class("accuracy", p)),
+            conformity: at.by_class("conformity", &file.conformity),
+            honesty: at.by_class("honesty", &file.honesty),
+        };
+        Some(decide(file, &said, &at.context, at.problems))
     }
 
     fn facts(&self, _: &Setting<'_>) -> Facts {
@@ -194,10 +218,7 @@ impl Rule for DecidePlan {
             group_size: self.size,
             creates: vec![Start::own(Column::Report)],
             revision: None,
-            words: 1.0
-                + f64::from(u8::from(self.conformity_q30 > 0))
-                + f64::from(u8::from(self.honesty_q30 != fixed::ONE_Q30))
-                + 1.0 / f64::from(self.size),
+            words: 1.0 + f64::from(u8::from(self.follows())) + f64::from(u8::from(self.lies())) + 1.0 / f64::from(self.size),
             rounds: 0,
             vocabulary: 0,
             speaks: false,
@@ -216,9 +237,11 @@ impl Rule for DecidePlan {
     fn words(&self, words: &mut Words) {
         words
             .flag("constant", self.accuracy_q30.is_some())
-            .scalar("accuracy_q30", self.accuracy_q30.unwrap_or(0))
-            .scalar("conformity_q30", self.conformity_q30)
-            .scalar("honesty_q30", self.honesty_q30)
+            .flag("follows", self.follows())
+            .flag("lies", self.lies())
+            .by_class("accuracy_q30", &self.accuracy_q30.unwrap_or(ByClass::all(0)))
+            .by_class("conformity_q30", &self.conformity_q30)
+            .by_class("honesty_q30", &self.honesty_q30)
             .flag("expert", self.weights == Weights::Expert)
             .scalar("exponent_q16", self.exponent_q16)
             .scalar("shift", self.shift)
