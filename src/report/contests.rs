@@ -25,9 +25,8 @@ fn ranks(record: &RunRecord) -> Option<String> {
 
 fn markets(record: &RunRecord) -> Option<String> {
     let [first, last] = ends(record, "profit_gain")?;
-    let surplus = ends(record, "consumer_surplus").map_or(String::new(), |[before, now]| {
-        format!("; consumers keep a surplus of {}, at first {}", quantity(now), quantity(before))
-    });
+    let surplus = ends(record, "consumer_surplus")
+        .map_or(String::new(), |[before, now]| format!("; consumers keep a surplus of {}, at first {}", quantity(now), quantity(before)));
     let where_to = match last {
         gain if gain >= 0.005 => format!("{} of the way from competition (Nash) to the profit of a monopoly", percents(gain)),
         gain if gain <= -0.005 => "less than competition (Nash) pays".into(),

@@ -116,12 +116,7 @@ fn v33_noise_that_multiplies_against_what_is_returned() {
     // Γ(a − 1/2)/(√π·Γ(a)) for whole a is the product of (k − 1/2)/k for k = 1 .. a − 1.
     for (shape, stated) in [(3u32, 0.375), (5, 0.2734)] {
         let exact: f64 = (1..shape).map(|k| (f64::from(k) - 0.5) / f64::from(k)).product();
-        table.formula(
-            &format!("V33 a={shape}, formula"),
-            &stated.to_string(),
-            &format!("{exact:.5}"),
-            f64::abs(exact - stated) < 5e-5,
-        );
+        table.formula(&format!("V33 a={shape}, formula"), &stated.to_string(), &format!("{exact:.5}"), f64::abs(exact - stated) < 5e-5);
         let rate = f64::from(shape - 1) * 0.005;
         let found = per_replica(&ends(&world(rate, 2500, 4), (6.0 / rate) as u32, Column::Resource), gini);
         table.near(&format!("V33 noise .1, tax {rate} with equal return, a={shape}, N=4x2500: Gini"), exact, found, 0.01);

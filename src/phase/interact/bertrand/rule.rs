@@ -216,7 +216,8 @@ impl Rule for BertrandPlan {
         let most = prices.iter().map(|own| logit.profit(*own, &dearest).abs()).fold(0.0, f64::max);
         let fine = if file.ceiling.is_some() { file.fine } else { 0.0 };
         // Nor do consumers ever gain more than where all ask the lowest price.
-        let ends = [f64::max, f64::min].map(|of| logit.surplus(&vec![prices.iter().copied().reduce(of).unwrap_or(0.0); logit.firms as usize]));
+        let ends =
+            [f64::max, f64::min].map(|of| logit.surplus(&vec![prices.iter().copied().reduce(of).unwrap_or(0.0); logit.firms as usize]));
         let heeded = file.consumer_weight * ends[0].abs().max(ends[1].abs()) / f64::from(logit.firms);
         Scale::Upto(if most.is_finite() && heeded.is_finite() { most + fine + heeded } else { 0.0 }, "quality")
     }
