@@ -134,7 +134,7 @@ fn reports_tell_of_ranks_and_markets() {
         let config = root.join(format!("configs/{name}.toml"));
         let mut run = crate::cli::command(folder.path());
         run.args(["run", config.to_str().expect("a path"), "-o", name, "--backend", "cpu", "-q"]);
-        assert!(run.args(sets.iter().flat_map(|set| ["--set", set])).status().expect("it runs").success(), "{name}");
+        run.args(sets.iter().flat_map(|set| ["--set", set])).assert().success();
         let page = std::fs::read_to_string(folder.path().join(name).join("report.html")).expect("a report");
         words.iter().for_each(|part| assert!(page.contains(part), "{name}: {part:?} is missing in {page}"));
     }
