@@ -4,7 +4,7 @@ pub mod kinetic;
 pub mod lottery;
 pub mod multiplicative;
 
-use crate::config::rule::Phase;
+use crate::rule::Phase;
 
 /// The phases of this family.
 pub static ALL: &[&Phase] = &[&kinetic::PHASE, &lottery::PHASE, &multiplicative::PHASE];

@@ -5,7 +5,7 @@ pub mod decide;
 pub mod defer;
 pub mod report;
 
-use crate::config::rule::Phase;
+use crate::rule::Phase;
 
 /// The phases of this family.
 pub static ALL: &[&Phase] = &[&decide::PHASE, &cascade::PHASE, &defer::PHASE];

@@ -1,10 +1,10 @@
 //! What agents report, bit by bit, the words of whole groups, and what being right does to influence.
 
 use crate::columns::Column;
-use crate::config::rule::Driver;
 use crate::kernel::passes::{Joins, KernelText, Pass, Passes, Size, Slot};
 use crate::num::fixed::ONE_Q30;
 use crate::num::rng::{DrawKey, GROUP, fill_words};
+use crate::rule::Driver;
 
 /// Bit of a report: what the agent said.
 pub const SAID: u8 = 1;

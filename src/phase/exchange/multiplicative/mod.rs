@@ -21,7 +21,7 @@ pub use cpu::moved;
 pub use rule::{MultiplicativeFile, MultiplicativePlan};
 
 use crate::columns::Column;
-use crate::config::rule::{Draw, Driver, Phase, Record};
+use crate::rule::{Draw, Driver, Phase, Record};
 
 /// What never changes of this phase.
 pub static RECORD: Record = Record {

@@ -29,7 +29,7 @@ pub use cpu::leader;
 pub use rule::{DeferFile, DeferPlan, Deference, limit};
 
 use crate::columns::Column;
-use crate::config::rule::{Draw, Driver, Phase, Record};
+use crate::rule::{Draw, Driver, Phase, Record};
 
 /// What never changes of this phase.
 pub static RECORD: Record = Record {
