@@ -14,7 +14,8 @@ fn serve(place: Place) {
         for (var b = 0u; b < 4u; b++) {
             let i = place.first + 32u * lane + b;
             if exists(i) {
-                let stock = resources_at(place.replica, i);
+                let before = resources_at(place.replica, i);
+                let stock = before - share_of(before, UPKEEP_Q32);
                 resources_next[agent_index(place.replica, i)] = stock + min(income(payoff_at(place.replica, i)), ~stock);
             }
         }

@@ -3,12 +3,6 @@
 
 override GROUPS: u32 = AGENTS / SIZE;
 
-fn lost(stock: u32) -> u32 {
-    let share = mul_wide(stock, DECAY_Q32);
-    let up = share.x > 0x80000000u || (share.x == 0x80000000u && (share.y & 1u) == 1u);
-    return share.y + select(0u, 1u, up);
-}
-
 fn has_won(replica: u32, seat: u32) -> bool {
     let group = seat / SIZE;
     return group < GROUPS && scratch[REPLICAS * STRIDE_WORDS * 4u + replica * GROUPS + min(group, GROUPS - 1u)] == seat;
@@ -31,7 +25,7 @@ fn serve(place: Place) {
                 let own = resources_at(place.replica, i);
                 let behind = select(i - start, i + (AGENTS - start), i < start);
                 let part = EACH + select(0u, 1u, behind < LEFT);
-                var next = own - lost(own);
+                var next = own - share_of(own, DECAY_Q32);
                 next += min(select(0u, PRIZE, has_won(place.replica, seat)), ~next);
                 next += min(part, ~next);
                 resources_next[agent_index(place.replica, i)] = next;

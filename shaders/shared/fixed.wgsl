@@ -33,6 +33,13 @@ fn to_even_q30(x: vec2<u32>) -> u32 {
     return whole + select(0u, 1u, rest > ONE_Q30 / 2u || (rest == ONE_Q30 / 2u && (whole & 1u) == 1u));
 }
 
+// The share of so many units, in units of 2^-32, to nearest, ties to even.
+fn share_of(units: u32, share_q32: u32) -> u32 {
+    let product = mul_wide(units, share_q32);
+    let up = product.x > 0x80000000u || (product.x == 0x80000000u && (product.y & 1u) == 1u);
+    return product.y + select(0u, 1u, up);
+}
+
 // Traits and opinions: 16 bits, 65535 is 1. From + rate * (to - from), the way half to even; rate <= 2^16 in units of 2^-16.
 fn toward(origin: u32, goal: u32, rate_q16: u32) -> u32 {
     let way = rate_q16 * (max(origin, goal) - min(origin, goal));

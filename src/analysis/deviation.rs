@@ -72,6 +72,9 @@ pub fn deviation(lab: &Lab) -> Result<Deviation, AnalysisError> {
             "see configs/price_collusion.toml",
         ));
     };
+    if plan.phases().iter().filter(|phase| phase.rule.pricing().is_some()).count() > 1 {
+        return Err(unfit("firms sell in several markets in a step", "configs with one phase interact/bertrand", "remove the others"));
+    }
     if phase.active != u16::MAX {
         return Err(unfit("some firms never learn, so that they have no policy", "configs without stubborn classes", "remove them"));
     }

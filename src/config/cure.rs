@@ -279,7 +279,7 @@ mod tests {
     #[test]
     fn a_cure_says_why_it_cannot_act() {
         let text = "[topology]\nkind = \"ring\"\n[[phase]]\nkind = \"interact/matrix\"\n";
-        assert_eq!(put("judge", text).unwrap_err(), "acts on vote/decide, interact/mission; the step has interact/matrix");
+        assert_eq!(put("judge", text).unwrap_err(), "acts on vote/decide, vote/defer, interact/mission; the step has interact/matrix");
         assert_eq!(put("space", text).unwrap_err(), "acts where topology.kind is well_mixed, not ring");
         let text = "[[phase]]\nkind = \"user/reliance\"\noversight = 0.2\n";
         assert_eq!(put("feedback", text).unwrap_err(), "everything that it sets is so already");

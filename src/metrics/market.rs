@@ -1,4 +1,4 @@
-//! What markets do for those who sell in them and for those who buy: collusion and consumers' surplus.
+//! What markets of quantities do for those who sell in them and for those who buy: Calvano's Delta and consumers' surplus.
 
 use super::layout::sums_groups;
 use super::row::{MetricInfo, Row, info};
@@ -10,21 +10,21 @@ use crate::rule::market::Market;
 /// Lines of `polity list`.
 pub(super) const TABLE: &[MetricInfo] = &[
     info(
-        "collusion",
-        "Calvano's Delta, (W - W_Nash)/(W_monopoly - W_Nash): W the mean profit of a firm with the quantities at the end of the step, expected over markets where these are drawn anew",
+        "profit_gain",
+        "Calvano's Delta, (W - W_Nash)/(W_monopoly - W_Nash): where firms bring quantities W is the mean profit of a firm with those at the end of the step, expected over markets drawn anew; where they set prices its mean profit in the step before fines, Nash and monopoly those of one period",
         [
             "any to 1: 0 Nash, 1 monopoly, negative where more is sold than at Nash",
             "none",
             "lower",
-            "of fixed markets whose quantities are strategies, or that are too large",
+            "of fixed markets whose quantities are strategies, or that are too large; where firms set prices at step 0",
         ],
-        "interact/cournot",
+        "interact/cournot, interact/bertrand",
         "Calvano, Calzolari, Denicolò & Pastorello 2020",
     ),
     info(
         "consumer_surplus",
         "what consumers gain in a market, Q^2/2 with Q what comes to it at the end of the step, mean over markets, expected where these are drawn anew; where firms set prices what a consumer gains in the step, mu ln(sum of exp((a - p)/mu) + exp(a0/mu))",
-        ["units of payoffs; 0 and above of Q^2/2", "none", "higher", "as collusion; where firms set prices at step 0"],
+        ["units of payoffs; 0 and above of Q^2/2", "none", "higher", "as profit_gain"],
         "interact/cournot, interact/bertrand",
         "Cournot 1838; Vega-Redondo 1997; Anderson, de Palma & Thisse 1992",
     ),
@@ -35,7 +35,7 @@ pub(super) fn row(plan: &Plan, observation: &Observation) -> Row {
     let Some(market) = plan.phases().iter().find_map(|phase| phase.rule.market()) else { return Row::new() };
     let found = brought(plan, observation, &market);
     vec![
-        ("collusion".into(), found.map(|found| collusion(&market, found))),
+        ("profit_gain".into(), found.map(|found| collusion(&market, found))),
         ("consumer_surplus".into(), found.map(|[_, squared]| squared / 2.0)),
     ]
 }

@@ -16,13 +16,6 @@ pub(super) const TABLE: &[MetricInfo] = &[
         "count",
     ),
     info(
-        "profit_gain",
-        "Delta: mean profit of a firm before fines, from the Nash equilibrium of one period at 0 to joint monopoly at 1",
-        ["any, at most 1", "0 in competition", "lower", "at step 0"],
-        "interact/bertrand",
-        "Calvano, Calzolari, Denicolò & Pastorello 2020",
-    ),
-    info(
         "settled",
         "share of agents whose greedy policy has not changed for `patience` steps",
         ["0 to 1", "none", "neither", "never"],
@@ -44,9 +37,10 @@ pub(super) fn row(plan: &Plan, observation: &Observation) -> Row {
         };
         let ([_, nash], [_, monopoly]) = (market.nash, market.monopoly);
         row.push(("market_price".into(), mean(|sums| sums.price, market.firms)));
-        row.push(("profit_gain".into(), mean(|sums| sums.profit, market.firms).map(|profit| (profit - nash) / (monopoly - nash))));
-        // Where firms bring quantities too it is that of their market.
+        // Where firms bring quantities too, what they gain and leave to consumers is that of their market.
         if plan.phases().iter().all(|phase| phase.rule.market().is_none()) {
+            let gained = |profit: f64| (profit - nash) / (monopoly - nash);
+            row.push(("profit_gain".into(), mean(|sums| sums.profit, market.firms).map(gained)));
             row.push(("consumer_surplus".into(), mean(|sums| sums.surplus, 1)));
         }
     }

@@ -8,6 +8,7 @@ pub mod analysis;
 mod chart;
 mod claims;
 mod comparison;
+mod contests;
 mod facts;
 mod figure;
 mod figures;

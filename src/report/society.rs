@@ -45,7 +45,7 @@ fn skill(x: f64) -> String {
 }
 
 /// A share of agents in percent: nobody and everybody only where it is so.
-fn percents(x: f64) -> String {
+pub(super) fn percents(x: f64) -> String {
     match format!("{:.1}", 100.0 * x) {
         _ if x <= 0.0 || x >= 1.0 => format!("{:.0} %", 100.0 * x),
         text if text == "0.0" => "less than 0.1 %".into(),

@@ -31,6 +31,7 @@ pub(super) fn sentences(record: &RunRecord) -> Vec<String> {
     }
     let mut more = super::society::sentences(record);
     more.truncate(SENTENCES - 2);
+    more.extend(super::contests::sentences(record));
     more.extend(super::opinions::sentences(record));
     more.extend(super::segregation::sentences(record));
     more.extend(super::accountability::sentences(record));

@@ -36,6 +36,9 @@ const GENES: &str = "values = { dimensions = [\"o\", \"cc\", \"cd\", \"dc\", \"d
     { kind = \"uniform\", low = 0.0, high = 1.0 }, { kind = \"uniform\", low = 0.0, high = 1.0 }]\n";
 const GROUP_STATE: &str = "topology = { kind = \"groups\", size = 4 }\n\
     state = { capability = { kind = \"uniform\", low = 0.2, high = 0.9 }, influence = { kind = \"uniform\", low = 0.1, high = 1.0 } }\n";
+const DEPENDENT: &str = "topology = { kind = \"groups\", size = 4 }\n\
+    state = { capability = { kind = \"uniform\", low = 0.2, high = 0.9 }, influence = { kind = \"uniform\", low = 0.1, high = 1.0 }, \
+    resource = { kind = \"uniform\", low = 0.0, high = 1.0 }, resource_scale = 100 }\n";
 const GAME: &str = "kind = \"interact/matrix\"\nmatrix = [[1.0, -0.4], [1.6, 0.1]]\npayoff = \"match\"";
 const GAME3: &str = "kind = \"interact/matrix\"\nmatrix = [[0.0, -1.0, 1.5], [1.0, 0.25, -1.0], [-1.0, 1.0, 0.5]]\npayoff = \"match\"";
 const NEIGHBORS: &str = "kind = \"interact/matrix\"\nmatrix = [[1.0, -0.4], [1.6, 0.1]]\npayoff = \"neighbor_sum\"";
@@ -246,9 +249,17 @@ pub const BASES: &[Base] = &[
     base("convention/memory", VALUES, &[], "says = { class = [[0.1, 0.2, 0.9], [0.6, 0.5, 0.4]] }\nupdate = \"pair\"\nheard = \"C\""),
     base("culture/axelrod", RING_VALUES, &[], "traits = 5"),
     base("vote/decide", GROUP_STATE, &[], "accuracy = 0.7\nconformity = 0.3\nexponent = 1.0\nlearning_rate = 0.2"),
+    base(
+        "vote/defer",
+        DEPENDENT,
+        &["kind = \"interact/dominance\"\nsteepness = 0.5\nforgetting = 0.1"],
+        "accuracy = 0.7\ndeference = { kind = \"fear\", threat = 1.5, need = 100 }\nlearning_rate = 0.2",
+    ),
+    base("vote/defer", DEPENDENT, &[], "deference = { kind = \"prestige\", margin = 0.1 }\nlearning_rate = 0.4\njudge = 0.8"),
     base("vote/cascade", GROUPS, &[], "accuracy = 0.7"),
     base("user/reliance", VALUES, &[], "drift = 0.05"),
     base("user/multitask", VALUES, &[], "incentive = [1.0, 0.5]\nsubstitution = 0.3"),
+    base("exchange/multiplicative", "state = { resource = 100 }\n", &[], "noise = 0.2"),
     base("exchange/kinetic", "state = { resource = 100 }\n", &[], "rule = { kind = \"split\", saving = 0.25 }"),
     base("exchange/kinetic", "state = { resource = 100 }\n", &[], "rule = { kind = \"transfer\" }"),
     base("exchange/kinetic", "state = { resource = 100 }\n", &[], "rule = { kind = \"yard_sale\", fraction = 0.1 }"),

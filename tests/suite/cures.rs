@@ -64,7 +64,7 @@ fn a_cure_acts_or_says_why_not() {
     let said = polity(dir.path(), &["cures", "game.toml", "vote.toml"]);
     for line in [
         "equal_weights          acts    vote/decide.exponent = 0.0",
-        "judge                  cannot  acts on vote/decide, interact/mission; the step has interact/matrix, imitate/fermi",
+        "judge                  cannot  acts on vote/decide, vote/defer, interact/mission; the step has interact/matrix, imitate/fermi",
         "kin                    acts    interact/matrix.assortment = 0.5; interact/matrix.payoff = field",
         "space                  acts    interact/matrix.payoff = neighbor_mean; topology",
         "friendly_competition   cannot  acts where topology.kind is groups, not well_mixed",
@@ -125,7 +125,7 @@ fn a_variant_may_name_a_cure() {
     assert_eq!(check(&variant("penalties", "set = { \"interact/audit.fine\" = 3.0 }")), (Some(0), String::new()));
     for (cure, words) in [
         ("penaltys", "there is no cure \"penaltys\""),
-        ("judge", "judge cannot act here: acts on vote/decide, interact/mission; the step has interact/matrix, imitate/fermi"),
+        ("judge", "judge cannot act here: acts on vote/decide, vote/defer, interact/mission; the step has interact/matrix, imitate/fermi"),
     ] {
         let (code, said) = check(&variant(cure, ""));
         assert!(code == Some(3) && said.contains(words) && said.contains("line "), "{said}");

@@ -27,6 +27,8 @@ const LEVEL: &str = "kind = \"govern/tax\"\nrate = 1.0";
 const GROUP_TAX: &str = "kind = \"govern/tax\"\nrate = 0.29\nwithin = \"group\"";
 const LADDER: &str = "kind = \"interact/dominance\"\nsteepness = 0.7\nforgetting = 0.1\nincome = 2.0\ntribute = 0.3";
 const STEEP: &str = "kind = \"interact/dominance\"\nsteepness = 0.003\nforgetting = 0.9\naccumulate = true";
+const NOISE: &str = "kind = \"exchange/multiplicative\"\nnoise = 0.37";
+const LIVING: &str = "kind = \"account/income\"\nunit = 0.1\nupkeep = 0.21";
 const LOTTERY: &str = "kind = \"exchange/lottery\"\nprize = 37\nexponent = 1.3\ntraining = 0.1\ndecay = 0.05\ntax = 0.3";
 
 /// Every case with its name.
@@ -44,6 +46,9 @@ pub fn all() -> Vec<(String, Plan)> {
         add("level", stocks(agents, replicas, &drawn(2_147_483_647), "", &[TAX, LEVEL, YARD_SALE]));
         let income = "kind = \"account/income\"\nunit = 0.1";
         add("ladder", stocks(agents, replicas, &drawn(9), "", &[LADDER, STEEP, income, TAX]));
+        add("noise", stocks(agents, replicas, &drawn(90), "", &[NOISE, TAX, NOISE]));
+        // Near the end of what a word holds: some own all that it can.
+        add("noise_rich", stocks(agents, replicas, &drawn(2_147_483_647), "", &[NOISE, NOISE]));
         for size in [2, 20, 256].into_iter().filter(|size| *size <= agents) {
             let lottery = format!("{LOTTERY}\nsize = {size}");
             let even = format!("kind = \"exchange/lottery\"\nprize = 5\nexponent = 0.0\nsize = {size}");
@@ -61,6 +66,30 @@ pub fn all() -> Vec<(String, Plan)> {
         let name = format!("exchange/groups/{groups}of{size}x{replicas}");
         let urn = "kind = \"exchange/lottery\"\nprize = 1\nexponent = 1.0";
         cases.push((name, stocks(groups * size, replicas, &drawn(40), &fixed, &[GROUP_TAX, LOTTERY, urn, TAX])));
+    }
+    cases.extend(deference());
+    cases
+}
+
+/// Fights, stocks that feed on what they bring, and groups that fear or esteem a member.
+fn deference() -> Vec<(String, Plan)> {
+    let rules = [
+        ("fear", "accuracy = 0.6\ndeference = { kind = \"fear\", threat = 0.9, need = 100 }", ""),
+        ("wholly", "deference = { kind = \"fear\", threat = 1.3 }\nlearning_rate = 0.3", "influence"),
+        ("fearless", "deference = { kind = \"fear\", threat = 0.0 }", "influence"),
+        ("prestige", "deference = { kind = \"prestige\", margin = 0.1 }\nlearning_rate = 0.2\njudge = 0.6", "influence"),
+    ];
+    let mut cases = Vec::new();
+    for (agents, replicas, size) in [(3, 2, 3), (63, 3, 7), (1001, 2, 11), (2200, 1, 4), (1290, 1, 129)] {
+        let fixed = format!("topology = {{ kind = \"groups\", size = {size} }}");
+        for (name, keys, state) in rules {
+            let able = "resource = 20, capability = { kind = \"uniform\", low = 0.0, high = 1.0 }";
+            let esteem = "influence = { kind = \"uniform\", low = 0.0, high = 1.0 }, influence_scale = 5.0";
+            let state = if state.is_empty() { able.to_owned() } else { format!("{able}, {esteem}") };
+            let vote = format!("kind = \"vote/defer\"\n{keys}");
+            let plan = stocks(agents, replicas, &state, &fixed, &[LADDER, LIVING, &vote]);
+            cases.push((format!("exchange/defer/{name}/{agents}x{replicas}/{size}"), plan));
+        }
     }
     cases
 }

@@ -385,7 +385,7 @@ fn the_command_traces_runs_that_did_not_keep_lineages() {
     assert_eq!(told["chain"].as_array().map(|chain| chain.len() as u64 - 1), told["depth"].as_u64());
     // Firms have one strategy; what they copy with it is a quantity.
     let firms = run("collusion", &["population.agents=100", "steps=60"]);
-    let (code, text) = polity(&["trace", &firms, "--agent", "17", "--metric", "collusion", "--backend", "cpu"]);
+    let (code, text) = polity(&["trace", &firms, "--agent", "17", "--metric", "profit_gain", "--backend", "cpu"]);
     assert_eq!(code, Some(0), "{text}");
     for part in [
         "copied it from agent",

@@ -48,6 +48,7 @@ pub fn all() -> Vec<(String, Plan)> {
         ("markets/optimist/66x2".into(), firms(66, 2, 2, 3, false, &[MARKET, optimist])),
         ("markets/twice/66x2".into(), firms(66, 2, 2, 4, false, &[MARKET, &accumulating, &greedy])),
         ("markets/matrix/1005x1".into(), firms(1005, 1, 3, 3, true, &[matrix, myopic])),
+        ("markets/heeded/66x2".into(), firms(66, 2, 2, 4, false, &[&format!("{MARKET}\ncap = 1.7\nconsumer_weight = 0.6"), LEARN])),
         ("markets/imitated/1004x2".into(), firms(1004, 2, 4, 7, true, &[&fined, imitate])),
     ]
 }
@@ -83,6 +84,59 @@ fn markets_are_measured_as_they_are() {
         // All try low, which disappoints three of them; the last is disappointed by high too. One has believed in low all the time.
         assert_eq!(metrics(&plan, &seen[1])[3].1, Some(0.25), "{kind}");
         assert_eq!(engine.observe().unwrap().replicas[0].counts, [2, 2], "{kind}");
+    }
+}
+
+/// A cap of 1.5 turns prices of 1.4 and 2 into 1.4 and 1.5; firms that heed consumers by 0.8 earn 0.4 of the surplus besides, and gain no more profit by it.
+#[test]
+fn caps_and_consumers_change_what_firms_earn() {
+    let text = |keys: &str| {
+        plan(&format!(
+            "steps = 1\nmeasure = {{ every = 1 }}\npopulation = {{ agents = 2, strategies = [\"low\", \"high\"] }}\ntopology = {{ kind = \"groups\", size = 2 }}\n\
+             init = {{ kind = \"single_mutant\", mutant = \"low\", resident = \"high\", agent = 0 }}\n\
+             [[phase]]\nkind = \"interact/bertrand\"\nprices = [1.4, 2.0]\n{keys}\n"
+        ))
+    };
+    let found = |keys: &str| {
+        let plan = text(keys);
+        let mut engine = backend::start(Kind::Cpu, &plan, World::new(&plan), &Options::default()).unwrap_or_else(|e| panic!("{e}"));
+        let seen = engine.advance(1, &[1]).unwrap();
+        let world = engine.world().unwrap();
+        let paid = [0, 1].map(|i| plan.payoff().natural(f64::from(world.payoff[i])));
+        let of = |name: &str| metrics(&plan, &seen[0]).into_iter().find(|(n, _)| n == name).and_then(|(_, value)| value).unwrap();
+        (paid, [of("market_price"), of("profit_gain"), of("consumer_surplus")])
+    };
+    let weight = |p: f64| ((2.0 - p) / 0.25).exp();
+    let earned = |own: f64, other: f64| (own - 1.0) * weight(own) / (1.0 + weight(own) + weight(other));
+    let surplus = 0.25 * (1.0 + weight(1.4) + weight(1.5)).ln();
+    let (paid, told) = found("cap = 1.5\nconsumer_weight = 0.8");
+    let right = [earned(1.4, 1.5) + 0.4 * surplus, earned(1.5, 1.4) + 0.4 * surplus];
+    assert!(paid.iter().zip(right).all(|(a, b)| (a - b).abs() < 1e-6), "{paid:?} {right:?}");
+    assert!((told[0] - 1.45).abs() < 1e-6 && (told[2] - surplus).abs() < 1e-6, "{told:?}");
+    let (unheeding, capped) = found("cap = 1.5");
+    assert!(unheeding[0] < paid[0] && told.iter().zip(capped).all(|(a, b)| (a - b).abs() < 1e-12), "{told:?} {capped:?}");
+}
+
+/// The report says what became of ranks and of markets, with the numbers of the run.
+#[test]
+fn reports_tell_of_ranks_and_markets() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    for (name, sets, words) in [
+        (
+            "hierarchy",
+            ["population.agents=100", "steps=200"],
+            ["The standard deviation of dominance, in wins, went from 0 to ", "the richest hundredth of agents own "],
+        ),
+        ("collusion", ["population.agents=100", "steps=200"], ["Firms end up with ", "consumers keep a surplus of "]),
+        ("price_collusion", ["population.agents=20", "steps=500"], ["Firms end up with ", ": a profit gain of "]),
+    ] {
+        let config = root.join(format!("configs/{name}.toml"));
+        let mut run = crate::cli::command(folder.path());
+        run.args(["run", config.to_str().expect("a path"), "-o", name, "--backend", "cpu", "-q"]);
+        run.args(sets.iter().flat_map(|set| ["--set", set])).assert().success();
+        let page = std::fs::read_to_string(folder.path().join(name).join("report.html")).expect("a report");
+        words.iter().for_each(|part| assert!(page.contains(part), "{name}: {part:?} is missing in {page}"));
     }
 }
 

@@ -386,7 +386,7 @@ impl<'a> Slow<'a> {
         let (nash, monopoly) = (m / (n + 1.0) * (m / (n + 1.0)), m / 2.0 * (m / 2.0) / n);
         let earned = self.mean(|who| brought(who) * m).map(|all| all - squared / n);
         let delta = earned.map(|earned| (earned - nash) / (monopoly - nash)).filter(|_| defined);
-        found.insert("collusion".into(), (delta, 1e-6));
+        found.insert("profit_gain".into(), (delta, 1e-6));
         found.insert("consumer_surplus".into(), (defined.then_some(squared / 2.0), 1e-9));
     }
 

@@ -175,7 +175,7 @@ fn v39_cournot_imitation() {
         let what = format!("V39 Cournot n=4, imitation of {scope}, {setting}: mean quantity, {right} in theory, measured before {stated}");
         table.near(&what, right, Measured { value: found, error: 0.0 }, 0.005);
     }
-    let found: Vec<f64> = ["mean_x", "collusion"].map(|name| average(&slow, 1500, 2500, name)).to_vec();
+    let found: Vec<f64> = ["mean_x", "profit_gain"].map(|name| average(&slow, 1500, 2500, name)).to_vec();
     let what = format!("V39 Cournot n=4, slow imitation of anybody (u=.02) and copying of whole markets (q=.2), {setting}");
     table.near(&format!("{what}: Delta, measured before"), 0.934, mean(&found[1..]), 0.05);
     table.near(&format!("{what}: mean quantity, measured before"), 0.1383, mean(&found[..1]), 0.005);

@@ -104,6 +104,36 @@ fn v32_savers_are_more_equal() {
     table.finish();
 }
 
+/// Bouchaud & Mézard 2000: w/mean goes to the inverse gamma law of shape a = 1 + 2J/σ².
+#[test]
+fn v33_noise_that_multiplies_against_what_is_returned() {
+    let mut table = Table::default();
+    let noise = "kind = \"exchange/multiplicative\"\nnoise = 0.1";
+    let world = |rate: f64, agents: u32, replicas: u32| {
+        let tax = format!("kind = \"govern/tax\"\nrate = {rate:?}");
+        stocks(agents, replicas, 1_000_000, "", &[noise, &tax])
+    };
+    // Γ(a − 1/2)/(√π·Γ(a)) for whole a is the product of (k − 1/2)/k for k = 1 .. a − 1.
+    for (shape, stated) in [(3u32, 0.375), (5, 0.2734)] {
+        let exact: f64 = (1..shape).map(|k| (f64::from(k) - 0.5) / f64::from(k)).product();
+        table.formula(&format!("V33 a={shape}, formula"), &stated.to_string(), &format!("{exact:.5}"), f64::abs(exact - stated) < 5e-5);
+        let rate = f64::from(shape - 1) * 0.005;
+        let found = per_replica(&ends(&world(rate, 2500, 4), (6.0 / rate) as u32, Column::Resource), gini);
+        table.near(&format!("V33 noise .1, tax {rate} with equal return, a={shape}, N=4x2500: Gini"), exact, found, 0.01);
+    }
+    // Without any return the logarithm walks: sd of ln(w) is that of T coins of ln 1.1 and ln 0.9.
+    let alone = stocks(2500, 4, 1_000_000, "", &[noise]);
+    let spread = |stocks: &[f64]| {
+        let logs: Vec<f64> = stocks.iter().map(|w| w.ln()).collect();
+        let mean = logs.iter().sum::<f64>() / logs.len() as f64;
+        (logs.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / logs.len() as f64).sqrt()
+    };
+    let found = per_replica(&ends(&alone, 100, Column::Resource), spread);
+    table.near("V33 noise .1 alone, 100 steps: sd of ln(w)", (1.1f64 / 0.9).ln() / 2.0 * 10.0, found, 0.002);
+    same_everywhere(&world(0.01, 901, 2), 20);
+    table.finish();
+}
+
 fn yard_sale(fraction: f64, rate: f64, steps: u32, owned: u32) -> Vec<Vec<f64>> {
     let sale = format!("kind = \"exchange/kinetic\"\nrule = {{ kind = \"yard_sale\", fraction = {fraction:?} }}");
     let tax = format!("kind = \"govern/tax\"\nrate = {rate:?}");

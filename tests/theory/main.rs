@@ -20,6 +20,7 @@ mod conformity;
 mod contests;
 mod conventions;
 mod culture;
+mod deference;
 mod degroot;
 mod device;
 mod exact;

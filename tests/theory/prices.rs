@@ -1,7 +1,7 @@
 //! Pricing agents that learn: the published duopoly, how much above competition they end, and the deviation test that tells collusion from bad learning.
 
 use crate::table::{Measured, Table};
-use crate::world::from_config;
+use crate::world::{from_config, start};
 use polity::Registry;
 use polity::analysis::{Deviation, Estimate, Lab, deviation};
 use polity::backend::{Kind, Options};
@@ -84,5 +84,42 @@ fn v40_the_deviation_test_tells_them_apart() {
         &text(found.gain),
         found.gain.interval.is_some_and(|(low, _)| low > 0.0),
     );
+    table.finish();
+}
+
+/// Bernheim & Whinston 1990: where two firms meet in two markets, selling in both is better whatever the other does, and divided markets pay both more.
+#[test]
+fn f4c_divided_markets_are_a_dilemma() {
+    let mut table = Table::default();
+    // Profit of a market with goods worth 2 and an outside good worth 0, costs of 1, differentiation .1.
+    let weight = |p: f64| ((2.0 - p) / 0.1).exp();
+    let profit = |own: f64, other: Option<f64>| (own - 1.0) * weight(own) / (weight(own) + other.map_or(0.0, weight) + 1.0);
+    let (home, both) = (1.8, 1.5);
+    let profiles = [
+        ("north", "south", [profit(home, None); 2]),
+        ("both", "south", [profit(both, None) + profit(both, Some(home)), profit(home, Some(both))]),
+        ("both", "both", [2.0 * profit(both, Some(both)); 2]),
+        ("north", "north", [profit(home, Some(home)); 2]),
+    ];
+    let mut paid = Vec::new();
+    for (first, second, right) in profiles {
+        let init = format!("init={{ kind = \"single_mutant\", mutant = \"{first}\", resident = \"{second}\", agent = 0 }}");
+        let alike = ["north", "south", "both"].map(|s| if s == first { 2 } else { 0 });
+        let init = if first == second { format!("init={{ kind = \"counts\", counts = {alike:?} }}") } else { init };
+        let plan = from_config("market_division", &["population.agents=2".into(), init]);
+        let mut backend = start(Kind::Cpu, &plan);
+        backend.phase(0).and_then(|()| backend.phase(1)).expect("both markets are sold in");
+        let world = backend.world().expect("a state");
+        for (who, right) in right.into_iter().enumerate() {
+            let found = plan.payoff().natural(f64::from(world.payoff[who]));
+            let what = format!("F4c two markets, {first} against {second}: profit of firm {}, closed form", who + 1);
+            table.near(&what, right, Measured { value: found, error: 0.0 }, 1e-5);
+            paid.push(found);
+        }
+    }
+    let [divided, _, temptation, sucker, competition, ..] = paid[..] else { panic!("eight payoffs") };
+    let order = temptation > divided && divided > competition && competition > sucker;
+    let found = format!("{temptation:.3} > {divided:.3} > {competition:.3} > {sucker:.3}");
+    table.holds("F4c divided markets: temptation > division > competition > staying out alone", "a prisoner's dilemma", &found, order);
     table.finish();
 }

@@ -2,8 +2,9 @@
 
 pub mod kinetic;
 pub mod lottery;
+pub mod multiplicative;
 
 use crate::rule::Phase;
 
 /// The phases of this family.
-pub static ALL: &[&Phase] = &[&kinetic::PHASE, &lottery::PHASE];
+pub static ALL: &[&Phase] = &[&kinetic::PHASE, &lottery::PHASE, &multiplicative::PHASE];

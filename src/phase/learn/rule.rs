@@ -23,17 +23,26 @@ pub fn payoffs(at: &Resolve<'_>) -> [i32; 2] {
     }
 }
 
-/// What each strategy earns in the last game against others who choose at random, stored units. `None`: it is not known.
+/// What each strategy earns in a step, where payoffs of several phases add up in all of them, against others who choose at random; stored units. `None`: it
+/// is not known.
 #[must_use]
 pub fn against_chance(at: &Resolve<'_>) -> Option<Vec<f64>> {
     let strategies = at.context.file.population.strategies.len();
-    let last = at.before().iter().rev().find(|p| p.facts.earns.is_some())?;
-    let of_pairs = || {
-        let game = last.rule.game().filter(|game| game.mode != PayoffMode::NeighborSum)?;
-        let pairs = |own: usize| (0..2).flat_map(move |role| (0..strategies).map(move |other| game.entry(role, own as u8, other as u8)));
-        Some((0..strategies).map(|own| pairs(own).map(f64::from).sum::<f64>() / (2 * strategies) as f64).collect())
-    };
-    last.rule.against_chance().or_else(of_pairs)
+    let mut sum: Option<Vec<f64>> = None;
+    for phase in at.before().iter().rev().filter(|p| p.facts.earns.is_some()) {
+        let of_pairs = || {
+            let game = phase.rule.game().filter(|game| game.mode != PayoffMode::NeighborSum)?;
+            let pairs =
+                |own: usize| (0..2).flat_map(move |role| (0..strategies).map(move |other| game.entry(role, own as u8, other as u8)));
+            Some((0..strategies).map(|own| pairs(own).map(f64::from).sum::<f64>() / (2 * strategies) as f64).collect())
+        };
+        let own: Vec<f64> = phase.rule.against_chance().or_else(of_pairs)?;
+        sum = Some(sum.unwrap_or_else(|| vec![0.0; strategies]).iter().zip(own).map(|(sum, own)| sum + own).collect());
+        if !phase.accumulates {
+            break;
+        }
+    }
+    sum
 }
 
 /// A payoff of the user's in stored units.

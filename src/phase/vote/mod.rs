@@ -2,9 +2,10 @@
 
 pub mod cascade;
 pub mod decide;
+pub mod defer;
 pub mod report;
 
 use crate::rule::Phase;
 
 /// The phases of this family.
-pub static ALL: &[&Phase] = &[&decide::PHASE, &cascade::PHASE];
+pub static ALL: &[&Phase] = &[&decide::PHASE, &cascade::PHASE, &defer::PHASE];

@@ -1,7 +1,8 @@
-//! What agents report, bit by bit, and the words of whole groups.
+//! What agents report, bit by bit, the words of whole groups, and what being right does to influence.
 
 use crate::columns::Column;
 use crate::kernel::passes::{Joins, KernelText, Pass, Passes, Size, Slot};
+use crate::num::fixed::ONE_Q30;
 use crate::num::rng::{DrawKey, GROUP, fill_words};
 use crate::rule::Driver;
 
@@ -13,6 +14,24 @@ pub const DECIDED: u8 = 2;
 pub const TRUE: u8 = 4;
 /// Bit of a report: the agent's own signal.
 pub const SIGNAL: u8 = 8;
+
+/// A capability as a probability in units of 2⁻³⁰, within one unit; 0 and 1 are exact.
+#[inline(always)]
+#[must_use]
+pub const fn chance_q30(capability: u16) -> u32 {
+    let c = capability as u32;
+    (c << 14) + (c >> 2) + (c >> 15)
+}
+
+/// (1 − μ) e, plus 1 for who was right.
+#[inline(always)]
+#[must_use]
+pub const fn influence_after(influence: u32, rate_q30: u32, right: bool) -> u32 {
+    let product = influence as u64 * rate_q30 as u64;
+    let (floor, rest) = ((product >> 30) as u32, product as u32 & (ONE_Q30 - 1));
+    let loss = floor + (rest > ONE_Q30 / 2 || (rest == ONE_Q30 / 2 && floor & 1 == 1)) as u32;
+    (influence - loss).saturating_add((right as u32) << 16)
+}
 
 /// The words of the agents `first .. first + len`, with some more; `first` is a multiple of [`GROUP`].
 pub(super) fn words_of(key: DrawKey, first: usize, len: usize) -> Vec<u32> {

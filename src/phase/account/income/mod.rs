@@ -1,7 +1,7 @@
 //! `account/income`: what an agent earns in a step is added to its resources.
 //!
-//! **Formula.** w ← w + max(0, π)/unit, in whole units of resources. Losses are forgiven: nobody pays.
-//! **Formats.** Payoffs as they are stored, resources in units, 2^32 − 1 at most. **Rounding.** Each step's income to nearest,
+//! **Formula.** w ← w − δ·w + max(0, π)/unit, in whole units of resources (`upkeep` δ: what lives on them uses up). Losses are forgiven: nobody pays.
+//! **Formats.** Payoffs as they are stored, resources in units, 2^32 − 1 at most; δ in units of 2⁻³². **Rounding.** Upkeep and each step's income to nearest,
 //! ties to even, so choose a unit that divides the payoffs. **Draws.** None. Stubborn agents earn like all others.
 //! **Sources.** Bookkeeping; incomes by role: Maynard Smith 1982.
 //!

@@ -10,13 +10,17 @@ use crate::rule::{Around, Facts, Rule};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// Payoffs above 0 are added to resources.
+/// Payoffs above 0 are added to resources, of which a share may be used up before.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct IncomeFile {
     /// Payoff that is worth one unit of resources; what an agent earns is converted to whole units, to nearest, ties to even.
     #[schemars(range(min = 1e-6, max = 1e6))]
     pub unit: f64,
+    /// Share of the resources that is used up in a step, before what is earned comes in.
+    #[serde(default)]
+    #[schemars(range(min = 0.0, max = 0.999_999))]
+    pub upkeep: f64,
 }
 
 /// `account/income`
@@ -24,6 +28,8 @@ pub struct IncomeFile {
 pub struct IncomePlan {
     /// Stored payoff that is worth one unit.
     pub unit: u32,
+    /// Share of the resources that is used up, units of 2⁻³².
+    pub upkeep_q32: u32,
 }
 
 /// The plan of a phase; `bits` is the format of payoffs, `earned` says whether anybody earns some before.
@@ -51,7 +57,7 @@ pub fn income(file: &IncomeFile, context: &Context<'_>, bits: u32, earned: bool,
             "choose a unit of the size of the payoffs",
         ));
     }
-    IncomePlan { unit: unit.max(1.0) as u32 }
+    IncomePlan { unit: unit.max(1.0) as u32, upkeep_q32: (file.upkeep * 4_294_967_296.0).round() as u32 }
 }
 
 impl Rule for IncomePlan {
@@ -81,6 +87,6 @@ impl Rule for IncomePlan {
     }
 
     fn words(&self, words: &mut Words) {
-        words.scalar("unit", self.unit);
+        words.scalar("unit", self.unit).scalar("upkeep_q32", self.upkeep_q32);
     }
 }

@@ -3,7 +3,8 @@
 //! **Formula.** Each fixed group of n firms is a market, a strategy is a price. Of consumers as many as one firm sells q_i = exp((a − p_i)/μ) /
 //! (Σ_j exp((a − p_j)/μ) + exp(a₀/μ)) to (logit demand) and earns (p_i − c)·q_i. Prices are listed, or are a grid of as many as there are
 //! strategies from p_N − ξ(p_M − p_N) to p_M + ξ(p_M − p_N), between the price p_N of the Nash equilibrium of one period and the price p_M that
-//! maximises joint profit: p_N = c + μ/(1 − q), p_M = c + μ/(1 − n·q). A firm whose price exceeds a ceiling is audited with a probability and pays a
+//! maximises joint profit: p_N = c + μ/(1 − q), p_M = c + μ/(1 − n·q). Where prices are capped by law, who would ask more charges the `cap`. Firms may heed their
+//! consumers: with `consumer_weight` λ each earns λ/n of the surplus μ·ln(Σ e^((a − p_j)/μ) + e^(a₀/μ)) of its market besides. A firm whose price exceeds a ceiling is audited with a probability and pays a
 //! fine. **Formats.** A table of payoffs by the prices of all firms, built with the plan; audits in units of 2⁻³⁰. **Rounding.** Payoffs to nearest.
 //! **Draws.** Word 0: who is audited, where somebody can be. **Sources.** Anderson & de Palma 1992 (logit oligopoly); Calvano, Calzolari, Denicolò &
 //! Pastorello 2020.

@@ -47,6 +47,14 @@ pub struct BertrandFile {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(length(min = 1, max = 16), inner(range(min = 0.0, max = 200.0)))]
     pub prices: Option<Vec<f64>>,
+    /// Law: nobody charges more than this; who would asks this.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 0.0, max = 200.0))]
+    pub cap: Option<f64>,
+    /// Part λ of the consumers' surplus of its market, shared among its firms, that a firm cares for.
+    #[serde(default)]
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub consumer_weight: f64,
     /// Firms whose price lies above this may be audited and fined.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 0.0, max = 200.0))]
@@ -96,6 +104,12 @@ impl BertrandFile {
 
     /// Price of each strategy.
     fn prices(&self, logit: Logit, strategies: usize) -> Vec<f64> {
+        let cap = self.cap.unwrap_or(f64::INFINITY);
+        self.asked(logit, strategies).into_iter().map(|price| price.min(cap)).collect()
+    }
+
+    /// What each strategy would ask if nothing forbade it.
+    fn asked(&self, logit: Logit, strategies: usize) -> Vec<f64> {
         if let Some(prices) = &self.prices {
             return prices.iter().copied().chain(std::iter::repeat(0.0)).take(strategies).collect();
         }
@@ -164,7 +178,10 @@ fn bertrand(file: &BertrandFile, at: &mut Resolve<'_>) -> BertrandPlan {
     }
     let others = |profile: &[usize]| -> Vec<f64> { profile[1..].iter().map(|s| prices[*s]).collect() };
     let profits: Vec<f64> = profiles(firms, strategies).map(|all| logit.profit(prices[all[0]], &others(&all))).collect();
-    let surplus = profiles(firms, strategies).map(|all| logit.surplus(&all.iter().map(|s| prices[*s]).collect::<Vec<_>>()));
+    let charged = |all: Vec<usize>| -> Vec<f64> { all.iter().map(|s| prices[*s]).collect() };
+    let surplus: Vec<f64> = profiles(firms, strategies).map(|all| logit.surplus(&charged(all))).collect();
+    let heeded = file.consumer_weight / f64::from(firms);
+    let earned = profits.iter().zip(&surplus).map(|(profit, surplus)| profit + heeded * surplus);
     let above = file.ceiling.map_or(0, |ceiling| (0..).zip(&prices).filter(|(_, p)| **p > ceiling).fold(0, |set, (k, _)| set | 1u32 << k));
     let audit_q30 = fixed::probability_q30(file.audit_probability);
     let fine = fixed::payoff_q(file.fine, at.bits);
@@ -173,7 +190,7 @@ fn bertrand(file: &BertrandFile, at: &mut Resolve<'_>) -> BertrandPlan {
     BertrandPlan {
         firms,
         strategies: strategies as u32,
-        payoffs: profits.iter().map(|profit| fixed::payoff_q(*profit, at.bits)).collect(),
+        payoffs: earned.map(|payoff| fixed::payoff_q(payoff, at.bits)).collect(),
         above: if fines { above } else { 0 },
         fine: if fines { fine } else { 0 },
         audit_q30: if fines { audit_q30 } else { 0 },
@@ -182,7 +199,7 @@ fn bertrand(file: &BertrandFile, at: &mut Resolve<'_>) -> BertrandPlan {
             nash: logit.nash(),
             monopoly: logit.monopoly(),
             profits: profits.iter().map(|profit| Pricing::stored(*profit)).collect(),
-            surplus: surplus.map(Pricing::stored).collect(),
+            surplus: surplus.iter().map(|surplus| Pricing::stored(*surplus)).collect(),
             prices: prices.clone(),
         },
     }
@@ -198,7 +215,11 @@ impl Rule for BertrandPlan {
         let dearest = vec![prices.iter().copied().fold(0.0, f64::max); logit.firms as usize - 1];
         let most = prices.iter().map(|own| logit.profit(*own, &dearest).abs()).fold(0.0, f64::max);
         let fine = if file.ceiling.is_some() { file.fine } else { 0.0 };
-        Scale::Upto(if most.is_finite() { most + fine } else { 0.0 }, "quality")
+        // Nor do consumers ever gain more than where all ask the lowest price.
+        let ends =
+            [f64::max, f64::min].map(|of| logit.surplus(&vec![prices.iter().copied().reduce(of).unwrap_or(0.0); logit.firms as usize]));
+        let heeded = file.consumer_weight * ends[0].abs().max(ends[1].abs()) / f64::from(logit.firms);
+        Scale::Upto(if most.is_finite() && heeded.is_finite() { most + fine + heeded } else { 0.0 }, "quality")
     }
 
     fn resolve(file: &Self::File, at: &mut Resolve<'_>) -> Option<Self> {

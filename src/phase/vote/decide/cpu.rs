@@ -6,7 +6,7 @@ use crate::columns::Column;
 use crate::kernel::passes::Passes;
 use crate::kernel::{Kernel, Out, View};
 use crate::num::fixed::{ONE_Q30, happens};
-use crate::phase::vote::report::{self, DECIDED, SAID, SIGNAL, TRUE, words_of};
+use crate::phase::vote::report::{self, DECIDED, SAID, SIGNAL, TRUE, chance_q30, influence_after, words_of};
 
 impl Kernel for DecidePlan {
     type First = ();
@@ -18,24 +18,6 @@ impl Kernel for DecidePlan {
     fn passes(&self, passes: &mut Passes<'_>) {
         report::passes(passes);
     }
-}
-
-/// A capability as a probability in units of 2⁻³⁰, within one unit; 0 and 1 are exact.
-#[inline(always)]
-#[must_use]
-pub const fn chance_q30(capability: u16) -> u32 {
-    let c = capability as u32;
-    (c << 14) + (c >> 2) + (c >> 15)
-}
-
-/// (1 − μ) e, plus 1 for who was right.
-#[inline(always)]
-#[must_use]
-pub const fn influence_after(influence: u32, rate_q30: u32, right: bool) -> u32 {
-    let product = influence as u64 * rate_q30 as u64;
-    let (floor, rest) = ((product >> 30) as u32, product as u32 & (ONE_Q30 - 1));
-    let loss = floor + (rest > ONE_Q30 / 2 || (rest == ONE_Q30 / 2 && floor & 1 == 1)) as u32;
-    (influence - loss).saturating_add((right as u32) << 16)
 }
 
 /// log2(c/(1 − c)) in units of 2⁻²⁶, between −16 and 16.

@@ -27,7 +27,7 @@ mod cpu;
 mod oracle;
 pub mod rule;
 
-pub use cpu::{chance_q30, influence_after};
+pub use super::report::{chance_q30, influence_after};
 pub use rule::{DecideFile, DecidePlan};
 
 use crate::columns::Column;

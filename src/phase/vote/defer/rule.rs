@@ -1,0 +1,182 @@
+//! `vote/defer`: what the user writes, and the rule that follows.
+
+use crate::columns::Column;
+use crate::config::plan::PhasePlan;
+use crate::file::problem::Problem;
+use crate::num::fixed;
+use crate::rule::context::Resolve;
+use crate::rule::setting::Setting;
+use crate::rule::words::Words;
+use crate::rule::{Around, Facts, Rule, Start};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Draw: own signal.
+pub const OWN: u32 = 0;
+/// Draw: truth, coin and judge of a group, by the word of its first agent.
+pub const TRUTH: u32 = 1;
+
+/// Fixed groups vote on a question with a right answer; members say what the leader of their group says where they fear it, or esteem it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DeferFile {
+    /// Probability that a member's signal is right; left out: its capability.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub accuracy: Option<f64>,
+    /// Who leads a group, and who defers to it.
+    pub deference: Deference,
+    /// Learning rate μ of influence: e becomes (1-μ)e, plus 1 if the own signal agreed with the reference; 0: influence stays.
+    #[serde(default)]
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub learning_rate: f64,
+    /// Judge f: probability that the reference is the truth, else it is the group's own decision.
+    #[serde(default)]
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub judge: f64,
+}
+
+/// Who leads a group, and who defers to it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Deference {
+    /// The most dominant member leads, and those defer to whom defying it costs more than their own word is worth.
+    Fear {
+        /// What defying the leader costs who depends wholly, for each win that it is ahead, in units of what its own word is worth to a member; 0: nobody is threatened.
+        #[schemars(range(min = 0.0, max = 1e6))]
+        threat: f64,
+        /// Resources at which a member depends on nobody: who owns w pays the share 1 - w/need of the cost; left out: all pay the whole.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(range(min = 1, max = 2_147_483_647))]
+        need: Option<u32>,
+    },
+    /// The member with the best record leads, and those defer whose record is worse by more than a margin.
+    Prestige {
+        /// By how much the leader's share of right signals, as remembered, must exceed a member's own.
+        #[schemars(range(min = 0.0, max = 1.0))]
+        margin: f64,
+    },
+}
+
+/// `vote/defer`
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeferPlan {
+    /// Members of a group.
+    pub size: u32,
+    /// Probability of a right signal, units of 2⁻³⁰; `None`: the capability.
+    pub accuracy_q30: Option<u32>,
+    /// Does the most dominant lead? Else the most influential.
+    pub fear: bool,
+    /// Resources at which a member depends on nobody; 0: all depend wholly.
+    pub need: u32,
+    /// Who is behind by more defers: units of 2⁻¹⁶ of rank times resources that it lacks, or times 1.
+    pub limit: u64,
+    /// Learning rate, units of 2⁻³⁰; 0: influence stays.
+    pub rate_q30: u32,
+    /// Probability that the reference is the truth, units of 2⁻³⁰.
+    pub judge_q30: u32,
+    /// Do agents have influence?
+    pub stocks: bool,
+}
+
+/// A limit of so much rank, times resources, in units of 2⁻¹⁶; none if it is infinite.
+#[must_use]
+pub fn limit(of: f64) -> u64 {
+    (of * 65_536.0) as u64 // saturates
+}
+
+impl DeferPlan {
+    /// What ranks members.
+    #[must_use]
+    pub const fn rank(&self) -> Column {
+        if self.fear { Column::Dominance } else { Column::Influence }
+    }
+}
+
+impl Rule for DeferPlan {
+    type File = DeferFile;
+
+    fn resolve(file: &Self::File, at: &mut Resolve<'_>) -> Option<Self> {
+        let size = at.context.fixed_groups(at.problems);
+        let state = at.context.file.state.as_ref();
+        if file.accuracy.is_none() {
+            at.context.needs_state("capability", state.is_some_and(|s| s.capability.is_some()), at.problems);
+        }
+        let stocks = state.is_some_and(|s| s.influence.is_some());
+        if file.learning_rate > 0.0 || matches!(file.deference, Deference::Prestige { .. }) {
+            at.context.needs_state("influence", stocks, at.problems);
+        }
+        if file.learning_rate == 0.0 {
+            if file.judge > 0.0 {
+                let what = "a judge tells members who was right, but nobody learns from it";
+                at.problem("judge", what, "learning_rate above 0", "give a learning_rate, or remove judge");
+            }
+            if matches!(file.deference, Deference::Prestige { .. }) {
+                let what = "prestige is a record of right answers, but nobody keeps one";
+                at.problem("learning_rate", what, "above 0 where deference is of kind \"prestige\"", "give a learning_rate");
+            }
+        }
+        let (fear, need, limit) = match file.deference {
+            Deference::Fear { threat, need } => {
+                if need.is_some() {
+                    at.context.needs_state("resource", state.is_some_and(|s| s.resource.is_some()), at.problems);
+                }
+                (true, need.unwrap_or(0), limit(f64::from(need.unwrap_or(1)) / threat))
+            }
+            Deference::Prestige { margin } => (false, 0, limit(margin / file.learning_rate)),
+        };
+        let chance = |p: f64| fixed::probability_q30(p.clamp(0.0, 1.0));
+        let (rate_q30, judge_q30) = (chance(file.learning_rate), chance(file.judge));
+        Some(Self { size, accuracy_q30: file.accuracy.map(chance), fear, need, limit, rate_q30, judge_q30, stocks })
+    }
+
+    fn facts(&self, _: &Setting<'_>) -> Facts {
+        Facts {
+            earns: None,
+            learns: false,
+            around: Around::Learned,
+            surveys: false,
+            stirs: true,
+            writes_values: false,
+            group_size: self.size,
+            creates: vec![Start::own(Column::Report)],
+            revision: None,
+            words: 1.0 + 1.0 / f64::from(self.size),
+            rounds: 0,
+            vocabulary: 0,
+            speaks: false,
+        }
+    }
+
+    fn objections(&self, columns: &[Column], _: &[PhasePlan], k: usize) -> Vec<Problem> {
+        let tame = self.fear && !columns.contains(&Column::Dominance);
+        let problem = || {
+            Problem::new(
+                format!("phase[{k}].deference"),
+                "members fear who has won more fights, but nobody fights",
+                "a phase that brings dominance",
+                "add a [[phase]] with kind = \"interact/dominance\" before it, or choose deference = { kind = \"prestige\" }",
+            )
+        };
+        tame.then(problem).into_iter().collect()
+    }
+
+    fn majority(&self) -> bool {
+        true
+    }
+
+    fn words(&self, words: &mut Words) {
+        words
+            .flag("constant", self.accuracy_q30.is_some())
+            .scalar("accuracy_q30", self.accuracy_q30.unwrap_or(0))
+            .scalar("conformity_q30", 0)
+            .scalar("honesty_q30", fixed::ONE_Q30)
+            .flag("fear", self.fear)
+            .scalar("need", self.need)
+            .scalar("limit_low", self.limit as u32)
+            .scalar("limit_high", (self.limit >> 32) as u32)
+            .scalar("rate_q30", self.rate_q30)
+            .scalar("judge_q30", self.judge_q30)
+            .flag("stocks", self.stocks);
+    }
+}
