@@ -9,7 +9,7 @@ use crate::output::{checkpoint, layout};
 use crate::trace::answer::{Answer, answer, twin};
 use crate::trace::history::{self, Found, Question};
 use crate::trace::score::{Score, score};
-use crate::trace::silence::{Silence, harmless, outcome};
+use crate::trace::silence::{Silence, harmless, outcome, without_event};
 use crate::world::{Store, World};
 use std::path::{Path, PathBuf};
 
@@ -148,25 +148,29 @@ impl TraceArgs {
             add(format!("class {name}"), (0..plan.agents()).filter(member).collect(), 0, told)?;
         }
         for k in &self.event {
-            let without = self.without_event(plan, *k, registry)?;
-            let other = outcome(&without, World::new(&without), None, kind, &options)?;
-            told.twins.push(twin(format!("event {k}"), 0, self.replica, self.metric.as_deref(), &base, &other));
+            let (without, first) = self.without_event(plan, *k, registry)?;
+            let other = outcome(&without, self.state(plan, first), None, kind, &options)?;
+            told.twins.push(twin(format!("event {k}"), first, self.replica, self.metric.as_deref(), &base, &other));
         }
         Ok(())
     }
 
-    /// The plan without one of its events.
-    fn without_event(&self, plan: &Plan, k: usize, registry: &Registry) -> Result<Plan, Failure> {
-        let mut file = plan.file().clone();
-        if k >= file.event.len() {
-            return Err(Failure::new(Failure::USAGE, format!("--event {k}: the config has {} events, from 0", file.event.len())));
-        }
-        file.event.remove(k);
+    /// The plan without one of its events, and the step after which that would have happened first.
+    fn without_event(&self, plan: &Plan, k: usize, registry: &Registry) -> Result<(Plan, u32), Failure> {
+        let Some(event) = plan.events().get(k) else {
+            let allowed = plan.events().len().checked_sub(1).map_or("none, there are no events".into(), |last| format!("0 to {last}"));
+            return Err(Failure::new(Failure::USAGE, format!("--event {k}: there is no such event\n    allowed: {allowed}")));
+        };
         let base = if self.run.is_dir() { self.run.as_path() } else { self.run.parent().unwrap_or(Path::new(".")) };
-        Plan::new(&file, base, registry).map_err(|problems| {
+        let without = without_event(plan, k, base, registry).map_err(|problems| {
             let lines: Vec<String> = problems.iter().map(config::problem::Problem::line).collect();
             Failure::new(Failure::CONFIG, lines.join("\n"))
-        })
+        })?;
+        if without.payoff().fraction_bits != plan.payoff().fraction_bits {
+            say(&format!("event {k} decides how finely payoffs are kept: its twin differs from the run by rounding, too, from the start"));
+            return Ok((without, 0));
+        }
+        Ok((without, event.times.next(0).unwrap_or(plan.steps())))
     }
 
     /// The state of the newest checkpoint of the run that is not after a step, or that of the start.

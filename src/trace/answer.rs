@@ -43,6 +43,8 @@ pub struct Twin {
     pub without: String,
     /// After which step.
     pub after: u32,
+    /// The step of the state that it went on from: 0, or that of a checkpoint.
+    pub from: u32,
     /// Harm done, or the metric that was asked for, in the run and in its twin.
     pub with: Option<f64>,
     /// The same in the twin.
@@ -129,7 +131,7 @@ pub fn twin(without: String, after: u32, replica: u32, metric: Option<&str>, bas
         Some(metric) => outcome.rows[replica as usize].iter().find(|(name, _)| name == metric).and_then(|(_, value)| *value),
     };
     let (with, then) = (of(base), of(other));
-    Twin { without, after, with, then, caused: with.zip(then).map(|(with, then)| with - then) }
+    Twin { without, after, from: other.from, with, then, caused: with.zip(then).map(|(with, then)| with - then) }
 }
 
 /// Most hands of a chain that are told one by one.
@@ -211,7 +213,8 @@ impl Answer {
         for twin in &self.twins {
             let from = if twin.after == 0 { "from the start".to_owned() } else { format!("from step {} on", twin.after + 1) };
             let [with, then, caused] = [twin.with, twin.then, twin.caused].map(number);
-            let _ = writeln!(text, "  without {} {from}: {then} in place of {with}; caused {caused}", twin.without);
+            let by = if twin.from == 0 { String::new() } else { format!(", by the checkpoint after step {}", twin.from) };
+            let _ = writeln!(text, "  without {} {from}: {then} in place of {with}; caused {caused}{by}", twin.without);
         }
     }
 }

@@ -173,3 +173,36 @@ pub fn find(plan: &Plan, replica: u32, question: Question, kind: Kind, options: 
 pub(super) fn harm(plan: &Plan, strategy: u8) -> u32 {
     plan.society().accountability.as_ref().map_or(0, |kept| kept.of(strategy))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// From the tip of an agent to its root: agent and step.
+    fn told(hands: &Hands, agent: u32) -> Vec<(u32, u32)> {
+        let up = |at: &u32| Some(hands.nodes[*at as usize].up).filter(|up| *up != NOBODY);
+        std::iter::successors(Some(hands.tips[agent as usize]), up).map(|at| (hands.nodes[at as usize].agent, hands.nodes[at as usize].step)).collect()
+    }
+
+    /// Three agents: 1 copies 0, then 2 copies 1 while 1 begins anew, then 0 copies 2. What 1 copied first is up from 2 and 0, what 0 and 2
+    /// had at first is 0's alone.
+    #[test]
+    fn forgetting_keeps_what_somebody_holds() {
+        let own = |i: u32, step: u32| [i, step, i, 0, step];
+        let start = vec![own(0, 0), own(1, 0), own(2, 0)];
+        let mut hands = Hands::new(3, start);
+        let copy = |from: u32, depth: u32, step: u32| [0, 0, from, depth, step];
+        hands.follow(vec![own(0, 0), copy(0, 1, 1), own(2, 0)], 0);
+        hands.follow(vec![own(0, 0), own(1, 2), copy(1, 2, 2)], 0);
+        hands.follow(vec![copy(2, 3, 3), own(1, 2), copy(1, 2, 2)], 0);
+        let chains = [vec![(0, 3), (2, 2), (1, 1), (0, 0)], vec![(1, 2)], vec![(2, 2), (1, 1), (0, 0)]];
+        assert_eq!([0, 1, 2].map(|agent| told(&hands, agent)), chains);
+        assert_eq!(hands.nodes.len(), 7, "three at first, four since");
+        hands.forget();
+        assert_eq!(hands.nodes.len(), 5, "nobody holds what 1 and 2 had at first");
+        assert_eq!([0, 1, 2].map(|agent| told(&hands, agent)), chains);
+        // It goes on from there: 1 copies 0.
+        hands.follow(vec![copy(2, 3, 3), copy(0, 4, 4), copy(1, 2, 2)], 0);
+        assert_eq!(told(&hands, 1), [&[(1, 4)][..], &chains[0][..]].concat());
+    }
+}

@@ -5,8 +5,11 @@ use super::history::harm;
 use crate::backend::{self, Backend, BackendError, Kind, Options};
 use crate::columns::{Column, harm as books};
 use crate::config::Plan;
+use crate::config::problem::Problem;
+use crate::config::rule::Registry;
 use crate::metrics::{self, Row};
 use crate::world::{Store, World};
+use std::path::Path;
 
 /// Who is silenced, and how: after a step and in every phase from then on these agents hold a strategy and the values of their users.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +25,8 @@ pub struct Silence {
 /// What a run came to.
 #[derive(Debug, Clone)]
 pub struct Outcome {
+    /// The step of the state that it went on from.
+    pub from: u32,
     /// Harm done by the agents of each replica, all together.
     pub done: Vec<u64>,
     /// Metrics of the last step, of each replica alone.
@@ -42,6 +47,7 @@ pub fn harmless(plan: &Plan) -> Option<u8> {
 /// # Errors
 /// A backend that fails.
 pub fn outcome(plan: &Plan, from: World, silence: Option<&Silence>, kind: Kind, options: &Options) -> Result<Outcome, BackendError> {
+    let begun = from.step;
     let mut running = backend::start(kind, plan, from, options)?;
     if let Some(silence) = silence {
         running.advance(silence.after.max(running.step()), &[])?;
@@ -66,7 +72,22 @@ pub fn outcome(plan: &Plan, from: World, silence: Option<&Silence>, kind: Kind, 
     let alone = |k: usize| metrics::Observation { replicas: vec![seen.replicas[k].clone()], ..seen.clone() };
     let rows = (0..plan.replicas() as usize).map(|k| metrics::row(&one, &alone(k))).collect();
     let done = seen.replicas.iter().map(|replica| replica.lineages.map_or(0, |found| found.done)).collect();
-    Ok(Outcome { done, rows, end })
+    Ok(Outcome { from: begun, done, rows, end })
+}
+
+/// The plan in which one event does not happen: all others choose whom they choose in the run. Files are looked for beside `base`.
+///
+/// # Errors
+/// What is wrong with a config without it.
+pub fn without_event(plan: &Plan, k: usize, base: &Path, registry: &Registry) -> Result<Plan, Vec<Problem>> {
+    let mut file = plan.file().clone();
+    if file.event[k].set.is_empty() {
+        // It keeps its number among the events of its step, by which those after it choose, and chooses nobody.
+        (file.event[k].share, file.event[k].agents) = (Some(0.0), None);
+    } else {
+        file.event.remove(k);
+    }
+    Plan::new(&file, base, registry)
 }
 
 /// Puts the silenced agents back where they are to stay.
@@ -85,7 +106,7 @@ fn put(plan: &Plan, running: &mut dyn Backend, silence: &Silence) -> Result<(), 
     for who in &silence.agents {
         changed |= one(plan, &mut world, silence.strategy, *who);
     }
-    if changed { running.load(world) } else { Ok(()) }
+    if changed { running.amend(world) } else { Ok(()) }
 }
 
 /// One of them; did it stray?

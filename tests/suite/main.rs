@@ -45,6 +45,7 @@ mod societies;
 mod society_laws;
 mod survive;
 mod tables;
+mod traces;
 mod twins;
 mod uncertain;
 mod vectors;
