@@ -24,6 +24,9 @@ pub(super) struct TraceArgs {
     /// Who did the harmful act of this number, from 1, in the order of steps and agents.
     #[arg(long, value_name = "K", conflicts_with = "score", value_parser = clap::value_parser!(u64).range(1..))]
     harm: Option<u64>,
+    /// Who was for the wrong decision of this number, from 1, in the order of steps and groups, and in which degree they are responsible.
+    #[arg(long, value_name = "K", conflicts_with_all = ["agent", "harm", "score"], value_parser = clap::value_parser!(u64).range(1..))]
+    decision: Option<u64>,
     /// Is blame by lineage the same as cause? Silences everybody who answers for harm, one at a time, in every replica: as many runs.
     #[arg(long)]
     score: bool,
@@ -62,33 +65,41 @@ impl TraceArgs {
             let message = format!("there is no replica {}\n    allowed: 0 to {}", self.replica, plan.replicas() - 1);
             return Err(Failure::new(Failure::USAGE, message));
         }
-        let (question, act) = match (self.agent, self.harm) {
-            _ if self.score => return self.scored(&plan),
-            (Some(agent), _) if agent < plan.agents() => (Question::Agent(agent), None),
-            (Some(agent), _) => {
-                let message = format!("there is no agent {agent}\n    allowed: 0 to {}", plan.agents() - 1);
-                return Err(Failure::new(Failure::USAGE, message));
-            }
-            (None, Some(number)) => (Question::Harm(number), Some(number)),
-            (None, None) => {
-                let message = "nothing is asked\n    remedy: --agent I, --harm K or --score";
-                return Err(Failure::new(Failure::USAGE, message));
-            }
-        };
-        if act.is_some() && plan.planes(Column::Harm) == 0 {
-            let message = "nothing is harmful by this config\n    remedy: --set 'accountability.harmful=[\"…\"]' with a strategy that is";
-            return Err(Failure::new(Failure::USAGE, message));
+        if self.score {
+            return self.scored(&plan);
         }
+        let question = self.question(&plan)?;
         let (kind, _) = self.engine.choose();
         let found = history::find(&plan, self.replica, question, kind, &self.engine.options())?.ok_or_else(|| {
-            Failure::new(Failure::USAGE, format!("there are not so many harmful acts in {} steps\n    remedy: --harm 1", plan.steps()))
+            let (what, key) = if self.decision.is_some() { ("wrong decisions", "decision") } else { ("harmful acts", "harm") };
+            Failure::new(Failure::USAGE, format!("there are not so many {what} in {} steps\n    remedy: --{key} 1", plan.steps()))
         })?;
         let measured = self.metric.clone().unwrap_or_else(|| "harm done".into());
-        let mut told = answer(&plan, self.replica, act, &found, &measured);
+        let mut told = answer(&plan, self.replica, question, &found, &measured);
         if !self.no_twins {
             self.twins(&plan, &found, &mut told, registry)?;
         }
         if self.json { print(&json(&told)?) } else { print(&told.text()) }
+    }
+
+    /// What is asked, if it can be.
+    fn question(&self, plan: &Plan) -> Result<Question, Failure> {
+        let refused = |message: String| Err(Failure::new(Failure::USAGE, message));
+        match (self.agent, self.harm, self.decision) {
+            (Some(agent), ..) if agent < plan.agents() => Ok(Question::Agent(agent)),
+            (Some(agent), ..) => refused(format!("there is no agent {agent}\n    allowed: 0 to {}", plan.agents() - 1)),
+            (_, Some(_), _) if plan.planes(Column::Harm) == 0 => refused(
+                "nothing is harmful by this config\n    remedy: --set 'accountability.harmful=[\"…\"]' with a strategy that is".into(),
+            ),
+            (_, Some(number), _) => Ok(Question::Harm(number)),
+            (.., Some(_)) if plan.decision().is_none() => refused(
+                "no groups decide anything that can be told\n    allowed: vote/decide by equal votes of all members, or interact/public_goods in groups with \
+                 benefit.needed and without loners"
+                    .into(),
+            ),
+            (.., Some(number)) => Ok(Question::Decision(number)),
+            (None, None, None) => refused("nothing is asked\n    remedy: --agent I, --harm K, --decision K or --score".into()),
+        }
     }
 
     /// The plan of the run, with strategies traced.

@@ -11,7 +11,7 @@ pub use super::draw;
 pub use super::event_plan::{Amount, EventPlan, Times, Turn};
 pub use super::game::{MatrixPlan, STRATEGIES_MAX};
 pub use super::payoff::PayoffFormat;
-pub use super::rule::{Around, PhasePlan, Revision, Votes};
+pub use super::rule::{Around, Decides, PhasePlan, Revision, Votes};
 pub use super::society_plan::{ClassPlan, ColumnPlan, Society, Source, Stocks, UserPlan};
 pub use super::table_plan::{TablePlan, When};
 pub use super::topology::Topology;
@@ -298,11 +298,17 @@ impl Plan {
     pub fn votes(&self) -> Option<Votes<'_>> {
         self.phases.iter().rev().find_map(|p| p.rule.votes())
     }
-    /// Members of the groups in which the last vote of a step is decided by a majority of equals; `None`: none is.
+    /// The last phase of a step in which groups decide something that can be told afterwards, its place and how they do; `None`: there is none.
     #[must_use]
-    pub fn majority(&self) -> Option<u32> {
-        let last = self.phases.iter().rfind(|p| p.writes(Column::Report))?;
-        last.rule.majority().then_some(last.facts.group_size)
+    pub fn decision(&self) -> Option<(usize, Decides)> {
+        // Later reports, or payoffs, take the place of those that tell it.
+        let last = |column: Column| self.phases.iter().rposition(|p| p.writes(column));
+        let tells = |(k, how): &(usize, Decides)| match how {
+            Decides::Majority { .. } => last(Column::Report) == Some(*k),
+            Decides::Threshold { .. } => last(Column::Payoff) == Some(*k),
+        };
+        let all = self.phases.iter().enumerate().rev();
+        all.filter_map(|(k, phase)| Some((k, phase.rule.decides()?))).find(tells)
     }
     /// Is this step measured?
     #[must_use]

@@ -6,7 +6,7 @@
 
 pub use super::context::Resolve;
 pub use super::crowd::Crowd;
-pub use super::facts::{Around, Earns, Facts, Revision, Scale, Start, Votes};
+pub use super::facts::{Around, Decides, Earns, Facts, Revision, Scale, Start, Votes};
 use super::game::MatrixPlan;
 use super::market::Market;
 use super::phase_file::{ACCUMULATE, Keys};
@@ -128,9 +128,9 @@ pub trait Rule: Sized + Clone + PartialEq + Debug + Send + Sync + 'static {
         None
     }
 
-    /// Do fixed groups decide by a majority of all their members, whose votes weigh the same?
-    fn majority(&self) -> bool {
-        false
+    /// How groups decide, for phases in which they can be wrong together.
+    fn decides(&self) -> Option<Decides> {
+        None
     }
 
     /// Phase id of the draw contract of this very rule where it is another phase in disguise; `None`: that of the record.
@@ -188,8 +188,8 @@ impl<R: Rule> AnyRule for R {
     fn scores(&self, strategy: usize, preferences: &[Vec<u16>]) -> Option<[u32; 2]> {
         Rule::scores(self, strategy, preferences)
     }
-    fn majority(&self) -> bool {
-        Rule::majority(self)
+    fn decides(&self) -> Option<Decides> {
+        Rule::decides(self)
     }
     fn equals(&self, other: &dyn AnyRule) -> bool {
         (other as &dyn Any).downcast_ref::<R>() == Some(self)

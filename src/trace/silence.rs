@@ -48,6 +48,8 @@ pub fn harmless(plan: &Plan) -> Option<u8> {
 /// A backend that fails.
 pub fn outcome(plan: &Plan, from: World, silence: Option<&Silence>, kind: Kind, options: &Options) -> Result<Outcome, BackendError> {
     let begun = from.step;
+    // What was done in the last step: putting agents back afterwards, nobody knows any more what they played.
+    let mut acted = None;
     let mut running = backend::start(kind, plan, from, options)?;
     if let Some(silence) = silence {
         running.advance(silence.after.max(running.step()), &[])?;
@@ -58,15 +60,25 @@ pub fn outcome(plan: &Plan, from: World, silence: Option<&Silence>, kind: Kind, 
             for (index, phase) in phases.iter().enumerate() {
                 running.phase(index)?;
                 // After the last phase of a step the next one sees to it, or nobody looks any more.
+                if step == plan.steps() && index + 1 == phases.len() {
+                    acted = Some(running.observe()?);
+                }
                 if (phase.traces || phase.facts.writes_values) && (index + 1 < phases.len() || step == plan.steps()) {
                     put(plan, running.as_mut(), silence)?;
                 }
             }
         }
     } else {
-        running.advance(plan.steps(), &[])?;
+        acted = running.advance(plan.steps(), &[plan.steps()][..usize::from(begun < plan.steps())])?.pop();
     }
-    let seen = running.observe()?;
+    let mut seen = running.observe()?;
+    for (now, then) in seen.replicas.iter_mut().zip(acted.into_iter().flat_map(|acted| acted.replicas)) {
+        (now.transitions, now.played, now.earned) = (then.transitions, then.played, then.earned);
+        (now.ledger, now.market) = (then.ledger, then.market);
+        if let (Some(now), Some(then)) = (&mut now.lineages, then.lineages) {
+            (now.decided, now.wrong, now.degrees, now.shares) = (then.decided, then.wrong, then.degrees, then.shares);
+        }
+    }
     let end = running.world()?;
     let one = plan.of_one_replica();
     let alone = |k: usize| metrics::Observation { replicas: vec![seen.replicas[k].clone()], ..seen.clone() };

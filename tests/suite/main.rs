@@ -20,6 +20,7 @@ mod games;
 mod golden;
 mod gpu;
 mod graphs;
+mod group_decisions;
 mod homes;
 mod hostile;
 mod inputs;

@@ -54,7 +54,12 @@ fn hands(told: &Value) -> Vec<(u64, u64, String)> {
 /// Twins of an answer: without whom, after which step, from which state, in the run, in the twin, caused.
 fn twins(told: &Value) -> Vec<(String, [i64; 5])> {
     let numbers = |twin: &Value| ["after", "from", "with", "then", "caused"].map(|key| twin[key].as_f64().expect("a number") as i64);
-    told["twins"].as_array().expect("twins").iter().map(|twin| (twin["without"].as_str().expect("whom").to_owned(), numbers(twin))).collect()
+    told["twins"]
+        .as_array()
+        .expect("twins")
+        .iter()
+        .map(|twin| (twin["without"].as_str().expect("whom").to_owned(), numbers(twin)))
+        .collect()
 }
 
 /// The first event makes both bad in steps 3 and 4, four harms; without it there is none, without the second eight in steps 3 to 6.
@@ -175,7 +180,10 @@ fn a_mutant_is_its_own_root() {
     let told = json(&["trace", &config, "--harm", "2", "--no-twins"]);
     assert_eq!((hands(&told), &told["step"]), (vec![(1, 1, "evolve/mutate".into())], &2.into()));
     let (_, text, _) = polity(&["trace", &config, "--agent", "1", "--no-twins", "--backend", "cpu"]);
-    assert!(text.contains("agent 1 holds bad after step 3") && text.contains("agent 1 began it in step 3 (evolve/mutate): the root"), "{text}");
+    assert!(
+        text.contains("agent 1 holds bad after step 3") && text.contains("agent 1 began it in step 3 (evolve/mutate): the root"),
+        "{text}"
+    );
 }
 
 /// What cannot be asked: the reason, and what can.

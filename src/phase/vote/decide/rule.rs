@@ -3,7 +3,7 @@
 use crate::columns::Column;
 use crate::config::context::{Context, Resolve};
 use crate::config::problem::Problem;
-use crate::config::rule::{Around, Facts, Rule, Start, Votes};
+use crate::config::rule::{Around, Decides, Facts, Rule, Start, Votes};
 use crate::config::setting::Setting;
 use crate::config::words::Words;
 use crate::num::fixed;
@@ -209,8 +209,9 @@ impl Rule for DecidePlan {
         weighs.then_some(Votes { exponent_q16: self.exponent_q16, leader: self.leader_votes, table: &self.table })
     }
 
-    fn majority(&self) -> bool {
-        self.leader_votes && !(self.stocks && self.exponent_q16 > 0) && self.weights == Weights::Influence
+    fn decides(&self) -> Option<Decides> {
+        let equal = self.leader_votes && !(self.stocks && self.exponent_q16 > 0) && self.weights == Weights::Influence;
+        equal.then_some(Decides::Majority { size: self.size })
     }
 
     fn words(&self, words: &mut Words) {
