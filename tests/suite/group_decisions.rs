@@ -123,6 +123,23 @@ fn what_agents_had_to_do_with_decisions() {
     }
 }
 
+/// The same tallies on every backend, of seats with agents left over, fixed groups and votes, beside learners, mutants and events.
+#[test]
+fn decisions_are_the_same_everywhere() {
+    for (name, plan) in crate::lineages::all().into_iter().filter(|(_, plan)| plan.decision().is_some()) {
+        let of = |kind: Kind| {
+            let seen = backend::start(kind, &plan, World::new(&plan), &Options::default())
+                .expect("it starts")
+                .advance(3, &[1, 3])
+                .expect("it runs");
+            seen.iter().flat_map(|seen| &seen.replicas).map(|replica| replica.lineages.expect("it traces")).collect::<Vec<_>>()
+        };
+        let all: Vec<_> = kinds().into_iter().map(of).collect();
+        assert!(all.windows(2).all(|pair| pair[0] == pair[1]), "{name}: {all:?}");
+        assert!(all[0].iter().all(|one| one.decided > 0 && one.top[0] <= one.top[1] && one.top[2] <= one.blame), "{name}: {all:?}");
+    }
+}
+
 /// `polity trace --decision`: who, in which degree, and what had been if the first of them had acted.
 #[test]
 fn the_command_tells_who_decided() {
