@@ -3,9 +3,9 @@
 use super::engine::EngineArgs;
 use super::shared::{Failure, print, say};
 use crate::columns::Column;
-use crate::config::rule::Registry;
 use crate::config::{self, Plan};
 use crate::output::{checkpoint, layout};
+use crate::rule::Registry;
 use crate::trace::answer::{Answer, answer, twin};
 use crate::trace::history::{self, Found, Question};
 use crate::trace::score::{Score, score};

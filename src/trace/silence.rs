@@ -5,9 +5,9 @@ use super::history::harm;
 use crate::backend::{self, Backend, BackendError, Kind, Options};
 use crate::columns::{Column, harm as books};
 use crate::config::Plan;
-use crate::config::problem::Problem;
-use crate::config::rule::Registry;
+use crate::file::problem::Problem;
 use crate::metrics::{self, Row};
+use crate::rule::Registry;
 use crate::world::{Store, World};
 use std::path::Path;
 
