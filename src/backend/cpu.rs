@@ -240,13 +240,14 @@ impl Cpu {
                 before: if self.before.is_empty() { &self.strategy[at.clone()] } else { &self.before[at.clone()] },
                 payoff: if self.earned && !self.payoff.is_empty() { &self.payoff[at] } else { &[] },
             };
+            let held = lineage::Held { strategy: columns.strategy, payoff: columns.payoff };
             let (mut tally, digests) = tally::replica(plan, self.step, replica as u32, columns, self.absorbed[replica]);
             tally.society = society_tally::replica(plan, replica as u32, &self.society.columns);
             tally.regions = regions::regions(plan, replica as u32, &self.society.columns);
             tally.segregation = segregation::segregation(plan, replica as u32, columns.strategy);
             tally.market = markets::sums(plan, self.step, columns.payoff);
             tally.settled = markets::settled(plan, self.step, words_of(&self.society.columns, plan, Column::Settled, 0, replica as u32));
-            tally.lineages = lineage::lineages(plan, replica as u32, columns.strategy, &self.society.columns);
+            tally.lineages = lineage::lineages(plan, self.step, replica as u32, held, &self.society.columns);
             tally.ledger.clone_from(&self.ledger[replica]);
             (tally, digests)
         });

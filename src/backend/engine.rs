@@ -77,6 +77,14 @@ pub trait Backend: fmt::Debug {
     /// # Errors
     /// A device that fails.
     fn load(&mut self, world: World) -> Result<(), BackendError>;
+
+    /// Replaces the current state by another one of the same moment: what has happened since the last step does not happen again.
+    ///
+    /// # Errors
+    /// A device that fails.
+    fn amend(&mut self, world: World) -> Result<(), BackendError> {
+        self.load(world)
+    }
 }
 
 /// A column among others; without planes if it is not there.

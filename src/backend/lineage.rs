@@ -5,13 +5,22 @@
 
 use crate::columns::{Column, harm, lineage};
 use crate::config::Plan;
-use crate::metrics::Lineages;
+use crate::config::plan::Decides;
+use crate::metrics::{Lineages, TOP};
+use crate::world::decisions::{Wrong, decided};
 use crate::world::store::{bytes_of, words_of};
 use crate::world::{Data, Store};
 use rayon::prelude::*;
 
 /// Agents per task.
 const PIECE: usize = 1 << 14;
+
+/// What a replica holds and has earned, without padding; no payoffs: nobody has earned any.
+#[derive(Clone, Copy)]
+pub(super) struct Held<'a> {
+    pub strategy: &'a [u8],
+    pub payoff: &'a [u32],
+}
 
 /// Strategies before and after a phase, all replicas.
 #[derive(Clone, Copy)]
@@ -131,32 +140,48 @@ fn shares(depth: u32) -> [u32; 3] {
     }
 }
 
-/// Groups that decided wrongly by a majority of equals, and the sum of the degrees of responsibility of one who was for it in each: 1 over how many of them
-/// would have to change their minds to make it depend on this one (Chockler & Halpern 2004).
-fn wrongs(plan: &Plan, replica: u32, columns: &[Store]) -> (u64, u64) {
-    let Some(size) = plan.majority() else { return (0, 0) };
-    let quota = u64::from(size / 2 + 1);
+/// What groups decided in a step, added to a tally.
+fn decisions(plan: &Plan, [step, replica]: [u32; 2], payoff: &[u32], columns: &[Store], found: &mut Lineages) {
+    let plan = plan.at(step);
+    let Some((at, how)) = plan.decision().filter(|_| step > 0) else { return };
     let reports = bytes_of(columns, plan, Column::Report, 0, replica);
-    let mut found = (0, 0);
-    for group in reports.chunks_exact(size as usize) {
-        let (decided, truth) = ((group[0] >> 1) & 1, (group[0] >> 2) & 1);
-        if decided != truth {
-            let supporters = group.iter().filter(|report| *report & 1 == decided).count() as u64;
-            found = (found.0 + 1, found.1 + (1 << 32) / (supporters.max(quota) - quota + 1)); // ≤ 2^31 · 2^32
-        }
+    let all = match how {
+        Decides::Majority { .. } => decided(plan, &plan.phases()[at], how, [step, replica], &|i| u32::from(reports[i])),
+        // Nobody has earned anything yet where a state has just been loaded.
+        Decides::Threshold { .. } if payoff.is_empty() => return,
+        Decides::Threshold { .. } => decided(plan, &plan.phases()[at], how, [step, replica], &|i| payoff[i]),
+    };
+    (found.decided, found.wrong) = (u64::from(all.groups), all.wrong.len() as u64);
+    // ≤ 2^31 · 2^32
+    found.degrees = all.wrong.iter().map(Wrong::degree_q32).sum();
+    found.shares = all.wrong.iter().map(Wrong::share_q32).sum();
+}
+
+/// What those answer for who answer for most.
+fn most(blame: &[u32]) -> [u64; 3] {
+    let mut greatest: Vec<u32> = blame.iter().copied().filter(|quarters| *quarters > 0).collect();
+    let last = TOP[2].min(greatest.len());
+    if last < greatest.len() {
+        greatest.select_nth_unstable_by(last, |a, b| b.cmp(a));
     }
-    found
+    greatest.truncate(last);
+    greatest.sort_unstable_by(|a, b| b.cmp(a));
+    TOP.map(|n| greatest.iter().take(n).map(|quarters| u64::from(*quarters)).sum())
 }
 
 /// The columns that tallies of lineages follow from; none: nothing is traced.
 pub(super) fn needed(plan: &Plan) -> Vec<Column> {
+    if plan.society().accountability.is_none() {
+        return Vec::new();
+    }
     let columns = [Column::Strategy, Column::Lineage, Column::Harm, Column::Report].into_iter().filter(|column| plan.planes(*column) > 0);
-    if plan.society().accountability.is_some() { columns.collect() } else { Vec::new() }
+    let played = matches!(plan.decision(), Some((_, Decides::Threshold { .. }))).then_some(Column::Payoff);
+    columns.chain(played).collect()
 }
 
 /// The tally of a replica with these strategies; `None`: nothing is traced. Done on the host, whatever executes a plan; its twin is
 /// `src/reference/measure/lineages.rs`.
-pub(super) fn lineages(plan: &Plan, replica: u32, strategy: &[u8], columns: &[Store]) -> Option<Lineages> {
+pub(super) fn lineages(plan: &Plan, step: u32, replica: u32, held: Held<'_>, columns: &[Store]) -> Option<Lineages> {
     let kept = plan.society().accountability.as_ref()?;
     let of = |plane: u32| words_of(columns, plan, Column::Lineage, plane, replica);
     let (root, born, depth) = (of(lineage::ROOT), of(lineage::BORN), of(lineage::DEPTH));
@@ -174,10 +199,11 @@ pub(super) fn lineages(plan: &Plan, replica: u32, strategy: &[u8], columns: &[St
     (found.done, found.copied, found.blame) = (sum(harm::DONE), sum(harm::COPIED), sum(harm::BLAME));
     (found.rooted, found.orphaned) = (sum(harm::ROOTED), sum(harm::ORPHANED));
     let blame = words_of(columns, plan, Column::Harm, harm::BLAME, replica);
+    found.top = most(blame);
     found.blame_squares = blame.iter().map(|b| u128::from(*b) * u128::from(*b)).sum();
     if kept.keeps_books() {
         let mut roots: Vec<u64> = Vec::new();
-        for (i, threat) in strategy.iter().map(|s| u64::from(kept.of(*s))).enumerate().filter(|(_, threat)| *threat > 0) {
+        for (i, threat) in held.strategy.iter().map(|s| u64::from(kept.of(*s))).enumerate().filter(|(_, threat)| *threat > 0) {
             roots.push(id(i));
             found.threat += threat;
             found.traceable += if id(root[i] as usize) == id(i) { threat } else { 0 };
@@ -187,6 +213,6 @@ pub(super) fn lineages(plan: &Plan, replica: u32, strategy: &[u8], columns: &[St
         roots.dedup();
         found.harmful_roots = roots.len() as u64;
     }
-    (found.wrong, found.degrees) = wrongs(plan, replica, columns);
+    decisions(plan, [step, replica], held.payoff, columns, &mut found);
     Some(found)
 }

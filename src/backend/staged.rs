@@ -123,4 +123,11 @@ impl Backend for Staged {
         let step = world.step;
         self.enter(world, step)
     }
+    fn amend(&mut self, world: World) -> Result<(), BackendError> {
+        if self.happened && !self.within {
+            let next = world.step + 1;
+            return self.enter(world, next);
+        }
+        self.load(world)
+    }
 }

@@ -22,5 +22,6 @@ pub(super) fn add(plan: &Plan, step: u32, replica: u32, columns: &[Store], tally
     tally.settled = markets::settled(plan, step, words_of(columns, plan, Column::Settled, 0, replica));
     let strategy = bytes_of(columns, plan, Column::Strategy, 0, replica);
     tally.segregation = segregation::segregation(plan, replica, strategy);
-    tally.lineages = lineage::lineages(plan, replica, strategy, columns);
+    let payoff = words_of(columns, plan, Column::Payoff, 0, replica);
+    tally.lineages = lineage::lineages(plan, step, replica, lineage::Held { strategy, payoff }, columns);
 }

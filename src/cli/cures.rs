@@ -58,8 +58,9 @@ impl CuresArgs {
         if self.join {
             let mut rows = Vec::new();
             for path in &self.configs {
-                let text = std::fs::read_to_string(path).map_err(|e| Failure::new(Failure::RUN, format!("{}: {e}", path.display())))?;
-                rows.extend(cured::read(&text).map_err(|e| Failure::new(Failure::RUN, format!("{}: {e}", path.display())))?);
+                let wrong = |e: String| Failure::new(Failure::RUN, format!("{}: {e}", path.display()));
+                let text = std::fs::read_to_string(path).map_err(|e| wrong(e.to_string()))?;
+                cured::join(&mut rows, cured::read(&text).map_err(wrong)?).map_err(wrong)?;
             }
             return self.keep(rows);
         }

@@ -9,7 +9,7 @@ use crate::rule::Registry;
 use crate::trace::answer::{Answer, answer, twin};
 use crate::trace::history::{self, Found, Question};
 use crate::trace::score::{Score, score};
-use crate::trace::silence::{Silence, harmless, outcome};
+use crate::trace::silence::{Silence, harmless, outcome, without_event};
 use crate::world::{Store, World};
 use std::path::{Path, PathBuf};
 
@@ -24,6 +24,9 @@ pub(super) struct TraceArgs {
     /// Who did the harmful act of this number, from 1, in the order of steps and agents.
     #[arg(long, value_name = "K", conflicts_with = "score", value_parser = clap::value_parser!(u64).range(1..))]
     harm: Option<u64>,
+    /// Who was for the wrong decision of this number, from 1, in the order of steps and groups, and in which degree they are responsible.
+    #[arg(long, value_name = "K", conflicts_with_all = ["agent", "harm", "score"], value_parser = clap::value_parser!(u64).range(1..))]
+    decision: Option<u64>,
     /// Is blame by lineage the same as cause? Silences everybody who answers for harm, one at a time, in every replica: as many runs.
     #[arg(long)]
     score: bool,
@@ -62,33 +65,41 @@ impl TraceArgs {
             let message = format!("there is no replica {}\n    allowed: 0 to {}", self.replica, plan.replicas() - 1);
             return Err(Failure::new(Failure::USAGE, message));
         }
-        let (question, act) = match (self.agent, self.harm) {
-            _ if self.score => return self.scored(&plan),
-            (Some(agent), _) if agent < plan.agents() => (Question::Agent(agent), None),
-            (Some(agent), _) => {
-                let message = format!("there is no agent {agent}\n    allowed: 0 to {}", plan.agents() - 1);
-                return Err(Failure::new(Failure::USAGE, message));
-            }
-            (None, Some(number)) => (Question::Harm(number), Some(number)),
-            (None, None) => {
-                let message = "nothing is asked\n    remedy: --agent I, --harm K or --score";
-                return Err(Failure::new(Failure::USAGE, message));
-            }
-        };
-        if act.is_some() && plan.planes(Column::Harm) == 0 {
-            let message = "nothing is harmful by this config\n    remedy: --set 'accountability.harmful=[\"…\"]' with a strategy that is";
-            return Err(Failure::new(Failure::USAGE, message));
+        if self.score {
+            return self.scored(&plan);
         }
+        let question = self.question(&plan)?;
         let (kind, _) = self.engine.choose();
         let found = history::find(&plan, self.replica, question, kind, &self.engine.options())?.ok_or_else(|| {
-            Failure::new(Failure::USAGE, format!("there are not so many harmful acts in {} steps\n    remedy: --harm 1", plan.steps()))
+            let (what, key) = if self.decision.is_some() { ("wrong decisions", "decision") } else { ("harmful acts", "harm") };
+            Failure::new(Failure::USAGE, format!("there are not so many {what} in {} steps\n    remedy: --{key} 1", plan.steps()))
         })?;
         let measured = self.metric.clone().unwrap_or_else(|| "harm done".into());
-        let mut told = answer(&plan, self.replica, act, &found, &measured);
+        let mut told = answer(&plan, self.replica, question, &found, &measured);
         if !self.no_twins {
             self.twins(&plan, &found, &mut told, registry)?;
         }
         if self.json { print(&json(&told)?) } else { print(&told.text()) }
+    }
+
+    /// What is asked, if it can be.
+    fn question(&self, plan: &Plan) -> Result<Question, Failure> {
+        let refused = |message: String| Err(Failure::new(Failure::USAGE, message));
+        match (self.agent, self.harm, self.decision) {
+            (Some(agent), ..) if agent < plan.agents() => Ok(Question::Agent(agent)),
+            (Some(agent), ..) => refused(format!("there is no agent {agent}\n    allowed: 0 to {}", plan.agents() - 1)),
+            (_, Some(_), _) if plan.planes(Column::Harm) == 0 => refused(
+                "nothing is harmful by this config\n    remedy: --set 'accountability.harmful=[\"…\"]' with a strategy that is".into(),
+            ),
+            (_, Some(number), _) => Ok(Question::Harm(number)),
+            (.., Some(_)) if plan.decision().is_none() => refused(
+                "no groups decide anything that can be told\n    allowed: vote/decide by equal votes of all members, or interact/public_goods in groups with \
+                 benefit.needed and without loners"
+                    .into(),
+            ),
+            (.., Some(number)) => Ok(Question::Decision(number)),
+            (None, None, None) => refused("nothing is asked\n    remedy: --agent I, --harm K, --decision K or --score".into()),
+        }
     }
 
     /// The plan of the run, with strategies traced.
@@ -148,25 +159,29 @@ impl TraceArgs {
             add(format!("class {name}"), (0..plan.agents()).filter(member).collect(), 0, told)?;
         }
         for k in &self.event {
-            let without = self.without_event(plan, *k, registry)?;
-            let other = outcome(&without, World::new(&without), None, kind, &options)?;
-            told.twins.push(twin(format!("event {k}"), 0, self.replica, self.metric.as_deref(), &base, &other));
+            let (without, first) = self.without_event(plan, *k, registry)?;
+            let other = outcome(&without, self.state(plan, first), None, kind, &options)?;
+            told.twins.push(twin(format!("event {k}"), first, self.replica, self.metric.as_deref(), &base, &other));
         }
         Ok(())
     }
 
-    /// The plan without one of its events.
-    fn without_event(&self, plan: &Plan, k: usize, registry: &Registry) -> Result<Plan, Failure> {
-        let mut file = plan.file().clone();
-        if k >= file.event.len() {
-            return Err(Failure::new(Failure::USAGE, format!("--event {k}: the config has {} events, from 0", file.event.len())));
-        }
-        file.event.remove(k);
+    /// The plan without one of its events, and the step after which that would have happened first.
+    fn without_event(&self, plan: &Plan, k: usize, registry: &Registry) -> Result<(Plan, u32), Failure> {
+        let Some(event) = plan.events().get(k) else {
+            let allowed = plan.events().len().checked_sub(1).map_or("none, there are no events".into(), |last| format!("0 to {last}"));
+            return Err(Failure::new(Failure::USAGE, format!("--event {k}: there is no such event\n    allowed: {allowed}")));
+        };
         let base = if self.run.is_dir() { self.run.as_path() } else { self.run.parent().unwrap_or(Path::new(".")) };
-        Plan::new(&file, base, registry).map_err(|problems| {
-            let lines: Vec<String> = problems.iter().map(crate::file::problem::Problem::line).collect();
+        let without = without_event(plan, k, base, registry).map_err(|problems| {
+            let lines: Vec<String> = problems.iter().map(config::problem::Problem::line).collect();
             Failure::new(Failure::CONFIG, lines.join("\n"))
-        })
+        })?;
+        if without.payoff().fraction_bits != plan.payoff().fraction_bits {
+            say(&format!("event {k} decides how finely payoffs are kept: its twin differs from the run by rounding, too, from the start"));
+            return Ok((without, 0));
+        }
+        Ok((without, event.times.next(0).unwrap_or(plan.steps())))
     }
 
     /// The state of the newest checkpoint of the run that is not after a step, or that of the start.

@@ -8,7 +8,7 @@ use crate::config::draft::Tried;
 use crate::file::alignment::Component;
 use crate::metrics::components;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 /// What a cure does to one metric of a config after its last step, or why it cannot act on it.
@@ -110,6 +110,25 @@ pub fn read(text: &str) -> Result<Vec<Cured>, String> {
     csv::Reader::from_reader(text.as_bytes()).deserialize().collect::<Result<_, _>>().map_err(|error| error.to_string())
 }
 
+/// Puts the rows of another table beside these; a config that both have is there once.
+///
+/// # Errors
+/// A config of which the two say different things.
+pub fn join(rows: &mut Vec<Cured>, more: Vec<Cured>) -> Result<(), String> {
+    let of = |all: &[Cured], config: &str| all.iter().filter(|row| row.config == config).cloned().collect::<Vec<_>>();
+    for row in more.iter().filter(|row| rows.iter().any(|known| known.config == row.config)) {
+        if of(rows, &row.config) != of(&more, &row.config) {
+            return Err(format!(
+                "{} is in an earlier file, too, with other numbers\n    remedy: join tables that one build has made of different configs",
+                row.config
+            ));
+        }
+    }
+    let known: BTreeSet<String> = rows.iter().map(|row| row.config.clone()).collect();
+    rows.extend(more.into_iter().filter(|row| !known.contains(&row.config)));
+    Ok(())
+}
+
 /// `CURES.md`: which cure does what to which config.
 #[must_use]
 pub fn page(rows: &[Cured]) -> String {
@@ -140,8 +159,9 @@ const HEAD: &str = "# Cures beside scenarios\n\n\
     Each cure of `cures/catalogue.toml` on each scenario, at the size and with the populations of its `[compare]` section: paired differences \
     after the last step, with the cure minus without, under the same random numbers, and their 95 % intervals. Nothing is adjusted for the number of \
     cells. `polity cures CONFIG… -o DIR` makes this page.\n\n\
-    **+** the least of the components of alignment rises, **−** it falls, **0** it is not told apart from no change; **≠** the scenario has no components, and \
-    some metric that it makes claims about changes; **idle**: no population differs; empty: the cure cannot act, and its section says why.\n\n";
+    **+** the least of the components of alignment rises, **−** it falls, **0** it is not told apart from no change. Where the scenario has no \
+    components: **↑** some metrics that it makes claims about rise and none falls, **↓** some fall and none rises, **↕** both; whether that is good, the \
+    scenario's section says. **idle**: no population differs; empty: the cure cannot act, and its section says why.\n\n";
 
 /// What a cure does to the whole, in a sign.
 fn sign(rows: &[Cured], config: &str, cure: &str) -> &'static str {
@@ -151,17 +171,25 @@ fn sign(rows: &[Cured], config: &str, cure: &str) -> &'static str {
         "cannot" => "",
         "idle" => "idle",
         _ => match mine.iter().find(|row| row.metric == WHOLE) {
-            Some(row) if row.low.is_some_and(|low| low > 0.0) => "**+**",
-            Some(row) if row.high.is_some_and(|high| high < 0.0) => "**−**",
+            Some(row) if rises(row) => "**+**",
+            Some(row) if falls(row) => "**−**",
             Some(_) => "0",
-            None if mine.iter().any(|row| apart(row)) => "**≠**",
-            None => "0",
+            None => match (mine.iter().any(|row| rises(row)), mine.iter().any(|row| falls(row))) {
+                (true, false) => "**↑**",
+                (false, true) => "**↓**",
+                (true, true) => "**↕**",
+                (false, false) => "0",
+            },
         },
     }
 }
 
-fn apart(row: &Cured) -> bool {
-    row.low.is_some_and(|low| low > 0.0) || row.high.is_some_and(|high| high < 0.0)
+fn rises(row: &Cured) -> bool {
+    row.low.is_some_and(|low| low > 0.0)
+}
+
+fn falls(row: &Cured) -> bool {
+    row.high.is_some_and(|high| high < 0.0)
 }
 
 fn section(out: &mut String, config: &str, rows: &[Cured]) {
@@ -176,7 +204,7 @@ fn section(out: &mut String, config: &str, rows: &[Cured]) {
         let (cure, what) = if row.cure == before { ("", String::new()) } else { (row.cure.as_str(), format!("`{}`", row.what)) };
         before = &row.cure;
         let [base, difference, low, high] = [row.base, row.difference, row.low, row.high].map(short);
-        let bold = if apart(row) { "**" } else { "" };
+        let bold = if rises(row) || falls(row) { "**" } else { "" };
         let _ = writeln!(out, "| {cure} | {what} | {} | {base} | {bold}{difference}{bold} | {low} to {high} |", row.metric);
     }
     out.push('\n');
@@ -197,4 +225,42 @@ fn short(x: Option<f64>) -> String {
         let text = text.trim_end_matches('0').trim_end_matches('.');
         if text == "-0" { "0".into() } else { text.into() }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn measured(config: &str, metric: &str, interval: [f64; 2]) -> Cured {
+        let [low, high] = interval.map(Some);
+        let (cure, found, what) = ("judge".to_owned(), "acts".to_owned(), String::new());
+        let difference = Some(f64::midpoint(interval[0], interval[1]));
+        Cured { config: config.into(), cure, found, what, metric: metric.into(), pairs: Some(4), base: Some(0.5), difference, low, high }
+    }
+
+    /// Where there are no components the sign says which way what is claimed goes.
+    #[test]
+    fn signs() {
+        let of = |intervals: &[[f64; 2]], metric: &str| {
+            let rows: Vec<Cured> = intervals.iter().map(|interval| measured("a", metric, *interval)).collect();
+            sign(&rows, "a", "judge")
+        };
+        let (up, down, none) = ([0.1, 0.2], [-0.2, -0.1], [-0.1, 0.1]);
+        assert_eq!([of(&[up], WHOLE), of(&[down], WHOLE), of(&[none], WHOLE)], ["**+**", "**−**", "0"]);
+        let claimed = "fraction_A";
+        assert_eq!([of(&[up, none], claimed), of(&[none, down], claimed)], ["**↑**", "**↓**"]);
+        assert_eq!([of(&[up, down], claimed), of(&[none], claimed), of(&[], claimed)], ["**↕**", "0", ""]);
+    }
+
+    /// Tables with a config in common are joined if they agree on it.
+    #[test]
+    fn joined() {
+        let (a, b) = (measured("a", WHOLE, [0.1, 0.2]), measured("b", WHOLE, [0.1, 0.2]));
+        let mut rows = vec![a.clone()];
+        join(&mut rows, vec![b.clone(), a.clone()]).expect("they agree");
+        assert_eq!(rows, [a.clone(), b.clone()]);
+        let refused = join(&mut rows, vec![measured("c", WHOLE, [0.1, 0.2]), measured("b", WHOLE, [0.1, 0.3])]);
+        assert!(refused.is_err_and(|why| why.starts_with("b is in an earlier file")));
+        assert_eq!(rows, [a, b], "nothing of a table that is refused");
+    }
 }

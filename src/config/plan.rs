@@ -14,7 +14,10 @@ pub use crate::file::topology::Topology;
 pub use crate::network::{Base, Labels, Network};
 pub use crate::rule::draw;
 pub use crate::rule::game::{MatrixPlan, STRATEGIES_MAX};
+pub use crate::rule::game::{MatrixPlan, STRATEGIES_MAX};
 pub use crate::rule::payoff::PayoffFormat;
+pub use crate::rule::payoff::PayoffFormat;
+pub use crate::rule::{Around, Decides, PhasePlan, Revision, Votes};
 pub use crate::rule::{Around, PhasePlan, Revision, Votes};
 
 /// Everything a backend needs to know; see [`Plan::new`](Plan::new).
@@ -298,11 +301,17 @@ impl Plan {
     pub fn votes(&self) -> Option<Votes<'_>> {
         self.phases.iter().rev().find_map(|p| p.rule.votes())
     }
-    /// Members of the groups in which the last vote of a step is decided by a majority of equals; `None`: none is.
+    /// The last phase of a step in which groups decide something that can be told afterwards, its place and how they do; `None`: there is none.
     #[must_use]
-    pub fn majority(&self) -> Option<u32> {
-        let last = self.phases.iter().rfind(|p| p.writes(Column::Report))?;
-        last.rule.majority().then_some(last.facts.group_size)
+    pub fn decision(&self) -> Option<(usize, Decides)> {
+        // Later reports, or payoffs, take the place of those that tell it.
+        let last = |column: Column| self.phases.iter().rposition(|p| p.writes(column));
+        let tells = |(k, how): &(usize, Decides)| match how {
+            Decides::Majority { .. } => last(Column::Report) == Some(*k),
+            Decides::Threshold { .. } => last(Column::Payoff) == Some(*k),
+        };
+        let all = self.phases.iter().enumerate().rev();
+        all.filter_map(|(k, phase)| Some((k, phase.rule.decides()?))).find(tells)
     }
     /// Is this step measured?
     #[must_use]

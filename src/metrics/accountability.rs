@@ -2,9 +2,13 @@
 
 use super::composition::share;
 use super::row::{MetricInfo, Row, info};
-use super::tally::{Lineages, Observation};
+use super::tally::{Lineages, Observation, TOP};
 use crate::columns::Column;
 use crate::config::Plan;
+
+/// Where decisions of groups can be told.
+const DECIDING: &str =
+    "[accountability] with vote/decide by equal votes of all members, or interact/public_goods in groups with a threshold";
 
 /// Lines of `polity list`.
 pub(super) const TABLE: &[MetricInfo] = &[
@@ -51,6 +55,13 @@ pub(super) const TABLE: &[MetricInfo] = &[
         "Laakso & Taagepera 1979",
     ),
     info(
+        "blame_top_1",
+        "share of all blame that one agent answers for, of the 1 who answers for most (10: of the 10, 100: of the 100 who do), mean over replicas in which harm was done",
+        ["1/N to 1", "none", "neither", "before any harm is done"],
+        "[accountability] with harmful strategies",
+        "concentration ratio",
+    ),
+    info(
         "responsibility_gap",
         "share of the blame of roots, as it was laid, that fell on agents who held another strategy by then",
         ["0 to 1", "none", "lower", "before any harm is done"],
@@ -72,11 +83,25 @@ pub(super) const TABLE: &[MetricInfo] = &[
         "count",
     ),
     info(
+        "wrong_decisions",
+        "share of groups that decided wrongly, or in which fewer contributed than it takes",
+        ["0 to 1", "none", "lower", "before any group has decided"],
+        DECIDING,
+        "count; Diekmann 1985 (where one is enough: nobody does it)",
+    ),
+    info(
         "decision_responsibility",
-        "degree of responsibility of each member who was for a wrong decision, 1/(k - q + 1) with k for it and a majority of q, mean over groups that decided wrongly",
+        "degree of responsibility of each member who was for a wrong decision, 1/(k - q + 1) with k for it and q that it takes, mean over groups that decided wrongly",
         ["0 to 1", "none", "neither", "where no group decided wrongly"],
-        "[accountability] with vote/decide by equal votes of all members",
+        DECIDING,
         "Chockler & Halpern 2004",
+    ),
+    info(
+        "decision_share",
+        "share of each of these in equal parts, 1/k, mean over groups that decided wrongly",
+        ["0 to 1", "none", "neither", "where no group decided wrongly"],
+        DECIDING,
+        "Darley & Latané 1968 (diffusion)",
     ),
 ];
 
@@ -98,14 +123,24 @@ pub(super) fn row(plan: &Plan, observation: &Observation) -> Row {
             ("harm_done".into(), share(done, agents)),
             ("harm_copied".into(), share(sum(|one| one.copied), done)),
             ("responsible_agents".into(), mean(found.iter().map(|one| effective(one)))),
+        ]);
+        row.extend(
+            TOP.iter().enumerate().map(|(k, n)| (format!("blame_top_{n}"), mean(found.iter().map(|one| share(one.top[k], one.blame))))),
+        );
+        row.extend([
             ("responsibility_gap".into(), share(sum(|one| one.orphaned), sum(|one| one.rooted))),
             ("executors_per_root".into(), share(sum(|one| one.harmful), sum(|one| one.harmful_roots))),
             ("traceability".into(), share(sum(|one| one.traceable), sum(|one| one.threat))),
         ]);
     }
-    if plan.majority().is_some() {
-        let degrees = share(sum(|one| one.degrees), sum(|one| one.wrong));
-        row.push(("decision_responsibility".into(), degrees.map(|sum| sum / 4_294_967_296.0)));
+    if plan.decision().is_some() {
+        let wrong = sum(|one| one.wrong);
+        let mean = |all: u64| share(all, wrong).map(|sum| sum / 4_294_967_296.0);
+        row.extend([
+            ("wrong_decisions".into(), share(wrong, sum(|one| one.decided))),
+            ("decision_responsibility".into(), mean(sum(|one| one.degrees))),
+            ("decision_share".into(), mean(sum(|one| one.shares))),
+        ]);
     }
     row
 }

@@ -33,7 +33,7 @@ mod totals;
 
 pub(crate) use row::pool;
 pub use row::{MetricInfo, Row, pooled_counts};
-pub use tally::{Absorbed, Lineages, MarketSums, Observation, Regions, ReplicaTally, Segregation};
+pub use tally::{Absorbed, Lineages, MarketSums, Observation, Regions, ReplicaTally, Segregation, TOP};
 
 use crate::config::Plan;
 

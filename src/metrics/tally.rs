@@ -97,6 +97,8 @@ pub struct Lineages {
     pub blame: u64,
     /// Sum of the squares of these by agent.
     pub blame_squares: u128,
+    /// Of the quarters, those of the 1, 10 and 100 agents who answer for most.
+    pub top: [u64; 3],
     /// Quarters that fell to roots.
     pub rooted: u64,
     /// Of these, what fell to agents who held another strategy by then.
@@ -109,11 +111,18 @@ pub struct Lineages {
     pub threat: u64,
     /// Of that, by strategies whose root still holds what it began.
     pub traceable: u64,
-    /// Groups whose last decision by a majority of equals was wrong.
+    /// Groups that decided something that can be told afterwards.
+    pub decided: u64,
+    /// Groups that decided wrongly, or left undone what needed doing.
     pub wrong: u64,
     /// Sum over these of the degree of responsibility of each member who was for it, in units of 2⁻³², rounded down.
     pub degrees: u64,
+    /// Sum over these of the share of each of them in equal parts, in the same units, rounded down.
+    pub shares: u64,
 }
+
+/// How many agents answer for most, where it is counted what they answer for.
+pub const TOP: [usize; 3] = [1, 10, 100];
 
 /// Sums over the markets of one replica, units of [`MARKET_UNIT`](crate::rule::market::MARKET_UNIT).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -21,6 +21,7 @@ pub(super) fn all(record: &RunRecord) -> Result<Vec<Figure>, OutputError> {
     }
     narrow.extend(members(record));
     narrow.extend(payoff_histogram(record));
+    narrow.extend(super::accountability::figures(record));
     let (more, pairs): (Vec<_>, Vec<_>) = super::society::figures(record).into_iter().partition(|f| f.wide);
     wide.splice(0..0, more);
     narrow.splice(0..0, pairs);

@@ -192,6 +192,7 @@ fn claimed(record: &RunRecord) -> Vec<Figure> {
     // Drawn beside what they are compared with, or in figures of their own.
     let drawn = |metric: &str| {
         let known = ["payoff_mean", "switch_rate", "hill2", "holistic_alignment"].contains(&metric) || metric.starts_with("fraction_");
+        let known = known || super::accountability::draws(metric);
         known || metric.starts_with("preferential_alignment_") || Component::ALL.iter().any(|c| column(*c) == metric)
     };
     if super::claims::read(record).is_some() {

@@ -126,6 +126,27 @@ impl Revision {
     }
 }
 
+/// How groups decide something that they can be wrong about together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Decides {
+    /// Fixed groups, by a majority of all their members, whose votes weigh the same: reports tell.
+    Majority {
+        /// Members of a group.
+        size: u32,
+    },
+    /// Something is done where at least so many members play certain strategies, and else left undone.
+    Threshold {
+        /// Members of a group.
+        size: u32,
+        /// How many it takes, at most `size`.
+        needed: u32,
+        /// Strategies that do it, by bit.
+        acts: u32,
+        /// Are groups the seats of a random order, new in each step? Otherwise they are fixed.
+        random: bool,
+    },
+}
+
 /// How influence weighs in votes: influence^η relative to the most influential member of a group.
 #[derive(Debug, Clone, Copy)]
 pub struct Votes<'a> {

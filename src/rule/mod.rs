@@ -4,22 +4,16 @@
 //! of a phase that a config needs; how it is executed (`kernel::Kernel`, `oracle::Oracle`) is opaque here, so that a plan can be
 //! checked, resolved and written down without any backend.
 
-pub mod context;
-pub mod copies;
-pub mod crowd;
-pub mod draw;
-pub mod encounters;
-pub mod facts;
-pub mod game;
-pub mod market;
-pub mod payoff;
-pub mod pricing;
-pub mod record;
-pub mod registry;
-pub mod setting;
-pub mod task;
-pub mod words;
-
+pub use super::context::Resolve;
+pub use super::crowd::Crowd;
+pub use super::facts::{Around, Decides, Earns, Facts, Revision, Scale, Start, Votes};
+use super::game::MatrixPlan;
+use super::market::Market;
+use super::pricing::{Greedy, Pricing};
+pub use super::record::{Draw, Driver, Part, Record};
+pub use super::registry::{AnyRule, Phase, PhasePlan, Registry};
+pub use super::setting::Setting;
+pub use super::words::Words;
 use crate::columns::Column;
 use crate::file::phase_file::{ACCUMULATE, Keys};
 use crate::file::problem::Problem;
@@ -144,9 +138,9 @@ pub trait Rule: Sized + Clone + PartialEq + Debug + Send + Sync + 'static {
         None
     }
 
-    /// Do fixed groups decide by a majority of all their members, whose votes weigh the same?
-    fn majority(&self) -> bool {
-        false
+    /// How groups decide, for phases in which they can be wrong together.
+    fn decides(&self) -> Option<Decides> {
+        None
     }
 
     /// Phase id of the draw contract of this very rule where it is another phase in disguise; `None`: that of the record.
@@ -204,8 +198,8 @@ impl<R: Rule> AnyRule for R {
     fn scores(&self, strategy: usize, preferences: &[Vec<u16>]) -> Option<[u32; 2]> {
         Rule::scores(self, strategy, preferences)
     }
-    fn majority(&self) -> bool {
-        Rule::majority(self)
+    fn decides(&self) -> Option<Decides> {
+        Rule::decides(self)
     }
     fn equals(&self, other: &dyn AnyRule) -> bool {
         (other as &dyn Any).downcast_ref::<R>() == Some(self)

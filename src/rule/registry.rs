@@ -1,7 +1,7 @@
 //! Phases whose types are forgotten: planned ones, and those that a config may name.
 
 use super::crowd::Crowd;
-use super::facts::{Facts, Votes};
+use super::facts::{Decides, Facts, Votes};
 use super::game::MatrixPlan;
 use super::market::Market;
 use super::pricing::{Greedy, Pricing};
@@ -52,8 +52,8 @@ pub trait AnyRule: Any + Debug + Send + Sync {
     fn votes(&self) -> Option<Votes<'_>>;
     /// Task and human-value score of a fixed group, if groups have such.
     fn scores(&self, strategy: usize, preferences: &[Vec<u16>]) -> Option<[u32; 2]>;
-    /// Do fixed groups decide by a majority of all their members, whose votes weigh the same?
-    fn majority(&self) -> bool;
+    /// How groups decide, if they can be wrong together.
+    fn decides(&self) -> Option<Decides>;
     /// Is it the same rule?
     fn equals(&self, other: &dyn AnyRule) -> bool;
 }

@@ -1,10 +1,12 @@
 //! What is told: who did it, whom it came from, where it began, whom these agents serve, what would have been without them.
 
-use super::history::{Found, Hand, harm};
+use super::decisions::Part;
+use super::history::{Found, Hand, Question, harm};
 use super::silence::{Outcome, ledger};
 use crate::columns::{Column, lineage};
 use crate::config::Plan;
 use crate::world::Store;
+use crate::world::decisions::ONE_Q32;
 use serde::Serialize;
 use std::fmt::Write;
 
@@ -25,6 +27,37 @@ pub struct Person {
     pub did: u32,
     /// Quarters of harm that it answers for.
     pub answers_for_quarters: u32,
+    /// What it had to do with decisions of its groups; nothing where groups decide nothing that can be told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub decisions: Option<Part>,
+}
+
+/// A wrong decision of a group.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Judged {
+    /// Its number.
+    pub number: u64,
+    /// The members of the group.
+    pub members: Vec<u32>,
+    /// Those who were for it: each, and where its strategy began.
+    pub supporters: Vec<Supporter>,
+    /// How many it takes.
+    pub quota: u32,
+    /// Degree of responsibility of each, 1/(k − q + 1).
+    pub degree: f64,
+    /// Share of each in equal parts, 1/k.
+    pub share: f64,
+}
+
+/// Who was for a wrong decision.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Supporter {
+    /// Who.
+    pub who: Person,
+    /// Copies from the root of its strategy on.
+    pub depth: u32,
+    /// The root.
+    pub root: u32,
 }
 
 /// One hand that the strategy went through.
@@ -43,6 +76,8 @@ pub struct Twin {
     pub without: String,
     /// After which step.
     pub after: u32,
+    /// The step of the state that it went on from: 0, or that of a checkpoint.
+    pub from: u32,
     /// Harm done, or the metric that was asked for, in the run and in its twin.
     pub with: Option<f64>,
     /// The same in the twin.
@@ -72,6 +107,9 @@ pub struct Answer {
     pub chain: Vec<Link>,
     /// Quarters of such a harm that fall to the agent, the parent and the root.
     pub quarters: [u32; 3],
+    /// The wrong decision that was asked about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub decision: Option<Judged>,
     /// Does the root still hold what it began, when the agent acts?
     pub root_holds_it: bool,
     /// Twin runs, and what is measured in them.
@@ -80,9 +118,9 @@ pub struct Answer {
     pub twins: Vec<Twin>,
 }
 
-/// Puts together what was found; `act`: the number that was asked for. Twins are added by whoever runs them.
+/// Puts together what was found. Twins are added by whoever runs them.
 #[must_use]
-pub fn answer(plan: &Plan, replica: u32, act: Option<u64>, found: &Found, measured: &str) -> Answer {
+pub fn answer(plan: &Plan, replica: u32, question: Question, found: &Found, measured: &str) -> Answer {
     let name = |strategy: u8| plan.strategies()[usize::from(strategy)].clone();
     let books = ledger(plan, &found.end, replica);
     let entry = |column: Column, i: u32| {
@@ -100,7 +138,28 @@ pub fn answer(plan: &Plan, replica: u32, act: Option<u64>, found: &Found, measur
             holds: name(held[agent as usize]),
             did,
             answers_for_quarters,
+            decisions: found.parts.get(agent as usize).copied(),
         }
+    };
+    let supporter = |chain: &Vec<Hand>| Supporter {
+        who: person(chain[0].agent),
+        depth: chain.len() as u32 - 1,
+        root: chain.last().map_or(chain[0].agent, |hand| hand.agent),
+    };
+    let decision = |number: u64| {
+        found.decision.as_ref().map(|all| Judged {
+            number,
+            members: all.members.clone(),
+            supporters: all.supporters.iter().map(supporter).collect(),
+            quota: all.quota,
+            degree: in_ones(all.degree_q32),
+            share: in_ones(all.share_q32),
+        })
+    };
+    let (act, decision) = match question {
+        Question::Agent(_) => (None, None),
+        Question::Harm(number) => (Some(number), None),
+        Question::Decision(number) => (None, decision(number)),
     };
     let depth = (found.chain.len() as u32 - 1).min(lineage::DEPTH_MAX);
     let done = harm(plan, found.strategy);
@@ -115,10 +174,15 @@ pub fn answer(plan: &Plan, replica: u32, act: Option<u64>, found: &Found, measur
         depth,
         chain: found.chain.iter().map(|hand| Link { who: person(hand.agent), hand: hand.clone() }).collect(),
         quarters: [[4, 0, 0], [2, 0, 2], [2, 1, 1]][depth.min(2) as usize].map(|quarters| quarters * done),
+        decision,
         root_holds_it: found.held[root as usize] == found.strategy,
         measured: measured.to_owned(),
         twins: Vec::new(),
     }
+}
+
+fn in_ones(q32: u64) -> f64 {
+    q32 as f64 / ONE_Q32 as f64
 }
 
 /// A twin beside the run itself, by harm done or by a metric.
@@ -129,7 +193,7 @@ pub fn twin(without: String, after: u32, replica: u32, metric: Option<&str>, bas
         Some(metric) => outcome.rows[replica as usize].iter().find(|(name, _)| name == metric).and_then(|(_, value)| *value),
     };
     let (with, then) = (of(base), of(other));
-    Twin { without, after, with, then, caused: with.zip(then).map(|(with, then)| with - then) }
+    Twin { without, after, from: other.from, with, then, caused: with.zip(then).map(|(with, then)| with - then) }
 }
 
 /// Most hands of a chain that are told one by one.
@@ -141,13 +205,15 @@ impl Answer {
     pub fn text(&self) -> String {
         let executor = &self.chain[0].who;
         let at = if self.replica > 0 { format!("{}, replica {}", self.name, self.replica) } else { self.name.clone() };
-        let head = match self.act {
-            Some(act) => {
+        let head = match (self.act, &self.decision) {
+            (Some(act), _) => {
                 format!("{at}: harmful act {act} was agent {}'s, who played {} in step {}", executor.agent, self.strategy, self.step)
             }
-            None => format!("{at}: agent {} holds {} after step {}", executor.agent, self.strategy, self.step),
+            (None, Some(decision)) => format!("{at}: {}", decision.text(self.step)),
+            (None, None) => format!("{at}: agent {} holds {} after step {}", executor.agent, self.strategy, self.step),
         };
-        let mut text = format!("{head}\n\nWhere it comes from, {} {}:\n", self.depth, if self.depth == 1 { "copy" } else { "copies" });
+        let what = if self.decision.is_some() { format!("the {} of agent {}", self.strategy, executor.agent) } else { "it".into() };
+        let mut text = format!("{head}\n\nWhere {what} comes from, {}:\n", copies(self.depth));
         self.tell_chain(&mut text);
         text.push('\n');
         text.push_str(&self.shares());
@@ -163,6 +229,9 @@ impl Answer {
             let blame = f64::from(who.answers_for_quarters) / 4.0;
             let _ =
                 writeln!(text, "  agent {} did a harm of {}, answers for {blame}, and holds {} at the end", who.agent, who.did, who.holds);
+        }
+        if let Some(part) = executor.decisions {
+            let _ = writeln!(text, "  agent {} {}", executor.agent, told(&part));
         }
         self.tell_twins(&mut text);
         text.trim_end().to_owned()
@@ -211,9 +280,48 @@ impl Answer {
         for twin in &self.twins {
             let from = if twin.after == 0 { "from the start".to_owned() } else { format!("from step {} on", twin.after + 1) };
             let [with, then, caused] = [twin.with, twin.then, twin.caused].map(number);
-            let _ = writeln!(text, "  without {} {from}: {then} in place of {with}; caused {caused}", twin.without);
+            let by = if twin.from == 0 { String::new() } else { format!(", by the checkpoint after step {}", twin.from) };
+            let _ = writeln!(text, "  without {} {from}: {then} in place of {with}; caused {caused}{by}", twin.without);
         }
     }
+}
+
+impl Judged {
+    /// For people.
+    fn text(&self, step: u32) -> String {
+        let (k, n) = (self.supporters.len(), self.members.len());
+        let listed = |agents: &[u32]| agents.iter().take(TOLD).map(u32::to_string).collect::<Vec<_>>().join(", ");
+        let more = |n: usize| if n > TOLD { format!(" and {} more", n - TOLD) } else { String::new() };
+        let mut text = format!("wrong decision {} was made in step {step} by agents {}{}\n", self.number, listed(&self.members), more(n));
+        let [degree, share] = [self.degree, self.share].map(|x| (x * 1e6).round() / 1e6);
+        let _ = writeln!(
+            text,
+            "{k} of {n} were for it, or let it happen, and it takes {}: a degree of responsibility of {degree} for each,",
+            self.quota
+        );
+        let _ = writeln!(text, "and {share} in equal parts:");
+        for one in self.supporters.iter().take(TOLD) {
+            let root = if one.depth == 0 { "its own root".into() } else { format!("{} from agent {}", copies(one.depth), one.root) };
+            let _ = writeln!(text, "  agent {}{}, {root}", one.who.agent, described(&one.who));
+        }
+        if k > TOLD {
+            let _ = writeln!(text, "  …{}", more(k));
+        }
+        text.trim_end().to_owned()
+    }
+}
+
+fn copies(depth: u32) -> String {
+    format!("{depth} {}", if depth == 1 { "copy" } else { "copies" })
+}
+
+/// What an agent had to do with decisions of its groups.
+fn told(part: &Part) -> String {
+    let [degrees, shares] = [part.degrees_q32, part.shares_q32].map(|q32| (in_ones(q32) * 1e4).round() / 1e4);
+    format!(
+        "was in {} decisions of groups, of which {} were wrong, and for {} of these: degrees of responsibility of {degrees} in all, and {shares} in equal parts",
+        part.decisions, part.wrong, part.supported
+    )
 }
 
 fn described(who: &Person) -> String {

@@ -1,8 +1,11 @@
 //! A run once more, phase by phase, with every copy of a strategy remembered that somebody still holds.
 
-use crate::backend::{self, BackendError, Kind, Options};
+use super::decisions::{Books, Decision, Part};
+use crate::backend::{self, Backend, BackendError, Kind, Options};
 use crate::columns::{Column, lineage};
 use crate::config::Plan;
+use crate::config::plan::Decides;
+use crate::world::decisions::{Decisions, supports};
 use crate::world::{Store, World};
 use serde::Serialize;
 
@@ -13,6 +16,8 @@ pub enum Question {
     Agent(u32),
     /// Who did the harm of this number, from 1: harmful acts of a replica in the order of steps, those of a step in the order of agents.
     Harm(u64),
+    /// Who was for the wrong decision of this number, from 1: those of a replica in the order of steps, those of a step in the order of groups.
+    Decision(u64),
 }
 
 /// One hand that a strategy went through.
@@ -41,6 +46,10 @@ pub struct Found {
     pub held: Vec<u8>,
     /// Harmful acts that were counted.
     pub acts: u64,
+    /// The decision that was asked about; its first supporter is the agent.
+    pub decision: Option<Decision>,
+    /// What each agent had to do with decisions of groups; empty: none decide.
+    pub parts: Vec<Part>,
     /// The state after the last step.
     pub end: World,
 }
@@ -130,46 +139,160 @@ fn lineages(plan: &Plan, store: &Store, replica: u32) -> Vec<[u32; lineage::PLAN
     (0..plan.agents() as usize).map(at).collect()
 }
 
-/// Runs a plan that traces strategies, from its start, until its last step; `None`: there are not so many harmful acts.
+/// Who acts in a step: the agent, what it does and from where, and what all hold.
+struct Act {
+    step: u32,
+    agent: u32,
+    strategy: u8,
+    chain: Vec<Hand>,
+    held: Vec<u8>,
+}
+
+/// A run that is repeated, and what is remembered of it.
+struct Again<'a> {
+    plan: &'a Plan,
+    replica: u32,
+    question: Question,
+    hands: Hands,
+    books: Books,
+    acts: u64,
+    found: Option<Act>,
+    decision: Option<Decision>,
+}
+
+impl Again<'_> {
+    /// What the agents of the replica hold.
+    fn held(&self, running: &mut dyn Backend) -> Result<Vec<u8>, BackendError> {
+        let first = self.replica as usize * self.plan.stride();
+        Ok(running.strategies()?[first..][..self.plan.agents() as usize].to_vec())
+    }
+
+    fn act(&mut self, step: u32, agent: u32, held: &[u8]) {
+        let chain = self.hands.chain(self.plan, agent);
+        self.found = Some(Act { step, agent, strategy: held[agent as usize], chain, held: held.to_vec() });
+    }
+
+    /// Counts what is done in the phase whose acts go into the books.
+    fn count(&mut self, step: u32, held: &[u8]) {
+        for (agent, _) in (0..).zip(held).filter(|(_, strategy)| harm(self.plan, **strategy) > 0) {
+            self.acts += 1;
+            if self.question == Question::Harm(self.acts) {
+                self.act(step, agent, held);
+            }
+        }
+    }
+
+    /// Adds what groups have decided; `held`: what agents held then.
+    fn decide(&mut self, running: &mut dyn Backend, step: u32, held: &[u8]) -> Result<(), BackendError> {
+        let plan = self.plan.at(step);
+        let Some((at, how)) = plan.decision() else { return Ok(()) };
+        let said: Vec<u32> = match how {
+            Decides::Threshold { .. } => held.iter().map(|strategy| u32::from(*strategy)).collect(),
+            Decides::Majority { .. } => {
+                let reports = running.column(Column::Report)?;
+                Store::range(plan, 0, self.replica).map(|i| reports.data.get(i)).collect()
+            }
+        };
+        let before = self.books.wrong;
+        let all = self.books.add(plan, &plan.phases()[at], how, [step, self.replica], &said);
+        if let Question::Decision(number) = self.question
+            && let Some(k) = number.checked_sub(before + 1)
+            && k < all.wrong.len() as u64
+        {
+            self.judge(step, held, &all, k as usize, &|i| supports(how, said[i as usize]));
+        }
+        Ok(())
+    }
+
+    fn judge(&mut self, step: u32, held: &[u8], all: &Decisions, k: usize, for_it: &dyn Fn(u32) -> bool) {
+        let wrong = all.wrong[k];
+        let members = all.members(wrong.group);
+        let supporters: Vec<u32> = members.iter().copied().filter(|i| for_it(*i)).collect();
+        self.act(step, supporters[0], held);
+        let supporters = supporters.iter().map(|i| self.hands.chain(self.plan, *i)).collect();
+        let (degree_q32, share_q32) = (wrong.degree_q32(), wrong.share_q32());
+        self.decision = Some(Decision { members, supporters, quota: wrong.quota, degree_q32, share_q32 });
+    }
+}
+
+/// Runs a plan that traces strategies, from its start, until its last step; `None`: there are not so many harmful acts, or wrong decisions.
 ///
 /// # Errors
 /// A backend that fails.
 pub fn find(plan: &Plan, replica: u32, question: Question, kind: Kind, options: &Options) -> Result<Option<Found>, BackendError> {
-    let world = World::new(plan);
-    let first = replica as usize * plan.stride();
-    let mut running = backend::start(kind, plan, world, options)?;
-    let mut hands = Hands::new(plan.agents(), lineages(plan, &*running.column(Column::Lineage)?, replica));
-    let (mut acts, mut found) = (0u64, None);
+    let mut running = backend::start(kind, plan, World::new(plan), options)?;
+    let running = running.as_mut();
+    let hands = Hands::new(plan.agents(), lineages(plan, &*running.column(Column::Lineage)?, replica));
+    let mut again = Again { plan, replica, question, hands, books: Books::new(plan), acts: 0, found: None, decision: None };
     for step in 1..=plan.steps() {
         if running.happen()? {
-            hands.follow(lineages(plan, &*running.column(Column::Lineage)?, replica), EVENT);
+            again.hands.follow(lineages(plan, &*running.column(Column::Lineage)?, replica), EVENT);
         }
-        for (index, phase) in plan.at(step).phases().iter().enumerate() {
+        let stage = plan.at(step);
+        let deciding = stage.decision().map(|(at, _)| at);
+        for (index, phase) in stage.phases().iter().enumerate() {
+            let decides = deciding == Some(index);
+            let held = if phase.books || decides { again.held(running)? } else { Vec::new() };
             if phase.books {
-                let held = running.strategies()?[first..][..plan.agents() as usize].to_vec();
-                for (agent, strategy) in (0..).zip(&held).filter(|(_, strategy)| harm(plan, **strategy) > 0) {
-                    acts += 1;
-                    if question == Question::Harm(acts) {
-                        let chain = hands.chain(plan, agent);
-                        found = Some((step, agent, *strategy, chain, held.clone()));
-                    }
-                }
+                again.count(step, &held);
             }
             running.phase(index)?;
+            if decides {
+                again.decide(running, step, &held)?;
+            }
             if phase.traces {
-                hands.follow(lineages(plan, &*running.column(Column::Lineage)?, replica), index);
+                again.hands.follow(lineages(plan, &*running.column(Column::Lineage)?, replica), index);
             }
         }
     }
     if let Question::Agent(agent) = question {
-        let held = running.strategies()?[first..][..plan.agents() as usize].to_vec();
-        found = Some((plan.steps(), agent, held[agent as usize], hands.chain(plan, agent), held));
+        let held = again.held(running)?;
+        again.act(plan.steps(), agent, &held);
     }
     let end = running.world()?;
-    Ok(found.map(|(step, agent, strategy, chain, held)| Found { step, agent, strategy, chain, held, acts, end }))
+    let Again { acts, decision, books, found, .. } = again;
+    Ok(found.map(|Act { step, agent, strategy, chain, held }| {
+        let parts = books.parts;
+        Found { step, agent, strategy, chain, held, acts, decision, parts, end }
+    }))
 }
 
 /// Harm of one act.
 pub(super) fn harm(plan: &Plan, strategy: u8) -> u32 {
     plan.society().accountability.as_ref().map_or(0, |kept| kept.of(strategy))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// From the tip of an agent to its root: agent and step.
+    fn told(hands: &Hands, agent: u32) -> Vec<(u32, u32)> {
+        let up = |at: &u32| Some(hands.nodes[*at as usize].up).filter(|up| *up != NOBODY);
+        std::iter::successors(Some(hands.tips[agent as usize]), up)
+            .map(|at| (hands.nodes[at as usize].agent, hands.nodes[at as usize].step))
+            .collect()
+    }
+
+    /// Three agents: 1 copies 0, then 2 copies 1 while 1 begins anew, then 0 copies 2. What 1 copied first is up from 2 and 0, what 0 and 2
+    /// had at first is 0's alone.
+    #[test]
+    fn forgetting_keeps_what_somebody_holds() {
+        let own = |i: u32, step: u32| [i, step, i, 0, step];
+        let start = vec![own(0, 0), own(1, 0), own(2, 0)];
+        let mut hands = Hands::new(3, start);
+        let copy = |from: u32, depth: u32, step: u32| [0, 0, from, depth, step];
+        hands.follow(vec![own(0, 0), copy(0, 1, 1), own(2, 0)], 0);
+        hands.follow(vec![own(0, 0), own(1, 2), copy(1, 2, 2)], 0);
+        hands.follow(vec![copy(2, 3, 3), own(1, 2), copy(1, 2, 2)], 0);
+        let chains = [vec![(0, 3), (2, 2), (1, 1), (0, 0)], vec![(1, 2)], vec![(2, 2), (1, 1), (0, 0)]];
+        assert_eq!([0, 1, 2].map(|agent| told(&hands, agent)), chains);
+        assert_eq!(hands.nodes.len(), 7, "three at first, four since");
+        hands.forget();
+        assert_eq!(hands.nodes.len(), 5, "nobody holds what 1 and 2 had at first");
+        assert_eq!([0, 1, 2].map(|agent| told(&hands, agent)), chains);
+        // It goes on from there: 1 copies 0.
+        hands.follow(vec![copy(2, 3, 3), copy(0, 4, 4), copy(1, 2, 2)], 0);
+        assert_eq!(told(&hands, 1), [&[(1, 4)][..], &chains[0][..]].concat());
+    }
 }

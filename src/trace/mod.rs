@@ -5,6 +5,7 @@
 //! those who answer for harm are those without whom there would have been less.
 
 pub mod answer;
+pub mod decisions;
 pub mod history;
 pub mod score;
 pub mod silence;

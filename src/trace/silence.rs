@@ -5,8 +5,11 @@ use super::history::harm;
 use crate::backend::{self, Backend, BackendError, Kind, Options};
 use crate::columns::{Column, harm as books};
 use crate::config::Plan;
+use crate::file::problem::Problem;
 use crate::metrics::{self, Row};
+use crate::rule::Registry;
 use crate::world::{Store, World};
+use std::path::Path;
 
 /// Who is silenced, and how: after a step and in every phase from then on these agents hold a strategy and the values of their users.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +25,8 @@ pub struct Silence {
 /// What a run came to.
 #[derive(Debug, Clone)]
 pub struct Outcome {
+    /// The step of the state that it went on from.
+    pub from: u32,
     /// Harm done by the agents of each replica, all together.
     pub done: Vec<u64>,
     /// Metrics of the last step, of each replica alone.
@@ -42,6 +47,9 @@ pub fn harmless(plan: &Plan) -> Option<u8> {
 /// # Errors
 /// A backend that fails.
 pub fn outcome(plan: &Plan, from: World, silence: Option<&Silence>, kind: Kind, options: &Options) -> Result<Outcome, BackendError> {
+    let begun = from.step;
+    // What was done in the last step: putting agents back afterwards, nobody knows any more what they played.
+    let mut acted = None;
     let mut running = backend::start(kind, plan, from, options)?;
     if let Some(silence) = silence {
         running.advance(silence.after.max(running.step()), &[])?;
@@ -52,21 +60,46 @@ pub fn outcome(plan: &Plan, from: World, silence: Option<&Silence>, kind: Kind, 
             for (index, phase) in phases.iter().enumerate() {
                 running.phase(index)?;
                 // After the last phase of a step the next one sees to it, or nobody looks any more.
+                if step == plan.steps() && index + 1 == phases.len() {
+                    acted = Some(running.observe()?);
+                }
                 if (phase.traces || phase.facts.writes_values) && (index + 1 < phases.len() || step == plan.steps()) {
                     put(plan, running.as_mut(), silence)?;
                 }
             }
         }
     } else {
-        running.advance(plan.steps(), &[])?;
+        acted = running.advance(plan.steps(), &[plan.steps()][..usize::from(begun < plan.steps())])?.pop();
     }
-    let seen = running.observe()?;
+    let mut seen = running.observe()?;
+    for (now, then) in seen.replicas.iter_mut().zip(acted.into_iter().flat_map(|acted| acted.replicas)) {
+        (now.transitions, now.played, now.earned) = (then.transitions, then.played, then.earned);
+        (now.ledger, now.market) = (then.ledger, then.market);
+        if let (Some(now), Some(then)) = (&mut now.lineages, then.lineages) {
+            (now.decided, now.wrong, now.degrees, now.shares) = (then.decided, then.wrong, then.degrees, then.shares);
+        }
+    }
     let end = running.world()?;
     let one = plan.of_one_replica();
     let alone = |k: usize| metrics::Observation { replicas: vec![seen.replicas[k].clone()], ..seen.clone() };
     let rows = (0..plan.replicas() as usize).map(|k| metrics::row(&one, &alone(k))).collect();
     let done = seen.replicas.iter().map(|replica| replica.lineages.map_or(0, |found| found.done)).collect();
-    Ok(Outcome { done, rows, end })
+    Ok(Outcome { from: begun, done, rows, end })
+}
+
+/// The plan in which one event does not happen: all others choose whom they choose in the run. Files are looked for beside `base`.
+///
+/// # Errors
+/// What is wrong with a config without it.
+pub fn without_event(plan: &Plan, k: usize, base: &Path, registry: &Registry) -> Result<Plan, Vec<Problem>> {
+    let mut file = plan.file().clone();
+    if file.event[k].set.is_empty() {
+        // It keeps its number among the events of its step, by which those after it choose, and chooses nobody.
+        (file.event[k].share, file.event[k].agents) = (Some(0.0), None);
+    } else {
+        file.event.remove(k);
+    }
+    Plan::new(&file, base, registry)
 }
 
 /// Puts the silenced agents back where they are to stay.
@@ -85,7 +118,7 @@ fn put(plan: &Plan, running: &mut dyn Backend, silence: &Silence) -> Result<(), 
     for who in &silence.agents {
         changed |= one(plan, &mut world, silence.strategy, *who);
     }
-    if changed { running.load(world) } else { Ok(()) }
+    if changed { running.amend(world) } else { Ok(()) }
 }
 
 /// One of them; did it stray?

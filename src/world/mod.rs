@@ -1,5 +1,6 @@
 //! The population as columns, its initial state, and who is whose neighbour.
 
+pub mod decisions;
 mod events;
 pub mod graph;
 mod init;

@@ -96,6 +96,8 @@ fn tables_of_cures_are_the_same_everywhere_and_in_parts() {
     }
     polity(dir.path(), &["cures", "--join", "2/cures.csv", "1/cures.csv", "-o", "joined"]);
     assert!(whole == all(&at("joined")), "two parts on another backend are the whole");
+    polity(dir.path(), &["cures", "--join", "2/cures.csv", "1/cures.csv", "2/cures.csv", "joined/cures.csv", "-o", "twice"]);
+    assert!(all(&at("joined")) == all(&at("twice")), "what several files have is there once");
     if crate::gpu::available("tables_of_cures_are_the_same_everywhere_and_in_parts") {
         polity(dir.path(), &["cures", "vote.toml", "-o", "gpu", "--backend", "gpu"]);
         polity(dir.path(), &["cures", "vote.toml", "-o", "cpu", "--backend", "cpu"]);

@@ -86,6 +86,18 @@ pub fn all() -> Vec<(String, Plan)> {
          init = { kind = \"fractions\", fractions = [0.5, 0.5] }\n[[phase]]\nkind = \"imitate/voter\"\nupdate_probability = 0.7\n",
     );
     cases.push(("lineage/alone/201x2".into(), alone));
+    // Groups that decide: seats of a random order with agents left over, fixed groups, votes; two of the decisions of a step are told by none.
+    let goods = |how: &str, needed: u32| {
+        format!(
+            "kind = \"interact/public_goods\"\ncontributors = [\"R\"]\ncost = 0.5\nbenefit = {{ kind = \"threshold\", needed = {needed}, value = 1.0 }}\n{how}"
+        )
+    };
+    let rule = RULES[0].1;
+    let groups = "topology = { kind = \"groups\", size = 5 }";
+    let drawn = goods("payoff = \"group\"\nsize = 7", 3);
+    cases.push(("lineage/seats/2200x2".into(), traced(2200, 2, "", &[&drawn, rule, MUTATE])));
+    cases.push(("lineage/fixed/1025x2".into(), traced(1025, 2, groups, &[&goods("payoff = \"fixed\"", 2), rule])));
+    cases.push(("lineage/votes/1025x2".into(), traced(1025, 2, groups, &[&drawn, rule, "kind = \"vote/decide\"\naccuracy = 0.6"])));
     cases
 }
 
@@ -237,7 +249,7 @@ fn a_chain_is_told_link_by_link() {
     assert_eq!((found.agent, found.step, found.strategy, found.held[0]), (1, 4, 1, 0));
     assert_eq!(hands, [(1, 3), (0, 2), (1, 1), (0, 0)]);
     assert!(find(Question::Harm(6)).is_none(), "there are five");
-    let told = answer(&plan, 0, Some(4), &found, "harm done");
+    let told = answer(&plan, 0, Question::Harm(4), &found, "harm done");
     assert_eq!((told.depth, told.quarters, told.root_holds_it), (3, [2, 1, 1], false));
     let people: Vec<[u32; 3]> = told.chain.iter().map(|link| [link.who.agent, link.who.did, link.who.answers_for_quarters]).collect();
     assert_eq!(people, [[1, 2, 6], [0, 3, 14], [1, 2, 6], [0, 3, 14]]);
@@ -345,6 +357,41 @@ fn books_balance_in_random_societies() {
         Ok(())
     };
     runner(4).run(&strategy, checked).unwrap();
+}
+
+/// The report draws who answers for harm where books are kept, lineages where strategies are traced, nothing of it where they are not.
+#[test]
+fn the_report_draws_who_answers() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let plots = |name: &str, sets: &[&str]| {
+        let dir = folder.path().join(name);
+        let to = dir.to_string_lossy();
+        let all = [&["run", "configs/accountability.toml", "-o", &to, "--backend", "cpu", "-q"][..], sets].concat();
+        let done = assert_cmd::Command::cargo_bin("polity").expect("it is built").args(all).output().expect("it runs");
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+        let last = std::fs::read_to_string(dir.join("metrics.csv")).expect("metrics");
+        let mut rows = csv::Reader::from_reader(last.as_bytes());
+        let names = rows.headers().expect("names").clone();
+        let last = rows.records().last().expect("rows").expect("a row");
+        let value =
+            move |name: &str| -> f64 { last[names.iter().position(|known| known == name).expect("a column")].parse().expect("a number") };
+        let plot = ["blame", "responsible", "lineages"].map(|name| std::fs::read_to_string(dir.join(format!("plots/{name}.svg"))).ok());
+        (plot, value)
+    };
+    let small = ["--set", "population.agents=300", "--set", "steps=10", "--set", "measure.every=1"];
+    let ([blame, responsible, lineages], value) = plots("books", &small);
+    let [blame, responsible, lineages] = [blame, responsible, lineages].map(|plot| plot.expect("it is drawn"));
+    let [first, ten, hundred] = ["blame_top_1", "blame_top_10", "blame_top_100"].map(&value);
+    assert!(0.0 < first && first < ten && ten < hundred && hundred <= 1.0, "{first}, {ten}, {hundred}");
+    // Of shares that sum to 1 the sum of squares is at least the square of the largest, and at most the largest.
+    let squares = 1.0 / value("responsible_agents");
+    assert!(first * first <= squares * (1.0 + 1e-9) && squares <= first * (1.0 + 1e-9), "{first}, {squares}");
+    let areas = blame.matches("<path").count();
+    assert!(areas >= 4 && blame.contains("the next 90") && blame.contains("Who answers for harm"), "{areas} areas");
+    assert!(responsible.contains("Effective number of agents who answer for harm"));
+    assert!(["harm copied", "responsibility gap", "traceability"].iter().all(|name| lineages.contains(name)));
+    let (drawn, _) = plots("none", &[&small[..], &["--set", "accountability.harmful=[]"]].concat());
+    assert_eq!(drawn.map(|plot| plot.is_some()), [false, false, true], "where nothing is harmful");
 }
 
 /// `polity trace` on experiments that know nothing of lineages: the run, what is asked, what must be told.

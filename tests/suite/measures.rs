@@ -27,8 +27,9 @@ const OTHERS: [&str; 8] = [
 ];
 
 /// Metrics of strategies and payoffs, of regions (`regions.rs`), of clusters (`measured.rs`) and of markets (`markets.rs`), which have tests of their own.
-const ELSEWHERE: [&str; 25] = [
-    "decision_responsibility",
+const ELSEWHERE: [&str; 26] = [
+    "decision_",
+    "wrong_decisions",
     "roots",
     "root_concentration",
     "lineage_depth",

@@ -336,8 +336,14 @@ fn shape(phases: &[PhasePlan], bits: u32) -> Vec<impl PartialEq + use<>> {
         let f = &p.facts;
         let task = f.earns.as_ref().is_some_and(|earns| earns.task.is_some());
         let rule = &p.rule;
-        let said =
-            (rule.votes().is_some(), rule.traits().is_some(), rule.homes().is_some(), rule.confidence().is_some(), rule.market().is_some());
+        let said = (
+            rule.votes().is_some(),
+            rule.traits().is_some(),
+            rule.homes().is_some(),
+            rule.confidence().is_some(),
+            rule.market().is_some(),
+            rule.decides().is_some(),
+        );
         let one = rule.propensity_one(bits).map(f64::to_bits);
         (p.name(), (f.earns.is_some(), task, f.writes_values, f.group_size, f.vocabulary, f.speaks), said, one)
     };

@@ -1,5 +1,6 @@
 //! Where strategies come from and who answers for harm, counted one agent after the other.
 
+use super::decisions;
 use crate::columns::{Column, harm, lineage};
 use crate::config::Plan;
 use crate::metrics::Lineages;
@@ -7,7 +8,7 @@ use crate::world::{Store, World};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The tally of a replica; `None`: nothing is traced.
-pub(super) fn lineages(plan: &Plan, world: &World, replica: u32) -> Option<Lineages> {
+pub(super) fn lineages(plan: &Plan, world: &World, replica: u32, played: &[u8]) -> Option<Lineages> {
     let kept = plan.society().accountability.as_ref()?;
     let entry = |column: Column, plane: u32, i: u32| {
         let store = world.columns.iter().find(|store| store.column == column);
@@ -39,22 +40,14 @@ pub(super) fn lineages(plan: &Plan, world: &World, replica: u32) -> Option<Linea
             }
         }
     }
+    let mut blame: Vec<u32> = (0..plan.agents()).map(|i| entry(Column::Harm, harm::BLAME, i)).collect();
+    blame.sort_by_key(|quarters| std::cmp::Reverse(*quarters));
+    for (top, many) in found.top.iter_mut().zip([1, 10, 100]) {
+        *top = blame.iter().take(many).map(|quarters| u64::from(*quarters)).sum();
+    }
     found.roots = held.len() as u64;
     found.squares = held.values().map(|n| n.pow(2)).sum();
     found.harmful_roots = harmful.len() as u64;
-    // Of k who were for a wrong decision that takes q votes, k − q have to change their minds until it depends on each of the others.
-    if let Some(size) = plan.majority() {
-        for group in 0..plan.agents() / size {
-            let bits = |i: u32| entry(Column::Report, 0, group * size + i);
-            let decided = bits(0) / 2 % 2;
-            if decided == bits(0) / 4 % 2 {
-                continue;
-            }
-            let supporters = (0..size).filter(|i| bits(*i) % 2 == decided).count() as u64;
-            let spare = supporters.saturating_sub(u64::from(size) / 2 + 1);
-            found.wrong += 1;
-            found.degrees += 4_294_967_296 / (spare + 1);
-        }
-    }
+    decisions::add(plan, world, replica, played, &mut found);
     Some(found)
 }

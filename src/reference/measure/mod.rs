@@ -1,5 +1,6 @@
 //! Tallies, counted one agent after the other.
 
+mod decisions;
 mod lineages;
 mod markets;
 mod regions;
@@ -54,7 +55,7 @@ pub(super) fn observe(plan: &Plan, world: &World, [before, played]: [&[u8]; 2], 
         tally.society = society::tally(plan, world, replica as u32);
         tally.regions = regions::regions(plan, world, replica as u32);
         tally.segregation = segregation::segregation(plan, world, replica as u32);
-        tally.lineages = lineages::lineages(plan, world, replica as u32);
+        tally.lineages = lineages::lineages(plan, world, replica as u32, played);
         tally.market = markets::sums(plan, world, replica, played);
         tally.settled = markets::settled(plan, world, replica as u32);
         tally.ledger.clone_from(ledger);

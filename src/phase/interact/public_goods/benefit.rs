@@ -112,6 +112,14 @@ impl BenefitFile {
         }
     }
 
+    /// Contributors without whom a group has nothing, or risks what it has; 0: contributions count by degrees.
+    pub(super) fn needed(&self) -> u32 {
+        match self {
+            Self::Threshold { needed, .. } | Self::CollectiveRisk { needed, .. } => *needed,
+            _ => 0,
+        }
+    }
+
     /// Do losses strike?
     pub(super) fn realised(&self) -> bool {
         matches!(self, Self::CollectiveRisk { loss: LossMode::Realised, .. })

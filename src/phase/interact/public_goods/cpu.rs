@@ -195,6 +195,7 @@ mod tests {
         PublicGoodsPlan {
             mode: GroupMode::Field,
             size,
+            needed: 0,
             contributors: 1,
             strike: Strike::default(),
             loners: 0,

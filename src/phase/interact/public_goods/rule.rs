@@ -13,7 +13,7 @@ use crate::rule::game::STRATEGIES_MAX;
 use crate::rule::setting::Setting;
 use crate::rule::task::{Paid, Task};
 use crate::rule::words::Words;
-use crate::rule::{Around, Earns, Facts, Rule, Scale};
+use crate::rule::{Around, Decides, Earns, Facts, Rule, Scale};
 
 /// Draw: does a loss strike the group? By the word of its first seat.
 pub const LOSS: u32 = 1;
@@ -38,6 +38,8 @@ pub struct PublicGoodsPlan {
     pub size: u32,
     /// Strategies that contribute, by bit.
     pub contributors: u32,
+    /// Contributors without whom a group has nothing, or risks what it has; 0: contributions count by degrees.
+    pub needed: u32,
     /// A loss that strikes groups.
     pub strike: Strike,
     /// Strategies that stay out of every group, by bit.
@@ -141,6 +143,7 @@ pub fn public_goods(file: &PublicGoodsFile, context: &Context<'_>, bits: u32, pr
         mode: file.payoff,
         size,
         contributors,
+        needed: file.benefit.needed(),
         strike,
         loners,
         loner_payoff,
@@ -285,6 +288,12 @@ impl Rule for PublicGoodsPlan {
             vocabulary: 0,
             speaks: false,
         }
+    }
+
+    fn decides(&self) -> Option<Decides> {
+        let (size, needed, acts, random) = (self.size, self.needed, self.contributors, self.mode == GroupMode::Group);
+        let tells = (1..=size).contains(&needed) && self.loners == 0 && self.mode != GroupMode::Field;
+        tells.then_some(Decides::Threshold { size, needed, acts, random })
     }
 
     fn words(&self, words: &mut Words) {

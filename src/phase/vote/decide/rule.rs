@@ -8,7 +8,7 @@ use crate::num::power::PowerTable;
 use crate::rule::context::{Context, Resolve};
 use crate::rule::setting::Setting;
 use crate::rule::words::Words;
-use crate::rule::{Around, Facts, Rule, Start, Votes};
+use crate::rule::{Around, Decides, Facts, Rule, Start, Votes};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -230,8 +230,9 @@ impl Rule for DecidePlan {
         weighs.then_some(Votes { exponent_q16: self.exponent_q16, leader: self.leader_votes, table: &self.table })
     }
 
-    fn majority(&self) -> bool {
-        self.leader_votes && !(self.stocks && self.exponent_q16 > 0) && self.weights == Weights::Influence
+    fn decides(&self) -> Option<Decides> {
+        let equal = self.leader_votes && !(self.stocks && self.exponent_q16 > 0) && self.weights == Weights::Influence;
+        equal.then_some(Decides::Majority { size: self.size })
     }
 
     fn words(&self, words: &mut Words) {
