@@ -23,6 +23,7 @@ mod graphs;
 mod homes;
 mod hostile;
 mod inputs;
+mod institutions;
 mod laws;
 mod learners;
 mod lineages;
