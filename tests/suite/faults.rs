@@ -127,6 +127,7 @@ const MUTANTS: &[(&str, &str, &str, &str)] = &[
     ("interact/dominance", "exchange/ladder", "select(size, -size, ahead < 0)", "size"),
     ("interact/dominance", "exchange/ladder", "share.x > 0x80000000u ||", ""),
     ("account/income", "minds/", "max(earned, 0)", "abs(earned)"),
+    ("user/reliance", "institutions/feedback", "noticed = 0xffffu;", "noticed = 0xeeeeu;"),
     ("user/reliance", "minds/", "reliance[own] = 0u;", "reliance[own] += 0u;"),
     ("user/multitask", "minds/", "adjusted(own, sum - own,", "adjusted(own, sum,"),
     ("influence/average", "society/average", "weight += counts;", "weight += 1u;"),

@@ -43,6 +43,7 @@ pub fn all() -> Vec<(String, Plan)> {
         add("exclusion/first", &[GAME, FERMI, &exclusion("probability = 0.5\nsteps = 2")]);
         add("exclusion/second", &[GAME, FERMI, MUTATE, &exclusion("probability = 0.8\noffences = 2\nsteps = 1")]);
         add("exclusion/all", &[MUTATE, &exclusion("probability = 1.0\nharmful = [\"Keep\", \"Break\"]\nsteps = 3"), GAME]);
+        add("feedback", &[GAME, FERMI, CULTURE, "kind = \"user/reliance\"\ndrift = 0.07\nthreshold = 0.9\nfeedback_every = 3"]);
         add("exclusion/long", &[GAME, FERMI, &exclusion("probability = 0.5\noffences = 255\nsteps = 65535")]);
     }
     cases

@@ -1,7 +1,7 @@
 //! Exclusion after k offences for r steps: renewal (Cox 1962).
 
 use crate::table::{Measured, Table, mean};
-use crate::world::{agree, plan, start};
+use crate::world::{agree, from_config, plan, start};
 use polity::backend::Kind;
 use polity::config::Plan;
 
@@ -79,5 +79,80 @@ fn exclusion_is_a_renewal_process() {
         table.near(&format!("exclusion p=0.4 a=0.5 k=3 r=10: share outside in step {step}, 1e5 agents seed 23"), exact, found, 0.0);
     }
     agree(&society(300, 2, 0.4, 0.5, 2, 3), 40);
+    table.finish();
+}
+
+/// Cooperators inside, defectors inside, and by the steps until they return those outside who will cooperate and who will defect.
+#[derive(Clone)]
+struct Shares {
+    inside: [f64; 2],
+    outside: Vec<[f64; 2]>,
+}
+
+impl Shares {
+    /// A step of config `exclusion` without mutation: Fermi imitation of what is earned (benefit 3, cost 1), then judgement.
+    fn next(&self, beta: f64, found_out: f64) -> Self {
+        let [c, d] = self.inside;
+        let away: f64 = self.outside.iter().flatten().sum();
+        let pay = [2.0 * c - d, 3.0 * c, 0.0];
+        let copies = |own: usize, seen: usize| 1.0 / (1.0 + (-beta * (pay[seen] - pay[own])).exp());
+        assert!((c + d + away - 1.0).abs() < 1e-9);
+        let (to_d, to_c) = (d * copies(0, 1), c * copies(1, 0));
+        let (out_c, out_d) = (c * copies(2, 0), d * copies(2, 1));
+        // Who began the step as a defector is judged, whatever it has learned in it.
+        let mut after = Self { inside: [c * (1.0 - to_d), c * to_d], outside: vec![[0.0; 2]; self.outside.len()] };
+        let kept = [d * to_c, d * (1.0 - to_c)];
+        for home in 0..2 {
+            after.inside[home] += kept[home] * (1.0 - found_out);
+        }
+        for (left, homes) in self.outside.iter().enumerate() {
+            let [by_c, by_d] = *homes;
+            let learned = [by_c * (1.0 - out_d) + by_d * out_c, by_d * (1.0 - out_c) + by_c * out_d];
+            let target = if left == 0 { &mut after.inside } else { &mut after.outside[left - 1] };
+            for home in 0..2 {
+                target[home] += learned[home];
+            }
+        }
+        for home in 0..2 {
+            let last = after.outside.len() - 1;
+            after.outside[last][home] += kept[home] * found_out;
+        }
+        after
+    }
+}
+
+#[test]
+fn exclusion_holds_beyond_its_threshold() {
+    let mut table = Table::default();
+    // A rare defector multiplies by s(2 - a): it spreads iff a < 1 - exp(-βc).
+    let threshold = 1.0 - (-1.0f64).exp();
+    for (found_out, grows) in [(threshold - 0.01, true), (threshold + 0.01, false)] {
+        let mut shares = Shares { inside: [1.0 - 1e-9, 1e-9], outside: vec![[0.0; 2]; 10] };
+        (0..30).for_each(|_| shares = shares.next(1.0, found_out));
+        let before = shares.inside[1];
+        shares = shares.next(1.0, found_out);
+        let what = format!("rare defectors found out with {found_out:.3} spread");
+        table.formula(&what, &grows.to_string(), &format!("{:.5}", shares.inside[1] / before), (shares.inside[1] > before) == grows);
+    }
+    for found_out in [0.4, 0.8] {
+        let (agents, steps) = (250_000.0, 12);
+        let sets = [
+            "population.agents=250000".into(),
+            "evolve/mutate.probability=0.0".into(),
+            "seed=6".into(),
+            format!("govern/exclusion.probability={found_out:?}"),
+        ];
+        let seen = start(Kind::Cpu, &from_config("exclusion", &sets)).advance(steps, &[steps]).expect("the run completes");
+        // Nobody is judged in the first step.
+        let mut shares = Shares { inside: [0.9, 0.1], outside: vec![[0.0; 2]; 10] }.next(1.0, 0.0);
+        (1..steps).for_each(|_| shares = shares.next(1.0, found_out));
+        let away: f64 = shares.outside.iter().flatten().sum();
+        for (s, name, expected) in [(0, "cooperators", shares.inside[0]), (1, "defectors inside", shares.inside[1]), (2, "outside", away)] {
+            let found = seen[0].replicas[0].counts[s] as f64 / agents;
+            let error = (f64::from(steps) * 0.1 / agents).sqrt();
+            let what = format!("exclusion, {found_out} found out: {name} of 2.5e5 after {steps} steps, seed 6");
+            table.near(&what, expected, Measured { value: found, error }, 2e-4);
+        }
+    }
     table.finish();
 }
