@@ -3,8 +3,8 @@
 use crate::backend::{Backend, BackendError};
 use crate::columns::Column;
 use crate::config::Plan;
-use crate::config::file::Stop;
 use crate::config::plan::TablePlan;
+use crate::file::Stop;
 use crate::metrics::Observation;
 use crate::world::{Data, World};
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -4,7 +4,7 @@ pub mod exclusion;
 pub mod tax;
 pub mod training;
 
-use crate::config::rule::Phase;
+use crate::rule::Phase;
 
 /// The phases of this family.
 pub static ALL: &[&Phase] = &[&exclusion::PHASE, &tax::PHASE, &training::PHASE];

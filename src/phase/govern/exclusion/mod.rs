@@ -32,7 +32,7 @@ pub use cpu::after;
 pub use rule::{ExclusionFile, ExclusionPlan};
 
 use crate::columns::Column;
-use crate::config::rule::{Draw, Driver, Phase, Record};
+use crate::rule::{Draw, Driver, Phase, Record};
 
 /// What never changes of this phase.
 pub static RECORD: Record = Record {
