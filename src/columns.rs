@@ -70,6 +70,8 @@ pub enum Column {
     Situation = 145,
     /// When the agent last changed its mind.
     Settled = 146,
+    /// Offences that count, and when the agent returns.
+    Offence = 160,
 }
 
 /// Every column, in the order of their ids.
@@ -77,13 +79,13 @@ pub enum Column {
 pub const ALL: &[Column] = {
     use Column::{
         ActionValue, Aspiration, Capability, Class, Dominance, Habit, Harm, Human, Influence, Lineage, Link, Memory, Model,
-        Notices, Objective, Opinion, Origin, Outcome, Payoff, Preference, Propensity, Reliance, Report, Reputation, Resource,
+        Notices, Objective, Offence, Opinion, Origin, Outcome, Payoff, Preference, Propensity, Reliance, Report, Reputation, Resource,
         Settled, Situation, Stock, Strategy, User, Value,
     };
     &[
         Strategy, Payoff, Model, Class, User, Capability, Influence, Resource, Reliance, Notices, Report, Objective, Human,
         Reputation, Stock, Aspiration, Value, Preference, Origin, Habit, Outcome, Memory, Propensity, Link, Opinion, Dominance,
-        Lineage, Harm, ActionValue, Situation, Settled,
+        Lineage, Harm, ActionValue, Situation, Settled, Offence,
     ]
 };
 
@@ -308,6 +310,12 @@ impl Column {
             Self::Settled => {
                 ColumnInfo { name: "settled", range: "step", meaning: "the last step in which the agent's greedy policy changed", ..SINGLE }
             }
+            Self::Offence => ColumnInfo {
+                name: "offences",
+                range: "bits 0 to 4 the agent's own strategy plus 1, 0 before the first step; 8 to 15 offences that count; 16 to 31 steps until it returns",
+                meaning: "how often the agent has been found out, and how long it stays outside",
+                ..SINGLE
+            },
             Self::Link => ColumnInfo {
                 name: "link",
                 format: "u32 per slot, and its next state",

@@ -110,6 +110,9 @@ fn rely(replica: u32, i: u32, noticed: bool) {
 fn serve(place: Place) {
     // [1] drift; by bit 4 * lane + b, whose user notices it in some dimension
     var noticed = 0u;
+    if FEEDBACK_EVERY > 0u && clock.step % max(FEEDBACK_EVERY, 1u) == 0u {
+        noticed = 0xffffu;
+    }
     for (var d = 0u; d < DIMENSIONS; d++) {
         for (var half = 0u; half < 2u; half++) {
             let even = block_words(place.block + 2u * half, DRAW | d, place.replica);

@@ -52,7 +52,8 @@ impl Unit {
             | Column::Lineage
             | Column::Harm
             | Column::Situation
-            | Column::Settled => Self::WHOLE,
+            | Column::Settled
+            | Column::Offence => Self::WHOLE,
         }
     }
 

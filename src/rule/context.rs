@@ -247,6 +247,32 @@ impl Resolve<'_> {
         ByClass { each: std::array::from_fn(|k| listed.get(k).copied().unwrap_or(first)) }
     }
 
+    /// Index of the value dimension of a name; reports one that there is not.
+    pub fn dimension(&mut self, key: &str, name: &str) -> Option<u32> {
+        let names = self.context.file.values.as_ref().map(|values| values.dimensions.clone()).unwrap_or_default();
+        let found = names.iter().position(|n| n == name);
+        if found.is_none() {
+            let allowed = if names.is_empty() { "a section [values] with dimensions, and [[users]]".to_owned() } else { names.join(", ") };
+            self.problem(key, format!("there is no value dimension {name:?}"), allowed, "use a name in values.dimensions");
+        }
+        found.map(|k| k as u32)
+    }
+
+    /// The strategies that a phase takes for harmful acts, by bit: those named under `harmful`, or else those of the charter; reports where there are none.
+    pub fn harmful(&mut self, names: &[String]) -> u16 {
+        if !names.is_empty() {
+            return names.iter().enumerate().fold(0, |all, (k, name)| all | 1 << self.strategy(&format!("harmful[{k}]"), name));
+        }
+        let file = self.context.file;
+        let charter = file.values.as_ref().map_or(&[][..], |values| &values.harmful);
+        if charter.is_empty() {
+            let allowed = "names of strategies here, or in values.harmful";
+            self.problem("harmful", "no strategy is harmful, so that nothing is fined", allowed, "name the harmful ones");
+        }
+        // Names in the charter are checked with it.
+        file.population.strategies.iter().enumerate().filter(|(_, name)| charter.contains(name)).fold(0, |all, (s, _)| all | 1 << s)
+    }
+
     /// The same where nobody rests.
     pub fn free_by_class(&mut self, update_probability: &PerClass) -> Revision {
         Revision { rest_draw: None, rest_from: 0, packed: false, ..self.copies_by_class(update_probability) }

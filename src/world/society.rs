@@ -204,7 +204,7 @@ impl<'a> Crowd<'a> {
             | Column::Propensity
             | Column::Memory
             | Column::Dominance => 0,
-            Column::ActionValue | Column::Situation | Column::Settled => 0,
+            Column::ActionValue | Column::Situation | Column::Settled | Column::Offence => 0,
         }
     }
 

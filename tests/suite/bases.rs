@@ -280,6 +280,19 @@ pub const BASES: &[Base] = &[
         after: &["kind = \"account/income\"\nunit = 0.5"],
         ..base("interact/dominance", "state = { resource = 100 }\n", &[], "steepness = 0.5\nforgetting = 0.1\ntribute = 0.5")
     },
+    Base {
+        strategies: THREE,
+        ..base("govern/exclusion", "", &[GAME3, FERMI], "harmful = [\"P\"]\nprobability = 0.5\nsteps = 1\noutside = \"S\"")
+    },
+    Base {
+        after: &[FERMI],
+        ..base(
+            "interact/audit",
+            VALUES,
+            &[GAME],
+            "harmful = [\"D\"]\nprobability = 0.4\nfine = 0.9\nmoral_cost = 0.8\nconscience = \"a\"\naccumulate = true",
+        )
+    },
     base("govern/training", "state = { capability = { kind = \"uniform\", low = 0.2, high = 0.9 } }\n", &[], "rate = 0.2"),
     base("account/income", "state = { resource = 100 }\n", &[GAME], "unit = 0.5"),
     base("imitate/fermi", "", &[GAME], "noise = 0.5"),

@@ -81,6 +81,7 @@ pub fn all() -> Vec<(String, Plan)> {
     let others = [
         crate::societies::all,
         crate::games::all,
+        crate::institutions::all,
         crate::homes::all,
         crate::learners::all,
         crate::graphs::all,

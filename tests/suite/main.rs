@@ -25,6 +25,7 @@ mod group_decisions;
 mod homes;
 mod hostile;
 mod inputs;
+mod institutions;
 mod laws;
 mod learners;
 mod lineages;

@@ -74,6 +74,45 @@ fn f1_drift_under_reliance() {
     table.finish();
 }
 
+/// F1 with reports in every k-th step, where nobody checks otherwise: before a report the gap is A (1 - q^k)/(1 - (1 - χ) q^k), after it (1 - χ) times that.
+#[test]
+fn f1_reports_keep_agents_near() {
+    let mut table = Table::default();
+    for (drift, every, restore) in [(0.01_f64, 50, 0.8), (0.01, 10, 0.5), (0.002, 20, 1.0)] {
+        let plan = plan(&format!(
+            "seed = 4\nsteps = 1000\npopulation = {{ agents = 4000 }}\nvalues = {{ dimensions = [\"v\"] }}\n\
+             users = [{{ name = \"all\", fraction = 1.0, preference = [{{ kind = \"constant\", at = 0.2 }}] }}]\n\
+             [[phase]]\nkind = \"user/reliance\"\ndrift = {drift:?}\ncorrection = 0.0\nthreshold = 1.0\nrestore = {restore:?}\n\
+             feedback_every = {every}\n"
+        ));
+        let mut backend = start(Kind::Cpu, &plan);
+        let kept = (1.0 - drift).powi(every);
+        let most = 0.8 * (1.0 - kept) / (1.0 - (1.0 - restore) * kept);
+        // In the step of a report agents drift before they are shown: the step before it ends with one drift less.
+        let before = 0.8 - (0.8 - most) / (1.0 - drift);
+        let last = 800 / every as u32 * every as u32;
+        for (step, what, expected) in [(last - 1, "before", before), (last, "after", (1.0 - restore) * most)] {
+            backend.advance(step, &[]).expect("the run completes");
+            let gaps: Vec<f64> =
+                column(&backend.world().expect("world"), &plan, Column::Value, 0).iter().map(|v| v / 65535.0 - 0.2).collect();
+            table.near(
+                &format!("F1 reports every {every} steps, d={drift} χ={restore}: gap {what} one, N=4000 seed 4"),
+                expected,
+                mean(&gaps),
+                1e-5,
+            );
+        }
+        let noticed = mean(&column(&backend.world().expect("world"), &plan, Column::Notices, 0)).value;
+        table.near(
+            &format!("F1 reports every {every} steps, d={drift} χ={restore}: notices by step {last}"),
+            f64::from(last) / f64::from(every),
+            exact(noticed),
+            0.0,
+        );
+    }
+    table.finish();
+}
+
 /// Loss of a user group: mean distance of its agents' values from their preferences.
 fn losses(world: &World, plan: &Plan) -> [f64; 2] {
     let [user, value, preference] = [Column::User, Column::Value, Column::Preference].map(|c| column(world, plan, c, 0));

@@ -3,20 +3,26 @@
 //! **Formula.** An agent whose strategy is harmful loses the moral cost k, and, if its act is audited (probability a), the fine F; a corrupt auditor
 //! (probability κ of those who audit) takes the bribe b instead. On average it loses `k + a·((1−κ)·F + κ·b)`: a harmful act that gains more than that
 //! pays. With `payoff = "field"` everybody loses the average. Others lose nothing. It stands behind a game, with `accumulate = true`.
-//! **Formats.** Costs in stored units, probabilities in units of 2⁻³⁰. **Rounding.** Of costs and of the average, to the nearest unit.
-//! **Draws.** Word 0: audited, and by whom. **Sources.** Becker 1968; Besley & McLaren 1993 (bribes).
+//! With `conscience` the moral cost of agent i is `v_i·k`, v_i its value in that dimension: what is copied with strategies (`imitate/hitchhike`), taught
+//! (`influence/…`) or changed by chance (`evolve/jitter`) is the culture.
+//! **Formats.** Costs in stored units, probabilities in units of 2⁻³⁰. **Rounding.** Of costs and of the average, to the nearest unit; of v·k
+//! down, with all of k at v = 1.
+//! **Draws.** Word 0: audited, and by whom. **Sources.** Becker 1968; Besley & McLaren 1993 (bribes); Levitt & List 2007 (moral
+//! costs).
 //!
 //! ```
-//! use polity::phase::interact::audit::average;
+//! use polity::phase::interact::audit::{average, felt};
 //! // Half of the acts are audited, a fifth of the auditors take 1 instead of the fine of 4; conscience costs 0.3.
 //! assert_eq!(average(0.3, 0.5, 0.2, 4.0, 1.0), 0.3 + 0.5 * (0.8 * 4.0 + 0.2 * 1.0));
+//! // With half a conscience an act costs half as much, and with all of it all.
+//! assert_eq!([0, 32_767, 65_535].map(|v| felt(1_001, v)), [0, 500, 1_001]);
 //! ```
 
 mod cpu;
 mod oracle;
 pub mod rule;
 
-pub use rule::{AuditFile, AuditPlan, average};
+pub use rule::{AuditFile, AuditPlan, average, felt};
 
 use crate::columns::Column;
 use crate::rule::{Draw, Driver, Phase, Record};
@@ -26,10 +32,10 @@ pub static RECORD: Record = Record {
     kind: "interact/audit",
     summary: "harmful acts are found out now and then and cost a fine or a bribe",
     id: 88,
-    reads: &[Column::Strategy],
+    reads: &[Column::Strategy, Column::Value],
     writes: &[Column::Payoff],
     draws: &[Draw::own("audit", rule::AUDIT, "audited, and by whom 0")],
-    sources: &["Becker 1968", "Besley & McLaren 1993"],
+    sources: &["Becker 1968", "Besley & McLaren 1993", "Levitt & List 2007"],
     shader: ("shaders/interact/audit.wgsl", include_str!("../../../../shaders/interact/audit.wgsl")),
     parts: &[],
     driver: Driver::Payoff,

@@ -3,6 +3,7 @@
 use crate::file::phase_file::ACCUMULATE;
 use crate::num::fixed;
 use crate::num::form::Form;
+use crate::num::wide::index_below;
 use crate::phase::precision::{Format, Gap};
 use crate::rule::context::Resolve;
 use crate::rule::setting::Setting;
@@ -41,6 +42,9 @@ pub struct AuditFile {
     #[serde(default)]
     #[schemars(range(min = 0.0, max = 1e6))]
     pub moral_cost: f64,
+    /// Name of the value dimension that is an agent's conscience: with a value v there a harmful act costs it v times the moral cost; left out: all of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub conscience: Option<String>,
     /// Does each audit happen or not, or does everybody lose what it loses on average?
     #[serde(default)]
     pub payoff: AuditMode,
@@ -70,9 +74,11 @@ pub struct AuditPlan {
     pub fine: i32,
     /// Bribe, stored units.
     pub bribe: i32,
-    /// Moral cost, stored units.
-    pub moral_cost: i32,
-    /// What a harmful act costs on average, stored units.
+    /// Moral cost, stored units, below 2^23.
+    pub moral_cost: u32,
+    /// Value dimension by which it weighs; `None`: all of it, for everybody.
+    pub conscience: Option<u32>,
+    /// What a harmful act costs on average, stored units; the moral cost is in it unless it depends on values.
     pub average: i32,
     /// Does everybody lose the average?
     pub field: bool,
@@ -84,10 +90,22 @@ pub fn average(moral_cost: f64, probability: f64, corruption: f64, fine: f64, br
     moral_cost + probability * ((1.0 - corruption) * fine + corruption * bribe)
 }
 
+/// The moral cost `cost` of an agent whose conscience is `value`, 65535 for 1, which is exact. Rounded down.
+#[inline(always)]
+#[must_use]
+pub const fn felt(cost: u32, value: u16) -> i32 {
+    // 2^31 for 1, and the cost is below 2^23.
+    index_below((value as u32 + (value as u32 >> 15)) << 15, 2 * cost) as i32
+}
+
 impl AuditPlan {
     /// What it costs at most, stored units.
     fn most(&self) -> i32 {
-        if self.field { self.average } else { self.moral_cost + self.fine.max(self.bribe) }
+        match (self.field, self.conscience) {
+            (true, None) => self.average,
+            (true, Some(_)) => self.average + self.moral_cost as i32,
+            _ => self.moral_cost as i32 + self.fine.max(self.bribe),
+        }
     }
 }
 
@@ -99,22 +117,17 @@ impl Rule for AuditPlan {
     }
 
     fn resolve(file: &Self::File, at: &mut Resolve<'_>) -> Option<Self> {
-        let (bits, whole) = (at.bits, at.context.file);
-        let harmful = if file.harmful.is_empty() {
-            let charter = whole.values.as_ref().map_or(&[][..], |values| &values.harmful);
-            if charter.is_empty() {
-                at.problem(
-                    "harmful",
-                    "no strategy is harmful, so that nothing is fined",
-                    "names of strategies here, or in values.harmful",
-                    "name the harmful ones",
-                );
-            }
-            // Names in the charter are checked with it.
-            whole.population.strategies.iter().enumerate().filter(|(_, name)| charter.contains(name)).fold(0, |all, (s, _)| all | 1 << s)
-        } else {
-            file.harmful.iter().enumerate().fold(0, |all, (k, name)| all | 1 << at.strategy(&format!("harmful[{k}]"), name))
-        };
+        let bits = at.bits;
+        let harmful = at.harmful(&file.harmful);
+        let conscience = file.conscience.as_ref().and_then(|name| at.dimension("conscience", name));
+        if conscience.is_some() && file.moral_cost == 0.0 {
+            at.problem(
+                "conscience",
+                "there is no moral cost for a conscience to weigh",
+                "conscience with a moral_cost above 0",
+                "add moral_cost = …, or remove conscience",
+            );
+        }
         if at.earned() && !at.accumulates() {
             at.problem(
                 ACCUMULATE,
@@ -125,18 +138,20 @@ impl Rule for AuditPlan {
         }
         let q = |x: f64| fixed::payoff_q(x, bits);
         let AuditFile { probability, fine, corruption, bribe, moral_cost, .. } = *file;
-        let average_cost = average(moral_cost, probability, corruption, fine, bribe);
+        let for_all = if conscience.is_some() { 0.0 } else { moral_cost };
+        let average_cost = average(for_all, probability, corruption, fine, bribe);
         let plan = Self {
             harmful,
             fined_q30: fixed::probability_q30(probability * (1.0 - corruption)),
             audited_q30: fixed::probability_q30(probability),
             fine: q(fine),
             bribe: q(bribe),
-            moral_cost: q(moral_cost),
+            moral_cost: q(moral_cost) as u32,
+            conscience,
             average: q(average_cost),
             field: file.payoff == AuditMode::Field,
         };
-        let gaps = [("fine", fine, plan.fine), ("bribe", bribe, plan.bribe), ("moral_cost", moral_cost, plan.moral_cost)];
+        let gaps = [("fine", fine, plan.fine), ("bribe", bribe, plan.bribe), ("moral_cost", moral_cost, plan.moral_cost as i32)];
         let path = format!("{}.fine", at.context.path);
         let largest = moral_cost + fine.max(bribe);
         let format = Format::payoffs(&path, bits, largest, "bring fine, bribe and moral_cost nearer to the payoffs of the game");
@@ -154,9 +169,10 @@ impl Rule for AuditPlan {
             f64::from(self.moral_cost) + fined * f64::from(self.fine) + (chance(self.audited_q30) - fined) * f64::from(self.bribe)
         };
         let fines = (0..of.strategies).map(|s| if self.harmful >> s & 1 == 1 { mean } else { 0.0 }).collect();
-        let task = Task::of(Form::of_own(vec![0.0; of.strategies]), Paid::Earned { part: 1.0, fines });
+        // Where agents lose by what they value, payoffs and strategies do not tell what the task has paid.
+        let task = self.conscience.is_none().then(|| Task::of(Form::of_own(vec![0.0; of.strategies]), Paid::Earned { part: 1.0, fines }));
         Facts {
-            earns: Some(Earns { range: [-self.most(), 0], playing: of.agents, task: Some(task) }),
+            earns: Some(Earns { range: [-self.most(), 0], playing: of.agents, task }),
             learns: false,
             around: Around::Population,
             surveys: false,
@@ -179,7 +195,9 @@ impl Rule for AuditPlan {
             .scalar("audited_q30", self.audited_q30)
             .scalar("fine", self.fine as u32)
             .scalar("bribe", self.bribe as u32)
-            .scalar("moral_cost", self.moral_cost as u32)
+            .scalar("moral_cost", self.moral_cost)
+            .flag("by_value", self.conscience.is_some())
+            .scalar("dimension", self.conscience.unwrap_or(0))
             .scalar("average", self.average as u32)
             .flag("field", self.field);
     }

@@ -142,7 +142,7 @@ impl Amounts {
             ),
             _ => {}
         }
-        let found = keys.dimension.and_then(|name| named(dimension, name, at));
+        let found = keys.dimension.and_then(|name| at.dimension(dimension, name));
         let whole = keys.most();
         let part = |k: usize| keys.listed.get(k).map_or(0, |x| if whole > 0.0 { (x / whole * 65_535.0).round() as u32 } else { 0 });
         Self { by_strategy: std::array::from_fn(part), dimension: found, most: whole }
@@ -155,15 +155,4 @@ impl Amounts {
             .scalar("dimension", self.dimension.unwrap_or(0))
             .table("amounts", self.by_strategy);
     }
-}
-
-/// Index of the value dimension of a name; reports one that there is not.
-fn named(key: &str, name: &str, at: &mut Resolve<'_>) -> Option<u32> {
-    let names: Vec<String> = at.context.file.values.as_ref().map(|values| values.dimensions.clone()).unwrap_or_default();
-    let found = names.iter().position(|n| n == name);
-    if found.is_none() {
-        let allowed = if names.is_empty() { "a section [values] with dimensions, and [[users]]".to_owned() } else { names.join(", ") };
-        at.problem(key, format!("there is no value dimension {name:?}"), allowed, "use a name in values.dimensions");
-    }
-    found.map(|k| k as u32)
 }

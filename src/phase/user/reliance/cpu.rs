@@ -61,7 +61,7 @@ fn next(view: &View<'_>, rule: &ReliancePlan, mut out: Out<'_>) {
     let (reliance, notices) = (out.words(Column::Reliance, 0), out.words(Column::Notices, 0));
     for at in (0..out.len).step_by(BLOCK) {
         let (begin, len) = (out.first + at, BLOCK.min(out.len - at));
-        let mut noticed = [false; BLOCK];
+        let mut noticed = [rule.shows(view.step); BLOCK];
         let mut corrections = [0u32; BLOCK];
         for (correction, reliance) in corrections.iter_mut().zip(&reliance[at..at + len]) {
             *correction = oversight(rule, *reliance);

@@ -3,6 +3,8 @@
 //! **Formula.** Per agent, with value v, its user's preference p, habit h and reliance ρ, in every dimension
 //! v ← v + d·(a − v) + κ·max(1 − ρ, o)·(p − v). If then |v − h| > θ in any dimension the user notices: v ← v + χ·(p − v) in all of
 //! them, h ← v, ρ ← 0, one notice more. Else h ← h + α·(v − h) and ρ ← ρ + η·(1 − ρ).
+//! With `feedback_every` k users are shown the distance in every k-th step, and notice: where nobody checks (κ = 0), values are before each report at a
+//! distance of `A·(1 − q^k)/(1 − (1 − χ)·q^k)`, A = a − p and q = 1 − d.
 //! **Formats.** Values 0 to 65535; habits in units of 2⁻¹⁶ of a value unit; reliance in units of 2⁻³²; rates in units of 2⁻³⁰, χ of 2⁻¹⁶.
 //! **Rounding.** Drift and correction are summed in units of 2⁻¹⁴ and rounded by a random word, so that the slowest drift moves
 //! on average what it should; restoration to nearest, ties to even; habits and reliance to nearest in their fine units.

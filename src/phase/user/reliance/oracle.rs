@@ -20,7 +20,7 @@ fn next(view: &View<'_>, rule: &ReliancePlan, i: u32, out: &mut Out<'_>) {
     // A share of a way in units of 2^-14, to the nearest, halves away from 0.
     let share = |rate: i64, way: i64| way.signum() * ((rate * way.abs() + (1 << 15)) >> 16);
     let mut values = Vec::new();
-    let mut noticed = false;
+    let mut noticed = rule.feedback_every > 0 && view.step.is_multiple_of(rule.feedback_every);
     for d in 0..view.dimensions() {
         let (own, wanted) = (view.get(Column::Value, d, i), view.get(Column::Preference, d, i));
         let way = share(i64::from(rule.drift_q30), i64::from(rule.toward) - own) + share(correction, wanted - own);

@@ -46,6 +46,10 @@ pub struct RelianceFile {
     #[serde(default)]
     #[schemars(range(min = 0.0, max = 1.0))]
     pub oversight: f64,
+    /// Steps k between two reports that show each user how far its agent is from what it prefers: it notices, whatever its habit; 0: there are none.
+    #[serde(default)]
+    #[schemars(range(min = 0, max = 4_294_967_295_u32))]
+    pub feedback_every: u32,
 }
 
 fn default_drift() -> f64 {
@@ -95,6 +99,8 @@ pub struct ReliancePlan {
     pub restore_q16: u32,
     /// Lowest oversight, units of 2⁻³², at most 1 − 2⁻³².
     pub oversight_q32: u32,
+    /// Steps between two reports; 0: there are none.
+    pub feedback_every: u32,
     /// Classes whose values may change, by bit.
     pub learners: u32,
 }
@@ -112,7 +118,16 @@ pub fn reliance(file: &RelianceFile, context: &Context<'_>, problems: &mut Vec<P
         threshold: (file.threshold * 65535.0 * 65536.0).round() as u32,
         restore_q16: fixed::rate_q16(file.restore),
         oversight_q32: (file.oversight * 4_294_967_296.0).min(4_294_967_295.0) as u32,
+        feedback_every: file.feedback_every,
         learners: context.learners(),
+    }
+}
+
+impl ReliancePlan {
+    /// Do users see a report in this step?
+    #[must_use]
+    pub const fn shows(&self, step: u32) -> bool {
+        self.feedback_every > 0 && step.is_multiple_of(self.feedback_every)
     }
 }
 
@@ -151,6 +166,7 @@ impl Rule for ReliancePlan {
             .scalar("threshold", self.threshold)
             .scalar("restore_q16", self.restore_q16)
             .scalar("oversight_q32", self.oversight_q32)
+            .scalar("feedback_every", self.feedback_every)
             .scalar("learners", self.learners);
     }
 }
