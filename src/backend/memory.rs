@@ -84,9 +84,9 @@ fn on_cpu(plan: &Plan) -> u64 {
     columns_bytes(plan) - unused + slots + payoffs.max(copy) + fused + earlier + tasks * parts + looks + ledger_bytes(plan)
 }
 
-/// Bytes of the list of what a task writes, and of what a phase has found of a replica before it begins.
+/// Bytes of the list of what a task writes, and of what a phase has found of a replica before it begins, with what an allocator loses among them.
 const PART: u64 = 4 * 48;
-const FIRST: u64 = 64;
+const FIRST: u64 = 192;
 
 /// Bytes of sums of values and records of absorption.
 fn ledger_bytes(plan: &Plan) -> u64 {

@@ -200,7 +200,7 @@ fn changed_files_of_a_run_are_noticed() {
             }
             // All files are hashed for this: not each time where there are many.
             executed += 1;
-            if executed < 400 || executed % 64 == 0 {
+            if executed < 400 || executed.is_multiple_of(64) {
                 let named = record.changed_files().contains(&file.to_string_lossy().into_owned());
                 assert!(same || named || !hashed, "{place}: nothing says that it was changed");
             }
