@@ -5,10 +5,10 @@
 
 use polity::backend::{self, Kind, Options};
 use polity::columns::Column;
-use polity::config::rule::{Around, Draw, Driver, Facts, Phase, Record, Resolve, Rule, Setting, Words};
 use polity::kernel::{self, Kernel, fill_lanes, model::BLOCK};
 use polity::num::fixed;
 use polity::oracle::{self, Oracle};
+use polity::rule::{Around, Draw, Driver, Facts, Phase, Record, Resolve, Rule, Setting, Words};
 use polity::{Registry, World, lockstep};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

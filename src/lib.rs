@@ -4,7 +4,7 @@
 //! measured on the way becomes numbers, pictures and a report:
 //!
 //! ```text
-//! configs/*.toml → config::File → Plan → World → [phases, executed by a backend]* → exact tallies → metrics → run directory → report
+//! configs/*.toml → file::File → Plan → World → [phases, executed by a backend]* → exact tallies → metrics → run directory → report
 //! ```
 //!
 //! Three backends execute the same phases with the same bits: `reference` (one agent after the other, written from the
@@ -38,12 +38,14 @@
 pub mod backend;
 pub mod columns;
 pub mod config;
+pub mod file;
 pub mod kernel;
 pub mod lockstep;
 pub mod metrics;
 pub mod num;
 pub mod oracle;
 pub mod phase;
+pub mod rule;
 pub mod run;
 pub mod world;
 
@@ -75,5 +77,5 @@ pub mod shader;
 #[doc(hidden)]
 pub mod trace;
 
-pub use config::rule::Registry;
+pub use rule::Registry;
 pub use world::World;

@@ -2,8 +2,8 @@
 
 use crate::columns::Column;
 use crate::config::Plan;
-use crate::config::file::PayoffMode;
 use crate::config::plan::{PhasePlan, Revision, Topology, draw};
+use crate::file::PayoffMode;
 use crate::layout::shader_struct;
 use crate::num::fixed::ONE_Q30;
 use crate::num::permute::{PAIRS, PAIRS_LARGE, SMALL};

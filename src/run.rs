@@ -3,7 +3,6 @@
 use crate::backend::{Backend, BackendError};
 use crate::columns::Column;
 use crate::config::Plan;
-use crate::config::file::Stop;
 use crate::config::plan::TablePlan;
 use crate::metrics::{self, Observation};
 use crate::world::{Data, World};

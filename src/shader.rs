@@ -1,8 +1,8 @@
 //! Joins shared parts and a phase's text into one module, and knows which file each line came from.
 
-use crate::config::rule::{Driver, Part as WgslPart};
 use crate::kernel::passes::{ADD_PAYOFFS, CLEAR, COUNTS, Joins, KEEP_PAYOFFS, KernelText, LEDGER, ONE_UPDATE, Pass};
 use crate::params::{GRAPH_LINKED, GRAPH_SPARSE, Params};
+use crate::rule::{Driver, Part as WgslPart};
 
 /// A named piece of WGSL.
 pub type Part = (&'static str, &'static str);

@@ -4,7 +4,7 @@
 use polity::backend::{Kind, Options};
 use polity::compare::{self, Claim, Comparison, Effect, Engine, Verdict};
 use polity::config::Draft;
-use polity::config::file::Direction;
+use polity::file::Direction;
 use polity::report::precise;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -90,7 +90,7 @@ fn a_file_built_by_a_program_is_checked_as_strictly() {
     file.population.replicas = 0;
     assert_eq!(paths(&file), ["phase", "population.replicas"]);
     let mut file = good.clone();
-    file.init = Some(config::file::InitFile::Fractions { fractions: vec![f64::NAN, 0.5] });
+    file.init = Some(polity::file::InitFile::Fractions { fractions: vec![f64::NAN, 0.5] });
     file.phase[1].keys.insert("beta".into(), (-1.0).into());
     assert_eq!(paths(&file), ["init.fractions[0]", "phase[1].beta"]);
     let mut file = good;

@@ -148,7 +148,7 @@ fn wrong_files_are_refused_in_the_right_words() {
 /// Files that are damaged in any way are read or refused; no byte makes a reader panic.
 #[test]
 fn damaged_files_do_not_panic() {
-    use polity::config::file::LinkFormat;
+    use polity::file::LinkFormat;
     use polity::network::{Decimal, Packing, Reading};
     let formats = [
         LinkFormat::Edges,

@@ -5,7 +5,7 @@ use super::statistics::{mean, sure};
 use crate::backend::{self, Backend};
 use crate::columns::Column;
 use crate::config::Plan;
-use crate::config::pricing::{Greedy, PRICE_UNIT, Pricing};
+use crate::rule::pricing::{Greedy, PRICE_UNIT, Pricing};
 use crate::world::World;
 use crate::world::store::rows_of;
 

@@ -4,7 +4,7 @@ use super::lab::{AnalysisError, Lab, Method, unfit};
 use super::lumped::Lumped;
 use super::statistics::{mean, wilson};
 use crate::config::Plan;
-use crate::config::file::InitFile;
+use crate::file::InitFile;
 
 /// What became of one mutant.
 #[derive(Debug, Clone, PartialEq)]

@@ -2,10 +2,10 @@
 
 use super::lumped::Lumped;
 use crate::backend::{self, BackendError, Kind, Options};
-use crate::config::file::Stop;
-use crate::config::rule::Registry;
 use crate::config::{self, ConfigError, Plan};
+use crate::file::Stop;
 use crate::metrics::Observation;
+use crate::rule::Registry;
 use crate::world::World;
 use std::fmt;
 use std::path::{Path as FilePath, PathBuf};

@@ -2,14 +2,14 @@
 //! those of the plan's own integers, thresholds and tables.
 //!
 //! That is so where agents are well-mixed, hold nothing but a strategy, and earn what counts of strategies alone decide
-//! (`payoff = "field"`); each then decides independently of all others ([`Rule::moves`](crate::config::rule::Rule::moves)).
+//! (`payoff = "field"`); each then decides independently of all others ([`Rule::moves`](crate::rule::Rule::moves)).
 
 use super::chain::{Chain, trimmed};
 use crate::columns::Column;
 use crate::config::Plan;
-use crate::config::rule::Crowd;
 use crate::oracle::{Out, View};
 use crate::phase::code::code;
+use crate::rule::Crowd;
 use crate::world::World;
 
 /// Next strategies of agents of each strategy: `[own][next]`, rows sum to 1.

@@ -4,8 +4,8 @@
 
 use crate::columns::Column;
 use crate::config::Plan;
-use crate::config::pricing::Pricing;
 use crate::metrics::MarketSums;
+use crate::rule::pricing::Pricing;
 
 /// The columns that it follows from; none: there are neither markets nor agents with action values.
 pub(super) fn needed(plan: &Plan) -> Vec<Column> {

@@ -8,9 +8,9 @@ use super::found::{
 };
 use super::shared::{ConfigArgs, Failure, print, say};
 use crate::analysis::{self, AnalysisError, Lab, Question};
-use crate::config::rule::Registry;
 use crate::output::write_file;
 use crate::report::analysis as plots;
+use crate::rule::Registry;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 
@@ -232,7 +232,7 @@ impl AnalyzeArgs {
 
 impl FixationArgs {
     fn run(self, registry: &Registry) -> Result<(), Failure> {
-        use crate::config::file::InitFile;
+        use crate::file::InitFile;
         let lab = self.common.lab(registry)?;
         let plan = lab.plan(&[])?;
         let (mut resident, mut mutant) = (plan.strategies().first().cloned(), plan.strategies().get(1).cloned());

@@ -4,9 +4,9 @@ use super::engine::EngineArgs;
 use super::shared::{ConfigArgs, Failure, print, say};
 use crate::backend::Kind;
 use crate::bench::{self, Limits, Timing};
-use crate::config::rule::Registry;
 use crate::config::{self, Plan};
 use crate::metrics;
+use crate::rule::Registry;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct BenchArgs {

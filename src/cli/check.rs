@@ -5,12 +5,12 @@ use super::shared::{ConfigArgs, Failure, print, say, thousands};
 use crate::backend::{Kind, memory};
 use crate::bench;
 use crate::compare;
-use crate::config::file::TableFormat;
 use crate::config::plan::{Base, Network, PhasePlan, Plan, TablePlan};
-use crate::config::rule::Registry;
 use crate::config::table_size::table_bytes;
 use crate::config::{self, Draft};
+use crate::file::TableFormat;
 use crate::output::{GraphRecord, disk_bytes};
+use crate::rule::Registry;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct CheckArgs {

@@ -1,8 +1,8 @@
 //! `polity cite`: the papers behind what a config uses.
 
 use super::shared::{ConfigArgs, Failure, print};
-use crate::config::rule::Registry;
 use crate::report;
+use crate::rule::Registry;
 use std::fmt::Write;
 
 #[derive(Debug, clap::Args)]

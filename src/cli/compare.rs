@@ -4,10 +4,10 @@ use super::engine::EngineArgs;
 use super::shared::{ConfigArgs, DEFAULT, Failure, print, say};
 use crate::backend::Kind;
 use crate::compare::{self, Comparison, Engine, Nowhere, Options, Shelf, Verdict};
-use crate::config::rule::Registry;
 use crate::config::{self, Draft};
 use crate::output::{layout, write_file};
 use crate::report;
+use crate::rule::Registry;
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 

@@ -3,9 +3,10 @@
 use super::engine::EngineArgs;
 use super::shared::{Failure, print, say};
 use crate::compare::{self, Cured, Engine, Nowhere, Options, cured};
+use crate::config::cure;
 use crate::config::draft::{Draft, Tried};
-use crate::config::{cure, rule::Registry};
 use crate::output::write_file;
+use crate::rule::Registry;
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, clap::Args)]

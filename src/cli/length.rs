@@ -1,7 +1,7 @@
 //! `polity resume --steps`: a run goes on to another last step than its config says.
 
 use super::shared::Failure;
-use crate::config::rule::Registry;
+use crate::rule::Registry;
 use crate::config::{self, Course, Plan};
 use crate::output::{OutputError, RunDir, layout};
 use std::path::PathBuf;

@@ -2,8 +2,8 @@
 
 use super::catalog::{GAMES, INITS, MECHANISMS, Shown};
 use super::shared::{Failure, print};
-use crate::config::rule::Registry;
 use crate::report::TOPOLOGIES;
+use crate::rule::Registry;
 use crate::{columns, metrics};
 
 #[derive(Debug, clap::Args)]

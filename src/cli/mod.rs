@@ -27,8 +27,8 @@ mod suggest;
 mod trace;
 mod verify;
 
-use crate::config::rule::Registry;
 use crate::machine;
+use crate::rule::Registry;
 use clap::{CommandFactory, Parser, Subcommand};
 use shared::print;
 use std::process::ExitCode;

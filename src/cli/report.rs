@@ -1,9 +1,9 @@
 //! `polity report`: the report of a run directory, again.
 
 use super::shared::{Failure, print};
-use crate::config::rule::Registry;
 use crate::output::RunRecord;
 use crate::report;
+use crate::rule::Registry;
 use std::path::PathBuf;
 
 #[derive(Debug, clap::Args)]

@@ -1,7 +1,8 @@
 //! `polity check --resolved`: the config with every key, those with a default written out, those that are left out as comments that say
 //! what that means.
 
-use crate::config::{self, Plan, rule::Registry};
+use crate::config::{self, Plan};
+use crate::rule::Registry;
 use serde_json::Value as Schema;
 use std::collections::BTreeMap;
 use toml::{Table, Value};

@@ -2,9 +2,9 @@
 
 use super::shared::{ConfigArgs, Failure, print};
 use crate::config::plan::PhasePlan;
-use crate::config::rule::Registry;
 use crate::params::Params;
 use crate::phase::code::passes_of;
+use crate::rule::Registry;
 use crate::shader::{Module, Neighbors};
 
 #[derive(Debug, clap::Args)]

@@ -1,6 +1,6 @@
 //! What commands share: the config and changes to it, how a command fails, how it prints.
 
-use crate::config::rule::Registry;
+use crate::rule::Registry;
 use std::borrow::Cow;
 use std::fmt;
 use std::path::PathBuf;

@@ -1,6 +1,6 @@
 //! What the command line's parser takes a word for: only what is near enough to be meant, by the measure that configs have.
 
-use crate::config::near::near;
+use crate::file::near::near;
 use clap::error::{ContextKind, ContextValue, Error};
 
 /// Leaves out suggestions that are far from what was written; of several the nearest stays.

@@ -3,9 +3,9 @@
 use super::engine::EngineArgs;
 use super::shared::{Failure, print, say};
 use crate::columns::Column;
-use crate::config::rule::Registry;
 use crate::config::{self, Plan};
 use crate::output::{checkpoint, layout};
+use crate::rule::Registry;
 use crate::trace::answer::{Answer, answer, twin};
 use crate::trace::history::{self, Found, Question};
 use crate::trace::score::{Score, score};
@@ -164,7 +164,7 @@ impl TraceArgs {
         file.event.remove(k);
         let base = if self.run.is_dir() { self.run.as_path() } else { self.run.parent().unwrap_or(Path::new(".")) };
         Plan::new(&file, base, registry).map_err(|problems| {
-            let lines: Vec<String> = problems.iter().map(config::problem::Problem::line).collect();
+            let lines: Vec<String> = problems.iter().map(crate::file::problem::Problem::line).collect();
             Failure::new(Failure::CONFIG, lines.join("\n"))
         })
     }

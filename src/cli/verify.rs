@@ -6,8 +6,8 @@ use crate::backend::{self, Backend, Hurry, Kind, gpu};
 use crate::bench;
 use crate::columns::{self, Column};
 use crate::config::Plan;
-use crate::config::rule::Registry;
 use crate::lockstep::{Difference, Fault, Faulty, compare};
+use crate::rule::Registry;
 use crate::world::World;
 use std::path::{Path, PathBuf};
 

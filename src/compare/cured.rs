@@ -3,9 +3,9 @@
 use super::effect::Effect;
 use super::found::Comparison;
 use super::tables::{cell, table};
-use crate::config::alignment::Component;
 use crate::config::cure;
 use crate::config::draft::Tried;
+use crate::file::alignment::Component;
 use crate::metrics::components;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;

@@ -3,7 +3,7 @@
 use super::effect::{Effect, mean, spread, t95};
 use super::twin::Parting;
 use super::verdict::Verdict;
-use crate::config::file::{ClaimFile, Role};
+use crate::file::{ClaimFile, Role};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 

@@ -3,7 +3,7 @@
 use crate::analysis::AnalysisError;
 use crate::backend::{self, Backend, Kind, Options};
 use crate::config::Plan;
-use crate::config::file::Stop;
+use crate::file::Stop;
 use crate::metrics::{self, Observation};
 use crate::num::digest::Digest;
 use crate::world::World;

@@ -1,7 +1,7 @@
 //! What an effect says about a claim.
 
 use super::effect::Effect;
-use crate::config::file::{ClaimFile, Direction};
+use crate::file::{ClaimFile, Direction};
 use serde::{Deserialize, Serialize};
 
 /// Does a claim hold?

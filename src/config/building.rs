@@ -1,7 +1,7 @@
 //! How much memory a graph takes while it is made, which is several times what it takes in the end: links, their order, rows.
 
 use super::plan::Plan;
-use super::topology::TopologyFile;
+use crate::file::topology::TopologyFile;
 use crate::network::Network;
 
 /// Bytes that a graph takes at most while it is made, itself included, by how many entries its rows have together (two for each link). Measured as

@@ -1,9 +1,9 @@
 //! `[[class]] from = "models.csv"`: a class per row, and numbers of phases by the names of its other columns, put in before anything else reads the tree.
 
-use super::inputs;
-use super::per_class::CLASSES_MAX;
-use super::problem::Problem;
-use super::tree::{Item, Node, Place};
+use crate::file::inputs;
+use crate::file::per_class::CLASSES_MAX;
+use crate::file::problem::Problem;
+use crate::file::tree::{Item, Node, Place};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -146,7 +146,10 @@ fn listed(column: &str, rows: &Rows) -> Result<Vec<Node>, usize> {
         let number = row.get(column).ok_or(k)?;
         Ok(match row.get(&error) {
             Some(se) => {
-                let both = vec![(super::phase_file::VALUE.to_owned(), number.clone()), (super::phase_file::ERROR.to_owned(), se.clone())];
+                let both = vec![
+                    (crate::file::phase_file::VALUE.to_owned(), number.clone()),
+                    (crate::file::phase_file::ERROR.to_owned(), se.clone()),
+                ];
                 Node { place: number.place.clone(), item: Item::Table(both) }
             }
             None => number.clone(),

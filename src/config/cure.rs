@@ -1,8 +1,8 @@
 //! Cures: interventions by name, each of which acts on any config that has something for it to act on. `cures/catalogue.toml` has them.
 
 use super::overrides;
-use super::tree::{Item, Node};
-use super::variant::{Anything, Settings};
+use crate::file::tree::{Item, Node};
+use crate::file::variant::{Anything, Settings};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;

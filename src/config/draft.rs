@@ -4,16 +4,16 @@ use super::class_csv::FROM;
 use super::cure::{self, Cure};
 use super::drawn::Uncertain;
 use super::error::ConfigError;
-use super::inputs;
-use super::near::near;
 use super::overrides;
-use super::phase_file::{ERROR, VALUE};
 use super::plan::Plan;
-use super::problem::Problem;
-use super::rule::Registry;
 use super::text::{resolved, resolved_toml, syntax};
-use super::tree::{Item, Node, Place, quoted};
-use super::variant::{BASE, Role};
+use crate::file::inputs;
+use crate::file::near::near;
+use crate::file::phase_file::{ERROR, VALUE};
+use crate::file::problem::Problem;
+use crate::file::tree::{Item, Node, Place, quoted};
+use crate::file::variant::{BASE, Role};
+use crate::rule::Registry;
 use std::path::{Path, PathBuf};
 
 /// A config with the user's overrides, from which plans can be made: of itself, and of its variants.

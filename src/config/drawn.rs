@@ -1,14 +1,14 @@
 //! Numbers of a plan that are known with an error, and what they are in one population of a comparison.
 
-use super::allowed::resolved;
-use super::draw;
-use super::phase_file::Keys;
 use super::plan::Plan;
-use super::rule::Registry;
 use super::schema::known;
 use super::uncertain::number;
+use crate::file::allowed::resolved;
+use crate::file::phase_file::Keys;
 use crate::num::quantile::normal_q16;
 use crate::num::rng::DrawKey;
+use crate::rule::Registry;
+use crate::rule::draw;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 

@@ -1,6 +1,6 @@
 //! Why a config could not be loaded, in words for a person at a terminal.
 
-use super::problem::Problem;
+use crate::file::problem::Problem;
 use std::fmt::{self, Write as _};
 use std::path::PathBuf;
 
@@ -28,7 +28,7 @@ pub enum ConfigError {
         message: String,
     },
     /// An override could not be applied.
-    #[error("--set {}: {message}\n    remedy:  {remedy}", super::problem::cut(given))]
+    #[error("--set {}: {message}\n    remedy:  {remedy}", crate::file::problem::cut(given))]
     Override {
         /// The override as given.
         given: String,

@@ -1,6 +1,6 @@
 //! What changes at a step, checked and in fixed point.
 
-use super::society::Placement;
+use crate::file::society::Placement;
 
 /// When an event happens: after the steps `at`, `at + every`, … up to `last`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

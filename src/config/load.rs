@@ -3,8 +3,8 @@
 use super::draft::Draft;
 use super::error::ConfigError;
 use super::plan::Plan;
-use super::rule::Registry;
 use super::text::resolved_toml;
+use crate::rule::Registry;
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 use std::path::Path;

@@ -1,8 +1,8 @@
 //! Overrides from the command line: `--set phase.0.noise=0.2`.
 
 use super::error::ConfigError;
-use super::near::near;
-use super::tree::{Item, Node, Place, quoted};
+use crate::file::near::near;
+use crate::file::tree::{Item, Node, Place, quoted};
 
 /// Keys and indices in a path at most; no config is nested deeper, and recursion over the tree stays shallow.
 const DEPTH_MAX: usize = 16;

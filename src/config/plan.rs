@@ -1,22 +1,25 @@
 //! The checked, resolved, fixed-point form of a config. Fields are private to `config`: whoever holds a [`Plan`] holds a valid one.
 
-use super::checkpoint::CheckpointFile;
-use super::file::{File, Stop};
-use super::inputs::Input;
 use crate::columns::{BASE, Column, Planes};
+use crate::file::checkpoint::CheckpointFile;
+use crate::file::inputs::Input;
+use crate::file::{File, Stop};
 use crate::num::homes::Homes;
 use std::sync::{Arc, OnceLock};
 
-pub use super::draw;
 pub use super::event_plan::{Amount, EventPlan, Times, Turn};
-pub use super::game::{MatrixPlan, STRATEGIES_MAX};
-pub use super::payoff::PayoffFormat;
+pub use crate::rule::game::{MatrixPlan, STRATEGIES_MAX};
+pub use crate::rule::payoff::PayoffFormat;
 pub use super::pictures::Pictures;
-pub use super::rule::{Around, PhasePlan, Revision, Votes};
+pub use crate::rule::{Around, PhasePlan, Revision, Votes};
 pub use super::society_plan::{ClassPlan, ColumnPlan, Society, Source, Stocks, UserPlan};
 pub use super::table_plan::{TablePlan, When};
-pub use super::topology::Topology;
+pub use crate::file::topology::Topology;
 pub use crate::network::{Base, Labels, Network};
+pub use crate::rule::draw;
+pub use crate::rule::game::{MatrixPlan, STRATEGIES_MAX};
+pub use crate::rule::payoff::PayoffFormat;
+pub use crate::rule::{Around, PhasePlan, Revision, Votes};
 
 /// Everything a backend needs to know; see [`Plan::new`](Plan::new).
 #[derive(Debug, Clone, PartialEq)]

@@ -1,8 +1,8 @@
 //! Whether a plan has markets, agents who choose by what acts are worth, and what the digest of such values is called.
 
 use super::plan::{PhasePlan, Plan};
-use super::pricing::{Greedy, Pricing};
 use crate::columns::Column;
+use crate::rule::pricing::{Greedy, Pricing};
 
 impl Plan {
     /// The markets in which fixed groups set prices; `None`: there are none.

@@ -4,10 +4,10 @@
 //! and editors get the same schema from `schema/polity.schema.json`.
 
 use super::class_csv::FROM;
-use super::file::File;
-use super::phase_file::{ACCUMULATE, ERROR, VALUE};
-use super::rule::{Phase, Registry};
 use crate::columns::Column;
+use crate::file::File;
+use crate::file::phase_file::{ACCUMULATE, ERROR, VALUE};
+use crate::rule::{Phase, Registry};
 use schemars::SchemaGenerator;
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};

@@ -1,7 +1,7 @@
 //! Values, user groups and classes, checked and in fixed point.
 
-use super::accountability::Accountability;
 use crate::columns::Column;
+use crate::file::accountability::Accountability;
 use crate::num::quantile::Quantiles;
 use std::sync::Arc;
 
@@ -82,7 +82,7 @@ pub struct ClassPlan {
     /// Upper end of its interval of independent draws, units of 2⁻³⁰.
     pub threshold_q30: u32,
     /// Where its members stand.
-    pub placement: crate::config::file::Placement,
+    pub placement: crate::file::Placement,
     /// Never changes strategy or values.
     pub stubborn: bool,
     /// Sycophancy, units of 2⁻¹⁶.

@@ -1,7 +1,7 @@
 //! Tables of agents, resolved: which columns of whom, and when.
 
-use super::table_file::TableFormat;
 use crate::columns::Column;
+use crate::file::table_file::TableFormat;
 use std::sync::Arc;
 
 /// One table of agents.

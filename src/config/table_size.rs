@@ -1,8 +1,8 @@
 //! How much a table of agents takes on a disk.
 
-use super::file::TableFormat;
 use super::plan::{Plan, TablePlan};
 use crate::columns::{Column, Width};
+use crate::file::TableFormat;
 
 /// About how many bytes a table takes at the end of the run: in Zarr the stored numbers, in CSV the longest that they can be written.
 #[must_use]

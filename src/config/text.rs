@@ -3,13 +3,13 @@
 use super::check;
 use super::class_csv;
 use super::error::ConfigError;
-use super::file::{File, TopologyFile};
 use super::plan::Plan;
-use super::problem::Problem;
-use super::rest;
-use super::rule::Registry;
 use super::schema::known;
-use super::tree::Node;
+use crate::file::problem::Problem;
+use crate::file::rest;
+use crate::file::tree::Node;
+use crate::file::{File, TopologyFile};
+use crate::rule::Registry;
 use std::fmt::Write as _;
 use std::path::Path;
 

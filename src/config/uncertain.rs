@@ -1,10 +1,10 @@
 //! Numbers of phases that are written with their standard error, as the checker sees them: `{ value = 3.2, se = 0.4 }`.
 
-use super::allowed::resolved;
-use super::phase_file::{ERROR, VALUE};
-use super::problem::Problem;
-use super::scalar;
-use super::tree::{Item, Node, Place};
+use crate::file::allowed::resolved;
+use crate::file::phase_file::{ERROR, VALUE};
+use crate::file::problem::Problem;
+use crate::file::scalar;
+use crate::file::tree::{Item, Node, Place};
 use serde_json::Value;
 
 /// Is this a number with its error, right or wrong?

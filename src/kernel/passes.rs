@@ -3,9 +3,9 @@
 use crate::columns::{Column, Planes, Width};
 use crate::config::Plan;
 use crate::config::plan::PhasePlan;
-use crate::config::registry::UPDATES;
-use crate::config::rule::{Draw, Driver, Part};
-use crate::config::words::Words;
+use crate::rule::registry::UPDATES;
+use crate::rule::words::Words;
+use crate::rule::{Draw, Driver, Part};
 
 /// A file of WGSL and its text.
 pub type Text = (&'static str, &'static str);

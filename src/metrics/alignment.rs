@@ -3,7 +3,7 @@
 //! Carichon, Khandelwal, Fauchard & Farnadi 2025 name what a society of agents should be aligned with; scores relative to chance and to the best
 //! are Murphy's (1988).
 
-pub use crate::config::alignment::Component;
+pub use crate::file::alignment::Component;
 
 /// `(x − chance)/(best − chance)`; `None` where the best is no better than chance.
 ///

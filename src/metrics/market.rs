@@ -5,7 +5,7 @@ use super::row::{MetricInfo, Row, info};
 use super::tally::{Observation, ReplicaTally};
 use super::totals::{Totals, UNIT};
 use crate::config::Plan;
-use crate::config::market::Market;
+use crate::rule::market::Market;
 
 /// Lines of `polity list`.
 pub(super) const TABLE: &[MetricInfo] = &[
@@ -84,7 +84,7 @@ fn by_strategy(tally: &ReplicaTally, market: &Market) -> [f64; 2] {
 mod tests {
     use super::super::testing::observation;
     use super::*;
-    use crate::config::File;
+    use crate::file::File;
 
     /// Two firms that bring 1 and two that bring 0, two to a market, margin 1.
     #[test]

@@ -4,7 +4,7 @@ use super::composition::share;
 use super::row::{MetricInfo, Row, info};
 use super::tally::{MarketSums, Observation};
 use crate::config::Plan;
-use crate::config::pricing::PRICE_UNIT;
+use crate::rule::pricing::PRICE_UNIT;
 
 /// Lines of `polity list`.
 pub(super) const TABLE: &[MetricInfo] = &[

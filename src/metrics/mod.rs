@@ -90,7 +90,7 @@ pub fn table() -> Vec<MetricInfo> {
 #[cfg(test)]
 pub(crate) mod testing {
     use super::*;
-    use crate::config::File;
+    use crate::file::File;
     use std::path::Path;
 
     /// Four agents in each replica, strategies C and D, a game with payoffs 0, 1, 3, 5.

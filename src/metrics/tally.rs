@@ -1,6 +1,6 @@
 //! Exact integer tallies of one measured step: what every backend reduces on its own side, and what metrics are computed from.
 
-use crate::config::file::Stop;
+use crate::file::Stop;
 use crate::num::digest::Digest;
 
 /// Everything measured after one step.
@@ -115,7 +115,7 @@ pub struct Lineages {
     pub degrees: u64,
 }
 
-/// Sums over the markets of one replica, units of [`MARKET_UNIT`](crate::config::market::MARKET_UNIT).
+/// Sums over the markets of one replica, units of [`MARKET_UNIT`](crate::rule::market::MARKET_UNIT).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct MarketSums {
     /// Markets.

@@ -2,8 +2,8 @@
 
 use super::View;
 use crate::columns::Column;
-use crate::config::file::{Boundary, Neighborhood};
 use crate::config::plan::Topology;
+use crate::file::{Boundary, Neighborhood};
 
 /// A neighbour and the role in which it is met: 0, the agent is the row player; 1, the column player.
 #[derive(Debug, Clone, Copy)]

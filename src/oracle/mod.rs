@@ -11,9 +11,9 @@ pub mod power;
 use crate::columns::{Column, Width};
 use crate::config::Plan;
 use crate::config::plan::{PhasePlan, Topology, draw};
-use crate::config::rule::{Revision, Rule};
 use crate::num::permute::Permutation;
 use crate::num::rng::DrawKey;
+use crate::rule::{Revision, Rule};
 use crate::world::{Store, World};
 use std::cell::OnceCell;
 

@@ -4,7 +4,7 @@ use super::checkpoint::{self, About};
 use super::error::OutputError;
 use super::{disk, layout};
 use crate::config::Plan;
-use crate::config::file::Kept;
+use crate::file::Kept;
 use crate::world::World;
 use std::io;
 use std::path::{Path, PathBuf};

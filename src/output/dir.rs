@@ -10,6 +10,7 @@ use super::room::{make_room, may_replace, remove_growing, remove_results};
 use super::snapshots::SnapshotWriter;
 use super::{atomic, disk, layout};
 use crate::config::{self, Plan};
+use crate::file::Kept;
 use crate::metrics::{self, Observation};
 use crate::world::Data;
 use std::fs;

@@ -6,7 +6,7 @@ use super::error::OutputError;
 use super::record::{Device, FORMAT_VERSION, GraphRecord, Manifest, Outcome, Status};
 use super::{atomic, disk, layout};
 use crate::config::Plan;
-use crate::config::file::Kept;
+use crate::file::Kept;
 use crate::metrics::{self, Observation, ReplicaTally};
 use std::fs;
 

@@ -21,7 +21,7 @@ pub const REPLICAS: &str = "replicas.csv";
 /// What agents are called in the file of a graph.
 pub const AGENTS: &str = "agents.csv";
 /// Folder of the files that the config names.
-pub const INPUTS: &str = crate::config::inputs::FOLDER;
+pub const INPUTS: &str = crate::file::inputs::FOLDER;
 /// Snapshots of the population.
 pub const SNAPSHOTS: &str = "snapshots.zarr";
 /// Claims and effects of variants.

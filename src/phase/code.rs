@@ -1,11 +1,11 @@
-//! What executes a phase, its type forgotten: the bridge between a [`Registry`](crate::config::rule::Registry) and the rooms.
+//! What executes a phase, its type forgotten: the bridge between a [`Registry`](crate::rule::Registry) and the rooms.
 
 use crate::config::Plan;
 use crate::config::plan::PhasePlan;
-use crate::config::rule::{Phase, Record, Rule};
 use crate::kernel::passes::Passes;
 use crate::kernel::{self, Kernel};
 use crate::oracle::{self, Oracle};
+use crate::rule::{Phase, Record, Rule};
 use std::any::Any;
 use std::marker::PhantomData;
 

@@ -22,7 +22,7 @@ pub mod space;
 pub mod user;
 pub mod vote;
 
-use crate::config::rule::{Phase, Registry};
+use crate::rule::{Phase, Registry};
 pub use code::of;
 use std::sync::LazyLock;
 

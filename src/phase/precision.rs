@@ -1,6 +1,6 @@
 //! What number formats take from a model: differences that rounding takes away or distorts, chances that it makes certain.
 
-use crate::config::problem::Problem;
+use crate::file::problem::Problem;
 use crate::num::fixed;
 
 /// Differences below this part of the largest number come from the arithmetic of floats, not from the user.

@@ -4,7 +4,7 @@ use super::chart::{Axis, Chart};
 use super::palette::strategy_css;
 use super::words::{count, group, precise};
 use crate::compare::{Claim, Comparison, Effect, Point, Verdict};
-use crate::config::file::Direction;
+use crate::file::Direction;
 use crate::output::{RunRecord, layout};
 use maud::{Markup, PreEscaped, html};
 

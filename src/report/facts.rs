@@ -1,7 +1,7 @@
 //! Short phrases about a run: what it was, where it ran.
 
 use super::words::{count, group};
-use crate::config::file::{Boundary, Neighborhood, TopologyFile};
+use crate::file::{Boundary, Neighborhood, TopologyFile};
 use crate::output::{GraphRecord, RunRecord};
 
 /// Who met whom, in a few words.

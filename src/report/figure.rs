@@ -2,7 +2,7 @@
 
 use super::chart::Axis;
 use super::palette::strategy_css;
-use crate::config::file::EventFile;
+use crate::file::EventFile;
 use crate::output::RunRecord;
 
 /// Size of a plot over the whole width, and of one beside another.

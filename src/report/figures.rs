@@ -5,7 +5,7 @@ use super::figure::{Figure, HALF, WIDE, curve, legend, picks, step_axis, steps_t
 use super::palette::{INK, strategy_css};
 use super::words::{group, quantity, share};
 use super::{population, verdict};
-use crate::config::file::ClassFile;
+use crate::file::ClassFile;
 use crate::output::{OutputError, RunRecord};
 
 /// Every figure of a run, in the order of the page: what happened, where, then the details in pairs.

@@ -2,9 +2,9 @@
 
 use super::facts;
 use super::words::{count, group, list};
-use crate::config::phase_file::PhaseFile;
-use crate::config::rule::Registry;
+use crate::file::phase_file::PhaseFile;
 use crate::output::{RunRecord, layout};
+use crate::rule::Registry;
 use maud::{Markup, html};
 
 /// The keys of a phase with their values, as TOML.

@@ -30,8 +30,8 @@ pub use sources::{Cited, TOPOLOGIES, cited};
 pub use terminal::terminal_summary;
 pub use words::precise;
 
-use crate::config::rule::Registry;
 use crate::output::{OutputError, RunRecord, layout, write_file};
+use crate::rule::Registry;
 use std::fs;
 use std::path::{Path, PathBuf};
 

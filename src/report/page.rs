@@ -5,8 +5,8 @@ use super::palette::strategy_css;
 use super::words::{count, group, percent, rate, share};
 use super::{claims, facts, methods, verdict};
 use crate::compare::Comparison;
-use crate::config::rule::Registry;
 use crate::output::{RunRecord, Status};
+use crate::rule::Registry;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 const STYLE: &str = include_str!("style.css");

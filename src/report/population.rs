@@ -6,7 +6,7 @@ use super::figure::{Figure, HALF, WIDE, legend};
 use super::palette::{self, strategy_css};
 use super::picture::{Picture, data_url};
 use super::words::{count, group, percent};
-use crate::config::file::TopologyFile;
+use crate::file::TopologyFile;
 use crate::output::{OutputError, Replicas, RunRecord};
 use std::fmt::Write;
 

@@ -5,7 +5,7 @@ use super::chart::{Axis, Chart};
 use super::figure::{Figure, HALF, WIDE, curve, step_axis};
 use super::palette::{INK, strategy_css};
 use super::words::{group, list, quantity, share};
-use crate::config::alignment::Component;
+use crate::file::alignment::Component;
 use crate::metrics::components::column;
 use crate::output::RunRecord;
 

@@ -1,8 +1,8 @@
 //! The papers behind what a config uses: by part, as `polity cite` and the report give them.
 
-use crate::config::file::{File, TopologyFile};
-use crate::config::rule::Registry;
+use crate::file::{File, TopologyFile};
 use crate::metrics;
+use crate::rule::Registry;
 
 /// Topologies: name, what they are, source.
 pub const TOPOLOGIES: &[(&str, &str, &str)] = &[

@@ -1,7 +1,7 @@
 //! What happened, in words: sentences built from the numbers of the run, each true by construction.
 
 use super::words::{count, duration, group, list, percent, quantity, share};
-use crate::config::file::Stop;
+use crate::file::Stop;
 use crate::output::{RunRecord, Status};
 
 /// A share that moved less than this did not move worth a sentence; also the bound below which a run counts as settled.

@@ -4,8 +4,8 @@
 //! down; Moore row by row. Who stands in an upper slot is met in the row role (role-asymmetric games). In groups, on two sides and on sparse
 //! graphs the neighbours stand in ascending order, and whoever has the lower number of two plays the row.
 
-use crate::config::file::{Boundary, Neighborhood};
 use crate::config::plan::Topology;
+use crate::file::{Boundary, Neighborhood};
 
 /// Neighbour arithmetic of one topology, for code that handles one agent at a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! Which agents stand first where a class is placed: by index, degree, community, nearness. Lower ranks first; whoever asks breaks ties by a shuffle.
 
 use super::graph::Graph;
-use crate::config::file::Placement;
+use crate::file::Placement;
 use crate::num::permute::Permutation;
 use rayon::prelude::*;
 

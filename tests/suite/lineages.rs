@@ -6,7 +6,7 @@ use crate::societies::{random, runner};
 use polity::backend::{self, Kind, Options};
 use polity::columns::Column;
 use polity::config::Plan;
-use polity::config::file::AccountabilityFile;
+use polity::file::AccountabilityFile;
 use polity::metrics;
 use polity::trace::answer::answer;
 use polity::trace::history::{self, Question};

@@ -1,10 +1,8 @@
 //! Kills at random moments of runs of the experiments, on random backends, taken up on others.
 
 use super::*;
-use polity::config::{
-    self,
-    file::{CheckpointFile, TopologyFile},
-};
+use polity::config;
+use polity::file::{CheckpointFile, TopologyFile};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 

@@ -3,8 +3,8 @@
 use crate::table::{Measured, Table, mean, share};
 use crate::world::{absorb, fixed, late_shares, start};
 use polity::backend::Kind;
-use polity::config::file::TopologyFile;
 use polity::config::{File, Plan};
+use polity::file::TopologyFile;
 use std::path::{Path, PathBuf};
 
 fn folder() -> PathBuf {

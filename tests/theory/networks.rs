@@ -4,8 +4,8 @@ use crate::configs::reduced;
 use crate::table::{Table, mean, share};
 use crate::world::{absorb, fixed, late_shares, start};
 use polity::backend::Kind;
-use polity::config::file::TopologyFile;
 use polity::config::{File, Plan};
+use polity::file::TopologyFile;
 use polity::network::{Network, Stream, barabasi_albert, erdos_renyi, random_regular, watts_strogatz};
 
 fn plan(text: &str) -> Plan {

@@ -231,7 +231,7 @@ fn tables_are_the_phases_that_they_describe() {
         let moves = |phase: &str| {
             let plan = config(30, 1, "[\"A\", \"B\"]", "", "[0.5, 0.5]", phase);
             let of = |a: u64, own: usize| {
-                let crowd = polity::config::crowd::Crowd { counts: &[a, 30 - a], payoffs: &[0, 0], own, include_self: false };
+                let crowd = polity::rule::crowd::Crowd { counts: &[a, 30 - a], payoffs: &[0, 0], own, include_self: false };
                 plan.phases()[0].rule.moves(&crowd).expect("the law is known")
             };
             (1..30).flat_map(|a| [of(a, 0), of(a, 1)].concat()).collect::<Vec<f64>>()

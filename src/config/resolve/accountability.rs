@@ -1,11 +1,11 @@
 //! Who answers for harm: which acts are harmful, and after which phases lineages and books are written.
 
 use crate::columns::Column;
-use crate::config::accountability::Accountability;
-use crate::config::file::File;
-use crate::config::named;
 use crate::config::plan::{PhasePlan, Plan, Society};
-use crate::config::problem::Problem;
+use crate::file::File;
+use crate::file::accountability::Accountability;
+use crate::file::named;
+use crate::file::problem::Problem;
 
 /// What a file asks for; `None`: nothing is traced.
 pub(super) fn resolve(file: &File, problems: &mut Vec<Problem>) -> Option<Accountability> {

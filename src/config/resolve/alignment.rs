@@ -1,10 +1,10 @@
 //! Which components of alignment a society can be measured by, and which of them its config asks for.
 
 use crate::columns::Column;
-use crate::config::alignment::Component;
-use crate::config::file::File;
 use crate::config::plan::Plan;
-use crate::config::problem::Problem;
+use crate::file::File;
+use crate::file::alignment::Component;
+use crate::file::problem::Problem;
 
 impl Plan {
     /// Is there anything that a component could be measured by?

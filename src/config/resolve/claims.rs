@@ -1,10 +1,10 @@
 //! Variants and claims: names that point at something, doses that are lists, claims that can be told.
 
-use crate::config::file::{ClaimFile, Direction, File, Role, VariantFile};
-use crate::config::named;
-use crate::config::near::near;
-use crate::config::problem::Problem;
-use crate::config::variant::BASE;
+use crate::file::named;
+use crate::file::near::near;
+use crate::file::problem::Problem;
+use crate::file::variant::BASE;
+use crate::file::{ClaimFile, Direction, File, Role, VariantFile};
 
 /// Combinations of a dose at most.
 const DOSES_MAX: usize = 10_000;

@@ -2,7 +2,7 @@
 
 use crate::columns::{Column, Planes};
 use crate::config::plan::{ColumnPlan, PhasePlan, Society};
-use crate::config::problem::Problem;
+use crate::file::problem::Problem;
 
 /// The columns that a society and its phases need, in the order of their ids.
 pub(super) fn columns(

@@ -6,12 +6,12 @@ use super::happenings;
 use super::phases::{self, Stage};
 use super::remark::{Remark, remark};
 use crate::columns::Column;
-use crate::config::file::File;
-use crate::config::inputs::Inputs;
-use crate::config::phase_file::ACCUMULATE;
 use crate::config::plan::{Init, Plan, Topology};
-use crate::config::rule::{Around, PhasePlan, Registry};
 use crate::config::schema::known;
+use crate::file::File;
+use crate::file::inputs::Inputs;
+use crate::file::phase_file::ACCUMULATE;
+use crate::rule::{Around, PhasePlan, Registry};
 use serde_json::Value;
 use std::cell::RefCell;
 

@@ -1,10 +1,10 @@
 //! The initial state: names to indices, probabilities to thresholds, files to lists.
 
-use crate::config::file::{File, InitFile};
-use crate::config::inputs::Inputs;
-use crate::config::named;
 use crate::config::plan::{Init, Topology};
-use crate::config::problem::Problem;
+use crate::file::inputs::Inputs;
+use crate::file::named;
+use crate::file::problem::Problem;
+use crate::file::{File, InitFile};
 use crate::num::fixed;
 
 /// The initial state of a file; `None` if something is wrong with it.

@@ -1,10 +1,10 @@
 //! Topologies whose links are state of the agents, because a phase redraws them.
 
 use crate::columns::Column;
-use crate::config::file::{Boundary, File, PhaseFile};
-use crate::config::problem::Problem;
-use crate::config::rule::Registry;
-use crate::config::topology::Topology;
+use crate::file::problem::Problem;
+use crate::file::topology::Topology;
+use crate::file::{Boundary, File, PhaseFile};
+use crate::rule::Registry;
 
 /// Links of one agent at most: each is a column of its own.
 pub const SLOTS_MAX: u32 = 16;

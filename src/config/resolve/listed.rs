@@ -2,9 +2,9 @@
 
 use super::place::Place;
 use crate::config::building::while_made;
-use crate::config::file::{CountedFrom, LinkFormat, TopologyFile};
-use crate::config::inputs::Inputs;
-use crate::config::problem::Problem;
+use crate::file::inputs::Inputs;
+use crate::file::problem::Problem;
+use crate::file::{CountedFrom, LinkFormat, TopologyFile};
 use crate::machine::{file_max, too_much};
 use crate::network::{Base, ENTRIES_MAX, EdgeList, Labels, Malformed, Network, Packing, Reading, looks_like};
 

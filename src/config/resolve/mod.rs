@@ -24,12 +24,12 @@ pub use links::SLOTS_MAX;
 pub use remark::Remark;
 
 use super::check;
-use super::file::{File, Stop};
-use super::inputs::Inputs;
-use super::named;
 use super::plan::{self, Init, Once, Plan};
-use super::problem::Problem;
-use super::rule::Registry;
+use crate::file::inputs::Inputs;
+use crate::file::named;
+use crate::file::problem::Problem;
+use crate::file::{File, Stop};
+use crate::rule::Registry;
 use std::cell::RefCell;
 use std::path::Path;
 

@@ -1,16 +1,16 @@
 //! The phases of a step: payoff format, rules, facts.
 
 use crate::columns::Column;
-use crate::config::context::{Context, Resolve, Step};
-use crate::config::file::{File, PhaseFile};
-use crate::config::inputs::Inputs;
-use crate::config::phase_file::ACCUMULATE;
 use crate::config::plan::PayoffFormat;
-use crate::config::problem::Problem;
-use crate::config::rule::{Facts, Phase, PhasePlan, Registry, Scale};
-use crate::config::setting::Setting;
-use crate::config::topology::Topology;
+use crate::file::inputs::Inputs;
+use crate::file::phase_file::ACCUMULATE;
+use crate::file::problem::Problem;
+use crate::file::topology::Topology;
+use crate::file::{File, PhaseFile};
 use crate::num::fixed;
+use crate::rule::context::{Context, Resolve, Step};
+use crate::rule::setting::Setting;
+use crate::rule::{Facts, Phase, PhasePlan, Registry, Scale};
 use std::cell::RefCell;
 
 /// What all phases of a file have in common.

@@ -1,7 +1,7 @@
 //! Where a graph stands in the file, and what holds for graphs of any kind.
 
-use crate::config::file::File;
-use crate::config::problem::Problem;
+use crate::file::File;
+use crate::file::problem::Problem;
 
 /// Where a graph stands in the file, and what it may need to know.
 #[derive(Clone, Copy)]

@@ -2,11 +2,11 @@
 
 use super::accountability;
 use super::sources::Sources;
-use crate::config::file::{DistributionFile, File, InitFile, Placement, TopologyFile};
-use crate::config::inputs::Inputs;
-use crate::config::named;
 use crate::config::plan::{ClassPlan, Society, Source, UserPlan};
-use crate::config::problem::Problem;
+use crate::file::inputs::Inputs;
+use crate::file::named;
+use crate::file::problem::Problem;
+use crate::file::{DistributionFile, File, InitFile, Placement, TopologyFile};
 use crate::num::fixed;
 
 /// The society of a file.

@@ -1,11 +1,11 @@
 //! Where numbers at step 0 come from: distributions to tables, files to lists.
 
-use crate::config::file::{DistributionFile, ResourceFile};
-use crate::config::inputs::Inputs;
 use crate::config::plan::{Source, Stocks};
-use crate::config::problem::{Problem, cut, path_remedy};
-use crate::config::society::StateFile;
-use crate::config::tree::quoted;
+use crate::file::inputs::Inputs;
+use crate::file::problem::{Problem, cut, path_remedy};
+use crate::file::society::StateFile;
+use crate::file::tree::quoted;
+use crate::file::{DistributionFile, ResourceFile};
 use crate::num::fixed;
 use crate::num::quantile::{Distribution, Quantiles};
 use std::sync::Arc;

@@ -2,8 +2,8 @@
 
 use super::place::{Place, even, fills, near};
 use crate::config::building::while_made;
-use crate::config::file::{Boundary, TopologyFile};
-use crate::config::problem::Problem;
+use crate::file::problem::Problem;
+use crate::file::{Boundary, TopologyFile};
 use crate::machine::too_much;
 use crate::network::{ENTRIES_MAX, Network, Stream, barabasi_albert, cubic, erdos_renyi, isolated_note, random_regular, watts_strogatz};
 

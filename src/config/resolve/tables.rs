@@ -1,13 +1,13 @@
 //! Tables of agents: columns that the plan has, steps that the run reaches, and who is in the sample.
 
 use crate::columns::{BASE, Column};
-use crate::config::draw;
-use crate::config::file::{TableFile, TableFormat};
 use crate::config::plan::{Plan, TablePlan, When};
-use crate::config::problem::Problem;
 use crate::config::table_size::table_bytes;
+use crate::file::problem::Problem;
+use crate::file::{TableFile, TableFormat};
 use crate::num::permute::Permutation;
 use crate::num::rng::DrawKey;
+use crate::rule::draw;
 use std::sync::Arc;
 
 /// Entries of a table in Zarr at most: each is a file per column.

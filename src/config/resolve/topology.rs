@@ -3,10 +3,10 @@
 use super::place::{Place, even, fills, near};
 use super::sparse::sparse;
 use crate::config::building::while_made;
-use crate::config::file::{Boundary, File, TopologyFile};
 use crate::config::plan::Topology;
-use crate::config::problem::Problem;
-use crate::config::topology::Copies;
+use crate::file::problem::Problem;
+use crate::file::topology::Copies;
+use crate::file::{Boundary, File, TopologyFile};
 use crate::machine::too_much;
 use crate::network::{ENTRIES_MAX, Network};
 use std::sync::Arc;

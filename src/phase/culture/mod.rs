@@ -2,7 +2,7 @@
 
 pub mod axelrod;
 
-use crate::config::rule::Phase;
+use crate::rule::Phase;
 
 /// The phases of this family.
 pub static ALL: &[&Phase] = &[&axelrod::PHASE];

@@ -3,7 +3,7 @@
 pub mod kinetic;
 pub mod lottery;
 
-use crate::config::rule::Phase;
+use crate::rule::Phase;
 
 /// The phases of this family.
 pub static ALL: &[&Phase] = &[&kinetic::PHASE, &lottery::PHASE];

@@ -2,8 +2,8 @@
 #![deny(clippy::float_arithmetic)]
 
 use super::codes::{TILE, Thresholds, decide, keep, pair, thresholds};
-use crate::config::file::PayoffMode;
 use crate::config::plan::{PhasePlan, Plan, Topology, draw};
+use crate::file::PayoffMode;
 use crate::kernel::View;
 use crate::num::rng::{DrawKey, GROUP, fill_words};
 use crate::phase::interact::pairs::cpu::payoff_by_count;

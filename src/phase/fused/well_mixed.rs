@@ -4,8 +4,8 @@
 
 use super::codes::{TILE, Thresholds, decide, keep, pair, thresholds};
 use crate::config::Plan;
-use crate::config::file::PayoffMode;
 use crate::config::plan::{MatrixPlan, draw};
+use crate::file::PayoffMode;
 use crate::kernel::{Pool, View};
 use crate::num::rng::{GROUP, fill_words};
 use crate::phase::interact::pairs::cpu::sampled_payoff;

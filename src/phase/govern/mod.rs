@@ -3,7 +3,7 @@
 pub mod tax;
 pub mod training;
 
-use crate::config::rule::Phase;
+use crate::rule::Phase;
 
 /// The phases of this family.
 pub static ALL: &[&Phase] = &[&tax::PHASE, &training::PHASE];

@@ -16,7 +16,7 @@ pub mod sznajd;
 pub mod voter;
 pub mod wright_fisher;
 
-use crate::config::rule::Phase;
+use crate::rule::Phase;
 
 /// The phases of this family.
 pub static ALL: &[&Phase] = &[

@@ -4,8 +4,8 @@
 #![deny(clippy::float_arithmetic)]
 
 use crate::columns::Column;
-use crate::config::words::Words;
 use crate::kernel::View;
+use crate::rule::words::Words;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

@@ -20,7 +20,7 @@ pub mod repeated;
 pub mod reputation;
 pub mod rivals;
 
-use crate::config::rule::Phase;
+use crate::rule::Phase;
 
 /// The phases of this family.
 pub static ALL: &[&Phase] = &[

@@ -1,7 +1,7 @@
 //! Social norms, and whom a strategy helps: what the user writes of them.
 
-use crate::config::context::Context;
-use crate::config::problem::Problem;
+use crate::file::problem::Problem;
+use crate::rule::context::Context;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

@@ -6,7 +6,7 @@ pub mod q_learning;
 pub mod roth_erev;
 pub mod rule;
 
-use crate::config::rule::Phase;
+use crate::rule::Phase;
 
 /// The phases of this family.
 pub static ALL: &[&Phase] = &[&roth_erev::PHASE, &cross::PHASE, &q_learning::PHASE];

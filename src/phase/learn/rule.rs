@@ -1,10 +1,10 @@
 //! Learning from one's own payoffs: what both rules check.
 
 use crate::columns::Column;
-use crate::config::context::{Context, Resolve};
-use crate::config::phase_file::PayoffMode;
-use crate::config::problem::Problem;
+use crate::file::phase_file::PayoffMode;
+use crate::file::problem::Problem;
 use crate::num::fixed;
+use crate::rule::context::{Context, Resolve};
 
 /// Draw: rounds the propensity of strategy s, `ROUND + s`.
 pub(super) const ROUND: u32 = 8;

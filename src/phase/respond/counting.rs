@@ -2,12 +2,12 @@
 #![deny(clippy::float_arithmetic)]
 
 use crate::config::plan::draw;
-use crate::config::words::Words;
 use crate::kernel::View;
 use crate::kernel::model::{BLOCK, redraw_others};
 use crate::kernel::passes::{Joins, Pass, Passes, Size, Slot, scratch};
 use crate::kernel::rows::{self, ENTRIES, Rows, Stretch};
 use crate::kernel::segments::{self, Segment, shifted};
+use crate::rule::words::Words;
 use crate::world::graph::Graph;
 
 /// Number of peers that all agents see, if they see equally many; `None`: it differs, or nobody sees anybody.

@@ -4,11 +4,11 @@
 use super::rule::{Against, RespondPlan};
 use crate::columns::Column;
 use crate::config::plan::{STRATEGIES_MAX, draw};
-use crate::config::rule::{Driver, Part};
 use crate::kernel::model::{BLOCK, keep_all_asleep, keep_sleepers};
 use crate::kernel::passes::{Joins, KernelText, Pass, Passes, Size, Slot, scratch};
 use crate::kernel::{Out, View, fill_lanes};
 use crate::num::wide::index_below;
+use crate::rule::{Driver, Part};
 use rayon::prelude::*;
 
 /// What each strategy would earn, or its weight.

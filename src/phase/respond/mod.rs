@@ -11,7 +11,7 @@ pub mod peers;
 pub mod rule;
 pub mod table;
 
-use crate::config::rule::Phase;
+use crate::rule::Phase;
 
 /// The phases of this family.
 pub static ALL: &[&Phase] = &[&best_response::PHASE, &logit::PHASE, &aspiration::PHASE, &conformity::PHASE, &table::PHASE];

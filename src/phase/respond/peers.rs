@@ -1,9 +1,9 @@
 //! Whom agents see: what the user writes, and what follows for rules that count what others do.
 
-use crate::config::context::Resolve;
-use crate::config::rule::Around;
-use crate::config::setting::Setting;
-use crate::config::words::Words;
+use crate::rule::Around;
+use crate::rule::context::Resolve;
+use crate::rule::setting::Setting;
+use crate::rule::words::Words;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

@@ -1,12 +1,12 @@
 //! Responses in a game: the plan that `respond/best_response` and `respond/logit` share.
 
-use crate::config::context::Resolve;
-use crate::config::crowd::Crowd;
-use crate::config::game::MatrixPlan;
-use crate::config::phase_file::PayoffMode;
-use crate::config::rule::{Around, Revision};
-use crate::config::words::Words;
+use crate::file::phase_file::PayoffMode;
 use crate::num::table::ExpTable;
+use crate::rule::context::Resolve;
+use crate::rule::crowd::Crowd;
+use crate::rule::game::MatrixPlan;
+use crate::rule::words::Words;
+use crate::rule::{Around, Revision};
 
 /// Against whom a strategy is tried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 pub mod relocate;
 
-use crate::config::rule::Phase;
+use crate::rule::Phase;
 
 /// The phases of this family.
 pub static ALL: &[&Phase] = &[&relocate::PHASE];

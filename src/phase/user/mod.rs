@@ -3,7 +3,7 @@
 pub mod multitask;
 pub mod reliance;
 
-use crate::config::rule::Phase;
+use crate::rule::Phase;
 
 /// The phases of this family.
 pub static ALL: &[&Phase] = &[&reliance::PHASE, &multitask::PHASE];

@@ -4,7 +4,7 @@ pub mod cascade;
 pub mod decide;
 pub mod report;
 
-use crate::config::rule::Phase;
+use crate::rule::Phase;
 
 /// The phases of this family.
 pub static ALL: &[&Phase] = &[&decide::PHASE, &cascade::PHASE];

@@ -1,9 +1,9 @@
 //! What agents report, bit by bit, and the words of whole groups.
 
 use crate::columns::Column;
-use crate::config::rule::Driver;
 use crate::kernel::passes::{Joins, KernelText, Pass, Passes, Size, Slot};
 use crate::num::rng::{DrawKey, GROUP, fill_words};
+use crate::rule::Driver;
 
 /// Bit of a report: what the agent said.
 pub const SAID: u8 = 1;

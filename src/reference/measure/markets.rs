@@ -2,8 +2,8 @@
 
 use crate::columns::Column;
 use crate::config::Plan;
-use crate::config::pricing::Pricing;
 use crate::metrics::MarketSums;
+use crate::rule::pricing::Pricing;
 use crate::world::World;
 
 /// Sums over the markets of a replica.

@@ -19,7 +19,7 @@ pub use cpu::income;
 pub use rule::{IncomeFile, IncomePlan};
 
 use crate::columns::Column;
-use crate::config::rule::{Driver, Phase, Record};
+use crate::rule::{Driver, Phase, Record};
 
 /// What never changes of this phase.
 pub static RECORD: Record = Record {

@@ -1,13 +1,13 @@
 //! `convention/memory`: what the user writes, and the rule that follows.
 
 use crate::columns::Column;
-use crate::config::context::Resolve;
-use crate::config::per_class::{CLASSES_MAX, PerClass, probability};
-use crate::config::rule::{Around, Facts, Revision, Rule, Start};
-use crate::config::setting::Setting;
-use crate::config::words::Words;
+use crate::file::per_class::{CLASSES_MAX, PerClass, probability};
 use crate::num::fixed;
 pub use crate::phase::convention::update::NamingUpdate;
+use crate::rule::context::Resolve;
+use crate::rule::setting::Setting;
+use crate::rule::words::Words;
+use crate::rule::{Around, Facts, Revision, Rule, Start};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 

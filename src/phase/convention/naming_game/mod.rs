@@ -24,7 +24,7 @@ pub use cpu::{after_hearing, uttered};
 pub use rule::{NamingGameFile, NamingGamePlan};
 
 use crate::columns::Column;
-use crate::config::rule::{Draw, Driver, Part, Phase, Record};
+use crate::rule::{Draw, Driver, Part, Phase, Record};
 
 /// What never changes of this phase.
 pub static RECORD: Record = Record {

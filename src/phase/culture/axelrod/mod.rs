@@ -25,7 +25,7 @@ pub use cpu::feature;
 pub use rule::{AxelrodFile, AxelrodPlan};
 
 use crate::columns::Column;
-use crate::config::rule::{Draw, Driver, Part, Phase, Record};
+use crate::rule::{Draw, Driver, Part, Phase, Record};
 
 /// What never changes of this phase.
 pub static RECORD: Record = Record {

@@ -23,7 +23,7 @@ pub use cpu::jittered;
 pub use rule::{JitterFile, JitterPlan};
 
 use crate::columns::Column;
-use crate::config::rule::{Draw, Driver, Phase, Record};
+use crate::rule::{Draw, Driver, Phase, Record};
 
 /// What never changes of this phase.
 pub static RECORD: Record = Record {

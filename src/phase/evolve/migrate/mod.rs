@@ -20,7 +20,7 @@ pub mod rule;
 pub use rule::{MigrateFile, MigratePlan};
 
 use crate::columns::Column;
-use crate::config::rule::{Draw, Driver, Phase, Record};
+use crate::rule::{Draw, Driver, Phase, Record};
 
 /// What never changes of this phase.
 pub static RECORD: Record = Record {

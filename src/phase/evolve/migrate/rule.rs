@@ -1,13 +1,13 @@
 //! `evolve/migrate`: what the user writes, and the rule that follows.
 
 use crate::columns::Column;
-use crate::config::context::{Context, Resolve};
-use crate::config::problem::Problem;
-use crate::config::rule::{Around, Facts, PhasePlan, Rule};
-use crate::config::setting::Setting;
-use crate::config::words::Words;
+use crate::file::problem::Problem;
 use crate::num::fixed;
 use crate::num::wide::ONE_WORD_INDEX_MAX;
+use crate::rule::context::{Context, Resolve};
+use crate::rule::setting::Setting;
+use crate::rule::words::Words;
+use crate::rule::{Around, Facts, PhasePlan, Rule};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

@@ -32,7 +32,7 @@ pub use cpu::traded;
 pub use rule::{KineticFile, KineticPlan};
 
 use crate::columns::Column;
-use crate::config::rule::{Draw, Driver, Part, Phase, Record};
+use crate::rule::{Draw, Driver, Part, Phase, Record};
 
 /// What never changes of this phase.
 pub static RECORD: Record = Record {

@@ -4,12 +4,12 @@
 use super::rule::{FIRST, LotteryPlan, WINNER};
 use crate::columns::Column;
 use crate::config::plan::draw;
-use crate::config::rule::{Driver, Part};
 use crate::kernel::passes::{Joins, KernelText, Pass, Passes, Size, Slot, scratch};
 use crate::kernel::{Kernel, Out, View};
 use crate::num::permute::Permutation;
 use crate::num::power::PowerTable;
 use crate::num::wide::index_below;
+use crate::rule::{Driver, Part};
 use rayon::prelude::*;
 
 /// A pass before the kernel: resources in the order of seats.

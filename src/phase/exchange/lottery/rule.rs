@@ -1,12 +1,12 @@
 //! `exchange/lottery`: what the user writes, and the rule that follows.
 
-use crate::config::context::Resolve;
-use crate::config::problem::Problem;
-use crate::config::rule::{Around, Facts, Rule};
-use crate::config::setting::Setting;
-use crate::config::words::Words;
+use crate::file::problem::Problem;
 use crate::num::fixed;
 use crate::num::power::PowerTable;
+use crate::rule::context::Resolve;
+use crate::rule::setting::Setting;
+use crate::rule::words::Words;
+use crate::rule::{Around, Facts, Rule};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

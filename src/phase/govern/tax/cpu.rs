@@ -3,10 +3,10 @@
 
 use super::rule::{FIRST, TaxPlan, Within};
 use crate::columns::Column;
-use crate::config::words::Words;
 use crate::kernel::passes::{CLEAR, Joins, Pass, Passes, Size, Slot, scratch};
 use crate::kernel::{Kernel, Out, View};
 use crate::num::wide::index_below;
+use crate::rule::words::Words;
 use rayon::prelude::*;
 
 /// A pass before the kernel: the sum of all taxes.

@@ -26,7 +26,7 @@ pub use cpu::Pool;
 pub use rule::{TaxFile, TaxPlan, Within};
 
 use crate::columns::Column;
-use crate::config::rule::{Draw, Driver, Phase, Record};
+use crate::rule::{Draw, Driver, Phase, Record};
 
 /// What never changes of this phase.
 pub static RECORD: Record = Record {

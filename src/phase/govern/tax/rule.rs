@@ -1,10 +1,10 @@
 //! `govern/tax`: what the user writes, and the rule that follows.
 
-use crate::config::context::Resolve;
-use crate::config::rule::{Around, Facts, Rule};
-use crate::config::setting::Setting;
-use crate::config::words::Words;
 use crate::num::wide::index_below;
+use crate::rule::context::Resolve;
+use crate::rule::setting::Setting;
+use crate::rule::words::Words;
+use crate::rule::{Around, Facts, Rule};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

@@ -3,10 +3,10 @@
 
 use super::rule::TrainingPlan;
 use crate::columns::Column;
-use crate::config::words::Words;
 use crate::kernel::passes::{CLEAR, Joins, Pass, Passes, Size, Slot, scratch};
 use crate::kernel::{Kernel, Out, View};
 use crate::num::fixed::{mean_half_even, toward};
+use crate::rule::words::Words;
 use rayon::prelude::*;
 
 /// A pass before the kernel: the sum of all capabilities.

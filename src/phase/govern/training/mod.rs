@@ -17,7 +17,7 @@ pub mod rule;
 pub use rule::{TrainingFile, TrainingPlan};
 
 use crate::columns::Column;
-use crate::config::rule::{Driver, Phase, Record};
+use crate::rule::{Driver, Phase, Record};
 
 /// What never changes of this phase.
 pub static RECORD: Record = Record {

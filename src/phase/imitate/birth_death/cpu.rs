@@ -4,7 +4,6 @@
 use super::rule::{BirthDeathPlan, SENDER};
 use crate::columns::Column;
 use crate::config::plan::draw;
-use crate::config::rule::{Driver, Part};
 use crate::kernel::model::BLOCK;
 use crate::kernel::passes::{Joins, KernelText, Pass, Passes, Size, Slot, scratch};
 use crate::kernel::rows::{self, ENTRIES, Rows, Stretch};
@@ -12,6 +11,7 @@ use crate::kernel::{Kernel, Out, View, fill_lanes};
 use crate::num::fixed::{happens, unpack_payoff};
 use crate::num::wide::index_below;
 use crate::phase::imitate::selection::cpu as fitness;
+use crate::rule::{Driver, Part};
 use rayon::prelude::*;
 
 /// A pass before the kernel.

@@ -1,13 +1,13 @@
 //! `imitate/birth_death`: what the user writes, and the rule that follows.
 
-use crate::config::context::{Context, Resolve};
-use crate::config::phase_file::one;
-use crate::config::problem::Problem;
-use crate::config::rule::{Around, Facts, Revision, Rule};
-use crate::config::setting::Setting;
-use crate::config::topology::Topology;
-use crate::config::words::Words;
+use crate::file::phase_file::one;
+use crate::file::problem::Problem;
+use crate::file::topology::Topology;
 use crate::phase::imitate::selection::{Fitness, bounded, fitness};
+use crate::rule::context::{Context, Resolve};
+use crate::rule::setting::Setting;
+use crate::rule::words::Words;
+use crate::rule::{Around, Facts, Revision, Rule};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

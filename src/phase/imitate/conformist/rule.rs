@@ -1,15 +1,15 @@
 //! `imitate/conformist`: what the user writes, and the rule that follows.
 
-use crate::config::context::{Context, Resolve};
-use crate::config::crowd::{Crowd, q30};
-use crate::config::near::near;
-use crate::config::per_class::{PerClass, probability};
-use crate::config::problem::Problem;
-use crate::config::rule::{Around, Facts, Revision, Rule};
-use crate::config::setting::Setting;
-use crate::config::words::Words;
+use crate::file::near::near;
+use crate::file::per_class::{PerClass, probability};
+use crate::file::problem::Problem;
 use crate::num::fixed;
 use crate::num::table::FermiTable;
+use crate::rule::context::{Context, Resolve};
+use crate::rule::crowd::{Crowd, q30};
+use crate::rule::setting::Setting;
+use crate::rule::words::Words;
+use crate::rule::{Around, Facts, Revision, Rule};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

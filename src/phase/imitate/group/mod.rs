@@ -23,7 +23,7 @@ pub use cpu::mean;
 pub use rule::{GroupCopyFile, GroupCopyPlan};
 
 use crate::columns::Column;
-use crate::config::rule::{Draw, Driver, Part, Phase, Record};
+use crate::rule::{Draw, Driver, Part, Phase, Record};
 
 /// What never changes of this phase.
 pub static RECORD: Record = Record {

@@ -1,11 +1,11 @@
 //! `imitate/hitchhike`: what the user writes, and the rule that follows.
 
 use crate::columns::Column;
-use crate::config::context::Resolve;
-use crate::config::rule::{Around, Facts, Rule, Start};
-use crate::config::setting::Setting;
-use crate::config::words::Words;
 use crate::num::fixed;
+use crate::rule::context::Resolve;
+use crate::rule::setting::Setting;
+use crate::rule::words::Words;
+use crate::rule::{Around, Facts, Rule, Start};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

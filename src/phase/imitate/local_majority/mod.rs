@@ -21,8 +21,8 @@ pub use cpu::taken;
 pub use rule::{LocalMajorityFile, LocalMajorityPlan};
 
 use crate::columns::Column;
-use crate::config::rule::{Draw, Driver, Part, Phase, Record};
 use crate::kernel::passes::SEATS;
+use crate::rule::{Draw, Driver, Part, Phase, Record};
 
 /// What never changes of this phase.
 pub static RECORD: Record = Record {

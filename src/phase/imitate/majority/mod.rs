@@ -22,7 +22,7 @@ pub use cpu::plurality;
 pub use rule::{MajorityFile, MajorityPlan};
 
 use crate::columns::Column;
-use crate::config::rule::{Draw, Driver, Part, Phase, Record};
+use crate::rule::{Draw, Driver, Part, Phase, Record};
 
 /// What never changes of this phase.
 pub static RECORD: Record = Record {

@@ -23,7 +23,7 @@ pub use cpu::adopts;
 pub use rule::{ProportionalFile, ProportionalPlan};
 
 use crate::columns::Column;
-use crate::config::rule::{Draw, Driver, Part, Phase, Record};
+use crate::rule::{Draw, Driver, Part, Phase, Record};
 
 /// What never changes of this phase.
 pub static RECORD: Record = Record {

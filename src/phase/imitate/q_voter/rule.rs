@@ -1,12 +1,12 @@
 //! `imitate/q_voter`: what the user writes, and the rule that follows.
 
-use crate::config::context::Resolve;
-use crate::config::crowd::{Crowd, q30};
-use crate::config::per_class::{PerClass, probability};
-use crate::config::rule::{Around, Facts, Revision, Rule};
-use crate::config::setting::Setting;
-use crate::config::words::Words;
+use crate::file::per_class::{PerClass, probability};
 use crate::num::fixed;
+use crate::rule::context::Resolve;
+use crate::rule::crowd::{Crowd, q30};
+use crate::rule::setting::Setting;
+use crate::rule::words::Words;
+use crate::rule::{Around, Facts, Revision, Rule};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

@@ -3,10 +3,10 @@
 pub mod cpu;
 pub mod oracle;
 
-use crate::config::context::Context;
-use crate::config::problem::Problem;
-use crate::config::words::Words;
+use crate::file::problem::Problem;
 use crate::num::fixed;
+use crate::rule::context::Context;
+use crate::rule::words::Words;
 
 /// Fitness max(0, 1 + δπ) as a whole number of at most 2²³ units.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

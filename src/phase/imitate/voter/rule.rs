@@ -1,10 +1,10 @@
 //! `imitate/voter`: what the user writes, and the rule that follows.
 
-use crate::config::context::Resolve;
-use crate::config::crowd::Crowd;
-use crate::config::per_class::{PerClass, probability};
-use crate::config::rule::{Around, Facts, Revision, Rule};
-use crate::config::setting::Setting;
+use crate::file::per_class::{PerClass, probability};
+use crate::rule::context::Resolve;
+use crate::rule::crowd::Crowd;
+use crate::rule::setting::Setting;
+use crate::rule::{Around, Facts, Revision, Rule};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

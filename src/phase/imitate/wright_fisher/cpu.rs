@@ -4,11 +4,11 @@
 use super::rule::WrightFisherPlan;
 use crate::columns::Column;
 use crate::config::plan::draw;
-use crate::config::rule::{Driver, Part};
 use crate::kernel::model::{BLOCK, keep_all_asleep, keep_sleepers, sleepers_copy_nobody};
 use crate::kernel::passes::{Joins, KernelText, Pass, Passes, Size, Slot, scratch};
 use crate::kernel::{Kernel, Out, View, fill_lanes};
 use crate::phase::imitate::selection::cpu::Sums;
+use crate::rule::{Driver, Part};
 
 impl Kernel for WrightFisherPlan {
     /// Sums of fitness.

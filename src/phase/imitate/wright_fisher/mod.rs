@@ -28,7 +28,7 @@ pub mod rule;
 pub use rule::{WrightFisherFile, WrightFisherPlan};
 
 use crate::columns::Column;
-use crate::config::rule::{Draw, Driver, Part, Phase, Record};
+use crate::rule::{Draw, Driver, Part, Phase, Record};
 
 /// A pass before the kernel.
 pub const FITNESS_SUMS: (&str, &str) = ("shaders/imitate/fitness_sums.wgsl", include_str!("../../../../shaders/imitate/fitness_sums.wgsl"));

@@ -4,12 +4,12 @@
 use super::rule::AveragePlan;
 use crate::columns::Column;
 use crate::config::plan::draw;
-use crate::config::words::Words;
 use crate::kernel::model::{BLOCK, revises};
 use crate::kernel::passes::{CLEAR, Joins, LEDGER, Pass, Passes, Size, Slot, scratch};
 use crate::kernel::{Kernel, Out, View, fill_lanes};
 use crate::network::WEIGHT_ONE;
 use crate::num::fixed::halve_to_even;
+use crate::rule::words::Words;
 use crate::world::graph::Graph;
 use rayon::prelude::*;
 

@@ -24,7 +24,7 @@ pub use cpu::mixed;
 pub use rule::{AverageFile, AveragePlan};
 
 use crate::columns::Column;
-use crate::config::rule::{Draw, Driver, Part, Phase, Record};
+use crate::rule::{Draw, Driver, Part, Phase, Record};
 
 /// What never changes of this phase.
 pub static RECORD: Record = Record {

@@ -1,12 +1,12 @@
 //! `influence/average`: what the user writes, and the rule that follows.
 
-use crate::config::context::{Context, Resolve};
-use crate::config::per_class::{PerClass, probability};
-use crate::config::phase_file::one;
-use crate::config::problem::Problem;
-use crate::config::rule::{Around, Facts, Revision, Rule};
-use crate::config::setting::Setting;
-use crate::config::words::Words;
+use crate::file::per_class::{PerClass, probability};
+use crate::file::phase_file::one;
+use crate::file::problem::Problem;
+use crate::rule::context::{Context, Resolve};
+use crate::rule::setting::Setting;
+use crate::rule::words::Words;
+use crate::rule::{Around, Facts, Revision, Rule};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

@@ -23,7 +23,7 @@ pub use cpu::moved;
 pub use rule::{BoundedConfidenceFile, BoundedConfidencePlan};
 
 use crate::columns::Column;
-use crate::config::rule::{Draw, Driver, Part, Phase, Record};
+use crate::rule::{Draw, Driver, Part, Phase, Record};
 
 /// What never changes of this phase.
 pub static RECORD: Record = Record {

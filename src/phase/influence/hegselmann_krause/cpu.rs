@@ -4,12 +4,12 @@
 use super::rule::HegselmannKrausePlan;
 use crate::columns::Column;
 use crate::config::plan::draw;
-use crate::config::words::Words;
 use crate::kernel::model::{BLOCK, revises};
 use crate::kernel::passes::{CLEAR, Pass, Passes, Size, Slot, scratch};
 use crate::kernel::{Kernel, Out, View, fill_lanes};
 use crate::num::fixed::mean_half_even;
 use crate::phase::influence::distance::Reach;
+use crate::rule::words::Words;
 use crate::world::graph::Graph;
 use rayon::prelude::*;
 

@@ -1,12 +1,12 @@
 //! `influence/hegselmann_krause`: what the user writes, and the rule that follows.
 
-use crate::config::context::{Context, Resolve};
-use crate::config::per_class::{PerClass, probability};
-use crate::config::problem::Problem;
-use crate::config::rule::{Around, Facts, Revision, Rule};
-use crate::config::setting::Setting;
-use crate::config::words::Words;
+use crate::file::per_class::{PerClass, probability};
+use crate::file::problem::Problem;
 pub use crate::phase::influence::distance::{Distance, Reach};
+use crate::rule::context::{Context, Resolve};
+use crate::rule::setting::Setting;
+use crate::rule::words::Words;
+use crate::rule::{Around, Facts, Revision, Rule};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

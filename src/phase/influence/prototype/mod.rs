@@ -21,7 +21,7 @@ pub use cpu::moved;
 pub use rule::{PrototypeFile, PrototypePlan};
 
 use crate::columns::Column;
-use crate::config::rule::{Driver, Phase, Record};
+use crate::rule::{Driver, Phase, Record};
 
 /// What never changes of this phase.
 pub static RECORD: Record = Record {

@@ -1,14 +1,14 @@
 //! `interact/audit`: what the user writes, and the rule that follows.
 
-use crate::config::context::Resolve;
-use crate::config::phase_file::ACCUMULATE;
-use crate::config::rule::{Around, Earns, Facts, Rule, Scale};
-use crate::config::setting::Setting;
-use crate::config::task::{Paid, Task};
-use crate::config::words::Words;
+use crate::file::phase_file::ACCUMULATE;
 use crate::num::fixed;
 use crate::num::form::Form;
 use crate::phase::precision::{Format, Gap};
+use crate::rule::context::Resolve;
+use crate::rule::setting::Setting;
+use crate::rule::task::{Paid, Task};
+use crate::rule::words::Words;
+use crate::rule::{Around, Earns, Facts, Rule, Scale};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

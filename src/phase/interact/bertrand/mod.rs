@@ -39,7 +39,7 @@ pub mod rule;
 pub use rule::{BertrandFile, BertrandPlan};
 
 use crate::columns::Column;
-use crate::config::rule::{Draw, Driver, Phase, Record};
+use crate::rule::{Draw, Driver, Phase, Record};
 
 /// What never changes of this phase.
 pub static RECORD: Record = Record {

@@ -1,14 +1,14 @@
 //! `interact/bertrand`: what the user writes, and the rule that follows.
 
-use crate::config::context::{Context, Resolve};
-use crate::config::phase_file::one;
-use crate::config::pricing::Pricing;
-use crate::config::rule::{Around, Earns, Facts, Rule, Scale};
-use crate::config::setting::Setting;
-use crate::config::topology::Topology;
-use crate::config::words::Words;
+use crate::file::phase_file::one;
+use crate::file::topology::Topology;
 use crate::num::bertrand::Logit;
 use crate::num::fixed;
+use crate::rule::context::{Context, Resolve};
+use crate::rule::pricing::Pricing;
+use crate::rule::setting::Setting;
+use crate::rule::words::Words;
+use crate::rule::{Around, Earns, Facts, Rule, Scale};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

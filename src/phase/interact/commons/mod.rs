@@ -28,7 +28,7 @@ pub use cpu::grown;
 pub use rule::{CommonsFile, CommonsPlan};
 
 use crate::columns::Column;
-use crate::config::rule::{Driver, Phase, Record};
+use crate::rule::{Driver, Phase, Record};
 
 /// What never changes of this phase.
 pub static RECORD: Record = Record {

@@ -1,15 +1,15 @@
 //! `interact/commons`: what the user writes, and the rule that follows.
 
 use crate::columns::Column;
-use crate::config::context::{Context, Resolve};
-use crate::config::game::STRATEGIES_MAX;
-use crate::config::phase_file::one;
-use crate::config::problem::Problem;
-use crate::config::rule::{Around, Earns, Facts, Rule, Scale, Start};
-use crate::config::setting::Setting;
-use crate::config::words::Words;
+use crate::file::phase_file::one;
+use crate::file::problem::Problem;
 use crate::num::fixed::{self, ONE_Q30};
 use crate::phase::precision::{Format, Gap};
+use crate::rule::context::{Context, Resolve};
+use crate::rule::game::STRATEGIES_MAX;
+use crate::rule::setting::Setting;
+use crate::rule::words::Words;
+use crate::rule::{Around, Earns, Facts, Rule, Scale, Start};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

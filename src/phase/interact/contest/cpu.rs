@@ -4,11 +4,11 @@
 use super::super::rivals::cpu::{Brought, by_group, for_each};
 use super::rule::{ContestPlan, PRIZE};
 use crate::columns::Column;
-use crate::config::rule::{Driver, Part};
 use crate::kernel::passes::{Joins, KernelText, Pass, Passes, Size, Slot, scratch};
 use crate::kernel::{Kernel, Out, View};
 use crate::num::fixed::{mean_half_even, pack};
 use crate::num::wide::index_below;
+use crate::rule::{Driver, Part};
 
 /// A pass before the kernel: the sum of strengths in each group, or who wins.
 pub(super) const GROUPS: (&str, &str) =

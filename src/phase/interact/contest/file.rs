@@ -1,8 +1,8 @@
 //! `interact/contest`: what the user writes, and what of it does not fit.
 
 use super::super::rivals::rule::{Keys, Rivals, Seating};
-use crate::config::context::Resolve;
-use crate::config::phase_file::one;
+use crate::file::phase_file::one;
+use crate::rule::context::Resolve;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

@@ -2,17 +2,17 @@
 
 use super::super::rivals::rule::{Amounts, Rivals};
 pub use super::file::{Award, ContestFile};
-use crate::config::context::Resolve;
-use crate::config::game::STRATEGIES_MAX;
-use crate::config::rule::{Around, Earns, Facts, Rule, Scale};
-use crate::config::setting::Setting;
-use crate::config::task::{Paid, Task};
-use crate::config::words::Words;
 use crate::num::factor::Factor;
 use crate::num::fixed;
 use crate::num::form::Form;
 use crate::num::power::PowerTable;
 use crate::phase::precision::{Format, Gap};
+use crate::rule::context::Resolve;
+use crate::rule::game::STRATEGIES_MAX;
+use crate::rule::setting::Setting;
+use crate::rule::task::{Paid, Task};
+use crate::rule::words::Words;
+use crate::rule::{Around, Earns, Facts, Rule, Scale};
 
 /// Draw: who wins, by the word of the group's first seat.
 pub const PRIZE: u32 = 1;

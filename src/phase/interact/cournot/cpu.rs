@@ -4,10 +4,10 @@
 use super::super::rivals::cpu::{Brought, by_group, for_each};
 use super::rule::CournotPlan;
 use crate::columns::Column;
-use crate::config::rule::{Driver, Part};
 use crate::kernel::passes::{Joins, KernelText, Pass, Passes, Size, Slot, scratch};
 use crate::kernel::{Kernel, Out, View};
 use crate::num::fixed::pack;
+use crate::rule::{Driver, Part};
 
 /// A pass before the kernel: what comes to each market.
 pub(super) const MARKETS: (&str, &str) = ("shaders/interact/markets.wgsl", include_str!("../../../../shaders/interact/markets.wgsl"));

@@ -1,17 +1,17 @@
 //! `interact/cournot`: what the user writes, and the rule that follows.
 
 use super::super::rivals::rule::{Amounts, Keys, Rivals, Seating};
-use crate::config::context::Resolve;
-use crate::config::market::Market;
-use crate::config::phase_file::one;
-use crate::config::rule::{Around, Earns, Facts, Rule, Scale};
-use crate::config::setting::Setting;
-use crate::config::task::{Paid, Task};
-use crate::config::words::Words;
+use crate::file::phase_file::one;
 use crate::num::factor::Factor;
 use crate::num::fixed;
 use crate::num::form::Form;
 use crate::phase::precision::{Format, Gap};
+use crate::rule::context::Resolve;
+use crate::rule::market::Market;
+use crate::rule::setting::Setting;
+use crate::rule::task::{Paid, Task};
+use crate::rule::words::Words;
+use crate::rule::{Around, Earns, Facts, Rule, Scale};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

@@ -1,14 +1,14 @@
 //! `interact/dominance`: what the user writes, and the rule that follows.
 
 use crate::columns::Column;
-use crate::config::context::Resolve;
-use crate::config::phase_file::one;
-use crate::config::rule::{Around, Earns, Facts, Rule, Scale, Start};
-use crate::config::setting::Setting;
-use crate::config::words::Words;
+use crate::file::phase_file::one;
 use crate::num::fixed;
 use crate::num::table::FermiTable;
 use crate::phase::precision::{Format, Gap};
+use crate::rule::context::Resolve;
+use crate::rule::setting::Setting;
+use crate::rule::words::Words;
+use crate::rule::{Around, Earns, Facts, Rule, Scale, Start};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

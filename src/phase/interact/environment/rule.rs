@@ -1,15 +1,15 @@
 //! `interact/environment`: what the user writes, and the rule that follows.
 
-use crate::config::context::{Context, Resolve};
-use crate::config::game::STRATEGIES_MAX;
-use crate::config::problem::Problem;
-use crate::config::rule::{Around, Earns, Facts, Rule, Scale};
-use crate::config::setting::Setting;
-use crate::config::task::{Paid, Task};
-use crate::config::words::Words;
+use crate::file::problem::Problem;
 use crate::num::fixed;
 use crate::num::form::Form;
 use crate::phase::precision::{Format, Gap};
+use crate::rule::context::{Context, Resolve};
+use crate::rule::game::STRATEGIES_MAX;
+use crate::rule::setting::Setting;
+use crate::rule::task::{Paid, Task};
+use crate::rule::words::Words;
+use crate::rule::{Around, Earns, Facts, Rule, Scale};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

@@ -25,7 +25,7 @@ pub use cpu::{loss, played};
 pub use rule::{GambleFile, GamblePlan};
 
 use crate::columns::Column;
-use crate::config::rule::{Draw, Driver, Phase, Record};
+use crate::rule::{Draw, Driver, Phase, Record};
 
 /// What never changes of this phase.
 pub static RECORD: Record = Record {

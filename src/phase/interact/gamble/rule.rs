@@ -1,12 +1,12 @@
 //! `interact/gamble`: what the user writes, and the rule that follows.
 
-use crate::config::context::{Context, Resolve};
-use crate::config::near::near;
-use crate::config::problem::Problem;
-use crate::config::rule::{Around, Facts, Rule};
-use crate::config::setting::Setting;
-use crate::config::words::Words;
+use crate::file::near::near;
+use crate::file::problem::Problem;
 use crate::num::prospect::Prospect;
+use crate::rule::context::{Context, Resolve};
+use crate::rule::setting::Setting;
+use crate::rule::words::Words;
+use crate::rule::{Around, Facts, Rule};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

@@ -39,7 +39,7 @@ pub use rule::{Matrix, MatrixFile};
 
 use super::pairs;
 use crate::columns::Column;
-use crate::config::rule::{Draw, Driver, Part, Phase, Record};
+use crate::rule::{Draw, Driver, Part, Phase, Record};
 
 /// What never changes of this phase.
 pub static RECORD: Record = Record {

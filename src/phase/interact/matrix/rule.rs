@@ -1,13 +1,13 @@
 //! `interact/matrix`: what the user writes, and the rule that follows.
 
-use crate::config::context::Resolve;
-use crate::config::game::{MatrixPlan, encounters};
-use crate::config::phase_file::{Opponents, PayoffMode, Roles};
-use crate::config::rule::{Facts, Rule, Scale};
-use crate::config::setting::Setting;
-use crate::config::words::Words;
+use crate::file::phase_file::{Opponents, PayoffMode, Roles};
 use crate::phase::interact::pairs;
 use crate::phase::interact::pairs::rule::{Pairs, ProspectFile};
+use crate::rule::context::Resolve;
+use crate::rule::game::{MatrixPlan, encounters};
+use crate::rule::setting::Setting;
+use crate::rule::words::Words;
+use crate::rule::{Facts, Rule, Scale};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;

@@ -26,7 +26,7 @@ pub use rule::{MissionFile, MissionPlan};
 pub use score::{coverage, task_score};
 
 use crate::columns::Column;
-use crate::config::rule::{Driver, Phase, Record};
+use crate::rule::{Driver, Phase, Record};
 
 /// What never changes of this phase.
 pub static RECORD: Record = Record {

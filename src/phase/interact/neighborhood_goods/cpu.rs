@@ -3,10 +3,10 @@
 
 use super::rule::NeighborhoodGoodsPlan;
 use crate::columns::Column;
-use crate::config::rule::{Driver, Part};
 use crate::kernel::passes::{Joins, KernelText, Pass, Passes, Size, Slot, scratch};
 use crate::kernel::{Kernel, Out, View};
 use crate::num::fixed::pack;
+use crate::rule::{Driver, Part};
 use rayon::prelude::*;
 
 /// A pass before the kernel: what each group shares out to each member, and who is in it.

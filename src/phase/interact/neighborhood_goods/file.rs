@@ -1,8 +1,8 @@
 //! `interact/neighborhood_goods`: what the user writes, and what of it does not fit.
 
-use crate::config::context::Resolve;
-use crate::config::phase_file::one;
+use crate::file::phase_file::one;
 use crate::num::table::exp;
+use crate::rule::context::Resolve;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

@@ -42,7 +42,7 @@ pub mod rule;
 pub use rule::{NeighborhoodGoodsFile, NeighborhoodGoodsPlan};
 
 use crate::columns::Column;
-use crate::config::rule::{Driver, Part, Phase, Record};
+use crate::rule::{Driver, Part, Phase, Record};
 
 /// What never changes of this phase.
 pub static RECORD: Record = Record {

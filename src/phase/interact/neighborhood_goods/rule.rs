@@ -2,16 +2,16 @@
 
 pub use super::file::{Contribution, NeighborhoodGoodsFile, WorthFile};
 use super::file::{NEIGHBORS_MAX, SHARES};
-use crate::config::context::Resolve;
-use crate::config::encounters::neighbors;
-use crate::config::problem::Problem;
-use crate::config::rule::{Around, Earns, Facts, Rule, Scale};
-use crate::config::setting::Setting;
-use crate::config::task::{Paid, Task};
-use crate::config::words::Words;
+use crate::file::problem::Problem;
 use crate::num::fixed;
 use crate::num::form::Form;
 use crate::phase::precision::{Format, Gap};
+use crate::rule::context::Resolve;
+use crate::rule::encounters::neighbors;
+use crate::rule::setting::Setting;
+use crate::rule::task::{Paid, Task};
+use crate::rule::words::Words;
+use crate::rule::{Around, Earns, Facts, Rule, Scale};
 
 /// `interact/neighborhood_goods`
 #[derive(Debug, Clone, PartialEq)]

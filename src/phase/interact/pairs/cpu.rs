@@ -4,8 +4,8 @@
 use super::lists;
 pub use super::sums::BLOCK;
 use super::sums::{finish, with_self};
-use crate::config::file::PayoffMode;
 use crate::config::plan::{MatrixPlan, STRATEGIES_MAX, draw};
+use crate::file::PayoffMode;
 use crate::kernel::model;
 use crate::kernel::rows::{self, ENTRIES, Stretch};
 use crate::kernel::segments::{self, Segment, shifted};

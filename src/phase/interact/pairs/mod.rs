@@ -8,11 +8,11 @@ pub mod rule;
 mod sums;
 mod weighted;
 
-use crate::config::file::PayoffMode;
-use crate::config::game::MatrixPlan;
-use crate::config::topology::Topology;
-use crate::config::words::Words;
+use crate::file::PayoffMode;
+use crate::file::topology::Topology;
 use crate::kernel::passes::{Passes, Slot};
+use crate::rule::game::MatrixPlan;
+use crate::rule::words::Words;
 
 /// File of the kernel in WGSL and its text.
 pub const SHADER: (&str, &str) = ("shaders/interact/matrix.wgsl", include_str!("../../../../shaders/interact/matrix.wgsl"));

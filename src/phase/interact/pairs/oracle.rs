@@ -1,8 +1,8 @@
 //! `interact/matrix`: π_i = sum or mean of M[role][s_i][s_j] over the encounters of i, rounded down.
 #![deny(clippy::float_arithmetic)]
 
-use crate::config::file::PayoffMode;
 use crate::config::plan::{MatrixPlan, draw};
+use crate::file::PayoffMode;
 use crate::num::permute::Permutation;
 use crate::oracle::{View, graph};
 

@@ -1,8 +1,8 @@
 //! What the format of payoffs takes from a game: differences that it rounds away or distorts.
 
-use crate::config::game::STRATEGIES_MAX;
-use crate::config::problem::Problem;
+use crate::file::problem::Problem;
 use crate::phase::precision::{Format, Gap};
+use crate::rule::game::STRATEGIES_MAX;
 
 /// What rounding does to a game whose entries are `natural` in the text and `stored` in units of 2^-`bits`, indexed as in a `MatrixPlan`.
 ///

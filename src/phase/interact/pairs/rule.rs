@@ -1,13 +1,13 @@
 //! Games of pairs: from a matrix in natural units to a [`MatrixPlan`].
 
-use crate::config::context::Context;
-use crate::config::game::{Felt, MatrixPlan, STRATEGIES_MAX};
-use crate::config::phase_file::{Opponents, PayoffMode, Roles};
-use crate::config::problem::Problem;
-use crate::config::rule::Around;
+use crate::file::phase_file::{Opponents, PayoffMode, Roles};
+use crate::file::problem::Problem;
 use crate::num::fixed;
 use crate::num::prospect::Prospect;
 use crate::phase::interact::pairs::precision;
+use crate::rule::Around;
+use crate::rule::context::Context;
+use crate::rule::game::{Felt, MatrixPlan, STRATEGIES_MAX};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;

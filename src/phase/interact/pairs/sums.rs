@@ -1,8 +1,8 @@
 //! From sums of payoffs to what an agent earns.
 #![deny(clippy::float_arithmetic)]
 
-use crate::config::file::PayoffMode;
 use crate::config::plan::MatrixPlan;
+use crate::file::PayoffMode;
 use crate::kernel::View;
 
 /// Agents per inner block; its scratch stays in the first-level cache.

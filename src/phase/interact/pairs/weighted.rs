@@ -1,8 +1,8 @@
 //! Payoffs over neighbours where links have weights: exact sums in 64 bits, one agent at a time.
 #![deny(clippy::float_arithmetic)]
 
-use crate::config::file::PayoffMode;
 use crate::config::plan::MatrixPlan;
+use crate::file::PayoffMode;
 use crate::kernel::View;
 use crate::network::{Network, WEIGHT_ONE};
 use crate::num::fixed::pack;

@@ -1,10 +1,10 @@
 //! `interact/public_goods`: what the user writes, and what of it does not fit.
 
 use super::benefit::BenefitFile;
-use crate::config::context::Context;
-use crate::config::phase_file::one;
-use crate::config::problem::Problem;
-use crate::config::topology::Topology;
+use crate::file::phase_file::one;
+use crate::file::problem::Problem;
+use crate::file::topology::Topology;
+use crate::rule::context::Context;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

@@ -2,8 +2,8 @@
 
 use super::benefit::BenefitFile;
 use super::file::PublicGoodsFile;
-use crate::config::context::Context;
 use crate::num::fixed;
+use crate::rule::context::Context;
 
 /// The game of a group in natural units: π = own\[contributes\] + steps\[k\] + Σ pairs\[own\]\[other\].
 pub(super) struct Goods {

@@ -57,8 +57,8 @@ pub use cpu::expected_payoffs;
 pub use rule::{PublicGoodsFile, PublicGoodsPlan};
 
 use crate::columns::Column;
-use crate::config::rule::{Draw, Driver, Part, Phase, Record};
 use crate::kernel::passes::SEATS;
+use crate::rule::{Draw, Driver, Part, Phase, Record};
 
 /// What never changes of this phase.
 pub static RECORD: Record = Record {

@@ -4,16 +4,16 @@ pub use super::benefit::{BenefitFile, LossMode};
 use super::file::LONELY_SIZE_MAX;
 pub use super::file::{GroupMode, PublicGoodsFile};
 use super::goods::Goods;
-use crate::config::context::{Context, Resolve};
-use crate::config::game::STRATEGIES_MAX;
-use crate::config::problem::Problem;
-use crate::config::rule::{Around, Earns, Facts, Rule, Scale};
-use crate::config::setting::Setting;
-use crate::config::task::{Paid, Task};
-use crate::config::words::Words;
+use crate::file::problem::Problem;
 use crate::num::fixed::{self, ONE_Q30};
 use crate::num::form::{Form, Groups};
 use crate::phase::precision::{Format, Gap};
+use crate::rule::context::{Context, Resolve};
+use crate::rule::game::STRATEGIES_MAX;
+use crate::rule::setting::Setting;
+use crate::rule::task::{Paid, Task};
+use crate::rule::words::Words;
+use crate::rule::{Around, Earns, Facts, Rule, Scale};
 
 /// Draw: does a loss strike the group? By the word of its first seat.
 pub const LOSS: u32 = 1;

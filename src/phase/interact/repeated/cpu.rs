@@ -3,8 +3,8 @@
 
 use super::rule::{Repeated, RepeatedPlan};
 use crate::columns::Column;
-use crate::config::file::PayoffMode;
 use crate::config::plan::draw;
+use crate::file::PayoffMode;
 use crate::kernel::model::draw_others;
 use crate::kernel::passes::Passes;
 use crate::kernel::{Kernel, Out, View};

@@ -1,13 +1,13 @@
 //! `interact/repeated`: what the user writes, and what of it does not fit.
 
 use super::play::{Memory, NAMED, PlayFile};
-use crate::config::context::Context;
-use crate::config::phase_file::{Opponents, PayoffMode};
-use crate::config::problem::Problem;
-use crate::config::topology::Topology;
+use crate::file::phase_file::{Opponents, PayoffMode};
+use crate::file::problem::Problem;
+use crate::file::topology::Topology;
 use crate::num::memory_one::MemoryOne;
 use crate::num::memory_two::MemoryTwo;
 use crate::phase::interact::pairs::rule::{ProspectFile, felt, misshapen};
+use crate::rule::context::Context;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

@@ -3,8 +3,8 @@
 
 use super::rule::{Repeated, RepeatedPlan};
 use crate::columns::Column;
-use crate::config::file::PayoffMode;
 use crate::config::plan::draw;
+use crate::file::PayoffMode;
 use crate::num::permute::Permutation;
 use crate::oracle::{Oracle, Out, View, graph};
 use crate::phase::interact::pairs;

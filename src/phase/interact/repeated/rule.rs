@@ -2,20 +2,20 @@
 
 pub use super::file::{Earn, RepeatedFile};
 use super::play::Memory;
-use crate::config::context::{Context, Resolve};
-use crate::config::encounters::Encounters;
-use crate::config::game::{Felt, MatrixPlan, STRATEGIES_MAX, one_sided};
-use crate::config::phase_file::PayoffMode;
-use crate::config::problem::Problem;
-use crate::config::rule::{Around, Earns, Facts, Rule, Scale};
-use crate::config::setting::Setting;
-use crate::config::task::{Paid, Task};
-use crate::config::words::Words;
+use crate::file::phase_file::PayoffMode;
+use crate::file::problem::Problem;
 use crate::num::fixed::{self, ONE_Q30};
 use crate::num::form::Form;
 use crate::num::memory_one::{MemoryOne, survival, weights};
 use crate::num::memory_two::MemoryTwo;
 use crate::phase::interact::pairs;
+use crate::rule::context::{Context, Resolve};
+use crate::rule::encounters::Encounters;
+use crate::rule::game::{Felt, MatrixPlan, STRATEGIES_MAX, one_sided};
+use crate::rule::setting::Setting;
+use crate::rule::task::{Paid, Task};
+use crate::rule::words::Words;
+use crate::rule::{Around, Earns, Facts, Rule, Scale};
 
 /// `interact/repeated` where games are played; with `field` it is a game of pairs like `interact/matrix`.
 #[derive(Debug, Clone, PartialEq, Eq)]

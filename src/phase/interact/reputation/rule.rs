@@ -1,17 +1,17 @@
 //! `interact/reputation`: what the user writes, and the rule that follows.
 
 use crate::columns::Column;
-use crate::config::context::{Context, Resolve};
-use crate::config::phase_file::one;
-use crate::config::problem::Problem;
-use crate::config::rule::{Around, Earns, Facts, Rule, Scale, Start};
-use crate::config::setting::Setting;
-use crate::config::task::Task;
-use crate::config::words::Words;
+use crate::file::phase_file::one;
+use crate::file::problem::Problem;
 use crate::num::fixed;
 use crate::phase::interact::norms::{ActFile, NormFile, acts};
 use crate::phase::interact::pairs::rule::{ProspectFile, felt};
 use crate::phase::precision::{Format, Gap, certain};
+use crate::rule::context::{Context, Resolve};
+use crate::rule::setting::Setting;
+use crate::rule::task::Task;
+use crate::rule::words::Words;
+use crate::rule::{Around, Earns, Facts, Rule, Scale, Start};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

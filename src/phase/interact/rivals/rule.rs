@@ -1,9 +1,9 @@
 //! Who competes with whom, and what each brings: what the user writes, and what follows.
 
-use crate::config::context::Resolve;
-use crate::config::game::STRATEGIES_MAX;
-use crate::config::topology::Topology;
-use crate::config::words::Words;
+use crate::file::topology::Topology;
+use crate::rule::context::Resolve;
+use crate::rule::game::STRATEGIES_MAX;
+use crate::rule::words::Words;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

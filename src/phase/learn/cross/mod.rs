@@ -24,7 +24,7 @@ pub use cpu::{lost, share_q30};
 pub use rule::{CrossFile, CrossPlan};
 
 use crate::columns::Column;
-use crate::config::rule::{Draw, Driver, Part, Phase, Record};
+use crate::rule::{Draw, Driver, Part, Phase, Record};
 
 /// What never changes of this phase.
 pub static RECORD: Record = Record {

@@ -28,7 +28,7 @@ pub use cpu::learned;
 pub use rule::{QLearningFile, QLearningPlan};
 
 use crate::columns::Column;
-use crate::config::rule::{Draw, Driver, Phase, Record};
+use crate::rule::{Draw, Driver, Phase, Record};
 
 /// What never changes of this phase.
 pub static RECORD: Record = Record {

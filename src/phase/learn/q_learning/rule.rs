@@ -1,15 +1,15 @@
 //! `learn/q_learning`: what the user writes, and the rule that follows.
 
 use crate::columns::Column;
-use crate::config::context::Resolve;
-use crate::config::phase_file::one;
-use crate::config::pricing::Greedy;
-use crate::config::rule::{Around, Facts, Rule, Start};
-use crate::config::setting::Setting;
-use crate::config::words::Words;
+use crate::file::phase_file::one;
 use crate::num::decay::Decay;
 use crate::num::fixed;
 use crate::phase::learn::rule::{against_chance, one_each, payoffs, remembers};
+use crate::rule::context::Resolve;
+use crate::rule::pricing::Greedy;
+use crate::rule::setting::Setting;
+use crate::rule::words::Words;
+use crate::rule::{Around, Facts, Rule, Start};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

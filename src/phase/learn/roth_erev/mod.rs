@@ -26,7 +26,7 @@ pub use cpu::reinforced;
 pub use rule::{RothErevFile, RothErevPlan};
 
 use crate::columns::Column;
-use crate::config::rule::{Draw, Driver, Part, Phase, Record};
+use crate::rule::{Draw, Driver, Part, Phase, Record};
 
 /// What never changes of this phase.
 pub static RECORD: Record = Record {

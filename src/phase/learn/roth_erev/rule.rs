@@ -1,14 +1,14 @@
 //! `learn/roth_erev`: what the user writes, and the rule that follows.
 
 use crate::columns::Column;
-use crate::config::context::Resolve;
-use crate::config::per_class::{PerClass, probability};
-use crate::config::problem::Problem;
-use crate::config::rule::{Around, Facts, Revision, Rule, Scale, Start};
-use crate::config::setting::Setting;
-use crate::config::words::Words;
+use crate::file::per_class::{PerClass, probability};
+use crate::file::problem::Problem;
 use crate::num::fixed;
 use crate::phase::learn::rule::{one_each, payoffs, remembers, stored};
+use crate::rule::context::Resolve;
+use crate::rule::setting::Setting;
+use crate::rule::words::Words;
+use crate::rule::{Around, Facts, Revision, Rule, Scale, Start};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

@@ -1,14 +1,14 @@
 //! `network/rewire`: what the user writes, and the rule that follows.
 
 use crate::columns::Column;
-use crate::config::context::Resolve;
-use crate::config::game::STRATEGIES_MAX;
 use crate::config::resolve::SLOTS_MAX;
-use crate::config::rule::{Around, Facts, Rule, Start};
-use crate::config::setting::Setting;
-use crate::config::words::Words;
 use crate::num::fixed;
 use crate::num::wide::ONE_WORD_INDEX_MAX;
+use crate::rule::context::Resolve;
+use crate::rule::game::STRATEGIES_MAX;
+use crate::rule::setting::Setting;
+use crate::rule::words::Words;
+use crate::rule::{Around, Facts, Rule, Start};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

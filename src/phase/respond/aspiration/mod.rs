@@ -30,7 +30,7 @@ pub use cpu::{habituated, level_of};
 pub use rule::{AspirationFile, AspirationPlan};
 
 use crate::columns::Column;
-use crate::config::rule::{Draw, Driver, Part, Phase, Record};
+use crate::rule::{Draw, Driver, Part, Phase, Record};
 
 /// What never changes of this phase.
 pub static RECORD: Record = Record {

@@ -1,13 +1,13 @@
 //! `respond/aspiration`: what the user writes, and the rule that follows.
 
 use crate::columns::Column;
-use crate::config::context::{Context, Resolve};
-use crate::config::per_class::{PerClass, probability};
-use crate::config::rule::{Around, Facts, Revision, Rule, Scale, Start};
-use crate::config::setting::Setting;
-use crate::config::words::Words;
+use crate::file::per_class::{PerClass, probability};
 use crate::num::fixed;
 use crate::num::table::FermiTable;
+use crate::rule::context::{Context, Resolve};
+use crate::rule::setting::Setting;
+use crate::rule::words::Words;
+use crate::rule::{Around, Facts, Revision, Rule, Scale, Start};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

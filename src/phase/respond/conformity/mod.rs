@@ -31,7 +31,7 @@ pub mod rule;
 pub use rule::{ConformityFile, ConformityPlan, argument_q18};
 
 use crate::columns::Column;
-use crate::config::rule::{Draw, Driver, Part, Phase, Record};
+use crate::rule::{Draw, Driver, Part, Phase, Record};
 
 /// What never changes of this phase.
 pub static RECORD: Record = Record {

@@ -1,13 +1,13 @@
 //! `respond/conformity`: what the user writes, and the rule that follows.
 
-use crate::config::context::Resolve;
-use crate::config::crowd::{Crowd, q30};
-use crate::config::per_class::{self, ByClass, CLASSES_MAX, PerClass};
-use crate::config::rule::{Facts, Revision, Rule};
-use crate::config::setting::Setting;
-use crate::config::words::Words;
+use crate::file::per_class::{self, ByClass, CLASSES_MAX, PerClass};
 use crate::num::table::FermiTable;
 use crate::phase::respond::peers::{Peers, Sees};
+use crate::rule::context::Resolve;
+use crate::rule::crowd::{Crowd, q30};
+use crate::rule::setting::Setting;
+use crate::rule::words::Words;
+use crate::rule::{Facts, Revision, Rule};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Serialize};
 
@@ -259,7 +259,7 @@ mod tests {
             by_class: false,
             factors_q20,
             table: FermiTable::new(1.0, ARGUMENT_BITS),
-            revision: crate::config::context::free(1.0),
+            revision: crate::rule::context::free(1.0),
         }
     }
 

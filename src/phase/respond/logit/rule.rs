@@ -1,13 +1,13 @@
 //! `respond/logit`: what the user writes, and the rule that follows.
 
-use crate::config::context::Resolve;
-use crate::config::crowd::Crowd;
-use crate::config::per_class::{PerClass, probability};
-use crate::config::rule::{Around, Facts, Rule};
-use crate::config::setting::Setting;
-use crate::config::words::Words;
+use crate::file::per_class::{PerClass, probability};
 use crate::num::table::ExpTable;
 use crate::phase::respond::rule::{Against, RespondPlan, respond};
+use crate::rule::context::Resolve;
+use crate::rule::crowd::Crowd;
+use crate::rule::setting::Setting;
+use crate::rule::words::Words;
+use crate::rule::{Around, Facts, Rule};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

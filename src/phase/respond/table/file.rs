@@ -1,6 +1,6 @@
 //! `respond/table`: what the user writes.
 
-use crate::config::per_class::{self, PerClass};
+use crate::file::per_class::{self, PerClass};
 use crate::phase::respond::peers::Sees;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};

@@ -1,10 +1,10 @@
 //! `respond/table`: from rows to a table of probabilities.
 
 use super::file::{By, Chance, Range, RowFile};
-use crate::config::context::Resolve;
-use crate::config::near::near;
+use crate::file::near::near;
 use crate::num::fixed::{ONE_Q30, probability_q30};
 use crate::num::table::power;
+use crate::rule::context::Resolve;
 
 /// Numbers of a table at most.
 pub(super) const TABLE_MAX: u64 = 1 << 20;

@@ -3,12 +3,12 @@
 pub use super::file::{By, Chance, Range, RowFile, TableFile};
 pub use super::rows::Grid;
 use super::rows::{COUNTED_MAX, TABLE_MAX, counted, table};
-use crate::config::context::Resolve;
-use crate::config::crowd::{Crowd, q30};
-use crate::config::rule::{Facts, Revision, Rule};
-use crate::config::setting::Setting;
-use crate::config::words::Words;
 use crate::phase::respond::peers::{Peers, Sees};
+use crate::rule::context::Resolve;
+use crate::rule::crowd::{Crowd, q30};
+use crate::rule::setting::Setting;
+use crate::rule::words::Words;
+use crate::rule::{Facts, Revision, Rule};
 
 /// `respond/table`
 #[derive(Debug, Clone, PartialEq, Eq)]

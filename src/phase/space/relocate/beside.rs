@@ -1,8 +1,8 @@
 //! What cannot stand beside `space/relocate`: whatever an agent has besides its strategy would stay behind when it moves.
 
 use crate::columns::{Column, Planes};
-use crate::config::problem::Problem;
-use crate::config::rule::PhasePlan;
+use crate::file::problem::Problem;
+use crate::rule::PhasePlan;
 
 /// Columns that belong to agents, and payoffs that are compared after those who earned them have moved.
 pub(super) fn problems(columns: &[Column], step: &[PhasePlan], k: usize) -> Vec<Problem> {

@@ -4,13 +4,13 @@
 use super::rule::RelocatePlan;
 use crate::columns::Column;
 use crate::config::plan::draw;
-use crate::config::rule::{Driver, Part};
 use crate::kernel::model::{BLOCK, awake};
 use crate::kernel::passes::{Joins, KernelText, Pass, Passes, Size, Slot, scratch};
 use crate::kernel::segments::{self, Segment, shifted};
 use crate::kernel::{Kernel, Out, View};
 use crate::num::homes::Homes;
 use crate::num::permute::Permutation;
+use crate::rule::{Driver, Part};
 use rayon::prelude::*;
 
 /// A pass before the kernel: who wants to move and which sites are empty, in the order of seats.

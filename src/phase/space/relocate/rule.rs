@@ -1,14 +1,14 @@
 //! `space/relocate`: what the user writes, and the rule that follows.
 
 use crate::columns::Column;
-use crate::config::context::{Resolve, free};
-use crate::config::phase_file::one;
-use crate::config::problem::Problem;
-use crate::config::rule::{Around, Facts, PhasePlan, Revision, Rule};
-use crate::config::setting::Setting;
-use crate::config::topology::Topology;
-use crate::config::words::Words;
+use crate::file::phase_file::one;
+use crate::file::problem::Problem;
+use crate::file::topology::Topology;
 use crate::num::homes::Homes;
+use crate::rule::context::{Resolve, free};
+use crate::rule::setting::Setting;
+use crate::rule::words::Words;
+use crate::rule::{Around, Facts, PhasePlan, Revision, Rule};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

@@ -24,7 +24,7 @@ pub use cpu::adjusted;
 pub use rule::{MultitaskFile, MultitaskPlan};
 
 use crate::columns::Column;
-use crate::config::rule::{Draw, Driver, Phase, Record};
+use crate::rule::{Draw, Driver, Phase, Record};
 
 /// What never changes of this phase.
 pub static RECORD: Record = Record {

@@ -30,7 +30,7 @@ pub use cpu::{chance_q30, influence_after};
 pub use rule::{DecideFile, DecidePlan};
 
 use crate::columns::Column;
-use crate::config::rule::{Draw, Driver, Part, Phase, Record};
+use crate::rule::{Draw, Driver, Part, Phase, Record};
 
 /// What never changes of this phase.
 pub static RECORD: Record = Record {

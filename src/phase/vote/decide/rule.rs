@@ -1,13 +1,13 @@
 //! `vote/decide`: what the user writes, and the rule that follows.
 
 use crate::columns::Column;
-use crate::config::context::{Context, Resolve};
-use crate::config::problem::Problem;
-use crate::config::rule::{Around, Facts, Rule, Start, Votes};
-use crate::config::setting::Setting;
-use crate::config::words::Words;
+use crate::file::problem::Problem;
 use crate::num::fixed;
 use crate::num::power::PowerTable;
+use crate::rule::context::{Context, Resolve};
+use crate::rule::setting::Setting;
+use crate::rule::words::Words;
+use crate::rule::{Around, Facts, Rule, Start, Votes};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

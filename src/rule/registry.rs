@@ -5,10 +5,10 @@ use super::facts::{Facts, Votes};
 use super::game::MatrixPlan;
 use super::market::Market;
 use super::pricing::{Greedy, Pricing};
-use super::problem::Problem;
 use super::record::Record;
 use super::words::Words;
 use crate::columns::Column;
+use crate::file::problem::Problem;
 use crate::num::homes::Homes;
 use serde_json::Value;
 use std::any::Any;
@@ -18,7 +18,7 @@ use std::sync::{Arc, OnceLock};
 /// The table of the probabilities of revising by trait class, where there is one.
 pub const UPDATES: &str = "updates_q30";
 
-/// A rule (`config::rule::Rule`) whose type is forgotten.
+/// A rule (`rule::Rule`) whose type is forgotten.
 pub trait AnyRule: Any + Debug + Send + Sync {
     /// Numbers and tables for its kernel on a GPU.
     fn words(&self, words: &mut Words);
@@ -128,8 +128,8 @@ impl PhasePlan {
 pub struct Phase {
     /// What never changes.
     pub record: &'static Record,
-    /// What configs ask of it; `config::rule` knows what it is.
-    pub(super) file: &'static (dyn Any + Send + Sync),
+    /// What configs ask of it; `rule` knows what it is.
+    pub(crate) file: &'static (dyn Any + Send + Sync),
     /// What executes it; `crate::phase` knows what it is.
     pub(crate) code: &'static (dyn Any + Send + Sync),
 }
@@ -145,7 +145,7 @@ impl Debug for Phase {
 pub struct Registry {
     phases: Vec<&'static Phase>,
     /// The schema of configs, made once for all clones (`config::schema`).
-    pub(super) schema: Arc<OnceLock<Value>>,
+    pub(crate) schema: Arc<OnceLock<Value>>,
 }
 
 impl Registry {

@@ -1,18 +1,17 @@
 //! What the user wrote, as written: floats welcome, nothing resolved. The doc comments here are the reference of every
 //! key: `polity schema` and the editors show them, and the checker reads ranges and choices from the same schema.
 
-pub use super::accountability::AccountabilityFile;
-pub use super::alignment::{AlignmentFile, Component};
-pub use super::checkpoint::{CheckpointFile, Kept};
-pub use super::event_file::EventFile;
-pub use super::graph_file::{CountedFrom, DecimalSign, LinkFormat};
-pub use super::phase_file::{PayoffMode, PhaseFile, Roles};
+use super::accountability::AccountabilityFile;
+use super::alignment::AlignmentFile;
+use super::checkpoint::CheckpointFile;
+use super::event_file::EventFile;
+use super::phase_file::PhaseFile;
 use super::shares;
-pub use super::society::{ClassFile, DistributionFile, Placement, ResourceFile};
+use super::society::ClassFile;
 use super::society::{StateFile, UserFile, ValuesFile};
-pub use super::table_file::{TableFile, TableFormat};
-pub use super::topology::{Boundary, Neighborhood, TopologyFile};
-pub use super::variant::{Anything, ClaimFile, CompareFile, Direction, Role, Settings, VariantFile};
+use super::table_file::TableFile;
+use super::topology::TopologyFile;
+use super::variant::{ClaimFile, CompareFile, VariantFile};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

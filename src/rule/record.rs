@@ -34,7 +34,7 @@ pub struct Record {
 /// A random word of a phase: `k` tells it from the phase's other words. Never reuse a `k`, never let it depend on state.
 #[derive(Debug, Clone, Copy)]
 pub struct Draw {
-    /// In WGSL `DRAW_NAME`; empty: a shared draw of `config::draw`, or one computed from others.
+    /// In WGSL `DRAW_NAME`; empty: a shared draw of `rule::draw`, or one computed from others.
     pub name: &'static str,
     /// Number of the draw.
     pub k: u32,

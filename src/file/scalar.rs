@@ -5,7 +5,7 @@ use super::tree::{Item, Node, quoted};
 use serde_json::Value;
 
 /// What is wrong with a number, string or boolean.
-pub(super) fn problem(node: &Node, schema: &Value, path: &str) -> Option<Problem> {
+pub(crate) fn problem(node: &Node, schema: &Value, path: &str) -> Option<Problem> {
     let (message, remedy) = match schema["type"].as_str()? {
         "integer" => number(node, schema, true),
         "number" => number(node, schema, false),
@@ -17,7 +17,7 @@ pub(super) fn problem(node: &Node, schema: &Value, path: &str) -> Option<Problem
 }
 
 /// A probability or share of a phase that the format of probabilities makes 0 or 1.
-pub(super) fn vanished(node: &Node, schema: &Value, path: &str) -> Option<Problem> {
+pub(crate) fn vanished(node: &Node, schema: &Value, path: &str) -> Option<Problem> {
     let from_0_to_1 = schema["type"] == "number" && schema["minimum"].as_f64() == Some(0.0) && schema["maximum"].as_f64() == Some(1.0);
     match &node.item {
         Item::Float(value, _) if from_0_to_1 => Problem::rounded_away(path, *value, 30),
@@ -26,7 +26,7 @@ pub(super) fn vanished(node: &Node, schema: &Value, path: &str) -> Option<Proble
 }
 
 /// What may stand there, in words.
-pub(super) fn expected(schema: &Value) -> String {
+pub(crate) fn expected(schema: &Value) -> String {
     let what = match schema["type"].as_str() {
         Some("integer") => "a whole number",
         Some("number") => "a number",
@@ -41,7 +41,7 @@ pub(super) fn expected(schema: &Value) -> String {
 }
 
 /// `0 to 1`, if the schema has such limits.
-pub(super) fn range(schema: &Value) -> Option<String> {
+pub(crate) fn range(schema: &Value) -> Option<String> {
     match (Limit::of(&schema["minimum"]), Limit::of(&schema["maximum"])) {
         (Some(least), Some(most)) => Some(format!("{} to {}", least.shown(), most.shown())),
         (Some(least), None) => Some(format!("{} or more", least.shown())),
@@ -180,7 +180,7 @@ fn boolean(node: &Node) -> Option<Complaint> {
 }
 
 /// The characters of a pattern `^[…]+$`, the only form the schema uses.
-pub(super) fn class(pattern: &str) -> Option<&str> {
+pub(crate) fn class(pattern: &str) -> Option<&str> {
     pattern.strip_prefix("^[")?.strip_suffix("]+$").filter(|class| !class.contains(['[', ']', '\\', '^']))
 }
 

@@ -1,6 +1,6 @@
 //! Where a phase works: what a rule may know of the plan around it.
 
-use super::topology::Topology;
+use crate::file::topology::Topology;
 
 /// What a rule's facts may depend on.
 #[derive(Debug, Clone, Copy)]

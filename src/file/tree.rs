@@ -5,7 +5,7 @@ use toml::de::{DeArray, DeTable, DeValue};
 
 /// Where a value was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Place {
+pub(crate) enum Place {
     /// Nowhere that could be named (the file as a whole, or a value built by a program).
     Unknown,
     /// A line of the file, from 1.
@@ -16,14 +16,14 @@ pub(super) enum Place {
 
 /// A value and its place; the place of a table entry is that of its key.
 #[derive(Debug, Clone)]
-pub(super) struct Node {
-    pub(super) place: Place,
-    pub(super) item: Item,
+pub(crate) struct Node {
+    pub(crate) place: Place,
+    pub(crate) item: Item,
 }
 
 /// A TOML value. Numbers keep their text, so that messages show what was written.
 #[derive(Debug, Clone)]
-pub(super) enum Item {
+pub(crate) enum Item {
     Text(String),
     /// Saturated where it exceeds 128 bits: every allowed range is narrower.
     Integer(i128, String),
@@ -38,20 +38,20 @@ pub(super) enum Item {
 
 impl Node {
     /// Parses a whole document.
-    pub(super) fn parse(text: &str) -> Result<Self, toml::de::Error> {
+    pub(crate) fn parse(text: &str) -> Result<Self, toml::de::Error> {
         let lines = Lines::new(text);
         let table = DeTable::parse(text)?;
         Ok(Self { place: Place::Unknown, item: Item::Table(entries(table.get_ref(), &|at| lines.place(at))) })
     }
 
     /// Parses one value, all of it written by one override.
-    pub(super) fn parse_value(text: &str, place: &Place) -> Result<Self, toml::de::Error> {
+    pub(crate) fn parse_value(text: &str, place: &Place) -> Result<Self, toml::de::Error> {
         let value = DeValue::parse(text)?;
         Ok(Self { place: place.clone(), item: item(value.get_ref(), &|_| place.clone()) })
     }
 
     /// A value that stands in no text.
-    pub(super) fn from_value(value: &toml::Value) -> Self {
+    pub(crate) fn from_value(value: &toml::Value) -> Self {
         let item = match value {
             toml::Value::String(text) => Item::Text(text.clone()),
             toml::Value::Integer(value) => Item::Integer(i128::from(*value), value.to_string()),
@@ -65,7 +65,7 @@ impl Node {
     }
 
     /// The bare value, for serde.
-    pub(super) fn to_value(&self) -> toml::Value {
+    pub(crate) fn to_value(&self) -> toml::Value {
         match &self.item {
             Item::Text(text) | Item::Date(text) => toml::Value::String(text.clone()),
             // What exceeds 64 bits can only stand where a float is expected.
@@ -78,7 +78,7 @@ impl Node {
     }
 
     /// The entry of a table.
-    pub(super) fn get(&self, key: &str) -> Option<&Self> {
+    pub(crate) fn get(&self, key: &str) -> Option<&Self> {
         match &self.item {
             Item::Table(entries) => entries.iter().find(|(k, _)| k == key).map(|(_, node)| node),
             _ => None,
@@ -86,7 +86,7 @@ impl Node {
     }
 
     /// The same, to be changed.
-    pub(super) fn get_mut(&mut self, key: &str) -> Option<&mut Self> {
+    pub(crate) fn get_mut(&mut self, key: &str) -> Option<&mut Self> {
         match &mut self.item {
             Item::Table(entries) => entries.iter_mut().find(|(k, _)| k == key).map(|(_, node)| node),
             _ => None,
@@ -94,7 +94,7 @@ impl Node {
     }
 
     /// Puts an entry into a table, in the place of one of that name.
-    pub(super) fn put(&mut self, key: &str, node: Self) {
+    pub(crate) fn put(&mut self, key: &str, node: Self) {
         if let Item::Table(entries) = &mut self.item {
             match entries.iter_mut().find(|(k, _)| k == key) {
                 Some(entry) => entry.1 = node,
@@ -104,7 +104,7 @@ impl Node {
     }
 
     /// Multiplies every number in it, to nine digits.
-    pub(super) fn scale(&mut self, factor: f64) {
+    pub(crate) fn scale(&mut self, factor: f64) {
         let scaled = |value: f64| {
             let value = (value * factor * 1e9).round() / 1e9;
             Item::Float(value, format!("{value:?}"))
@@ -119,7 +119,7 @@ impl Node {
     }
 
     /// The whole value as TOML on one line, text without quotes.
-    pub(super) fn plain(&self) -> String {
+    pub(crate) fn plain(&self) -> String {
         match &self.item {
             Item::Text(text) => text.clone(),
             _ => self.to_value().to_string(),
@@ -127,7 +127,7 @@ impl Node {
     }
 
     /// Place of `phase[0].matrix`, or of its nearest ancestor that exists.
-    pub(super) fn locate(&self, path: &str) -> &Place {
+    pub(crate) fn locate(&self, path: &str) -> &Place {
         let mut node = self;
         for segment in path.split(['.', '[', ']']).filter(|s| !s.is_empty()) {
             let next = match &node.item {
@@ -143,7 +143,7 @@ impl Node {
     }
 
     /// The value in a few words, for a message: `"0.1"`, `-5`, `an array of 3`.
-    pub(super) fn shown(&self) -> String {
+    pub(crate) fn shown(&self) -> String {
         match &self.item {
             Item::Text(text) => quoted(text),
             Item::Integer(_, text) | Item::Float(_, text) | Item::Date(text) => shortened(text),
@@ -155,12 +155,12 @@ impl Node {
 }
 
 /// A text in quotes, cut where it is long.
-pub(super) fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     format!("{:?}", shortened(text))
 }
 
 /// A text, cut where it is long.
-pub(super) fn shortened(text: &str) -> String {
+pub(crate) fn shortened(text: &str) -> String {
     const MOST: usize = 60;
     if text.chars().count() <= MOST { text.into() } else { text.chars().take(MOST).chain(['…']).collect() }
 }

@@ -1,6 +1,6 @@
 //! The rows of a topology: one graph for all replicas, or one for each.
 
-use super::topology::Topology;
+use crate::file::topology::Topology;
 use crate::network::Network;
 
 impl Topology {

@@ -1,10 +1,10 @@
 //! How much of an agent's payoff comes from others and how much from itself, on average over agents.
 
 use super::facts::Around;
-use super::file::{Boundary, Neighborhood};
-use super::phase_file::PayoffMode;
 use super::setting::Setting;
-use super::topology::Topology;
+use crate::file::phase_file::PayoffMode;
+use crate::file::topology::Topology;
+use crate::file::{Boundary, Neighborhood};
 use crate::network::{Network, WEIGHT_ONE};
 
 /// Encounters that count for an agent's payoff, on average over agents.

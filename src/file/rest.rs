@@ -3,11 +3,11 @@
 use super::problem::Problem;
 use super::tree::{Item, Node};
 
-pub(super) const REST: &str = "rest";
+pub(crate) const REST: &str = "rest";
 
 /// Puts numbers in the places of `"rest"`: `1 − Σ others`, where one fraction of a list says so. Reports lists in which several do, or whose
 /// others leave nothing; fractions that are no numbers are the checker's business.
-pub(super) fn fill(root: &mut Node) -> Vec<Problem> {
+pub(crate) fn fill(root: &mut Node) -> Vec<Problem> {
     let mut problems = Vec::new();
     if let Some(Item::Array(fractions)) = root.get_mut("init").and_then(|init| init.get_mut("fractions")).map(|node| &mut node.item) {
         let paths: Vec<String> = (0..fractions.len()).map(|k| format!("init.fractions[{k}]")).collect();

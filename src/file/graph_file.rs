@@ -32,7 +32,7 @@ pub enum LinkFormat {
 
 impl LinkFormat {
     /// Endings of names, and what format they stand for.
-    pub(super) const ENDINGS: &[(&str, Self)] = &[
+    pub(crate) const ENDINGS: &[(&str, Self)] = &[
         (".csv", Self::Edges),
         (".tsv", Self::Edges),
         (".txt", Self::Edges),
@@ -72,7 +72,7 @@ impl LinkFormat {
     }
 
     /// An ending of names of this format.
-    pub(super) const fn ending(self) -> &'static str {
+    pub(crate) const fn ending(self) -> &'static str {
         match self {
             Self::Edges | Self::Matrix => "csv",
             Self::Adjacency => "adjlist",
@@ -85,7 +85,7 @@ impl LinkFormat {
     }
 
     /// What the lines of such a file hold.
-    pub(super) const fn rule(self, weighted: bool) -> &'static str {
+    pub(crate) const fn rule(self, weighted: bool) -> &'static str {
         match self {
             Self::Edges if weighted => "two agents and a weight per line, numbers from 0, separated by commas, semicolons, tabs or spaces",
             Self::Edges => "two agents per line, whole numbers from 0, separated by commas, semicolons, tabs or spaces",
@@ -104,7 +104,7 @@ impl LinkFormat {
     }
 
     /// Does a key of the config say something about files of this format?
-    pub(super) fn heeds(self, key: &str) -> bool {
+    pub(crate) fn heeds(self, key: &str) -> bool {
         match key {
             "base" | "labels" => matches!(self, Self::Edges | Self::Adjacency),
             "header_lines" => matches!(self, Self::Edges | Self::Adjacency | Self::Matrix),
@@ -147,7 +147,7 @@ pub enum CountedFrom {
 impl CountedFrom {
     /// Is it left to the ids?
     #[allow(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde asks for")]
-    pub(super) fn is_auto(&self) -> bool {
+    pub(crate) fn is_auto(&self) -> bool {
         *self == Self::Auto
     }
     /// The base that is named.

@@ -2,10 +2,10 @@
 
 use super::encounters::Encounters;
 use super::facts::{Around, Earns};
-use super::phase_file::PayoffMode;
 use super::setting::Setting;
 use super::task::{Paid, Task};
-use super::topology::Topology;
+use crate::file::phase_file::PayoffMode;
+use crate::file::topology::Topology;
 use crate::num::fixed::{self, ONE_Q30};
 use crate::num::form::Form;
 

@@ -69,7 +69,7 @@ impl Component {
     }
 
     /// What a society must have to be measured by it.
-    pub(super) const fn needs(self) -> &'static str {
+    pub(crate) const fn needs(self) -> &'static str {
         match self {
             Self::Objective => "a phase in which agents decide, or earn payoffs that tell what the task has paid",
             Self::HumanValue => "a charter: values.harmful, values.charter_low or charter_high, or missions",

@@ -1,8 +1,8 @@
 //! What the rest of the program must know of a rule: what it earns, whom it changes, when agents revise.
 
-use super::per_class::CLASSES_MAX;
 use super::task::Task;
 use crate::columns::Column;
+use crate::file::per_class::CLASSES_MAX;
 use crate::num::fixed::ONE_Q30;
 use crate::num::power::PowerTable;
 

@@ -5,13 +5,13 @@ use super::tree::{Item, quoted};
 use serde_json::Value;
 
 /// Follows a reference.
-pub(super) fn resolved<'a>(root: &'a Value, schema: &'a Value) -> &'a Value {
+pub(crate) fn resolved<'a>(root: &'a Value, schema: &'a Value) -> &'a Value {
     let target = schema["$ref"].as_str().and_then(|r| r.strip_prefix("#")).and_then(|pointer| root.pointer(pointer));
     target.unwrap_or(schema)
 }
 
 /// Is a value of the form of a schema, whatever it says?
-pub(super) fn fits(item: &Item, schema: &Value) -> bool {
+pub(crate) fn fits(item: &Item, schema: &Value) -> bool {
     match item {
         Item::Text(_) => choices(schema).is_some() || schema["type"] == "string",
         Item::Integer(..) | Item::Float(..) => schema["type"] == "integer" || schema["type"] == "number",
@@ -23,7 +23,7 @@ pub(super) fn fits(item: &Item, schema: &Value) -> bool {
 }
 
 /// What may stand where a value has several forms, in words.
-pub(super) fn any_of(root: &Value, forms: &[Value]) -> String {
+pub(crate) fn any_of(root: &Value, forms: &[Value]) -> String {
     let shown = |form: &Value| match choices(form) {
         Some(words) => words.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(", "),
         None => expected(root, form),
@@ -32,7 +32,7 @@ pub(super) fn any_of(root: &Value, forms: &[Value]) -> String {
 }
 
 /// The words of a plain choice.
-pub(super) fn choices(schema: &Value) -> Option<Vec<&str>> {
+pub(crate) fn choices(schema: &Value) -> Option<Vec<&str>> {
     let words: Option<Vec<&str>> = match (schema["enum"].as_array(), schema["oneOf"].as_array()) {
         (Some(words), _) => words.iter().map(Value::as_str).collect(),
         (_, Some(variants)) => variants.iter().map(|v| v["const"].as_str()).collect(),
@@ -42,7 +42,7 @@ pub(super) fn choices(schema: &Value) -> Option<Vec<&str>> {
 }
 
 /// Kinds in one line; those of phases by family: `imitate/{best, fermi}`.
-pub(super) fn grouped(kinds: &[&str]) -> String {
+pub(crate) fn grouped(kinds: &[&str]) -> String {
     let family = |kind: &str| kind.split_once('/').map(|(family, _)| family.to_owned());
     let of_one = |all: &[&str]| match (family(all[0]), all) {
         (Some(family), [_, _, ..]) => {
@@ -54,12 +54,12 @@ pub(super) fn grouped(kinds: &[&str]) -> String {
     kinds.chunk_by(|a, b| family(a) == family(b)).map(of_one).collect::<Vec<_>>().join(", ")
 }
 
-pub(super) fn kind(variant: &Value) -> &str {
+pub(crate) fn kind(variant: &Value) -> &str {
     variant["properties"]["kind"]["const"].as_str().unwrap_or("")
 }
 
 /// What may stand in a place, in words.
-pub(super) fn expected(root: &Value, schema: &Value) -> String {
+pub(crate) fn expected(root: &Value, schema: &Value) -> String {
     let schema = resolved(root, schema);
     if let Some(forms) = schema["anyOf"].as_array() {
         return any_of(root, forms);

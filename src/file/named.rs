@@ -1,11 +1,11 @@
 //! Names that point at something: strategies.
 
-use super::file::File;
 use super::near::near;
 use super::problem::Problem;
+use super::root::File;
 
 /// Index of a strategy name.
-pub(super) fn strategy(file: &File, path: &str, name: &str, problems: &mut Vec<Problem>) -> u8 {
+pub(crate) fn strategy(file: &File, path: &str, name: &str, problems: &mut Vec<Problem>) -> u8 {
     let names = &file.population.strategies;
     if let Some(index) = names.iter().position(|n| n == name) {
         return index as u8;
@@ -17,7 +17,7 @@ pub(super) fn strategy(file: &File, path: &str, name: &str, problems: &mut Vec<P
 }
 
 /// A name that would give a table two columns of one name.
-pub(super) fn shared(path: &str, name: &str, table: &str, with: &str) -> Problem {
+pub(crate) fn shared(path: &str, name: &str, table: &str, with: &str) -> Problem {
     Problem::new(
         path,
         format!("{name:?} would share a column of {table} with the {with}"),
@@ -27,11 +27,11 @@ pub(super) fn shared(path: &str, name: &str, table: &str, with: &str) -> Problem
 }
 
 /// What a name may be, in words.
-pub(super) const PLAIN: &str = "1 to 32 letters, digits, '_' or '-', not a '-' first, no word for a missing number";
+pub(crate) const PLAIN: &str = "1 to 32 letters, digits, '_' or '-', not a '-' first, no word for a missing number";
 
 /// May a name stand in a table, a column name, a picture? Letters are those of any script. Spreadsheets take a `-` in front for a formula, and
 /// readers of tables take some words for numbers.
-pub(super) fn plain(name: &str) -> bool {
+pub(crate) fn plain(name: &str) -> bool {
     const NUMBERS: [&str; 6] = ["nan", "na", "inf", "infinity", "null", "none"];
     let letters = name.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '-');
     let number = NUMBERS.contains(&name.to_lowercase().as_str());

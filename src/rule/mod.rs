@@ -4,27 +4,43 @@
 //! of a phase that a config needs; how it is executed (`kernel::Kernel`, `oracle::Oracle`) is opaque here, so that a plan can be
 //! checked, resolved and written down without any backend.
 
-pub use super::context::Resolve;
-pub use super::crowd::Crowd;
-pub use super::facts::{Around, Earns, Facts, Revision, Scale, Start, Votes};
-use super::game::MatrixPlan;
-use super::market::Market;
-use super::phase_file::{ACCUMULATE, Keys};
-use super::pricing::{Greedy, Pricing};
-use super::problem::Problem;
-pub use super::record::{Draw, Driver, Part, Record};
-pub use super::registry::{AnyRule, Phase, PhasePlan, Registry};
-pub use super::setting::Setting;
-pub use super::words::Words;
+pub mod context;
+pub mod copies;
+pub mod crowd;
+pub mod draw;
+pub mod encounters;
+pub mod facts;
+pub mod game;
+pub mod market;
+pub mod payoff;
+pub mod pricing;
+pub mod record;
+pub mod registry;
+pub mod setting;
+pub mod task;
+pub mod words;
+
 use crate::columns::Column;
+use crate::file::phase_file::{ACCUMULATE, Keys};
+use crate::file::problem::Problem;
 use crate::num::homes::Homes;
+pub use context::Resolve;
+pub use crowd::Crowd;
+pub use facts::{Around, Earns, Facts, Revision, Scale, Start, Votes};
+use game::MatrixPlan;
+use market::Market;
+use pricing::{Greedy, Pricing};
+pub use record::{Draw, Driver, Part, Record};
+pub use registry::{AnyRule, Phase, PhasePlan, Registry};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+pub use setting::Setting;
 use std::any::Any;
 use std::fmt::Debug;
 use std::marker::PhantomData;
 use std::sync::Arc;
+pub use words::Words;
 
 /// A phase as configs know it.
 pub trait Rule: Sized + Clone + PartialEq + Debug + Send + Sync + 'static {
@@ -58,7 +74,7 @@ pub trait Rule: Sized + Clone + PartialEq + Debug + Send + Sync + 'static {
     /// Is what an agent earns decided by its strategy and by how many agents hold each strategy, without chance? Asked of phases that
     /// pay agents of well-mixed populations.
     fn certain(&self) -> bool {
-        Rule::game(self).is_some_and(|game| game.mode == super::phase_file::PayoffMode::Field)
+        Rule::game(self).is_some_and(|game| game.mode == crate::file::phase_file::PayoffMode::Field)
     }
 
     /// Next strategies of an agent of a well-mixed population, as probabilities that sum to 1, by the very thresholds of the kernels;
@@ -206,7 +222,7 @@ impl Phase {
     ///
     /// # Panics
     /// Never: every phase is made by [`Phase::new`].
-    pub(super) fn calls(&self) -> &'static FileCalls {
+    pub(crate) fn calls(&self) -> &'static FileCalls {
         self.file.downcast_ref().expect("every phase is made by Phase::new")
     }
 }
@@ -218,11 +234,11 @@ impl<R: Rule> Of<R> {
 }
 
 /// A rule, and its phase id if it is not that of the record.
-pub(super) type Resolved = (Arc<dyn AnyRule>, Option<u16>);
+pub(crate) type Resolved = (Arc<dyn AnyRule>, Option<u16>);
 
 /// What can be asked of a phase's [`Rule::File`].
 #[derive(Clone, Copy)]
-pub(super) struct FileCalls {
+pub(crate) struct FileCalls {
     pub schema: fn(&mut SchemaGenerator) -> Schema,
     /// Every default written out.
     pub filled: fn(&Keys) -> Result<Keys, String>,

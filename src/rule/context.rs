@@ -2,16 +2,16 @@
 
 use super::draw;
 use super::facts::Revision;
-use super::file::File;
 use super::game::MatrixPlan;
-use super::inputs::Inputs;
-use super::near::near;
-use super::per_class::{ByClass, Numbers, PerClass};
-use super::phase_file::{PayoffMode, PhaseFile};
-use super::problem::Problem;
 use super::registry::PhasePlan;
-use super::topology::Topology;
 use crate::columns::Column;
+use crate::file::File;
+use crate::file::inputs::Inputs;
+use crate::file::near::near;
+use crate::file::per_class::{ByClass, Numbers, PerClass};
+use crate::file::phase_file::{PayoffMode, PhaseFile};
+use crate::file::problem::Problem;
+use crate::file::topology::Topology;
 use crate::num::fixed;
 use std::cell::RefCell;
 
@@ -122,8 +122,8 @@ pub struct Resolve<'a> {
     pub payoff: [i32; 2],
     /// Everything that is wrong so far.
     pub problems: &'a mut Vec<Problem>,
-    pub(super) step: &'a mut Step,
-    pub(super) inputs: &'a RefCell<Inputs>,
+    pub(crate) step: &'a mut Step,
+    pub(crate) inputs: &'a RefCell<Inputs>,
 }
 
 impl Resolve<'_> {
@@ -298,7 +298,7 @@ impl Resolve<'_> {
 
     /// Index of a strategy named under a key; reports a name that nobody knows.
     pub fn strategy(&mut self, key: &str, name: &str) -> u8 {
-        super::named::strategy(self.context.file, &format!("{}.{key}", self.context.path), name, self.problems)
+        crate::file::named::strategy(self.context.file, &format!("{}.{key}", self.context.path), name, self.problems)
     }
 }
 
@@ -327,7 +327,7 @@ pub fn free(update_probability: f64) -> Revision {
 
 /// The phases so far, and what they mean for the next one.
 #[derive(Debug, Default)]
-pub(super) struct Step {
+pub(crate) struct Step {
     pub plans: Vec<PhasePlan>,
     /// The matching or grouping whose leftover agents rest.
     pub rest_draw: Option<u32>,
@@ -341,7 +341,7 @@ pub(super) struct Step {
 
 impl Step {
     /// Adds a phase of `agents` agents.
-    pub(super) fn push(&mut self, mut plan: PhasePlan, agents: u32) {
+    pub(crate) fn push(&mut self, mut plan: PhasePlan, agents: u32) {
         plan.occurrence = self.plans.iter().filter(|p| p.id == plan.id).count() as u8; // ≤ 64 phases
         if plan.writes(Column::Strategy) {
             self.packed = false;

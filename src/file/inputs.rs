@@ -1,6 +1,8 @@
 //! Files that a config names: read once, known by their content, and carried along with a run.
 
-use super::file::{DistributionFile, File, InitFile, ResourceFile, TopologyFile};
+use super::root::{File, InitFile};
+use super::society::{DistributionFile, ResourceFile};
+use super::topology::TopologyFile;
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 use std::io::{self, Read as _};
@@ -31,7 +33,7 @@ impl Eq for Input {}
 
 /// The files of a config, as they are read.
 #[derive(Debug)]
-pub(super) struct Inputs {
+pub(crate) struct Inputs {
     base: PathBuf,
     all: Vec<Input>,
     /// Files that stand elsewhere than they are named.
@@ -40,22 +42,22 @@ pub(super) struct Inputs {
 
 impl Inputs {
     /// `base`: the folder that relative paths start from.
-    pub(super) fn new(base: &Path) -> Self {
+    pub(crate) fn new(base: &Path) -> Self {
         Self { base: base.to_owned(), all: Vec::new(), known: Vec::new() }
     }
 
     /// Those of a plan, for another look at its file, which names them as a run directory does.
-    pub(super) fn again(known: &[Input]) -> Self {
+    pub(crate) fn again(known: &[Input]) -> Self {
         Self { base: PathBuf::new(), all: Vec::new(), known: known.to_vec() }
     }
 
     /// Where a file stands.
-    pub(super) fn place(&self, given: &str) -> PathBuf {
+    pub(crate) fn place(&self, given: &str) -> PathBuf {
         self.known.iter().find(|input| input.name == given).map_or_else(|| self.base.join(given), |input| input.path.clone())
     }
 
     /// Reads a file, which will stand in a run directory under its hash and `ending`.
-    pub(super) fn read(&mut self, given: &str, ending: &str) -> io::Result<Vec<u8>> {
+    pub(crate) fn read(&mut self, given: &str, ending: &str) -> io::Result<Vec<u8>> {
         let path = self.place(given);
         let bytes = regular(&path, crate::machine::file_max(INPUT_MAX))?;
         let sha256 = Sha256::digest(&bytes).iter().fold(String::with_capacity(64), |mut hex, byte| {
@@ -71,13 +73,13 @@ impl Inputs {
     }
 
     /// The same for a text.
-    pub(super) fn read_text(&mut self, given: &str) -> io::Result<String> {
+    pub(crate) fn read_text(&mut self, given: &str) -> io::Result<String> {
         let bytes = self.read(given, "txt")?;
         String::from_utf8(bytes).map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "it is not UTF-8"))
     }
 
     /// The files, after the config names them as a run directory does.
-    pub(super) fn name_in(self, file: &mut File) -> Vec<Input> {
+    pub(crate) fn name_in(self, file: &mut File) -> Vec<Input> {
         for path in paths(file) {
             if let Some(input) = self.all.iter().find(|input| input.given == *path) {
                 path.clone_from(&input.name);
@@ -109,7 +111,7 @@ fn regular(path: &Path, most: u64) -> io::Result<Vec<u8>> {
 }
 
 /// The text of a file or pipe that the user names, of so many bytes at most.
-pub(super) fn named(path: &Path, most: u64) -> io::Result<String> {
+pub(crate) fn named(path: &Path, most: u64) -> io::Result<String> {
     let mut text = String::new();
     std::fs::File::open(path)?.take(most + 1).read_to_string(&mut text)?;
     if text.len() as u64 > most {
