@@ -5,8 +5,9 @@ use crate::columns::Column;
 use crate::config::Plan;
 use crate::config::plan::TablePlan;
 use crate::file::Stop;
-use crate::metrics::Observation;
+use crate::metrics::{self, Observation};
 use crate::world::{Data, World};
+use std::borrow::Cow;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
@@ -33,12 +34,18 @@ pub trait Sink {
         Ok(())
     }
 
-    /// Receives the state after a step, from which the run can go on; with its observation, if the step was measured.
+    /// Receives the state after a step, from which the run can go on; with its observation, if the step was measured. It is a copy where
+    /// [`wants_copies`](Self::wants_copies) says so and the run goes on.
     ///
     /// # Errors
     /// What the receiver cannot do; it ends the run.
-    fn checkpoint(&mut self, _world: &World, _seen: Option<&Observation>) -> anyhow::Result<()> {
+    fn checkpoint(&mut self, _world: Cow<'_, World>, _seen: Option<&Observation>) -> anyhow::Result<()> {
         Ok(())
+    }
+
+    /// Are states wanted as copies, to be written while the run goes on?
+    fn wants_copies(&self) -> bool {
+        false
     }
 
     /// Hears how far the run is.
@@ -85,6 +92,9 @@ pub enum RunError {
 /// Steps between looks at the clock and the stop flag are chosen so that they take about this long.
 const BLOCK: Duration = Duration::from_millis(200);
 
+/// Bytes of measurements that are handed over at once, unless a single one is larger.
+const HELD: u64 = 4 << 20;
+
 /// Runs a plan to its end from the state of a backend, which is the initial one or that of another run, or until it is to stop: then the step in progress is finished and measured. A backend that is told to hurry
 /// leaves it unfinished, and the run ends with its last measurement.
 ///
@@ -98,7 +108,7 @@ pub fn run(plan: &Plan, backend: &mut dyn Backend, sink: &mut dyn Sink, wishes: 
     keep(plan, backend, sink, false)?;
     if first.step > 0 {
         // The state of another run is nowhere else to be had.
-        save(backend, sink, Some(&first))?;
+        save(backend, sink, Some(&first), false)?;
     }
     go_on(plan, backend, sink, wishes, Some(first))
 }
@@ -120,17 +130,23 @@ pub fn go_on(
     let mut interrupted = false;
     let when = plan.checkpoint();
     let mut kept = Instant::now();
+    let most = (HELD / (metrics::tally_bytes(plan) * u64::from(plan.replicas()))).max(1) as usize;
     while backend.step() < plan.steps() && !interrupted && !over(plan, last.as_ref()) {
         interrupted = wishes.stop.load(Ordering::Relaxed);
         let from = backend.step();
         if interrupted && last.as_ref().is_some_and(|seen| seen.step == from) {
             break;
         }
-        let to = block_end(plan, from, if interrupted { 1 } else { block });
-        let measured = |step: u32| plan.measures(step) || (interrupted && step == to);
+        let mut to = block_end(plan, from, if interrupted { 1 } else { block });
+        let end = to;
+        let measured = |step: u32| plan.measures(step) || (interrupted && step == end);
         // Payoffs are sure to be there after a step that is observed.
         let shown = |step: u32| plan.tables().iter().any(|table| table.shows_payoffs() && table.due(step, plan.steps()));
-        let observe: Vec<u32> = (from + 1..=to).filter(|step| measured(*step) || looks(plan, *step) || shown(*step)).collect();
+        let mut observe: Vec<u32> = (from + 1..=to).filter(|step| measured(*step) || looks(plan, *step) || shown(*step)).collect();
+        if observe.len() > most {
+            observe.truncate(most);
+            to = observe[most - 1];
+        }
         let began = Instant::now();
         let observations = match backend.advance(to, &observe) {
             Err(BackendError::Stopped { .. }) => {
@@ -153,7 +169,7 @@ pub fn go_on(
         let ends = to == plan.steps() || over(plan, last.as_ref());
         let asked = wishes.checkpoint.swap(false, Ordering::Relaxed);
         if !ends && !interrupted && (asked || when.due(to) || when.late(kept.elapsed().as_secs_f64())) {
-            save(backend, sink, last.as_ref())?;
+            save(backend, sink, last.as_ref(), true)?;
             kept = Instant::now();
         }
         block = if took < BLOCK { block.saturating_mul(2) } else { (block / 2).max(1) };
@@ -161,7 +177,7 @@ pub fn go_on(
     let interrupted = interrupted && backend.step() < plan.steps() && !over(plan, last.as_ref());
     let ended = Ended { step: backend.step(), interrupted, stepping, last };
     if interrupted || when.at_end {
-        save(backend, sink, ended.last.as_ref())?;
+        save(backend, sink, ended.last.as_ref(), false)?;
     }
     // The last step is always among the pictures and in the tables, wherever it came.
     keep(plan, backend, sink, true)?;
@@ -173,10 +189,15 @@ fn over(plan: &Plan, last: Option<&Observation>) -> bool {
     last.is_some_and(|seen| seen.is_over(plan.stop()))
 }
 
-/// Hands the state to the sink.
-fn save(backend: &mut dyn Backend, sink: &mut dyn Sink, last: Option<&Observation>) -> Result<(), RunError> {
+/// Hands the state to the sink; as a copy, if the run goes on and the sink wants that.
+fn save(backend: &mut dyn Backend, sink: &mut dyn Sink, last: Option<&Observation>, goes_on: bool) -> Result<(), RunError> {
+    let seen = last.filter(|seen| seen.step == backend.step());
+    if goes_on && sink.wants_copies() {
+        let world = backend.world()?;
+        return Ok(sink.checkpoint(Cow::Owned(world), seen)?);
+    }
     let mut kept = Ok(());
-    backend.show(&mut |world| kept = sink.checkpoint(world, last.filter(|seen| seen.step == world.step)))?;
+    backend.show(&mut |world| kept = sink.checkpoint(Cow::Borrowed(world), seen))?;
     Ok(kept?)
 }
 

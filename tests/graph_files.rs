@@ -166,11 +166,14 @@ fn damaged_files_do_not_panic() {
         (state >> 33) as usize % below.max(1)
     };
     let bytes = b"\"',;\t \n\r#%*[]<>/&=01-.ax\xff\0";
-    let mut read = 0;
-    for Right { file, .. } in right() {
+    let (mut read, mut executions) = (0, 0u64);
+    let wished = std::env::var("POLITY_FUZZ").ok().and_then(|times| times.parse::<usize>().ok()).unwrap_or(0);
+    let files = right();
+    let times = (wished / (2 * files.len())).max(500) + 1;
+    for Right { file, .. } in files {
         let packing = Packing::of(&file).0;
         let whole = packing.unpack(std::fs::read(Path::new(FOLDER).join(&file)).unwrap(), 1 << 30).unwrap();
-        for _ in 0..500 {
+        for _ in 0..times {
             let mut text = whole.clone();
             for _ in 0..=draw(3) {
                 let at = draw(text.len());
@@ -193,6 +196,7 @@ fn damaged_files_do_not_panic() {
             };
             let own = LinkFormat::of(&file).unwrap();
             for format in [own, formats[draw(formats.len())]] {
+                executions += 1;
                 if let Ok(list) = format.read(&text, &reading)
                     && list.nodes < 1000
                 {
@@ -205,6 +209,7 @@ fn damaged_files_do_not_panic() {
             let _ = packing.unpack(text, 1 << 30);
         }
     }
+    eprintln!("fuzzed graphs in files: {executions} executions");
     assert!(read > 5_000, "{read}");
 }
 

@@ -27,7 +27,10 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 /// Agents per task unless the options say otherwise.
-const CHUNK: usize = 1 << 14;
+pub(super) const CHUNK: usize = 1 << 14;
+
+/// Entries that a thread copies at once at least.
+const COPIED: usize = 1 << 18;
 
 /// State and executors.
 #[derive(Debug)]
@@ -293,7 +296,7 @@ impl Backend for Cpu {
         let pool = Arc::clone(&self.pool);
         pool.install(|| {
             while self.step < to {
-                let observed = observe.contains(&(self.step + 1));
+                let observed = observe.binary_search(&(self.step + 1)).is_ok();
                 self.run_step(observed)?;
                 if observed {
                     observations.push(self.tallies());
@@ -331,18 +334,28 @@ impl Backend for Cpu {
         })
     }
     fn world(&mut self) -> Result<World, BackendError> {
-        let payoff = self.payoffs().collect();
+        let (words, earned) = (&self.payoff, self.earned);
+        // A copy of a large population is a matter of memory alone: of all threads.
+        let (payoff, strategy) = self.pool.install(|| {
+            let payoff = words.par_iter().with_min_len(COPIED).map(|word| if earned { unpack_payoff(*word) } else { 0 }).collect();
+            (payoff, self.strategy.par_iter().with_min_len(COPIED).copied().collect())
+        });
         let columns = self.society.columns.clone();
-        Ok(World { step: self.step, strategy: self.strategy.clone(), payoff, columns, absorbed: self.absorbed.clone() })
+        Ok(World { step: self.step, strategy, payoff, columns, absorbed: self.absorbed.clone() })
     }
     fn show(&mut self, look: &mut dyn FnMut(&World)) -> Result<(), BackendError> {
-        // Payoffs are packed here; everything else is lent.
-        let payoff = if self.earned { self.payoffs().collect() } else { Vec::new() };
+        // Payoffs are packed with strategies here, and are unpacked where they stand meanwhile; everything else is lent.
+        let packed = if self.earned { std::mem::take(&mut self.payoff) } else { Vec::new() };
+        let played: Vec<u8> = packed.iter().map(|word| *word as u8).collect();
+        let payoff: Vec<i32> = packed.into_iter().map(unpack_payoff).collect();
         let (strategy, absorbed) = (std::mem::take(&mut self.strategy), std::mem::take(&mut self.absorbed));
         let columns = std::mem::take(&mut self.society.columns);
         let world = World { step: self.step, strategy, payoff, columns, absorbed };
         look(&world);
         (self.strategy, self.absorbed, self.society.columns) = (world.strategy, world.absorbed, world.columns);
+        if self.earned {
+            self.payoff = world.payoff.into_iter().zip(played).map(|(payoff, played)| pack(payoff, played)).collect();
+        }
         Ok(())
     }
     fn load(&mut self, world: World) -> Result<(), BackendError> {

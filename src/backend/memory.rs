@@ -1,11 +1,17 @@
 //! How much memory a plan needs, before anything is allocated.
 
 use super::engine::{BackendError, Kind};
+use super::fault;
 use crate::columns::Column;
 use crate::config::Plan;
-use crate::config::plan::TablePlan;
+use crate::config::plan::{ColumnPlan, TablePlan};
+use crate::kernel::{Out, View};
 use crate::machine;
 pub use crate::machine::human;
+use crate::metrics::{self, ReplicaTally, layout::Layout};
+use crate::num::digest::Digest;
+use crate::phase::code::First;
+use crate::phase::fused::Fused;
 use crate::world::World;
 
 /// Bytes of the state columns with their next states, as a backend holds them.
@@ -28,8 +34,8 @@ pub fn graph_bytes(plan: &Plan) -> u64 {
     plan.topologies().map(|(_, topology)| topology.networks().map(|of| 4 * of.device_words() as u64).sum::<u64>()).sum()
 }
 
-/// Bytes of a process that holds no population: the program, its libraries, its stacks.
-const PROCESS: u64 = 14 << 20;
+/// Bytes of a process that holds no population: the program, its libraries, its stacks. With its assertions it is larger.
+const PROCESS: u64 = if cfg!(debug_assertions) { 18 } else { 14 } << 20;
 
 /// Bytes that a process takes on the host at most, from the making of its graphs to the end of a run with a backend.
 #[must_use]
@@ -39,18 +45,68 @@ pub fn host_bytes(plan: &Plan, kind: Kind) -> u64 {
 
 /// Bytes that a backend takes beside the graphs.
 fn state_bytes(plan: &Plan, kind: Kind) -> u64 {
-    let slots = plan.stride() as u64 * u64::from(plan.replicas());
-    let count = plan.strategy_count() as u64;
-    let tallies = u64::from(plan.replicas()) * (200 + 8 * (count + count * count + u64::from(plan.histogram_bins())));
+    let slots = slots(plan);
+    // Those that are made, as threads find them and as they are taken out of that, and the ones before; whose lists are not all there at the same time.
+    // benches/memory.py measures what comes of it.
+    let found = size_of::<(ReplicaTally, [Digest; 2])>() as u64;
+    let tallies = u64::from(plan.replicas()) * (metrics::tally_bytes(plan) + 2 * found);
     let state = match kind {
-        // Columns, the strategies before a measured step, and payoffs once more while a checkpoint is written.
-        Kind::Cpu => columns_bytes(plan) + slots + if plan.interacts() { 4 * slots } else { 0 },
+        Kind::Cpu => on_cpu(plan),
         // State, its copy during a phase, the strategies before the step.
         Kind::Reference => 2 * columns_bytes(plan) + slots,
         // Initial state and one copy for pictures.
         Kind::Gpu => columns_bytes(plan),
     };
     state + tallies + tables_bytes(plan) + cultures_bytes(plan)
+}
+
+/// Agents with the padding between replicas.
+fn slots(plan: &Plan) -> u64 {
+    plan.stride() as u64 * u64::from(plan.replicas())
+}
+
+/// Bytes of the columns on the CPU and of what its executors hold beside them.
+fn on_cpu(plan: &Plan) -> u64 {
+    let slots = slots(plan);
+    // Nobody earns: no payoffs. Who does keeps the strategy of the payoff, while a checkpoint is written.
+    let payoffs = if plan.interacts() { slots } else { 0 };
+    let unused = if plan.interacts() { 0 } else { u64::from(Column::Payoff.bytes(1)) * slots };
+    let fused = match Fused::find(plan) {
+        Some(Fused::WellMixed(_)) => slots + slots / 8,
+        _ => 0,
+    };
+    let earlier = if plan.phases().iter().any(|phase| phase.accumulates) { 4 * slots } else { 0 };
+    let copy = if copies_states(plan) { copy_bytes(plan) } else { 0 };
+    // Strategies before a measured step; what each task of a phase writes, what each replica looks at and has found before.
+    let tasks = u64::from(plan.replicas()) * (plan.agents() as usize).div_ceil(super::cpu::CHUNK) as u64;
+    let parts = size_of::<Out<'_>>() as u64 + PART;
+    let looks = u64::from(plan.replicas()) * (size_of::<(View<'_>, First)>() as u64 + FIRST);
+    columns_bytes(plan) - unused + slots + payoffs.max(copy) + fused + earlier + tasks * parts + looks + ledger_bytes(plan)
+}
+
+/// Bytes of the list of what a task writes, and of what a phase has found of a replica before it begins, with what an allocator loses among them.
+const PART: u64 = 4 * 48;
+const FIRST: u64 = 192;
+
+/// Bytes of sums of values and records of absorption.
+fn ledger_bytes(plan: &Plan) -> u64 {
+    u64::from(plan.replicas()) * (48 + metrics::list_bytes(Layout::ledger(plan) as u64))
+}
+
+/// Bytes of a state from which at the least a copy is written aside.
+const ASIDE: u64 = 8 << 20;
+
+/// Are checkpoints written while the run goes on, from copies?
+#[must_use]
+pub fn copies_states(plan: &Plan) -> bool {
+    plan.checkpoint().overlaps() && (copy_bytes(plan) >= ASIDE || fault::aside())
+}
+
+/// Bytes of a copy of the state.
+#[must_use]
+pub fn copy_bytes(plan: &Plan) -> u64 {
+    let column = |c: &ColumnPlan| u64::from(c.column.info().width.bytes() * c.planes);
+    slots(plan) * (1 + if plan.interacts() { 4 } else { 0 } + plan.columns().iter().map(column).sum::<u64>())
 }
 
 /// Bytes of one entry of the largest table of agents, and of the column that is being taken from.

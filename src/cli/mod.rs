@@ -13,6 +13,7 @@ mod devices;
 mod engine;
 mod found;
 mod init;
+mod length;
 mod list;
 mod report;
 mod resolved;

@@ -3,7 +3,7 @@
 use super::check::warn;
 use super::engine::EngineArgs;
 use super::session::{Session, Start};
-use super::shared::{DEFAULT, Failure, print, say, thousands};
+use super::shared::{self, DEFAULT, Failure, print, say, thousands};
 use super::signals::Signals;
 use crate::backend::DeviceInfo;
 use crate::config::{self, Plan};
@@ -26,7 +26,7 @@ pub(super) struct RunArgs {
     #[arg(long, env = "POLITY_SEED")]
     seed: Option<u64>,
     /// Number of steps.
-    #[arg(long)]
+    #[arg(long, value_parser = shared::steps())]
     steps: Option<u32>,
     /// Run directory; left out: runs/NAME, or runs/NAME-2 and so on if that exists.
     #[arg(short, long, value_name = "DIR", env = "POLITY_OUT")]

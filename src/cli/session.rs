@@ -2,15 +2,16 @@
 
 use super::shared::{Failure, print};
 use super::signals::Signals;
-use crate::backend::{Backend, DeviceInfo};
+use crate::backend::{Backend, DeviceInfo, memory};
 use crate::config::Plan;
 use crate::metrics::Observation;
 use crate::output::{Device, Finish, RunDir, RunRecord, Status, layout};
 use crate::rule::Registry;
 use crate::run::{self, Ended, RunError, Sink};
 use crate::world::{Data, World};
-use crate::{report, shader};
+use crate::{machine, report, shader};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::borrow::Cow;
 use std::panic::AssertUnwindSafe;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
@@ -38,14 +39,14 @@ impl Session<'_> {
     /// Runs to the end, or to where a signal stops it; the run directory is complete then.
     pub(super) fn go(&self, mut engine: Box<dyn Backend>, directory: RunDir, start: Start) -> Result<Ended, Failure> {
         let bar = self.bar();
-        let mut sink = Files { plan: self.plan, directory, bar: &bar, last: None, shader: shader::hash() };
+        let mut sink = Files { plan: self.plan, directory, bar: &bar, shader: shader::hash() };
         let wishes = &self.signals.wishes;
         let ended = unless_it_panics(|| match start {
             Start::New => run::run(self.plan, engine.as_mut(), &mut sink, wishes),
             Start::Behind => run::go_on(self.plan, engine.as_mut(), &mut sink, wishes, None),
         });
         bar.finish_and_clear();
-        let Files { mut directory, last, shader, .. } = sink;
+        let Files { mut directory, shader, .. } = sink;
         let device = device(engine.device());
         match ended {
             Ok(ended) => {
@@ -55,7 +56,7 @@ impl Session<'_> {
                     (Status::Complete, None)
                 };
                 let (steps, loop_seconds) = (ended.step, ended.stepping.as_secs_f64());
-                let finish = Finish { status, message, steps, loop_seconds, device, shader_sha256: shader, last: last.as_ref() };
+                let finish = Finish { status, message, steps, loop_seconds, device, shader_sha256: shader, last: ended.last.as_ref() };
                 let finished = directory.finish(self.plan, finish);
                 finished.map_err(|e| Failure::new(Failure::RUN, format!("{}\n    {}", directory.failed(e), self.way_on())))?;
                 Ok(ended)
@@ -76,7 +77,7 @@ impl Session<'_> {
     }
 
     fn bar(&self) -> ProgressBar {
-        let total = self.plan.agents_total() * u64::from(self.plan.steps());
+        let total = agent_steps(self.plan, self.plan.steps());
         let bar = ProgressBar::with_draw_target(
             Some(total),
             if self.quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() },
@@ -128,6 +129,11 @@ fn device(of: &DeviceInfo) -> Device {
     Device { backend: of.kind.to_string(), adapter: of.name.clone(), driver: of.driver.clone(), threads: of.threads as u32 }
 }
 
+/// Agents times steps; 10^10 agents come to the end of the numbers before 2^31 steps.
+fn agent_steps(plan: &Plan, steps: u32) -> u64 {
+    plan.agents_total().saturating_mul(steps.into())
+}
+
 /// What a closure returns; a panic in it, or in a thread that works for it, as an error that tells where.
 fn unless_it_panics<T>(run: impl FnOnce() -> Result<T, RunError>) -> Result<T, RunError> {
     let told = Arc::new(Mutex::new(String::new()));
@@ -155,13 +161,11 @@ struct Files<'a> {
     plan: &'a Plan,
     directory: RunDir,
     bar: &'a ProgressBar,
-    last: Option<Observation>,
     shader: String,
 }
 
 impl Sink for Files<'_> {
     fn observe(&mut self, observation: &Observation) -> anyhow::Result<()> {
-        self.last = Some(observation.clone());
         Ok(self.directory.observe(self.plan, observation)?)
     }
     fn snapshot(&mut self, step: u32, strategy: &[u8]) -> anyhow::Result<()> {
@@ -170,13 +174,19 @@ impl Sink for Files<'_> {
     fn table(&mut self, index: usize, step: u32, columns: &[Data]) -> anyhow::Result<()> {
         Ok(self.directory.table(self.plan, index, step, columns)?)
     }
-    fn checkpoint(&mut self, world: &World, seen: Option<&Observation>) -> anyhow::Result<()> {
+    fn checkpoint(&mut self, world: Cow<'_, World>, seen: Option<&Observation>) -> anyhow::Result<()> {
         let digest = seen.map(|seen| seen.digest().to_string());
-        self.directory.checkpoint(self.plan, world, digest, &self.shader)?;
+        match world {
+            Cow::Owned(world) => self.directory.checkpoint_aside(self.plan, world, digest, &self.shader)?,
+            Cow::Borrowed(world) => self.directory.checkpoint(self.plan, world, digest, &self.shader).map(drop)?,
+        }
         Ok(())
     }
+    fn wants_copies(&self) -> bool {
+        memory::copies_states(self.plan) && machine::room().is_none_or(|room| room.bytes > memory::copy_bytes(self.plan))
+    }
     fn progress(&mut self, step: u32) {
-        self.bar.set_position(self.plan.agents_total() * u64::from(step));
+        self.bar.set_position(agent_steps(self.plan, step));
         self.bar.set_message(format!("step {step}"));
     }
 }

@@ -78,7 +78,7 @@ pub(super) struct ConfigArgs {
     #[arg(long, env = "POLITY_SEED")]
     pub(super) seed: Option<u64>,
     /// Number of steps.
-    #[arg(long)]
+    #[arg(long, value_parser = steps())]
     pub(super) steps: Option<u32>,
 }
 
@@ -93,6 +93,11 @@ impl ConfigArgs {
     pub(super) fn plan(&self, registry: &Registry) -> Result<crate::config::Plan, Failure> {
         Ok(crate::config::load(&self.config, &self.overrides(), registry)?)
     }
+}
+
+/// Steps that a run may have, as in a config.
+pub(super) fn steps() -> clap::builder::RangedI64ValueParser<u32> {
+    clap::value_parser!(u32).range(0..=i64::from(u32::MAX - 1))
 }
 
 /// A size in bytes: `1500000`, `512M`, `1.5G`, `4GiB`.

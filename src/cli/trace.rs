@@ -174,7 +174,7 @@ impl TraceArgs {
         };
         let base = if self.run.is_dir() { self.run.as_path() } else { self.run.parent().unwrap_or(Path::new(".")) };
         let without = without_event(plan, k, base, registry).map_err(|problems| {
-            let lines: Vec<String> = problems.iter().map(config::problem::Problem::line).collect();
+            let lines: Vec<String> = problems.iter().map(crate::file::problem::Problem::line).collect();
             Failure::new(Failure::CONFIG, lines.join("\n"))
         })?;
         if without.payoff().fraction_bits != plan.payoff().fraction_bits {

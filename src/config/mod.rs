@@ -6,6 +6,7 @@
 mod building;
 mod check;
 mod class_csv;
+mod course;
 pub mod cure;
 pub mod draft;
 mod drawn;
@@ -13,6 +14,7 @@ mod error;
 mod event_plan;
 mod load;
 mod overrides;
+mod pictures;
 pub mod plan;
 mod priced;
 pub mod resolve;
@@ -26,6 +28,7 @@ mod uncertain;
 
 pub use crate::file::File;
 pub use crate::file::problem::Problem;
+pub use course::Course;
 pub use draft::Draft;
 pub use drawn::{Uncertain, own_seed};
 pub use error::ConfigError;

@@ -8,17 +8,15 @@ use crate::num::homes::Homes;
 use std::sync::{Arc, OnceLock};
 
 pub use super::event_plan::{Amount, EventPlan, Times, Turn};
+pub use super::pictures::Pictures;
 pub use super::society_plan::{ClassPlan, ColumnPlan, Society, Source, Stocks, UserPlan};
 pub use super::table_plan::{TablePlan, When};
 pub use crate::file::topology::Topology;
 pub use crate::network::{Base, Labels, Network};
 pub use crate::rule::draw;
 pub use crate::rule::game::{MatrixPlan, STRATEGIES_MAX};
-pub use crate::rule::game::{MatrixPlan, STRATEGIES_MAX};
-pub use crate::rule::payoff::PayoffFormat;
 pub use crate::rule::payoff::PayoffFormat;
 pub use crate::rule::{Around, Decides, PhasePlan, Revision, Votes};
-pub use crate::rule::{Around, PhasePlan, Revision, Votes};
 
 /// Everything a backend needs to know; see [`Plan::new`](Plan::new).
 #[derive(Debug, Clone, PartialEq)]
@@ -318,28 +316,16 @@ impl Plan {
     pub fn measures(&self, step: u32) -> bool {
         step.is_multiple_of(self.every) || step == self.steps()
     }
-    /// Pictures after the steps `first ..= last`.
+    /// After which steps the population is kept as a picture.
     #[must_use]
-    pub fn pictures(&self, first: u32, last: u32) -> usize {
-        let (count, steps) = (u64::from(self.file.output.snapshots), u64::from(self.steps()));
-        let step = |k: u64| if count == 1 { steps } else { k * steps / (count - 1) };
-        let mut all: Vec<u64> = (0..count).map(step).filter(|step| (u64::from(first)..=u64::from(last)).contains(step)).collect();
-        all.dedup();
-        all.len()
+    pub fn pictures(&self) -> Pictures {
+        let output = &self.file.output;
+        Pictures { count: output.snapshots, over: output.snapshots_over.unwrap_or(self.file.steps), steps: self.file.steps }
     }
     /// Is the population kept as a picture after this step?
     #[must_use]
     pub fn snapshots(&self, step: u32) -> bool {
-        let (count, steps) = (u64::from(self.file.output.snapshots), u64::from(self.steps()));
-        match count {
-            0 => false,
-            1 => u64::from(step) == steps,
-            // Snapshot k belongs to step floor(k·steps/(count−1)): is there a k for this step?
-            _ => {
-                let k = (u64::from(step) * (count - 1)).div_ceil(steps.max(1));
-                k < count && k * steps / (count - 1) == u64::from(step)
-            }
-        }
+        self.pictures().due(step)
     }
 }
 

@@ -39,6 +39,9 @@ fn default_seconds() -> f64 {
     600.0
 }
 
+/// Seconds between checkpoints from which on the run waits for them: a state that takes three seconds to write takes less than three percent then.
+const OFTEN: f64 = 120.0;
+
 impl Default for CheckpointFile {
     fn default() -> Self {
         Self { every: None, seconds: default_seconds(), keep: Kept::Newest, at_end: false }
@@ -50,6 +53,11 @@ impl CheckpointFile {
     #[must_use]
     pub fn due(&self, step: u32) -> bool {
         self.every.is_some_and(|every| step.is_multiple_of(every))
+    }
+    /// Are they so frequent that the run should not wait for them? Then the state is copied, and written while the run goes on.
+    #[must_use]
+    pub fn overlaps(&self) -> bool {
+        self.every.is_some() || (self.seconds > 0.0 && self.seconds < OFTEN)
     }
     /// Is one due by the clock, so many seconds after the last?
     #[must_use]

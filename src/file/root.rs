@@ -241,6 +241,11 @@ pub struct OutputFile {
     #[serde(default = "default_snapshots")]
     #[schemars(range(min = 0, max = 10_000))]
     pub snapshots: u32,
+    /// Steps over which the snapshots are spread; left out: all. A longer run goes on with them at that distance, and the last step has one; `polity
+    /// resume --steps` sets it, so that pictures stay where they are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1, max = 4_294_967_294_i64))]
+    pub snapshots_over: Option<u32>,
     /// Write report.html and plots/.
     #[serde(default = "yes")]
     pub report: bool,
@@ -259,6 +264,6 @@ fn yes() -> bool {
 
 impl Default for OutputFile {
     fn default() -> Self {
-        Self { snapshots: default_snapshots(), report: true, table: Vec::new() }
+        Self { snapshots: default_snapshots(), snapshots_over: None, report: true, table: Vec::new() }
     }
 }

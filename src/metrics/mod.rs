@@ -26,6 +26,7 @@ pub mod polarization;
 mod row;
 pub mod scores;
 pub mod segregation;
+mod size;
 pub mod society;
 mod society_table;
 pub mod tally;
@@ -33,6 +34,7 @@ mod totals;
 
 pub(crate) use row::pool;
 pub use row::{MetricInfo, Row, pooled_counts};
+pub use size::{list_bytes, tally_bytes};
 pub use tally::{Absorbed, Lineages, MarketSums, Observation, Regions, ReplicaTally, Segregation, TOP};
 
 use crate::config::Plan;

@@ -1,7 +1,7 @@
 //! The writing side of a run directory.
 
 use super::agent_table::TableWriter;
-use super::checkpoint::{self, About};
+use super::aside::Aside;
 use super::error::OutputError;
 use super::lock::Lock;
 use super::measured::{Measured, Steps};
@@ -10,9 +10,8 @@ use super::room::{make_room, may_replace, remove_growing, remove_results};
 use super::snapshots::SnapshotWriter;
 use super::{atomic, disk, layout};
 use crate::config::{self, Plan};
-use crate::file::Kept;
 use crate::metrics::{self, Observation};
-use crate::world::{Data, World};
+use crate::world::Data;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -30,10 +29,12 @@ pub struct RunDir {
     pub(super) since: Instant,
     /// The step at which this process began.
     pub(super) began: u32,
-    streams: Option<Measured>,
+    pub(super) streams: Option<Measured>,
     pub(super) snapshots: Option<SnapshotWriter>,
     /// One for each table of the plan, from its first entry on.
     pub(super) tables: Vec<TableWriter>,
+    /// Before the lock: what is written aside ends before others may write.
+    pub(super) aside: Aside,
     /// The last field: nobody else may write before all files are closed.
     _lock: Lock,
 }
@@ -68,8 +69,8 @@ impl RunDir {
     }
 
     fn of(path: &Path, manifest: Manifest, lock: Lock) -> Self {
-        let path = path.to_path_buf();
-        Self { path, manifest, since: Instant::now(), began: 0, streams: None, snapshots: None, tables: Vec::new(), _lock: lock }
+        let (path, aside) = (path.to_path_buf(), Aside::default());
+        Self { path, manifest, since: Instant::now(), began: 0, streams: None, snapshots: None, tables: Vec::new(), aside, _lock: lock }
     }
 
     /// Takes up a run that was stopped, before its state is read: nobody else may write there then.
@@ -82,7 +83,7 @@ impl RunDir {
         Manifest::read(path)?;
         let lock = Lock::take(path)?;
         // What a process that was killed had begun to write; there need not be any.
-        let _ = fs::remove_file(path.join(format!("{}.{}", layout::MANIFEST, atomic::UNFINISHED)));
+        let _ = disk::remove_file(&path.join(format!("{}.{}", layout::MANIFEST, atomic::UNFINISHED)));
         Ok(Self::of(path, Manifest::read(path)?, lock))
     }
 
@@ -102,7 +103,7 @@ impl RunDir {
         remove_results(&self.path)?;
         let steps = Steps { first: self.manifest.branch.as_ref().map_or(0, |of| of.step), last: seen.step };
         self.streams = Some(Measured::go_on(&self.path, plan, &metrics::row(plan, seen), steps)?);
-        let pictures = plan.pictures(steps.first, steps.last);
+        let pictures = plan.pictures().between(steps.first, steps.last) as usize;
         if pictures > 0 {
             let folder = self.path.join(layout::SNAPSHOTS);
             let (store, found) = SnapshotWriter::go_on(&folder, plan, &|step| steps.holds(step) && plan.snapshots(step))?;
@@ -205,6 +206,7 @@ impl RunDir {
     /// A file cannot be written.
     pub fn observe(&mut self, plan: &Plan, observation: &Observation) -> Result<(), OutputError> {
         disk::during("measurement");
+        self.aside.look()?;
         let row = metrics::row(plan, observation);
         let streams = match &mut self.streams {
             Some(streams) => streams,
@@ -242,34 +244,6 @@ impl RunDir {
         }
         let cause = format!("the plan has {} tables, none of number {index}", plan.tables().len());
         Err(OutputError::write(&self.path)(io::Error::other(cause)))
-    }
-
-    /// Keeps the state after a step, once everything before it is on the disk. `digest` is that of the state, if it was measured. Returns where
-    /// it lies.
-    ///
-    /// # Errors
-    /// A file cannot be written; the checkpoints before it are still there then.
-    pub fn checkpoint(&mut self, plan: &Plan, world: &World, digest: Option<String>, shader_sha256: &str) -> Result<PathBuf, OutputError> {
-        disk::during("checkpoint");
-        self.streams.iter().try_for_each(Measured::sync)?;
-        self.tables.iter().try_for_each(TableWriter::sync)?;
-        disk::sync_folder(&self.path).map_err(OutputError::write(&self.path))?;
-        let about = About {
-            program_version: env!("CARGO_PKG_VERSION").into(),
-            shader_sha256: shader_sha256.into(),
-            config_sha256: self.manifest.files.get(layout::CONFIG).cloned().unwrap_or_default(),
-            step: world.step,
-            digest: digest.unwrap_or_default(),
-            sha256: String::new(),
-        };
-        let path = checkpoint::write(&self.path, plan, world, &about)?;
-        if plan.checkpoint().keep == Kept::Newest {
-            for (_, old) in checkpoint::all(&self.path).into_iter().skip(2) {
-                // One too many does no harm.
-                let _ = fs::remove_file(old);
-            }
-        }
-        Ok(path)
     }
 
     pub(super) fn write(&mut self, name: &str, bytes: &[u8]) -> Result<(), OutputError> {

@@ -1,4 +1,4 @@
-//! Every call by which a run writes: one place, so that each can be made to fail where a test wants it to.
+//! Every call by which a run writes or takes away: one place, so that each can be made to fail where a test wants it to.
 
 use std::fs;
 use std::io::{self, Seek, SeekFrom, Write};
@@ -58,6 +58,20 @@ pub(super) fn rename(from: &Path, to: &Path) -> io::Result<()> {
 pub(super) fn make_folder(path: &Path) -> io::Result<()> {
     fault::strike()?;
     fs::create_dir_all(path)
+}
+
+/// Takes a file away; one that is not there is an error of its own kind, and no call that a fault could strike.
+pub(super) fn remove_file(path: &Path) -> io::Result<()> {
+    path.symlink_metadata()?;
+    fault::strike()?;
+    fs::remove_file(path)
+}
+
+/// The same of a folder, with all that is in it.
+pub(super) fn remove_all(path: &Path) -> io::Result<()> {
+    path.symlink_metadata()?;
+    fault::strike()?;
+    fs::remove_dir_all(path)
 }
 
 /// Waits until the names in a folder are on the disk. Where folders cannot be opened, as on Windows, the system keeps them by itself.

@@ -36,6 +36,7 @@ impl RunDir {
     /// A file cannot be written or read back.
     pub fn finish(&mut self, plan: &Plan, finish: Finish<'_>) -> Result<Manifest, OutputError> {
         disk::during("end");
+        self.aside.wait()?;
         if let Some(last) = finish.last {
             if plan.replicas() > 1 {
                 self.replicas(plan, &last.replicas)?;
@@ -75,6 +76,8 @@ impl RunDir {
     /// # Errors
     /// Not even that.
     pub fn fail(&mut self, message: String, device: Device) -> Result<(), OutputError> {
+        // Whatever became of it, the error that is told came first.
+        let _ = self.aside.wait();
         self.manifest.status = Status::Failed;
         self.manifest.message = Some(message);
         self.manifest.device = device;
@@ -107,7 +110,7 @@ impl RunDir {
                 let name = path.file_name().unwrap_or_default().to_string_lossy();
                 self.manifest.files.insert(format!("{}/{name}", layout::CHECKPOINTS), atomic::sha256_file(&path)?);
             } else {
-                fs::remove_file(&path).map_err(OutputError::write(&path))?;
+                disk::remove_file(&path).map_err(OutputError::write(&path))?;
             }
         }
         checkpoint::forget_unfinished(&self.path);

@@ -23,13 +23,16 @@
 //! writes, [`RunRecord`] reads; nothing here computes.
 
 mod agent_table;
+mod aside;
 mod atomic;
 pub mod checkpoint;
 mod dir;
 mod disk;
 mod end;
 mod error;
+mod keep;
 pub mod layout;
+mod length;
 mod lock;
 mod measured;
 mod read;
@@ -49,7 +52,7 @@ pub use end::Finish;
 pub use error::OutputError;
 pub use read::FirstAndLast;
 pub use read::RunRecord;
-pub use record::{Branch, Device, FORMAT_VERSION, GraphRecord, Host, Manifest, Outcome, Program, Resumed, Status};
+pub use record::{Branch, Device, FORMAT_VERSION, GraphRecord, Host, Length, Manifest, Outcome, Program, Resumed, Status};
 pub use size::disk_bytes;
 pub use snapshots::Snapshots;
 pub use tables::{Bin, Replicas, Series, Transition, ValueBin};

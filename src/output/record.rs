@@ -78,6 +78,9 @@ pub struct Manifest {
     /// When the run was taken up again, after stops, from its own checkpoints.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub resumed: Vec<Resumed>,
+    /// Changes of its length, by `polity resume --steps`; the last says how long it is, or is to be.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lengths: Vec<Length>,
     /// The state of another run that this one began with.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub branch: Option<Branch>,
@@ -94,6 +97,21 @@ pub struct Manifest {
 pub struct Resumed {
     /// The step of the checkpoint that it went on from.
     pub step: u32,
+    /// When, UTC.
+    pub at: String,
+    /// The command line.
+    pub argv: Vec<String>,
+}
+
+/// A run that was to have other steps than before.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Length {
+    /// Steps that its config said before.
+    pub from: u32,
+    /// Steps that it says now.
+    pub to: u32,
+    /// SHA-256 of the `config.toml` that it had before; checkpoints of that time name it.
+    pub config_sha256: String,
     /// When, UTC.
     pub at: String,
     /// The command line.
@@ -143,7 +161,7 @@ impl Host {
 }
 
 /// Lossy: an argument that is not Unicode must not stop a run.
-fn command_line() -> Vec<String> {
+pub(super) fn command_line() -> Vec<String> {
     std::env::args_os().map(|a| a.to_string_lossy().into_owned()).collect()
 }
 
@@ -269,6 +287,7 @@ impl Manifest {
             loop_seconds: None,
             agent_steps_per_s: None,
             resumed: Vec::new(),
+            lengths: Vec::new(),
             branch: None,
             revives: false,
             files: BTreeMap::new(),
@@ -290,6 +309,11 @@ impl Manifest {
     /// The run goes on from a step, here and now.
     pub(super) fn go_on(&mut self, step: u32) {
         self.resumed.push(Resumed { step, at: super::time::now(), argv: command_line() });
+        self.revive();
+    }
+
+    /// The run is under way again, in this process.
+    pub(super) fn revive(&mut self) {
         (self.status, self.message, self.ended) = (Status::Running, None, None);
         (self.wall_seconds, self.loop_seconds, self.agent_steps_per_s) = (None, None, None);
         self.host = Host::this();

@@ -2,7 +2,7 @@
 
 use super::error::OutputError;
 use super::record::Manifest;
-use super::{checkpoint, layout};
+use super::{checkpoint, disk, layout};
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -20,11 +20,11 @@ pub(super) fn may_replace(path: &Path, force: Option<bool>) -> Result<(), Output
 pub(super) fn make_room(path: &Path) -> Result<(), OutputError> {
     for name in [layout::CONFIG, layout::AGENTS] {
         let file = path.join(name);
-        absent_is_fine(fs::remove_file(&file)).map_err(OutputError::write(&file))?;
+        absent_is_fine(disk::remove_file(&file)).map_err(OutputError::write(&file))?;
     }
     remove_results(path)?;
     for (_, file) in checkpoint::all(path) {
-        absent_is_fine(fs::remove_file(&file)).map_err(OutputError::write(&file))?;
+        absent_is_fine(disk::remove_file(&file)).map_err(OutputError::write(&file))?;
     }
     let _ = fs::remove_dir(path.join(layout::CHECKPOINTS));
     remove_inputs(&path.join(layout::INPUTS))?;
@@ -35,11 +35,11 @@ pub(super) fn make_room(path: &Path) -> Result<(), OutputError> {
 pub(super) fn remove_growing(path: &Path) -> Result<(), OutputError> {
     for name in layout::STREAMS {
         let file = path.join(name);
-        absent_is_fine(fs::remove_file(&file)).map_err(OutputError::write(&file))?;
+        absent_is_fine(disk::remove_file(&file)).map_err(OutputError::write(&file))?;
     }
     remove_tables(&path.join(layout::TABLES))?;
     let snapshots = path.join(layout::SNAPSHOTS);
-    absent_is_fine(fs::remove_dir_all(&snapshots)).map_err(OutputError::write(&snapshots))
+    absent_is_fine(disk::remove_all(&snapshots)).map_err(OutputError::write(&snapshots))
 }
 
 /// Deletes what only the end of a run leaves: results, the report and its figures.
@@ -47,7 +47,7 @@ pub(super) fn remove_results(path: &Path) -> Result<(), OutputError> {
     let plots = path.join(layout::PLOTS);
     let figures = layout::FIGURES.iter().flat_map(|name| [format!("{name}.svg"), format!("{name}.png")]).map(|name| plots.join(name));
     for file in layout::RESULTS.iter().map(|name| path.join(name)).chain(figures) {
-        absent_is_fine(fs::remove_file(&file)).map_err(OutputError::write(&file))?;
+        absent_is_fine(disk::remove_file(&file)).map_err(OutputError::write(&file))?;
     }
     Ok(())
 }
@@ -59,7 +59,7 @@ fn remove_inputs(folder: &Path) -> Result<(), OutputError> {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let stem = name.split('.').next().unwrap_or_default();
         if stem.len() == 16 && stem.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-            absent_is_fine(fs::remove_file(&path)).map_err(OutputError::write(&path))?;
+            absent_is_fine(disk::remove_file(&path)).map_err(OutputError::write(&path))?;
         }
     }
     // What others put there stays, and the folder with it.
@@ -72,8 +72,8 @@ fn remove_tables(folder: &Path) -> Result<(), OutputError> {
     let Ok(entries) = fs::read_dir(folder) else { return Ok(()) };
     for path in entries.filter_map(|entry| Some(entry.ok()?.path())) {
         let gone = match path.extension().and_then(|ending| ending.to_str()) {
-            Some("csv") => fs::remove_file(&path),
-            Some("zarr") => fs::remove_dir_all(&path),
+            Some("csv") => disk::remove_file(&path),
+            Some("zarr") => disk::remove_all(&path),
             _ => continue,
         };
         absent_is_fine(gone).map_err(OutputError::write(&path))?;

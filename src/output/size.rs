@@ -21,7 +21,7 @@ pub fn disk_bytes(plan: &Plan) -> u64 {
     let digests = DIGEST * (1 + plan.digested().len() as u64);
     let transitions = 60 * strategies * strategies;
     let bins = 45 * u64::from(plan.histogram_bins()) + 60 * 32 * dimensions;
-    let pictures = u64::from(plan.file().output.snapshots) * (agents * replicas + 100);
+    let pictures = plan.pictures().all() * (agents * replicas + 100);
     let per_replica = if replicas > 1 { replicas * (12 * strategies + 40) } else { 0 };
     let inputs: u64 = plan.inputs().iter().filter_map(|input| std::fs::metadata(&input.path).ok()).map(|file| file.len()).sum();
     let tables: u64 = plan.tables().iter().map(|table| table_bytes(plan, table)).fold(0, u64::saturating_add);

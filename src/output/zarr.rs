@@ -109,7 +109,7 @@ impl Writer {
             let chunks = self.arrays.iter().map(|array| self.dir.join(&array.name).join(array.chunk(entry)));
             let mut gone = false;
             for path in [step].into_iter().chain(chunks) {
-                match fs::remove_file(&path) {
+                match disk::remove_file(&path) {
                     Ok(()) => gone = true,
                     Err(e) if e.kind() == io::ErrorKind::NotFound => {}
                     Err(e) => return Err(OutputError::write(&path)(e)),

@@ -4,23 +4,29 @@
 //! of a phase that a config needs; how it is executed (`kernel::Kernel`, `oracle::Oracle`) is opaque here, so that a plan can be
 //! checked, resolved and written down without any backend.
 
-pub use super::context::Resolve;
-pub use super::crowd::Crowd;
-pub use super::facts::{Around, Decides, Earns, Facts, Revision, Scale, Start, Votes};
-use super::game::MatrixPlan;
-use super::market::Market;
-use super::pricing::{Greedy, Pricing};
-pub use super::record::{Draw, Driver, Part, Record};
-pub use super::registry::{AnyRule, Phase, PhasePlan, Registry};
-pub use super::setting::Setting;
-pub use super::words::Words;
+pub mod context;
+pub mod copies;
+pub mod crowd;
+pub mod draw;
+pub mod encounters;
+pub mod facts;
+pub mod game;
+pub mod market;
+pub mod payoff;
+pub mod pricing;
+pub mod record;
+pub mod registry;
+pub mod setting;
+pub mod task;
+pub mod words;
+
 use crate::columns::Column;
 use crate::file::phase_file::{ACCUMULATE, Keys};
 use crate::file::problem::Problem;
 use crate::num::homes::Homes;
 pub use context::Resolve;
 pub use crowd::Crowd;
-pub use facts::{Around, Earns, Facts, Revision, Scale, Start, Votes};
+pub use facts::{Around, Decides, Earns, Facts, Revision, Scale, Start, Votes};
 use game::MatrixPlan;
 use market::Market;
 use pricing::{Greedy, Pricing};

@@ -30,6 +30,7 @@ mod laws;
 mod learners;
 mod lineages;
 mod links;
+mod long;
 mod markets;
 mod measured;
 mod measures;

@@ -70,7 +70,7 @@ fn graphs_are_refused_before_they_are_made() {
 fn populations_are_refused_before_they_are_made() {
     let dir = tempfile::tempdir().unwrap();
     let dir = dir.path();
-    voter(dir, "agents = 300_000_000", "");
+    voter(dir, "agents = 800_000_000", "");
     let (code, said) = called(dir, &["run", "voter.toml", "--max-memory", "1GiB", "-o", "r"], None);
     assert!(code == Some(1) && said.contains("agents would fit") && said.contains("--max-memory"), "{code:?} {said}");
     assert!(!dir.join("r").exists(), "nothing is left");

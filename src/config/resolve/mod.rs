@@ -106,6 +106,7 @@ impl Plan {
             plan.tables = tables::tables(&plan, plan.every, &mut problems);
         }
         stop(&plan, &mut problems);
+        pictures(&plan, &mut problems);
         let (warnings, problems): (Vec<Problem>, Vec<Problem>) = problems.into_iter().partition(|p| p.warning);
         plan.warnings = warnings.iter().map(Problem::line).collect();
         // Short-circuit forms: everything above was checked even if one part failed.
@@ -179,6 +180,25 @@ fn stop(plan: &Plan, problems: &mut Vec<Problem>) {
                 phase.name()
             ),
             "remove stop to run all steps, or remove what brings them back",
+        ));
+    }
+}
+
+/// Pictures that a run may have at most; as many as the schema allows to be asked for.
+const PICTURES_MAX: u64 = 10_000;
+
+/// Pictures that are spread over other steps than those of the run.
+fn pictures(plan: &Plan, problems: &mut Vec<Problem>) {
+    let Some(over) = plan.file.output.snapshots_over else { return };
+    let (path, all) = ("output.snapshots_over", plan.pictures().all());
+    if plan.file.output.snapshots < 2 {
+        problems.push(Problem::warning(path, "fewer than two snapshots are spread over nothing", "remove it, or raise output.snapshots"));
+    } else if all > PICTURES_MAX {
+        problems.push(Problem::new(
+            path,
+            format!("{} snapshots in {over} steps are {all} in {}", plan.file.output.snapshots, plan.steps()),
+            format!("at most {PICTURES_MAX} in the whole run"),
+            "raise it, or lower output.snapshots",
         ));
     }
 }

@@ -66,7 +66,7 @@ pub(super) fn forget_unfinished(run: &Path) {
     let ending = format!(".{ENDING}.{}", super::atomic::UNFINISHED);
     for path in entries.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| path.to_string_lossy().ends_with(&ending)) {
         // It does no harm where it stays.
-        let _ = fs::remove_file(path);
+        let _ = disk::remove_file(&path);
     }
 }
 

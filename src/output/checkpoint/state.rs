@@ -31,7 +31,7 @@ const BLOCK: usize = 1 << 14;
 /// The tensors of a state, and what writes them.
 pub(super) fn tensors<'a>(plan: &'a Plan, world: &'a World) -> Vec<(Tensor, Fill<'a>)> {
     let mut all: Vec<(Tensor, Fill<'a>)> =
-        vec![(tensor(plan, STRATEGY, Kind::U8, None), Box::new(|out| each(plan, &world.strategy, |part| out.write_all(part))))];
+        vec![(tensor(plan, STRATEGY, Kind::U8, None), Box::new(|out| each(plan, &world.strategy, |part| bytes(out, part))))];
     if !world.payoff.is_empty() && plan.interacts() {
         let fill: Fill<'a> = Box::new(|out| each(plan, &world.payoff, |part| words(out, part, i32::to_le_bytes)));
         all.push((tensor(plan, PAYOFF, Kind::I32, None), fill));
@@ -39,7 +39,7 @@ pub(super) fn tensors<'a>(plan: &'a Plan, world: &'a World) -> Vec<(Tensor, Fill
     for store in &world.columns {
         let entries = entries(store);
         let fill: Fill<'a> = Box::new(move |out| match &store.data {
-            Data::U8(data) => each_of(plan, entries, data, |part| out.write_all(part)),
+            Data::U8(data) => each_of(plan, entries, data, |part| bytes(out, part)),
             Data::U16(data) => each_of(plan, entries, data, |part| words(out, part, u16::to_le_bytes)),
             Data::U32(data) => each_of(plan, entries, data, |part| words(out, part, u32::to_le_bytes)),
         });
@@ -92,7 +92,15 @@ fn each_of<T>(plan: &Plan, entries: usize, data: &[T], mut take: impl FnMut(&[T]
     data.chunks(plan.stride() * entries).try_for_each(|replica| take(&replica[..plan.agents() as usize * entries]))
 }
 
-fn words<T: Copy, const N: usize>(out: &mut dyn Write, part: &[T], bytes: impl Fn(T) -> [u8; N]) -> io::Result<()> {
+fn bytes(out: &mut dyn Write, part: &[u8]) -> io::Result<()> {
+    part.chunks(64 * BLOCK).try_for_each(|piece| out.write_all(piece))
+}
+
+fn words<T: bytemuck::Pod, const N: usize>(out: &mut dyn Write, part: &[T], bytes: impl Fn(T) -> [u8; N]) -> io::Result<()> {
+    if cfg!(target_endian = "little") {
+        // As they lie in memory; in pieces that the hash finds in the cache.
+        return part.chunks(16 * BLOCK).try_for_each(|piece| out.write_all(bytemuck::cast_slice(piece)));
+    }
     part.chunks(BLOCK).try_for_each(|block| out.write_all(block.iter().flat_map(|x| bytes(*x)).collect::<Vec<u8>>().as_slice()))
 }
 

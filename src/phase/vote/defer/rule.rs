@@ -7,7 +7,7 @@ use crate::num::fixed;
 use crate::rule::context::Resolve;
 use crate::rule::setting::Setting;
 use crate::rule::words::Words;
-use crate::rule::{Around, Facts, Rule, Start};
+use crate::rule::{Around, Decides, Facts, Rule, Start};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -161,8 +161,8 @@ impl Rule for DeferPlan {
         tame.then(problem).into_iter().collect()
     }
 
-    fn majority(&self) -> bool {
-        true
+    fn decides(&self) -> Option<Decides> {
+        Some(Decides::Majority { size: self.size })
     }
 
     fn words(&self, words: &mut Words) {
