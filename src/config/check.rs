@@ -3,13 +3,13 @@
 //! Serde stops at the first mistake; this walk does not stop. It reads only what the schema of [`File`] contains (references,
 //! tables, arrays, choices, tables tagged by `kind`, ranges), and leaves rules that span several keys to `Plan::new`.
 
-use super::uncertain;
 use crate::file::File;
 use crate::file::allowed::{any_of, choices, expected, fits, grouped, kind, resolved};
 use crate::file::near::near;
 use crate::file::problem::Problem;
 use crate::file::scalar;
 use crate::file::tree::{Item, Node, Place, quoted, shortened};
+use crate::file::uncertain;
 use crate::rule::Registry;
 use serde_json::Value;
 

@@ -3,10 +3,10 @@
 use super::class_csv::FROM;
 use super::cure::{self, Cure};
 use super::drawn::Uncertain;
-use super::error::ConfigError;
 use super::overrides;
 use super::plan::Plan;
 use super::text::{resolved, resolved_toml, syntax};
+use crate::file::error::ConfigError;
 use crate::file::inputs;
 use crate::file::near::near;
 use crate::file::phase_file::{ERROR, VALUE};

@@ -2,9 +2,9 @@
 
 use super::plan::Plan;
 use super::schema::known;
-use super::uncertain::number;
 use crate::file::allowed::resolved;
 use crate::file::phase_file::Keys;
+use crate::file::uncertain::number;
 use crate::num::quantile::normal_q16;
 use crate::num::rng::DrawKey;
 use crate::rule::Registry;

@@ -1,9 +1,9 @@
 //! From text to [`Plan`]: parse, override, check the structure, deserialize, check across keys.
 
 use super::draft::Draft;
-use super::error::ConfigError;
 use super::plan::Plan;
 use super::text::resolved_toml;
+use crate::file::error::ConfigError;
 use crate::rule::Registry;
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;

@@ -1,6 +1,6 @@
 //! Overrides from the command line: `--set phase.0.noise=0.2`.
 
-use super::error::ConfigError;
+use crate::file::error::ConfigError;
 use crate::file::near::near;
 use crate::file::tree::{Item, Node, Place, quoted};
 

@@ -2,9 +2,9 @@
 
 use super::check;
 use super::class_csv;
-use super::error::ConfigError;
 use super::plan::Plan;
 use super::schema::known;
+use crate::file::error::ConfigError;
 use crate::file::problem::Problem;
 use crate::file::rest;
 use crate::file::tree::Node;

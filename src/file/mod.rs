@@ -5,6 +5,7 @@ pub mod accountability;
 pub mod alignment;
 pub mod allowed;
 pub mod checkpoint;
+pub mod error;
 pub mod event_file;
 pub mod graph_file;
 pub mod inputs;
@@ -21,6 +22,7 @@ pub mod society;
 pub mod table_file;
 pub mod topology;
 pub mod tree;
+pub mod uncertain;
 pub mod variant;
 
 pub use accountability::AccountabilityFile;

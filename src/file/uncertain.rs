@@ -8,18 +8,18 @@ use crate::file::tree::{Item, Node, Place};
 use serde_json::Value;
 
 /// Is this a number with its error, right or wrong?
-pub(super) fn is(node: &Node) -> bool {
+pub(crate) fn is(node: &Node) -> bool {
     node.get(ERROR).is_some() || node.get(VALUE).is_some()
 }
 
 /// The schema of the number that may stand in a place; a whole number is none that has an error.
-pub(super) fn number<'a>(root: &'a Value, schema: &'a Value) -> Option<&'a Value> {
+pub(crate) fn number<'a>(root: &'a Value, schema: &'a Value) -> Option<&'a Value> {
     let one = |of: &'a Value| (of["type"] == "number").then_some(of);
     one(schema).or_else(|| schema["anyOf"].as_array()?.iter().find_map(|form| one(resolved(root, form))))
 }
 
 /// What is wrong with a number and its error, each with its place.
-pub(super) fn problems(node: &Node, number: &Value, path: &str) -> Vec<(Place, Problem)> {
+pub(crate) fn problems(node: &Node, number: &Value, path: &str) -> Vec<(Place, Problem)> {
     let Item::Table(entries) = &node.item else { return Vec::new() };
     let mut found = Vec::new();
     let positive = serde_json::json!({ "type": "number", "minimum": 0.0, "maximum": 1e9 });
