@@ -8,6 +8,7 @@ mod check;
 mod class_csv;
 mod course;
 pub mod cure;
+mod decision;
 pub mod draft;
 mod drawn;
 mod event_plan;

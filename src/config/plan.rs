@@ -299,18 +299,6 @@ impl Plan {
     pub fn votes(&self) -> Option<Votes<'_>> {
         self.phases.iter().rev().find_map(|p| p.rule.votes())
     }
-    /// The last phase of a step in which groups decide something that can be told afterwards, its place and how they do; `None`: there is none.
-    #[must_use]
-    pub fn decision(&self) -> Option<(usize, Decides)> {
-        // Later reports, or payoffs, take the place of those that tell it.
-        let last = |column: Column| self.phases.iter().rposition(|p| p.writes(column));
-        let tells = |(k, how): &(usize, Decides)| match how {
-            Decides::Majority { .. } => last(Column::Report) == Some(*k),
-            Decides::Threshold { .. } => last(Column::Payoff) == Some(*k),
-        };
-        let all = self.phases.iter().enumerate().rev();
-        all.filter_map(|(k, phase)| Some((k, phase.rule.decides()?))).find(tells)
-    }
     /// Is this step measured?
     #[must_use]
     pub fn measures(&self, step: u32) -> bool {

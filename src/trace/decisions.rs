@@ -1,7 +1,6 @@
 //! What agents had to do with what their groups decided, in a run that is repeated: how often it was wrong, how often they were for it, and the degrees
 //! of responsibility that follow (Chockler & Halpern 2004).
 
-use super::history::Hand;
 use crate::config::Plan;
 use crate::config::plan::{Decides, PhasePlan};
 use crate::world::decisions::{Decisions, decided, supports};
@@ -20,21 +19,6 @@ pub struct Part {
     pub degrees_q32: u64,
     /// Sum of its shares of these in equal parts, units of 2⁻³².
     pub shares_q32: u64,
-}
-
-/// A wrong decision.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Decision {
-    /// The members of the group.
-    pub members: Vec<u32>,
-    /// Where those who were for it had their strategies from, from each to its root.
-    pub supporters: Vec<Vec<Hand>>,
-    /// How many it takes.
-    pub quota: u32,
-    /// Degree of responsibility of each who was for it, units of 2⁻³².
-    pub degree_q32: u64,
-    /// The share of each in equal parts, units of 2⁻³².
-    pub share_q32: u64,
 }
 
 /// The books of a replica.

@@ -1,6 +1,6 @@
 //! A run once more, phase by phase, with every copy of a strategy remembered that somebody still holds.
 
-use super::decisions::{Books, Decision, Part};
+use super::decisions::{Books, Part};
 use crate::backend::{self, Backend, BackendError, Kind, Options};
 use crate::columns::{Column, lineage};
 use crate::config::Plan;
@@ -29,6 +29,21 @@ pub struct Hand {
     pub step: u32,
     /// What gave it to the agent: a phase by kind, `event` or `init`.
     pub by: String,
+}
+
+/// A wrong decision.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decision {
+    /// The members of the group.
+    pub members: Vec<u32>,
+    /// Where those who were for it had their strategies from, from each to its root.
+    pub supporters: Vec<Vec<Hand>>,
+    /// How many it takes.
+    pub quota: u32,
+    /// Degree of responsibility of each who was for it, units of 2⁻³².
+    pub degree_q32: u64,
+    /// The share of each in equal parts, units of 2⁻³².
+    pub share_q32: u64,
 }
 
 /// What a question leads to.
