@@ -1,7 +1,8 @@
 //! `polity resume --steps`: a run goes on to another last step than its config says.
 
+use super::course::Course;
 use super::shared::Failure;
-use crate::config::{self, Course, Plan};
+use crate::config::{self, Plan};
 use crate::output::{OutputError, RunDir, layout};
 use crate::rule::Registry;
 use std::path::PathBuf;
@@ -33,7 +34,7 @@ impl Change {
         if output.snapshots > 2 && output.snapshots_over.is_none() && plan.steps() > 0 {
             sets.push(format!("output.snapshots_over={}", plan.steps()));
         }
-        Ok(Some(Self { run, course: plan.course(), config_sha256: config::hash(&plan), sets }))
+        Ok(Some(Self { run, course: Course::of(&plan), config_sha256: config::hash(&plan), sets }))
     }
 
     /// The plan of the new length.
@@ -44,7 +45,7 @@ impl Change {
     /// Begins it in the run directory, for which `state` is the step to go on from.
     pub(super) fn begin(&self, directory: &mut RunDir, plan: &Plan, state: u32) -> Result<(), Failure> {
         let failed = |e: OutputError| Failure::new(Failure::RUN, e);
-        if state > 0 && !self.course.same_until(&plan.course(), state) {
+        if state > 0 && !self.course.same_until(&Course::of(plan), state) {
             let what = format!(
                 "the state after step {state} is not that of a run of {} steps: what only one of the two comes to asks for other units of payoffs",
                 plan.steps()

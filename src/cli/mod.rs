@@ -7,6 +7,7 @@ mod check;
 mod cite;
 mod compare;
 mod completions;
+mod course;
 mod cures;
 mod deviated;
 mod devices;

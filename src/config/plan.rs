@@ -8,11 +8,11 @@ use crate::num::homes::Homes;
 use std::sync::{Arc, OnceLock};
 
 pub use super::event_plan::{Amount, EventPlan, Times, Turn};
-pub use super::pictures::Pictures;
 pub use super::society_plan::{ClassPlan, ColumnPlan, Society, Source, Stocks, UserPlan};
 pub use super::table_plan::{TablePlan, When};
 pub use crate::file::topology::Topology;
 pub use crate::network::{Base, Labels, Network};
+pub use crate::num::pictures::Pictures;
 pub use crate::rule::draw;
 pub use crate::rule::game::{MatrixPlan, STRATEGIES_MAX};
 pub use crate::rule::payoff::PayoffFormat;

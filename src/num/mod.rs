@@ -14,6 +14,7 @@ pub mod homes;
 pub mod memory_one;
 pub mod memory_two;
 pub mod permute;
+pub mod pictures;
 pub mod power;
 pub mod prospect;
 pub mod quantile;

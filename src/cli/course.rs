@@ -1,11 +1,11 @@
 //! What a plan does with the state, step by step: what two plans must share for a run of the one to go on as the other.
 
-use super::plan::{EventPlan, Init, PayoffFormat, PhasePlan, Plan};
-use super::society_plan::{ColumnPlan, Society};
+use crate::config::Plan;
+use crate::config::plan::{ColumnPlan, EventPlan, Init, PayoffFormat, PhasePlan, Society};
 
 /// The course of a plan, without its graphs, which do not depend on how long it is.
 #[derive(Debug, Clone)]
-pub struct Course {
+pub(super) struct Course {
     steps: u32,
     payoff: PayoffFormat,
     society: Society,
@@ -19,37 +19,32 @@ pub struct Course {
     absorption: bool,
 }
 
-impl Plan {
-    /// What the plan does, step by step.
-    #[must_use]
-    pub fn course(&self) -> Course {
-        Course {
-            steps: self.file.steps,
-            payoff: self.payoff,
-            society: self.society.clone(),
-            columns: self.columns.clone(),
-            init: self.init.clone(),
-            phases: self.phases.clone(),
-            events: self.events.clone(),
-            stages: self.stages.iter().map(|stage| (stage.after, stage.plan.phases.clone())).collect(),
-            every: self.every,
-            absorption: self.absorption,
+impl Course {
+    /// What a plan does, step by step.
+    pub(super) fn of(plan: &Plan) -> Self {
+        Self {
+            steps: plan.steps(),
+            payoff: plan.payoff(),
+            society: plan.society().clone(),
+            columns: plan.columns().to_vec(),
+            init: plan.init().clone(),
+            phases: plan.phases().to_vec(),
+            events: plan.events().to_vec(),
+            stages: plan.stages().iter().map(|stage| (stage.after, stage.plan.phases().to_vec())).collect(),
+            every: plan.every(),
+            absorption: plan.absorption(),
         }
     }
-}
 
-impl Course {
     /// Steps of the plan.
-    #[must_use]
-    pub fn steps(&self) -> u32 {
+    pub(super) fn steps(&self) -> u32 {
         self.steps
     }
 
     /// Is the state after a step, and all that is measured up to it, the same as on another course?
     ///
     /// Events that only the longer run comes to may set numbers that ask for other units of payoffs, from the first step on.
-    #[must_use]
-    pub fn same_until(&self, other: &Self, step: u32) -> bool {
+    pub(super) fn same_until(&self, other: &Self, step: u32) -> bool {
         let before = |of: &Self| of.stages.iter().filter(|(after, _)| *after < step).cloned().collect::<Vec<_>>();
         self.payoff == other.payoff
             && self.society == other.society
