@@ -302,7 +302,7 @@ pub const BASES: &[Base] = &[
     base("imitate/hitchhike", VALUES, &[GAME, FERMI], "probability = { class = [0.2, 0.9] }"),
     base("imitate/q_voter", VALUES, &[], "models = 3\nepsilon = { class = [0.0, 0.7] }"),
     base("evolve/mutate", VALUES, &[], "probability = { class = [0.3, 0.01] }"),
-    base("influence/bounded_confidence", VALUES, &[], "epsilon = { class = [0.2, 0.7] }\nrate = { class = [0.5, 0.1] }"),
+    base("influence/bounded_confidence", VALUES, &[], "epsilon = { class = [0.2, 0.45] }\nrate = { class = [0.5, 0.1] }"),
     base("influence/hegselmann_krause", VALUES, &[], "epsilon = { class = [0.1, 0.4] }\ndistance = \"per_dimension\""),
     base("respond/aspiration", VALUES, &[GAME], "beta = { class = [0.5, 6.0] }\naspiration = 0.4"),
     base("imitate/conformist", "", &[GAME], "noise = 0.5\nconformity = 0.5"),

@@ -54,21 +54,9 @@ pub fn read_pajek(text: &[u8], reading: &Reading<'_>) -> Result<EdgeList, Vec<Ma
         wrong.line(0, "there is no link in it");
     }
     let mut file = wrong.or(file)?;
-    let declared = match (file.arcs, file.rows) {
-        (true, _) => Declared::Directed,
-        (false, None) => Declared::Undirected,
-        (false, Some(_)) => Declared::Unsaid,
-    };
-    let directed = declared.settled(reading).map_err(|wrong| vec![wrong])?;
+    let directed = file.declared().settled(reading).map_err(|wrong| vec![wrong])?;
     if directed {
-        // An edge among arcs leads both ways.
-        for at in 0..file.links.len() {
-            if file.both[at] {
-                let [a, b] = file.links[at];
-                file.links.push([b, a]);
-                file.weights.push(file.weights[at]);
-            }
-        }
+        file.turn();
     }
     let weights = if reading.weighted { file.weights } else { Vec::new() };
     let notes = if file.weighed && !reading.weighted {
@@ -219,6 +207,25 @@ impl Sections {
             _ if self.weighted => Some(weight(at, value, &mut self.decimals)?),
             _ => Some(if number == 1.0 { WEIGHT_ONE } else { 0 }),
         })
+    }
+
+    fn declared(&self) -> Declared {
+        match (self.arcs, self.rows) {
+            (true, _) => Declared::Directed,
+            (false, None) => Declared::Undirected,
+            (false, Some(_)) => Declared::Unsaid,
+        }
+    }
+
+    /// Lists both ways of each edge among arcs.
+    fn turn(&mut self) {
+        for at in 0..self.links.len() {
+            if self.both[at] {
+                let [a, b] = self.links[at];
+                self.links.push([b, a]);
+                self.weights.push(self.weights[at]);
+            }
+        }
     }
 
     /// Rows and columns of a matrix: of a two-mode network the first kind and the second.
