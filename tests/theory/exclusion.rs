@@ -102,8 +102,8 @@ impl Shares {
         // Who began the step as a defector is judged, whatever it has learned in it.
         let mut after = Self { inside: [c * (1.0 - to_d), c * to_d], outside: vec![[0.0; 2]; self.outside.len()] };
         let kept = [d * to_c, d * (1.0 - to_c)];
-        for home in 0..2 {
-            after.inside[home] += kept[home] * (1.0 - found_out);
+        for (inside, kept) in after.inside.iter_mut().zip(kept) {
+            *inside += kept * (1.0 - found_out);
         }
         for (left, homes) in self.outside.iter().enumerate() {
             let [by_c, by_d] = *homes;
@@ -113,9 +113,10 @@ impl Shares {
                 target[home] += learned[home];
             }
         }
-        for home in 0..2 {
-            let last = after.outside.len() - 1;
-            after.outside[last][home] += kept[home] * found_out;
+        if let Some(last) = after.outside.last_mut() {
+            for (sent, kept) in last.iter_mut().zip(kept) {
+                *sent += kept * found_out;
+            }
         }
         after
     }
