@@ -145,6 +145,23 @@ fn wrong_files_are_refused_in_the_right_words() {
     assert!(recorded == said, "{differs:?}\n(POLITY_BLESS=1 rewrites the expectations)");
 }
 
+/// A text with one to three places cut, changed, put in or taken out.
+fn damaged(whole: &[u8], draw: &mut impl FnMut(usize) -> usize) -> Vec<u8> {
+    let bytes = b"\"',;\t \n\r#%*[]<>/&=01-.ax\xff\0";
+    let mut text = whole.to_vec();
+    for _ in 0..=draw(3) {
+        let at = draw(text.len());
+        match draw(4) {
+            0 => text.truncate(at),
+            1 => text.insert(at.min(text.len()), bytes[draw(bytes.len())]),
+            _ if text.is_empty() => {}
+            2 => text[at] = bytes[draw(bytes.len())],
+            _ => drop(text.drain(at..text.len().min(at + draw(9)))),
+        }
+    }
+    text
+}
+
 /// Files that are damaged in any way are read or refused; no byte makes a reader panic.
 #[test]
 fn damaged_files_do_not_panic() {
@@ -165,7 +182,6 @@ fn damaged_files_do_not_panic() {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (state >> 33) as usize % below.max(1)
     };
-    let bytes = b"\"',;\t \n\r#%*[]<>/&=01-.ax\xff\0";
     let (mut read, mut executions) = (0, 0u64);
     let wished = std::env::var("POLITY_FUZZ").ok().and_then(|times| times.parse::<usize>().ok()).unwrap_or(0);
     let files = right();
@@ -174,17 +190,7 @@ fn damaged_files_do_not_panic() {
         let packing = Packing::of(&file).0;
         let whole = packing.unpack(std::fs::read(Path::new(FOLDER).join(&file)).unwrap(), 1 << 30).unwrap();
         for _ in 0..times {
-            let mut text = whole.clone();
-            for _ in 0..=draw(3) {
-                let at = draw(text.len());
-                match draw(4) {
-                    0 => text.truncate(at),
-                    1 => text.insert(at.min(text.len()), bytes[draw(bytes.len())]),
-                    _ if text.is_empty() => {}
-                    2 => text[at] = bytes[draw(bytes.len())],
-                    _ => drop(text.drain(at..text.len().min(at + draw(9)))),
-                }
-            }
+            let text = damaged(&whole, &mut draw);
             let reading = Reading {
                 weighted: draw(2) == 0,
                 labels: draw(4) == 0,
