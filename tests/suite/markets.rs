@@ -136,7 +136,9 @@ fn reports_tell_of_ranks_and_markets() {
         run.args(["run", config.to_str().expect("a path"), "-o", name, "--backend", "cpu", "-q"]);
         run.args(sets.iter().flat_map(|set| ["--set", set])).assert().success();
         let page = std::fs::read_to_string(folder.path().join(name).join("report.html")).expect("a report");
-        words.iter().for_each(|part| assert!(page.contains(part), "{name}: {part:?} is missing in {page}"));
+        for part in words {
+            assert!(page.contains(part), "{name}: {part:?} is missing in {page}");
+        }
     }
 }
 
