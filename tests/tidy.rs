@@ -39,7 +39,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("bench", &["num", "columns", "rule", "config", "metrics", "world", "phase", "backend"]),
     ("analysis", &["num", "columns", "file", "rule", "config", "metrics", "world", "oracle", "phase", "backend"]),
     ("compare", &["num", "file", "config", "metrics", "world", "backend", "analysis"]),
-    ("trace", &["columns", "config", "metrics", "world", "backend"]),
+    ("trace", &["columns", "file", "config", "metrics", "world", "backend"]),
     ("output", &["num", "columns", "file", "config", "metrics", "world"]),
     ("report", &["file", "rule", "metrics", "analysis", "compare", "output"]),
     (
@@ -338,7 +338,10 @@ fn promises_of_reliability_name_tests_that_are_there() {
     let text = fs::read_to_string("docs/RELIABILITY.md").expect("docs/RELIABILITY.md");
     let tests: String = [
         "tests/suite/survive.rs",
+        "tests/suite/survive_aside.rs",
         "tests/suite/survive_kills.rs",
+        "tests/suite/survive_lengths.rs",
+        "tests/suite/long.rs",
         "tests/suite/survive_signals.rs",
         "tests/suite/signals.rs",
         "tests/suite/room.rs",

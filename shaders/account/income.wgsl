@@ -15,7 +15,7 @@ fn serve(place: Place) {
             let i = place.first + 32u * lane + b;
             if exists(i) {
                 let before = resources_at(place.replica, i);
-                let stock = before - share_of(before, UPKEEP_Q32);
+                let stock = before - fraction_of(before, UPKEEP_Q32);
                 resources_next[agent_index(place.replica, i)] = stock + min(income(payoff_at(place.replica, i)), ~stock);
             }
         }

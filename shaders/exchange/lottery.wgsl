@@ -25,7 +25,7 @@ fn serve(place: Place) {
                 let own = resources_at(place.replica, i);
                 let behind = select(i - start, i + (AGENTS - start), i < start);
                 let part = EACH + select(0u, 1u, behind < LEFT);
-                var next = own - share_of(own, DECAY_Q32);
+                var next = own - fraction_of(own, DECAY_Q32);
                 next += min(select(0u, PRIZE, has_won(place.replica, seat)), ~next);
                 next += min(part, ~next);
                 resources_next[agent_index(place.replica, i)] = next;

@@ -1,7 +1,7 @@
 // exchange/multiplicative: resources grow or shrink by a share. Twin: src/phase/exchange/multiplicative/cpu.rs.
 
 fn moved(stock: u32, word: u32) -> u32 {
-    let share = share_of(stock, NOISE_Q32);
+    let share = fraction_of(stock, NOISE_Q32);
     return select(stock - share, stock + min(share, ~stock), word < 0x80000000u);
 }
 

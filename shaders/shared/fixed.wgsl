@@ -34,7 +34,7 @@ fn to_even_q30(x: vec2<u32>) -> u32 {
 }
 
 // The share of so many units, in units of 2^-32, to nearest, ties to even.
-fn share_of(units: u32, share_q32: u32) -> u32 {
+fn fraction_of(units: u32, share_q32: u32) -> u32 {
     let product = mul_wide(units, share_q32);
     let up = product.x > 0x80000000u || (product.x == 0x80000000u && (product.y & 1u) == 1u);
     return product.y + select(0u, 1u, up);

@@ -149,7 +149,7 @@ const fn stepped(from: u16, to: u16, by: u32) -> u16 {
 /// The share of so many units, `share_q32` in units of 2⁻³², to nearest, ties to even.
 #[inline(always)]
 #[must_use]
-pub const fn share_of(units: u32, share_q32: u32) -> u32 {
+pub const fn fraction_of(units: u32, share_q32: u32) -> u32 {
     let product = units as u64 * share_q32 as u64;
     let (whole, rest) = ((product >> 32) as u32, product as u32);
     whole + (rest > 1 << 31 || (rest == 1 << 31 && whole & 1 == 1)) as u32

@@ -50,7 +50,7 @@ fn blame(record: &RunRecord) -> Option<Figure> {
     let ranks: Vec<usize> = TOP.into_iter().filter(|n| *n < agents as usize).collect();
     let tops: Vec<Vec<(f64, f64)>> = ranks.iter().map(|n| curve(record, &format!("blame_top_{n}"))).collect();
     let last: Vec<f64> = tops.iter().map(|points| Some(points.last()?.1)).collect::<Option<_>>()?;
-    if tops[0].len() < 2 {
+    if tops.first().is_none_or(|points| points.len() < 2) {
         return None;
     }
     let names = ["the first", "the next 9", "the next 90"];

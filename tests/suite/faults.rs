@@ -128,7 +128,7 @@ const MUTANTS: &[(&str, &str, &str, &str)] = &[
     ("interact/dominance", "exchange/ladder", "select(size, -size, ahead < 0)", "size"),
     ("interact/dominance", "exchange/ladder", "share.x > 0x80000000u ||", ""),
     ("account/income", "minds/", "max(earned, 0)", "abs(earned)"),
-    ("account/income", "exchange/defer/fear/", "before - share_of(before, UPKEEP_Q32)", "before"),
+    ("account/income", "exchange/defer/fear/", "before - fraction_of(before, UPKEEP_Q32)", "before"),
     ("user/reliance", "institutions/feedback", "noticed = 0xffffu;", "noticed = 0xeeeeu;"),
     ("user/reliance", "minds/", "reliance[own] = 0u;", "reliance[own] += 0u;"),
     ("user/multitask", "minds/", "adjusted(own, sum - own,", "adjusted(own, sum,"),

@@ -4,7 +4,7 @@
 use super::rule::IncomePlan;
 use crate::columns::Column;
 use crate::kernel::{Kernel, Out, View};
-use crate::num::fixed::{mean_half_even, share_of, unpack_payoff};
+use crate::num::fixed::{fraction_of, mean_half_even, unpack_payoff};
 
 impl Kernel for IncomePlan {
     type First = ();
@@ -24,6 +24,6 @@ pub fn income(payoff: i32, unit: u32) -> u32 {
 fn next(view: &View<'_>, rule: IncomePlan, mut out: Out<'_>) {
     let (payoff, stock) = (&view.payoff[out.first..], &view.words(Column::Resource, 0)[out.first..]);
     for ((next, stock), payoff) in out.words(Column::Resource, 0).iter_mut().zip(stock).zip(payoff) {
-        *next = (stock - share_of(*stock, rule.upkeep_q32)).saturating_add(income(unpack_payoff(*payoff), rule.unit));
+        *next = (stock - fraction_of(*stock, rule.upkeep_q32)).saturating_add(income(unpack_payoff(*payoff), rule.unit));
     }
 }

@@ -6,7 +6,7 @@ use crate::columns::Column;
 use crate::config::plan::draw;
 use crate::kernel::passes::{Joins, KernelText, Pass, Passes, Size, Slot, scratch};
 use crate::kernel::{Kernel, Out, View};
-use crate::num::fixed::share_of;
+use crate::num::fixed::fraction_of;
 use crate::num::permute::Permutation;
 use crate::num::power::PowerTable;
 use crate::num::wide::index_below;
@@ -111,7 +111,7 @@ fn next(view: &View<'_>, rule: &LotteryPlan, winners: &[u32], mut out: Out<'_>) 
             let has_won = winners.get((*place / rule.size) as usize) == Some(&i);
             let behind = if i < start { i + (agents - start) } else { i - start };
             let part = rule.each + u32::from(behind < rule.left);
-            let kept = stock[i as usize] - share_of(stock[i as usize], rule.decay_q32);
+            let kept = stock[i as usize] - fraction_of(stock[i as usize], rule.decay_q32);
             *next = kept.saturating_add(if has_won { rule.prize } else { 0 }).saturating_add(part);
         }
     }

@@ -4,7 +4,7 @@
 use super::rule::{COIN, MultiplicativePlan};
 use crate::columns::Column;
 use crate::kernel::{Kernel, Out, View, fill_lanes};
-use crate::num::fixed::share_of;
+use crate::num::fixed::fraction_of;
 
 impl Kernel for MultiplicativePlan {
     type First = ();
@@ -21,7 +21,7 @@ const BLOCK: usize = 512;
 #[inline(always)]
 #[must_use]
 pub const fn moved(stock: u32, noise_q32: u32, word: u32) -> u32 {
-    let share = share_of(stock, noise_q32); // at most the stock
+    let share = fraction_of(stock, noise_q32); // at most the stock
     if word < 1 << 31 { stock.saturating_add(share) } else { stock - share }
 }
 
