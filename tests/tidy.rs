@@ -39,7 +39,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("bench", &["num", "columns", "rule", "config", "metrics", "world", "phase", "backend"]),
     ("analysis", &["num", "columns", "file", "rule", "config", "metrics", "world", "oracle", "phase", "backend"]),
     ("compare", &["num", "file", "config", "metrics", "world", "backend", "analysis"]),
-    ("trace", &["columns", "file", "config", "metrics", "world", "backend"]),
+    ("trace", &["columns", "file", "rule", "config", "metrics", "world", "backend"]),
     ("output", &["num", "columns", "file", "config", "metrics", "world"]),
     ("report", &["file", "rule", "metrics", "analysis", "compare", "output"]),
     (

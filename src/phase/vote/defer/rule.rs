@@ -2,6 +2,7 @@
 
 use crate::columns::Column;
 use crate::config::plan::PhasePlan;
+use crate::file::per_class::ByClass;
 use crate::file::problem::Problem;
 use crate::num::fixed;
 use crate::rule::context::Resolve;
@@ -168,9 +169,11 @@ impl Rule for DeferPlan {
     fn words(&self, words: &mut Words) {
         words
             .flag("constant", self.accuracy_q30.is_some())
-            .scalar("accuracy_q30", self.accuracy_q30.unwrap_or(0))
-            .scalar("conformity_q30", 0)
-            .scalar("honesty_q30", fixed::ONE_Q30)
+            .flag("follows", false)
+            .flag("lies", false)
+            .by_class("accuracy_q30", &ByClass::all(self.accuracy_q30.unwrap_or(0)))
+            .by_class("conformity_q30", &ByClass::all(0))
+            .by_class("honesty_q30", &ByClass::all(fixed::ONE_Q30))
             .flag("fear", self.fear)
             .scalar("need", self.need)
             .scalar("limit_low", self.limit as u32)
