@@ -60,7 +60,7 @@ const MUTANTS: &[(&str, &str, &str, &str)] = &[
     ("imitate/voter", "graphs/regular/", "GRAPH_ROWS + served_replica * GRAPH_COPY_WORDS", "GRAPH_ROWS"),
     ("interact/matrix", "graphs/regular/sample_voter", "index_below(high, degree_of(i))", "index_below(~high, degree_of(i))"),
     ("interact/public_goods", "games/field/", "(*urn).chance -= (*urn).less + ", "(*urn).chance -= 0u * "),
-    ("influence/hegselmann_krause", "society/distance/", "if is_near(apart(replica, i, j, 0))", "if !is_far(apart(replica, i, j, 0))"),
+    ("influence/hegselmann_krause", "society/distance/", "if is_near(i, apart(replica, i, j, 0))", "if !is_far(apart(replica, i, j, 0))"),
     ("imitate/sznajd", "graphs/links_directed/", "two && strategy_at", "strategy_at"),
     ("interact/public_goods", "games/group", "var sum = -pair_of(own, own);", "var sum = pair_of(own, own);"),
     ("interact/public_goods", "games/field", "select(size, -size, x < 0)", "select(size, -size, x > 0)"),

@@ -27,7 +27,8 @@ const OTHERS: [&str; 8] = [
 ];
 
 /// Metrics of strategies and payoffs, of regions (`regions.rs`), of clusters (`measured.rs`) and of markets (`markets.rs`), which have tests of their own.
-const ELSEWHERE: [&str; 26] = [
+const ELSEWHERE: [&str; 27] = [
+    "blame_top_",
     "decision_",
     "wrong_decisions",
     "roots",

@@ -218,18 +218,18 @@ fn deception_and_hiding() {
         let good = map.iter().zip(stated).all(|(x, s)| (x - s).abs() < 6e-4);
         table.formula(&format!("{what}, mean field T=3000"), &format!("{stated:?}"), &format!("{map:.4?}"), good);
         // The names in another order than in the card.
-        let counts = [from[2], from[0], from[1]].map(|x| (x * 15_000.0).round() as u32);
+        let counts = [from[2], from[0], from[1]].map(|x| (x * 30_000.0).round() as u32);
         let game = format!("{SPEECH}\nrecognition = {q:?}\ndetection = {sigma:?}");
         let mutation = "[[phase]]\nkind = \"evolve/mutate\"\nprobability = 0.01";
         let plan = society(&counts, 2, &["Lie", "Share", "Hide"], &game, 1.0, mutation);
         let steps: Vec<u32> = (2000..=3000).step_by(50).collect();
         let observed = start(Kind::Cpu, &plan).advance(3000, &steps).expect("the run completes");
         for (at, name) in [(1, "Share"), (2, "Hide"), (0, "Lie")] {
-            let of = |r: usize| observed.iter().map(|o| o.replicas[r].counts[at] as f64 / 15_000.0).sum::<f64>() / observed.len() as f64;
+            let of = |r: usize| observed.iter().map(|o| o.replicas[r].counts[at] as f64 / 30_000.0).sum::<f64>() / observed.len() as f64;
             let expected = stated[(at + 2) % 3];
             // Hiding and lying are almost neutral without audits: shares wander by 0.02, here averaged over 20 times in 1000 steps.
             let found = Measured { value: f64::midpoint(of(0), of(1)), error: 0.0 };
-            table.near(&format!("{what} N=1.5e4 seed 1, 2 populations, steps 2000-3000, {name}"), expected, found, 0.015);
+            table.near(&format!("{what} N=3e4 seed 1, 2 populations, steps 2000-3000, {name}"), expected, found, 0.015);
         }
     }
     table.finish();
