@@ -61,7 +61,7 @@ fn threads_chunks_and_cadence_change_nothing() {
     }
 }
 
-/// The cases that run on a GPU: one in five and what it takes to have each kind of phase there four times, for the time that emulated GPUs take;
+/// The cases that run on a GPU: one in ten and what it takes to have each kind of phase there four times, for the time that emulated GPUs take;
 /// `POLITY_PARITY=all` in the environment: every one.
 fn on_a_gpu() -> Vec<(usize, (String, Plan))> {
     let all = std::env::var("POLITY_PARITY").is_ok_and(|wish| wish == "all");
@@ -73,7 +73,7 @@ fn on_a_gpu() -> Vec<(usize, (String, Plan))> {
             *times += 1;
             rare |= *times <= 4;
         }
-        rare || all || at.is_multiple_of(5)
+        rare || all || at.is_multiple_of(10)
     };
     cases::all().into_iter().enumerate().filter(|(at, (_, plan))| wanted(*at, plan)).collect()
 }
