@@ -44,13 +44,9 @@ impl Kernel for HegselmannKrausePlan {
             let (bins, blocks) = (planes << 16, planes << 8);
             passes.before(Pass { own: false, ..scratch(CLEAR, clear, &[], Size::Exactly(bins)) });
             let halves = Size::Exactly(planes * stride / 2);
-            for (shader, reads, size) in [
-                (HISTOGRAM, &[Slot::Now(Column::Value)][..], halves),
-                (BLOCKS, &[], Size::Exactly(blocks)),
-                (MEANS, &[], Size::Exactly(kinds * blocks)),
-            ] {
-                passes.before(scratch(shader, passes.phase.words(), reads, size));
-            }
+            passes.before(scratch(HISTOGRAM, Words::default(), &[Slot::Now(Column::Value)], halves));
+            passes.before(scratch(BLOCKS, Words::default(), &[], Size::Exactly(blocks)));
+            passes.before(scratch(MEANS, passes.phase.words(), &[], Size::Exactly(kinds * blocks)));
         }
         passes.main_reading(&[Slot::Scratch]);
     }
