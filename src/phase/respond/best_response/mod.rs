@@ -22,7 +22,7 @@
 //! // A hawk meets 2 hawks and 7 doves: as a hawk it earns (−3 + 7)/9 = 4/9, as a dove 3.5/9.
 //! let pay = expected(rule, &[3, 7], 0, false);
 //! assert!(pay[0] > pay[1]);
-//! assert_eq!(weights(rule, &pay[..2], 0)[..2], [1, 1]); // all weight on the first
+//! assert_eq!(weights(rule, 0, &pay[..2], 0)[..2], [1, 1]); // all weight on the first
 //! ```
 
 mod cpu;
