@@ -8,6 +8,7 @@ use polity::file::Direction;
 use polity::report::precise;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 const HEAD: &str = "# What the experiments claim, and what their runs say
 
@@ -80,8 +81,20 @@ fn sections(page: &str) -> BTreeMap<String, String> {
 #[test]
 fn claims_hold() {
     let (mut found, mut wrong) = (BTreeMap::new(), Vec::new());
-    for path in configs() {
-        let Some(compared) = compared(&path) else { continue };
+    // Two at a time: one comparison alone does not always have work for two cores.
+    let (paths, next) = (configs(), AtomicUsize::new(0));
+    let work = || -> Vec<(PathBuf, Comparison)> {
+        let mine = std::iter::from_fn(|| paths.get(next.fetch_add(1, Ordering::Relaxed)));
+        mine.filter_map(|path| Some((path.clone(), compared(path)?))).collect()
+    };
+    let mut all = std::thread::scope(|scope| {
+        let other = scope.spawn(work);
+        let mut all = work();
+        all.extend(other.join().unwrap());
+        all
+    });
+    all.sort_by(|a, b| a.0.cmp(&b.0));
+    for (path, compared) in all {
         let name = path.file_stem().unwrap().to_string_lossy().into_owned();
         let mut text = format!(
             "\n## {name}\n\n{} pairs of populations of {} agents, {} steps.\n\n| claim | measured | difference (95 % interval) | verdict | robust in |\n| --- | --- | --- | --- | --- |\n",
