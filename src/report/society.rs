@@ -90,6 +90,10 @@ fn alignment(record: &RunRecord) -> Option<Figure> {
     let lowest = curves.iter().flat_map(|(_, points)| points.iter().map(|p| p.1)).fold(0.0, f64::min);
     let highest = curves.iter().flat_map(|(_, points)| points.iter().map(|p| p.1)).fold(1.0, f64::max);
     // Far below chance and far above the users' diversity the figure shows the way, not the value.
+    let ends = [(lowest < -1.0, "least", lowest), (highest > 2.0, "greatest", highest)];
+    let beyond =
+        ends.iter().filter(|end| end.0).map(|(_, which, x)| format!(" Drawn at the border: the {which} value is {}.", quantity(*x)));
+    let beyond = beyond.collect::<String>();
     let (lowest, high) = (lowest.max(-1.0), highest.min(2.0));
     // The strip has a place of its own, so that no curve is hidden.
     let low = if several { lowest - 0.06 * (high - lowest) } else { lowest };
@@ -114,7 +118,8 @@ fn alignment(record: &RunRecord) -> Option<Figure> {
         chart.line(&shown(points), &strategy_css(*component as usize));
     }
     let grey = if several { " Grey: the least of those that count here; the strip below shows which one binds." } else { "" };
-    let caption = format!("{}: 1 is ideal, 0 is chance.{grey}", if several { "Each component" } else { "The one component there is" });
+    let which = if several { "Each component" } else { "The one component there is" };
+    let caption = format!("{which}: 1 is ideal, 0 is chance.{grey}{beyond}");
     Some(Figure::new("alignment", chart.render(false), true, caption))
 }
 
