@@ -139,6 +139,13 @@ pub fn oracle_pairs(plan: &Plan) -> f64 {
     plan.agents_total() as f64 * plan.phases().iter().map(|phase| met(plan, phase)).fold(0.0, f64::max)
 }
 
+/// Bytes of columns and random 32-bit words of one agent in phase `index`, where phases run one by one.
+#[must_use]
+pub fn phase_cost(plan: &Plan, index: usize) -> (f64, f64) {
+    let phase = &plan.phases()[index];
+    (columns_bytes(plan, phase), phase.facts.words)
+}
+
 /// Bytes per agent of the columns that a phase reads and writes, each once; of rows of entries what it touches.
 fn columns_bytes(plan: &Plan, phase: &PhasePlan) -> f64 {
     let record = phase.of.record;
