@@ -40,7 +40,12 @@ fn processor_ns() -> Option<u64> {
 /// The base with its phase as it stands there, and the phase's place in the step.
 fn plan(base: &Base, agents: u32) -> Result<(Plan, usize), config::ConfigError> {
     let text = base.text(&[format!("kind = {:?}\n{}", base.kind, base.keys)]);
-    let sets = [format!("population.agents={agents}"), "population.replicas=1".into(), format!("steps={}", STEPS + 1), "measure.every=1000".into()];
+    let sets = [
+        format!("population.agents={agents}"),
+        "population.replicas=1".into(),
+        format!("steps={}", STEPS + 1),
+        "measure.every=1000".into(),
+    ];
     Ok((config::load_str(&text, "bench".as_ref(), &sets, &polity::Registry::builtin())?, base.before.len()))
 }
 

@@ -12,6 +12,7 @@ use crate::num::fixed::halve_to_even;
 use crate::rule::words::Words;
 use crate::world::graph::Graph;
 use rayon::prelude::*;
+use std::ops::Range;
 
 impl Kernel for AveragePlan {
     /// Sum of each value dimension over a well-mixed population.
@@ -66,26 +67,32 @@ const MANY: u32 = 4096;
 fn next(view: &View<'_>, rule: &AveragePlan, sums: &[u64], mut out: Out<'_>) {
     let differ = rule.anchor_q14.differs() || rule.weight_q14.differs();
     let class = if differ { view.bytes(Column::Class, 0) } else { &[] };
-    for d in 0..view.dimensions() {
-        let (value, anchored) = (view.halves(Column::Value, d), view.halves(rule.anchor_to.column(), d));
-        let next = out.halves(Column::Value, d);
-        for (block, next) in next.chunks_mut(BLOCK).enumerate() {
-            let begin = out.first + block * BLOCK;
-            let mut words = [0u32; BLOCK];
-            if rule.revision.draws() {
-                fill_lanes(view.key(draw::REVISE), begin, next.len(), &mut words);
-            }
-            for (lane, next) in next.iter_mut().enumerate() {
+    let mut heard = Heard::default();
+    let mut planes: Vec<&mut [u16]> = (0..view.dimensions()).map(|d| out.halves(Column::Value, d)).collect();
+    let len = planes.first().map_or(0, |plane| plane.len());
+    for at in (0..len).step_by(BLOCK) {
+        let (begin, n) = (out.first + at, BLOCK.min(len - at));
+        let mut words = [0u32; BLOCK];
+        if rule.revision.draws() {
+            fill_lanes(view.key(draw::REVISE), begin, n, &mut words);
+        }
+        heard.listen(view, rule, begin..begin + n);
+        for (d, plane) in (0..).zip(&mut planes) {
+            let (value, anchored) = (view.halves(Column::Value, d), view.halves(rule.anchor_to.column(), d));
+            for (lane, next) in plane[at..at + n].iter_mut().enumerate() {
                 let i = begin + lane;
-                let awake = revises(view, &rule.revision, i, words[lane]);
+                if !revises(view, &rule.revision, i, words[lane]) {
+                    *next = value[i];
+                    continue;
+                }
                 let mean = if view.graph == Graph::WellMixed {
                     population(view, rule, sums[d as usize], value[i])
                 } else {
-                    around(view, rule, value, i)
+                    heard.mean(lane, value, value[i])
                 };
                 let of = class.get(i).map_or(0, |class| usize::from(class & 15));
                 let (anchor, weight) = (rule.anchor_q14.each[of], rule.weight_q14.each[of]);
-                *next = if awake { mixed(value[i], mean, anchored[i], anchor, weight) } else { value[i] };
+                *next = mixed(value[i], mean, anchored[i], anchor, weight);
             }
         }
     }
@@ -98,34 +105,66 @@ fn population(view: &View<'_>, rule: &AveragePlan, sum: u64, own: u16) -> u64 {
     (sum << 16).checked_div(n).unwrap_or(u64::from(own) << 16) // sum < 2^47
 }
 
-/// Mean of what the neighbours show.
-fn around(view: &View<'_>, rule: &AveragePlan, value: &[u16], i: usize) -> u64 {
-    let own = value[i];
-    let influence = if rule.weighted { view.words(Column::Influence, 0) } else { &[] };
-    let class = view.bytes(Column::Class, 0);
-    let degree = view.graph.degree(i as u32);
-    let count = degree + u32::from(rule.include_self);
-    let at = |k: u32| if k < degree { view.graph.neighbor(i as u32, k).agent as usize } else { i };
-    // The unit of influence: the sum of whole units must fit 16 bits, or 31 where very many are listened to.
-    let most = if count < MANY { 65535 } else { (1 << 31) - 1 };
-    let mut shift = 0;
-    if rule.weighted {
-        while (0..count).map(|k| u64::from(influence[at(k)] >> shift)).sum::<u64>() > most {
-            shift += 1;
+/// Whom the agents of a block listen to, the same in all dimensions: the agent, how much it counts, and how much of it is shown, in units of 2⁻¹⁴.
+#[derive(Default)]
+struct Heard {
+    voices: Vec<(u32, u32, i32)>,
+    /// Where the voices of each agent of the block end, and what they count together, below 2^31.
+    ends: Vec<(usize, u64)>,
+    /// Does anybody hide what it thinks?
+    hides: bool,
+}
+
+impl Heard {
+    fn listen(&mut self, view: &View<'_>, rule: &AveragePlan, agents: Range<usize>) {
+        self.voices.clear();
+        self.ends.clear();
+        self.hides = rule.sycophancy.iter().any(|share| *share > 0);
+        if view.graph == Graph::WellMixed {
+            return;
+        }
+        let influence = if rule.weighted { view.words(Column::Influence, 0) } else { &[] };
+        let class = if self.hides { view.bytes(Column::Class, 0) } else { &[] };
+        let weights = view.plan.topology_of(view.phase).weighted();
+        for i in agents {
+            let (begin, degree) = (self.voices.len(), view.graph.degree(i as u32));
+            let links = weights.map_or(&[][..], |network| network.row_weights(i as u32));
+            let others = (0..degree).map(|k| (k as usize, view.graph.neighbor(i as u32, k).agent));
+            for (k, j) in others.chain(rule.include_self.then_some((degree as usize, i as u32))) {
+                let counts = match (rule.weighted, links.is_empty()) {
+                    (true, _) => influence[j as usize],
+                    (_, true) => 1,
+                    _ => links.get(k).copied().unwrap_or(WEIGHT_ONE),
+                };
+                let hidden = class.get(j as usize).map_or(0, |class| rule.sycophancy[usize::from(class & 15)] as i32);
+                self.voices.push((j, counts, 16384 - hidden));
+            }
+            let mut weight = self.voices[begin..].iter().map(|voice| u64::from(voice.1)).sum();
+            if rule.weighted {
+                // The unit of influence: the sum of whole units must fit 16 bits, or 31 where very many are listened to.
+                let most = if self.voices.len() - begin < MANY as usize { 65535 } else { (1 << 31) - 1 };
+                let units = |shift: u32| self.voices[begin..].iter().map(|voice| u64::from(voice.1 >> shift)).sum::<u64>();
+                let shift = (0..32).find(|shift| units(*shift) <= most).unwrap_or(31);
+                weight = units(shift);
+                self.voices[begin..].iter_mut().for_each(|voice| voice.1 >>= shift);
+            }
+            self.ends.push((self.voices.len(), weight));
         }
     }
-    let links = view.plan.topology_of(view.phase).weighted().map_or(&[][..], |network| network.row_weights(i as u32));
-    let (mut sum, mut weight) = (0u64, 0u64); // below 2^48
-    for (k, j) in (0..count).map(at).enumerate() {
-        let hides = class.get(j).map_or(0, |class| rule.sycophancy[usize::from(class & 15)] as i32);
-        let shown = i32::from(own) + halve_to_even((i32::from(value[j]) - i32::from(own)) * (16384 - hides), 14);
-        let counts = match (rule.weighted, links.is_empty()) {
-            (true, _) => u64::from(influence[j] >> shift),
-            (_, true) => 1,
-            _ => u64::from(links.get(k).copied().unwrap_or(WEIGHT_ONE)),
+
+    /// Mean of what the voices of an agent of the block show it, in units of 2⁻¹⁶ of a value unit; its own value where it hears nobody.
+    fn mean(&self, lane: usize, value: &[u16], own: u16) -> u64 {
+        let (end, weight) = self.ends[lane];
+        let voices = &self.voices[if lane == 0 { 0 } else { self.ends[lane - 1].0 }..end];
+        let sum: u64 = if self.hides {
+            let shown = |(j, counts, shows): &(u32, u32, i32)| {
+                let shown = i32::from(own) + halve_to_even((i32::from(value[*j as usize]) - i32::from(own)) * shows, 14);
+                u64::from(*counts) * shown as u64
+            };
+            voices.iter().map(shown).sum()
+        } else {
+            voices.iter().map(|(j, counts, _)| u64::from(*counts) * u64::from(value[*j as usize])).sum()
         };
-        sum += counts * shown as u64;
-        weight += counts;
+        (sum << 16).checked_div(weight).unwrap_or(u64::from(own) << 16) // sum < 2^47
     }
-    (sum << 16).checked_div(weight).unwrap_or(u64::from(own) << 16)
 }
