@@ -3,7 +3,7 @@
 use crate::backend::{Backend, BackendError, DeviceInfo};
 use crate::columns::Column;
 use crate::config::Plan;
-use crate::metrics::Observation;
+use crate::metrics::{Observation, ReplicaTally};
 use crate::world::{Store, World};
 use std::borrow::Cow;
 use std::fmt;
@@ -135,10 +135,38 @@ fn columns(plan: &Plan, phase: &str, a: &World, b: &World) -> Option<Difference>
 fn measured(a: &Observation, b: &Observation) -> Difference {
     let replica = a.replicas.iter().zip(&b.replicas).position(|(a, b)| a != b);
     let (column, values) = match replica {
-        Some(at) => ("tally".to_owned(), [format!("{:?}", a.replicas[at]), format!("{:?}", b.replicas[at])]),
+        Some(at) => entry(&a.replicas[at], &b.replicas[at]),
         None => ("digest".to_owned(), [a.digest().to_string(), b.digest().to_string()]),
     };
     Difference { step: a.step, phase: "measure".into(), column, replica: replica.unwrap_or(0) as u32, agent: 0, values }
+}
+
+/// The first entry of two tallies that differs: its name, such as `tally.ledger[2]`, and both values. A tally has thousands.
+fn entry(a: &ReplicaTally, b: &ReplicaTally) -> (String, [String; 2]) {
+    let (a, b) = (format!("{a:#?}"), format!("{b:#?}"));
+    // Each entry stands on a line of its own, within the lines of what it belongs to.
+    let mut within: Vec<(&str, usize)> = Vec::new();
+    for (a, b) in a.lines().zip(b.lines()) {
+        let [x, y] = [a, b].map(|line| line.trim().trim_end_matches(','));
+        if a != b {
+            let path: Vec<String> = within.iter().skip(1).map(|(name, _)| (*name).to_owned()).filter(|name| !name.is_empty()).collect();
+            let place = within.last().map_or(0, |(_, at)| *at);
+            let (name, [x, y]) = match (x.split_once(": "), y.split_once(": ")) {
+                (Some((name, x)), Some((_, y))) => (format!(".{name}"), [x, y]),
+                _ => (format!("[{place}]"), [x, y]),
+            };
+            return (format!("tally{}{name}", path.iter().map(|p| format!(".{p}")).collect::<String>()), [x.to_owned(), y.to_owned()]);
+        }
+        if let Some((_, at)) = within.last_mut() {
+            *at += 1;
+        }
+        match x.chars().last() {
+            Some('[' | '{' | '(') => within.push((x.split_once(": ").map_or("", |(name, _)| name), 0)),
+            Some(']' | '}' | ')') if x.len() == 1 => drop(within.pop()),
+            _ => {}
+        }
+    }
+    ("tally".to_owned(), [a, b].map(|text| format!("{} lines", text.lines().count())))
 }
 
 /// One bit to flip after a phase: the test that the comparison can fail.
@@ -238,5 +266,24 @@ impl Backend for Faulty {
     }
     fn load(&mut self, world: World) -> Result<(), BackendError> {
         self.inner.load(world)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_entry_that_differs_is_named() {
+        let a = ReplicaTally { counts: vec![3, 4], ledger: vec![7, 8, 9], settled: Some(5), ..ReplicaTally::default() };
+        let told = |b: &ReplicaTally| entry(&a, b);
+        let ledger = ReplicaTally { ledger: vec![7, 8, 1], ..a.clone() };
+        assert_eq!(told(&ledger), ("tally.ledger[2]".into(), ["9".into(), "1".into()]));
+        let sum = ReplicaTally { payoff_sum: -6, ..ledger };
+        assert_eq!(told(&sum), ("tally.payoff_sum".into(), ["0".into(), "-6".into()]));
+        let settled = ReplicaTally { settled: Some(6), ..a.clone() };
+        assert_eq!(told(&settled), ("tally.settled[0]".into(), ["5".into(), "6".into()]));
+        let none = ReplicaTally { settled: None, ..a.clone() };
+        assert_eq!(told(&none).0, "tally.settled");
     }
 }
