@@ -311,6 +311,17 @@ fn nothing_speaks_of_one_machine() {
     }
 }
 
+/// What differs in a debug build asks `cfg!(debug_assertions)`: lints and tests of one profile then have seen all code.
+#[test]
+fn no_code_is_compiled_in_one_profile_alone() {
+    for path in files("src", ".rs") {
+        let text = text(&path);
+        for attribute in ["cfg(debug_assertions", "cfg(not(debug_assertions"] {
+            assert!(!text.contains(attribute), "{}: {attribute}", path.display());
+        }
+    }
+}
+
 /// A closed form beside its own numbers is no result of polity: rows come after a call of polity, formulas are checked by `Table::formula`.
 #[test]
 fn theory_runs_polity() {

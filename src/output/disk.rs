@@ -87,7 +87,6 @@ pub(super) fn during(stage: &'static str) {
 
 /// Faults on demand, in builds with debug assertions: `POLITY_FAULT=N:KIND` strikes the N-th call of this file, counted from 1; a line with the part of the
 /// run that it struck is added to the file `POLITY_FAULT_LOG`.
-#[cfg(debug_assertions)]
 mod fault {
     use std::io::{self, Write};
     use std::sync::atomic::{AtomicU64, Ordering};
@@ -96,6 +95,9 @@ mod fault {
     static STAGE: Mutex<&str> = Mutex::new("start");
 
     pub(super) fn during(stage: &'static str) {
+        if !cfg!(debug_assertions) {
+            return;
+        }
         if let Ok(mut now) = STAGE.lock() {
             *now = stage;
         }
@@ -124,6 +126,9 @@ mod fault {
 
     fn wished() -> Option<(u64, Kind)> {
         static WISH: OnceLock<Option<(u64, Kind)>> = OnceLock::new();
+        if !cfg!(debug_assertions) {
+            return None;
+        }
         *WISH.get_or_init(|| {
             let text = std::env::var("POLITY_FAULT").ok()?;
             let (at, kind) = text.split_once(':')?;
@@ -165,25 +170,5 @@ mod fault {
             CALLS.fetch_add(1, Ordering::Relaxed);
         }
         torn
-    }
-}
-
-#[cfg(not(debug_assertions))]
-mod fault {
-    use std::io;
-
-    pub(super) fn error() -> io::Error {
-        io::ErrorKind::Other.into()
-    }
-    #[inline]
-    pub(super) const fn during(_: &str) {}
-    #[inline]
-    #[expect(clippy::unnecessary_wraps, reason = "as where faults can be asked for")]
-    pub(super) const fn strike() -> io::Result<()> {
-        Ok(())
-    }
-    #[inline]
-    pub(super) const fn tear() -> bool {
-        false
     }
 }
