@@ -143,8 +143,11 @@ impl Heard {
             if rule.weighted {
                 // The unit of influence: the sum of whole units must fit 16 bits, or 31 where very many are listened to.
                 let most = if self.voices.len() - begin < MANY as usize { 65535 } else { (1 << 31) - 1 };
+                let (count, total) = ((self.voices.len() - begin) as u64, weight);
                 let units = |shift: u32| self.voices[begin..].iter().map(|voice| u64::from(voice.1 >> shift)).sum::<u64>();
-                let shift = (0..32).find(|shift| units(*shift) <= most).unwrap_or(31);
+                // Each voice loses less than a unit: no smaller shift can do.
+                let least = (0..32).find(|shift| total >> shift <= most + count).unwrap_or(31);
+                let shift = (least..32).find(|shift| units(*shift) <= most).unwrap_or(31);
                 weight = units(shift);
                 self.voices[begin..].iter_mut().for_each(|voice| voice.1 >>= shift);
             }
