@@ -41,17 +41,17 @@ pub static RECORD: Record = Record {
     reads: &[Column::Capability, Column::Influence],
     writes: &[Column::Report, Column::Influence],
     draws: &[
-        Draw::own("signal", rule::OWN, "signal 0"),
+        Draw::own("signal", super::jury::OWN, "signal 0"),
         Draw::own("follow", rule::FOLLOW, "conformity 1"),
         Draw::own("honest", rule::HONEST, "honesty 2"),
         Draw::own("truth", rule::TRUTH, "truth, coin and judge of the group 3"),
     ],
     sources: &["Condorcet 1785", "Janis 1972", "Nitzan & Paroush 1982", "Henrich & Gil-White 2001"],
     shader: ("shaders/vote/decide.wgsl", include_str!("../../../../shaders/vote/decide.wgsl")),
-    parts: &[Part::Power],
+    parts: &[Part::Power, Part::Jury],
     driver: Driver::Groups,
     by_group: true,
-    passes: &[super::report::MEMBERS],
+    passes: &[super::jury::MEMBERS],
 };
 
 /// The phase.

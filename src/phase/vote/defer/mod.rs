@@ -29,7 +29,7 @@ pub use cpu::leader;
 pub use rule::{DeferFile, DeferPlan, Deference, limit};
 
 use crate::columns::Column;
-use crate::rule::{Draw, Driver, Phase, Record};
+use crate::rule::{Draw, Driver, Part, Phase, Record};
 
 /// What never changes of this phase.
 pub static RECORD: Record = Record {
@@ -38,13 +38,13 @@ pub static RECORD: Record = Record {
     id: 130,
     reads: &[Column::Capability, Column::Dominance, Column::Influence, Column::Resource],
     writes: &[Column::Report, Column::Influence],
-    draws: &[Draw::own("signal", rule::OWN, "signal 0"), Draw::own("truth", rule::TRUTH, "truth, coin and judge of the group 1")],
+    draws: &[Draw::own("signal", super::jury::OWN, "signal 0"), Draw::own("truth", rule::TRUTH, "truth, coin and judge of the group 1")],
     sources: &["Condorcet 1785", "Emerson 1962", "Henrich & Gil-White 2001"],
     shader: ("shaders/vote/defer.wgsl", include_str!("../../../../shaders/vote/defer.wgsl")),
-    parts: &[],
+    parts: &[Part::Jury],
     driver: Driver::Groups,
     by_group: true,
-    passes: &[super::report::MEMBERS],
+    passes: &[super::jury::MEMBERS],
 };
 
 /// The phase.

@@ -5,15 +5,14 @@ use crate::config::plan::PhasePlan;
 use crate::file::per_class::ByClass;
 use crate::file::problem::Problem;
 use crate::num::fixed;
+use crate::phase::vote::jury::{self, Jury, Members};
 use crate::rule::context::Resolve;
 use crate::rule::setting::Setting;
 use crate::rule::words::Words;
-use crate::rule::{Around, Decides, Facts, Rule, Start};
+use crate::rule::{Decides, Facts, Rule};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// Draw: own signal.
-pub const OWN: u32 = 0;
 /// Draw: truth, coin and judge of a group, by the word of its first agent.
 pub const TRUTH: u32 = 1;
 
@@ -62,22 +61,14 @@ pub enum Deference {
 /// `vote/defer`
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DeferPlan {
-    /// Members of a group.
-    pub size: u32,
-    /// Probability of a right signal, units of 2⁻³⁰; `None`: the capability.
-    pub accuracy_q30: Option<u32>,
+    /// What it shares with other votes.
+    pub jury: Jury,
     /// Does the most dominant lead? Else the most influential.
     pub fear: bool,
     /// Resources at which a member depends on nobody; 0: all depend wholly.
     pub need: u32,
     /// Who is behind by more defers: units of 2⁻¹⁶ of rank times resources that it lacks, or times 1.
     pub limit: u64,
-    /// Learning rate, units of 2⁻³⁰; 0: influence stays.
-    pub rate_q30: u32,
-    /// Probability that the reference is the truth, units of 2⁻³⁰.
-    pub judge_q30: u32,
-    /// Do agents have influence?
-    pub stocks: bool,
 }
 
 /// A limit of so much rank, times resources, in units of 2⁻¹⁶; none if it is infinite.
@@ -128,25 +119,12 @@ impl Rule for DeferPlan {
         };
         let chance = |p: f64| fixed::probability_q30(p.clamp(0.0, 1.0));
         let (rate_q30, judge_q30) = (chance(file.learning_rate), chance(file.judge));
-        Some(Self { size, accuracy_q30: file.accuracy.map(chance), fear, need, limit, rate_q30, judge_q30, stocks })
+        let accuracy_q30 = file.accuracy.map(|p| ByClass::all(chance(p)));
+        Some(Self { jury: Jury { size, truth: TRUTH, accuracy_q30, rate_q30, judge_q30, stocks }, fear, need, limit })
     }
 
     fn facts(&self, _: &Setting<'_>) -> Facts {
-        Facts {
-            earns: None,
-            learns: false,
-            around: Around::Learned,
-            surveys: false,
-            stirs: true,
-            writes_values: false,
-            group_size: self.size,
-            creates: vec![Start::own(Column::Report)],
-            revision: None,
-            words: 1.0 + 1.0 / f64::from(self.size),
-            rounds: 0,
-            vocabulary: 0,
-            speaks: false,
-        }
+        jury::facts(self.jury.size, 1.0 + 1.0 / f64::from(self.jury.size))
     }
 
     fn objections(&self, columns: &[Column], _: &[PhasePlan], k: usize) -> Vec<Problem> {
@@ -163,23 +141,16 @@ impl Rule for DeferPlan {
     }
 
     fn decides(&self) -> Option<Decides> {
-        Some(Decides::Majority { size: self.size })
+        Some(Decides::Majority { size: self.jury.size })
     }
 
     fn words(&self, words: &mut Words) {
+        Members::own(self.jury.accuracy_q30).words(words);
+        self.jury.words(words);
         words
-            .flag("constant", self.accuracy_q30.is_some())
-            .flag("follows", false)
-            .flag("lies", false)
-            .by_class("accuracy_q30", &ByClass::all(self.accuracy_q30.unwrap_or(0)))
-            .by_class("conformity_q30", &ByClass::all(0))
-            .by_class("honesty_q30", &ByClass::all(fixed::ONE_Q30))
             .flag("fear", self.fear)
             .scalar("need", self.need)
             .scalar("limit_low", self.limit as u32)
-            .scalar("limit_high", (self.limit >> 32) as u32)
-            .scalar("rate_q30", self.rate_q30)
-            .scalar("judge_q30", self.judge_q30)
-            .flag("stocks", self.stocks);
+            .scalar("limit_high", (self.limit >> 32) as u32);
     }
 }
