@@ -219,6 +219,8 @@ const MUTANTS: &[(&str, &str, &str, &str)] = &[
     ("interact/environment", "patches/", "i / SIZE % ROWS", "(i + 1u) / SIZE % ROWS"),
     ("interact/audit", "games/audit/", "select(0u, BRIBE, happens(word, AUDITED_Q30))", "BRIBE"),
     ("interact/audit", "institutions/conscience", "2u * MORAL_COST", "MORAL_COST"),
+    ("interact/audit", "institutions/restitution/fixed", "back <= SPARE", "back < SPARE"),
+    ("interact/audit", "institutions/restitution/pairs", "MET > 0u", "MET == 0u"),
     ("govern/exclusion", "institutions/exclusion/", "own != OUTSIDE || home == 0u", "home == 0u"),
     ("govern/exclusion", "institutions/exclusion/", "left == 0u && happens", "happens"),
     ("govern/exclusion", "institutions/exclusion/second", "count >= LIMIT", "count > LIMIT"),
