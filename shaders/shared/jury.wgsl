@@ -1,5 +1,5 @@
 // Votes of fixed groups on a question with a right answer, for `drive_groups`. Twin: src/phase/vote/jury/cpu.rs. Reports hold what is each
-// member's own already (shaders/vote/members.wgsl). The kernel has the scalars RATE_Q30 and STOCKS and supplies
+// member's own already (shaders/vote/members.wgsl). The kernel has the words of `Jury` and `Members`, the draw `shown`, and supplies
 //   convene(replica, &group)                what it must know of a group before its members speak
 //   says(replica, i, own, signal, group)    what a member says, by its signal and the bits that are its own
 //   weight(replica, i, group)               what that weighs; all of a group's together fit a word
@@ -21,6 +21,20 @@ struct Group {
 fn influence_after(before: u32, right: bool) -> u32 {
     let left = before - to_even_q30(mul_wide(before, RATE_Q30));
     return select(left, left + min(65536u, 0xffffffffu - left), right);
+}
+
+// What is shown of an agent's record: its influence, or what that would be on average by its competence alone.
+fn shown_at(replica: u32, i: u32) -> u32 {
+    if DISCLOSES == 0u || !happens(agent_word(i, DRAW | DRAW_SHOWN, replica), DISCLOSURE_Q30) {
+        return influence_at(replica, i);
+    }
+    var right_q30 = accuracy_q30_of(i);
+    if CONSTANT == 0u {
+        let c = capability_at(replica, i);
+        right_q30 = (c << 14u) + (c >> 2u) + (c >> 15u);
+    }
+    let product = mul_wide(right_q30, WHOLE_Q16);
+    return (product.y << 2u) | (product.x >> 30u);
 }
 
 fn signal_of(truth: u32, own: u32) -> u32 {

@@ -16,7 +16,7 @@ fn weight_of(replica: u32, i: u32, most: u32) -> i32 {
     if EXPONENT_Q16 == 0u {
         return i32(ONE_Q30);
     }
-    return i32(weight_q30(POWER, EXPONENT_Q16, influence_at(replica, i), most));
+    return i32(weight_q30(POWER, EXPONENT_Q16, shown_at(replica, i), most));
 }
 
 // Herfindahl index of the weights in units of 2^-16.
@@ -40,12 +40,12 @@ fn concentration_q16(replica: u32, first: u32, most: u32) -> u32 {
     return div_wide(squares << 16u, squares >> 16u, sum * sum);
 }
 
-// The largest influence, where that matters, and the signal of the first member.
+// The largest record shown, where that matters, and the signal of the first member.
 fn convene(replica: u32, group: ptr<function, Group>) {
     let first = (*group).first;
     if EXPONENT_Q16 > 0u {
         for (var i = first; i < first + GROUP_SIZE; i++) {
-            (*group).most = max((*group).most, influence_at(replica, i));
+            (*group).most = max((*group).most, shown_at(replica, i));
         }
     }
     (*group).leader = signal_at(replica, first, (*group).truth);

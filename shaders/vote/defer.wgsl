@@ -5,7 +5,7 @@ fn rank_at(replica: u32, i: u32) -> u32 {
     if FEAR == 1u {
         return dominance_at(replica, i);
     }
-    return influence_at(replica, i);
+    return shown_at(replica, i);
 }
 
 fn lacks(replica: u32, i: u32) -> u32 {

@@ -146,7 +146,9 @@ impl Act {
     /// Adds a strategy that nobody holds at first; games in matrices pay 0 to it, and 0 to whoever meets it.
     fn admit(&self, root: &mut Node, name: &str, changes: &mut Vec<String>) {
         let zero = || Node::from_value(&toml::Value::Float(0.0));
-        let Some(names) = root.get_mut("population").and_then(|population| population.get_mut("strategies")).and_then(items) else { return };
+        let Some(names) = root.get_mut("population").and_then(|population| population.get_mut("strategies")).and_then(items) else {
+            return;
+        };
         names.push(Node::from_value(&toml::Value::String(name.to_owned())));
         changes.push(format!("+ strategy {name}"));
         if let Some(init) = root.get_mut("init") {

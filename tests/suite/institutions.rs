@@ -89,7 +89,13 @@ fn bonds_stay_in_the_society() {
     let plans = |audit: &str| {
         let mut plans: Vec<Plan> = [GAME, &field, GOODS].map(|game| society(1003, 2, 1, &[game, audit])).into();
         plans.push(grouped(1001, 13, 2, audit));
-        plans.push(society_on("topology = { kind = \"groups\", size = 7 }\n", 1001, 2, 1, &[&GOODS.replace("\"group\"\nsize = 5", "\"fixed\""), audit]));
+        plans.push(society_on(
+            "topology = { kind = \"groups\", size = 7 }\n",
+            1001,
+            2,
+            1,
+            &[&GOODS.replace("\"group\"\nsize = 5", "\"fixed\""), audit],
+        ));
         plans
     };
     let [bonds, fines] = [restitution(0.937), restitution(0.937).replace("restitution = true\n", "")];

@@ -6,8 +6,8 @@ use crate::columns::Column;
 use crate::kernel::passes::Passes;
 use crate::kernel::{Kernel, Out, View};
 use crate::num::fixed::happens;
-use crate::phase::vote::jury::cpu::{self as jury, words_of};
 use crate::phase::vote::jury::OWN;
+use crate::phase::vote::jury::cpu::{self as jury, words_of};
 use crate::phase::vote::report::{DECIDED, SAID, SIGNAL, TRUE};
 
 impl Kernel for CascadePlan {

@@ -64,7 +64,7 @@ fn say(rule: &DecidePlan, class: &[u8], words: [&[u32]; 2], report: &mut [u8]) {
 
 fn next(view: &View<'_>, rule: &DecidePlan, out: Out<'_>) {
     let (first, len, size) = (out.first, out.len, rule.jury.size as usize);
-    let (capability, influence) = (view.halves(Column::Capability, 0), view.words(Column::Influence, 0));
+    let (capability, shown) = (view.halves(Column::Capability, 0), jury::shown(view, &rule.jury, first, len));
     let class = if rule.by_class() { view.bytes(Column::Class, 0) } else { &[] };
     let draw = |wanted: bool, k: u32| if wanted { words_of(view.key(k), first, len) } else { Vec::new() };
     let (conform, honest) = (draw(rule.members.follow(), FOLLOW), draw(rule.members.lie(), HONEST));
@@ -73,7 +73,7 @@ fn next(view: &View<'_>, rule: &DecidePlan, out: Out<'_>) {
         let i = first + members.start;
         let words = [&conform, &honest].map(|words| words.get(members.clone()).unwrap_or_default());
         say(rule, class.get(i..i + size).unwrap_or_default(), words, report);
-        let (capable, stocks) = (capability.get(i..i + size).unwrap_or_default(), influence.get(i..i + size).unwrap_or_default());
+        let (capable, stocks) = (capability.get(i..i + size).unwrap_or_default(), shown.get(members).unwrap_or_default());
         weigh(rule, capable, stocks, &mut weights);
         if !rule.leader_votes {
             weights[0] = 0;

@@ -41,6 +41,6 @@ fn weights(view: &View<'_>, rule: &DecidePlan, first: u32) -> Vec<i64> {
         };
         return members.map(expertise).collect();
     }
-    let most = members.clone().map(|i| view.get(Column::Influence, 0, i)).max().unwrap_or(0);
-    members.map(|i| weight_q30(words, rule.exponent_q16, view.get(Column::Influence, 0, i), most)).collect()
+    let most = members.clone().map(|i| jury::shown(view, &rule.jury, i)).max().unwrap_or(0);
+    members.map(|i| weight_q30(words, rule.exponent_q16, jury::shown(view, &rule.jury, i), most)).collect()
 }

@@ -4,7 +4,7 @@ use crate::file::per_class::{ByClass, PerClass, probability};
 use crate::file::problem::Problem;
 use crate::num::fixed;
 use crate::num::power::PowerTable;
-use crate::phase::vote::jury::{self, Jury, Members};
+use crate::phase::vote::jury::{self, Disclosure, Jury, Members};
 use crate::rule::context::{Context, Resolve};
 use crate::rule::setting::Setting;
 use crate::rule::words::Words;
@@ -18,6 +18,8 @@ pub const FOLLOW: u32 = 1;
 pub const HONEST: u32 = 2;
 /// Draw: truth, coin and judge of a group, by the word of its first agent.
 pub const TRUTH: u32 = 3;
+/// Draw: does a member show how often it is right?
+pub const SHOWN: u32 = 4;
 
 /// Members at most of a group whose concentration of weights erodes its judge: sums fit a word.
 const ERODED_MAX: u32 = 256;
@@ -56,6 +58,11 @@ pub struct DecideFile {
     #[serde(default)]
     #[schemars(range(min = 0.0, max = 1.0))]
     pub judge: f64,
+    /// Disclosure d: probability that a member shows how often it is right, c; its vote then weighs as if its influence were c/μ, which it would be on average with a judge who
+    /// always speaks, whatever it is.
+    #[serde(default)]
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub disclosure: f64,
     /// Does power erode the judge: f·(1-H), H the Herfindahl index of the weights in the group?
     #[serde(default)]
     pub judge_eroded: bool,
@@ -146,6 +153,14 @@ fn decide(file: &DecideFile, said: &Said, context: &Context<'_>, problems: &mut 
             "give a learning_rate, or remove judge and judge_eroded",
         ));
     }
+    if file.disclosure > 0.0 && (expert || file.exponent == 0.0 || file.learning_rate == 0.0) {
+        problems.push(Problem::new(
+            format!("{}.disclosure", context.path),
+            "what members show takes the place of their influence, but votes do not weigh by influence that is learned",
+            "disclosure with an exponent and a learning_rate above 0",
+            "remove disclosure, or add both",
+        ));
+    }
     if file.judge_eroded && size > ERODED_MAX {
         problems.push(Problem::new(
             format!("{}.judge_eroded", context.path),
@@ -157,8 +172,9 @@ fn decide(file: &DecideFile, said: &Said, context: &Context<'_>, problems: &mut 
     let chance = |p: f64| fixed::probability_q30(p.clamp(0.0, 1.0));
     let accuracy_q30 = said.accuracy.map(|each| each.map(chance));
     let (rate_q30, judge_q30) = (chance(file.learning_rate), chance(file.judge));
+    let disclosure = Disclosure::of(file.disclosure, file.learning_rate, SHOWN);
     DecidePlan {
-        jury: Jury { size, truth: TRUTH, accuracy_q30, rate_q30, judge_q30, stocks },
+        jury: Jury { size, truth: TRUTH, accuracy_q30, rate_q30, judge_q30, stocks, disclosure },
         members: Members { accuracy_q30, conformity_q30: said.conformity.map(chance), honesty_q30: said.honesty.map(chance) },
         leader_votes: file.leader_votes,
         weights: file.weights,
@@ -182,8 +198,8 @@ impl Rule for DecidePlan {
     }
 
     fn facts(&self, _: &Setting<'_>) -> Facts {
-        let told = f64::from(u8::from(self.members.follow())) + f64::from(u8::from(self.members.lie()));
-        jury::facts(self.jury.size, 1.0 + told + 1.0 / f64::from(self.jury.size))
+        let told = [self.members.follow(), self.members.lie(), self.jury.disclosure.is_some()].map(|drawn| f64::from(u8::from(drawn)));
+        jury::facts(self.jury.size, 1.0 + told.iter().sum::<f64>() + 1.0 / f64::from(self.jury.size))
     }
 
     fn votes(&self) -> Option<Votes<'_>> {

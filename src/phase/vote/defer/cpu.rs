@@ -7,16 +7,19 @@ use crate::kernel::passes::Passes;
 use crate::kernel::{Kernel, Out, View};
 use crate::phase::vote::jury::cpu::{self as jury, Said};
 use crate::phase::vote::report::{SAID, SIGNAL};
+use std::borrow::Cow;
 
 impl Kernel for DeferPlan {
     type First = ();
 
     fn next(&self, view: &View<'_>, (): &(), out: Out<'_>) {
         let (first, size) = (out.first, self.jury.size as usize);
-        let (rank, stock) = (view.words(self.rank(), 0), view.words(Column::Resource, 0));
+        let stock = view.words(Column::Resource, 0);
+        let dominance = || Cow::Borrowed(&view.words(Column::Dominance, 0)[first..first + out.len]);
+        let rank = if self.fear { dominance() } else { jury::shown(view, &self.jury, first, out.len) };
         jury::next(view, &self.jury, out, |members, report| {
             let i = first + members.start;
-            let lead = say(self, &rank[i..i + size], stock.get(i..i + size).unwrap_or_default(), report);
+            let lead = say(self, &rank[members], stock.get(i..i + size).unwrap_or_default(), report);
             Said { lead, judge_q30: self.jury.judge_q30 }
         });
     }

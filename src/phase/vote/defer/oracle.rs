@@ -10,7 +10,7 @@ impl Oracle for DeferPlan {
     fn next(&self, view: &View<'_>, i: u32, out: &mut Out<'_>) {
         jury::next(view, &self.jury, i, out, |first, signals| {
             let members = first..first + self.jury.size;
-            let rank = |j: u32| view.get(self.rank(), 0, j);
+            let rank = |j: u32| if self.fear { view.get(Column::Dominance, 0, j) } else { jury::shown(view, &self.jury, j) };
             // Of several alike the first.
             let leader = members.clone().rev().max_by_key(|j| rank(*j)).unwrap_or(first);
             let report = |j: u32| {

@@ -5,7 +5,7 @@ use crate::config::plan::PhasePlan;
 use crate::file::per_class::ByClass;
 use crate::file::problem::Problem;
 use crate::num::fixed;
-use crate::phase::vote::jury::{self, Jury, Members};
+use crate::phase::vote::jury::{self, Disclosure, Jury, Members};
 use crate::rule::context::Resolve;
 use crate::rule::setting::Setting;
 use crate::rule::words::Words;
@@ -15,6 +15,8 @@ use serde::{Deserialize, Serialize};
 
 /// Draw: truth, coin and judge of a group, by the word of its first agent.
 pub const TRUTH: u32 = 1;
+/// Draw: does a member show how often it is right?
+pub const SHOWN: u32 = 2;
 
 /// Fixed groups vote on a question with a right answer; members say what the leader of their group says where they fear it, or esteem it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -34,6 +36,11 @@ pub struct DeferFile {
     #[serde(default)]
     #[schemars(range(min = 0.0, max = 1.0))]
     pub judge: f64,
+    /// Disclosure d: probability that a member shows how often it is right, c; it then counts as if its influence were c/μ, which it would be on average with a judge who always
+    /// speaks, whatever it is. Of prestige only.
+    #[serde(default)]
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub disclosure: f64,
 }
 
 /// Who leads a group, and who defers to it.
@@ -77,14 +84,6 @@ pub fn limit(of: f64) -> u64 {
     (of * 65_536.0) as u64 // saturates
 }
 
-impl DeferPlan {
-    /// What ranks members.
-    #[must_use]
-    pub const fn rank(&self) -> Column {
-        if self.fear { Column::Dominance } else { Column::Influence }
-    }
-}
-
 impl Rule for DeferPlan {
     type File = DeferFile;
 
@@ -108,6 +107,10 @@ impl Rule for DeferPlan {
                 at.problem("learning_rate", what, "above 0 where deference is of kind \"prestige\"", "give a learning_rate");
             }
         }
+        if file.disclosure > 0.0 && matches!(file.deference, Deference::Fear { .. }) {
+            let what = "what members show takes the place of their records, but the leader is whom they fear";
+            at.problem("disclosure", what, "disclosure where deference is of kind \"prestige\"", "remove disclosure");
+        }
         let (fear, need, limit) = match file.deference {
             Deference::Fear { threat, need } => {
                 if need.is_some() {
@@ -120,11 +123,12 @@ impl Rule for DeferPlan {
         let chance = |p: f64| fixed::probability_q30(p.clamp(0.0, 1.0));
         let (rate_q30, judge_q30) = (chance(file.learning_rate), chance(file.judge));
         let accuracy_q30 = file.accuracy.map(|p| ByClass::all(chance(p)));
-        Some(Self { jury: Jury { size, truth: TRUTH, accuracy_q30, rate_q30, judge_q30, stocks }, fear, need, limit })
+        let disclosure = Disclosure::of(file.disclosure, file.learning_rate, SHOWN);
+        Some(Self { jury: Jury { size, truth: TRUTH, accuracy_q30, rate_q30, judge_q30, stocks, disclosure }, fear, need, limit })
     }
 
     fn facts(&self, _: &Setting<'_>) -> Facts {
-        jury::facts(self.jury.size, 1.0 + 1.0 / f64::from(self.jury.size))
+        jury::facts(self.jury.size, 1.0 + f64::from(u8::from(self.jury.disclosure.is_some())) + 1.0 / f64::from(self.jury.size))
     }
 
     fn objections(&self, columns: &[Column], _: &[PhasePlan], k: usize) -> Vec<Problem> {

@@ -1,7 +1,7 @@
 //! Votes of fixed groups on the CPU. Twin: shaders/shared/jury.wgsl.
 #![deny(clippy::float_arithmetic)]
 
-use super::{Jury, MEMBERS, OWN};
+use super::{Disclosure, Jury, MEMBERS, OWN};
 use crate::columns::Column;
 use crate::kernel::passes::{Joins, KernelText, Pass, Passes, Size, Slot};
 use crate::kernel::{Out, View};
@@ -9,6 +9,7 @@ use crate::num::fixed::{ONE_Q30, happens};
 use crate::num::rng::{DrawKey, GROUP, fill_words};
 use crate::phase::vote::report::{DECIDED, SIGNAL, TRUE, chance_q30, influence_after};
 use crate::rule::Driver;
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// What the members of a group say, together.
@@ -21,6 +22,7 @@ pub struct Said {
 }
 
 /// The words of the agents `first .. first + len`, with some more; `first` is a multiple of [`GROUP`].
+#[must_use]
 pub fn words_of(key: DrawKey, first: usize, len: usize) -> Vec<u32> {
     let mut words = vec![0; len.next_multiple_of(GROUP)];
     fill_words(key, first, &mut words);
@@ -37,6 +39,28 @@ pub fn passes(passes: &mut Passes<'_>) {
     passes.main();
 }
 
+/// What is shown of the records of the agents `first .. first + len`: their influence, or what it would be on average by their competence alone.
+#[must_use]
+pub fn shown<'a>(view: &View<'a>, jury: &Jury, first: usize, len: usize) -> Cow<'a, [u32]> {
+    let records = view.words(Column::Influence, 0).get(first..first + len).unwrap_or_default();
+    let Some(Disclosure { draw, chance_q30, whole_q16 }) = jury.disclosure else { return Cow::Borrowed(records) };
+    let words = words_of(view.key(draw), first, len);
+    let (capability, class) = (view.halves(Column::Capability, 0), view.bytes(Column::Class, 0));
+    let shown = |(lane, (record, word)): (usize, (&u32, &u32))| {
+        let right = right_q30(jury, capability, class, first + lane);
+        let known = ((u64::from(right) * u64::from(whole_q16)) >> 30) as u32;
+        if happens(*word, chance_q30) { known } else { *record }
+    };
+    records.iter().zip(&words).enumerate().map(shown).collect()
+}
+
+/// How often agent `i` is right, units of 2⁻³⁰.
+#[inline(always)]
+fn right_q30(jury: &Jury, capability: &[u16], class: &[u8], i: usize) -> u32 {
+    let of = class.get(i).map_or(0, |class| usize::from(class & 15));
+    jury.accuracy_q30.map_or_else(|| chance_q30(capability[i]), |accuracy| accuracy.each[of])
+}
+
 /// The groups of a task vote. `say` gets the members of a group, counted from the task's first agent, and their reports with the signals in bit
 /// SIGNAL, to which it adds what they say in bit SAID.
 pub fn next(view: &View<'_>, jury: &Jury, mut out: Out<'_>, mut say: impl FnMut(Range<usize>, &mut [u8]) -> Said) {
@@ -51,9 +75,7 @@ pub fn next(view: &View<'_>, jury: &Jury, mut out: Out<'_>, mut say: impl FnMut(
         let truth = (word >> 31) as u8;
         let report = &mut report[members.clone()];
         for (role, (report, word)) in report.iter_mut().zip(&words[members.clone()]).enumerate() {
-            let of = class.get(i + role).map_or(0, |class| usize::from(class & 15));
-            let chance = jury.accuracy_q30.map_or_else(|| chance_q30(capability[i + role]), |accuracy| accuracy.each[of]);
-            *report = (truth ^ u8::from(!happens(*word, chance))) * SIGNAL;
+            *report = (truth ^ u8::from(!happens(*word, right_q30(jury, capability, class, i + role)))) * SIGNAL;
         }
         let said = say(members.clone(), report);
         let decision = if said.lead == 0 { (word >> 30) as u8 & 1 } else { u8::from(said.lead > 0) };

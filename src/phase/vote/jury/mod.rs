@@ -1,5 +1,8 @@
 //! Votes of fixed groups on a question with a right answer: signals, the decision by what members say, and influence for who was right.
 //!
+//! **Disclosure.** With probability d a member shows how often it is right, c (capability, or accuracy): where its influence e would have counted in this step, c/μ
+//! does, rounded down to 2⁻¹⁶, which is what e comes to on average where a judge always speaks. What it has stays e.
+//!
 //! Who says what, and what it weighs, a phase says: a closure on the CPU and in the oracle; `convene`, `says`, `weight` and `judge` in WGSL.
 
 pub mod cpu;
@@ -7,7 +10,7 @@ pub mod oracle;
 
 use crate::file::per_class::ByClass;
 use crate::kernel::passes::Text;
-use crate::num::fixed::ONE_Q30;
+use crate::num::fixed::{ONE_Q30, probability_q30};
 use crate::rule::words::Words;
 use crate::rule::{Around, Facts, Start};
 
@@ -32,6 +35,28 @@ pub struct Jury {
     pub judge_q30: u32,
     /// Do agents have influence?
     pub stocks: bool,
+    /// Whose competence is shown; `None`: nobody's.
+    pub disclosure: Option<Disclosure>,
+}
+
+/// Members show how often they are right, now and then.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Disclosure {
+    /// Draw: does the member?
+    pub draw: u32,
+    /// Probability that it does, units of 2⁻³⁰.
+    pub chance_q30: u32,
+    /// What the influence of somebody comes to who is always right, units of 2⁻¹⁶.
+    pub whole_q16: u32,
+}
+
+impl Disclosure {
+    /// For a probability d and a learning rate μ > 0; `None` for d = 0.
+    #[must_use]
+    pub fn of(probability: f64, learning_rate: f64, draw: u32) -> Option<Self> {
+        let whole_q16 = (65_536.0 / learning_rate).round() as u32; // saturates
+        (probability > 0.0).then(|| Self { draw, chance_q30: probability_q30(probability.clamp(0.0, 1.0)), whole_q16 })
+    }
 }
 
 /// What may turn a signal into another report before groups come together.
@@ -76,7 +101,14 @@ impl Members {
 impl Jury {
     /// As shaders/shared/jury.wgsl reads it.
     pub fn words(&self, words: &mut Words) {
-        words.scalar("rate_q30", self.rate_q30).scalar("judge_q30", self.judge_q30).flag("stocks", self.stocks);
+        let Disclosure { chance_q30, whole_q16, .. } = self.disclosure.unwrap_or(Disclosure { draw: 0, chance_q30: 0, whole_q16: 0 });
+        words
+            .scalar("rate_q30", self.rate_q30)
+            .scalar("judge_q30", self.judge_q30)
+            .flag("stocks", self.stocks)
+            .flag("discloses", self.disclosure.is_some())
+            .scalar("disclosure_q30", chance_q30)
+            .scalar("whole_q16", whole_q16);
     }
 }
 

@@ -39,8 +39,21 @@ pub fn next(view: &View<'_>, jury: &Jury, i: u32, out: &mut Out<'_>, say: impl F
 
 /// Is the signal of agent `j` right?
 fn is_right(view: &View<'_>, jury: &Jury, j: u32) -> bool {
+    i64::from(view.word(j, OWN) / 4) < competence(view, jury, j)
+}
+
+/// How often agent `j` is right, units of 2⁻³⁰.
+fn competence(view: &View<'_>, jury: &Jury, j: u32) -> i64 {
     let c = view.get(Column::Capability, 0, j);
     let class = view.get(Column::Class, 0, j) as usize;
-    let chance = jury.accuracy_q30.map_or(c * 16384 + c / 4 + c / 32768, |accuracy| i64::from(accuracy.each[class]));
-    i64::from(view.word(j, OWN) / 4) < chance
+    jury.accuracy_q30.map_or(c * 16384 + c / 4 + c / 32768, |accuracy| i64::from(accuracy.each[class]))
+}
+
+/// What others see of the record of agent `j`.
+#[must_use]
+pub fn shown(view: &View<'_>, jury: &Jury, j: u32) -> i64 {
+    match jury.disclosure {
+        Some(of) if view.word(j, of.draw) / 4 < of.chance_q30 => competence(view, jury, j) * i64::from(of.whole_q16) / (1 << 30),
+        _ => view.get(Column::Influence, 0, j),
+    }
 }
