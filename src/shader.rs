@@ -39,6 +39,7 @@ const LEARN: Part = shared!("learn.wgsl");
 const PEERS: Part = shared!("peers.wgsl");
 const AMOUNTS: Part = shared!("amounts.wgsl");
 const STRENGTH: Part = shared!("strength.wgsl");
+const JURY: Part = shared!("jury.wgsl");
 const SOCIETY: Part = shared!("society.wgsl");
 const REDUCE: Part = shared!("reduce.wgsl");
 const WALKED: Part = shared!("walked.wgsl");
@@ -119,7 +120,7 @@ pub fn hash() -> String {
     let shared = [PLAN, MULTIPLY_U64, MULTIPLY_SPLIT, WIDE, RNG, PLACE, FIXED, NETWORK, NO_NETWORK];
     let models = [
         POOL, GRAPH, LINKED, SOMEBODY, PERMUTE, MODEL, SOCIETY, REDUCE, WALKED, FERMI, POWER, FITNESS, DISTANCE, HOMES, RESPOND, LEARN,
-        PEERS, AMOUNTS, STRENGTH,
+        PEERS, AMOUNTS, STRENGTH, JURY,
     ];
     let drivers = [DRIVE_STRATEGY, DRIVE_IMITATE, DRIVE_PAYOFF, DRIVE_VALUES, DRIVE_PLACE, DRIVE_GROUPS];
     let passes = PASSES.iter().map(|(part, _)| *part).chain([FUSED_LATTICE]);
@@ -262,6 +263,7 @@ impl Module {
             (wants(WgslPart::Peers), PEERS),
             (wants(WgslPart::Amounts), AMOUNTS),
             (wants(WgslPart::Strength), STRENGTH),
+            (wants(WgslPart::Jury), JURY),
         ];
         let base = [PLAN, multiplication(split), WIDE, RNG, PLACE, FIXED, POOL];
         for (file, text) in base.iter().chain(graph).copied().chain(more.into_iter().filter(|(there, _)| *there).map(|(_, part)| part)) {

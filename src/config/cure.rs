@@ -42,6 +42,8 @@ struct Act {
     put: Settings,
     replace: Option<Anything>,
     add: Vec<Anything>,
+    stranger: Option<String>,
+    last: Vec<Anything>,
 }
 
 static ALL: LazyLock<Vec<Cure>> = LazyLock::new(|| {
@@ -96,7 +98,8 @@ impl Cure {
 
 impl Act {
     fn put(&self, root: &mut Node, changes: &mut Vec<String>) {
-        if self.missing(root).is_some() {
+        let there = kinds(root);
+        if self.missing(root).is_some() || (!self.last.is_empty() && self.last.iter().all(|phase| there.contains(&kind_of_value(phase)))) {
             return;
         }
         let before = changes.len();
@@ -130,6 +133,36 @@ impl Act {
         for (k, phase) in new.enumerate() {
             changes.push(format!("+ {}", kind_of(&phase)));
             phases.insert(last + 1 + k, phase);
+        }
+        for phase in self.last.iter().map(|phase| Node::from_value(&phase.0)) {
+            changes.push(format!("+ {}", kind_of(&phase)));
+            phases.push(phase);
+        }
+        if let Some(name) = &self.stranger {
+            self.admit(root, name, changes);
+        }
+    }
+
+    /// Adds a strategy that nobody holds at first; games in matrices pay 0 to it, and 0 to whoever meets it.
+    fn admit(&self, root: &mut Node, name: &str, changes: &mut Vec<String>) {
+        let zero = || Node::from_value(&toml::Value::Float(0.0));
+        let Some(names) = root.get_mut("population").and_then(|population| population.get_mut("strategies")).and_then(items) else {
+            return;
+        };
+        names.push(Node::from_value(&toml::Value::String(name.to_owned())));
+        changes.push(format!("+ strategy {name}"));
+        if let Some(init) = root.get_mut("init") {
+            init.get_mut("fractions").and_then(items).into_iter().for_each(|fractions| fractions.push(zero()));
+            let none = Node::from_value(&toml::Value::Integer(0));
+            init.get_mut("counts").and_then(items).into_iter().for_each(|counts| counts.push(none.clone()));
+        }
+        for phase in phases(root).into_iter().flatten().filter(|phase| self.on.contains(&kind_of(phase))) {
+            for key in ["matrix", "matrix_column"] {
+                let Some(rows) = phase.get_mut(key).and_then(items) else { continue };
+                rows.iter_mut().filter_map(items).for_each(|row| row.push(zero()));
+                let width = rows.len() + 1;
+                rows.push(Node { item: Item::Array(vec![zero(); width]), ..zero() });
+            }
         }
     }
 
@@ -186,6 +219,17 @@ fn phases(root: &mut Node) -> Option<&mut Vec<Node>> {
         Some(Node { item: Item::Array(phases), .. }) => Some(phases),
         _ => None,
     }
+}
+
+fn items(node: &mut Node) -> Option<&mut Vec<Node>> {
+    match &mut node.item {
+        Item::Array(items) => Some(items),
+        _ => None,
+    }
+}
+
+fn kind_of_value(phase: &Anything) -> String {
+    kind_of(&Node::from_value(&phase.0))
 }
 
 fn kind_of(phase: &Node) -> String {
@@ -250,7 +294,7 @@ mod tests {
                 for kind in &act.on {
                     has(kind, &mut act.set.keys().chain(act.scale.keys()).cloned());
                 }
-                for new in act.add.iter().chain(&act.replace) {
+                for new in act.add.iter().chain(&act.replace).chain(&act.last) {
                     let table = new.0.as_table().unwrap();
                     has(table["kind"].as_str().unwrap(), &mut table.keys().cloned());
                 }
@@ -283,6 +327,21 @@ mod tests {
         assert_eq!(put("space", text).unwrap_err(), "acts where topology.kind is well_mixed, not ring");
         let text = "[[phase]]\nkind = \"user/reliance\"\noversight = 0.2\n";
         assert_eq!(put("feedback", text).unwrap_err(), "everything that it sets is so already");
+    }
+
+    #[test]
+    fn a_stranger_has_a_place_in_every_table() {
+        let text = "[population]\nstrategies = [\"A\", \"B\"]\n[values]\nharmful = [\"B\"]\n[init]\nkind = \"fractions\"\nfractions = [0.5, 0.5]\n\
+            [[phase]]\nkind = \"interact/matrix\"\nmatrix = [[1.0, 2.0], [3.0, 4.0]]\n[[phase]]\nkind = \"imitate/fermi\"\n";
+        let (changes, root) = put("exclusion", text).unwrap();
+        assert_eq!(changes, ["+ govern/exclusion", "+ strategy Outside"]);
+        assert_eq!(looked_up(&root, "population.strategies"), "[\"A\", \"B\", \"Outside\"]");
+        assert_eq!(looked_up(&root, "init.fractions"), "[0.5, 0.5, 0.0]");
+        assert_eq!(looked_up(&root, "interact/matrix.matrix"), "[[1.0, 2.0, 0.0], [3.0, 4.0, 0.0], [0.0, 0.0, 0.0]]");
+        assert_eq!(kinds(&root), ["interact/matrix", "imitate/fermi", "govern/exclusion"]);
+        // Nobody is excluded twice.
+        let text = text.to_owned() + "[[phase]]\nkind = \"govern/exclusion\"\nprobability = 0.8\noffences = 1\nsteps = 10\n";
+        assert_eq!(put("exclusion", &text).unwrap_err(), "everything that it sets is so already");
     }
 
     #[test]

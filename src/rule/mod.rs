@@ -71,6 +71,13 @@ pub trait Rule: Sized + Clone + PartialEq + Debug + Send + Sync + 'static {
         None
     }
 
+    /// Members of the groups in which it seats agents at random, in the order of `draw::MATCHING`: 2 of the pairs of a matching. Who is left over
+    /// plays with nobody. `None`: it does not.
+    fn seats(&self) -> Option<u32> {
+        let matched = |game: &&MatrixPlan| game.mode == crate::file::phase_file::PayoffMode::Match && game.around == Around::Population;
+        Rule::game(self).filter(matched).map(|_| 2)
+    }
+
     /// Is what an agent earns decided by its strategy and by how many agents hold each strategy, without chance? Asked of phases that
     /// pay agents of well-mixed populations.
     fn certain(&self) -> bool {
@@ -161,6 +168,9 @@ impl<R: Rule> AnyRule for R {
     }
     fn game(&self) -> Option<&MatrixPlan> {
         Rule::game(self)
+    }
+    fn seats(&self) -> Option<u32> {
+        Rule::seats(self)
     }
     fn certain(&self) -> bool {
         Rule::certain(self)

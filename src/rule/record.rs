@@ -84,6 +84,8 @@ pub enum Part {
     Amounts,
     /// Strength of contestants: `weight_of`. Wants [`Part::Amounts`] and [`Part::Power`].
     Strength,
+    /// Votes of fixed groups, for `Driver::Groups`; wants the words of `Jury`.
+    Jury,
 }
 
 /// Who owns `main` of a kernel, and so what the kernel supplies: see the head of each file.

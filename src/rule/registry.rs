@@ -24,6 +24,8 @@ pub trait AnyRule: Any + Debug + Send + Sync {
     fn words(&self, words: &mut Words);
     /// The matrix game that it plays, if it does.
     fn game(&self) -> Option<&MatrixPlan>;
+    /// Members of the groups in which it seats agents at random.
+    fn seats(&self) -> Option<u32>;
     /// Is what agents earn decided by counts of strategies alone?
     fn certain(&self) -> bool;
     /// Next strategies of an agent as probabilities, if they follow from counts and payoffs.

@@ -165,7 +165,7 @@ pub const BASES: &[Base] = &[
             "interact/audit",
             "",
             &[GAME],
-            "harmful = [\"D\"]\nprobability = 0.4\nfine = 0.9\ncorruption = 0.3\nbribe = 0.2\nmoral_cost = 0.05\naccumulate = true",
+            "harmful = [\"D\"]\nprobability = 0.4\nfine = 0.9\ncorruption = 0.3\nbribe = 0.2\nmoral_cost = 0.05\nrestitution = true\naccumulate = true",
         )
     },
     base("interact/mission", GROUP_VALUES, &[], "pressure = [0.2, 0.8]\nconcentration = [0.0, 2.0]"),

@@ -78,6 +78,7 @@ fn deference() -> Vec<(String, Plan)> {
         ("wholly", "deference = { kind = \"fear\", threat = 1.3 }\nlearning_rate = 0.3", "influence"),
         ("fearless", "deference = { kind = \"fear\", threat = 0.0 }", "influence"),
         ("prestige", "deference = { kind = \"prestige\", margin = 0.1 }\nlearning_rate = 0.2\njudge = 0.6", "influence"),
+        ("shown", "accuracy = 0.8\ndeference = { kind = \"prestige\", margin = 0.2 }\nlearning_rate = 0.2\ndisclosure = 0.6", "influence"),
     ];
     let mut cases = Vec::new();
     for (agents, replicas, size) in [(3, 2, 3), (63, 3, 7), (1001, 2, 11), (2200, 1, 4), (1290, 1, 129)] {

@@ -9,9 +9,14 @@ use polity::world::World;
 
 /// Three strategies of which the last is outside, two value dimensions, two classes of which one is stubborn.
 fn society(agents: u32, replicas: u32, steps: u32, phases: &[&str]) -> Plan {
+    society_on("", agents, replicas, steps, phases)
+}
+
+/// The same on a topology.
+fn society_on(topology: &str, agents: u32, replicas: u32, steps: u32, phases: &[&str]) -> Plan {
     let phases = phases.iter().map(|p| format!("[[phase]]\n{p}\n")).collect::<Vec<_>>().concat();
     plan(&format!(
-        "seed = 1990\nsteps = {steps}\npopulation = {{ agents = {agents}, replicas = {replicas}, strategies = [\"Keep\", \"Break\", \"Out\"] }}\n\
+        "seed = 1990\nsteps = {steps}\n{topology}population = {{ agents = {agents}, replicas = {replicas}, strategies = [\"Keep\", \"Break\", \"Out\"] }}\n\
          init = {{ kind = \"fractions\", fractions = [0.3, 0.6, 0.1] }}\nmeasure = {{ absorption = true, histogram_bins = 7, every = 1 }}\n\
          values = {{ dimensions = [\"other\", \"conscience\"], harmful = [\"Break\"] }}\n\
          [[users]]\nname = \"a\"\nfraction = 1.0\npreference = [{{ kind = \"uniform\", low = 0.0, high = 1.0 }}, {{ kind = \"constant\", at = 1.0 }}]\n\
@@ -44,9 +49,69 @@ pub fn all() -> Vec<(String, Plan)> {
         add("exclusion/second", &[GAME, FERMI, MUTATE, &exclusion("probability = 0.8\noffences = 2\nsteps = 1")]);
         add("exclusion/all", &[MUTATE, &exclusion("probability = 1.0\nharmful = [\"Keep\", \"Break\"]\nsteps = 3"), GAME]);
         add("feedback", &[GAME, FERMI, CULTURE, "kind = \"user/reliance\"\ndrift = 0.07\nthreshold = 0.9\nfeedback_every = 3"]);
+        let bonds = restitution(0.9);
+        add("restitution/pairs", &[GAME, &bonds, FERMI]);
+        add("restitution/field", &[&GAME.replace("match", "field"), &bonds, FERMI, CULTURE]);
+        if agents > 60 {
+            add("restitution/goods", &[GOODS, &bonds, FERMI]);
+        }
         add("exclusion/long", &[GAME, FERMI, &exclusion("probability = 0.5\noffences = 255\nsteps = 65535")]);
     }
+    for (agents, size, replicas) in [(63, 7, 2), (1290, 129 / 3, 1), (2200, 11, 2)] {
+        let plan = grouped(agents, size, replicas, &restitution(0.9));
+        cases.push((format!("institutions/restitution/fixed/{agents}x{replicas}/{size}"), plan));
+    }
     cases
+}
+
+const GOODS: &str = "kind = \"interact/public_goods\"\ncontributors = [\"Keep\"]\npayoff = \"group\"\nsize = 5\nbenefit = { kind = \"linear\", multiplication = 3.0 }";
+
+/// Bonds that an offender forfeits to those whom it has harmed; a fifth of the auditors take bribes.
+fn restitution(bond: f64) -> String {
+    format!(
+        "kind = \"interact/audit\"\nprobability = 0.5\nfine = {bond:?}\ncorruption = 0.2\nbribe = 0.1\nmoral_cost = 0.3\nconscience = \"conscience\"\n\
+         restitution = true\naccumulate = true"
+    )
+}
+
+/// Fixed groups whose members play with each other.
+fn grouped(agents: u32, size: u32, replicas: u32, audit: &str) -> Plan {
+    let game = GAME.replace("match", "sample");
+    society_on(&format!("topology = {{ kind = \"groups\", size = {size} }}\n"), agents, replicas, 7, &[&game, audit, FERMI])
+}
+
+/// What an offender forfeits is what others get: payoffs add up to what they are without bonds, wherever agents meet.
+#[test]
+fn bonds_stay_in_the_society() {
+    let mut kinds = vec![Kind::Reference, Kind::Cpu];
+    kinds.extend(gpu::available("bonds_stay_in_the_society (gpu part)").then_some(Kind::Gpu));
+    let field = GAME.replace("match", "field");
+    let plans = |audit: &str| {
+        let mut plans: Vec<Plan> = [GAME, &field, GOODS].map(|game| society(1003, 2, 1, &[game, audit])).into();
+        plans.push(grouped(1001, 13, 2, audit));
+        plans.push(society_on(
+            "topology = { kind = \"groups\", size = 7 }\n",
+            1001,
+            2,
+            1,
+            &[&GOODS.replace("\"group\"\nsize = 5", "\"fixed\""), audit],
+        ));
+        plans
+    };
+    let [bonds, fines] = [restitution(0.937), restitution(0.937).replace("restitution = true\n", "")];
+    let free = fines.replace("fine = 0.937", "fine = 0.0");
+    for kind in kinds {
+        let sums = |plan: &Plan| -> Vec<i64> {
+            let mut engine = backend::start(kind, plan, World::new(plan), &Options::default()).unwrap();
+            engine.advance(1, &[1]).unwrap()[0].replicas.iter().map(|r| r.payoff_sum).collect()
+        };
+        for ((bonds, fines), free) in plans(&bonds).iter().zip(&plans(&fines)).zip(&plans(&free)) {
+            assert_eq!(bonds.payoff().fraction_bits, free.payoff().fraction_bits);
+            let [bonds, fines, free] = [bonds, fines, free].map(sums);
+            assert_eq!(bonds, free, "{kind}");
+            assert!(fines.iter().zip(&free).all(|(fines, free)| fines < free), "{kind}: fines leave");
+        }
+    }
 }
 
 /// Whoever is outside has been sent there, and comes back after as many steps as the rule says; nobody copies the excluded.

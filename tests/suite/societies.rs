@@ -75,6 +75,7 @@ fn votes() -> Vec<(String, Plan)> {
         ("judge", "accuracy = 0.6\nexponent = 1.0\nlearning_rate = 0.1\njudge = 0.5", "influence"),
         ("eroded", "exponent = 8.0\nlearning_rate = 0.3\njudge = 0.9\njudge_eroded = true", "influence"),
         ("stocks", "exponent = 0.7", "influence"),
+        ("shown", "exponent = 2.5\nlearning_rate = 0.3\njudge = 0.5\njudge_eroded = true\ndisclosure = 0.4", "influence"),
     ];
     let mut cases = Vec::new();
     for (at, (agents, replicas, size)) in [(3, 2, 3), (63, 3, 7), (1001, 2, 11), (2200, 1, 4), (1290, 1, 129)].into_iter().enumerate() {

@@ -98,3 +98,66 @@ fn prestige_finds_the_able() {
     same_everywhere(&world(905), 20);
     table.finish();
 }
+
+/// P(right) of five members, each of one of some types: its probability, the record that is shown of it, how often it is right.
+fn enumerated(types: &[[f64; 3]], decides: impl Fn(&[f64], &[bool]) -> f64) -> f64 {
+    let kinds = 2 * types.len();
+    let case = |mut code: usize| {
+        let (mut chance, mut records, mut right) = (1.0, Vec::new(), Vec::new());
+        for _ in 0..5 {
+            let [share, record, p] = types[code % kinds / 2];
+            let is_right = code % 2 == 1;
+            chance *= share * if is_right { p } else { 1.0 - p };
+            records.push(record);
+            right.push(is_right);
+            code /= kinds;
+        }
+        chance * decides(&records, &right)
+    };
+    (0..kinds.pow(5)).map(case).sum()
+}
+
+/// One when more than half of the weights are right, a half where it is just half.
+fn by_weight(weights: &[f64], right: &[bool]) -> f64 {
+    let lead: f64 = weights.iter().zip(right).map(|(w, r)| if *r { *w } else { -w }).sum();
+    if lead.abs() < 1e-9 { 0.5 } else { f64::from(u8::from(lead > 0.0)) }
+}
+
+/// Records are alike, 50 of 100, and half of the members are right nine times in ten, the others 55 times in a hundred: with probability d a member shows which.
+#[test]
+fn what_is_shown_counts_as_a_record() {
+    let mut table = Table::default();
+    let world = |agents: u32, phase: &str, d: f64| {
+        plan(&format!(
+            "seed = 12\nsteps = 1000\npopulation = {{ agents = {agents} }}\ntopology = {{ kind = \"groups\", size = 5 }}\n\
+             state = {{ capability = {{ kind = \"choice\", of = [0.55, 0.9] }}, influence = {{ kind = \"constant\", at = 0.5 }}, influence_scale = 100.0 }}\n\
+             [[phase]]\n{phase}\nlearning_rate = 0.01\ndisclosure = {d:?}\n"
+        ))
+    };
+    let decide = "kind = \"vote/decide\"\nexponent = 8.0";
+    let defer = "kind = \"vote/defer\"\ndeference = { kind = \"prestige\", margin = 0.25 }";
+    for d in [0.0, 0.5, 1.0] {
+        let types = [0.9, 0.55].map(|c| [[0.5 * d, 100.0 * c, c], [0.5 * (1.0 - d), 50.0, c]]).concat();
+        let weighed = enumerated(&types, |records, right| {
+            let most = records.iter().copied().fold(0.0, f64::max);
+            by_weight(&records.iter().map(|record| (record / most).powi(8)).collect::<Vec<_>>(), right)
+        });
+        // Of several alike the first leads, and who shows 25 more than another is believed by it.
+        let deferred = enumerated(&types, |records, right| {
+            let leader = (0..5).rev().max_by(|a, b| records[*a].total_cmp(&records[*b])).expect("five");
+            let says: Vec<bool> = (0..5).map(|i| if records[leader] - records[i] > 25.0 { right[leader] } else { right[i] }).collect();
+            by_weight(&[1.0; 5], &says)
+        });
+        near(
+            &mut table,
+            &format!("disclosure d={d}, weights of c^8 or .5^8, first step"),
+            weighed,
+            right(&world(500_000, decide, d), 1, 2),
+        );
+        near(&mut table, &format!("disclosure d={d}, prestige margin .25, first step"), deferred, right(&world(500_000, defer, d), 1, 2));
+    }
+    for phase in [decide, defer] {
+        same_everywhere(&world(905, phase, 0.4), 20);
+    }
+    table.finish();
+}

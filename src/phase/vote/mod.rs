@@ -3,6 +3,7 @@
 pub mod cascade;
 pub mod decide;
 pub mod defer;
+pub mod jury;
 pub mod report;
 
 use crate::rule::Phase;

@@ -1,10 +1,6 @@
-//! What agents report, bit by bit, the words of whole groups, and what being right does to influence.
+//! What agents report, bit by bit, and what being right does to influence.
 
-use crate::columns::Column;
-use crate::kernel::passes::{Joins, KernelText, Pass, Passes, Size, Slot};
 use crate::num::fixed::ONE_Q30;
-use crate::num::rng::{DrawKey, GROUP, fill_words};
-use crate::rule::Driver;
 
 /// Bit of a report: what the agent said.
 pub const SAID: u8 = 1;
@@ -31,24 +27,4 @@ pub const fn influence_after(influence: u32, rate_q30: u32, right: bool) -> u32 
     let (floor, rest) = ((product >> 30) as u32, product as u32 & (ONE_Q30 - 1));
     let loss = floor + (rest > ONE_Q30 / 2 || (rest == ONE_Q30 / 2 && floor & 1 == 1)) as u32;
     (influence - loss).saturating_add((right as u32) << 16)
-}
-
-/// The words of the agents `first .. first + len`, with some more; `first` is a multiple of [`GROUP`].
-pub(super) fn words_of(key: DrawKey, first: usize, len: usize) -> Vec<u32> {
-    let mut words = vec![0; len.next_multiple_of(GROUP)];
-    fill_words(key, first, &mut words);
-    words
-}
-
-/// The pass before the kernels: what is each member's own.
-pub(super) const MEMBERS: (&str, &str) = ("shaders/vote/members.wgsl", include_str!("../../../shaders/vote/members.wgsl"));
-
-/// The passes of a vote.
-pub(super) fn passes(passes: &mut Passes<'_>) {
-    let joins = Joins::Kernel(KernelText { parts: &[], driver: Driver::Place, draws: passes.phase.of.record.draws });
-    let (words, writes) = (passes.phase.words(), vec![Slot::Next(Column::Report)]);
-    let class = words.differ_by_class().then_some(Slot::Now(Column::Class));
-    let reads = std::iter::once(Slot::Now(Column::Capability)).chain(class).collect();
-    passes.before(Pass { shader: MEMBERS, words, reads, writes, size: Size::Agents, own: true, joins });
-    passes.main();
 }

@@ -1,13 +1,15 @@
-//! `interact/audit`: who is harmful loses the moral cost, and the fine or the bribe if audited.
+//! `interact/audit`: who is harmful loses the moral cost, and the fine or the bribe if audited; bonds go to who was harmed.
 #![deny(clippy::float_arithmetic)]
 
-use super::rule::{AUDIT, AuditPlan};
+use super::rule::{AUDIT, AuditPlan, Seats, VICTIM, Victims};
 use crate::columns::Column;
+use crate::num::permute::Permutation;
 use crate::oracle::{Oracle, Out, View};
 
 impl Oracle for AuditPlan {
     fn next(&self, view: &View<'_>, i: u32, out: &mut Out<'_>) {
-        out.earn(-lost(view, self, i));
+        let restored = self.victims.map_or(0, |victims| restored(view, self, victims, i));
+        out.earn(restored - lost(view, self, i));
     }
 }
 
@@ -36,4 +38,30 @@ fn lost(view: &View<'_>, rule: &AuditPlan, i: u32) -> i64 {
         _ => 0,
     };
     moral + i64::from(sanction)
+}
+
+/// What agent `i` gets of the bonds of its group, or of its own if it has none.
+fn restored(view: &View<'_>, rule: &AuditPlan, victims: Victims, i: u32) -> i64 {
+    let (n, bond) = (victims.size, i64::from(rule.fine));
+    let forfeits = |j: u32| rule.harmful & (1 << view.strategy[j as usize]) != 0 && view.word(j, AUDIT) / 4 < rule.fined_q30;
+    let draw = match victims.seats {
+        Seats::Fixed => None,
+        Seats::Game(draw) => Some(draw),
+        Seats::Own => Some(view.phase.draw(VICTIM)),
+    };
+    let order = draw.map(|draw| Permutation::new(view.key(draw), view.agents()));
+    let seat = order.as_ref().map_or(i, |order| order.forward(i));
+    let head = seat - seat % n;
+    if head + n > view.agents() {
+        return if forfeits(i) { bond } else { 0 };
+    }
+    let member = |place: u32| order.as_ref().map_or(head + place, |order| order.inverse(head + place));
+    let mut sum = 0;
+    for payer in (0..n).filter(|place| head + place != seat && forfeits(member(*place))) {
+        // Equal parts; units that are left go to those who sit next.
+        let others = i64::from(n) - 1;
+        let nearness = i64::from((seat - head + n - payer) % n);
+        sum += bond / others + i64::from(nearness <= bond % others);
+    }
+    sum
 }

@@ -1,11 +1,13 @@
 //! `interact/audit`: what the user writes, and the rule that follows.
 
 use crate::file::phase_file::ACCUMULATE;
+use crate::file::topology::Topology;
 use crate::num::fixed;
 use crate::num::form::Form;
 use crate::num::wide::index_below;
 use crate::phase::precision::{Format, Gap};
 use crate::rule::context::Resolve;
+use crate::rule::draw;
 use crate::rule::setting::Setting;
 use crate::rule::task::{Paid, Task};
 use crate::rule::words::Words;
@@ -15,6 +17,11 @@ use serde::{Deserialize, Serialize};
 
 /// Draw: audited, and by whom.
 pub const AUDIT: u32 = 0;
+/// Draw: who is harmed where agents meet nobody in particular, keys of a matching.
+pub const VICTIM: u32 = 1;
+
+/// Members at most of a group whose members harm each other: each looks at the words of all.
+const MEMBERS_MAX: u32 = 128;
 
 /// Harmful acts are found out now and then and cost a fine, a bribe or a bad conscience. It stands behind a game, with accumulate = true.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -45,6 +52,10 @@ pub struct AuditFile {
     /// Name of the value dimension that is an agent's conscience: with a value v there a harmful act costs it v times the moral cost; left out: all of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub conscience: Option<String>,
+    /// Is the fine a bond that all have posted, and that goes to those whom the act has harmed, in equal parts to the unit? They are whom the agent has met in the
+    /// game before: its partner, the others of its random or fixed group; where it meets nobody in particular, a random other. Left out: fines leave the society.
+    #[serde(default)]
+    pub restitution: bool,
     /// Does each audit happen or not, or does everybody lose what it loses on average?
     #[serde(default)]
     pub payoff: AuditMode,
@@ -59,6 +70,26 @@ pub enum AuditMode {
     Sample,
     /// What it costs on average.
     Field,
+}
+
+/// Groups whose members harm each other, and get each other's bonds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Victims {
+    /// Members, at least 2.
+    pub size: u32,
+    /// In which order agents sit.
+    pub seats: Seats,
+}
+
+/// In which order agents sit; consecutive seats are groups.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Seats {
+    /// That of the fixed groups of the topology.
+    Fixed,
+    /// The one that the game before has drawn, by the draw id of its matching.
+    Game(u32),
+    /// A random one of the phase's own.
+    Own,
 }
 
 /// `interact/audit`
@@ -82,6 +113,21 @@ pub struct AuditPlan {
     pub average: i32,
     /// Does everybody lose the average?
     pub field: bool,
+    /// To whom fines go; `None`: they leave the society.
+    pub victims: Option<Victims>,
+}
+
+/// What the k-th of `members` − 1 victims gets of a bond: an equal part, and one unit more if it is among the first.
+///
+/// ```
+/// use polity::phase::interact::audit::share;
+/// assert_eq!([0, 1, 2].map(|k| share(11, 4, k)), [4, 4, 3]);
+/// ```
+#[inline(always)]
+#[must_use]
+pub const fn share(bond: i32, members: u32, k: u32) -> i32 {
+    let others = members as i32 - 1;
+    bond / others + (k.cast_signed() < bond % others) as i32
 }
 
 /// What a harmful act costs on average.
@@ -98,7 +144,52 @@ pub const fn felt(cost: u32, value: u16) -> i32 {
     index_below((value as u32 + (value as u32 >> 15)) << 15, 2 * cost) as i32
 }
 
+/// Who gets the bonds; reports acts whose victims are not told.
+fn victims(payoff: AuditMode, at: &mut Resolve<'_>) -> Victims {
+    if payoff == AuditMode::Field {
+        at.problem(
+            "restitution",
+            "a bond goes from one agent to others, but here everybody loses what it loses on average",
+            "payoff = \"sample\" with restitution",
+            "remove payoff, or restitution",
+        );
+    }
+    let game = at.before().iter().rev().find(|phase| phase.facts.earns.is_some() && phase.get::<AuditPlan>().is_none());
+    let around = game.map_or(Around::Population, |game| game.facts.around);
+    let seated = game.and_then(|game| Some((game.rule.seats()?, game.draw(draw::MATCHING))));
+    let found = match (at.context.topology, around, seated) {
+        (Topology::Groups { size, .. }, Around::Met, None) => Some(Victims { size: *size, seats: Seats::Fixed }),
+        (_, _, Some((size, met))) => Some(Victims { size, seats: Seats::Game(met) }),
+        (topology, Around::Met, None) if topology.is_graph() => None,
+        _ => Some(Victims { size: 2, seats: Seats::Own }),
+    };
+    let pair = Victims { size: 2, seats: Seats::Own };
+    match found {
+        None => at.problem(
+            "restitution",
+            "agents play with all or some of their neighbours on a graph, which does not tell whom an act has harmed",
+            "a game of pairs or groups, or of a well-mixed population",
+            "remove restitution, or choose another topology",
+        ),
+        Some(Victims { size, .. }) if !(2..=MEMBERS_MAX).contains(&size) => at.problem(
+            "restitution",
+            format!("an act harms the others of a group of {size}"),
+            format!("groups of 2 to {MEMBERS_MAX}"),
+            "change the size of the groups, or remove restitution",
+        ),
+        Some(found) => return found,
+    }
+    pair
+}
+
 impl AuditPlan {
+    /// Is a strategy a harmful act?
+    #[inline(always)]
+    #[must_use]
+    pub const fn harms(&self, strategy: u8) -> bool {
+        self.harmful >> (strategy & 15) & 1 == 1
+    }
+
     /// What it costs at most, stored units.
     fn most(&self) -> i32 {
         match (self.field, self.conscience) {
@@ -150,6 +241,7 @@ impl Rule for AuditPlan {
             conscience,
             average: q(average_cost),
             field: file.payoff == AuditMode::Field,
+            victims: file.restitution.then(|| victims(file.payoff, at)),
         };
         let gaps = [("fine", fine, plan.fine), ("bribe", bribe, plan.bribe), ("moral_cost", moral_cost, plan.moral_cost as i32)];
         let path = format!("{}.fine", at.context.path);
@@ -166,22 +258,25 @@ impl Rule for AuditPlan {
             f64::from(self.average)
         } else {
             let fined = chance(self.fined_q30);
-            f64::from(self.moral_cost) + fined * f64::from(self.fine) + (chance(self.audited_q30) - fined) * f64::from(self.bribe)
+            // Bonds come back to the society as a whole.
+            let leaves = if self.victims.is_some() { 0.0 } else { fined * f64::from(self.fine) };
+            f64::from(self.moral_cost) + leaves + (chance(self.audited_q30) - fined) * f64::from(self.bribe)
         };
         let fines = (0..of.strategies).map(|s| if self.harmful >> s & 1 == 1 { mean } else { 0.0 }).collect();
         // Where agents lose by what they value, payoffs and strategies do not tell what the task has paid.
         let task = self.conscience.is_none().then(|| Task::of(Form::of_own(vec![0.0; of.strategies]), Paid::Earned { part: 1.0, fines }));
+        let fixed = self.victims.filter(|victims| victims.seats == Seats::Fixed);
         Facts {
-            earns: Some(Earns { range: [-self.most(), 0], playing: of.agents, task }),
+            earns: Some(Earns { range: [-self.most(), self.victims.map_or(0, |_| self.fine)], playing: of.agents, task }),
             learns: false,
-            around: Around::Population,
+            around: if fixed.is_some() { Around::Met } else { Around::Population },
             surveys: false,
             stirs: false,
             writes_values: false,
-            group_size: 1,
+            group_size: fixed.map_or(1, |victims| victims.size),
             creates: Vec::new(),
             revision: None,
-            words: if self.field { 0.0 } else { 1.0 },
+            words: if self.field { 0.0 } else { self.victims.map_or(1.0, |victims| f64::from(victims.size)) },
             rounds: 0,
             vocabulary: 0,
             speaks: false,
@@ -189,6 +284,8 @@ impl Rule for AuditPlan {
     }
 
     fn words(&self, words: &mut Words) {
+        let Victims { size, seats } = self.victims.unwrap_or(Victims { size: 2, seats: Seats::Fixed });
+        let others = size as i32 - 1;
         words
             .scalar("harmful", u32::from(self.harmful))
             .scalar("fined_q30", self.fined_q30)
@@ -199,6 +296,12 @@ impl Rule for AuditPlan {
             .flag("by_value", self.conscience.is_some())
             .scalar("dimension", self.conscience.unwrap_or(0))
             .scalar("average", self.average as u32)
-            .flag("field", self.field);
+            .flag("field", self.field)
+            .flag("restores", self.victims.is_some())
+            .scalar("members", size)
+            .flag("seated", seats != Seats::Fixed)
+            .scalar("met", if let Seats::Game(draw) = seats { draw } else { 0 })
+            .scalar("share", (self.fine / others) as u32)
+            .scalar("spare", (self.fine % others) as u32);
     }
 }

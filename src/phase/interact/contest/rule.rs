@@ -119,6 +119,10 @@ impl Rule for ContestPlan {
         })
     }
 
+    fn seats(&self) -> Option<u32> {
+        self.rivals.random.then_some(self.rivals.size)
+    }
+
     fn facts(&self, of: &Setting<'_>) -> Facts {
         let drawn = if self.lottery { 1.0 / f64::from(self.rivals.size) } else { 0.0 };
         Facts {

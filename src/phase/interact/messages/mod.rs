@@ -9,7 +9,8 @@
 //! | Hide | b(1 − q) | 0 | 0 |
 //! | Lie | (b + (1 − σ)g)(1 − q) − σf | −σf | −σf |
 //!
-//! since sharers withhold from those whom they know to hide or lie. Payoff modes, formats, rounding and draws are those of
+//! since sharers withhold from those whom they know to hide or lie. Any other strategy is that of agents who meet nobody (`govern/exclusion`): 0
+//! for them, and for who would have met them. Payoff modes, formats, rounding and draws are those of
 //! `interact/matrix`. **Sources.** Becker 1968 (detection and fine); Connelly et al. 2012 (why knowledge is hidden).
 //!
 //! ```

@@ -12,7 +12,7 @@ use crate::rule::{Facts, Rule, Scale};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// Agents share what they know, hide it or lie: strategies Share, Hide and Lie, in any order; a matrix game.
+/// Agents share what they know, hide it or lie: strategies Share, Hide and Lie, in any order; a matrix game. Whoever has another strategy meets nobody.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MessagesFile {
@@ -75,12 +75,13 @@ impl MessagesFile {
         ]
     }
 
-    /// The matrix in the order of the strategies' names; `None`: they are not Share, Hide and Lie.
+    /// The matrix in the order of the strategies' names; `None`: Share, Hide and Lie are not among them.
     fn matrix(&self, names: &[String]) -> Option<Vec<Vec<f64>>> {
-        let at: Vec<usize> = names.iter().filter_map(|name| SPEECH.iter().position(|s| s == name)).collect();
-        let all = names.len() == 3 && (0..3).all(|s| at.contains(&s));
+        let at: Vec<Option<usize>> = names.iter().map(|name| SPEECH.iter().position(|s| s == name)).collect();
         let payoffs = self.speech();
-        all.then(|| at.iter().map(|own| at.iter().map(|other| payoffs[*own][*other]).collect()).collect())
+        let earned = |own: Option<usize>, other: Option<usize>| own.zip(other).map_or(0.0, |(own, other)| payoffs[own][other]);
+        let matrix = || at.iter().map(|own| at.iter().map(|other| earned(*own, *other)).collect()).collect();
+        (0..3).all(|s| at.contains(&Some(s))).then(matrix)
     }
 }
 
@@ -90,7 +91,7 @@ pub fn speakers(path: &str, strategies: &[String]) -> Problem {
     Problem::new(
         format!("{path}.kind"),
         format!("messages are shared, hidden or lies, but the strategies are {}", strategies.join(", ")),
-        "the strategies Share, Hide and Lie, in any order",
+        "the strategies Share, Hide and Lie, in any order, and others that meet nobody",
         "write population.strategies = [\"Share\", \"Hide\", \"Lie\"]",
     )
 }

@@ -272,6 +272,10 @@ impl Rule for PublicGoodsPlan {
         self.mode == GroupMode::Field
     }
 
+    fn seats(&self) -> Option<u32> {
+        (self.mode == GroupMode::Group).then_some(self.size)
+    }
+
     fn facts(&self, of: &Setting<'_>) -> Facts {
         Facts {
             earns: Some(Earns { range: self.payoffs, playing: self.playing(of.agents), task: self.task(of) }),

@@ -1,12 +1,14 @@
 //! The kernel of `vote/cascade` for the CPU.
 #![deny(clippy::float_arithmetic)]
 
-use super::rule::{CHAIN, CascadePlan, OWN};
+use super::rule::{CHAIN, CascadePlan};
 use crate::columns::Column;
 use crate::kernel::passes::Passes;
 use crate::kernel::{Kernel, Out, View};
 use crate::num::fixed::happens;
-use crate::phase::vote::report::{self, DECIDED, SAID, SIGNAL, TRUE, words_of};
+use crate::phase::vote::jury::OWN;
+use crate::phase::vote::jury::cpu::{self as jury, words_of};
+use crate::phase::vote::report::{DECIDED, SAID, SIGNAL, TRUE};
 
 impl Kernel for CascadePlan {
     type First = ();
@@ -16,7 +18,7 @@ impl Kernel for CascadePlan {
     }
 
     fn passes(&self, passes: &mut Passes<'_>) {
-        report::passes(passes);
+        jury::passes(passes);
     }
 }
 

@@ -32,13 +32,13 @@ pub static RECORD: Record = Record {
     id: 13,
     reads: &[],
     writes: &[Column::Report],
-    draws: &[Draw::own("signal", rule::OWN, "signal and coin 0"), Draw::own("chain", rule::CHAIN, "truth of the chain 1")],
+    draws: &[Draw::own("signal", super::jury::OWN, "signal and coin 0"), Draw::own("chain", rule::CHAIN, "truth of the chain 1")],
     sources: &["Bikhchandani, Hirshleifer & Welch 1992"],
     shader: ("shaders/vote/cascade.wgsl", include_str!("../../../../shaders/vote/cascade.wgsl")),
     parts: &[],
     driver: Driver::Groups,
     by_group: true,
-    passes: &[super::report::MEMBERS],
+    passes: &[super::jury::MEMBERS],
 };
 
 /// The phase.

@@ -1,9 +1,10 @@
 //! `vote/cascade`: each member of a chain weighs its signal against the choices before it.
 #![deny(clippy::float_arithmetic)]
 
-use super::rule::{CHAIN, CascadePlan, OWN};
+use super::rule::{CHAIN, CascadePlan};
 use crate::columns::Column;
 use crate::oracle::{Oracle, Out, View};
+use crate::phase::vote::jury::OWN;
 
 impl Oracle for CascadePlan {
     fn next(&self, view: &View<'_>, i: u32, out: &mut Out<'_>) {

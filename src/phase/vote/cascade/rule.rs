@@ -1,18 +1,16 @@
 //! `vote/cascade`: what the user writes, and the rule that follows.
 
-use crate::columns::Column;
 use crate::file::per_class::ByClass;
 use crate::file::problem::Problem;
 use crate::num::fixed;
+use crate::phase::vote::jury::{self, Members};
 use crate::rule::context::{Context, Resolve};
 use crate::rule::setting::Setting;
 use crate::rule::words::Words;
-use crate::rule::{Around, Facts, Rule, Start};
+use crate::rule::{Facts, Rule};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// Draw: own signal, and the coin.
-pub const OWN: u32 = 0;
 /// Draw: truth of a chain, by the word of its first agent.
 pub const CHAIN: u32 = 1;
 
@@ -47,30 +45,10 @@ impl Rule for CascadePlan {
     }
 
     fn facts(&self, _: &Setting<'_>) -> Facts {
-        Facts {
-            earns: None,
-            learns: false,
-            around: Around::Learned,
-            surveys: false,
-            stirs: true,
-            writes_values: false,
-            group_size: self.size,
-            creates: vec![Start::own(Column::Report)],
-            revision: None,
-            words: 1.0 + 1.0 / f64::from(self.size),
-            rounds: 0,
-            vocabulary: 0,
-            speaks: false,
-        }
+        jury::facts(self.size, 1.0 + 1.0 / f64::from(self.size))
     }
 
     fn words(&self, words: &mut Words) {
-        words
-            .flag("constant", true)
-            .flag("follows", false)
-            .flag("lies", false)
-            .by_class("accuracy_q30", &ByClass::all(self.accuracy_q30))
-            .by_class("conformity_q30", &ByClass::all(0))
-            .by_class("honesty_q30", &ByClass::all(fixed::ONE_Q30));
+        Members::own(Some(ByClass::all(self.accuracy_q30))).words(words);
     }
 }

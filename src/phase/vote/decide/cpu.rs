@@ -1,12 +1,13 @@
 //! The kernel of `vote/decide` for the CPU.
 #![deny(clippy::float_arithmetic)]
 
-use super::rule::{DecidePlan, FOLLOW, HONEST, OWN, TRUTH, Weights};
+use super::rule::{DecidePlan, FOLLOW, HONEST, Weights};
 use crate::columns::Column;
 use crate::kernel::passes::Passes;
 use crate::kernel::{Kernel, Out, View};
 use crate::num::fixed::{ONE_Q30, happens};
-use crate::phase::vote::report::{self, DECIDED, SAID, SIGNAL, TRUE, chance_q30, influence_after, words_of};
+use crate::phase::vote::jury::cpu::{self as jury, Said, words_of};
+use crate::phase::vote::report::{SAID, SIGNAL};
 
 impl Kernel for DecidePlan {
     type First = ();
@@ -16,7 +17,7 @@ impl Kernel for DecidePlan {
     }
 
     fn passes(&self, passes: &mut Passes<'_>) {
-        report::passes(passes);
+        jury::passes(passes);
     }
 }
 
@@ -49,64 +50,39 @@ fn weigh(rule: &DecidePlan, capability: &[u16], influence: &[u32], weights: &mut
     }
 }
 
-/// Signals and reports of a group, bits 0 and 3.
-fn say(rule: &DecidePlan, truth: u8, class: &[u8], capability: &[u16], words: [&[u32]; 3], report: &mut [u8]) {
-    let mut leader = 0;
+/// What members say, bit 0, by whether they follow and are honest.
+fn say(rule: &DecidePlan, class: &[u8], words: [&[u32]; 2], report: &mut [u8]) {
+    let leader = report[0] / SIGNAL;
     for (role, report) in report.iter_mut().enumerate() {
         let of = class.get(role).map_or(0, |class| usize::from(class & 15));
-        let chance = rule.accuracy_q30.map_or_else(|| chance_q30(capability[role]), |accuracy| accuracy.each[of]);
-        let signal = truth ^ u8::from(!happens(words[0][role], chance));
-        if role == 0 {
-            leader = signal;
-        }
-        let follows = role > 0 && words[1].get(role).is_some_and(|w| happens(*w, rule.conformity_q30.each[of]));
-        let lies = words[2].get(role).is_some_and(|w| !happens(*w, rule.honesty_q30.each[of]));
-        let said = if follows { leader } else { signal } ^ u8::from(lies);
-        *report = (said * SAID) | (signal * SIGNAL);
+        let follows = role > 0 && words[0].get(role).is_some_and(|w| happens(*w, rule.members.conformity_q30.each[of]));
+        let lies = words[1].get(role).is_some_and(|w| !happens(*w, rule.members.honesty_q30.each[of]));
+        let said = if follows { leader } else { *report / SIGNAL } ^ u8::from(lies);
+        *report |= said * SAID;
     }
 }
 
-fn next(view: &View<'_>, rule: &DecidePlan, mut out: Out<'_>) {
-    let (first, len, size) = (out.first, out.len, rule.size as usize);
-    let (capability, influence) = (view.halves(Column::Capability, 0), view.words(Column::Influence, 0));
+fn next(view: &View<'_>, rule: &DecidePlan, out: Out<'_>) {
+    let (first, len, size) = (out.first, out.len, rule.jury.size as usize);
+    let (capability, shown) = (view.halves(Column::Capability, 0), jury::shown(view, &rule.jury, first, len));
     let class = if rule.by_class() { view.bytes(Column::Class, 0) } else { &[] };
-    let (report, after) = (out.bytes(Column::Report, 0), out.words(Column::Influence, 0));
     let draw = |wanted: bool, k: u32| if wanted { words_of(view.key(k), first, len) } else { Vec::new() };
-    let signals = draw(true, OWN);
-    let (conform, honest) = (draw(rule.follows(), FOLLOW), draw(rule.lies(), HONEST));
+    let (conform, honest) = (draw(rule.members.follow(), FOLLOW), draw(rule.members.lie(), HONEST));
     let mut weights = vec![0; size];
-    for k in (0..len).step_by(size) {
-        let (members, i) = (k..k + size, first + k);
-        let word = view.key(TRUTH).word(i as u32);
-        let truth = (word >> 31) as u8;
-        let capable = capability.get(i..i + size).unwrap_or_default();
-        let stocks = influence.get(i..i + size).unwrap_or_default();
-        let report = &mut report[members.clone()];
-        let words = [&signals, &conform, &honest].map(|words| words.get(members.clone()).unwrap_or_default());
-        say(rule, truth, class.get(i..i + size).unwrap_or_default(), capable, words, report);
+    jury::next(view, &rule.jury, out, |members, report| {
+        let i = first + members.start;
+        let words = [&conform, &honest].map(|words| words.get(members.clone()).unwrap_or_default());
+        say(rule, class.get(i..i + size).unwrap_or_default(), words, report);
+        let (capable, stocks) = (capability.get(i..i + size).unwrap_or_default(), shown.get(members).unwrap_or_default());
         weigh(rule, capable, stocks, &mut weights);
         if !rule.leader_votes {
             weights[0] = 0;
         }
-        let sum: i32 = weights.iter().zip(&*report).map(|(w, r)| (w >> rule.shift) * (i32::from(r & SAID) * 2 - 1)).sum();
-        let decision = if sum == 0 { (word >> 30) as u8 & 1 } else { u8::from(sum > 0) };
-        for report in &mut *report {
-            *report |= (decision * DECIDED) | (truth * TRUE);
+        let lead = weights.iter().zip(&*report).map(|(w, r)| (w >> rule.shift) * (i32::from(r & SAID) * 2 - 1)).sum();
+        let mut judge_q30 = rule.jury.judge_q30;
+        if rule.eroded && !stocks.is_empty() {
+            judge_q30 = ((u64::from(judge_q30) * u64::from(65536 - concentration_q16(&weights))) >> 16) as u32;
         }
-        if after.is_empty() {
-            continue;
-        }
-        if rule.rate_q30 == 0 {
-            after[members].copy_from_slice(stocks);
-            continue;
-        }
-        let mut judge = rule.judge_q30;
-        if rule.eroded {
-            judge = ((u64::from(judge) * u64::from(65536 - concentration_q16(&weights))) >> 16) as u32;
-        }
-        let reference = if word & (ONE_Q30 - 1) < judge { truth } else { decision };
-        for ((after, before), r) in after[members].iter_mut().zip(stocks).zip(&*report) {
-            *after = influence_after(*before, rule.rate_q30, r / SIGNAL == reference);
-        }
-    }
+        Said { lead, judge_q30 }
+    });
 }

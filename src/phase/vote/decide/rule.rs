@@ -1,25 +1,25 @@
 //! `vote/decide`: what the user writes, and the rule that follows.
 
-use crate::columns::Column;
 use crate::file::per_class::{ByClass, PerClass, probability};
 use crate::file::problem::Problem;
 use crate::num::fixed;
 use crate::num::power::PowerTable;
+use crate::phase::vote::jury::{self, Disclosure, Jury, Members};
 use crate::rule::context::{Context, Resolve};
 use crate::rule::setting::Setting;
 use crate::rule::words::Words;
-use crate::rule::{Around, Decides, Facts, Rule, Start, Votes};
+use crate::rule::{Decides, Facts, Rule, Votes};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// Draw: own signal.
-pub const OWN: u32 = 0;
 /// Draw: does the agent report the leader's signal?
 pub const FOLLOW: u32 = 1;
 /// Draw: does it report what it means to report?
 pub const HONEST: u32 = 2;
 /// Draw: truth, coin and judge of a group, by the word of its first agent.
 pub const TRUTH: u32 = 3;
+/// Draw: does a member show how often it is right?
+pub const SHOWN: u32 = 4;
 
 /// Members at most of a group whose concentration of weights erodes its judge: sums fit a word.
 const ERODED_MAX: u32 = 256;
@@ -58,6 +58,11 @@ pub struct DecideFile {
     #[serde(default)]
     #[schemars(range(min = 0.0, max = 1.0))]
     pub judge: f64,
+    /// Disclosure d: probability that a member shows how often it is right, c; its vote then weighs as if its influence were c/μ, which it would be on average with a judge who
+    /// always speaks, whatever it is.
+    #[serde(default)]
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub disclosure: f64,
     /// Does power erode the judge: f·(1-H), H the Herfindahl index of the weights in the group?
     #[serde(default)]
     pub judge_eroded: bool,
@@ -81,14 +86,10 @@ pub enum Weights {
 /// `vote/decide`
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DecidePlan {
-    /// Members of a group.
-    pub size: u32,
-    /// Probability of a right signal by class, units of 2⁻³⁰; `None`: the capability.
-    pub accuracy_q30: Option<ByClass<u32>>,
-    /// Conformity by class, units of 2⁻³⁰.
-    pub conformity_q30: ByClass<u32>,
-    /// Honesty by class, units of 2⁻³⁰.
-    pub honesty_q30: ByClass<u32>,
+    /// What it shares with other votes.
+    pub jury: Jury,
+    /// What members are like.
+    pub members: Members,
     /// Does the leader vote?
     pub leader_votes: bool,
     /// What votes weigh.
@@ -97,34 +98,17 @@ pub struct DecidePlan {
     pub exponent_q16: u32,
     /// Weights are shifted right by this, so that their sum fits a word.
     pub shift: u32,
-    /// Learning rate, units of 2⁻³⁰; 0: influence stays.
-    pub rate_q30: u32,
-    /// Probability that the reference is the truth, units of 2⁻³⁰.
-    pub judge_q30: u32,
     /// Is the judge eroded by concentration?
     pub eroded: bool,
-    /// Do agents have influence?
-    pub stocks: bool,
     /// Logarithm and power.
     pub table: PowerTable,
 }
 
-/// Words of [`DecidePlan::words`] before the table.
 impl DecidePlan {
-    /// May somebody follow the leader?
-    #[must_use]
-    pub fn follows(&self) -> bool {
-        self.conformity_q30 != ByClass::all(0)
-    }
-    /// May somebody lie?
-    #[must_use]
-    pub fn lies(&self) -> bool {
-        self.honesty_q30 != ByClass::all(fixed::ONE_Q30)
-    }
-    /// Does what members say depend on their class?
+    /// Does what members say, given their signals, depend on their class?
     #[must_use]
     pub fn by_class(&self) -> bool {
-        self.conformity_q30.differs() || self.honesty_q30.differs() || self.accuracy_q30.is_some_and(|accuracy| accuracy.differs())
+        self.members.conformity_q30.differs() || self.members.honesty_q30.differs()
     }
     /// Do all votes weigh the same?
     #[must_use]
@@ -169,6 +153,14 @@ fn decide(file: &DecideFile, said: &Said, context: &Context<'_>, problems: &mut 
             "give a learning_rate, or remove judge and judge_eroded",
         ));
     }
+    if file.disclosure > 0.0 && (expert || file.exponent == 0.0 || file.learning_rate == 0.0) {
+        problems.push(Problem::new(
+            format!("{}.disclosure", context.path),
+            "what members show takes the place of their influence, but votes do not weigh by influence that is learned",
+            "disclosure with an exponent and a learning_rate above 0",
+            "remove disclosure, or add both",
+        ));
+    }
     if file.judge_eroded && size > ERODED_MAX {
         problems.push(Problem::new(
             format!("{}.judge_eroded", context.path),
@@ -178,19 +170,17 @@ fn decide(file: &DecideFile, said: &Said, context: &Context<'_>, problems: &mut 
         ));
     }
     let chance = |p: f64| fixed::probability_q30(p.clamp(0.0, 1.0));
+    let accuracy_q30 = said.accuracy.map(|each| each.map(chance));
+    let (rate_q30, judge_q30) = (chance(file.learning_rate), chance(file.judge));
+    let disclosure = Disclosure::of(file.disclosure, file.learning_rate, SHOWN);
     DecidePlan {
-        size,
-        accuracy_q30: said.accuracy.map(|each| each.map(chance)),
-        conformity_q30: said.conformity.map(chance),
-        honesty_q30: said.honesty.map(chance),
+        jury: Jury { size, truth: TRUTH, accuracy_q30, rate_q30, judge_q30, stocks, disclosure },
+        members: Members { accuracy_q30, conformity_q30: said.conformity.map(chance), honesty_q30: said.honesty.map(chance) },
         leader_votes: file.leader_votes,
         weights: file.weights,
         exponent_q16: fixed::rate_q16(file.exponent),
         shift: u32::BITS - (size - 1).leading_zeros(),
-        rate_q30: chance(file.learning_rate),
-        judge_q30: chance(file.judge),
         eroded: file.judge_eroded && file.judge > 0.0,
-        stocks,
         table: PowerTable::new(),
     }
 }
@@ -208,48 +198,28 @@ impl Rule for DecidePlan {
     }
 
     fn facts(&self, _: &Setting<'_>) -> Facts {
-        Facts {
-            earns: None,
-            learns: false,
-            around: Around::Learned,
-            surveys: false,
-            stirs: true,
-            writes_values: false,
-            group_size: self.size,
-            creates: vec![Start::own(Column::Report)],
-            revision: None,
-            words: 1.0 + f64::from(u8::from(self.follows())) + f64::from(u8::from(self.lies())) + 1.0 / f64::from(self.size),
-            rounds: 0,
-            vocabulary: 0,
-            speaks: false,
-        }
+        let told = [self.members.follow(), self.members.lie(), self.jury.disclosure.is_some()].map(|drawn| f64::from(u8::from(drawn)));
+        jury::facts(self.jury.size, 1.0 + told.iter().sum::<f64>() + 1.0 / f64::from(self.jury.size))
     }
 
     fn votes(&self) -> Option<Votes<'_>> {
-        let weighs = self.stocks && self.weights == Weights::Influence;
+        let weighs = self.jury.stocks && self.weights == Weights::Influence;
         weighs.then_some(Votes { exponent_q16: self.exponent_q16, leader: self.leader_votes, table: &self.table })
     }
 
     fn decides(&self) -> Option<Decides> {
-        let equal = self.leader_votes && !(self.stocks && self.exponent_q16 > 0) && self.weights == Weights::Influence;
-        equal.then_some(Decides::Majority { size: self.size })
+        let equal = self.leader_votes && !(self.jury.stocks && self.exponent_q16 > 0) && self.weights == Weights::Influence;
+        equal.then_some(Decides::Majority { size: self.jury.size })
     }
 
     fn words(&self, words: &mut Words) {
+        self.members.words(words);
+        self.jury.words(words);
         words
-            .flag("constant", self.accuracy_q30.is_some())
-            .flag("follows", self.follows())
-            .flag("lies", self.lies())
-            .by_class("accuracy_q30", &self.accuracy_q30.unwrap_or(ByClass::all(0)))
-            .by_class("conformity_q30", &self.conformity_q30)
-            .by_class("honesty_q30", &self.honesty_q30)
             .flag("expert", self.weights == Weights::Expert)
             .scalar("exponent_q16", self.exponent_q16)
             .scalar("shift", self.shift)
-            .scalar("rate_q30", self.rate_q30)
-            .scalar("judge_q30", self.judge_q30)
             .flag("eroded", self.eroded)
-            .flag("stocks", self.stocks)
             .flag("leader_votes", self.leader_votes)
             .table("power", self.table.words().iter().copied());
     }

@@ -5,17 +5,18 @@ use crate::config::plan::PhasePlan;
 use crate::file::per_class::ByClass;
 use crate::file::problem::Problem;
 use crate::num::fixed;
+use crate::phase::vote::jury::{self, Disclosure, Jury, Members};
 use crate::rule::context::Resolve;
 use crate::rule::setting::Setting;
 use crate::rule::words::Words;
-use crate::rule::{Around, Decides, Facts, Rule, Start};
+use crate::rule::{Decides, Facts, Rule};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// Draw: own signal.
-pub const OWN: u32 = 0;
 /// Draw: truth, coin and judge of a group, by the word of its first agent.
 pub const TRUTH: u32 = 1;
+/// Draw: does a member show how often it is right?
+pub const SHOWN: u32 = 2;
 
 /// Fixed groups vote on a question with a right answer; members say what the leader of their group says where they fear it, or esteem it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -35,6 +36,11 @@ pub struct DeferFile {
     #[serde(default)]
     #[schemars(range(min = 0.0, max = 1.0))]
     pub judge: f64,
+    /// Disclosure d: probability that a member shows how often it is right, c; it then counts as if its influence were c/μ, which it would be on average with a judge who always
+    /// speaks, whatever it is. Of prestige only.
+    #[serde(default)]
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub disclosure: f64,
 }
 
 /// Who leads a group, and who defers to it.
@@ -62,36 +68,20 @@ pub enum Deference {
 /// `vote/defer`
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DeferPlan {
-    /// Members of a group.
-    pub size: u32,
-    /// Probability of a right signal, units of 2⁻³⁰; `None`: the capability.
-    pub accuracy_q30: Option<u32>,
+    /// What it shares with other votes.
+    pub jury: Jury,
     /// Does the most dominant lead? Else the most influential.
     pub fear: bool,
     /// Resources at which a member depends on nobody; 0: all depend wholly.
     pub need: u32,
     /// Who is behind by more defers: units of 2⁻¹⁶ of rank times resources that it lacks, or times 1.
     pub limit: u64,
-    /// Learning rate, units of 2⁻³⁰; 0: influence stays.
-    pub rate_q30: u32,
-    /// Probability that the reference is the truth, units of 2⁻³⁰.
-    pub judge_q30: u32,
-    /// Do agents have influence?
-    pub stocks: bool,
 }
 
 /// A limit of so much rank, times resources, in units of 2⁻¹⁶; none if it is infinite.
 #[must_use]
 pub fn limit(of: f64) -> u64 {
     (of * 65_536.0) as u64 // saturates
-}
-
-impl DeferPlan {
-    /// What ranks members.
-    #[must_use]
-    pub const fn rank(&self) -> Column {
-        if self.fear { Column::Dominance } else { Column::Influence }
-    }
 }
 
 impl Rule for DeferPlan {
@@ -117,6 +107,10 @@ impl Rule for DeferPlan {
                 at.problem("learning_rate", what, "above 0 where deference is of kind \"prestige\"", "give a learning_rate");
             }
         }
+        if file.disclosure > 0.0 && matches!(file.deference, Deference::Fear { .. }) {
+            let what = "what members show takes the place of their records, but the leader is whom they fear";
+            at.problem("disclosure", what, "disclosure where deference is of kind \"prestige\"", "remove disclosure");
+        }
         let (fear, need, limit) = match file.deference {
             Deference::Fear { threat, need } => {
                 if need.is_some() {
@@ -128,25 +122,13 @@ impl Rule for DeferPlan {
         };
         let chance = |p: f64| fixed::probability_q30(p.clamp(0.0, 1.0));
         let (rate_q30, judge_q30) = (chance(file.learning_rate), chance(file.judge));
-        Some(Self { size, accuracy_q30: file.accuracy.map(chance), fear, need, limit, rate_q30, judge_q30, stocks })
+        let accuracy_q30 = file.accuracy.map(|p| ByClass::all(chance(p)));
+        let disclosure = Disclosure::of(file.disclosure, file.learning_rate, SHOWN);
+        Some(Self { jury: Jury { size, truth: TRUTH, accuracy_q30, rate_q30, judge_q30, stocks, disclosure }, fear, need, limit })
     }
 
     fn facts(&self, _: &Setting<'_>) -> Facts {
-        Facts {
-            earns: None,
-            learns: false,
-            around: Around::Learned,
-            surveys: false,
-            stirs: true,
-            writes_values: false,
-            group_size: self.size,
-            creates: vec![Start::own(Column::Report)],
-            revision: None,
-            words: 1.0 + 1.0 / f64::from(self.size),
-            rounds: 0,
-            vocabulary: 0,
-            speaks: false,
-        }
+        jury::facts(self.jury.size, 1.0 + f64::from(u8::from(self.jury.disclosure.is_some())) + 1.0 / f64::from(self.jury.size))
     }
 
     fn objections(&self, columns: &[Column], _: &[PhasePlan], k: usize) -> Vec<Problem> {
@@ -163,23 +145,16 @@ impl Rule for DeferPlan {
     }
 
     fn decides(&self) -> Option<Decides> {
-        Some(Decides::Majority { size: self.size })
+        Some(Decides::Majority { size: self.jury.size })
     }
 
     fn words(&self, words: &mut Words) {
+        Members::own(self.jury.accuracy_q30).words(words);
+        self.jury.words(words);
         words
-            .flag("constant", self.accuracy_q30.is_some())
-            .flag("follows", false)
-            .flag("lies", false)
-            .by_class("accuracy_q30", &ByClass::all(self.accuracy_q30.unwrap_or(0)))
-            .by_class("conformity_q30", &ByClass::all(0))
-            .by_class("honesty_q30", &ByClass::all(fixed::ONE_Q30))
             .flag("fear", self.fear)
             .scalar("need", self.need)
             .scalar("limit_low", self.limit as u32)
-            .scalar("limit_high", (self.limit >> 32) as u32)
-            .scalar("rate_q30", self.rate_q30)
-            .scalar("judge_q30", self.judge_q30)
-            .flag("stocks", self.stocks);
+            .scalar("limit_high", (self.limit >> 32) as u32);
     }
 }
