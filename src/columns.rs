@@ -72,20 +72,24 @@ pub enum Column {
     Settled = 146,
     /// Offences that count, and when the agent returns.
     Offence = 160,
+    /// With whom the agent's values began.
+    ValueRoot = 170,
+    /// Whom the agent's values were copied from last.
+    Giver = 178,
 }
 
 /// Every column, in the order of their ids.
 #[rustfmt::skip]
 pub const ALL: &[Column] = {
     use Column::{
-        ActionValue, Aspiration, Capability, Class, Dominance, Habit, Harm, Human, Influence, Lineage, Link, Memory, Model,
+        ActionValue, Aspiration, Capability, Class, Dominance, Giver, Habit, Harm, Human, Influence, Lineage, Link, Memory, Model,
         Notices, Objective, Offence, Opinion, Origin, Outcome, Payoff, Preference, Propensity, Reliance, Report, Reputation, Resource,
-        Settled, Situation, Stock, Strategy, User, Value,
+        Settled, Situation, Stock, Strategy, User, Value, ValueRoot,
     };
     &[
         Strategy, Payoff, Model, Class, User, Capability, Influence, Resource, Reliance, Notices, Report, Objective, Human,
         Reputation, Stock, Aspiration, Value, Preference, Origin, Habit, Outcome, Memory, Propensity, Link, Opinion, Dominance,
-        Lineage, Harm, ActionValue, Situation, Settled, Offence,
+        Lineage, Harm, ActionValue, Situation, Settled, Offence, ValueRoot, Giver,
     ]
 };
 
@@ -316,6 +320,20 @@ impl Column {
                 meaning: "how often the agent has been found out, and how long it stays outside",
                 ..SINGLE
             },
+            Self::ValueRoot => ColumnInfo {
+                name: "value_root",
+                format: "u32 per dimension, and its next state",
+                planes: Planes::Dimensions,
+                range: "agent index",
+                meaning: "the agent with whom the agent's value began",
+                ..STOCK
+            },
+            Self::Giver => ColumnInfo {
+                name: "giver",
+                range: "bits 0 to 23 an agent, bits 24 to 31 the dimensions that were copied from it; 0: none",
+                meaning: "whom values were copied from in the last phase that copies values, and which",
+                ..SINGLE
+            },
             Self::Link => ColumnInfo {
                 name: "link",
                 format: "u32 per slot, and its next state",
@@ -374,4 +392,24 @@ pub mod harm {
     pub const ROOTED: u32 = 3;
     /// Of these, what fell to roots that held another strategy by then.
     pub const ORPHANED: u32 = 4;
+}
+
+/// A word of [`Column::Giver`].
+pub mod giver {
+    /// Agents that a word can tell apart.
+    pub const AGENTS_MAX: u32 = 1 << 24;
+
+    /// Values of these dimensions (by bit) were copied from an agent; none, or from itself: nobody gave anything.
+    #[inline(always)]
+    #[must_use]
+    pub const fn word(i: u32, from: u32, dimensions: u32) -> u32 {
+        if from == i || dimensions == 0 { 0 } else { from | (dimensions << 24) }
+    }
+
+    /// Whom agent `i` has its value of a dimension from, by its word; itself if nobody.
+    #[inline(always)]
+    #[must_use]
+    pub const fn of(i: u32, word: u32, dimension: u32) -> u32 {
+        if (word >> 24 >> dimension) & 1 == 1 { word & 0x00ff_ffff } else { i }
+    }
 }

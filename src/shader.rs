@@ -60,6 +60,8 @@ macro_rules! society {
 pub const KEEP: Part = society!("keep.wgsl");
 /// Writes the lineages after a phase.
 pub const LINEAGE: Part = society!("lineage.wgsl");
+/// Writes with whom values began after a phase.
+pub const VALUE_LINEAGE: Part = society!("value_lineage.wgsl");
 /// Writes harm into the books.
 pub const BOOKS: Part = society!("books.wgsl");
 /// Payoff and imitation in one pass over a lattice.
@@ -92,6 +94,7 @@ pub const DOMINANCE: Part = society!("dominance.wgsl");
 pub const PASSES: &[(Part, Joins)] = &[
     (KEEP, Joins::Numbers),
     (LINEAGE, Joins::Numbers),
+    (VALUE_LINEAGE, Joins::Numbers),
     (BOOKS, Joins::Numbers),
     (CLEAR, Joins::Numbers),
     (KEEP_PAYOFFS, Joins::Numbers),

@@ -5,6 +5,7 @@ mod engine;
 mod fault;
 pub mod gpu;
 mod lineage;
+mod value_lineage;
 mod markets;
 pub mod memory;
 pub mod reference;

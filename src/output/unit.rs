@@ -51,6 +51,8 @@ impl Unit {
             | Column::Opinion
             | Column::Lineage
             | Column::Harm
+            | Column::ValueRoot
+            | Column::Giver
             | Column::Situation
             | Column::Settled
             | Column::Offence => Self::WHOLE,

@@ -4,6 +4,7 @@
 use crate::columns::{Column, harm, lineage};
 use crate::config::Plan;
 use crate::config::plan::PhasePlan;
+use crate::file::accountability::Identity;
 use crate::world::{Store, World};
 
 /// An entry of a column.
@@ -39,6 +40,26 @@ pub(super) fn trace(plan: &Plan, phase: &PhasePlan, seen: &World, world: &mut Wo
             };
             for (plane, entry) in (0..).zip(entries) {
                 set(plan, world, (Column::Lineage, plane), replica, i, entry);
+            }
+        }
+    }
+}
+
+/// With whom values began after a phase that may have changed values.
+pub(super) fn trace_values(plan: &Plan, phase: &PhasePlan, seen: &World, world: &mut World) {
+    let identity = plan.society().accountability.as_ref().and_then(|kept| kept.values);
+    for replica in 0..plan.replicas() {
+        for i in 0..plan.agents() {
+            let word = if phase.writes(Column::Giver) { get(plan, world, Column::Giver, 0, replica, i) } else { 0 };
+            let (from, dimensions) = (word % (1 << 24), word / (1 << 24));
+            for d in 0..plan.planes(Column::ValueRoot) {
+                let [old, new] = [&*seen, &*world].map(|at| get(plan, at, Column::Value, d, replica, i));
+                if dimensions / 2u32.pow(d) % 2 == 1 {
+                    let root = get(plan, seen, Column::ValueRoot, d, replica, from);
+                    set(plan, world, (Column::ValueRoot, d), replica, i, root);
+                } else if old != new && identity == Some(Identity::State) {
+                    set(plan, world, (Column::ValueRoot, d), replica, i, i);
+                }
             }
         }
     }

@@ -126,6 +126,17 @@ impl Revision {
     }
 }
 
+/// Whose values those are that a rule makes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Inherits {
+    /// Whole ones of another agent, which column `giver` names, or the agent's own.
+    Copied,
+    /// The agent's own, moved at most half of the way to those of others.
+    Own,
+    /// Nobody's in particular.
+    Mixed,
+}
+
 /// How groups decide something that they can be wrong about together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Decides {

@@ -164,7 +164,7 @@ impl<'a> Crowd<'a> {
             return *entry;
         }
         match column {
-            Column::Model => i,
+            Column::Model | Column::ValueRoot => i,
             Column::Lineage => {
                 if [lineage::ROOT, lineage::PARENT].contains(&plane) {
                     i
@@ -204,7 +204,7 @@ impl<'a> Crowd<'a> {
             | Column::Propensity
             | Column::Memory
             | Column::Dominance => 0,
-            Column::ActionValue | Column::Situation | Column::Settled | Column::Offence => 0,
+            Column::ActionValue | Column::Situation | Column::Settled | Column::Offence | Column::Giver => 0,
         }
     }
 

@@ -52,5 +52,6 @@ mod tables;
 mod traces;
 mod twins;
 mod uncertain;
+mod value_lineages;
 mod vectors;
 mod weights;

@@ -1,11 +1,12 @@
 //! Who answers for harm: which acts are harmful, and after which phases lineages and books are written.
 
-use crate::columns::Column;
+use crate::columns::{Column, giver};
 use crate::config::plan::{PhasePlan, Plan, Society};
 use crate::file::File;
-use crate::file::accountability::Accountability;
+use crate::file::accountability::{Accountability, Identity};
 use crate::file::named;
 use crate::file::problem::Problem;
+use crate::rule::Inherits;
 
 /// What a file asks for; `None`: nothing is traced.
 pub(super) fn resolve(file: &File, problems: &mut Vec<Problem>) -> Option<Accountability> {
@@ -32,7 +33,15 @@ pub(super) fn resolve(file: &File, problems: &mut Vec<Problem>) -> Option<Accoun
         problems.extend(own.into_iter().filter(|_| path == "accountability"));
         harm[usize::from(strategy)] = asked.harm.get(k).copied().unwrap_or(1);
     }
-    Some(Accountability { harm })
+    if asked.values.is_some() && file.values.is_none() {
+        problems.push(Problem::new(
+            "accountability.values",
+            "agents have no values whose lineages could be told",
+            "a section [values] with dimensions, and [[users]]",
+            "add both, or remove the key",
+        ));
+    }
+    Some(Accountability { harm, values: asked.values.filter(|_| file.values.is_some()) })
 }
 
 /// What a plan cannot keep books of: all blame might fall on one agent, and must fit its entry.
@@ -51,12 +60,38 @@ pub(super) fn problems(plan: &Plan) -> Vec<Problem> {
     )]
 }
 
+/// What keeps the lineages of values from being told.
+pub(super) fn untold(plan: &Plan) -> Vec<Problem> {
+    let Some(identity) = plan.society().accountability.as_ref().and_then(|kept| kept.values) else { return Vec::new() };
+    let mut problems = Vec::new();
+    if plan.agents() > giver::AGENTS_MAX {
+        problems.push(Problem::new(
+            "accountability.values",
+            format!("{} agents are more than a word tells apart that says whom values were copied from", plan.agents()),
+            format!("at most {} agents in a replica", giver::AGENTS_MAX),
+            "take fewer agents in more replicas, or remove the key",
+        ));
+    }
+    let mixes = |phase: &&PhasePlan| phase.facts.writes_values && phase.rule.inherits() == Inherits::Mixed;
+    let all = plan.phases().iter().enumerate().filter(|(_, phase)| identity == Identity::Descent && mixes(phase));
+    problems.extend(all.map(|(k, phase)| {
+        Problem::new(
+            format!("phase[{k}]"),
+            format!("{} makes values in which an agent's own may weigh less than a half, so that they descend from nobody in particular", phase.name()),
+            "with accountability.values = \"descent\" phases that copy values whole, or move an agent's own by at most a half of the way to others",
+            "take accountability.values = \"state\", by which a mixed value begins with whom it is mixed by",
+        )
+    }));
+    problems
+}
+
 /// Marks the phases after which lineages are written, and the one whose acts go into the books: the last that pays agents, or else the first.
 pub(super) fn mark(phases: &mut [PhasePlan], society: &Society) {
     let Some(kept) = &society.accountability else { return };
     let acts = phases.iter().rposition(|phase| phase.facts.earns.is_some()).unwrap_or(0);
     for (k, phase) in phases.iter_mut().enumerate() {
         phase.traces = phase.writes(Column::Strategy);
+        phase.traces_values = kept.values.is_some() && phase.facts.writes_values;
         phase.books = kept.keeps_books() && k == acts;
     }
 }
