@@ -30,7 +30,7 @@ def seconds(polity, config, agents, steps, kept):
 
 def main(polity, agents=1_000_000, steps=22, rounds=5):
     for name, ways in KEPT.items():
-        with tempfile.NamedTemporaryFile("w", suffix=".toml", dir="configs") as file:
+        with tempfile.NamedTemporaryFile("w", suffix=".toml") as file:
             file.write(SECTION.sub("", open(f"configs/{name}.toml").read()))
             file.flush()
             all_ways = [("nothing", None), *ways]

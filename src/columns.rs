@@ -64,6 +64,8 @@ pub enum Column {
     Lineage = 128,
     /// Harm done, and who answers for it.
     Harm = 136,
+    /// Harm of wrong decisions of groups that the agent was for.
+    Verdict = 141,
     /// What each act is worth in each situation.
     ActionValue = 144,
     /// The situation in which the agent chose what it does.
@@ -84,12 +86,12 @@ pub const ALL: &[Column] = {
     use Column::{
         ActionValue, Aspiration, Capability, Class, Dominance, Giver, Habit, Harm, Human, Influence, Lineage, Link, Memory, Model,
         Notices, Objective, Offence, Opinion, Origin, Outcome, Payoff, Preference, Propensity, Reliance, Report, Reputation, Resource,
-        Settled, Situation, Stock, Strategy, User, Value, ValueRoot,
+        Settled, Situation, Stock, Strategy, User, Value, ValueRoot, Verdict,
     };
     &[
         Strategy, Payoff, Model, Class, User, Capability, Influence, Resource, Reliance, Notices, Report, Objective, Human,
         Reputation, Stock, Aspiration, Value, Preference, Origin, Habit, Outcome, Memory, Propensity, Link, Opinion, Dominance,
-        Lineage, Harm, ActionValue, Situation, Settled, Offence, ValueRoot, Giver,
+        Lineage, Harm, Verdict, ActionValue, Situation, Settled, Offence, ValueRoot, Giver,
     ]
 };
 
@@ -296,6 +298,16 @@ impl Column {
                           these, and what fell to roots that did otherwise by then",
                 ..STOCK
             },
+            Self::Verdict => ColumnInfo {
+                name: "verdict",
+                format: "u32 per part",
+                double: false,
+                planes: Planes::Parts(&["part", "degree"]),
+                range: "quarters of a harm, units of 2^-16 of a harm",
+                meaning: "of the harm that the agent answers for, its parts of what groups did by wrong decisions that it was for; the same weighed by its \
+                          degrees of responsibility for these",
+                ..STOCK
+            },
             Self::ActionValue => ColumnInfo {
                 name: "action_value",
                 format: "u32 per situation and strategy, those of an agent side by side",
@@ -392,6 +404,14 @@ pub mod harm {
     pub const ROOTED: u32 = 3;
     /// Of these, what fell to roots that held another strategy by then.
     pub const ORPHANED: u32 = 4;
+}
+
+/// Planes of [`Column::Verdict`].
+pub mod verdict {
+    /// Quarters of a harm.
+    pub const PART: u32 = 0;
+    /// Harms by degree of responsibility, units of 2⁻¹⁶, each rounded down.
+    pub const DEGREE: u32 = 1;
 }
 
 /// A word of [`Column::Giver`].

@@ -62,6 +62,8 @@ pub const KEEP: Part = society!("keep.wgsl");
 pub const LINEAGE: Part = society!("lineage.wgsl");
 /// Writes with whom values began after a phase.
 pub const VALUE_LINEAGE: Part = society!("value_lineage.wgsl");
+/// Writes harm of decisions into the books.
+pub const VERDICTS: Part = society!("verdicts.wgsl");
 /// Writes harm into the books.
 pub const BOOKS: Part = society!("books.wgsl");
 /// Payoff and imitation in one pass over a lattice.
@@ -125,7 +127,7 @@ pub fn hash() -> String {
         PEERS, AMOUNTS, STRENGTH,
     ];
     let drivers = [DRIVE_STRATEGY, DRIVE_IMITATE, DRIVE_PAYOFF, DRIVE_VALUES, DRIVE_PLACE, DRIVE_GROUPS];
-    let passes = PASSES.iter().map(|(part, _)| *part).chain([FUSED_LATTICE]);
+    let passes = PASSES.iter().map(|(part, _)| *part).chain([FUSED_LATTICE, VERDICTS]);
     let phases = crate::phase::ALL
         .iter()
         .flat_map(|family| family.iter())

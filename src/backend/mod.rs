@@ -6,6 +6,7 @@ mod fault;
 pub mod gpu;
 mod lineage;
 mod value_lineage;
+mod verdicts;
 mod markets;
 pub mod memory;
 pub mod reference;

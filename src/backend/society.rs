@@ -1,7 +1,7 @@
 //! The columns of the society on the CPU: who may write what, in which chunks, and who keeps what it has.
 
 use super::lineage::{self, Strategies};
-use super::value_lineage;
+use super::{value_lineage, verdicts};
 use super::view::view;
 use crate::columns::Column;
 use crate::config::Plan;
@@ -142,6 +142,9 @@ impl Society {
         self.columns.sort_by_key(|s| s.column);
         if phase.traces {
             self.trace(plan, phase, step, Strategies { before: state.strategy, after: state.next });
+        }
+        if phase.judges {
+            verdicts::lay(plan, phase, step, state.strategy, &mut self.columns);
         }
         if phase.traces_values
             && let Some(at) = self.next.iter().position(|store| store.column == Column::Value)

@@ -40,7 +40,7 @@ fn characters(plan: &Plan, column: Column) -> u64 {
             2 + digits(most as u64) + u64::from(payoff.fraction_bits.min(17))
         }
         Column::Model | Column::Link | Column::ValueRoot => digits(u64::from(plan.agents())),
-        Column::Resource | Column::Lineage | Column::Harm | Column::Giver => 10,
+        Column::Resource | Column::Lineage | Column::Harm | Column::Verdict | Column::Giver => 10,
         _ if column.info().width == Width::U8 => 3,
         _ => 19,
     }

@@ -15,6 +15,10 @@ pub struct AccountabilityFile {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schemars(length(min = 0, max = 16), inner(range(min = 1, max = 1000)))]
     pub harm: Vec<u32>,
+    /// Harm of one wrong decision of a group, for which those answer who were for it; left out: wrong decisions do no harm.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1, max = 1000))]
+    pub decision_harm: Option<u32>,
     /// Also with whom each value of an agent began; left out: nothing is kept of that.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub values: Option<Identity>,
@@ -36,6 +40,8 @@ pub enum Identity {
 pub struct Accountability {
     /// Harm of one act of each strategy; empty: nothing is harmful.
     pub harm: Vec<u32>,
+    /// Harm of a wrong decision of a group.
+    pub decision_harm: u32,
     /// How values are traced; `None`: they are not.
     pub values: Option<Identity>,
 }
@@ -44,6 +50,11 @@ impl Accountability {
     /// Is anything harmful?
     #[must_use]
     pub fn keeps_books(&self) -> bool {
+        self.has_harmful_acts() || self.decision_harm > 0
+    }
+    /// Is any strategy harmful?
+    #[must_use]
+    pub fn has_harmful_acts(&self) -> bool {
         self.harm.iter().any(|h| *h > 0)
     }
     /// The greatest harm of one act.

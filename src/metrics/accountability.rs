@@ -66,7 +66,7 @@ pub(super) const TABLE: &[MetricInfo] = &[
     ),
     info(
         "harm_done",
-        "harm done so far, per agent",
+        "harm done so far, that of wrong decisions of groups included, per agent",
         ["0 to the worst act's harm times steps", "none", "lower", "never"],
         "[accountability] with harmful strategies",
         "count",
@@ -76,6 +76,13 @@ pub(super) const TABLE: &[MetricInfo] = &[
         "share of the harm done so far that was done by strategies which who did it had copied",
         ["0 to 1", "none", "neither", "before any harm is done"],
         "[accountability] with harmful strategies",
+        "count",
+    ),
+    info(
+        "harm_decided",
+        "share of the harm done so far that groups did by wrong decisions",
+        ["0 to 1", "none", "neither", "before any harm is done"],
+        "[accountability] with decision_harm",
         "count",
     ),
     info(
@@ -150,12 +157,16 @@ pub(super) fn row(plan: &Plan, observation: &Observation) -> Row {
     ];
     row.extend(values(plan, observation));
     if plan.planes(Column::Harm) > 0 {
-        let done = sum(|one| one.done);
+        // In quarters.
+        let done = sum(|one| 4 * one.done + one.laid);
         row.extend([
-            ("harm_done".into(), share(done, agents)),
-            ("harm_copied".into(), share(sum(|one| one.copied), done)),
+            ("harm_done".into(), share(done, 4 * agents)),
+            ("harm_copied".into(), share(sum(|one| 4 * one.copied), done)),
             ("responsible_agents".into(), mean(found.iter().map(|one| effective(one)))),
         ]);
+        if plan.planes(Column::Verdict) > 0 {
+            row.push(("harm_decided".into(), share(sum(|one| one.laid), done)));
+        }
         row.extend(
             TOP.iter().enumerate().map(|(k, n)| (format!("blame_top_{n}"), mean(found.iter().map(|one| share(one.top[k], one.blame))))),
         );

@@ -95,7 +95,9 @@ pub struct Lineages {
     pub done: u64,
     /// Of that, by strategies that had been copied.
     pub copied: u64,
-    /// Quarters of harm that agents answer for: four for each harm done.
+    /// Quarters of the harm of wrong decisions of groups so far.
+    pub laid: u64,
+    /// Quarters of harm that agents answer for: four for each harm done, and those of decisions.
     pub blame: u64,
     /// Sum of the squares of these by agent.
     pub blame_squares: u128,

@@ -51,6 +51,7 @@ impl Unit {
             | Column::Opinion
             | Column::Lineage
             | Column::Harm
+            | Column::Verdict
             | Column::ValueRoot
             | Column::Giver
             | Column::Situation

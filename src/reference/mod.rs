@@ -87,6 +87,9 @@ impl Reference {
         if phase.traces {
             lineage::trace(&self.plan, &phase, &seen, &mut self.world);
         }
+        if phase.judges {
+            lineage::judge(&self.plan, &phase, &seen, &mut self.world);
+        }
         if phase.traces_values {
             lineage::trace_values(&self.plan, &phase, &seen, &mut self.world);
         }

@@ -158,6 +158,24 @@ pub enum Decides {
     },
 }
 
+impl Decides {
+    /// Members of a group.
+    #[must_use]
+    pub const fn size(self) -> u32 {
+        match self {
+            Self::Majority { size } | Self::Threshold { size, .. } => size,
+        }
+    }
+    /// How many members it takes for a wrong decision.
+    #[must_use]
+    pub const fn quota(self) -> u32 {
+        match self {
+            Self::Majority { size } => size / 2 + 1,
+            Self::Threshold { size, needed, .. } => size - needed + 1,
+        }
+    }
+}
+
 /// How influence weighs in votes: influence^η relative to the most influential member of a group.
 #[derive(Debug, Clone, Copy)]
 pub struct Votes<'a> {

@@ -84,13 +84,15 @@ pub struct PhasePlan {
     pub traces_values: bool,
     /// Does the harm of what agents do in it go into the books?
     pub books: bool,
+    /// Does the harm of wrong decisions that groups make in it go into the books?
+    pub judges: bool,
     /// What is known of it.
     pub facts: Facts,
 }
 
 impl PartialEq for PhasePlan {
     fn eq(&self, other: &Self) -> bool {
-        let rank = |p: &Self| (p.id, p.occurrence, p.active, p.accumulates, p.traces, p.traces_values, p.books);
+        let rank = |p: &Self| (p.id, p.occurrence, p.active, p.accumulates, p.traces, p.traces_values, p.books, p.judges);
         rank(self) == rank(other) && self.facts == other.facts && self.rule.equals(&*other.rule)
     }
 }

@@ -42,6 +42,8 @@ pub struct Judged {
     pub members: Vec<u32>,
     /// Those who were for it: each, and where its strategy began.
     pub supporters: Vec<Supporter>,
+    /// Harm of such a decision.
+    pub harm: u32,
     /// How many it takes.
     pub quota: u32,
     /// Degree of responsibility of each, 1/(k − q + 1).
@@ -155,6 +157,7 @@ pub fn answer(plan: &Plan, replica: u32, question: Question, found: &Found, meas
             number,
             members: all.members.clone(),
             supporters: all.supporters.iter().map(supporter).collect(),
+            harm: plan.society().accountability.as_ref().map_or(0, |kept| kept.decision_harm),
             quota: all.quota,
             degree: in_ones(all.degree_q32),
             share: in_ones(all.share_q32),
@@ -332,6 +335,9 @@ impl Judged {
             self.quota
         );
         let _ = writeln!(text, "and {share} in equal parts:");
+        if self.harm > 0 {
+            let _ = writeln!(text, "  its harm, {}, is theirs in equal parts, beside what they did themselves", self.harm);
+        }
         for one in self.supporters.iter().take(TOLD) {
             let root = if one.depth == 0 { "its own root".into() } else { format!("{} from agent {}", copies(one.depth), one.root) };
             let _ = writeln!(text, "  agent {}{}, {root}", one.who.agent, described(&one.who));

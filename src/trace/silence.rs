@@ -38,7 +38,7 @@ pub struct Outcome {
 /// The first strategy that does no harm; `None`: there is none, or nothing is harmful.
 #[must_use]
 pub fn harmless(plan: &Plan) -> Option<u8> {
-    let kept = plan.society().accountability.as_ref().filter(|kept| kept.keeps_books())?;
+    let kept = plan.society().accountability.as_ref().filter(|kept| kept.has_harmful_acts())?;
     (0..plan.strategy_count() as u8).find(|strategy| kept.of(*strategy) == 0)
 }
 
@@ -83,7 +83,7 @@ pub fn outcome(plan: &Plan, from: World, silence: Option<&Silence>, kind: Kind, 
     let one = plan.of_one_replica();
     let alone = |k: usize| metrics::Observation { replicas: vec![seen.replicas[k].clone()], ..seen.clone() };
     let rows = (0..plan.replicas() as usize).map(|k| metrics::row(&one, &alone(k))).collect();
-    let done = seen.replicas.iter().map(|replica| replica.lineages.map_or(0, |found| found.done)).collect();
+    let done = seen.replicas.iter().map(|replica| replica.lineages.map_or(0, |found| found.done + found.laid / 4)).collect();
     Ok(Outcome { from: begun, done, rows, end })
 }
 

@@ -195,7 +195,7 @@ impl<'a> Crowd<'a> {
             Column::Preference => u32::from(self.preference(plane, i)),
             Column::Habit => u32::from(self.value(plane, i)) << 16,
             Column::Strategy | Column::Payoff | Column::Reliance | Column::Notices | Column::Report => 0,
-            Column::Objective | Column::Human | Column::Outcome | Column::Harm => 0,
+            Column::Objective | Column::Human | Column::Outcome | Column::Harm | Column::Verdict => 0,
             // These start where the phases that bring them say.
             Column::Reputation
             | Column::Opinion

@@ -54,4 +54,5 @@ mod twins;
 mod uncertain;
 mod value_lineages;
 mod vectors;
+mod verdicts;
 mod weights;

@@ -5,7 +5,7 @@ use super::device::Opened;
 use crate::backend::engine::{BackendError, Options};
 use crate::columns::Column;
 use crate::config::Plan;
-use crate::config::plan::PhasePlan;
+use crate::config::plan::{Decides, PhasePlan};
 use crate::file::accountability::Identity;
 use crate::kernel::passes::{Joins, KernelText, Pass as Planned, Size, Slot, Text as Part};
 use crate::params::Params;
@@ -98,6 +98,9 @@ impl Builder<'_> {
         if phase.traces {
             passes.push(self.lineage(phase.writes(Column::Model))?);
         }
+        if phase.judges {
+            passes.extend(self.verdicts(phase)?);
+        }
         if phase.traces_values {
             traced.push(Column::ValueRoot);
             passes.push(self.value_lineage(phase.writes(Column::Giver))?);
@@ -169,6 +172,19 @@ impl Builder<'_> {
         let table = vec![u32::from(names_givers), u32::from(identity == Some(Identity::State))];
         let reads = [Column::Value, Column::Giver, Column::ValueRoot].map(Slot::Now);
         self.each(shader::VALUE_LINEAGE, table, &reads, &[Column::Value, Column::ValueRoot].map(Slot::Next))
+    }
+
+    /// Writes the harm of wrong decisions of groups into the books.
+    fn verdicts(&self, phase: &PhasePlan) -> Result<Option<Pass>, BackendError> {
+        let Some((how, kept)) = phase.rule.decides().zip(self.plan.society().accountability.as_ref()) else { return Ok(None) };
+        let (acts, drawn) = if let Decides::Threshold { acts, random, .. } = how { (acts, random) } else { (0, false) };
+        let mut words = Words::default();
+        words.scalar("size", how.size()).scalar("quota", how.quota()).scalar("acts", acts);
+        words.flag("drawn", drawn).flag("by_votes", matches!(how, Decides::Majority { .. })).scalar("harm_each", kept.decision_harm);
+        let joins = Joins::Kernel(KernelText { parts: &[WgslPart::Permute], driver: Driver::Own, draws: &[] });
+        let (reads, writes) = ([Column::Strategy, Column::Report].map(Slot::Now).to_vec(), [Column::Harm, Column::Verdict].map(Slot::Next).to_vec());
+        let size = Size::Exactly(u64::from(self.plan.agents() / how.size()) * u64::from(self.plan.replicas()));
+        self.planned(phase, &Planned { shader: shader::VERDICTS, words, reads, writes, size, own: false, joins }).map(Some)
     }
 
     /// Writes the harm of what agents do into the books.

@@ -1,7 +1,7 @@
 //! Where strategies come from and who answers for harm, counted one agent after the other.
 
 use super::decisions;
-use crate::columns::{Column, harm, lineage};
+use crate::columns::{Column, harm, lineage, verdict};
 use crate::config::Plan;
 use crate::metrics::{Lineages, ValueRoots};
 use crate::world::{Store, World};
@@ -29,6 +29,7 @@ pub(super) fn lineages(plan: &Plan, world: &World, replica: u32, played: &[u8]) 
         ] {
             *sum += u64::from(entry(Column::Harm, plane, i));
         }
+        found.laid += u64::from(entry(Column::Verdict, verdict::PART, i));
         found.blame_squares += u128::from(entry(Column::Harm, harm::BLAME, i)).pow(2);
         let threat = u64::from(kept.harm[world.replica(plan, replica as usize)[i as usize] as usize]);
         if threat > 0 {
