@@ -5,8 +5,6 @@ mod engine;
 mod fault;
 pub mod gpu;
 mod lineage;
-mod value_lineage;
-mod verdicts;
 mod markets;
 pub mod memory;
 pub mod reference;
@@ -17,6 +15,8 @@ mod society_tally;
 mod staged;
 mod surveys;
 mod tally;
+mod value_lineage;
+mod verdicts;
 mod view;
 
 use crate::config::Plan;

@@ -5,8 +5,7 @@
 
 use crate::columns::{Column, giver};
 use crate::config::Plan;
-use crate::config::plan::PhasePlan;
-use crate::file::accountability::Identity;
+use crate::config::plan::{Identity, PhasePlan};
 use crate::metrics::ValueRoots;
 use crate::world::store::{halves_of, words_of};
 use crate::world::{Data, Store};
@@ -49,7 +48,13 @@ pub(super) fn trace(plan: &Plan, phase: &PhasePlan, before: &Store, columns: &mu
             for (i, root) in (piece * PIECE..).zip(roots) {
                 let moved = by_state && old[i] != new[i];
                 let from = given.get(i).map_or(i, |word| giver::of(i as u32, *word, d) as usize);
-                *root = if from != i { were[from] } else if moved { i as u32 } else { were.get(i).copied().unwrap_or(*root) };
+                *root = if from != i {
+                    were[from]
+                } else if moved {
+                    i as u32
+                } else {
+                    were.get(i).copied().unwrap_or(*root)
+                };
             }
         });
     });

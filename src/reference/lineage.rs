@@ -3,8 +3,7 @@
 
 use crate::columns::{Column, harm, lineage, verdict};
 use crate::config::Plan;
-use crate::config::plan::{Decides, PhasePlan, draw};
-use crate::file::accountability::Identity;
+use crate::config::plan::{Decides, Identity, PhasePlan, draw};
 use crate::num::permute::Permutation;
 use crate::num::rng::DrawKey;
 use crate::world::{Store, World};

@@ -45,12 +45,6 @@ impl Context<'_> {
         }
     }
 
-    /// Are the lineages of values told?
-    #[must_use]
-    pub fn tells_values(&self) -> bool {
-        self.file.accountability.as_ref().is_some_and(|kept| kept.values.is_some())
-    }
-
     /// Sycophancy of each class, units of 2⁻¹⁴.
     #[must_use]
     pub fn sycophancy_q14(&self) -> [u32; 16] {

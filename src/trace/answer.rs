@@ -2,8 +2,8 @@
 
 use super::decisions::Part;
 use super::history::{Found, Hand, Question, harm};
-use super::values::HeldValue;
 use super::silence::{Outcome, ledger};
+use super::values::HeldValue;
 use crate::columns::{Column, lineage};
 use crate::config::Plan;
 use crate::world::Store;
@@ -277,7 +277,12 @@ impl Answer {
             let by = match (depth, hands.get(1)) {
                 (1.., Some(next)) => {
                     let Hand { step, by, .. } = &hands[0];
-                    format!("by {} from agent {}, the last from agent {} in step {step} ({by}); ", copies(depth as u32), root.agent, next.agent)
+                    format!(
+                        "by {} from agent {}, the last from agent {} in step {step} ({by}); ",
+                        copies(depth as u32),
+                        root.agent,
+                        next.agent
+                    )
                 }
                 _ => String::new(),
             };

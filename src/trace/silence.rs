@@ -136,7 +136,8 @@ fn one(plan: &Plan, world: &mut World, strategy: Option<u8>, [replica, i]: [u32;
     let wanted = world.columns.iter().find(|store| store.column == Column::Preference);
     let wanted: Vec<u32> = wanted.map_or_else(Vec::new, |store| (0..planes).map(|d| store.data.get(place(d))).collect());
     let now = world.columns.iter().find(|store| store.column == Column::Value);
-    let strayed: Vec<bool> = now.map_or_else(Vec::new, |store| (0..planes).map(|d| store.data.get(place(d)) != wanted[d as usize]).collect());
+    let strayed: Vec<bool> =
+        now.map_or_else(Vec::new, |store| (0..planes).map(|d| store.data.get(place(d)) != wanted[d as usize]).collect());
     for store in &mut world.columns {
         let entries: Vec<u32> = match store.column {
             Column::Value => wanted.clone(),

@@ -4,7 +4,7 @@ use super::hands::{EVENT, Hand, Hands};
 use crate::backend::{Backend, BackendError};
 use crate::columns::{Column, giver};
 use crate::config::Plan;
-use crate::file::accountability::Identity;
+use crate::config::plan::Identity;
 use crate::world::Store;
 use serde::Serialize;
 

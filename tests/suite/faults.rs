@@ -374,7 +374,9 @@ fn a_mutated_pass_beside_a_phase_is_noticed() {
             let mut good = start(Kind::Cpu, plan, &Options::default());
             let mut bad = start(Kind::Gpu, plan, &Options { shader_patch: patch, ..Options::default() });
             let found = compare(plan, good.as_mut(), bad.as_mut(), plan.steps(), &mut |_| ()).expect("both run");
-            found.is_some_and(|found| ["lineage", "harm", "verdict", "value_root", "giver"].iter().any(|column| found.column.starts_with(column)))
+            found.is_some_and(|found| {
+                ["lineage", "harm", "verdict", "value_root", "giver"].iter().any(|column| found.column.starts_with(column))
+            })
         });
         let left_out = tried == 0 && std::env::var_os("POLITY_CASES").is_some();
         assert!(noticed || left_out, "{shader}: the mistake {to:?} was never noticed");

@@ -182,7 +182,9 @@ fn trace_tells_where_values_come_from() {
     let text = answer(&plan, 0, Question::Agent(0), &found, "harm done").text();
     let start = planes(&plan, &World::new(&plan), Column::Value, 0);
     let tone = (f64::from(start[0][1]) / 65535.0 * 1e4).round() / 1e4;
-    let line = format!("  tone of {tone}: by 5 copies from agent 1, the last from agent 1 in step 5 (imitate/hitchhike); that one had it from the start");
+    let line = format!(
+        "  tone of {tone}: by 5 copies from agent 1, the last from agent 1 in step 5 (imitate/hitchhike); that one had it from the start"
+    );
     assert!(text.contains("Where the values of agent 0 come from:") && text.contains(&line), "{line:?} is missing in\n{text}");
     // The harm of step 3 is that of agent 0, whose own value is with agent 1 after step 1, and back with it after step 2.
     let found = history::find(&plan, 0, Question::Harm(3), Kind::Cpu, &Options::default()).expect("it runs").expect("it is there");

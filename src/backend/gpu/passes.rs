@@ -5,8 +5,7 @@ use super::device::Opened;
 use crate::backend::engine::{BackendError, Options};
 use crate::columns::Column;
 use crate::config::Plan;
-use crate::config::plan::{Decides, PhasePlan};
-use crate::file::accountability::Identity;
+use crate::config::plan::{Decides, Identity, PhasePlan};
 use crate::kernel::passes::{Joins, KernelText, Pass as Planned, Size, Slot, Text as Part};
 use crate::params::Params;
 use crate::phase::code::passes_of;
@@ -182,7 +181,8 @@ impl Builder<'_> {
         words.scalar("size", how.size()).scalar("quota", how.quota()).scalar("acts", acts);
         words.flag("drawn", drawn).flag("by_votes", matches!(how, Decides::Majority { .. })).scalar("harm_each", kept.decision_harm);
         let joins = Joins::Kernel(KernelText { parts: &[WgslPart::Permute], driver: Driver::Own, draws: &[] });
-        let (reads, writes) = ([Column::Strategy, Column::Report].map(Slot::Now).to_vec(), [Column::Harm, Column::Verdict].map(Slot::Next).to_vec());
+        let (reads, writes) =
+            ([Column::Strategy, Column::Report].map(Slot::Now).to_vec(), [Column::Harm, Column::Verdict].map(Slot::Next).to_vec());
         let size = Size::Exactly(u64::from(self.plan.agents() / how.size()) * u64::from(self.plan.replicas()));
         self.planned(phase, &Planned { shader: shader::VERDICTS, words, reads, writes, size, own: false, joins }).map(Some)
     }

@@ -64,7 +64,10 @@ pub(super) fn problems(plan: &Plan) -> Vec<Problem> {
     if degrees > u64::from(u32::MAX) {
         problems.push(Problem::new(
             "accountability.decision_harm",
-            format!("one agent might be responsible for {degrees} units of 2^-16 of a harm, more than the {} that an entry holds", u32::MAX),
+            format!(
+                "one agent might be responsible for {degrees} units of 2^-16 of a harm, more than the {} that an entry holds",
+                u32::MAX
+            ),
             "decision_harm · steps of at most 65535",
             format!("take at most {} steps, or a smaller number", 65_535 / kept.decision_harm.max(1)),
         ));

@@ -56,7 +56,7 @@ impl AxelrodPlan {
 /// The plan of a phase.
 pub fn axelrod(file: &AxelrodFile, context: &Context<'_>, revision: Revision, problems: &mut Vec<Problem>) -> AxelrodPlan {
     context.needs_values(problems);
-    AxelrodPlan { traits: file.traits, revision, tells: context.tells_values() }
+    AxelrodPlan { traits: file.traits, revision, tells: context.file.tells_values() }
 }
 
 impl Rule for AxelrodPlan {

@@ -50,7 +50,7 @@ impl Rule for HitchhikePlan {
             );
         }
         let probability = at.by_class("probability", &file.probability);
-        let tells = at.context.tells_values();
+        let tells = at.context.file.tells_values();
         Some(Self { probability_q30: probability.map(|p| probability_q30(p.clamp(0.0, 1.0))), tells })
     }
 
