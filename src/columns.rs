@@ -1,8 +1,10 @@
 //! The table of state columns. Allocation, memory estimates, digests, snapshots and docs read it.
 
 mod info;
+mod parts;
 
 pub use info::{ColumnInfo, Planes, Width};
+pub use parts::{giver, harm, lineage, verdict};
 
 /// A state column, by its id in digests and draw contracts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -64,6 +66,8 @@ pub enum Column {
     Lineage = 128,
     /// Harm done, and who answers for it.
     Harm = 136,
+    /// Harm of wrong decisions of groups that the agent was for.
+    Verdict = 141,
     /// What each act is worth in each situation.
     ActionValue = 144,
     /// The situation in which the agent chose what it does.
@@ -72,20 +76,24 @@ pub enum Column {
     Settled = 146,
     /// Offences that count, and when the agent returns.
     Offence = 160,
+    /// With whom the agent's values began.
+    ValueRoot = 170,
+    /// Whom the agent's values were copied from last.
+    Giver = 178,
 }
 
 /// Every column, in the order of their ids.
 #[rustfmt::skip]
 pub const ALL: &[Column] = {
     use Column::{
-        ActionValue, Aspiration, Capability, Class, Dominance, Habit, Harm, Human, Influence, Lineage, Link, Memory, Model,
+        ActionValue, Aspiration, Capability, Class, Dominance, Giver, Habit, Harm, Human, Influence, Lineage, Link, Memory, Model,
         Notices, Objective, Offence, Opinion, Origin, Outcome, Payoff, Preference, Propensity, Reliance, Report, Reputation, Resource,
-        Settled, Situation, Stock, Strategy, User, Value,
+        Settled, Situation, Stock, Strategy, User, Value, ValueRoot, Verdict,
     };
     &[
         Strategy, Payoff, Model, Class, User, Capability, Influence, Resource, Reliance, Notices, Report, Objective, Human,
         Reputation, Stock, Aspiration, Value, Preference, Origin, Habit, Outcome, Memory, Propensity, Link, Opinion, Dominance,
-        Lineage, Harm, ActionValue, Situation, Settled, Offence,
+        Lineage, Harm, Verdict, ActionValue, Situation, Settled, Offence, ValueRoot, Giver,
     ]
 };
 
@@ -292,6 +300,16 @@ impl Column {
                           these, and what fell to roots that did otherwise by then",
                 ..STOCK
             },
+            Self::Verdict => ColumnInfo {
+                name: "verdict",
+                format: "u32 per part",
+                double: false,
+                planes: Planes::Parts(&["part", "degree"]),
+                range: "quarters of a harm, units of 2^-16 of a harm",
+                meaning: "of the harm that the agent answers for, its parts of what groups did by wrong decisions that it was for; the same weighed by its \
+                          degrees of responsibility for these",
+                ..STOCK
+            },
             Self::ActionValue => ColumnInfo {
                 name: "action_value",
                 format: "u32 per situation and strategy, those of an agent side by side",
@@ -314,6 +332,20 @@ impl Column {
                 name: "offences",
                 range: "bits 0 to 4 the agent's own strategy plus 1, 0 before the first step; 8 to 15 offences that count; 16 to 31 steps until it returns",
                 meaning: "how often the agent has been found out, and how long it stays outside",
+                ..SINGLE
+            },
+            Self::ValueRoot => ColumnInfo {
+                name: "value_root",
+                format: "u32 per dimension, and its next state",
+                planes: Planes::Dimensions,
+                range: "agent index",
+                meaning: "the agent with whom the agent's value began",
+                ..STOCK
+            },
+            Self::Giver => ColumnInfo {
+                name: "giver",
+                range: "bits 0 to 23 an agent, bits 24 to 31 the dimensions that were copied from it; 0: none",
+                meaning: "whom values were copied from in the last phase that copies values, and which",
                 ..SINGLE
             },
             Self::Link => ColumnInfo {
@@ -342,36 +374,4 @@ impl Column {
         let info = self.info();
         info.width.bytes() * planes * if info.double { 2 } else { 1 }
     }
-}
-
-/// Planes of [`Column::Lineage`].
-pub mod lineage {
-    /// The agent that began the strategy.
-    pub const ROOT: u32 = 0;
-    /// The step in which it did.
-    pub const BORN: u32 = 1;
-    /// The agent that it was copied from; oneself if it was not.
-    pub const PARENT: u32 = 2;
-    /// Copies between the root and the agent.
-    pub const DEPTH: u32 = 3;
-    /// The step in which it was copied, or begun.
-    pub const COPIED: u32 = 4;
-    /// Planes.
-    pub const PLANES: usize = 5;
-    /// The greatest depth that is told.
-    pub const DEPTH_MAX: u32 = 65_535;
-}
-
-/// Planes of [`Column::Harm`].
-pub mod harm {
-    /// Quarters of a harm that the agent answers for.
-    pub const BLAME: u32 = 0;
-    /// Harm that it did.
-    pub const DONE: u32 = 1;
-    /// Of that, by strategies that it had copied.
-    pub const COPIED: u32 = 2;
-    /// Quarters of that which fell to the roots of its strategies.
-    pub const ROOTED: u32 = 3;
-    /// Of these, what fell to roots that held another strategy by then.
-    pub const ORPHANED: u32 = 4;
 }

@@ -61,6 +61,10 @@ macro_rules! society {
 pub const KEEP: Part = society!("keep.wgsl");
 /// Writes the lineages after a phase.
 pub const LINEAGE: Part = society!("lineage.wgsl");
+/// Writes with whom values began after a phase.
+pub const VALUE_LINEAGE: Part = society!("value_lineage.wgsl");
+/// Writes harm of decisions into the books.
+pub const VERDICTS: Part = society!("verdicts.wgsl");
 /// Writes harm into the books.
 pub const BOOKS: Part = society!("books.wgsl");
 /// Payoff and imitation in one pass over a lattice.
@@ -93,6 +97,7 @@ pub const DOMINANCE: Part = society!("dominance.wgsl");
 pub const PASSES: &[(Part, Joins)] = &[
     (KEEP, Joins::Numbers),
     (LINEAGE, Joins::Numbers),
+    (VALUE_LINEAGE, Joins::Numbers),
     (BOOKS, Joins::Numbers),
     (CLEAR, Joins::Numbers),
     (KEEP_PAYOFFS, Joins::Numbers),
@@ -123,7 +128,7 @@ pub fn hash() -> String {
         PEERS, AMOUNTS, STRENGTH, JURY,
     ];
     let drivers = [DRIVE_STRATEGY, DRIVE_IMITATE, DRIVE_PAYOFF, DRIVE_VALUES, DRIVE_PLACE, DRIVE_GROUPS];
-    let passes = PASSES.iter().map(|(part, _)| *part).chain([FUSED_LATTICE]);
+    let passes = PASSES.iter().map(|(part, _)| *part).chain([FUSED_LATTICE, VERDICTS]);
     let phases = crate::phase::ALL
         .iter()
         .flat_map(|family| family.iter())

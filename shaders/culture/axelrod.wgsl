@@ -72,6 +72,13 @@ fn next(d: u32, replica: u32, i: u32, met: Meeting) -> u32 {
     return select(middle(level(held)), held, met.feature == ASLEEP);
 }
 
+// Whom the feature comes from, and which.
+fn tell(replica: u32, i: u32, met: Meeting) {
+    if TELLS == 1u && exists(i) {
+        giver[agent_index(replica, i)] = select(0u, met.partner | (1u << (24u + (met.feature & 7u))), met.feature < NOTHING);
+    }
+}
+
 // Every feature of two agents that share words.
 fn pair(place: Place, half: u32, lane: u32, even: Drawn, odd: Drawn) {
     let i = place.first + 32u * lane + 2u * half;
@@ -80,6 +87,8 @@ fn pair(place: Place, half: u32, lane: u32, even: Drawn, odd: Drawn) {
     }
     let first = meeting(place.replica, i, lane, even);
     let second = meeting(place.replica, i + 1u, lane, odd);
+    tell(place.replica, i, first);
+    tell(place.replica, i + 1u, second);
     for (var d = 0u; d < DIMENSIONS; d++) {
         let word = next(d, place.replica, i, first) | (next(d, place.replica, i + 1u, second) << 16u);
         value_next[half_index(d, place.replica, i) >> 1u] = word;

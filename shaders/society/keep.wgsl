@@ -7,11 +7,11 @@ override WORKGROUP: u32 = 64u;
 @group(1) @binding(1) var<storage, read> now: array<u32>;
 @group(2) @binding(0) var<storage, read_write> next: array<u32>;
 
-// Entries per word, words of one plane, classes that change (bits), 1: an entry put back is the agent's own index; words in all.
+// Entries per word, words of one plane, classes that change (bits), 1: an entry put back is the agent's own index, 2: it is 0; words in all.
 const PER_WORD: u32 = 0u;
 const PLANE_WORDS: u32 = 1u;
 const ACTIVE: u32 = 2u;
-const OWN_INDEX: u32 = 3u;
+const BACK: u32 = 3u;
 const WORDS: u32 = 4u;
 
 @compute @workgroup_size(WORKGROUP)
@@ -35,7 +35,12 @@ fn main(
         if ((tables[ACTIVE] >> kind) & 1u) == 0u && slot % stride < AGENTS {
             // bits is 8, 16 or 32
             let mask = select((1u << (bits & 31u)) - 1u, 0xffffffffu, bits == 32u) << (k * bits);
-            let old = select(now[at], slot % stride, tables[OWN_INDEX] == 1u);
+            var old = 0u;
+            if tables[BACK] == 0u {
+                old = now[at];
+            } else if tables[BACK] == 1u {
+                old = slot % stride;
+            }
             word = (word & ~mask) | (old & mask);
         }
     }

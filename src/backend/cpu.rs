@@ -7,7 +7,7 @@ use super::society::{self, Society};
 use super::society_tally;
 use super::tally::{self, Columns};
 use super::view::view;
-use super::{markets, regions, segregation};
+use super::{markets, regions, segregation, value_lineage};
 use crate::columns::Column;
 use crate::config::Plan;
 use crate::metrics::layout::Layout;
@@ -251,6 +251,7 @@ impl Cpu {
             tally.market = markets::sums(plan, self.step, columns.payoff);
             tally.settled = markets::settled(plan, self.step, words_of(&self.society.columns, plan, Column::Settled, 0, replica as u32));
             tally.lineages = lineage::lineages(plan, self.step, replica as u32, held, &self.society.columns);
+            tally.value_roots = value_lineage::roots(plan, replica as u32, &self.society.columns);
             tally.ledger.clone_from(&self.ledger[replica]);
             (tally, digests)
         });

@@ -3,7 +3,7 @@
 //! Twins: `shaders/society/{lineage,books}.wgsl` and `src/reference/lineage.rs`.
 #![deny(clippy::float_arithmetic)]
 
-use crate::columns::{Column, harm, lineage};
+use crate::columns::{Column, harm, lineage, verdict};
 use crate::config::Plan;
 use crate::config::plan::Decides;
 use crate::metrics::{Lineages, TOP};
@@ -174,7 +174,7 @@ pub(super) fn needed(plan: &Plan) -> Vec<Column> {
     if plan.society().accountability.is_none() {
         return Vec::new();
     }
-    let columns = [Column::Strategy, Column::Lineage, Column::Harm, Column::Report].into_iter().filter(|column| plan.planes(*column) > 0);
+    let columns = [Column::Strategy, Column::Lineage, Column::Harm, Column::Verdict, Column::Report].into_iter().filter(|column| plan.planes(*column) > 0);
     let played = matches!(plan.decision(), Some((_, Decides::Threshold { .. }))).then_some(Column::Payoff);
     columns.chain(played).collect()
 }
@@ -197,11 +197,12 @@ pub(super) fn lineages(plan: &Plan, step: u32, replica: u32, held: Held<'_>, col
     };
     let sum = |plane: u32| words_of(columns, plan, Column::Harm, plane, replica).iter().map(|x| u64::from(*x)).sum::<u64>();
     (found.done, found.copied, found.blame) = (sum(harm::DONE), sum(harm::COPIED), sum(harm::BLAME));
+    found.laid = words_of(columns, plan, Column::Verdict, verdict::PART, replica).iter().map(|x| u64::from(*x)).sum();
     (found.rooted, found.orphaned) = (sum(harm::ROOTED), sum(harm::ORPHANED));
     let blame = words_of(columns, plan, Column::Harm, harm::BLAME, replica);
     found.top = most(blame);
     found.blame_squares = blame.iter().map(|b| u128::from(*b) * u128::from(*b)).sum();
-    if kept.keeps_books() {
+    if kept.has_harmful_acts() {
         let mut roots: Vec<u64> = Vec::new();
         for (i, threat) in held.strategy.iter().map(|s| u64::from(kept.of(*s))).enumerate().filter(|(_, threat)| *threat > 0) {
             roots.push(id(i));

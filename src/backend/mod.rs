@@ -15,6 +15,8 @@ mod society_tally;
 mod staged;
 mod surveys;
 mod tally;
+mod value_lineage;
+mod verdicts;
 mod view;
 
 use crate::config::Plan;

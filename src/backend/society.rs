@@ -1,6 +1,7 @@
 //! The columns of the society on the CPU: who may write what, in which chunks, and who keeps what it has.
 
 use super::lineage::{self, Strategies};
+use super::{value_lineage, verdicts};
 use super::view::view;
 use crate::columns::Column;
 use crate::config::Plan;
@@ -142,6 +143,17 @@ impl Society {
         if phase.traces {
             self.trace(plan, phase, step, Strategies { before: state.strategy, after: state.next });
         }
+        if phase.judges {
+            verdicts::lay(plan, phase, step, state.strategy, &mut self.columns);
+        }
+        if phase.traces_values
+            && let Some(at) = self.next.iter().position(|store| store.column == Column::Value)
+        {
+            // What is next was now before the phase.
+            let before = self.next.swap_remove(at);
+            value_lineage::trace(plan, phase, &before, &mut self.columns, &mut self.next);
+            self.next.push(before);
+        }
         strategy_too
     }
 
@@ -180,10 +192,12 @@ impl Society {
     /// The same for a column of the society that learning changes.
     fn keep_store(&self, plan: &Plan, index: usize, next: &mut Store) {
         let Some((class, active)) = self.idle(plan, index) else { return };
-        if let (Column::Model, Data::U32(next)) = (next.column, &mut next.data) {
-            for (next, class) in next.chunks_mut(plan.stride()).zip(class.chunks(plan.stride())) {
+        if let (Column::Model | Column::Giver, Data::U32(all)) = (next.column, &mut next.data) {
+            // Who does not change copies nobody.
+            let names = next.column == Column::Model;
+            for (next, class) in all.chunks_mut(plan.stride()).zip(class.chunks(plan.stride())) {
                 let idle = next.iter_mut().zip(class).enumerate().take(plan.agents() as usize);
-                idle.filter(|(_, (_, class))| (active >> (**class & 15)) & 1 == 0).for_each(|(i, (model, _))| *model = i as u32);
+                idle.filter(|(_, (_, class))| (active >> (**class & 15)) & 1 == 0).for_each(|(i, (whom, _))| *whom = if names { i as u32 } else { 0 });
             }
             return;
         }

@@ -1,6 +1,6 @@
 //! What a GPU leaves to the host: cultural regions, who lives beside whom, what markets did, where strategies come from.
 
-use super::{lineage, markets, regions, segregation};
+use super::{lineage, markets, regions, segregation, value_lineage};
 use crate::columns::Column;
 use crate::config::Plan;
 use crate::metrics::ReplicaTally;
@@ -9,7 +9,8 @@ use crate::world::store::{bytes_of, words_of};
 
 /// The columns that it follows from; none: nothing is left to the host.
 pub(super) fn needed(plan: &Plan) -> Vec<Column> {
-    let mut needed = [regions::needed(plan), segregation::needed(plan), markets::needed(plan), lineage::needed(plan)].concat();
+    let traced = [Column::ValueRoot].into_iter().filter(|column| plan.planes(*column) > 0).collect();
+    let mut needed = [regions::needed(plan), segregation::needed(plan), markets::needed(plan), lineage::needed(plan), traced].concat();
     needed.sort_unstable();
     needed.dedup();
     needed
@@ -23,5 +24,6 @@ pub(super) fn add(plan: &Plan, step: u32, replica: u32, columns: &[Store], tally
     let strategy = bytes_of(columns, plan, Column::Strategy, 0, replica);
     tally.segregation = segregation::segregation(plan, replica, strategy);
     let payoff = words_of(columns, plan, Column::Payoff, 0, replica);
+    tally.value_roots = value_lineage::roots(plan, replica, columns);
     tally.lineages = lineage::lineages(plan, step, replica, lineage::Held { strategy, payoff }, columns);
 }

@@ -10,6 +10,7 @@ use std::sync::{Arc, OnceLock};
 pub use super::event_plan::{Amount, EventPlan, Times, Turn};
 pub use super::society_plan::{ClassPlan, ColumnPlan, Society, Source, Stocks, UserPlan};
 pub use super::table_plan::{TablePlan, When};
+pub use crate::file::accountability::Identity;
 pub use crate::file::topology::Topology;
 pub use crate::network::{Base, Labels, Network};
 pub use crate::num::pictures::Pictures;

@@ -39,8 +39,8 @@ fn characters(plan: &Plan, column: Column) -> u64 {
             // A dyadic fraction has as many decimals as bits, and a double no more than 17 digits; a sign and a point.
             2 + digits(most as u64) + u64::from(payoff.fraction_bits.min(17))
         }
-        Column::Model | Column::Link => digits(u64::from(plan.agents())),
-        Column::Resource | Column::Lineage | Column::Harm => 10,
+        Column::Model | Column::Link | Column::ValueRoot => digits(u64::from(plan.agents())),
+        Column::Resource | Column::Lineage | Column::Harm | Column::Verdict | Column::Giver => 10,
         _ if column.info().width == Width::U8 => 3,
         _ => 19,
     }

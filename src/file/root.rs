@@ -97,6 +97,14 @@ pub struct File {
     pub checkpoint: Option<CheckpointFile>,
 }
 
+impl File {
+    /// Are the lineages of values told?
+    #[must_use]
+    pub fn tells_values(&self) -> bool {
+        self.accountability.as_ref().is_some_and(|kept| kept.values.is_some())
+    }
+}
+
 fn default_name() -> String {
     "experiment".into()
 }

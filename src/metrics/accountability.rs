@@ -2,13 +2,16 @@
 
 use super::composition::share;
 use super::row::{MetricInfo, Row, info};
-use super::tally::{Lineages, Observation, TOP};
+use super::tally::{Lineages, Observation, RootsOf, TOP, ValueRoots};
 use crate::columns::Column;
 use crate::config::Plan;
 
 /// Where decisions of groups can be told.
 const DECIDING: &str =
     "[accountability] with vote/decide by equal votes of all members, or interact/public_goods in groups with a threshold";
+
+/// Where values are traced.
+const VALUES: &str = "[accountability] with values";
 
 /// Lines of `polity list`.
 pub(super) const TABLE: &[MetricInfo] = &[
@@ -34,8 +37,36 @@ pub(super) const TABLE: &[MetricInfo] = &[
         "count",
     ),
     info(
+        "value_roots_<dimension>",
+        "agents with whom the values of a dimension began, per agent",
+        ["1/N to 1, 1 where nobody has copied anybody", "none", "neither", "never"],
+        VALUES,
+        "Kingman 1982 (ancestors of a sample)",
+    ),
+    info(
+        "value_root_concentration_<dimension>",
+        "sum over these of the squared share of agents whose value began there, mean over replicas; its inverse is the effective number of roots",
+        ["1/N to 1", "1/N + (1 - 1/N)(1 - (1 - p)^t) after t steps of neutral copying, p the chance that two copy one", "neither", "never"],
+        VALUES,
+        "Herfindahl 1950; Simpson 1949",
+    ),
+    info(
+        "value_root_top_<dimension>",
+        "share of agents whose value began with the agent with whom most did, mean over replicas",
+        ["1/N to 1", "none", "neither", "never"],
+        VALUES,
+        "concentration ratio",
+    ),
+    info(
+        "values_of_one_root",
+        "share of agents whose values of all dimensions began with one agent",
+        ["0 to 1, 1 where values are copied all together", "none", "neither", "never"],
+        "[accountability] with values, of several dimensions",
+        "Ohta & Kimura 1969 (linkage)",
+    ),
+    info(
         "harm_done",
-        "harm done so far, per agent",
+        "harm done so far, that of wrong decisions of groups included, per agent",
         ["0 to the worst act's harm times steps", "none", "lower", "never"],
         "[accountability] with harmful strategies",
         "count",
@@ -45,6 +76,13 @@ pub(super) const TABLE: &[MetricInfo] = &[
         "share of the harm done so far that was done by strategies which who did it had copied",
         ["0 to 1", "none", "neither", "before any harm is done"],
         "[accountability] with harmful strategies",
+        "count",
+    ),
+    info(
+        "harm_decided",
+        "share of the harm done so far that groups did by wrong decisions",
+        ["0 to 1", "none", "neither", "before any harm is done"],
+        "[accountability] with decision_harm",
         "count",
     ),
     info(
@@ -117,13 +155,18 @@ pub(super) fn row(plan: &Plan, observation: &Observation) -> Row {
         ("root_concentration".into(), mean(found.iter().map(|one| Some(concentration(one, plan.agents()))))),
         ("lineage_depth".into(), share(sum(|one| one.depth), agents)),
     ];
+    row.extend(values(plan, observation));
     if plan.planes(Column::Harm) > 0 {
-        let done = sum(|one| one.done);
+        // In quarters.
+        let done = sum(|one| 4 * one.done + one.laid);
         row.extend([
-            ("harm_done".into(), share(done, agents)),
-            ("harm_copied".into(), share(sum(|one| one.copied), done)),
+            ("harm_done".into(), share(done, 4 * agents)),
+            ("harm_copied".into(), share(sum(|one| 4 * one.copied), done)),
             ("responsible_agents".into(), mean(found.iter().map(|one| effective(one)))),
         ]);
+        if plan.planes(Column::Verdict) > 0 {
+            row.push(("harm_decided".into(), share(sum(|one| one.laid), done)));
+        }
         row.extend(
             TOP.iter().enumerate().map(|(k, n)| (format!("blame_top_{n}"), mean(found.iter().map(|one| share(one.top[k], one.blame))))),
         );
@@ -141,6 +184,25 @@ pub(super) fn row(plan: &Plan, observation: &Observation) -> Row {
             ("decision_responsibility".into(), mean(sum(|one| one.degrees))),
             ("decision_share".into(), mean(sum(|one| one.shares))),
         ]);
+    }
+    row
+}
+
+/// With whom values began.
+fn values(plan: &Plan, observation: &Observation) -> Row {
+    let found: Vec<&ValueRoots> = observation.replicas.iter().filter_map(|replica| replica.value_roots.as_ref()).collect();
+    let (mut row, n) = (Row::new(), f64::from(plan.agents()));
+    let dimensions = &plan.society().dimensions;
+    for (d, name) in dimensions.iter().enumerate().take(plan.planes(Column::ValueRoot) as usize) {
+        let of = |number: fn(&RootsOf) -> u64| mean(found.iter().map(move |one| Some(number(&one.each[d]) as f64)));
+        row.extend([
+            (format!("value_roots_{name}"), of(|one| one.roots).map(|roots| roots / n)),
+            (format!("value_root_concentration_{name}"), of(|one| one.squares).map(|squares| squares / (n * n))),
+            (format!("value_root_top_{name}"), of(|one| one.largest).map(|largest| largest / n)),
+        ]);
+    }
+    if row.len() > 3 {
+        row.push(("values_of_one_root".into(), mean(found.iter().map(|one| Some(one.whole as f64 / n)))));
     }
     row
 }

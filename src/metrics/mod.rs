@@ -35,7 +35,7 @@ mod totals;
 pub(crate) use row::pool;
 pub use row::{MetricInfo, Row, pooled_counts};
 pub use size::{list_bytes, tally_bytes};
-pub use tally::{Absorbed, Lineages, MarketSums, Observation, Regions, ReplicaTally, Segregation, TOP};
+pub use tally::{Absorbed, Lineages, MarketSums, Observation, Regions, ReplicaTally, RootsOf, Segregation, TOP, ValueRoots};
 
 use crate::config::Plan;
 

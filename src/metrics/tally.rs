@@ -48,6 +48,8 @@ pub struct ReplicaTally {
     pub settled: Option<u64>,
     /// Where strategies come from and who answers for harm; `None`: nothing is traced.
     pub lineages: Option<Lineages>,
+    /// With whom values began; `None`: they are not traced.
+    pub value_roots: Option<ValueRoots>,
     /// Members of each class; empty where agents stay in theirs.
     pub members: Vec<u64>,
     /// When and how this replica came to hold one strategy only, if that is recorded and has happened.
@@ -93,7 +95,9 @@ pub struct Lineages {
     pub done: u64,
     /// Of that, by strategies that had been copied.
     pub copied: u64,
-    /// Quarters of harm that agents answer for: four for each harm done.
+    /// Quarters of the harm of wrong decisions of groups so far.
+    pub laid: u64,
+    /// Quarters of harm that agents answer for: four for each harm done, and those of decisions.
     pub blame: u64,
     /// Sum of the squares of these by agent.
     pub blame_squares: u128,
@@ -119,6 +123,26 @@ pub struct Lineages {
     pub degrees: u64,
     /// Sum over these of the share of each of them in equal parts, in the same units, rounded down.
     pub shares: u64,
+}
+
+/// With whom the values of one replica began.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ValueRoots {
+    /// By dimension.
+    pub each: [RootsOf; 8],
+    /// Agents whose values of all dimensions began with the same agent.
+    pub whole: u64,
+}
+
+/// With whom the values of one dimension began.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct RootsOf {
+    /// Agents with whom some began.
+    pub roots: u64,
+    /// Sum over these of the squared number of agents whose value began there.
+    pub squares: u64,
+    /// The greatest of these numbers.
+    pub largest: u64,
 }
 
 /// How many agents answer for most, where it is counted what they answer for.

@@ -51,6 +51,9 @@ impl Unit {
             | Column::Opinion
             | Column::Lineage
             | Column::Harm
+            | Column::Verdict
+            | Column::ValueRoot
+            | Column::Giver
             | Column::Situation
             | Column::Settled
             | Column::Offence => Self::WHOLE,

@@ -1,9 +1,11 @@
 //! Lineages and books once more, one agent after the other: MODEL A5.9.
 #![deny(clippy::float_arithmetic)]
 
-use crate::columns::{Column, harm, lineage};
+use crate::columns::{Column, harm, lineage, verdict};
 use crate::config::Plan;
-use crate::config::plan::PhasePlan;
+use crate::config::plan::{Decides, Identity, PhasePlan, draw};
+use crate::num::permute::Permutation;
+use crate::num::rng::DrawKey;
 use crate::world::{Store, World};
 
 /// An entry of a column.
@@ -44,6 +46,26 @@ pub(super) fn trace(plan: &Plan, phase: &PhasePlan, seen: &World, world: &mut Wo
     }
 }
 
+/// With whom values began after a phase that may have changed values.
+pub(super) fn trace_values(plan: &Plan, phase: &PhasePlan, seen: &World, world: &mut World) {
+    let identity = plan.society().accountability.as_ref().and_then(|kept| kept.values);
+    for replica in 0..plan.replicas() {
+        for i in 0..plan.agents() {
+            let word = if phase.writes(Column::Giver) { get(plan, world, Column::Giver, 0, replica, i) } else { 0 };
+            let (from, dimensions) = (word % (1 << 24), word / (1 << 24));
+            for d in 0..plan.planes(Column::ValueRoot) {
+                let [old, new] = [&*seen, &*world].map(|at| get(plan, at, Column::Value, d, replica, i));
+                if dimensions / 2u32.pow(d) % 2 == 1 {
+                    let root = get(plan, seen, Column::ValueRoot, d, replica, from);
+                    set(plan, world, (Column::ValueRoot, d), replica, i, root);
+                } else if old != new && identity == Some(Identity::State) {
+                    set(plan, world, (Column::ValueRoot, d), replica, i, i);
+                }
+            }
+        }
+    }
+}
+
 /// The harm of what agents do, as they stand.
 ///
 /// # Panics
@@ -77,6 +99,58 @@ pub(super) fn book(plan: &Plan, world: &mut World) {
             add(harm::ROOTED, i, left);
             if root_holds != own {
                 add(harm::ORPHANED, i, left);
+            }
+        }
+    }
+}
+
+/// The harm of what groups have decided wrongly in a phase, group after group, seat after seat.
+///
+/// # Panics
+/// If an entry overflows.
+pub(super) fn judge(plan: &Plan, phase: &PhasePlan, seen: &World, world: &mut World) {
+    let Some((how, kept)) = phase.rule.decides().zip(plan.society().accountability.as_ref()) else { return };
+    let step = seen.step + 1;
+    for replica in 0..plan.replicas() {
+        let order = match how {
+            Decides::Threshold { random: true, .. } => {
+                let key = DrawKey { seed: plan.seed(), step, draw: phase.draw(draw::MATCHING), replica };
+                Some(Permutation::new(key, plan.agents()))
+            }
+            _ => None,
+        };
+        let size = match how {
+            Decides::Majority { size } | Decides::Threshold { size, .. } => size,
+        };
+        for group in 0..plan.agents() / size {
+            let members = (size * group..size * group + size).map(|seat| order.map_or(seat, |order| order.inverse(seat)));
+            let report = |i: u32| get(plan, world, Column::Report, 0, replica, i);
+            let held = |i: u32| seen.replica(plan, replica as usize)[i as usize];
+            let (supporters, quota): (Vec<u32>, u32) = match how {
+                // Own report, decision and truth are bits 0, 1 and 2.
+                Decides::Majority { .. } => {
+                    let first = report(size * group);
+                    let wrong = first / 2 % 2 != first / 4 % 2;
+                    (members.filter(|i| wrong && report(*i) % 2 == first / 2 % 2).collect(), size / 2 + 1)
+                }
+                Decides::Threshold { needed, acts, .. } => {
+                    let idle: Vec<u32> = members.filter(|i| acts >> held(*i) & 1 == 0).collect();
+                    let fails = size - (idle.len() as u32) < needed;
+                    (if fails { idle } else { Vec::new() }, size - needed + 1)
+                }
+            };
+            let k = supporters.len() as u32;
+            for (m, i) in (0..).zip(&supporters) {
+                let mut add = |(column, plane): (Column, u32), by: u32| {
+                    let sum = get(plan, world, column, plane, replica, *i).checked_add(by).expect("blame fits its entry");
+                    set(plan, world, (column, plane), replica, *i, sum);
+                };
+                let quarters = 4 * kept.decision_harm / k + u32::from((step + m) % k < 4 * kept.decision_harm % k);
+                add((Column::Harm, harm::BLAME), quarters);
+                add((Column::Verdict, verdict::PART), quarters);
+                // Votes that are for it may be fewer than it takes where a judge decides.
+                let degree = u64::from(kept.decision_harm) * 65_536 / u64::from(k + 1 - quota.min(k));
+                add((Column::Verdict, verdict::DEGREE), degree as u32);
             }
         }
     }

@@ -78,11 +78,20 @@ impl Reference {
                     (code(&phase).oracle)(&view, i, &mut out);
                 } else {
                     out.set(Column::Model, 0, i64::from(i));
+                    if phase.writes(Column::Giver) {
+                        out.set(Column::Giver, 0, 0);
+                    }
                 }
             }
         }
         if phase.traces {
             lineage::trace(&self.plan, &phase, &seen, &mut self.world);
+        }
+        if phase.judges {
+            lineage::judge(&self.plan, &phase, &seen, &mut self.world);
+        }
+        if phase.traces_values {
+            lineage::trace_values(&self.plan, &phase, &seen, &mut self.world);
         }
         if phase.writes(Column::Payoff) {
             self.played.clone_from(&seen.strategy);

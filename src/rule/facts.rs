@@ -126,6 +126,17 @@ impl Revision {
     }
 }
 
+/// Whose values those are that a rule makes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Inherits {
+    /// Whole ones of another agent, which column `giver` names, or the agent's own.
+    Copied,
+    /// The agent's own, moved at most half of the way to those of others.
+    Own,
+    /// Nobody's in particular.
+    Mixed,
+}
+
 /// How groups decide something that they can be wrong about together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Decides {
@@ -145,6 +156,24 @@ pub enum Decides {
         /// Are groups the seats of a random order, new in each step? Otherwise they are fixed.
         random: bool,
     },
+}
+
+impl Decides {
+    /// Members of a group.
+    #[must_use]
+    pub const fn size(self) -> u32 {
+        match self {
+            Self::Majority { size } | Self::Threshold { size, .. } => size,
+        }
+    }
+    /// How many members it takes for a wrong decision.
+    #[must_use]
+    pub const fn quota(self) -> u32 {
+        match self {
+            Self::Majority { size } => size / 2 + 1,
+            Self::Threshold { size, needed, .. } => size - needed + 1,
+        }
+    }
 }
 
 /// How influence weighs in votes: influence^η relative to the most influential member of a group.

@@ -26,7 +26,7 @@ use crate::file::problem::Problem;
 use crate::num::homes::Homes;
 pub use context::Resolve;
 pub use crowd::Crowd;
-pub use facts::{Around, Decides, Earns, Facts, Revision, Scale, Start, Votes};
+pub use facts::{Around, Decides, Earns, Facts, Inherits, Revision, Scale, Start, Votes};
 use game::MatrixPlan;
 use market::Market;
 use pricing::{Greedy, Pricing};
@@ -156,6 +156,11 @@ pub trait Rule: Sized + Clone + PartialEq + Debug + Send + Sync + 'static {
         None
     }
 
+    /// Whose values those are that it makes, for phases that write values.
+    fn inherits(&self) -> Inherits {
+        Inherits::Mixed
+    }
+
     /// Phase id of the draw contract of this very rule where it is another phase in disguise; `None`: that of the record.
     fn id(&self) -> Option<u16> {
         None
@@ -216,6 +221,9 @@ impl<R: Rule> AnyRule for R {
     }
     fn decides(&self) -> Option<Decides> {
         Rule::decides(self)
+    }
+    fn inherits(&self) -> Inherits {
+        Rule::inherits(self)
     }
     fn equals(&self, other: &dyn AnyRule) -> bool {
         (other as &dyn Any).downcast_ref::<R>() == Some(self)

@@ -1,7 +1,7 @@
 //! Phases whose types are forgotten: planned ones, and those that a config may name.
 
 use super::crowd::Crowd;
-use super::facts::{Decides, Facts, Votes};
+use super::facts::{Decides, Facts, Inherits, Votes};
 use super::game::MatrixPlan;
 use super::market::Market;
 use super::pricing::{Greedy, Pricing};
@@ -56,6 +56,8 @@ pub trait AnyRule: Any + Debug + Send + Sync {
     fn scores(&self, strategy: usize, preferences: &[Vec<u16>]) -> Option<[u32; 2]>;
     /// How groups decide, if they can be wrong together.
     fn decides(&self) -> Option<Decides>;
+    /// Whose values those are that it makes.
+    fn inherits(&self) -> Inherits;
     /// Is it the same rule?
     fn equals(&self, other: &dyn AnyRule) -> bool;
 }
@@ -80,15 +82,19 @@ pub struct PhasePlan {
     pub accumulates: bool,
     /// Are lineages written after it?
     pub traces: bool,
+    /// Are lineages of values written after it?
+    pub traces_values: bool,
     /// Does the harm of what agents do in it go into the books?
     pub books: bool,
+    /// Does the harm of wrong decisions that groups make in it go into the books?
+    pub judges: bool,
     /// What is known of it.
     pub facts: Facts,
 }
 
 impl PartialEq for PhasePlan {
     fn eq(&self, other: &Self) -> bool {
-        let rank = |p: &Self| (p.id, p.occurrence, p.active, p.accumulates, p.traces, p.books);
+        let rank = |p: &Self| (p.id, p.occurrence, p.active, p.accumulates, p.traces, p.traces_values, p.books, p.judges);
         rank(self) == rank(other) && self.facts == other.facts && self.rule.equals(&*other.rule)
     }
 }

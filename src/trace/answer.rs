@@ -3,6 +3,7 @@
 use super::decisions::Part;
 use super::history::{Found, Hand, Question, harm};
 use super::silence::{Outcome, ledger};
+use super::values::HeldValue;
 use crate::columns::{Column, lineage};
 use crate::config::Plan;
 use crate::world::Store;
@@ -41,6 +42,8 @@ pub struct Judged {
     pub members: Vec<u32>,
     /// Those who were for it: each, and where its strategy began.
     pub supporters: Vec<Supporter>,
+    /// Harm of such a decision.
+    pub harm: u32,
     /// How many it takes.
     pub quota: u32,
     /// Degree of responsibility of each, 1/(k − q + 1).
@@ -105,6 +108,9 @@ pub struct Answer {
     pub depth: u32,
     /// From the agent to the root.
     pub chain: Vec<Link>,
+    /// Where the agent has its values from; nothing where values are not traced.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub values: Vec<HeldValue>,
     /// Quarters of such a harm that fall to the agent, the parent and the root.
     pub quarters: [u32; 3],
     /// The wrong decision that was asked about.
@@ -151,6 +157,7 @@ pub fn answer(plan: &Plan, replica: u32, question: Question, found: &Found, meas
             number,
             members: all.members.clone(),
             supporters: all.supporters.iter().map(supporter).collect(),
+            harm: plan.society().accountability.as_ref().map_or(0, |kept| kept.decision_harm),
             quota: all.quota,
             degree: in_ones(all.degree_q32),
             share: in_ones(all.share_q32),
@@ -173,6 +180,7 @@ pub fn answer(plan: &Plan, replica: u32, question: Question, found: &Found, meas
         harm: done,
         depth,
         chain: found.chain.iter().map(|hand| Link { who: person(hand.agent), hand: hand.clone() }).collect(),
+        values: found.values.clone(),
         quarters: [[4, 0, 0], [2, 0, 2], [2, 1, 1]][depth.min(2) as usize].map(|quarters| quarters * done),
         decision,
         root_holds_it: found.held[root as usize] == found.strategy,
@@ -215,6 +223,7 @@ impl Answer {
         let what = if self.decision.is_some() { format!("the {} of agent {}", self.strategy, executor.agent) } else { "it".into() };
         let mut text = format!("{head}\n\nWhere {what} comes from, {}:\n", copies(self.depth));
         self.tell_chain(&mut text);
+        self.tell_values(&mut text);
         text.push('\n');
         text.push_str(&self.shares());
         let mut served: Vec<&str> = self.chain.iter().filter_map(|link| link.who.serves.as_deref()).collect();
@@ -254,6 +263,37 @@ impl Answer {
                 (None, by) => format!("began it in step {step} ({by}): the root"),
             };
             let _ = writeln!(text, "  agent {}{} {how}", link.who.agent, described(&link.who));
+        }
+    }
+
+    /// Where the agent has its values from.
+    fn tell_values(&self, text: &mut String) {
+        if !self.values.is_empty() {
+            let _ = writeln!(text, "\nWhere the values of agent {} come from:", self.chain[0].who.agent);
+        }
+        for held in &self.values {
+            let (hands, depth) = (&held.chain, held.chain.len() - 1);
+            let root = &hands[depth];
+            let by = match (depth, hands.get(1)) {
+                (1.., Some(next)) => {
+                    let Hand { step, by, .. } = &hands[0];
+                    format!(
+                        "by {} from agent {}, the last from agent {} in step {step} ({by}); ",
+                        copies(depth as u32),
+                        root.agent,
+                        next.agent
+                    )
+                }
+                _ => String::new(),
+            };
+            let who = if depth == 0 { "it" } else { "that one" };
+            let began = match root.by.as_str() {
+                "init" => format!("{who} had it from the start"),
+                "event" => format!("{who} was given it by an event after step {}", root.step),
+                phase => format!("{who} came to it in step {} ({phase})", root.step),
+            };
+            let value = (held.value * 1e4).round() / 1e4;
+            let _ = writeln!(text, "  {} of {value}: {by}{began}", held.dimension);
         }
     }
 
@@ -300,6 +340,9 @@ impl Judged {
             self.quota
         );
         let _ = writeln!(text, "and {share} in equal parts:");
+        if self.harm > 0 {
+            let _ = writeln!(text, "  its harm, {}, is theirs in equal parts, beside what they did themselves", self.harm);
+        }
         for one in self.supporters.iter().take(TOLD) {
             let root = if one.depth == 0 { "its own root".into() } else { format!("{} from agent {}", copies(one.depth), one.root) };
             let _ = writeln!(text, "  agent {}{}, {root}", one.who.agent, described(&one.who));

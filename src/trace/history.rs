@@ -1,13 +1,15 @@
 //! A run once more, phase by phase, with every copy of a strategy remembered that somebody still holds.
 
 use super::decisions::{Books, Part};
+pub use super::hands::Hand;
+use super::hands::{EVENT, Hands, lineages};
+use super::values::{HeldValue, Values};
 use crate::backend::{self, Backend, BackendError, Kind, Options};
-use crate::columns::{Column, lineage};
+use crate::columns::Column;
 use crate::config::Plan;
 use crate::config::plan::Decides;
 use crate::world::decisions::{Decisions, supports};
 use crate::world::{Store, World};
-use serde::Serialize;
 
 /// What is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,17 +20,6 @@ pub enum Question {
     Harm(u64),
     /// Who was for the wrong decision of this number, from 1: those of a replica in the order of steps, those of a step in the order of groups.
     Decision(u64),
-}
-
-/// One hand that a strategy went through.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Hand {
-    /// The agent.
-    pub agent: u32,
-    /// When it got the strategy: in this step, or between it and the next where an event did it; 0: it had it from the start.
-    pub step: u32,
-    /// What gave it to the agent: a phase by kind, `event` or `init`.
-    pub by: String,
 }
 
 /// A wrong decision.
@@ -65,93 +56,10 @@ pub struct Found {
     pub decision: Option<Decision>,
     /// What each agent had to do with decisions of groups; empty: none decide.
     pub parts: Vec<Part>,
+    /// Where the values of the agent come from; empty: values are not traced.
+    pub values: Vec<HeldValue>,
     /// The state after the last step.
     pub end: World,
-}
-
-const START: usize = usize::MAX;
-const EVENT: usize = usize::MAX - 1;
-const NOBODY: u32 = u32::MAX;
-
-#[derive(Debug, Clone, Copy)]
-struct Node {
-    agent: u32,
-    step: u32,
-    by: usize,
-    up: u32,
-}
-
-/// Who holds what from whom, of one replica.
-struct Hands {
-    nodes: Vec<Node>,
-    tips: Vec<u32>,
-    seen: Vec<[u32; lineage::PLANES]>,
-}
-
-impl Hands {
-    fn new(agents: u32, now: Vec<[u32; lineage::PLANES]>) -> Self {
-        let nodes = (0..agents).map(|agent| Node { agent, step: 0, by: START, up: NOBODY }).collect();
-        Self { nodes, tips: (0..agents).collect(), seen: now }
-    }
-
-    /// Remembers what changed.
-    fn follow(&mut self, now: Vec<[u32; lineage::PLANES]>, by: usize) {
-        let before = self.tips.clone();
-        for (i, (now, old)) in now.iter().zip(&self.seen).enumerate().filter(|(_, (now, old))| now != old) {
-            debug_assert_ne!(now, old);
-            let (parent, step) = (now[lineage::PARENT as usize], now[lineage::COPIED as usize]);
-            let up = if parent == i as u32 { NOBODY } else { before[parent as usize] };
-            self.tips[i] = self.nodes.len() as u32;
-            self.nodes.push(Node { agent: i as u32, step, by, up });
-        }
-        self.seen = now;
-        if self.nodes.len() > 1 << 20 && self.nodes.len() > 32 * self.tips.len() {
-            self.forget();
-        }
-    }
-
-    /// Forgets hands that nobody holds anything from.
-    fn forget(&mut self) {
-        let mut held = vec![false; self.nodes.len()];
-        for tip in &self.tips {
-            let mut at = *tip;
-            while at != NOBODY && !std::mem::replace(&mut held[at as usize], true) {
-                at = self.nodes[at as usize].up;
-            }
-        }
-        // What is up was there before.
-        let mut place = vec![NOBODY; self.nodes.len()];
-        let mut kept: Vec<Node> = Vec::new();
-        for (at, node) in self.nodes.iter().enumerate().filter(|(at, _)| held[*at]) {
-            place[at] = kept.len() as u32;
-            kept.push(Node { up: if node.up == NOBODY { NOBODY } else { place[node.up as usize] }, ..*node });
-        }
-        self.tips.iter_mut().for_each(|tip| *tip = place[*tip as usize]);
-        self.nodes = kept;
-    }
-
-    fn chain(&self, plan: &Plan, agent: u32) -> Vec<Hand> {
-        let mut chain = Vec::new();
-        let mut at = self.tips[agent as usize];
-        while at != NOBODY {
-            let node = self.nodes[at as usize];
-            let by = match node.by {
-                START => "init".to_owned(),
-                EVENT => "event".to_owned(),
-                phase => plan.phases()[phase].name().to_owned(),
-            };
-            chain.push(Hand { agent: node.agent, step: node.step, by });
-            at = node.up;
-        }
-        chain
-    }
-}
-
-/// The lineages of a replica.
-fn lineages(plan: &Plan, store: &Store, replica: u32) -> Vec<[u32; lineage::PLANES]> {
-    let ranges: Vec<_> = (0..lineage::PLANES as u32).map(|plane| Store::range(plan, plane, replica)).collect();
-    let at = |i: usize| std::array::from_fn(|plane| store.data.get(ranges[plane].start + i));
-    (0..plan.agents() as usize).map(at).collect()
 }
 
 /// Who acts in a step: the agent, what it does and from where, and what all hold.
@@ -161,6 +69,7 @@ struct Act {
     strategy: u8,
     chain: Vec<Hand>,
     held: Vec<u8>,
+    values: Vec<HeldValue>,
 }
 
 /// A run that is repeated, and what is remembered of it.
@@ -169,6 +78,7 @@ struct Again<'a> {
     replica: u32,
     question: Question,
     hands: Hands,
+    values: Values,
     books: Books,
     acts: u64,
     found: Option<Act>,
@@ -184,7 +94,8 @@ impl Again<'_> {
 
     fn act(&mut self, step: u32, agent: u32, held: &[u8]) {
         let chain = self.hands.chain(self.plan, agent);
-        self.found = Some(Act { step, agent, strategy: held[agent as usize], chain, held: held.to_vec() });
+        let values = self.values.held(self.plan, agent);
+        self.found = Some(Act { step, agent, strategy: held[agent as usize], chain, held: held.to_vec(), values });
     }
 
     /// Counts what is done in the phase whose acts go into the books.
@@ -238,10 +149,12 @@ pub fn find(plan: &Plan, replica: u32, question: Question, kind: Kind, options: 
     let mut running = backend::start(kind, plan, World::new(plan), options)?;
     let running = running.as_mut();
     let hands = Hands::new(plan.agents(), lineages(plan, &*running.column(Column::Lineage)?, replica));
-    let mut again = Again { plan, replica, question, hands, books: Books::new(plan), acts: 0, found: None, decision: None };
+    let values = Values::new(plan, running, replica)?;
+    let mut again = Again { plan, replica, question, hands, values, books: Books::new(plan), acts: 0, found: None, decision: None };
     for step in 1..=plan.steps() {
         if running.happen()? {
             again.hands.follow(lineages(plan, &*running.column(Column::Lineage)?, replica), EVENT);
+            again.values.follow(plan, running, None, step - 1)?;
         }
         let stage = plan.at(step);
         let deciding = stage.decision().map(|(at, _)| at);
@@ -258,6 +171,9 @@ pub fn find(plan: &Plan, replica: u32, question: Question, kind: Kind, options: 
             if phase.traces {
                 again.hands.follow(lineages(plan, &*running.column(Column::Lineage)?, replica), index);
             }
+            if phase.traces_values {
+                again.values.follow(plan, running, Some(index), step)?;
+            }
         }
     }
     if let Question::Agent(agent) = question {
@@ -266,48 +182,13 @@ pub fn find(plan: &Plan, replica: u32, question: Question, kind: Kind, options: 
     }
     let end = running.world()?;
     let Again { acts, decision, books, found, .. } = again;
-    Ok(found.map(|Act { step, agent, strategy, chain, held }| {
+    Ok(found.map(|Act { step, agent, strategy, chain, held, values }| {
         let parts = books.parts;
-        Found { step, agent, strategy, chain, held, acts, decision, parts, end }
+        Found { step, agent, strategy, chain, held, acts, decision, parts, values, end }
     }))
 }
 
 /// Harm of one act.
 pub(super) fn harm(plan: &Plan, strategy: u8) -> u32 {
     plan.society().accountability.as_ref().map_or(0, |kept| kept.of(strategy))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// From the tip of an agent to its root: agent and step.
-    fn told(hands: &Hands, agent: u32) -> Vec<(u32, u32)> {
-        let up = |at: &u32| Some(hands.nodes[*at as usize].up).filter(|up| *up != NOBODY);
-        std::iter::successors(Some(hands.tips[agent as usize]), up)
-            .map(|at| (hands.nodes[at as usize].agent, hands.nodes[at as usize].step))
-            .collect()
-    }
-
-    /// Three agents: 1 copies 0, then 2 copies 1 while 1 begins anew, then 0 copies 2. What 1 copied first is up from 2 and 0, what 0 and 2
-    /// had at first is 0's alone.
-    #[test]
-    fn forgetting_keeps_what_somebody_holds() {
-        let own = |i: u32, step: u32| [i, step, i, 0, step];
-        let start = vec![own(0, 0), own(1, 0), own(2, 0)];
-        let mut hands = Hands::new(3, start);
-        let copy = |from: u32, depth: u32, step: u32| [0, 0, from, depth, step];
-        hands.follow(vec![own(0, 0), copy(0, 1, 1), own(2, 0)], 0);
-        hands.follow(vec![own(0, 0), own(1, 2), copy(1, 2, 2)], 0);
-        hands.follow(vec![copy(2, 3, 3), own(1, 2), copy(1, 2, 2)], 0);
-        let chains = [vec![(0, 3), (2, 2), (1, 1), (0, 0)], vec![(1, 2)], vec![(2, 2), (1, 1), (0, 0)]];
-        assert_eq!([0, 1, 2].map(|agent| told(&hands, agent)), chains);
-        assert_eq!(hands.nodes.len(), 7, "three at first, four since");
-        hands.forget();
-        assert_eq!(hands.nodes.len(), 5, "nobody holds what 1 and 2 had at first");
-        assert_eq!([0, 1, 2].map(|agent| told(&hands, agent)), chains);
-        // It goes on from there: 1 copies 0.
-        hands.follow(vec![copy(2, 3, 3), copy(0, 4, 4), copy(1, 2, 2)], 0);
-        assert_eq!(told(&hands, 1), [&[(1, 4)][..], &chains[0][..]].concat());
-    }
 }

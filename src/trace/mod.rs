@@ -6,6 +6,8 @@
 
 pub mod answer;
 pub mod decisions;
+pub mod hands;
 pub mod history;
 pub mod score;
 pub mod silence;
+pub mod values;

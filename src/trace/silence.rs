@@ -38,7 +38,7 @@ pub struct Outcome {
 /// The first strategy that does no harm; `None`: there is none, or nothing is harmful.
 #[must_use]
 pub fn harmless(plan: &Plan) -> Option<u8> {
-    let kept = plan.society().accountability.as_ref().filter(|kept| kept.keeps_books())?;
+    let kept = plan.society().accountability.as_ref().filter(|kept| kept.has_harmful_acts())?;
     (0..plan.strategy_count() as u8).find(|strategy| kept.of(*strategy) == 0)
 }
 
@@ -83,7 +83,7 @@ pub fn outcome(plan: &Plan, from: World, silence: Option<&Silence>, kind: Kind, 
     let one = plan.of_one_replica();
     let alone = |k: usize| metrics::Observation { replicas: vec![seen.replicas[k].clone()], ..seen.clone() };
     let rows = (0..plan.replicas() as usize).map(|k| metrics::row(&one, &alone(k))).collect();
-    let done = seen.replicas.iter().map(|replica| replica.lineages.map_or(0, |found| found.done)).collect();
+    let done = seen.replicas.iter().map(|replica| replica.lineages.map_or(0, |found| found.done + found.laid / 4)).collect();
     Ok(Outcome { from: begun, done, rows, end })
 }
 
@@ -135,9 +135,14 @@ fn one(plan: &Plan, world: &mut World, strategy: Option<u8>, [replica, i]: [u32;
     let place = |plane: u32| Store::range(plan, plane, replica).start + i as usize;
     let wanted = world.columns.iter().find(|store| store.column == Column::Preference);
     let wanted: Vec<u32> = wanted.map_or_else(Vec::new, |store| (0..planes).map(|d| store.data.get(place(d))).collect());
+    let now = world.columns.iter().find(|store| store.column == Column::Value);
+    let strayed: Vec<bool> =
+        now.map_or_else(Vec::new, |store| (0..planes).map(|d| store.data.get(place(d)) != wanted[d as usize]).collect());
     for store in &mut world.columns {
         let entries: Vec<u32> = match store.column {
             Column::Value => wanted.clone(),
+            // What it is made to value begins with it.
+            Column::ValueRoot => (0..planes).map(|d| if strayed[d as usize] { i } else { store.data.get(place(d)) }).collect(),
             Column::Lineage if begins.is_some() => vec![i, step, i, 0, step],
             Column::Model => vec![i],
             _ => continue,

@@ -118,6 +118,19 @@ impl World {
                 }
             }
         }
+        // A value that is given begins with whom it is given to.
+        let values = self.columns.iter().position(|store| store.column == Column::Value);
+        if let (Some(values), Some(roots)) = (values, self.columns.iter().position(|store| store.column == Column::ValueRoot)) {
+            for (d, value) in (0..).zip(&turn.value) {
+                let range = Store::range(plan, d, replica);
+                for i in chosen {
+                    let at = range.start + *i as usize;
+                    if self.columns[values].data.get(at) != u32::from(*value) {
+                        self.columns[roots].data.set(at, *i);
+                    }
+                }
+            }
+        }
         let mut put = |column: Column, plane: u32, entry: u32| {
             if let Some(store) = self.columns.iter_mut().find(|store| store.column == column) {
                 let range = Store::range(plan, plane, replica);

@@ -164,7 +164,7 @@ impl<'a> Crowd<'a> {
             return *entry;
         }
         match column {
-            Column::Model => i,
+            Column::Model | Column::ValueRoot => i,
             Column::Lineage => {
                 if [lineage::ROOT, lineage::PARENT].contains(&plane) {
                     i
@@ -195,7 +195,7 @@ impl<'a> Crowd<'a> {
             Column::Preference => u32::from(self.preference(plane, i)),
             Column::Habit => u32::from(self.value(plane, i)) << 16,
             Column::Strategy | Column::Payoff | Column::Reliance | Column::Notices | Column::Report => 0,
-            Column::Objective | Column::Human | Column::Outcome | Column::Harm => 0,
+            Column::Objective | Column::Human | Column::Outcome | Column::Harm | Column::Verdict => 0,
             // These start where the phases that bring them say.
             Column::Reputation
             | Column::Opinion
@@ -204,7 +204,7 @@ impl<'a> Crowd<'a> {
             | Column::Propensity
             | Column::Memory
             | Column::Dominance => 0,
-            Column::ActionValue | Column::Situation | Column::Settled | Column::Offence => 0,
+            Column::ActionValue | Column::Situation | Column::Settled | Column::Offence | Column::Giver => 0,
         }
     }
 

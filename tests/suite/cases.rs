@@ -98,6 +98,8 @@ pub fn all() -> Vec<(String, Plan)> {
         crate::events::all,
         crate::exchanges::all,
         crate::lineages::all,
+        crate::value_lineages::all,
+        crate::verdicts::all,
     ];
     cases.extend(others.into_iter().flat_map(|all| all()));
     // For work on one phase: POLITY_CASES=repeated/ keeps the cases whose names hold that.

@@ -44,6 +44,16 @@ const BESIDE: &[(&str, &str, &str, &str)] = &[
     ("society/lineage", "lineage/", "old]", "at]"),
     ("society/lineage", "lineage/", "copied = clock.step;\n    } else", "copied = 0u;\n    } else"),
     ("society/lineage", "lineage/", "before(at) != after", "before(at) > after"),
+    ("society/value_lineage", "traced_values/", "select(here, d * plane + source, copied)", "here"),
+    ("society/value_lineage", "traced_values/hitchhike", "given >> (24u + d)", "given >> 24u"),
+    ("society/value_lineage", "traced_values/moved", "moved && !copied &&", "!copied &&"),
+    ("society/keep", "traced_values/", "tables[BACK] == 1u", "tables[BACK] >= 1u"),
+    ("imitate/hitchhike", "traced_values/", "1u << (24u + d)", "1u << 24u"),
+    ("culture/axelrod", "traced_values/culture", "met.feature < NOTHING", "met.feature <= NOTHING"),
+    ("society/verdicts", "verdicts/", "turn < rest", "turn <= rest"),
+    ("society/verdicts", "verdicts/seats", "clock.step % supporters", "0u"),
+    ("society/verdicts", "verdicts/votes", "min(supporters, QUOTA) + 1u", "min(supporters, QUOTA) + 2u"),
+    ("society/verdicts", "verdicts/votes", "((said >> 1u) & 1u) != ((said >> 2u) & 1u)", "((said >> 1u) & 1u) == ((said >> 2u) & 1u)"),
     ("society/books", "lineage/", "select(done, 2u * done, depth == 1u)", "select(done, 2u * done, depth >= 1u)"),
     ("society/books", "lineage/", "if depth > 1u {", "if depth > 2u {"),
     ("society/books", "lineage/", "held(root) != held(at)", "held(parent) != held(at)"),
@@ -368,7 +378,9 @@ fn a_mutated_pass_beside_a_phase_is_noticed() {
             let mut good = start(Kind::Cpu, plan, &Options::default());
             let mut bad = start(Kind::Gpu, plan, &Options { shader_patch: patch, ..Options::default() });
             let found = compare(plan, good.as_mut(), bad.as_mut(), plan.steps(), &mut |_| ()).expect("both run");
-            found.is_some_and(|found| found.column.starts_with("lineage") || found.column.starts_with("harm"))
+            found.is_some_and(|found| {
+                ["lineage", "harm", "verdict", "value_root", "giver"].iter().any(|column| found.column.starts_with(column))
+            })
         });
         let left_out = tried == 0 && std::env::var_os("POLITY_CASES").is_some();
         assert!(noticed || left_out, "{shader}: the mistake {to:?} was never noticed");

@@ -330,7 +330,7 @@ fn books_balance_in_random_societies() {
     let strategy = random().prop_filter_map("something copies", |plan| {
         let mut file = plan.file().clone();
         let last = file.population.strategies.last()?.clone();
-        file.accountability = Some(AccountabilityFile { harmful: vec![last], harm: vec![3] });
+        file.accountability = Some(AccountabilityFile { harmful: vec![last], harm: vec![3], ..AccountabilityFile::default() });
         Plan::new(&file, ".".as_ref(), &polity::Registry::builtin()).ok()
     });
     let checked = |plan: Plan| {

@@ -52,5 +52,7 @@ mod tables;
 mod traces;
 mod twins;
 mod uncertain;
+mod value_lineages;
 mod vectors;
+mod verdicts;
 mod weights;

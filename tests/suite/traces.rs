@@ -3,9 +3,10 @@
 use crate::cases::plan;
 use polity::Registry;
 use polity::backend::{self, Kind, Options};
+use polity::columns::{Column, harm};
 use polity::config::Plan;
 use polity::trace::silence::{outcome, without_event};
-use polity::world::World;
+use polity::world::{Store, World};
 use serde_json::Value;
 use std::path::Path;
 
@@ -168,6 +169,27 @@ fn twins_go_on_from_a_checkpoint() {
         }
         assert_eq!(twins(&json(&ask)), expected(from), "checkpoints up to step {kept} are left");
     }
+}
+
+/// What was done before the state that a run goes on from is taken from that state and not done again: a state with seven more harms in its books leads to
+/// seven more in the end, and to the same everything else; where nothing is added, to what the whole run ends with.
+#[test]
+fn steps_before_a_state_are_not_run_again() {
+    let plan = plan(&pair(30, LATE));
+    let run = |from: World| outcome(&plan, from, None, Kind::Cpu, &Options::default()).expect("it runs");
+    let mut running = backend::start(Kind::Cpu, &plan, World::new(&plan), &Options::default()).expect("it starts");
+    running.advance(27, &[]).expect("it runs");
+    let state = running.world().expect("a state");
+    let (whole, rest) = (run(World::new(&plan)), run(state.clone()));
+    assert_eq!((whole.from, whole.done[0]), (0, 5));
+    assert_eq!((rest.from, rest.done[0]), (27, 5), "two before the state and three after it");
+    assert_eq!((&rest.end, &rest.rows), (&whole.end, &whole.rows));
+    let mut more = state;
+    let books = more.columns.iter_mut().find(|store| store.column == Column::Harm).expect("books are kept");
+    let at = Store::range(&plan, harm::DONE, 0).start;
+    books.data.set(at, books.data.get(at) + 7);
+    let told = run(more);
+    assert_eq!((told.done[0], &told.end.strategy), (12, &whole.end.strategy));
 }
 
 /// What began by mutation is told so: where everybody mutates in every step, nothing is older than a step.

@@ -1,4 +1,4 @@
-//! V46: where strategies come from under neutral copying. K1: degrees of responsibility for what groups decide.
+//! V46: where strategies, and values, come from under neutral copying. K1: degrees of responsibility for what groups decide.
 
 use crate::table::{Measured, Table, mean};
 use crate::world::{plan, start};
@@ -63,6 +63,40 @@ fn v46_lineages_of_neutral_copying() {
     let expected = together + (1.0 - together) * (1.0 - (1.0 - together).powi(steps as i32));
     table.formula("V46 E[HHI] of N=1000, u=1, t=100", "0.0961", &format!("{expected:.4}"), (expected - 0.0961).abs() < 1e-4);
     table.near("V46 N=1000 u=1 t=100, concentration of roots", expected, mean(&each), 0.0);
+    table.finish();
+}
+
+/// Values that go along with a strategy that is copied at random, each dimension with probability ψ: going back in time, a dimension of two agents comes to
+/// one agent with p = x²(N − 2)/(N − 1)² + 2x(1 − x)/(N − 1) per step, x = uψ; two dimensions of one agent part with 2uψ(1 − ψ), and of two agents meet
+/// with p: exact chains of two states.
+#[test]
+fn v46_lineages_of_values() {
+    let mut table = Table::default();
+    let (n, replicas) = (12u32, 4000u32);
+    let size = f64::from(n);
+    for (u, psi, times) in [(1.0, 1.0, [1u32, 4, 12]), (0.5, 0.5, [2, 10, 40]), (0.8, 0.25, [1, 8, 30])] {
+        let plan = plan(&format!(
+            "seed = 1969\nsteps = 40\nmeasure = {{ every = 1, absorption = false }}\naccountability = {{ values = \"descent\" }}\n\
+             population = {{ agents = {n}, replicas = {replicas}, strategies = [\"A\", \"B\"] }}\nvalues = {{ dimensions = [\"x\", \"y\"] }}\n\
+             init = {{ kind = \"fractions\", fractions = [0.5, 0.5] }}\n[[users]]\nname = \"all\"\nfraction = 1.0\n\
+             preference = [{{ kind = \"constant\", at = 0.5 }}, {{ kind = \"constant\", at = 0.5 }}]\n\
+             [[phase]]\nkind = \"imitate/voter\"\nupdate_probability = {u:?}\n[[phase]]\nkind = \"imitate/hitchhike\"\nprobability = {psi:?}\n"
+        ));
+        let seen = start(Kind::Cpu, &plan).advance(times[2], &times).expect("the run completes");
+        let x: f64 = u * psi;
+        let meet = x * x * (size - 2.0) / (size - 1.0).powi(2) + 2.0 * x * (1.0 - x) / (size - 1.0);
+        let part = 2.0 * u * psi * (1.0 - psi);
+        for (time, seen) in times.iter().zip(&seen) {
+            let all = || seen.replicas.iter().filter_map(|one| one.value_roots);
+            let squares: Vec<f64> = all().map(|one| one.each[1].squares as f64 / (size * size)).collect();
+            let apart = (1.0 - meet).powi(*time as i32);
+            let what = format!("V46 values, N={n} u={u} ψ={psi} t={time}");
+            table.near(&format!("{what}, concentration of roots"), 1.0 / size + (1.0 - 1.0 / size) * (1.0 - apart), mean(&squares), 0.0);
+            let together = (0..*time).fold(1.0, |s, _| s * (1.0 - part) + (1.0 - s) * meet);
+            let whole: Vec<f64> = all().map(|one| one.whole as f64 / size).collect();
+            table.near(&format!("{what}, agents both of whose values have one root"), together, mean(&whole), 0.0);
+        }
+    }
     table.finish();
 }
 

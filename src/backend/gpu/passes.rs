@@ -5,7 +5,7 @@ use super::device::Opened;
 use crate::backend::engine::{BackendError, Options};
 use crate::columns::Column;
 use crate::config::Plan;
-use crate::config::plan::PhasePlan;
+use crate::config::plan::{Decides, Identity, PhasePlan};
 use crate::kernel::passes::{Joins, KernelText, Pass as Planned, Size, Slot, Text as Part};
 use crate::params::Params;
 use crate::phase::code::passes_of;
@@ -89,13 +89,20 @@ impl Builder<'_> {
         }
         let written = phase.of.record.writes.iter().copied().filter(|c| self.plan.planes(*c) > 0);
         if phase.active != u16::MAX {
-            for column in written.clone().filter(|c| c.info().double || *c == Column::Model) {
+            for column in written.clone().filter(|c| c.info().double || [Column::Model, Column::Giver].contains(c)) {
                 passes.push(self.keep(column, phase.active)?);
             }
         }
-        let traced = phase.traces.then_some(Column::Lineage);
+        let mut traced = Vec::from_iter(phase.traces.then_some(Column::Lineage));
         if phase.traces {
             passes.push(self.lineage(phase.writes(Column::Model))?);
+        }
+        if phase.judges {
+            passes.extend(self.verdicts(phase)?);
+        }
+        if phase.traces_values {
+            traced.push(Column::ValueRoot);
+            passes.push(self.value_lineage(phase.writes(Column::Giver))?);
         }
         if let Some(last) = passes.last_mut() {
             last.swaps = written.filter(|c| c.info().double).chain(traced).fold(0, |sides, column| sides | bit(column));
@@ -124,9 +131,14 @@ impl Builder<'_> {
         let per_word = 4 / column.info().width.bytes();
         let plane = self.plan.stride() as u32 * self.plan.replicas() / per_word;
         let words = plane * self.plan.planes(column);
-        let tables = Some(vec![per_word, plane, u32::from(active), u32::from(column == Column::Model), words]);
-        // Models have no other state to go back to.
-        let now = if column == Column::Model { Slot::Now(Column::Class) } else { Slot::Now(column) };
+        let back = match column {
+            Column::Model => 1,
+            Column::Giver => 2,
+            _ => 0,
+        };
+        let tables = Some(vec![per_word, plane, u32::from(active), back, words]);
+        // Whom agents copied has no other state to go back to.
+        let now = if back > 0 { Slot::Now(Column::Class) } else { Slot::Now(column) };
         self.pass(&Recipe {
             shader: shader::KEEP,
             joins: Joins::Numbers,
@@ -151,6 +163,28 @@ impl Builder<'_> {
         let reads = [Column::Strategy, Column::Model, Column::Lineage].map(Slot::Now);
         let writes = [Column::Strategy, Column::Lineage].map(Slot::Next);
         self.each(shader::LINEAGE, vec![u32::from(names_models)], &reads, &writes)
+    }
+
+    /// Writes with whom values began after a phase that may have changed values.
+    fn value_lineage(&self, names_givers: bool) -> Result<Pass, BackendError> {
+        let identity = self.plan.society().accountability.as_ref().and_then(|kept| kept.values);
+        let table = vec![u32::from(names_givers), u32::from(identity == Some(Identity::State))];
+        let reads = [Column::Value, Column::Giver, Column::ValueRoot].map(Slot::Now);
+        self.each(shader::VALUE_LINEAGE, table, &reads, &[Column::Value, Column::ValueRoot].map(Slot::Next))
+    }
+
+    /// Writes the harm of wrong decisions of groups into the books.
+    fn verdicts(&self, phase: &PhasePlan) -> Result<Option<Pass>, BackendError> {
+        let Some((how, kept)) = phase.rule.decides().zip(self.plan.society().accountability.as_ref()) else { return Ok(None) };
+        let (acts, drawn) = if let Decides::Threshold { acts, random, .. } = how { (acts, random) } else { (0, false) };
+        let mut words = Words::default();
+        words.scalar("size", how.size()).scalar("quota", how.quota()).scalar("acts", acts);
+        words.flag("drawn", drawn).flag("by_votes", matches!(how, Decides::Majority { .. })).scalar("harm_each", kept.decision_harm);
+        let joins = Joins::Kernel(KernelText { parts: &[WgslPart::Permute], driver: Driver::Own, draws: &[] });
+        let (reads, writes) =
+            ([Column::Strategy, Column::Report].map(Slot::Now).to_vec(), [Column::Harm, Column::Verdict].map(Slot::Next).to_vec());
+        let size = Size::Exactly(u64::from(self.plan.agents() / how.size()) * u64::from(self.plan.replicas()));
+        self.planned(phase, &Planned { shader: shader::VERDICTS, words, reads, writes, size, own: false, joins }).map(Some)
     }
 
     /// Writes the harm of what agents do into the books.

@@ -26,6 +26,10 @@ pub(super) fn columns(
         found.extend([Column::Lineage]);
         found.extend(phases.iter().any(|p| p.writes(Column::Model)).then_some(Column::Model));
         found.extend(accountability.keeps_books().then_some(Column::Harm));
+        found.extend((accountability.decision_harm > 0).then_some(Column::Verdict));
+        found.extend(accountability.values.map(|_| Column::ValueRoot));
+        let gives = accountability.values.is_some() && phases.iter().any(|p| p.writes(Column::Giver));
+        found.extend(gives.then_some(Column::Giver));
     }
     found.sort_unstable();
     found.dedup();

@@ -99,6 +99,7 @@ impl Plan {
             columns::columns(&plan.society, &plan.phases, plan.strategy_count() as u32, plan.topology().degree_max(), &mut problems);
         problems.extend(alignment::problems(file, &plan));
         problems.extend(accountability::problems(&plan));
+        problems.extend(accountability::untold(&plan));
         plan.phases.iter_mut().filter(|p| p.facts.learns).for_each(|p| p.active = plan.society.learners());
         accountability::mark(&mut plan.phases, &plan.society);
         events::put(&mut plan, changed, registry, &inputs, &mut problems);

@@ -95,7 +95,20 @@ fn planned(stage: Stage<'_>, phase: &PhaseFile, of: &'static Phase, at: &mut Res
     if accumulates {
         accumulate(&mut facts, at);
     }
-    Some(PhasePlan { of, rule, id, occurrence: 0, active: u16::MAX, revives, accumulates, traces: false, books: false, facts })
+    Some(PhasePlan {
+        of,
+        rule,
+        id,
+        occurrence: 0,
+        active: u16::MAX,
+        revives,
+        accumulates,
+        traces: false,
+        traces_values: false,
+        books: false,
+        judges: false,
+        facts,
+    })
 }
 
 /// What agents earn by now in the step, if payoffs add to those before.

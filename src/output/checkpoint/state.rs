@@ -204,7 +204,7 @@ fn within(plan: &Plan, world: &World) -> Result<(), String> {
         let end = match store.column {
             Column::Class => society.classes.len().max(1),
             Column::User => society.users.len().max(1),
-            Column::Model | Column::Link => plan.agents() as usize,
+            Column::Model | Column::Link | Column::ValueRoot => plan.agents() as usize,
             Column::Lineage => {
                 for plane in [lineage::ROOT, lineage::PARENT] {
                     let of = |replica| Store::range(plan, plane, replica).map(|at| store.data.get(at)).max().unwrap_or(0);

@@ -1,9 +1,9 @@
 //! Where strategies come from and who answers for harm, counted one agent after the other.
 
 use super::decisions;
-use crate::columns::{Column, harm, lineage};
+use crate::columns::{Column, harm, lineage, verdict};
 use crate::config::Plan;
-use crate::metrics::Lineages;
+use crate::metrics::{Lineages, ValueRoots};
 use crate::world::{Store, World};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -29,6 +29,7 @@ pub(super) fn lineages(plan: &Plan, world: &World, replica: u32, played: &[u8]) 
         ] {
             *sum += u64::from(entry(Column::Harm, plane, i));
         }
+        found.laid += u64::from(entry(Column::Verdict, verdict::PART, i));
         found.blame_squares += u128::from(entry(Column::Harm, harm::BLAME, i)).pow(2);
         let threat = u64::from(kept.harm[world.replica(plan, replica as usize)[i as usize] as usize]);
         if threat > 0 {
@@ -49,5 +50,23 @@ pub(super) fn lineages(plan: &Plan, world: &World, replica: u32, played: &[u8]) 
     found.squares = held.values().map(|n| n.pow(2)).sum();
     found.harmful_roots = harmful.len() as u64;
     decisions::add(plan, world, replica, played, &mut found);
+    Some(found)
+}
+
+/// With whom values began; `None`: they are not traced.
+pub(super) fn value_roots(plan: &Plan, world: &World, replica: u32) -> Option<ValueRoots> {
+    let store = world.columns.iter().find(|store| store.column == Column::ValueRoot)?;
+    let root = |d: u32, i: u32| store.data.get(Store::range(plan, d, replica).start + i as usize);
+    let mut found = ValueRoots::default();
+    for d in 0..store.planes {
+        let mut held = BTreeMap::new();
+        (0..plan.agents()).for_each(|i| *held.entry(root(d, i)).or_insert(0u64) += 1);
+        let one = &mut found.each[d as usize];
+        one.roots = held.len() as u64;
+        one.squares = held.values().map(|n| n.pow(2)).sum();
+        one.largest = held.into_values().max().unwrap_or(0);
+    }
+    let whole = |i: &u32| (0..store.planes).all(|d| root(d, *i) == root(0, *i));
+    found.whole = (0..plan.agents()).filter(whole).count() as u64;
     Some(found)
 }

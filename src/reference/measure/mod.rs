@@ -56,6 +56,7 @@ pub(super) fn observe(plan: &Plan, world: &World, [before, played]: [&[u8]; 2], 
         tally.regions = regions::regions(plan, world, replica as u32);
         tally.segregation = segregation::segregation(plan, world, replica as u32);
         tally.lineages = lineages::lineages(plan, world, replica as u32, played);
+        tally.value_roots = lineages::value_roots(plan, world, replica as u32);
         tally.market = markets::sums(plan, world, replica, played);
         tally.settled = markets::settled(plan, world, replica as u32);
         tally.ledger.clone_from(ledger);

@@ -2,7 +2,7 @@
 #![deny(clippy::float_arithmetic)]
 
 use super::rule::{AxelrodPlan, FEATURE, INTERACT};
-use crate::columns::Column;
+use crate::columns::{Column, giver};
 use crate::config::plan::draw;
 use crate::kernel::model::{BLOCK, draw_partners, revises};
 use crate::kernel::{Kernel, Out, View, fill_lanes};
@@ -34,6 +34,7 @@ pub fn feature(differing: u32, features: u32, interact: u32, which: u32) -> Opti
 fn next(view: &View<'_>, rule: &AxelrodPlan, mut out: Out<'_>) {
     let features = view.dimensions();
     let culture: Vec<&[u16]> = (0..features).map(|d| view.halves(Column::Value, d)).collect();
+    let givers = out.words(Column::Giver, 0);
     let mut planes: Vec<&mut [u16]> = (0..features).map(|d| out.halves(Column::Value, d)).collect();
     for at in (0..out.len).step_by(BLOCK) {
         let (begin, len) = (out.first + at, BLOCK.min(out.len - at));
@@ -50,6 +51,9 @@ fn next(view: &View<'_>, rule: &AxelrodPlan, mut out: Out<'_>) {
             let differs = |value: &&[u16]| u32::from(rule.level(value[i]) != rule.level(value[j]));
             let differing = culture.iter().map(differs).enumerate().fold(0, |bits, (d, differs)| bits | (differs << d));
             let taken = feature(differing, features, interact[lane], which[lane]);
+            if let Some(giver) = givers.get_mut(at + lane) {
+                *giver = giver::word(i as u32, j as u32, taken.filter(|_| awake).map_or(0, |d| 1 << d));
+            }
             for (d, (value, next)) in (0..).zip(culture.iter().zip(&mut planes)) {
                 let source = if taken == Some(d) { j } else { i };
                 next[at + lane] = if awake { rule.middle(rule.level(value[source])) } else { value[i] };

@@ -33,7 +33,7 @@ pub static RECORD: Record = Record {
     summary: "take over a feature of a neighbour, the likelier the more is in common",
     id: 23,
     reads: &[Column::Value],
-    writes: &[Column::Value],
+    writes: &[Column::Value, Column::Giver],
     draws: &[
         Draw::shared("partner 0 (and 1)"),
         Draw::shared("revise 3"),

@@ -21,6 +21,7 @@ fn next(view: &View<'_>, rule: &AxelrodPlan, i: u32, out: &mut Out<'_>) {
         for d in 0..view.dimensions() {
             out.set(Column::Value, d, view.get(Column::Value, d, i));
         }
+        out.set(Column::Giver, 0, 0);
         return;
     }
     let level = |d: u32, j: u32| view.get(Column::Value, d, j) * q / 65536;
@@ -30,6 +31,8 @@ fn next(view: &View<'_>, rule: &AxelrodPlan, i: u32, out: &mut Out<'_>) {
     let meets = (i64::from(view.word(i, INTERACT)) * features) >> 32 < features - apart;
     let at = (i64::from(view.word(i, FEATURE)) * apart) >> 32;
     let taken = if meets { differing.get(at as usize).copied() } else { None };
+    // Whom the feature comes from, and which.
+    out.set(Column::Giver, 0, taken.map_or(0, |d| i64::from(j) + (1i64 << (24 + d))));
     for d in 0..view.dimensions() {
         let k = level(d, if taken == Some(d) { j } else { i });
         // (k + 1/2)/q in units of 1/65535, to the nearest.

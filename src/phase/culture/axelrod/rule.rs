@@ -5,7 +5,7 @@ use crate::file::problem::Problem;
 use crate::rule::context::{Context, Resolve};
 use crate::rule::setting::Setting;
 use crate::rule::words::Words;
-use crate::rule::{Around, Facts, Revision, Rule};
+use crate::rule::{Around, Facts, Inherits, Revision, Rule};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -34,6 +34,8 @@ pub struct AxelrodPlan {
     pub traits: u32,
     /// When agents revise.
     pub revision: Revision,
+    /// Does it say whom features were taken from?
+    pub tells: bool,
 }
 
 impl AxelrodPlan {
@@ -54,7 +56,7 @@ impl AxelrodPlan {
 /// The plan of a phase.
 pub fn axelrod(file: &AxelrodFile, context: &Context<'_>, revision: Revision, problems: &mut Vec<Problem>) -> AxelrodPlan {
     context.needs_values(problems);
-    AxelrodPlan { traits: file.traits, revision }
+    AxelrodPlan { traits: file.traits, revision, tells: context.file.tells_values() }
 }
 
 impl Rule for AxelrodPlan {
@@ -87,8 +89,12 @@ impl Rule for AxelrodPlan {
         Some(self.traits)
     }
 
+    fn inherits(&self) -> Inherits {
+        Inherits::Copied
+    }
+
     fn words(&self, words: &mut Words) {
-        words.scalar("traits", self.traits);
+        words.scalar("traits", self.traits).flag("tells", self.tells);
     }
 }
 
@@ -100,6 +106,7 @@ mod tests {
     fn the_middle_of_a_level_has_its_trait() {
         for traits in 2..=256 {
             let plan = AxelrodPlan {
+                tells: false,
                 traits,
                 revision: Revision { update_q30: 0, by_class_q30: None, rest_draw: None, rest_from: 0, packed: false },
             };

@@ -5,7 +5,7 @@ use crate::num::fixed;
 use crate::rule::context::{Context, Resolve};
 use crate::rule::setting::Setting;
 use crate::rule::words::Words;
-use crate::rule::{Around, Facts, Rule};
+use crate::rule::{Around, Facts, Inherits, Rule};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -82,6 +82,10 @@ impl Rule for JitterPlan {
             vocabulary: 0,
             speaks: false,
         }
+    }
+
+    fn inherits(&self) -> Inherits {
+        Inherits::Own
     }
 
     fn words(&self, words: &mut Words) {

@@ -26,7 +26,7 @@ pub static RECORD: Record = Record {
     summary: "who copied a strategy copies each value dimension with probability ψ",
     id: 6,
     reads: &[Column::Model, Column::Value],
-    writes: &[Column::Value],
+    writes: &[Column::Value, Column::Giver],
     draws: &[Draw::shared("dimension d")],
     sources: &["Maynard Smith & Haigh 1974", "Boyd & Richerson 1985"],
     shader: ("shaders/imitate/hitchhike.wgsl", include_str!("../../../../shaders/imitate/hitchhike.wgsl")),

@@ -6,7 +6,7 @@ use crate::num::fixed::{ONE_Q30, probability_q30};
 use crate::rule::context::Resolve;
 use crate::rule::setting::Setting;
 use crate::rule::words::Words;
-use crate::rule::{Around, Facts, Rule, Start};
+use crate::rule::{Around, Facts, Inherits, Rule, Start};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -24,6 +24,8 @@ pub struct HitchhikeFile {
 pub struct HitchhikePlan {
     /// Probability of each dimension to be copied by the class of who copies, units of 2⁻³⁰.
     pub probability_q30: ByClass<u32>,
+    /// Does it say whom values were copied from?
+    pub tells: bool,
 }
 
 impl HitchhikePlan {
@@ -48,7 +50,8 @@ impl Rule for HitchhikePlan {
             );
         }
         let probability = at.by_class("probability", &file.probability);
-        Some(Self { probability_q30: probability.map(|p| probability_q30(p.clamp(0.0, 1.0))) })
+        let tells = at.context.file.tells_values();
+        Some(Self { probability_q30: probability.map(|p| probability_q30(p.clamp(0.0, 1.0))), tells })
     }
 
     fn facts(&self, of: &Setting<'_>) -> Facts {
@@ -69,7 +72,11 @@ impl Rule for HitchhikePlan {
         }
     }
 
+    fn inherits(&self) -> Inherits {
+        Inherits::Copied
+    }
+
     fn words(&self, words: &mut Words) {
-        words.flag("certain", self.certain()).by_class("probability_q30", &self.probability_q30);
+        words.flag("certain", self.certain()).flag("tells", self.tells).by_class("probability_q30", &self.probability_q30);
     }
 }

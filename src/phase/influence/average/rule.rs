@@ -6,7 +6,7 @@ use crate::file::problem::Problem;
 use crate::rule::context::{Context, Resolve};
 use crate::rule::setting::Setting;
 use crate::rule::words::Words;
-use crate::rule::{Around, Facts, Revision, Rule};
+use crate::rule::{Around, Facts, Inherits, Revision, Rule};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -155,6 +155,12 @@ impl Rule for AveragePlan {
             vocabulary: 0,
             speaks: false,
         }
+    }
+
+    fn inherits(&self) -> Inherits {
+        // (1 − a)·(1 − w) ≥ 1/2, units of 2⁻²⁸.
+        let own = (0..16).all(|k| (16384 - self.anchor_q14.each[k]) * (16384 - self.weight_q14.each[k]) >= 1 << 27);
+        if own { Inherits::Own } else { Inherits::Mixed }
     }
 
     fn words(&self, words: &mut Words) {

@@ -6,7 +6,7 @@ pub use crate::phase::influence::distance::{Distance, Reach};
 use crate::rule::context::{Context, Resolve};
 use crate::rule::setting::Setting;
 use crate::rule::words::Words;
-use crate::rule::{Around, Facts, Revision, Rule};
+use crate::rule::{Around, Facts, Inherits, Revision, Rule};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -129,6 +129,10 @@ impl Rule for BoundedConfidencePlan {
 
     fn confidence(&self) -> Option<u32> {
         self.epsilon.each.into_iter().max()
+    }
+
+    fn inherits(&self) -> Inherits {
+        if self.rate_q14.each.iter().all(|rate| *rate <= 8192) { Inherits::Own } else { Inherits::Mixed }
     }
 
     fn words(&self, words: &mut Words) {

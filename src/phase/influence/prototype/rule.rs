@@ -4,7 +4,7 @@ use crate::file::problem::Problem;
 use crate::rule::context::{Context, Resolve};
 use crate::rule::setting::Setting;
 use crate::rule::words::Words;
-use crate::rule::{Around, Facts, Rule};
+use crate::rule::{Around, Facts, Inherits, Rule};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -64,6 +64,10 @@ impl Rule for PrototypePlan {
             vocabulary: 0,
             speaks: false,
         }
+    }
+
+    fn inherits(&self) -> Inherits {
+        if self.rate_q14 <= 8192 { Inherits::Own } else { Inherits::Mixed }
     }
 
     fn words(&self, words: &mut Words) {
