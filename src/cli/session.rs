@@ -185,6 +185,9 @@ impl Sink for Files<'_> {
     fn wants_copies(&self) -> bool {
         memory::copies_states(self.plan) && machine::room().is_none_or(|room| room.bytes > memory::copy_bytes(self.plan))
     }
+    fn spare(&mut self) -> anyhow::Result<World> {
+        Ok(self.directory.spare()?)
+    }
     fn progress(&mut self, step: u32) {
         self.bar.set_position(agent_steps(self.plan, step));
         self.bar.set_message(format!("step {step}"));

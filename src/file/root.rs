@@ -97,6 +97,14 @@ pub struct File {
     pub checkpoint: Option<CheckpointFile>,
 }
 
+impl File {
+    /// Reads an experiment from TOML values. All of the program does so here: whatever reads from another source would be one more copy of the code that
+    /// reads each key, a twelfth of the program.
+    pub(crate) fn of(value: toml::Value) -> Result<Self, toml::de::Error> {
+        value.try_into()
+    }
+}
+
 fn default_name() -> String {
     "experiment".into()
 }
