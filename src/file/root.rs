@@ -99,7 +99,7 @@ pub struct File {
 
 impl File {
     /// Reads an experiment from TOML values. All of the program does so here: whatever reads from another source would be one more copy of the code that
-    /// reads each key, a twelfth of the program.
+    /// reads each key.
     pub(crate) fn of(value: toml::Value) -> Result<Self, toml::de::Error> {
         value.try_into()
     }
