@@ -46,15 +46,13 @@ pub fn file_max(most: u64) -> u64 {
 pub fn room() -> Option<Room> {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
     let held = kib(&status, "VmRSS");
-    let system = sysinfo::System::new().ok().map(|mut system| {
-        system.refresh_memory();
-        system.available_memory()
-    });
+    let mut system = sysinfo::System::new();
+    system.refresh_memory();
     let own = fs::read_to_string("/proc/self/cgroup").unwrap_or_default();
     let limits = fs::read_to_string("/proc/self/limits").unwrap_or_default();
     let wish = BOUND.load(Ordering::Relaxed);
     let all = [
-        (system.filter(|bytes| *bytes > 0), "this machine"),
+        (Some(system.available_memory()).filter(|bytes| *bytes > 0), "this machine"),
         (of_groups(Path::new("/sys/fs/cgroup"), &own), "this machine's control group"),
         (of_limits(&limits, &status), "this process (ulimit)"),
         ((wish < u64::MAX).then(|| wish.saturating_sub(held)), "this process (--max-memory)"),

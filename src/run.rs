@@ -48,6 +48,14 @@ pub trait Sink {
         false
     }
 
+    /// A state whose memory the next copy may use; once this returns, none of those that were handed over as copies is in use.
+    ///
+    /// # Errors
+    /// What the receiver cannot do; it ends the run.
+    fn spare(&mut self) -> anyhow::Result<World> {
+        Ok(World::default())
+    }
+
     /// Hears how far the run is.
     fn progress(&mut self, step: u32);
 }
@@ -103,12 +111,15 @@ const HELD: u64 = 4 << 20;
 /// # Errors
 /// A backend or a sink that fails. What was handed to the sink before is complete.
 pub fn run(plan: &Plan, backend: &mut dyn Backend, sink: &mut dyn Sink, wishes: &Wishes) -> Result<Ended, RunError> {
-    let first = backend.observe()?;
+    let mut first = backend.observe()?;
+    if first.step > 0 {
+        first.forget_step();
+    }
     sink.observe(&first)?;
     keep(plan, backend, sink, false)?;
     if first.step > 0 {
         // The state of another run is nowhere else to be had.
-        save(backend, sink, Some(&first), false)?;
+        save(backend, sink, Kept { seen: Some(&first), payoffs: false, goes_on: false })?;
     }
     go_on(plan, backend, sink, wishes, Some(first))
 }
@@ -169,7 +180,8 @@ pub fn go_on(
         let ends = to == plan.steps() || over(plan, last.as_ref());
         let asked = wishes.checkpoint.swap(false, Ordering::Relaxed);
         if !ends && !interrupted && (asked || when.due(to) || when.late(kept.elapsed().as_secs_f64())) {
-            save(backend, sink, last.as_ref(), true)?;
+            let seen = last.as_ref().filter(|seen| seen.step == to);
+            save(backend, sink, Kept { seen, payoffs: seen.is_some() && when.keeps_all(), goes_on: true })?;
             kept = Instant::now();
         }
         block = if took < BLOCK { block.saturating_mul(2) } else { (block / 2).max(1) };
@@ -177,7 +189,8 @@ pub fn go_on(
     let interrupted = interrupted && backend.step() < plan.steps() && !over(plan, last.as_ref());
     let ended = Ended { step: backend.step(), interrupted, stepping, last };
     if interrupted || when.at_end {
-        save(backend, sink, ended.last.as_ref(), false)?;
+        let seen = ended.last.as_ref().filter(|seen| seen.step == ended.step);
+        save(backend, sink, Kept { seen, payoffs: seen.is_some(), goes_on: false })?;
     }
     // The last step is always among the pictures and in the tables, wherever it came.
     keep(plan, backend, sink, true)?;
@@ -189,16 +202,26 @@ fn over(plan: &Plan, last: Option<&Observation>) -> bool {
     last.is_some_and(|seen| seen.is_over(plan.stop()))
 }
 
+/// What is kept of a state.
+struct Kept<'a> {
+    /// Its observation, if its step was measured.
+    seen: Option<&'a Observation>,
+    /// What was earned in its step, too? No step reads it; after a step that nobody looked at it is that of an earlier one.
+    payoffs: bool,
+    /// Does the run go on?
+    goes_on: bool,
+}
+
 /// Hands the state to the sink; as a copy, if the run goes on and the sink wants that.
-fn save(backend: &mut dyn Backend, sink: &mut dyn Sink, last: Option<&Observation>, goes_on: bool) -> Result<(), RunError> {
-    let seen = last.filter(|seen| seen.step == backend.step());
-    if goes_on && sink.wants_copies() {
-        let world = backend.world()?;
-        return Ok(sink.checkpoint(Cow::Owned(world), seen)?);
+fn save(backend: &mut dyn Backend, sink: &mut dyn Sink, kept: Kept<'_>) -> Result<(), RunError> {
+    if kept.goes_on && sink.wants_copies() {
+        let mut world = sink.spare()?;
+        backend.copy(kept.payoffs, &mut world)?;
+        return Ok(sink.checkpoint(Cow::Owned(world), kept.seen)?);
     }
-    let mut kept = Ok(());
-    backend.show(&mut |world| kept = sink.checkpoint(Cow::Borrowed(world), seen))?;
-    Ok(kept?)
+    let mut done = Ok(());
+    backend.show(kept.payoffs, &mut |world| done = sink.checkpoint(Cow::Borrowed(world), kept.seen))?;
+    Ok(done?)
 }
 
 /// Steps between two looks at what ends the run at most, however seldom is measured.

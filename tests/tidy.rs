@@ -350,12 +350,14 @@ fn promises_of_reliability_name_tests_that_are_there() {
     let tests: String = [
         "tests/suite/survive.rs",
         "tests/suite/survive_aside.rs",
+        "tests/suite/survive_branches.rs",
         "tests/suite/survive_kills.rs",
         "tests/suite/survive_lengths.rs",
         "tests/suite/long.rs",
         "tests/suite/survive_signals.rs",
         "tests/suite/signals.rs",
         "tests/suite/room.rs",
+        "tests/suite/parity.rs",
         "tests/output/fuzz.rs",
     ]
     .map(|path| fs::read_to_string(path).expect(path))

@@ -274,14 +274,24 @@ fn in_chunks<T: Send>(out: &mut [T], chunk: usize, run: impl Fn(usize, &mut [T])
     }
 }
 
+/// Makes `to` what `entry` makes of `from`, in the memory that it has if that suits.
+fn copied<T: Copy + Sync, U: Copy + Default + Send>(from: &[T], to: &mut Vec<U>, entry: impl Fn(T) -> U + Sync) {
+    if to.len() == from.len() {
+        let parts = to.par_chunks_mut(COPIED).zip(from.par_chunks(COPIED));
+        parts.for_each(|(to, from)| to.iter_mut().zip(from).for_each(|(to, from)| *to = entry(*from)));
+    } else {
+        // Not beside what it replaces.
+        *to = Vec::new();
+        from.par_iter().with_min_len(COPIED).map(|from| entry(*from)).collect_into_vec(to);
+    }
+}
+
 /// Name of the processor.
 #[must_use]
 pub fn name() -> String {
-    let brand = sysinfo::System::new().ok().and_then(|mut system| {
-        system.refresh_cpu_list(sysinfo::CpuRefreshKind::nothing());
-        system.cpus().first().map(|cpu| cpu.brand().trim().to_owned())
-    });
-    let brand = brand.unwrap_or_default();
+    let mut system = sysinfo::System::new();
+    system.refresh_cpu_list(sysinfo::CpuRefreshKind::nothing());
+    let brand = system.cpus().first().map_or_else(String::new, |cpu| cpu.brand().trim().to_owned());
     if brand.is_empty() { std::env::consts::ARCH.to_owned() } else { brand }
 }
 
@@ -335,18 +345,26 @@ impl Backend for Cpu {
         })
     }
     fn world(&mut self) -> Result<World, BackendError> {
-        let (words, earned) = (&self.payoff, self.earned);
-        // A copy of a large population is a matter of memory alone: of all threads.
-        let (payoff, strategy) = self.pool.install(|| {
-            let payoff = words.par_iter().with_min_len(COPIED).map(|word| if earned { unpack_payoff(*word) } else { 0 }).collect();
-            (payoff, self.strategy.par_iter().with_min_len(COPIED).copied().collect())
-        });
-        let columns = self.society.columns.clone();
-        Ok(World { step: self.step, strategy, payoff, columns, absorbed: self.absorbed.clone() })
+        let mut world = World::default();
+        self.copy(true, &mut world)?;
+        Ok(world)
     }
-    fn show(&mut self, look: &mut dyn FnMut(&World)) -> Result<(), BackendError> {
+    fn copy(&mut self, payoffs: bool, into: &mut World) -> Result<(), BackendError> {
+        let (words, earned) = (if payoffs { &self.payoff[..] } else { &[] }, self.earned);
+        // A copy of a large population is a matter of memory alone: of all threads.
+        self.pool.install(|| {
+            copied(words, &mut into.payoff, |word| if earned { unpack_payoff(word) } else { 0 });
+            copied(&self.strategy, &mut into.strategy, |strategy| strategy);
+        });
+        into.columns.clone_from(&self.society.columns);
+        into.absorbed.clone_from(&self.absorbed);
+        into.step = self.step;
+        Ok(())
+    }
+    fn show(&mut self, payoffs: bool, look: &mut dyn FnMut(&World)) -> Result<(), BackendError> {
         // Payoffs are packed with strategies here, and are unpacked where they stand meanwhile; everything else is lent.
-        let packed = if self.earned { std::mem::take(&mut self.payoff) } else { Vec::new() };
+        let shown = payoffs && self.earned;
+        let packed = if shown { std::mem::take(&mut self.payoff) } else { Vec::new() };
         let played: Vec<u8> = packed.iter().map(|word| *word as u8).collect();
         let payoff: Vec<i32> = packed.into_iter().map(unpack_payoff).collect();
         let (strategy, absorbed) = (std::mem::take(&mut self.strategy), std::mem::take(&mut self.absorbed));
@@ -354,7 +372,7 @@ impl Backend for Cpu {
         let world = World { step: self.step, strategy, payoff, columns, absorbed };
         look(&world);
         (self.strategy, self.absorbed, self.society.columns) = (world.strategy, world.absorbed, world.columns);
-        if self.earned {
+        if shown {
             self.payoff = world.payoff.into_iter().zip(played).map(|(payoff, played)| pack(payoff, played)).collect();
         }
         Ok(())

@@ -63,12 +63,26 @@ pub trait Backend: fmt::Debug {
     /// A device that fails.
     fn world(&mut self) -> Result<World, BackendError>;
 
-    /// Shows the current state, as [`world`](Self::world) has it, without a copy where the backend can do without.
+    /// Copies the current state, as [`world`](Self::world) has it, into another, whose memory is used where it suits; payoffs only if they are asked for.
     ///
     /// # Errors
     /// A device that fails.
-    fn show(&mut self, look: &mut dyn FnMut(&World)) -> Result<(), BackendError> {
-        look(&self.world()?);
+    fn copy(&mut self, payoffs: bool, into: &mut World) -> Result<(), BackendError> {
+        *into = self.world()?;
+        if !payoffs {
+            into.payoff = Vec::new();
+        }
+        Ok(())
+    }
+
+    /// Shows what [`copy`](Self::copy) copies, without a copy where the backend can do without.
+    ///
+    /// # Errors
+    /// A device that fails.
+    fn show(&mut self, payoffs: bool, look: &mut dyn FnMut(&World)) -> Result<(), BackendError> {
+        let mut world = World::default();
+        self.copy(payoffs, &mut world)?;
+        look(&world);
         Ok(())
     }
 

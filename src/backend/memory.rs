@@ -10,7 +10,7 @@ use crate::machine;
 pub use crate::machine::human;
 use crate::metrics::{self, ReplicaTally, layout::Layout};
 use crate::num::digest::Digest;
-use crate::phase::code::First;
+use crate::phase::code::{First, code};
 use crate::phase::fused::Fused;
 use crate::world::World;
 
@@ -72,7 +72,8 @@ fn on_cpu(plan: &Plan) -> u64 {
     let payoffs = if plan.interacts() { slots } else { 0 };
     let unused = if plan.interacts() { 0 } else { u64::from(Column::Payoff.bytes(1)) * slots };
     let fused = match Fused::find(plan) {
-        Some(Fused::WellMixed(_)) => slots + slots / 8,
+        // A step that is measured goes phase by phase.
+        Some(Fused::WellMixed(_)) if plan.every() > 1 => slots + slots / 8,
         _ => 0,
     };
     let earlier = if plan.phases().iter().any(|phase| phase.accumulates) { 4 * slots } else { 0 };
@@ -80,13 +81,13 @@ fn on_cpu(plan: &Plan) -> u64 {
     // Strategies before a measured step; what each task of a phase writes, what each replica looks at and has found before.
     let tasks = u64::from(plan.replicas()) * (plan.agents() as usize).div_ceil(super::cpu::CHUNK) as u64;
     let parts = size_of::<Out<'_>>() as u64 + PART;
-    let looks = u64::from(plan.replicas()) * (size_of::<(View<'_>, First)>() as u64 + FIRST);
+    let first = plan.phases().iter().map(|phase| code(phase).first_bytes).max().unwrap_or(0);
+    let looks = u64::from(plan.replicas()) * (size_of::<(View<'_>, First)>() + first.next_multiple_of(16)) as u64;
     columns_bytes(plan) - unused + slots + payoffs.max(copy) + fused + earlier + tasks * parts + looks + ledger_bytes(plan)
 }
 
-/// Bytes of the list of what a task writes, and of what a phase has found of a replica before it begins, with what an allocator loses among them.
+/// Bytes of the list of what a task writes, with what an allocator loses among them.
 const PART: u64 = 4 * 48;
-const FIRST: u64 = 192;
 
 /// Bytes of sums of values and records of absorption.
 fn ledger_bytes(plan: &Plan) -> u64 {
@@ -102,11 +103,12 @@ pub fn copies_states(plan: &Plan) -> bool {
     plan.checkpoint().overlaps() && (copy_bytes(plan) >= ASIDE || fault::aside())
 }
 
-/// Bytes of a copy of the state.
+/// Bytes of a copy of the state, of which payoffs are a part only where states are kept for good.
 #[must_use]
 pub fn copy_bytes(plan: &Plan) -> u64 {
     let column = |c: &ColumnPlan| u64::from(c.column.info().width.bytes() * c.planes);
-    slots(plan) * (1 + if plan.interacts() { 4 } else { 0 } + plan.columns().iter().map(column).sum::<u64>())
+    let payoffs = if plan.interacts() && plan.checkpoint().keeps_all() { 4 } else { 0 };
+    slots(plan) * (1 + payoffs + plan.columns().iter().map(column).sum::<u64>())
 }
 
 /// Bytes of one entry of the largest table of agents, and of the column that is being taken from.

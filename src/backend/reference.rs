@@ -71,10 +71,6 @@ impl Backend for ReferenceBackend {
         }
         Ok(world)
     }
-    fn show(&mut self, look: &mut dyn FnMut(&World)) -> Result<(), BackendError> {
-        look(self.engine.world());
-        Ok(())
-    }
     fn load(&mut self, world: World) -> Result<(), BackendError> {
         self.engine = Reference::new(self.plan.clone(), world);
         Ok(())

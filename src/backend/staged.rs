@@ -111,8 +111,11 @@ impl Backend for Staged {
     fn world(&mut self) -> Result<World, BackendError> {
         self.inner.world()
     }
-    fn show(&mut self, look: &mut dyn FnMut(&World)) -> Result<(), BackendError> {
-        self.inner.show(look)
+    fn copy(&mut self, payoffs: bool, into: &mut World) -> Result<(), BackendError> {
+        self.inner.copy(payoffs, into)
+    }
+    fn show(&mut self, payoffs: bool, look: &mut dyn FnMut(&World)) -> Result<(), BackendError> {
+        self.inner.show(payoffs, look)
     }
     fn load(&mut self, world: World) -> Result<(), BackendError> {
         if self.within {

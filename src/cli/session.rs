@@ -39,7 +39,7 @@ impl Session<'_> {
     /// Runs to the end, or to where a signal stops it; the run directory is complete then.
     pub(super) fn go(&self, mut engine: Box<dyn Backend>, directory: RunDir, start: Start) -> Result<Ended, Failure> {
         let bar = self.bar();
-        let mut sink = Files { plan: self.plan, directory, bar: &bar, shader: shader::hash() };
+        let mut sink = Files { plan: self.plan, directory, bar: &bar, shader: shader::hash(), copied: false };
         let wishes = &self.signals.wishes;
         let ended = unless_it_panics(|| match start {
             Start::New => run::run(self.plan, engine.as_mut(), &mut sink, wishes),
@@ -162,6 +162,8 @@ struct Files<'a> {
     directory: RunDir,
     bar: &'a ProgressBar,
     shader: String,
+    /// Has there been room for a copy of the state? It stays for the next one.
+    copied: bool,
 }
 
 impl Sink for Files<'_> {
@@ -177,13 +179,20 @@ impl Sink for Files<'_> {
     fn checkpoint(&mut self, world: Cow<'_, World>, seen: Option<&Observation>) -> anyhow::Result<()> {
         let digest = seen.map(|seen| seen.digest().to_string());
         match world {
-            Cow::Owned(world) => self.directory.checkpoint_aside(self.plan, world, digest, &self.shader)?,
+            Cow::Owned(world) => {
+                self.copied = true;
+                self.directory.checkpoint_aside(self.plan, world, digest, &self.shader)?;
+            }
             Cow::Borrowed(world) => self.directory.checkpoint(self.plan, world, digest, &self.shader).map(drop)?,
         }
         Ok(())
     }
     fn wants_copies(&self) -> bool {
-        memory::copies_states(self.plan) && machine::room().is_none_or(|room| room.bytes > memory::copy_bytes(self.plan))
+        let room = || machine::room().is_none_or(|room| room.bytes > memory::copy_bytes(self.plan));
+        memory::copies_states(self.plan) && (self.copied || room())
+    }
+    fn spare(&mut self) -> anyhow::Result<World> {
+        Ok(self.directory.spare()?)
     }
     fn progress(&mut self, step: u32) {
         self.bar.set_position(agent_steps(self.plan, step));

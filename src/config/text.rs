@@ -66,10 +66,8 @@ fn plan(root: &Node, shares: Vec<Problem>, base: &Path, registry: &Registry) -> 
         return Err(problems);
     }
     // The walk has seen everything that serde can object to; if not, its message is better than none.
-    let file: File = serde_path_to_error::deserialize(root.to_value()).map_err(|error| {
-        let path = error.path().to_string();
-        vec![placed(Problem::new(path, error.into_inner().to_string().trim_end(), "", "see the keys of this section"))]
-    })?;
+    let file = File::of(root.to_value())
+        .map_err(|error| vec![placed(Problem::new("", error.to_string().trim_end(), "", "see the keys of this section"))])?;
     Plan::new(&file, base, registry).map_err(|problems| problems.into_iter().map(placed).collect())
 }
 
@@ -80,7 +78,7 @@ fn beyond(root: &Node, known: &[Problem], base: &Path, registry: &Registry) -> V
     for problem in known {
         remove(&mut value, &problem.path);
     }
-    let Ok(file) = value.try_into::<File>() else { return Vec::new() };
+    let Ok(file) = File::of(value) else { return Vec::new() };
     if draws_long(&file) {
         return Vec::new();
     }

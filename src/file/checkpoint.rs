@@ -59,6 +59,11 @@ impl CheckpointFile {
     pub fn overlaps(&self) -> bool {
         self.every.is_some() || (self.seconds > 0.0 && self.seconds < OFTEN)
     }
+    /// Do all stay, for whoever wants to look at them or to branch from them?
+    #[must_use]
+    pub fn keeps_all(&self) -> bool {
+        self.keep == Kept::All
+    }
     /// Is one due by the clock, so many seconds after the last?
     #[must_use]
     pub fn late(&self, seconds: f64) -> bool {

@@ -103,6 +103,12 @@ impl File {
     pub fn tells_values(&self) -> bool {
         self.accountability.as_ref().is_some_and(|kept| kept.values.is_some())
     }
+
+    /// Reads an experiment from TOML values. All of the program does so here: whatever reads from another source would be one more copy of the code that
+    /// reads each key.
+    pub(crate) fn of(value: toml::Value) -> Result<Self, toml::de::Error> {
+        value.try_into()
+    }
 }
 
 fn default_name() -> String {

@@ -35,7 +35,7 @@ pub(super) const BY_STRATEGY: MetricInfo = info(
 );
 
 pub(super) fn row(plan: &Plan, observation: &Observation) -> Row {
-    let defined = observation.step > 0 && plan.interacts() && !observation.replicas.is_empty();
+    let defined = observation.step > 0 && plan.interacts() && observation.replicas.iter().any(|replica| !replica.played.is_empty());
     let natural = |stored: f64| plan.payoff().natural(stored);
     let replicas = || observation.replicas.iter();
     let mean = defined.then(|| {

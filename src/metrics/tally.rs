@@ -14,6 +14,26 @@ pub struct Observation {
     pub replicas: Vec<ReplicaTally>,
 }
 
+impl Observation {
+    /// Takes out what was done in the step before this state, and what was earned in it: of the state that a branch begins with, the other run knows that.
+    /// Sums and tables are as at step 0 then; digests are of the state as it is.
+    pub fn forget_step(&mut self) {
+        for tally in &mut self.replicas {
+            *tally = ReplicaTally {
+                transitions: Vec::new(),
+                payoff_sum: 0,
+                payoff_min: 0,
+                payoff_max: 0,
+                played: Vec::new(),
+                earned: Vec::new(),
+                histogram: vec![0; tally.histogram.len()],
+                market: None,
+                ..std::mem::take(tally)
+            };
+        }
+    }
+}
+
 /// Tallies of one replica.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ReplicaTally {

@@ -14,7 +14,9 @@ use std::thread::JoinHandle;
 /// The checkpoint that is being written, if there is one.
 #[derive(Debug, Default)]
 pub(super) struct Aside {
-    thread: Option<JoinHandle<Result<PathBuf, OutputError>>>,
+    thread: Option<JoinHandle<Result<World, OutputError>>>,
+    /// The state that was written last.
+    written: World,
     /// The plan of the run, for threads to share.
     plan: Option<Arc<Plan>>,
 }
@@ -24,7 +26,7 @@ impl Aside {
     pub(super) fn begin(&mut self, run: &Path, plan: &Plan, world: World, about: About) -> Result<(), OutputError> {
         let plan = Arc::clone(self.plan.get_or_insert_with(|| Arc::new(plan.clone())));
         let path = run.to_path_buf();
-        let begun = std::thread::Builder::new().name("checkpoint".into()).spawn(move || write(&path, &plan, &world, &about));
+        let begun = std::thread::Builder::new().name("checkpoint".into()).spawn(move || write(&path, &plan, &world, &about).map(|_| world));
         self.thread = Some(begun.map_err(OutputError::write(&run.join(layout::CHECKPOINTS)))?);
         Ok(())
     }
@@ -33,7 +35,14 @@ impl Aside {
     pub(super) fn wait(&mut self) -> Result<(), OutputError> {
         let Some(thread) = self.thread.take() else { return Ok(()) };
         let lost = |_| Err(OutputError::write(Path::new(layout::CHECKPOINTS))(io::Error::other("the thread that writes it failed")));
-        thread.join().unwrap_or_else(lost).map(drop)
+        self.written = thread.join().unwrap_or_else(lost)?;
+        Ok(())
+    }
+
+    /// A state whose memory may be used again, once none is being written.
+    pub(super) fn spare(&mut self) -> Result<World, OutputError> {
+        self.wait()?;
+        Ok(std::mem::take(&mut self.written))
     }
 
     /// Hears of a failure once there is one.

@@ -32,6 +32,15 @@ impl RunDir {
         self.aside.begin(&self.path, plan, world, about)
     }
 
+    /// A state whose memory may be used for the next one that is written aside, once none is being written.
+    ///
+    /// # Errors
+    /// The one before could not be written.
+    pub fn spare(&mut self) -> Result<World, OutputError> {
+        disk::during("checkpoint");
+        self.aside.spare()
+    }
+
     /// What a checkpoint says of itself, once everything that it counts on is on the disk.
     fn about(&mut self, step: u32, digest: Option<String>, shader_sha256: &str) -> Result<About, OutputError> {
         disk::during("checkpoint");

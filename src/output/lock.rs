@@ -67,5 +67,5 @@ fn same(_: &File, path: &Path) -> bool {
 
 /// Name of this machine.
 pub(super) fn host() -> String {
-    sysinfo::System::host_name().unwrap_or_else(|_| "this machine".into())
+    sysinfo::System::host_name().unwrap_or_else(|| "this machine".into())
 }

@@ -31,8 +31,8 @@ impl Measured {
         Self::open(plan, row, &mut |name, header| {
             let path = dir.join(name);
             let (stream, found) = Stream::go_on(&path, header, &|step| steps.measured(plan, step))?;
-            let changes = [layout::TRANSITIONS, layout::HISTOGRAM].contains(&name);
-            let expected = steps.count(plan) - usize::from(changes && steps.first == 0);
+            // Of the state that a run began with there is none of these.
+            let expected = steps.count(plan) - usize::from([layout::TRANSITIONS, layout::HISTOGRAM].contains(&name));
             if found == expected {
                 Ok(stream)
             } else {
@@ -91,8 +91,8 @@ impl Measured {
             }
             stream.flush()?;
         }
-        // Nothing has been done before the first step.
-        if observation.step == 0 {
+        // Nothing has been done before the first step of a run, also of one that branched from another.
+        if observation.replicas.iter().all(|replica| replica.transitions.is_empty()) {
             return Ok(());
         }
         let names = plan.strategies();

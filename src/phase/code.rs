@@ -18,7 +18,13 @@ pub const fn of<R: Kernel + Oracle>(record: &'static Record) -> Phase {
 struct Of<R>(PhantomData<R>);
 
 impl<R: Kernel + Oracle> Of<R> {
-    const CODE: &'static Code = &Code { first: first::<R>, next: next::<R>, passes: passes::<R>, oracle: oracle::<R> };
+    const CODE: &'static Code = &Code {
+        first: first::<R>,
+        first_bytes: size_of::<R::First>(),
+        next: next::<R>,
+        passes: passes::<R>,
+        oracle: oracle::<R>,
+    };
 }
 
 /// What [`Kernel::first`] found out, its type forgotten.
@@ -29,6 +35,8 @@ pub type First = Box<dyn Any + Send + Sync>;
 pub struct Code {
     /// See [`Kernel::first`].
     pub first: fn(&kernel::View<'_>) -> First,
+    /// Bytes of what it finds out.
+    pub first_bytes: usize,
     /// See [`Kernel::next`].
     pub next: fn(&kernel::View<'_>, &First, kernel::Out<'_>),
     /// See [`Kernel::passes`].

@@ -13,7 +13,7 @@ use crate::metrics::Absorbed;
 pub use store::{Data, Store};
 
 /// The whole state after a step. Replica `r`'s agent `i` stands at `r · plan.stride() + i`; the padding holds zeros.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct World {
     /// The step this is the state after; 0 = initial.
     pub step: u32,

@@ -6,7 +6,7 @@ use crate::config::plan::ColumnPlan;
 
 /// A column beside strategy and payoff. Plane `p`, replica `r`, agent `i` stands at `(p · replicas + r) · stride + i`, in columns of
 /// [`Planes::Entries`](crate::columns::Planes::Entries) at `(r · stride + i) · planes + p`; the padding holds zeros.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Store {
     /// Which column.
     pub column: Column,
@@ -17,7 +17,7 @@ pub struct Store {
 }
 
 /// Values of one width.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 pub enum Data {
     /// Bytes.
     U8(Vec<u8>),
@@ -25,6 +25,35 @@ pub enum Data {
     U16(Vec<u16>),
     /// Words.
     U32(Vec<u32>),
+}
+
+// By hand, so that a copy uses the memory of the one before.
+impl Clone for Store {
+    fn clone(&self) -> Self {
+        Self { column: self.column, planes: self.planes, data: self.data.clone() }
+    }
+    fn clone_from(&mut self, from: &Self) {
+        (self.column, self.planes) = (from.column, from.planes);
+        self.data.clone_from(&from.data);
+    }
+}
+
+impl Clone for Data {
+    fn clone(&self) -> Self {
+        match self {
+            Self::U8(all) => Self::U8(all.clone()),
+            Self::U16(all) => Self::U16(all.clone()),
+            Self::U32(all) => Self::U32(all.clone()),
+        }
+    }
+    fn clone_from(&mut self, from: &Self) {
+        match (self, from) {
+            (Self::U8(to), Self::U8(from)) => to.clone_from(from),
+            (Self::U16(to), Self::U16(from)) => to.clone_from(from),
+            (Self::U32(to), Self::U32(from)) => to.clone_from(from),
+            (to, from) => *to = from.clone(),
+        }
+    }
 }
 
 impl Data {

@@ -24,6 +24,52 @@ fn cpu_equals_reference_phase_by_phase() {
     }
 }
 
+/// No step reads what was earned in the one before, so that a checkpoint may leave it out.
+#[test]
+fn no_step_reads_the_payoffs_of_the_one_before() {
+    for (at, (name, plan)) in cases::all().into_iter().step_by(11).enumerate() {
+        let kind = [Kind::Cpu, Kind::Reference][at % 2];
+        let options = Options { threads: 1, ..Options::default() };
+        let mut engine = backend::start(kind, &plan, World::new(&plan), &options).expect("it starts");
+        engine.advance(2, &[2]).expect("it runs");
+        let (mut whole, mut bare) = (engine.world().expect("a state"), World::default());
+        engine.copy(false, &mut bare).expect("a state");
+        assert!(bare.payoff.is_empty() && (bare.strategy == whole.strategy) && bare.columns == whole.columns, "{name}");
+        for replica in whole.payoff.chunks_mut(plan.stride()) {
+            replica.iter_mut().zip(0..plan.agents() as i32).for_each(|(payoff, i)| *payoff = i * 7919 % 1000 - 500);
+        }
+        let after = [bare, whole].map(|world| {
+            let mut engine = backend::start(kind, &plan, world, &options).expect("it starts");
+            (engine.advance(4, &[3, 4]).expect("it runs"), engine.world().expect("a state"))
+        });
+        let expected = (engine.advance(4, &[3, 4]).expect("it runs"), engine.world().expect("a state"));
+        for (found, of) in after.iter().zip(["none", "others"]) {
+            assert_eq!(found.0, expected.0, "{name} on {kind}: payoffs: {of}");
+            assert!(found.1 == expected.1, "{name} on {kind}: payoffs: {of}");
+        }
+    }
+}
+
+/// A copy that uses the memory of another state, of this plan or of none, is the state.
+#[test]
+fn a_copy_in_the_memory_of_another_state_is_the_state() {
+    for (name, plan) in cases::all().into_iter().step_by(29) {
+        for kind in [Kind::Cpu, Kind::Reference] {
+            let mut engine = backend::start(kind, &plan, World::new(&plan), &Options::default()).expect("it starts");
+            let mut copy =
+                World { strategy: vec![3; 5], columns: World::new(&plan).columns.into_iter().rev().collect(), ..World::default() };
+            for step in 1..=3 {
+                engine.advance(step, &[step]).expect("it runs");
+                engine.copy(true, &mut copy).expect("a state");
+                let whole = engine.world().expect("a state");
+                assert!(copy == whole, "{name} on {kind}, step {step}");
+                engine.copy(false, &mut copy).expect("a state");
+                assert!(copy == World { payoff: Vec::new(), ..whole }, "{name} on {kind}, step {step}");
+            }
+        }
+    }
+}
+
 /// More workgroups than one dimension of a dispatch holds: 1,210,000 agents at one invocation per workgroup.
 #[test]
 fn dispatches_fold_beyond_65535_workgroups() {

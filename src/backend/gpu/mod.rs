@@ -351,11 +351,17 @@ impl Backend for Gpu {
         }))
     }
     fn world(&mut self) -> Result<World, BackendError> {
+        let mut world = World::default();
+        self.copy(true, &mut world)?;
+        Ok(world)
+    }
+    fn copy(&mut self, payoffs: bool, into: &mut World) -> Result<(), BackendError> {
         let strategy = self.strategies()?.into_owned();
-        let payoff = self.payoffs()?;
+        let payoff = if payoffs { self.payoffs()? } else { Vec::new() };
         let records = self.bytes(Slot::Absorbed)?;
         let columns = self.plan.columns().iter().map(|of| self.store(of.column)).collect::<Result<_, _>>()?;
-        Ok(World { step: self.step, strategy, payoff, columns, absorbed: readback::absorbed(&self.plan, &records) })
+        *into = World { step: self.step, strategy, payoff, columns, absorbed: readback::absorbed(&self.plan, &records) };
+        Ok(())
     }
     fn load(&mut self, world: World) -> Result<(), BackendError> {
         let queue = &self.opened.queue;

@@ -201,7 +201,7 @@ fn settings(file: &File, registry: &Registry, problems: &mut Vec<Problem>) -> Ve
             return Vec::new();
         }
         let wrong = |p: Problem| Problem { path: format!("event[{k}].set"), message: format!("{}: {}", p.path, p.message), ..p };
-        let changed = match root.to_value().try_into::<File>() {
+        let changed = match File::of(root.to_value()) {
             Ok(changed) => check::built(&changed, registry)
                 .is_empty()
                 .then_some(changed)

@@ -3,7 +3,7 @@
 //! | tensor | elements | axes |
 //! | --- | --- | --- |
 //! | `strategy` | U8 | replica, agent |
-//! | `payoff` | I32, stored units; there once somebody has earned something | replica, agent |
+//! | `payoff` | I32, stored units; there where the step was measured, if the state is one that is kept for good. No step reads it | replica, agent |
 //! | any other column of the plan, by its name | U8, U16 or U32 | plane, replica, agent |
 //! | `absorbed_step`, `absorbed_strategy` | U32: 2^32 − 1 as long as a replica is not absorbed; U8 | replica |
 //! | `sha256`, always the last | U8: SHA-256 of all bytes before it | 32 |
