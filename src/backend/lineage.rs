@@ -29,7 +29,17 @@ pub(super) struct Strategies<'a> {
     pub after: &'a [u8],
 }
 
-/// The lineages of one replica as they were, by plane.
+/// The lineage of an agent that has copied somebody or begun something.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Begun {
+    agent: u32,
+    root: u32,
+    born: u32,
+    parent: u32,
+    depth: u32,
+}
+
+/// The lineages of one replica, by plane.
 struct Old<'a> {
     planes: [&'a [u32]; lineage::PLANES],
     model: &'a [u32],
@@ -38,30 +48,30 @@ struct Old<'a> {
 }
 
 impl Old<'_> {
-    /// The lineage of agent `i` after a phase, given its strategy then.
-    #[inline(always)]
-    fn next(&self, i: usize, strategy: u8) -> [u32; lineage::PLANES] {
-        let [root, born, parent, depth, copied] = self.planes;
-        let j = self.model.get(i).map_or(i, |j| *j as usize);
-        if j != i && self.before[j] == strategy {
-            [root[j], born[j], j as u32, (depth[j] + 1).min(lineage::DEPTH_MAX), self.step]
-        } else if self.before[i] == strategy {
-            [root[i], born[i], parent[i], depth[i], copied[i]]
-        } else {
-            [i as u32, self.step, i as u32, 0, self.step]
+    /// Adds agents `first ..` whose lineages change in a phase, given their strategies then.
+    fn changes(&self, first: usize, after: &[u8], changed: &mut Vec<Begun>) {
+        let [root, born, _, depth, _] = self.planes;
+        let own = first..first + after.len();
+        let pairs = self.before[own.clone()].iter().zip(after).zip(&self.model[own]);
+        for (agent, ((before, after), model)) in (first as u32..).zip(pairs) {
+            let j = *model as usize;
+            if *model != agent && self.before[j] == *after {
+                let depth = (depth[j] + 1).min(lineage::DEPTH_MAX);
+                changed.push(Begun { agent, root: root[j], born: born[j], parent: *model, depth });
+            } else if before != after {
+                changed.push(Begun { agent, root: agent, born: self.step, parent: agent, depth: 0 });
+            }
         }
     }
 }
 
-/// Writes the lineages after a phase that names models: from the model where one was copied, anew where a strategy changed without one, else as they were.
-pub(super) fn trace(plan: &Plan, step: u32, strategies: Strategies<'_>, columns: &[Store], next: &mut Store) {
-    let Data::U32(next) = &mut next.data else { return };
+/// Writes the lineages after a phase that names models: from the model where one was copied, anew where a strategy changed without one. The others stay as they are, so that
+/// nothing is written for them: what changes is found first and written then, in place. `changed`: memory for it, by task.
+pub(super) fn trace(plan: &Plan, step: u32, strategies: Strategies<'_>, columns: &mut [Store], changed: &mut Vec<Vec<Begun>>) {
     let (stride, agents) = (plan.stride(), plan.agents() as usize);
-    let mut planes = next.chunks_mut(stride * plan.replicas() as usize).map(|plane| plane.chunks_mut(stride));
-    let mut by_plane: Vec<_> = (0..lineage::PLANES).filter_map(|_| planes.next()).collect();
+    let tasks = agents.div_ceil(PIECE);
+    changed.resize_with(tasks, Vec::new);
     for replica in 0..plan.replicas() {
-        let parts: Vec<&mut [u32]> = by_plane.iter_mut().filter_map(Iterator::next).collect();
-        let Ok([root, born, parent, depth, copied]) = <[&mut [u32]; lineage::PLANES]>::try_from(parts) else { return };
         let at = replica as usize * stride..replica as usize * stride + agents;
         let old = Old {
             planes: [0, 1, 2, 3, 4].map(|plane| words_of(columns, plan, Column::Lineage, plane, replica)),
@@ -69,12 +79,21 @@ pub(super) fn trace(plan: &Plan, step: u32, strategies: Strategies<'_>, columns:
             before: &strategies.before[at.clone()],
             step,
         };
-        let pieces = root[..agents].par_chunks_mut(PIECE).zip(born[..agents].par_chunks_mut(PIECE));
-        let pieces = pieces.zip(parent[..agents].par_chunks_mut(PIECE)).zip(depth[..agents].par_chunks_mut(PIECE));
-        let pieces = pieces.zip(copied[..agents].par_chunks_mut(PIECE)).zip(strategies.after[at].par_chunks(PIECE));
-        pieces.enumerate().for_each(|(piece, (((((root, born), parent), depth), copied), after))| {
-            for (k, strategy) in after.iter().enumerate() {
-                [root[k], born[k], parent[k], depth[k], copied[k]] = old.next(piece * PIECE + k, *strategy);
+        changed.par_iter_mut().zip(strategies.after[at].par_chunks(PIECE)).enumerate().for_each(|(piece, (changed, after))| {
+            changed.clear();
+            old.changes(piece * PIECE, after, changed);
+        });
+        let now = columns.iter_mut().find(|store| store.column == Column::Lineage);
+        let Some(Data::U32(now)) = now.map(|store| &mut store.data) else { return };
+        let mut planes = now.chunks_mut(stride * plan.replicas() as usize).map(|plane| &mut plane[replica as usize * stride..][..agents]);
+        let parts: Vec<&mut [u32]> = planes.by_ref().collect();
+        let Ok([root, born, parent, depth, copied]) = <[&mut [u32]; lineage::PLANES]>::try_from(parts) else { return };
+        let pieces = root.par_chunks_mut(PIECE).zip(born.par_chunks_mut(PIECE)).zip(parent.par_chunks_mut(PIECE));
+        let pieces = pieces.zip(depth.par_chunks_mut(PIECE)).zip(copied.par_chunks_mut(PIECE)).zip(&*changed);
+        pieces.enumerate().for_each(|(piece, (((((root, born), parent), depth), copied), changed))| {
+            for one in changed {
+                let at = one.agent as usize - piece * PIECE;
+                (root[at], born[at], parent[at], depth[at], copied[at]) = (one.root, one.born, one.parent, one.depth, step);
             }
         });
     }
@@ -104,40 +123,40 @@ pub(super) fn book(plan: &Plan, strategy: &[u8], columns: &mut [Store]) {
     let mut planes: Vec<_> = books.chunks_mut(stride * plan.replicas() as usize).map(|plane| plane.chunks_mut(stride)).collect();
     let replicas: Vec<Vec<&mut [u32]>> = (0..plan.replicas()).map(|_| planes.iter_mut().filter_map(Iterator::next).collect()).collect();
     let columns_now = &*columns;
-    replicas.into_par_iter().enumerate().for_each(|(replica, mut books)| {
+    let harms: [u32; 16] = std::array::from_fn(|strategy| kept.of(strategy as u8));
+    replicas.into_par_iter().enumerate().for_each(|(replica, books)| {
         let of = |plane: u32| words_of(columns_now, plan, Column::Lineage, plane, replica as u32);
         let (roots, parents, depths) = (of(lineage::ROOT), of(lineage::PARENT), of(lineage::DEPTH));
         let strategy = &strategy[replica * stride..][..agents];
+        let Ok([blame, done, copied, rooted, orphaned]) = <[&mut [u32]; 5]>::try_from(books) else { return };
         for (i, own) in strategy.iter().enumerate() {
-            let done = kept.of(*own);
-            if done == 0 {
+            let harm = harms[usize::from(*own & 15)];
+            if harm == 0 {
                 continue;
             }
-            let (root, parent) = (roots[i] as usize, parents[i] as usize);
-            let [executor, by_parent, by_root] = shares(depths[i]).map(|quarters| quarters * done);
-            let blame = &mut books[harm::BLAME as usize];
+            let (root, parent, depth) = (roots[i] as usize, parents[i] as usize, depths[i]);
             // No entry overflows: all of them together do not (`config::resolve::accountability`).
-            blame[i] += executor;
-            blame[parent] += by_parent;
+            done[i] += harm;
+            if depth == 0 {
+                blame[i] += 4 * harm;
+                rooted[i] += 4 * harm;
+                continue;
+            }
+            copied[i] += harm;
+            // A half falls to who does it; of the rest all to the root, or a half of it if there is an earlier hand between.
+            blame[i] += 2 * harm;
+            let by_root = if depth == 1 { 2 * harm } else { harm };
             blame[root] += by_root;
-            let rooted = if depths[i] == 0 { executor } else { by_root };
-            books[harm::DONE as usize][i] += done;
-            books[harm::COPIED as usize][i] += if depths[i] == 0 { 0 } else { done };
-            books[harm::ROOTED as usize][i] += rooted;
-            books[harm::ORPHANED as usize][i] += if strategy[root] == *own { 0 } else { rooted };
+            if depth > 1 {
+                blame[parent] += harm;
+            }
+            rooted[i] += by_root;
+            if strategy[root] != *own {
+                orphaned[i] += by_root;
+            }
         }
     });
     columns[at].data = Data::U32(books);
-}
-
-/// Quarters of a harm that fall to who does it, to the parent of its strategy and to the root.
-#[inline(always)]
-fn shares(depth: u32) -> [u32; 3] {
-    match depth {
-        0 => [4, 0, 0],
-        1 => [2, 0, 2],
-        _ => [2, 1, 1],
-    }
 }
 
 /// What groups decided in a step, added to a tally.
@@ -174,7 +193,9 @@ pub(super) fn needed(plan: &Plan) -> Vec<Column> {
     if plan.society().accountability.is_none() {
         return Vec::new();
     }
-    let columns = [Column::Strategy, Column::Lineage, Column::Harm, Column::Verdict, Column::Report].into_iter().filter(|column| plan.planes(*column) > 0);
+    let columns = [Column::Strategy, Column::Lineage, Column::Harm, Column::Verdict, Column::Report]
+        .into_iter()
+        .filter(|column| plan.planes(*column) > 0);
     let played = matches!(plan.decision(), Some((_, Decides::Threshold { .. }))).then_some(Column::Payoff);
     columns.chain(played).collect()
 }

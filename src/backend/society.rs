@@ -1,8 +1,8 @@
 //! The columns of the society on the CPU: who may write what, in which chunks, and who keeps what it has.
 
-use super::lineage::{self, Strategies};
-use super::{value_lineage, verdicts};
+use super::lineage::{self, Begun, Strategies};
 use super::view::view;
+use super::{value_lineage, verdicts};
 use crate::columns::Column;
 use crate::config::Plan;
 use crate::config::plan::PhasePlan;
@@ -19,6 +19,8 @@ pub(super) struct Society {
     pub columns: Vec<Store>,
     /// Next state of the columns that have one.
     next: Vec<Store>,
+    /// Lineages that change in a phase, by task.
+    begun: Vec<Vec<Begun>>,
     /// Packed payoffs from earlier in the step, while a phase is run that adds to them.
     earlier: Vec<u32>,
 }
@@ -32,8 +34,9 @@ pub(super) struct State<'a> {
 
 impl Society {
     pub(super) fn new(columns: Vec<Store>) -> Self {
-        let next = columns.iter().filter(|s| s.column.info().double).cloned().collect();
-        Self { columns, next, earlier: Vec::new() }
+        // Lineages are written in place.
+        let next = columns.iter().filter(|s| s.column.info().double && s.column != Column::Lineage).cloned().collect();
+        Self { columns, next, begun: Vec::new(), earlier: Vec::new() }
     }
 
     /// Runs one phase; returns whether it wrote next strategies.
@@ -157,18 +160,13 @@ impl Society {
         strategy_too
     }
 
-    /// Writes the lineages after a phase, which become current.
+    /// Writes the lineages after a phase.
     fn trace(&mut self, plan: &Plan, phase: &PhasePlan, step: u32, strategies: Strategies<'_>) {
-        let lineage = |store: &&mut Store| store.column == Column::Lineage;
-        if !phase.writes(Column::Model) {
-            // Nobody looks at anybody: in place.
-            self.columns.iter_mut().find(lineage).into_iter().for_each(|now| lineage::begin(plan, step, strategies, now));
-            return;
-        }
-        let Some(next) = self.next.iter_mut().find(lineage) else { return };
-        lineage::trace(plan, step, strategies, &self.columns, next);
-        if let Some(now) = self.columns.iter_mut().find(lineage) {
-            std::mem::swap(now, next);
+        if phase.writes(Column::Model) {
+            lineage::trace(plan, step, strategies, &mut self.columns, &mut self.begun);
+        } else if let Some(now) = self.columns.iter_mut().find(|store| store.column == Column::Lineage) {
+            // Nobody looks at anybody.
+            lineage::begin(plan, step, strategies, now);
         }
     }
 
@@ -197,7 +195,8 @@ impl Society {
             let names = next.column == Column::Model;
             for (next, class) in all.chunks_mut(plan.stride()).zip(class.chunks(plan.stride())) {
                 let idle = next.iter_mut().zip(class).enumerate().take(plan.agents() as usize);
-                idle.filter(|(_, (_, class))| (active >> (**class & 15)) & 1 == 0).for_each(|(i, (whom, _))| *whom = if names { i as u32 } else { 0 });
+                idle.filter(|(_, (_, class))| (active >> (**class & 15)) & 1 == 0)
+                    .for_each(|(i, (whom, _))| *whom = if names { i as u32 } else { 0 });
             }
             return;
         }
