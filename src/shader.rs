@@ -290,12 +290,18 @@ impl Module {
         self.text.push('\n');
     }
 
-    /// The module with one piece of text replaced; `None` if it does not occur (tests plant faults with this).
-    #[must_use]
-    pub fn patched(mut self, from: &str, to: &str) -> Option<Self> {
-        let found = self.text.contains(from);
-        self.text = self.text.replace(from, to);
-        found.then_some(self)
+    /// The module with one piece of text replaced (tests plant faults with this).
+    ///
+    /// # Errors
+    /// The module as it is and how often the text occurs, if not once.
+    pub fn patched(mut self, from: &str, to: &str) -> Result<Self, (Self, usize)> {
+        match self.text.matches(from).count() {
+            1 => {
+                self.text = self.text.replace(from, to);
+                Ok(self)
+            }
+            times => Err((self, times)),
+        }
     }
 
     /// Is this constant of the pipeline declared?

@@ -5,6 +5,7 @@ mod buffers;
 mod device;
 mod measure;
 mod passes;
+mod patch;
 pub mod probe;
 mod readback;
 mod rounds;
@@ -22,6 +23,7 @@ use crate::world::{Data, Store, World};
 use buffers::{Buffers, STEPS_MAX, Sides};
 use device::Opened;
 use passes::{Builder, On, Pass};
+use patch::Patch;
 use rayon::prelude::*;
 use readback::Flight;
 use std::borrow::Cow;
@@ -78,7 +80,8 @@ impl Gpu {
         let buffers = Buffers::new(plan, &opened)?;
         let limit = opened.device.limits().max_compute_invocations_per_workgroup.min(256);
         let workgroup = if options.workgroup == 0 { WORKGROUP } else { options.workgroup }.clamp(1, limit);
-        let builder = Builder { opened: &opened, buffers: &buffers, options, plan, workgroup };
+        let patch = Patch::new(options.shader_patch.as_ref());
+        let builder = Builder { opened: &opened, buffers: &buffers, options, plan, workgroup, patch };
         let phases = plan.phases().iter().map(|phase| builder.phase(phase)).collect::<Result<Vec<_>, _>>()?;
         let fused = match Lattice::find(plan).filter(|f| !options.unfused && f.fits_words()) {
             Some(fused) => Some((fused.index, builder.fused(&plan.phases()[fused.index + 1], fused.thresholds())?)),
@@ -89,6 +92,7 @@ impl Gpu {
         tally.extend(builder.digests()?);
         tally.extend(builder.society()?);
         let ledger = builder.ledger()?;
+        builder.patch.check()?;
         let device = DeviceInfo {
             kind: Kind::Gpu,
             name: opened.summary.name.clone(),

@@ -2,6 +2,7 @@
 
 use super::buffers::{Buffers, Sides, bit};
 use super::device::Opened;
+use super::patch::Patch;
 use crate::backend::engine::{BackendError, Options};
 use crate::columns::Column;
 use crate::config::Plan;
@@ -75,6 +76,7 @@ pub(super) struct Builder<'a> {
     pub options: &'a Options,
     pub plan: &'a Plan,
     pub workgroup: u32,
+    pub patch: Patch<'a>,
 }
 
 impl Builder<'_> {
@@ -197,11 +199,7 @@ impl Builder<'_> {
         let device = &self.opened.device;
         // Passes that are no phases go by their files.
         let own = phase.or_else(|| recipe.shader.0.strip_prefix("shaders/")?.strip_suffix(".wgsl"));
-        let patch = self.options.shader_patch.as_ref().filter(|(name, ..)| Some(name.as_str()) == own);
-        let module = match patch {
-            Some((_, from, to)) => module.clone().patched(from, to).unwrap_or(module),
-            None => module,
-        };
+        let module = self.patch.plant(own, module)?;
         let layouts = [
             self.shared_layout(recipe.tables.is_some(), neighbors != Neighbors::Arithmetic),
             self.storage_layout(recipe.reads.len(), true),
