@@ -18,19 +18,8 @@ fn supports(replica: u32, i: u32) -> bool {
     return ((ACTS >> strategy_at(replica, i)) & 1u) == 0u;
 }
 
-@compute @workgroup_size(WORKGROUP)
-fn main(
-    @builtin(workgroup_id) workgroup: vec3<u32>,
-    @builtin(num_workgroups) workgroups: vec3<u32>,
-    @builtin(local_invocation_index) local: u32,
-) {
-    let thread = thread_of(workgroup, workgroups, local);
-    let groups = AGENTS / SIZE;
-    if thread >= groups * REPLICAS {
-        return;
-    }
-    let replica = thread / groups;
-    let first = (thread % groups) * SIZE;
+fn serve(replica: u32, group: u32) {
+    let first = group * SIZE;
     var order: Permutation;
     if DRAWN == 1u {
         order = permutation_of(DRAW | DRAW_MATCHING, replica);

@@ -189,6 +189,16 @@ pub enum BackendError {
         /// What the compiler said.
         message: String,
     },
+    /// A fault planted for a test changes nothing, or more than it says.
+    #[error("a fault cannot be planted in {place}: {text:?} {found}\n    remedy: give a text that stands in the shader once")]
+    Patch {
+        /// The phase or pass that it is for.
+        place: String,
+        /// The text to be replaced.
+        text: String,
+        /// Where it stands, or does not.
+        found: String,
+    },
 }
 
 /// A flag that ends a step before its end; by default nobody ever sets it.
@@ -228,6 +238,7 @@ pub struct Options {
     pub workgroup: u32,
     /// GPU: use the 16-bit split multiplication even where 64-bit integers exist.
     pub split_multiply: bool,
-    /// GPU, tests of the tests: replace `.1` by `.2` in the shader of phase `.0`, or of pass `.0`: `"society/links"`.
+    /// GPU, tests of the tests: replace `.1` by `.2` in the shaders of phase `.0`, or of pass `.0`: `"society/links"`. It must stand in one
+    /// of them, and once in each.
     pub shader_patch: Option<(String, String, String)>,
 }

@@ -5,8 +5,12 @@ use crate::gpu;
 use polity::backend::{self, Kind, Options};
 use polity::columns::Column;
 use polity::config::Plan;
+use polity::config::plan::PhasePlan;
 use polity::lockstep::{Difference, Fault, Faulty, compare};
 use polity::metrics::layout;
+use polity::params::Params;
+use polity::phase::code::passes_of;
+use polity::shader::{Module, Neighbors};
 use polity::world::World;
 
 fn find(name: &str) -> Plan {
@@ -41,7 +45,7 @@ fn a_flipped_bit_is_named() {
 /// Passes beside phases, after or before which they run: file, case, text, mistake.
 const BESIDE: &[(&str, &str, &str, &str)] = &[
     ("society/lineage", "lineage/ring/", "before(source) == after", "before(at) == after"),
-    ("society/lineage", "lineage/", "old]", "at]"),
+    ("society/lineage", "lineage/", "lineage[ROOT * plane + old]", "lineage[ROOT * plane + at]"),
     ("society/lineage", "lineage/", "copied = clock.step;\n    } else", "copied = 0u;\n    } else"),
     ("society/lineage", "lineage/", "before(at) != after", "before(at) > after"),
     ("society/value_lineage", "traced_values/", "select(here, d * plane + source, copied)", "here"),
@@ -136,7 +140,7 @@ const MUTANTS: &[(&str, &str, &str, &str)] = &[
     ("govern/tax", "exchange/level", "(i, task.end)", "(i + 1u, task.end)"),
     ("govern/training", "exchange/training/", "scratch[at + 1u], AGENTS)", "scratch[at + 1u], AGENTS + 1u)"),
     ("interact/dominance", "exchange/ladder", "select(size, -size, ahead < 0)", "size"),
-    ("interact/dominance", "exchange/ladder", "share.x > 0x80000000u ||", ""),
+    ("interact/dominance", "exchange/ladder", "product.x > 0x80000000u ||", ""),
     ("account/income", "minds/", "max(earned, 0)", "abs(earned)"),
     ("account/income", "exchange/defer/fear/", "before - fraction_of(before, UPKEEP_Q32)", "before"),
     ("user/reliance", "institutions/feedback", "noticed = 0xffffu;", "noticed = 0xeeeeu;"),
@@ -202,7 +206,7 @@ const MUTANTS: &[(&str, &str, &str, &str)] = &[
     ("respond/conformity", "conformity/moore_walls/", "min(peers, FACTORS_LAST)", "min(peers + 1u, FACTORS_LAST)"),
     ("respond/conformity", "conformity/moore_walls/", "seen.all += 1u;", "seen.all = slots;"),
     ("respond/conformity", "conformity/well_mixed/", "seen.kinds -= counted(strategy_at(replica, i));", "seen.kinds -= counted(0u);"),
-    ("respond/conformity", "conformity/well_mixed/", "tables[UPDATES_Q30 + ", "tables[UPDATES_Q30 + 0u * "),
+    ("respond/conformity", "conformity/well_mixed/2200x1/3", "tables[UPDATES_Q30 + ", "tables[UPDATES_Q30 + 0u * "),
     ("respond/table", "table/", "tables[limits + k] <= (word >> 2u)", "tables[limits + k] < (word >> 2u) + 9000000u"),
     (
         "respond/table",
@@ -265,14 +269,19 @@ const MUTANTS: &[(&str, &str, &str, &str)] = &[
     ("respond/aspiration", "class_numbers/", "BINS + fermi_from_of(i)", "BINS"),
     ("influence/bounded_confidence", "class_numbers/", "near_low_of(i)", "near_low_of(i ^ 1u)"),
     ("influence/bounded_confidence", "class_numbers/", "rate_q14_of(i)", "rate_q14_of(j)"),
-    ("influence/hegselmann_krause", "class_numbers/", "let reach = tables[kind];", "let reach = tables[0];"),
+    ("influence/hegselmann_krause", "class_numbers/well_mixed/16", "let reach = tables[kind];", "let reach = tables[0];"),
     ("influence/hegselmann_krause", "class_numbers/", "is_near(i, apart", "is_near(j, apart"),
     ("influence/average", "class_numbers/", "anchor_q14_of(i)", "anchor_q14_of(i ^ 1u)"),
     ("interact/matrix", "matched/", "if word >= below {", "if word <= below {"),
     ("interact/matrix", "matched/ranks", "mate.x < i", "mate.x > i"),
     ("interact/repeated", "matched/repeated", "(seat & 1u) == 1u", "(seat & 1u) == 0u"),
     ("imitate/birth_death", "class_numbers/", "slope_of(j)", "slope_of(j + 1u)"),
-    ("influence/average", "class_numbers/", "return origin_at(plane, replica, i);", "return origin_at(plane, replica, i ^ 1u);"),
+    (
+        "influence/average",
+        "class_numbers/well_mixed/18",
+        "return origin_at(plane, replica, i);",
+        "return origin_at(plane, replica, i ^ 1u);",
+    ),
     ("vote/decide", "class_numbers/", "honesty_q30_of(i)", "honesty_q30_of(i ^ 1u)"),
     ("imitate/fermi", "links/regular/", "slot * REPLICAS + served_replica", "slot * REPLICAS"),
     (
@@ -295,7 +304,7 @@ const MEASURES: &[(&str, &str, &str, &str)] = &[
     ("society/links", "weights/directed", "(tables[ONE_WAY] == 0u && j >= i)", "j >= i"),
     ("society/links", "society/", "(tables[ONE_WAY] == 0u && j >= i)", "j == i"),
     ("society/serves", "society/", "byte_of(user[place >> 2u], place) == group", "byte_of(user[place >> 2u], place) <= group"),
-    ("society/serves", "society/", "let sum = entry(replica, first + 3u + 3u * (k % DIMENSIONS))", "let sum = entry(replica, first + 3u)"),
+    ("society/serves", "society/", "entry(task.replica, first + 3u + 3u * (k % DIMENSIONS))", "entry(task.replica, first + 3u)"),
     ("society/serves", "mission/", "far += tables[WEIGHTS + d] *", "far +="),
     ("society/serves", "society/", "group = select(USER_GROUPS, u, far < least)", "group = u"),
     (
@@ -304,7 +313,7 @@ const MEASURES: &[(&str, &str, &str, &str)] = &[
         "squares = plus(squares, mul_wide(sums.x, sums.x))",
         "squares = plus(squares, mul_wide(sums.x, sums.y))",
     ),
-    ("society/values", "society/", "p_upper += (p * p) >> vec4<u32>(16u)", "p_upper += (v * v) >> vec4<u32>(16u)"),
+    ("society/values", "society/", "with_halves(p_squares, p * p)", "with_halves(p_squares, v * v)"),
     ("society/users", "society/", "loss > vec4<u32>(tables[MISALIGNMENT])", "loss >= vec4<u32>(tables[MISALIGNMENT] / 2u)"),
     ("society/dominance", "exchange/ladder", "^ 0x80000000u", "^ 0x80001000u"),
     (
@@ -317,6 +326,66 @@ const MEASURES: &[(&str, &str, &str, &str)] = &[
     ("society/ledger", "society/", "sum += halves(e) & living(i.w, task.end)", "sum += halves(e) & living(i.z, task.end)"),
 ];
 
+/// Cases in which a mistake in the shader of a phase should be seen.
+fn fits(phase: &str, wanted: &str, name: &str, plan: &Plan) -> bool {
+    let used = plan.phases().iter().any(|p| p.name() == phase) && plan.agents() >= 60;
+    used && (name.contains(wanted) || (!wanted.contains('/') && plan.topology().is_graph()))
+}
+
+/// How often a text stands in each shader of a phase.
+fn standing(phase: &str, plan: &Plan, text: &str) -> Vec<(String, usize)> {
+    let own = |planned: &PhasePlan| {
+        let params = Params::of_phase(plan, planned);
+        let own = passes_of(plan, planned).into_list().into_iter().filter(|pass| pass.own);
+        own.map(|pass| Module::of(&pass, true, Neighbors::of(&params, &pass))).collect::<Vec<_>>()
+    };
+    let modules = plan.phases().iter().filter(|p| p.name() == phase).flat_map(own);
+    modules.map(|module| (module.name.clone(), module.patched(text, "").map_or_else(|(_, times)| times, |_| 1))).collect()
+}
+
+/// Without a device: the text that each mistake replaces stands once in some shader of its phase in the first case.
+#[test]
+fn mutants_change_one_place() {
+    let cases = cases::all();
+    let mut wrong = Vec::new();
+    for (phase, wanted, from, _) in MUTANTS {
+        let mut fitting = cases.iter().filter(|(name, plan)| fits(phase, wanted, name, plan));
+        let Some((name, plan)) = fitting.next() else {
+            assert!(std::env::var_os("POLITY_CASES").is_some(), "{phase}: no case has {wanted:?} in its name");
+            continue;
+        };
+        let found = standing(phase, plan, from);
+        if found.iter().any(|(_, times)| *times > 1) || found.iter().all(|(_, times)| *times == 0) {
+            let once = fitting.find(|(_, plan)| standing(phase, plan, from).iter().any(|(_, times)| *times == 1));
+            wrong.push(format!("{phase}: {from:?} stands {found:?} times in {name}; once in {:?}", once.map(|(name, _)| name)));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_fault_that_changes_nothing_is_refused() {
+    if !gpu::available("a_fault_that_changes_nothing_is_refused") {
+        return;
+    }
+    let plan = cases::plan(
+        "steps = 1\ntopology = { kind = \"lattice\", width = 5, height = 5 }\npopulation = { strategies = [\"C\", \"D\"] }\n\
+         init = { kind = \"fractions\", fractions = [0.5, 0.5] }\n[[phase]]\nkind = \"interact/matrix\"\n\
+         matrix = [[1.0, 0.0], [1.1, 0.0]]\npayoff = \"neighbor_sum\"\n",
+    );
+    let message = |place: &str, from: &str| {
+        let patch = Some((place.to_owned(), from.to_owned(), "0u".to_owned()));
+        let built = backend::start(Kind::Gpu, &plan, World::new(&plan), &Options { shader_patch: patch, ..Options::default() });
+        built.err().map_or_else(|| panic!("{place}: {from:?} is taken"), |e| e.to_string())
+    };
+    let absent = message("interact/matrix", "what nobody wrote");
+    assert!(absent.starts_with("a fault cannot be planted in interact/matrix: \"what nobody wrote\" is not in shaders/"), "{absent}");
+    let elsewhere = message("interact/opinions", "fn pay(");
+    assert!(elsewhere.contains("in interact/opinions: \"fn pay(\" has no shader here"), "{elsewhere}");
+    let twice = message("measure/tally", "fn count_");
+    assert!(twice.contains("in measure/tally: \"fn count_\" stands 3 times in shaders/measure/tally.wgsl"), "{twice}");
+}
+
 #[test]
 fn a_mutated_shader_is_named() {
     if !gpu::available("a_mutated_shader_is_named") {
@@ -324,11 +393,7 @@ fn a_mutated_shader_is_named() {
     }
     let cases = cases::all();
     for (phase, wanted, from, to) in MUTANTS {
-        let fits = |name: &str, plan: &Plan| {
-            let used = plan.phases().iter().any(|p| p.name() == *phase) && plan.agents() >= 60;
-            used && (name.contains(wanted) || (!wanted.contains('/') && plan.topology().is_graph()))
-        };
-        let mut fitting = cases.iter().filter(|(name, plan)| fits(name, plan)).peekable();
+        let mut fitting = cases.iter().filter(|(name, plan)| fits(phase, wanted, name, plan)).peekable();
         if fitting.peek().is_none() && std::env::var_os("POLITY_CASES").is_some() {
             continue;
         }
@@ -368,8 +433,6 @@ fn a_mutated_pass_beside_a_phase_is_noticed() {
     }
     let cases = cases::all();
     for (shader, wanted, from, to) in BESIDE {
-        let text = std::fs::read_to_string(format!("shaders/{shader}.wgsl")).unwrap();
-        assert!(text.contains(from), "shaders/{shader}.wgsl no longer has {from:?}");
         let mut tried = 0;
         let mut fitting = cases.iter().filter(|(name, plan)| name.contains(wanted) && plan.agents() >= 60).take(6);
         let noticed = fitting.any(|(_, plan)| {
@@ -407,8 +470,6 @@ fn a_mutated_measure_is_noticed() {
     }
     let cases = cases::all();
     for (shader, wanted, from, to) in MEASURES {
-        let text = std::fs::read_to_string(format!("shaders/{shader}.wgsl")).unwrap();
-        assert!(text.contains(from), "shaders/{shader}.wgsl no longer has {from:?}");
         let fitting = cases.iter().filter(|(name, plan)| name.contains(wanted) && plan.agents() >= 60 && measured_by(shader, plan));
         let mut tried = Vec::new();
         let noticed = fitting.take(8).any(|(name, plan)| {
