@@ -203,6 +203,7 @@ fn over(plan: &Plan, last: Option<&Observation>) -> bool {
 }
 
 /// What is kept of a state.
+#[derive(Clone, Copy)]
 struct Kept<'a> {
     /// Its observation, if its step was measured.
     seen: Option<&'a Observation>,
