@@ -77,7 +77,9 @@ pub(super) fn roots(plan: &Plan, replica: u32, columns: &[Store]) -> Option<Valu
     let mut held = vec![0u32; plan.agents() as usize];
     for d in 0..dimensions {
         held.fill(0);
-        of(d).iter().for_each(|root| held[*root as usize] += 1);
+        for root in of(d) {
+            held[*root as usize] += 1;
+        }
         let one = &mut found.each[d as usize];
         for n in held.iter().filter(|n| **n > 0).map(|n| u64::from(*n)) {
             one.roots += 1;

@@ -54,7 +54,7 @@ pub(super) fn trace_values(plan: &Plan, phase: &PhasePlan, seen: &World, world: 
             let word = if phase.writes(Column::Giver) { get(plan, world, Column::Giver, 0, replica, i) } else { 0 };
             let (from, dimensions) = (word % (1 << 24), word / (1 << 24));
             for d in 0..plan.planes(Column::ValueRoot) {
-                let [old, new] = [&*seen, &*world].map(|at| get(plan, at, Column::Value, d, replica, i));
+                let [old, new] = [seen, &*world].map(|at| get(plan, at, Column::Value, d, replica, i));
                 if dimensions / 2u32.pow(d) % 2 == 1 {
                     let root = get(plan, seen, Column::ValueRoot, d, replica, from);
                     set(plan, world, (Column::ValueRoot, d), replica, i, root);

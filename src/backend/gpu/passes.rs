@@ -251,7 +251,7 @@ impl Builder<'_> {
             reads: recipe.reads.len(),
             writes: recipe.writes.len(),
         };
-        let Built { pipeline, layouts } = self.pipelines.of(device, &module, constants, bound)?;
+        let Built { pipeline, layouts } = self.pipelines.of(device, &module, &constants, bound)?;
         let shared = self.shared_groups(&layouts[0], recipe, neighbors);
         let invocations = match recipe.size {
             Size::Agents => u64::from(recipe.params.replicas) * u64::from(recipe.params.draw_groups) * 8,

@@ -42,7 +42,7 @@ impl Pipelines {
         &self,
         device: &wgpu::Device,
         module: &Module,
-        constants: Vec<(String, f64)>,
+        constants: &[(String, f64)],
         bound: Bound,
     ) -> Result<Built, BackendError> {
         self.asked.set(self.asked.get() + 1);
@@ -51,7 +51,7 @@ impl Pipelines {
         if let Some(built) = self.built.borrow().get(&key) {
             return Ok(built.clone());
         }
-        let built = compile(device, module, &constants, bound)?;
+        let built = compile(device, module, constants, bound)?;
         self.built.borrow_mut().insert(key, built.clone());
         Ok(built)
     }
