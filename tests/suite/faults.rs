@@ -164,7 +164,7 @@ const MUTANTS: &[(&str, &str, &str, &str)] = &[
     ("vote/decide", "decide/", "select(signal, group.leader, follows)", "select(signal, group.leader ^ 1u, follows)"),
     ("vote/defer", "exchange/defer/fear/", "NEED - min(resources_at(replica, i), NEED)", "NEED"),
     ("vote/defer", "exchange/defer/prestige/", "(i32(said) * 2 - 1)", "(i32(signal) * 2 - 1)"),
-    ("vote/decide", "/shown", "(product.x >> 30u)", "(product.x >> 31u)"),
+    ("vote/decide", "/shown", "(product.y << 2u)", "(product.y << 1u)"),
     ("vote/defer", "exchange/defer/shown", "if CONSTANT == 0u {", "if CONSTANT == 1u {"),
     ("vote/cascade", "cascade/", "return coin;", "return signal;"),
     ("imitate/voter", "learners/learn_same_role/", "slot >= i / GRAPH_WIDTH", "slot > i / GRAPH_WIDTH"),
