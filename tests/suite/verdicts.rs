@@ -95,7 +95,9 @@ fn who_waits_answers_by_hand() {
         let mut backend = backend::start(kind, &drawn, World::new(&drawn), &Options::default()).expect("it starts");
         backend.advance(1, &[]).expect("it runs");
         let mut found = planes(&drawn, &backend.world().expect("a state"), Column::Verdict);
-        found.iter_mut().for_each(|plane| plane.sort_unstable());
+        for plane in &mut found {
+            plane.sort_unstable();
+        }
         assert_eq!(found, [[0, 2, 2, 2, 2, 2, 3, 3], [0, 65_536, 65_536, 65_536, 65_536, 131_072, 131_072, 131_072]], "{kind}");
     }
     // What a run did: two decisions in each of three steps.
