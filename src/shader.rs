@@ -19,6 +19,7 @@ const MULTIPLY_U64: Part = shared!("multiply_u64.wgsl");
 const MULTIPLY_SPLIT: Part = shared!("multiply_split.wgsl");
 const WIDE: Part = shared!("wide.wgsl");
 const RNG: Part = shared!("rng.wgsl");
+const THREAD: Part = shared!("thread.wgsl");
 const PLACE: Part = shared!("place.wgsl");
 const FIXED: Part = shared!("fixed.wgsl");
 const POOL: Part = shared!("pool.wgsl");
@@ -29,26 +30,54 @@ const NO_NETWORK: Part = shared!("no_network.wgsl");
 const SOMEBODY: Part = shared!("somebody.wgsl");
 const PERMUTE: Part = shared!("permute.wgsl");
 const MODEL: Part = shared!("model.wgsl");
-const FERMI: Part = shared!("fermi.wgsl");
+const GAME: Part = shared!("game.wgsl");
 const POWER: Part = shared!("power.wgsl");
-const FITNESS: Part = shared!("fitness.wgsl");
-const DISTANCE: Part = shared!("distance.wgsl");
-const HOMES: Part = shared!("homes.wgsl");
-const RESPOND: Part = shared!("respond.wgsl");
-const LEARN: Part = shared!("learn.wgsl");
-const PEERS: Part = shared!("peers.wgsl");
-const AMOUNTS: Part = shared!("amounts.wgsl");
-const STRENGTH: Part = shared!("strength.wgsl");
 const SOCIETY: Part = shared!("society.wgsl");
 const REDUCE: Part = shared!("reduce.wgsl");
 const WALKED: Part = shared!("walked.wgsl");
-
-const DRIVE_STRATEGY: Part = shared!("drive_strategy.wgsl");
-const DRIVE_IMITATE: Part = shared!("drive_imitate.wgsl");
-const DRIVE_PAYOFF: Part = shared!("drive_payoff.wgsl");
-const DRIVE_VALUES: Part = shared!("drive_values.wgsl");
+const DRIVE_BYTES: Part = shared!("drive_bytes.wgsl");
 const DRIVE_PLACE: Part = shared!("drive_place.wgsl");
-const DRIVE_GROUPS: Part = shared!("drive_groups.wgsl");
+const DRIVE_EACH: Part = shared!("drive_each.wgsl");
+const DRIVE_SUMS: Part = shared!("drive_sums.wgsl");
+
+/// The texts of the parts that a record names; those of neighbours follow from the graph.
+const PARTS: &[(WgslPart, &[Part])] = &[
+    (WgslPart::Graph, &[]),
+    (WgslPart::Model, &[PERMUTE, MODEL]),
+    (WgslPart::Permute, &[PERMUTE]),
+    (WgslPart::Rests, &[shared!("rests.wgsl")]),
+    (WgslPart::Pairs, &[shared!("pairs.wgsl")]),
+    (WgslPart::Undrawn, &[shared!("undrawn.wgsl")]),
+    (WgslPart::Compared, &[shared!("compared.wgsl")]),
+    (WgslPart::Fermi, &[shared!("fermi.wgsl")]),
+    (WgslPart::Power, &[POWER]),
+    (WgslPart::Fitness, &[shared!("fitness.wgsl")]),
+    (WgslPart::Distance, &[shared!("distance.wgsl")]),
+    (WgslPart::Sycophancy, &[shared!("sycophancy.wgsl")]),
+    (WgslPart::Homes, &[shared!("homes.wgsl")]),
+    (WgslPart::Game, &[GAME]),
+    (WgslPart::Expected, &[GAME, shared!("expected.wgsl")]),
+    (WgslPart::Respond, &[GAME, shared!("respond.wgsl")]),
+    (WgslPart::Learners, &[shared!("learners.wgsl")]),
+    (WgslPart::Learn, &[shared!("learn.wgsl")]),
+    (WgslPart::Peers, &[shared!("peers.wgsl")]),
+    (WgslPart::Amounts, &[shared!("amounts.wgsl")]),
+    (WgslPart::Strength, &[shared!("strength.wgsl")]),
+];
+
+/// The texts that own `main`.
+const DRIVERS: &[(Driver, &[Part])] = &[
+    (Driver::Own, &[]),
+    (Driver::Strategy, &[shared!("drive_strategy.wgsl"), DRIVE_BYTES, DRIVE_PLACE]),
+    (Driver::Imitate, &[shared!("drive_imitate.wgsl"), DRIVE_BYTES, DRIVE_PLACE]),
+    (Driver::Payoff, &[shared!("drive_payoff.wgsl"), DRIVE_PLACE]),
+    (Driver::Values, &[shared!("drive_values.wgsl"), DRIVE_PLACE]),
+    (Driver::Place, &[DRIVE_PLACE]),
+    (Driver::Groups, &[shared!("drive_groups.wgsl")]),
+    (Driver::Parts, &[shared!("drive_parts.wgsl")]),
+    (Driver::Counts, &[shared!("drive_counts.wgsl")]),
+    (Driver::Seats, &[shared!("drive_seats.wgsl"), DRIVE_PLACE]),
+];
 
 macro_rules! society {
     ($name:literal) => {
@@ -90,44 +119,50 @@ pub const DOMINANCE: Part = society!("dominance.wgsl");
 
 /// Passes that belong to no phase, and what is joined to them.
 pub const PASSES: &[(Part, Joins)] = &[
-    (KEEP, Joins::Numbers),
+    (KEEP, Joins::Each),
     (LINEAGE, Joins::Numbers),
-    (BOOKS, Joins::Numbers),
-    (CLEAR, Joins::Numbers),
-    (KEEP_PAYOFFS, Joins::Numbers),
-    (ADD_PAYOFFS, Joins::Numbers),
+    (BOOKS, Joins::Each),
+    (CLEAR, Joins::Each),
+    (KEEP_PAYOFFS, Joins::Each),
+    (ADD_PAYOFFS, Joins::Each),
     (COUNTS, Joins::Reduce),
-    (MIXED, Joins::Numbers),
-    (ABSORPTION, Joins::Numbers),
+    (MIXED, Joins::Each),
+    (ABSORPTION, Joins::Each),
     (TALLY, Joins::Reduce),
     (DIGEST, Joins::Reduce),
     (VALUES, Joins::Society),
-    (USERS, Joins::Society),
+    (USERS, Joins::Sums),
     (LINKS, Joins::Walked),
-    (SERVES, Joins::Society),
-    (SCORES, Joins::Society),
-    (STOCKS, Joins::Society),
-    (DOMINANCE, Joins::Society),
-    (LEDGER, Joins::Society),
+    (SERVES, Joins::Sums),
+    (SCORES, Joins::Sums),
+    (STOCKS, Joins::Sums),
+    (DOMINANCE, Joins::Sums),
+    (LEDGER, Joins::Sums),
 ];
+
+/// What is joined to a pass that belongs to no phase.
+///
+/// # Panics
+/// If it is not among [`PASSES`].
+#[must_use]
+pub fn joins(pass: Part) -> Joins {
+    PASSES.iter().find(|(part, _)| *part == pass).map_or_else(|| panic!("{} is no pass", pass.0), |(_, joins)| *joins)
+}
 
 /// SHA-256 of all shader texts, hexadecimal: the model as every backend must run it.
 #[must_use]
 pub fn hash() -> String {
     use sha2::Digest;
     let mut hasher = sha2::Sha256::new();
-    let shared = [PLAN, MULTIPLY_U64, MULTIPLY_SPLIT, WIDE, RNG, PLACE, FIXED, NETWORK, NO_NETWORK];
-    let models = [
-        POOL, GRAPH, LINKED, SOMEBODY, PERMUTE, MODEL, SOCIETY, REDUCE, WALKED, FERMI, POWER, FITNESS, DISTANCE, HOMES, RESPOND, LEARN,
-        PEERS, AMOUNTS, STRENGTH,
-    ];
-    let drivers = [DRIVE_STRATEGY, DRIVE_IMITATE, DRIVE_PAYOFF, DRIVE_VALUES, DRIVE_PLACE, DRIVE_GROUPS];
+    let shared = [PLAN, MULTIPLY_U64, MULTIPLY_SPLIT, WIDE, RNG, THREAD, PLACE, FIXED, NETWORK, NO_NETWORK];
+    let more = [POOL, GRAPH, LINKED, SOMEBODY, SOCIETY, REDUCE, WALKED, DRIVE_EACH, DRIVE_SUMS];
+    let parts = PARTS.iter().map(|(_, texts)| *texts).chain(DRIVERS.iter().map(|(_, texts)| *texts)).flatten().copied();
     let passes = PASSES.iter().map(|(part, _)| *part).chain([FUSED_LATTICE]);
     let phases = crate::phase::ALL
         .iter()
         .flat_map(|family| family.iter())
         .flat_map(|p| std::iter::once(p.record.shader).chain(p.record.passes.iter().copied()));
-    for (file, text) in shared.into_iter().chain(models).chain(drivers).chain(passes).chain(phases) {
+    for (file, text) in shared.into_iter().chain(more).chain(parts).chain(passes).chain(phases) {
         hasher.update(file.as_bytes());
         hasher.update(text.as_bytes());
     }
@@ -167,17 +202,9 @@ impl Neighbors {
     }
 }
 
-/// The text that owns `main`.
-fn driver(driver: Driver) -> Option<Part> {
-    match driver {
-        Driver::Own => None,
-        Driver::Strategy => Some(DRIVE_STRATEGY),
-        Driver::Imitate => Some(DRIVE_IMITATE),
-        Driver::Payoff => Some(DRIVE_PAYOFF),
-        Driver::Values => Some(DRIVE_VALUES),
-        Driver::Place => Some(DRIVE_PLACE),
-        Driver::Groups => Some(DRIVE_GROUPS),
-    }
+/// Who owns `main`, in the end.
+fn driver(driver: Driver) -> &'static [Part] {
+    DRIVERS.iter().find(|(of, _)| *of == driver).map_or(&[], |(_, texts)| *texts)
 }
 
 const fn multiplication(split: bool) -> Part {
@@ -202,12 +229,18 @@ impl Module {
         let multiply = multiplication(split);
         let library: &[Part] = match joins {
             Joins::Numbers => &[PLAN, multiply, WIDE, FIXED],
-            Joins::Reduce => &[PLAN, REDUCE],
-            Joins::Society => &[PLAN, multiply, WIDE, REDUCE, SOCIETY, POWER],
+            Joins::Each => &[PLAN, multiply, WIDE, FIXED, THREAD],
+            Joins::Reduce => &[PLAN, THREAD, REDUCE],
+            Joins::Society | Joins::Sums => &[PLAN, multiply, WIDE, THREAD, REDUCE, SOCIETY, POWER],
             Joins::Walked => return Self::walked(main, split, Neighbors::Arithmetic),
-            Joins::Kernel(_) => &[PLAN, multiply, WIDE, RNG, PLACE, FIXED, POOL, NO_NETWORK, GRAPH, SOMEBODY, PERMUTE, MODEL],
+            Joins::Kernel(_) => &[PLAN, multiply, WIDE, RNG, THREAD, PLACE, FIXED, POOL, NO_NETWORK, GRAPH, SOMEBODY, PERMUTE, MODEL],
         };
-        Self::join(library.iter().copied().chain([main]), main.0)
+        let driver = match joins {
+            Joins::Each => Some(DRIVE_EACH),
+            Joins::Sums => Some(DRIVE_SUMS),
+            _ => None,
+        };
+        Self::join(library.iter().copied().chain([main]).chain(driver), main.0)
     }
 
     /// A measuring text that walks over neighbours.
@@ -218,7 +251,7 @@ impl Module {
             Neighbors::Rows => &[NETWORK, GRAPH],
             Neighbors::Links => &[LINKED],
         };
-        let library = [PLAN, multiplication(split), WIDE, REDUCE, SOCIETY, WALKED];
+        let library = [PLAN, multiplication(split), WIDE, THREAD, REDUCE, SOCIETY, WALKED];
         Self::join(library.iter().chain(graph).copied().chain([main]), main.0)
     }
 
@@ -240,8 +273,6 @@ impl Module {
             module.text.push_str(&pass.words.wgsl_scalars());
             return module;
         };
-        let wants = |part: WgslPart| kernel.parts.contains(&part);
-        let model = wants(WgslPart::Model);
         let graph: &[Part] = match neighbors {
             _ if !kernel.looks_at_neighbors() => &[],
             Neighbors::Arithmetic => &[NO_NETWORK, GRAPH, SOMEBODY],
@@ -249,27 +280,17 @@ impl Module {
             Neighbors::Links => &[LINKED, SOMEBODY],
         };
         let mut module = Self { name: pass.shader.0.to_owned(), text: String::new(), parts: Vec::new() };
-        let more = [
-            (model || wants(WgslPart::Permute), PERMUTE),
-            (model, MODEL),
-            (wants(WgslPart::Fermi), FERMI),
-            (wants(WgslPart::Power), POWER),
-            (wants(WgslPart::Fitness), FITNESS),
-            (wants(WgslPart::Distance), DISTANCE),
-            (wants(WgslPart::Homes), HOMES),
-            (wants(WgslPart::Respond), RESPOND),
-            (wants(WgslPart::Learn), LEARN),
-            (wants(WgslPart::Peers), PEERS),
-            (wants(WgslPart::Amounts), AMOUNTS),
-            (wants(WgslPart::Strength), STRENGTH),
-        ];
-        let base = [PLAN, multiplication(split), WIDE, RNG, PLACE, FIXED, POOL];
-        for (file, text) in base.iter().chain(graph).copied().chain(more.into_iter().filter(|(there, _)| *there).map(|(_, part)| part)) {
-            module.push(file, text);
+        let base = [PLAN, multiplication(split), WIDE, RNG, THREAD, PLACE, FIXED, POOL];
+        let named = PARTS.iter().filter(|(part, _)| kernel.parts.contains(part)).flat_map(|(_, texts)| *texts);
+        for part in base.iter().chain(graph).chain(named) {
+            // Two parts may want the same one.
+            if module.parts.iter().all(|(_, file)| file != part.0) {
+                module.push(part.0, part.1);
+            }
         }
         module.push("what follows from the record (src/kernel/passes.rs)", &pass.wgsl());
         module.push(pass.shader.0, pass.shader.1);
-        if let Some((file, text)) = driver(kernel.driver) {
+        for (file, text) in driver(kernel.driver) {
             module.push(file, text);
         }
         module
@@ -310,6 +331,15 @@ impl Module {
         self.text.contains(&format!("override {constant}:"))
     }
 
+    /// Does a constant stand anywhere beyond its declaration? Where it does not, its value makes no difference.
+    #[must_use]
+    pub fn uses(&self, constant: &str) -> bool {
+        let is_word = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
+        let text = self.text.as_bytes();
+        let whole = |at: usize| !is_word(at.checked_sub(1).and_then(|k| text.get(k))) && !is_word(text.get(at + constant.len()));
+        self.text.match_indices(constant).filter(|(at, _)| whole(*at)).nth(1).is_some()
+    }
+
     /// File and line behind a line of the joined text.
     #[must_use]
     pub fn origin(&self, line: usize) -> String {
@@ -331,6 +361,12 @@ mod tests {
         let there = TALLY.1.lines().position(|l| l.contains("fn count_agent")).expect("is there") + 1;
         assert_eq!(module.origin(line), format!("shaders/measure/tally.wgsl:{there}"));
         assert_eq!(module.origin(1), "shaders/shared/plan.wgsl:1");
+    }
+
+    #[test]
+    fn uses_are_whole_words_beyond_a_declaration() {
+        let module = Module::join([("some", "override RATE: u32;\noverride RATE_MAX: u32;\nconst B: u32 = RATE_MAX;\n")], "some");
+        assert_eq!(["RATE", "RATE_MAX", "B", "C"].map(|name| module.uses(name)), [false, true, false, false]);
     }
 
     #[test]

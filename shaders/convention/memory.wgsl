@@ -6,14 +6,6 @@ struct Drawn {
     revise: vec4<u32>,
 }
 
-var<private> seats: Permutation;
-
-fn begin(place: Place) {
-    if PAIRS == 1u {
-        seats = permutation_of(DRAW | DRAW_MATCHING, place.replica);
-    }
-}
-
 fn draws(place: Place, b: u32) -> Drawn {
     var drawn: Drawn;
     if PAIRS == 0u {
@@ -24,24 +16,12 @@ fn draws(place: Place, b: u32) -> Drawn {
     return drawn;
 }
 
-fn learns(replica: u32, i: u32) -> bool {
-    if LEARNERS == 0xffffu {
-        return true;
-    }
-    return ((LEARNERS >> trait_class_at(replica, i)) & 1u) == 1u;
-}
-
 // Whom agent i hears; itself: nobody.
 fn heard_by(i: u32, lane: u32, drawn: Drawn) -> u32 {
     if PAIRS == 0u {
         return other_of(i, lane, drawn.partners);
     }
-    var order = seats;
-    let other = forward(&order, i) ^ 1u;
-    if other >= AGENTS {
-        return i;
-    }
-    return inverse(&order, other);
+    return paired_with(i);
 }
 
 fn after_hearing(before: u32, first: u32) -> u32 {

@@ -6,14 +6,6 @@ struct Drawn {
     revise: vec4<u32>,
 }
 
-var<private> seats: Permutation;
-
-fn begin(place: Place) {
-    if PAIRS == 1u {
-        seats = permutation_of(DRAW | DRAW_MATCHING, place.replica);
-    }
-}
-
 fn draws(place: Place, b: u32) -> Drawn {
     var drawn: Drawn;
     if PAIRS == 0u {

@@ -1,7 +1,5 @@
 // The seat that wins in each group, the second part of exchange/lottery. Twin: `winners` in src/phase/exchange/lottery/cpu.rs.
 
-override GROUPS: u32 = AGENTS / SIZE;
-
 fn weight(stock: u32, most: u32) -> u32 {
     return weight_q30(POWER, EXPONENT_Q16, stock, most) >> SHIFT;
 }
@@ -31,16 +29,7 @@ fn winner(replica: u32, first: u32) -> u32 {
     return SIZE - 1u;
 }
 
-@compute @workgroup_size(WORKGROUP)
-fn main(
-    @builtin(workgroup_id) workgroup: vec3<u32>,
-    @builtin(num_workgroups) workgroups: vec3<u32>,
-    @builtin(local_invocation_index) local: u32,
-) {
-    let thread = thread_of(workgroup, workgroups, local);
-    let replica = thread / GROUPS;
-    if replica < REPLICAS {
-        let first = (thread % GROUPS) * SIZE;
-        scratch[REPLICAS * STRIDE_WORDS * 4u + thread] = first + winner(replica, first);
-    }
+fn serve(replica: u32, group: u32) {
+    let first = group * SIZE;
+    scratch[REPLICAS * STRIDE_WORDS * 4u + replica * PARTS + group] = first + winner(replica, first);
 }

@@ -105,16 +105,7 @@ fn lane_of(place: Place, lane: u32, models: vec4<u32>, revise: vec4<u32>) {
     }
 }
 
-@compute @workgroup_size(WORKGROUP)
-fn main(
-    @builtin(workgroup_id) workgroup: vec3<u32>,
-    @builtin(num_workgroups) workgroups: vec3<u32>,
-    @builtin(local_invocation_index) local: u32,
-) {
-    let place = place_of(workgroup, workgroups, local);
-    if !place.inside {
-        return;
-    }
+fn serve(place: Place) {
     // [1] random words, by block: lane l of block b belongs to byte b of word l
     let a = block_words(place.block, DRAW | DRAW_MODEL, place.replica);
     let b = block_words(place.block + 1u, DRAW | DRAW_MODEL, place.replica);

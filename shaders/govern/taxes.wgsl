@@ -7,31 +7,17 @@ fn tax(stock: u32) -> u32 {
     return select(mul_wide(tables[0], taxed).y, taxed, tables[1] == 1u);
 }
 
-@compute @workgroup_size(WORKGROUP)
-fn main(
-    @builtin(workgroup_id) workgroup: vec3<u32>,
-    @builtin(num_workgroups) workgroups: vec3<u32>,
-    @builtin(local_invocation_index) local: u32,
-) {
-    let task = task_of(number(workgroup, workgroups));
-    if !task.inside {
-        return;
-    }
-    clear_totals(local);
-    workgroupBarrier();
-    // Halves of 16 bits: the sums of a chunk fit words.
-    var lower = vec4<u32>(0u);
-    var upper = vec4<u32>(0u);
+fn prepare(task: Task, local: u32) {}
+
+fn gather(task: Task, local: u32) {
+    var sums: Halves;
     for (var i = task.first + 4u * local; i < task.end; i += 4u * WORKGROUP) {
         let x = resources[quad_index(0u, task.replica) + (i >> 2u)];
-        let paid = vec4<u32>(tax(x.x), tax(x.y), tax(x.z), tax(x.w)) & living(i, task.end);
-        lower += paid & vec4<u32>(0xffffu);
-        upper += paid >> vec4<u32>(16u);
+        sums = with_halves(sums, vec4<u32>(tax(x.x), tax(x.y), tax(x.z), tax(x.w)) & living(i, task.end));
     }
-    give(local, 0u, sum_of(lower));
-    give(local, 1u, sum_of(upper));
-    workgroupBarrier();
-    for (var k = local; k < 2u; k += WORKGROUP) {
-        add_half(task.replica, 0u, k, k == 1u);
-    }
+    give_halves(local, 0u, sums);
+}
+
+fn add_up(replica: u32, local: u32) {
+    add_halves(replica, local, 0u, 0u);
 }

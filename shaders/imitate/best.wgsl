@@ -12,12 +12,6 @@ struct Best {
     agent: u32,
 }
 
-var<private> rests: u32;
-
-fn begin(place: Place) {
-    rests = resting(place.replica);
-}
-
 // Own first, then the earlier of equals.
 fn better(best: Best, other: Best) -> Best {
     if unpack_payoff(other.word) > unpack_payoff(best.word) {

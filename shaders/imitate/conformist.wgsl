@@ -12,12 +12,6 @@ struct Drawn {
     third: Others,
 }
 
-var<private> rests: u32;
-
-fn begin(place: Place) {
-    rests = resting(place.replica);
-}
-
 fn draws(place: Place, b: u32) -> Drawn {
     var drawn: Drawn;
     let block = place.block + b;

@@ -5,18 +5,12 @@ struct Drawn {
     revise: vec4<u32>,
 }
 
-var<private> rests: u32;
-
-fn begin(place: Place) {
-    rests = resting(place.replica);
-}
-
 fn draws(place: Place, b: u32) -> Drawn {
     return Drawn(block_words(place.block + b, DRAW | DRAW_MODEL, place.replica), revise_words(place.block + b, place.replica));
 }
 
 fn plus_fitness(sum: vec2<u32>, replica: u32, j: u32) -> vec2<u32> {
-    return wide_plus(sum, vec2<u32>(fitness_of(payoff_at(replica, j)), 0u));
+    return plus(sum, vec2<u32>(fitness_of(payoff_at(replica, j)), 0u));
 }
 
 // Whom the agent takes after; itself if nobody has any fitness. Neighbours first, then oneself where one competes for one's own place.

@@ -1,20 +1,5 @@
 // imitate/fermi: adopt a random model's strategy with a logistic probability. Twin: src/phase/imitate/fermi/cpu.rs.
 
-struct Drawn {
-    model: Models,
-    revise: vec4<u32>,
-}
-
-var<private> rests: u32;
-
-fn begin(place: Place) {
-    rests = resting(place.replica);
-}
-
-fn draws(place: Place, b: u32) -> Drawn {
-    return Drawn(model_words(place.block + b, place.replica), revise_words(place.block + b, place.replica));
-}
-
 // Strategy after the comparison, and whom it comes from.
 fn compared(replica: u32, i: u32, other: Model) -> vec2<u32> {
     let mine = packed_at(replica, i);

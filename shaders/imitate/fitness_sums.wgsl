@@ -17,7 +17,7 @@ fn spans_of(replica: u32) -> u32 {
 fn add_up(at: u32, count: u32) -> vec2<u32> {
     var sum = vec2<u32>(0u);
     for (var k = 0u; k < count; k++) {
-        sum = wide_plus(sum, vec2<u32>(scratch[at + 2u * k], scratch[at + 2u * k + 1u]));
+        sum = plus(sum, vec2<u32>(scratch[at + 2u * k], scratch[at + 2u * k + 1u]));
         scratch[at + 2u * k] = sum.x;
         scratch[at + 2u * k + 1u] = sum.y;
     }
@@ -25,7 +25,7 @@ fn add_up(at: u32, count: u32) -> vec2<u32> {
 }
 
 // One part, one span, or all spans.
-fn sums(replica: u32, own: u32) {
+fn serve(replica: u32, own: u32) {
     let first = own * PART;
     if LEVEL == 0u {
         var sum = 0u;
@@ -41,18 +41,5 @@ fn sums(replica: u32, own: u32) {
         scratch[spans_of(replica) + 2u * own + 1u] = sum.y;
     } else {
         _ = add_up(spans_of(replica), SPANS);
-    }
-}
-
-@compute @workgroup_size(WORKGROUP)
-fn main(
-    @builtin(workgroup_id) workgroup: vec3<u32>,
-    @builtin(num_workgroups) workgroups: vec3<u32>,
-    @builtin(local_invocation_index) local: u32,
-) {
-    let thread = thread_of(workgroup, workgroups, local);
-    let per_replica = select(select(1u, SPANS, LEVEL == 1u), DRAW_GROUPS, LEVEL == 0u);
-    if thread / per_replica < REPLICAS {
-        sums(thread / per_replica, thread % per_replica);
     }
 }

@@ -15,12 +15,6 @@ struct Tally {
     d: vec4<u32>,
 }
 
-var<private> rests: u32;
-
-fn begin(place: Place) {
-    rests = resting(place.replica);
-}
-
 fn counted(tally: Tally, s: u32) -> Tally {
     let one = select(vec4<u32>(0u), vec4<u32>(1u), vec4<u32>(s & 3u) == vec4<u32>(0u, 1u, 2u, 3u));
     if STRATEGIES <= 4u {

@@ -1,20 +1,5 @@
 // imitate/proportional: adopt a random model's strategy by what it earned more. Twin: src/phase/imitate/proportional/cpu.rs.
 
-struct Drawn {
-    model: Models,
-    revise: vec4<u32>,
-}
-
-var<private> rests: u32;
-
-fn begin(place: Place) {
-    rests = resting(place.replica);
-}
-
-fn draws(place: Place, b: u32) -> Drawn {
-    return Drawn(model_words(place.block + b, place.replica), revise_words(place.block + b, place.replica));
-}
-
 // The difference of payoffs of a pair that is copied with certainty.
 fn range_of(i: u32, j: u32) -> u32 {
     if BY_DEGREE == 1u {

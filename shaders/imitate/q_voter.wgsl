@@ -10,12 +10,6 @@ struct Drawn {
     revise: vec4<u32>,
 }
 
-var<private> rests: u32;
-
-fn begin(place: Place) {
-    rests = resting(place.replica);
-}
-
 fn said(place: Place, b: u32, lane: u32, others: Others) -> u32 {
     let i = place.first + 32u * lane + b;
     if !exists(i) {

@@ -6,12 +6,6 @@ struct Drawn {
     revise: vec4<u32>,
 }
 
-var<private> rests: u32;
-
-fn begin(place: Place) {
-    rests = resting(place.replica);
-}
-
 fn draws(place: Place, b: u32) -> Drawn {
     let first = other_words(place.block + b, place.replica, DRAW_MODEL);
     let second = other_words(place.block + b, place.replica, DRAW_MODELS);

@@ -1,20 +1,5 @@
 // imitate/voter: take the strategy of a random model. Twin: src/phase/imitate/voter/cpu.rs.
 
-struct Drawn {
-    model: Models,
-    revise: vec4<u32>,
-}
-
-var<private> rests: u32;
-
-fn begin(place: Place) {
-    rests = resting(place.replica);
-}
-
-fn draws(place: Place, b: u32) -> Drawn {
-    return Drawn(model_words(place.block + b, place.replica), revise_words(place.block + b, place.replica));
-}
-
 fn next(place: Place, i: u32, lane: u32, drawn: Drawn) -> vec2<u32> {
     var copied = i;
     if revises(i, drawn.revise[lane], rests) {

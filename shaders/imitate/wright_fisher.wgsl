@@ -10,12 +10,6 @@ struct Drawn {
     revise: vec4<u32>,
 }
 
-var<private> rests: u32;
-
-fn begin(place: Place) {
-    rests = resting(place.replica);
-}
-
 fn draws(place: Place, b: u32) -> Drawn {
     let high = block_words(place.block + b, DRAW | DRAW_MODEL, place.replica);
     let low = block_words(place.block + b, DRAW | DRAW_MODEL_LOW, place.replica);
@@ -41,16 +35,12 @@ fn first_above(at: u32, count: u32, goal: vec2<u32>) -> u32 {
     return low;
 }
 
-fn wide_minus(a: vec2<u32>, b: vec2<u32>) -> vec2<u32> {
-    return vec2<u32>(a.x - b.x, a.y - b.y - select(0u, 1u, a.x < b.x));
-}
-
 // What is left of a goal beyond the sums before the k-th.
 fn beyond(at: u32, k: u32, goal: vec2<u32>) -> vec2<u32> {
     if k == 0u {
         return goal;
     }
-    return wide_minus(goal, sum_at(at, k - 1u));
+    return minus(goal, sum_at(at, k - 1u));
 }
 
 // Whom the agent takes after; itself if nobody has any fitness.

@@ -40,13 +40,12 @@ fn mixed(i: u32, own: u32, mean: u32, preferred: u32) -> u32 {
 fn population(sum: vec2<u32>, own: u32) -> u32 {
     let others = 1u - INCLUDE_SELF;
     let out = others * own;
-    let low = sum.x - out;
-    let high = sum.y - select(0u, 1u, sum.x < out);
+    let rest = minus(sum, vec2<u32>(out, 0u));
     let n = AGENTS - others;
     if n == 0u {
         return own << 16u;
     }
-    return div_wide(low << 16u, (high << 16u) | (low >> 16u), n);
+    return div_wide(rest.x << 16u, (rest.y << 16u) | (rest.x >> 16u), n);
 }
 
 // Whom agent i listens to: its k-th neighbour, at last itself.
@@ -81,14 +80,6 @@ fn shift_of(replica: u32, i: u32, degree: u32, count: u32) -> u32 {
         shift += 1u;
     }
     return shift;
-}
-
-// How much of a difference an agent hides that is of a sycophantic class, 2^-14.
-fn sycophancy_of(replica: u32, j: u32) -> i32 {
-    if SYCOPHANTIC == 0u {
-        return 0;
-    }
-    return i32(tables[SYCOPHANCY + (trait_class_at(replica, j) & 15u)]);
 }
 
 // Mean of what the neighbours show, in units of 2^-16 of a value unit.

@@ -6,17 +6,9 @@ struct Drawn {
     revise: vec4<u32>,
 }
 
-var<private> seats: Permutation;
-
-fn begin(place: Place) {
-    if MATCHING == 1u {
-        seats = permutation_of(DRAW | DRAW_MATCHING, place.replica);
-    }
-}
-
 fn draws(place: Place, b: u32, d: u32) -> Drawn {
     var drawn: Drawn;
-    if MATCHING == 0u {
+    if PAIRS == 0u {
         drawn.model = block_words(place.block + b, DRAW | DRAW_MODEL, place.replica);
         if GRAPH == GRAPH_WELL_MIXED && POOL_WIDE == 1u {
             drawn.low = block_words(place.block + b, DRAW | DRAW_MODEL_LOW, place.replica);
@@ -28,23 +20,10 @@ fn draws(place: Place, b: u32, d: u32) -> Drawn {
 
 // To whom agent i listens; itself if there is nobody.
 fn partner(i: u32, drawn: u32, low: u32) -> u32 {
-    if MATCHING == 1u {
-        var order = seats;
-        let other = forward(&order, i) ^ 1u;
-        if other >= AGENTS {
-            return i;
-        }
-        return inverse(&order, other);
+    if PAIRS == 1u {
+        return paired_with(i);
     }
     return model_of(i, drawn, low, 0u).agent;
-}
-
-// How much of a difference an agent hides that is of a sycophantic class, 2^-14.
-fn sycophancy_of(replica: u32, j: u32) -> i32 {
-    if SYCOPHANTIC == 0u {
-        return 0;
-    }
-    return i32(tables[SYCOPHANCY + (trait_class_at(replica, j) & 15u)]);
 }
 
 fn moved(place: Place, d: u32, i: u32, lane: u32, drawn: Drawn) -> u32 {

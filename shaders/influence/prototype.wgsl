@@ -26,8 +26,7 @@ fn prototypical(own: u32, mean: u32) -> u32 {
     if up.y < down.y || (up.y == down.y && up.x <= down.x) {
         return 0u;
     }
-    let whole = vec2<u32>(up.x - down.x, up.y - down.y - select(0u, 1u, up.x < down.x));
-    return min(to_even_q30(whole), 65535u);
+    return min(to_even_q30(minus(up, down)), 65535u);
 }
 
 fn moved(place: Place, d: u32, i: u32, lane: u32, drawn: Drawn) -> u32 {

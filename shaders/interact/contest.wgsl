@@ -1,20 +1,6 @@
 // interact/contest: groups contend for a prize by effort. Sums of strengths, or winners, have been found before
 // (shaders/interact/contest_groups.wgsl). Twin: src/phase/interact/contest/cpu.rs.
 
-struct Drawn {
-    none: u32,
-}
-
-var<private> seats: Permutation;
-
-fn begin(place: Place) {
-    seats = order_of(place.replica);
-}
-
-fn draws(place: Place, b: u32) -> Drawn {
-    return Drawn(0u);
-}
-
 // What agent i gets of the winner's part of the prize, by what is known of its group.
 fn won(replica: u32, i: u32, found: u32) -> u32 {
     if LOTTERY == 1u {

@@ -1,4 +1,4 @@
-// The sum of strengths in each group, or who wins: the first half of interact/contest, one group to an invocation.
+// The sum of strengths in each group, or who wins: the first half of interact/contest.
 // Twin: `first` in src/phase/interact/contest/cpu.rs.
 
 // The member where a point below the sum of strengths falls; any of them where nobody has any.
@@ -19,19 +19,7 @@ fn winner(order: ptr<function, Permutation>, replica: u32, first: u32, all: u32)
     return NOBODY;
 }
 
-@compute @workgroup_size(WORKGROUP)
-fn main(
-    @builtin(workgroup_id) workgroup: vec3<u32>,
-    @builtin(num_workgroups) workgroups: vec3<u32>,
-    @builtin(local_invocation_index) local: u32,
-) {
-    let thread = thread_of(workgroup, workgroups, local);
-    let groups = AGENTS / SIZE;
-    let replica = thread / groups;
-    if replica >= REPLICAS {
-        return;
-    }
-    let group = thread - replica * groups;
+fn serve(replica: u32, group: u32) {
     var order = order_of(replica);
     var all = 0u;
     for (var k = 0u; k < SIZE; k++) {

@@ -1,20 +1,6 @@
 // interact/cournot: firms bring quantities to markets whose price falls with the sum. What comes to each market has been summed before
 // (shaders/interact/markets.wgsl). Twin: src/phase/interact/cournot/cpu.rs.
 
-struct Drawn {
-    none: u32,
-}
-
-var<private> seats: Permutation;
-
-fn begin(place: Place) {
-    seats = order_of(place.replica);
-}
-
-fn draws(place: Place, b: u32) -> Drawn {
-    return Drawn(0u);
-}
-
 fn earned(place: Place, i: u32, own: u32, lane: u32, drawn: Drawn) -> i32 {
     var order = seats;
     let market = group_of(&order, i);

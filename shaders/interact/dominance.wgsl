@@ -3,9 +3,7 @@
 // Dominance after a win (1), a loss (-1) or a rest (0).
 fn fought(before: u32, result: i32) -> u32 {
     let now = bitcast<i32>(before ^ 0x80000000u) + result * 65536;
-    let share = mul_wide(u32(abs(now)), FORGETTING_Q32);
-    let up = share.x > 0x80000000u || (share.x == 0x80000000u && (share.y & 1u) == 1u);
-    let forgotten = i32(share.y + select(0u, 1u, up));
+    let forgotten = i32(fraction_of(u32(abs(now)), FORGETTING_Q32));
     return bitcast<u32>(now - select(forgotten, -forgotten, now < 0)) ^ 0x80000000u;
 }
 

@@ -1,15 +1,5 @@
-// Expected payoff of each strategy in a random group: the first half of interact/public_goods in mode `field`.
-// One invocation per replica; it empties the counts for the next step. Twin: `expected_payoffs` in src/phase/interact/public_goods/cpu.rs.
+// Expected payoff of each strategy in a random group: the first half of interact/public_goods in mode `field`. Twin: `expected_payoffs` in src/phase/interact/public_goods/cpu.rs.
 
-override WORKGROUP: u32 = 64u;
-
-@group(0) @binding(2) var<storage, read> tables: array<i32>;
-@group(2) @binding(0) var<storage, read_write> field: array<i32>;
-@group(2) @binding(1) var<storage, read_write> counts: array<u32>;
-
-// Where tables begin: 16 rows of pairs, then two rows by the number of contributors.
-const PAIRS: u32 = 0u;
-const BY_COUNT: u32 = 256u;
 // Finer units of expectations, as a power of two.
 const FINER: u32 = 6u;
 
@@ -92,10 +82,10 @@ fn by_count(mine: u32, contributing: u32, players: u32, others: u32) -> i32 {
     if LONERS == 0u {
         let row = BY_COUNT + mine * (SIZE + 1u);
         if VARIES == 0u {
-            return tables[row];
+            return bitcast<i32>(tables[row]);
         }
         for (var j = 0u; j < SIZE; j++) {
-            tree[j] = tables[row + mine + j];
+            tree[j] = bitcast<i32>(tables[row + mine + j]);
         }
         return drawn(SIZE, contributing, others);
     }
@@ -106,7 +96,7 @@ fn by_count(mine: u32, contributing: u32, players: u32, others: u32) -> i32 {
         if m <= players {
             let row = BY_COUNT + (mine * (SIZE + 1u) + m + 1u) * (SIZE + 1u) + mine;
             for (var j = 0u; j <= m; j++) {
-                tree[j] = tables[row + j];
+                tree[j] = bitcast<i32>(tables[row + j]);
             }
             known_with[m] = drawn(m + 1u, contributing, players);
         }
@@ -117,29 +107,17 @@ fn by_count(mine: u32, contributing: u32, players: u32, others: u32) -> i32 {
 
 // What the others add, as a mean without replacement, rounded down.
 fn by_pairs(replica: u32, own: u32) -> i32 {
-    var low = 0u;
-    var high = 0u;
+    var sum = vec2<u32>(0u);
     for (var other = 0u; other < STRATEGIES; other++) {
         let met = counts[replica * 16u + other] - select(0u, 1u, other == own);
         // All n - 1 others together, shifted to be positive: < 2^24.
-        let all = tables[PAIRS + own * 16u + other] * i32(SIZE - 1u);
-        let product = mul_wide(met, bitcast<u32>(all) + PAYOFF_BIAS);
-        low += product.x;
-        high += product.y + select(0u, 1u, low < product.x);
+        let all = bitcast<i32>(tables[PAIRS + own * 16u + other]) * i32(SIZE - 1u);
+        sum = plus(sum, mul_wide(met, bitcast<u32>(all) + PAYOFF_BIAS));
     }
-    return bitcast<i32>(div_wide(low, high, AGENTS - 1u)) - i32(PAYOFF_BIAS);
+    return bitcast<i32>(div_wide(sum.x, sum.y, AGENTS - 1u)) - i32(PAYOFF_BIAS);
 }
 
-@compute @workgroup_size(WORKGROUP)
-fn main(
-    @builtin(workgroup_id) workgroup: vec3<u32>,
-    @builtin(num_workgroups) workgroups: vec3<u32>,
-    @builtin(local_invocation_index) local: u32,
-) {
-    let replica = (workgroup.y * workgroups.x + workgroup.x) * WORKGROUP + local;
-    if replica >= REPLICAS {
-        return;
-    }
+fn serve(replica: u32) {
     var contributing = 0u;
     var away = 0u;
     for (var s = 0u; s < STRATEGIES; s++) {
@@ -162,8 +140,5 @@ fn main(
             sum = acts[contributes(own)] + by_pairs(replica, own);
         }
         field[replica * 16u + own] = sum;
-    }
-    for (var s = 0u; s < STRATEGIES; s++) {
-        counts[replica * 16u + s] = 0u;
     }
 }

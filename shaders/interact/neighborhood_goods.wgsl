@@ -1,15 +1,7 @@
 // interact/neighborhood_goods: shares of all groups that an agent is in, less what it paid. What groups share out has been computed before
 // (shaders/interact/neighborhood_shares.wgsl). Twin: src/phase/interact/neighborhood_goods/cpu.rs.
 
-struct Drawn {
-    none: u32,
-}
-
 fn begin(place: Place) {}
-
-fn draws(place: Place, b: u32) -> Drawn {
-    return Drawn(0u);
-}
 
 fn is_in(those: u32, strategy: u32) -> bool {
     return ((those >> strategy) & 1u) == 1u;

@@ -1,20 +1,12 @@
 // interact/public_goods: groups share a good, whoever paid for it. Twin: src/phase/interact/public_goods/cpu.rs.
 // In random groups the strategies stand in the order of seats already (shaders/shared/seats.wgsl).
 
-struct Drawn {
-    none: u32,
-}
-
 var<private> seats: Permutation;
 
 fn begin(place: Place) {
     if RANDOM == 1u {
         seats = permutation_of(DRAW | DRAW_MATCHING, place.replica);
     }
-}
-
-fn draws(place: Place, b: u32) -> Drawn {
-    return Drawn(0u);
 }
 
 fn pair_of(own: u32, other: u32) -> i32 {

@@ -13,7 +13,7 @@ fn lost(p: u32, share: u32, word: u32) -> u32 {
 }
 
 // What strategy s loses.
-fn lose(replica: u32, i: u32, s: u32, who: Learner, word: u32) -> u32 {
+fn change(replica: u32, i: u32, s: u32, who: Learner, word: u32) -> u32 {
     if who.awake == 0u || who.own == s {
         return 0u;
     }
@@ -29,25 +29,11 @@ fn gain(replica: u32, i: u32, who: Learner, by: u32) {
     }
 }
 
-fn draws(place: Place, b: u32) -> Drawn {
+fn finish(place: Place, b: u32, four: Four, gained: vec4<u32>) -> vec4<u32> {
     let i = place.first + b;
-    let revise = revise_words(place.block + b, place.replica);
-    let x = learner(place.replica, i, revise.x);
-    let y = learner(place.replica, i + 32u, revise.y);
-    let z = learner(place.replica, i + 64u, revise.z);
-    let w = learner(place.replica, i + 96u, revise.w);
-    var gained = vec4<u32>(0u);
-    for (var s = 0u; s < STRATEGIES; s++) {
-        let rounds = block_words(place.block + b, DRAW | (DRAW_ROUND + s), place.replica);
-        gained.x += lose(place.replica, i, s, x, rounds.x);
-        gained.y += lose(place.replica, i + 32u, s, y, rounds.y);
-        gained.z += lose(place.replica, i + 64u, s, z, rounds.z);
-        gained.w += lose(place.replica, i + 96u, s, w, rounds.w);
-    }
-    gain(place.replica, i, x, gained.x);
-    gain(place.replica, i + 32u, y, gained.y);
-    gain(place.replica, i + 64u, z, gained.z);
-    gain(place.replica, i + 96u, w, gained.w);
-    let choice = block_words(place.block + b, DRAW | DRAW_MODEL, place.replica);
-    return Drawn(choice, vec4<u32>(x.awake, y.awake, z.awake, w.awake), vec4<u32>(ONE_Q30));
+    gain(place.replica, i, four.x, gained.x);
+    gain(place.replica, i + 32u, four.y, gained.y);
+    gain(place.replica, i + 64u, four.z, gained.z);
+    gain(place.replica, i + 96u, four.w, gained.w);
+    return vec4<u32>(ONE_Q30);
 }

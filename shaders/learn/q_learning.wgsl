@@ -41,13 +41,6 @@ fn draws(place: Place, b: u32) -> Drawn {
     return drawn;
 }
 
-fn learns(replica: u32, i: u32) -> bool {
-    if LEARNERS == 0xffffu {
-        return true;
-    }
-    return ((LEARNERS >> trait_class_at(replica, i)) & 1u) == 1u;
-}
-
 // What the group did, the first member's act the highest digit.
 fn situated(replica: u32, i: u32) -> u32 {
     var situation_now = 0u;

@@ -14,7 +14,7 @@ fn reinforced(q: u32, reward: u32, gain: u32, word: u32) -> u32 {
 }
 
 // Propensity of strategy s afterwards.
-fn reinforce(replica: u32, i: u32, s: u32, who: Learner, word: u32) -> u32 {
+fn change(replica: u32, i: u32, s: u32, who: Learner, word: u32) -> u32 {
     if who.awake == 0u {
         return 0u;
     }
@@ -35,24 +35,11 @@ fn halve(replica: u32, i: u32, s: u32, large: bool, word: u32) -> u32 {
     return q;
 }
 
-fn draws(place: Place, b: u32) -> Drawn {
-    let i = place.first + b;
-    let revise = revise_words(place.block + b, place.replica);
-    let x = learner(place.replica, i, revise.x);
-    let y = learner(place.replica, i + 32u, revise.y);
-    let z = learner(place.replica, i + 64u, revise.z);
-    let w = learner(place.replica, i + 96u, revise.w);
-    var total = vec4<u32>(0u);
-    for (var s = 0u; s < STRATEGIES; s++) {
-        let rounds = block_words(place.block + b, DRAW | (DRAW_ROUND + s), place.replica);
-        total.x += reinforce(place.replica, i, s, x, rounds.x);
-        total.y += reinforce(place.replica, i + 32u, s, y, rounds.y);
-        total.z += reinforce(place.replica, i + 64u, s, z, rounds.z);
-        total.w += reinforce(place.replica, i + 96u, s, w, rounds.w);
-    }
-    let large = total > vec4<u32>(PROPENSITIES_MAX);
+fn finish(place: Place, b: u32, four: Four, sums: vec4<u32>) -> vec4<u32> {
+    let large = sums > vec4<u32>(PROPENSITIES_MAX);
+    var total = select(sums, vec4<u32>(0u), large);
     if any(large) {
-        total = select(total, vec4<u32>(0u), large);
+        let i = place.first + b;
         for (var s = 0u; s < STRATEGIES; s++) {
             let rounds = block_words(place.block + b, DRAW | (DRAW_ROUND + s), place.replica);
             total.x += halve(place.replica, i, s, large.x, rounds.x);
@@ -61,6 +48,5 @@ fn draws(place: Place, b: u32) -> Drawn {
             total.w += halve(place.replica, i + 96u, s, large.w, rounds.w);
         }
     }
-    let choice = block_words(place.block + b, DRAW | DRAW_MODEL, place.replica);
-    return Drawn(choice, vec4<u32>(x.awake, y.awake, z.awake, w.awake), total);
+    return total;
 }

@@ -1,8 +1,6 @@
 // Agents per strategy and replica, those from agent `tables[0]` on apart (side 1). An invocation counts every lanes-th word of one
 // chunk; integers are added in any order.
 
-override WORKGROUP: u32 = 64u;
-
 @group(0) @binding(2) var<storage, read> tables: array<u32>;
 @group(1) @binding(0) var<storage, read> strategy: array<u32>;
 @group(2) @binding(0) var<storage, read_write> counts: array<atomic<u32>>;

@@ -1,17 +1,9 @@
 // Marks the replicas that hold more than one strategy: the first half of the absorption record.
 
-override WORKGROUP: u32 = 64u;
-
 @group(1) @binding(0) var<storage, read> strategy: array<u32>;
 @group(2) @binding(0) var<storage, read_write> mixed: array<atomic<u32>>;
 
-@compute @workgroup_size(WORKGROUP)
-fn main(
-    @builtin(workgroup_id) workgroup: vec3<u32>,
-    @builtin(num_workgroups) workgroups: vec3<u32>,
-    @builtin(local_invocation_index) local: u32,
-) {
-    let thread = (workgroup.y * workgroups.x + workgroup.x) * WORKGROUP + local;
+fn serve(thread: u32) {
     let lane = thread % LANES;
     let chunk = thread / LANES;
     let replica = chunk / CHUNKS;

@@ -1,8 +1,6 @@
 // Digests and tallies of one measured step. A workgroup reduces one chunk of one replica and adds its integers to the
 // totals; every sum is exact, so the order does not matter. Twin: src/backend/tally.rs.
 
-override WORKGROUP: u32 = 64u;
-
 @group(1) @binding(0) var<storage, read> strategy: array<u32>;
 @group(1) @binding(1) var<storage, read> before: array<u32>;
 // A stub where nobody earns.

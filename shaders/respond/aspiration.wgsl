@@ -7,12 +7,6 @@ struct Drawn {
     revise: vec4<u32>,
 }
 
-var<private> rests: u32;
-
-fn begin(place: Place) {
-    rests = resting(place.replica);
-}
-
 fn draws(place: Place, b: u32) -> Drawn {
     var drawn: Drawn;
     drawn.events = block_words(place.block + b, DRAW | DRAW_ADOPT, place.replica);
@@ -24,13 +18,6 @@ fn draws(place: Place, b: u32) -> Drawn {
         drawn.moves = block_words(place.block + b, DRAW | DRAW_HABITUATE, place.replica);
     }
     return drawn;
-}
-
-fn learns(replica: u32, i: u32) -> bool {
-    if LEARNERS == 0xffffu {
-        return true;
-    }
-    return ((LEARNERS >> trait_class_at(replica, i)) & 1u) == 1u;
 }
 
 fn level_of(fine: u32) -> i32 {

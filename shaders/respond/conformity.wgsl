@@ -1,25 +1,7 @@
 // respond/conformity: a strategy by how many of those seen have it. Twin: src/phase/respond/conformity/cpu.rs.
 
-struct Drawn {
-    choice: vec4<u32>,
-    revise: vec4<u32>,
-    peers: Sampled,
-}
-
-fn begin(place: Place) {}
-
 fn counted(s: u32) -> vec4<u32> {
     return vec4<u32>(select(0u, 1u, s == TOWARD), 0u, 0u, 0u);
-}
-
-fn draws(place: Place, b: u32) -> Drawn {
-    var drawn: Drawn;
-    drawn.choice = block_words(place.block + b, DRAW | DRAW_MODEL, place.replica);
-    drawn.revise = revise_words(place.block + b, place.replica);
-    if SEES == SEES_SAMPLE {
-        drawn.peers = sampled(place, b);
-    }
-    return drawn;
 }
 
 // |x| times a factor in units of 2^-20, at most 2^23.

@@ -1,25 +1,7 @@
 // respond/table: the next strategy by a table, at the place of what is seen. Twin: src/phase/respond/table/cpu.rs.
 
-struct Drawn {
-    choice: vec4<u32>,
-    revise: vec4<u32>,
-    peers: Sampled,
-}
-
-fn begin(place: Place) {}
-
 fn counted(s: u32) -> vec4<u32> {
     return select(vec4<u32>(0u), vec4<u32>(1u), vec4<u32>(s) == vec4<u32>(COUNTED_0, COUNTED_1, COUNTED_2, COUNTED_3));
-}
-
-fn draws(place: Place, b: u32) -> Drawn {
-    var drawn: Drawn;
-    drawn.choice = block_words(place.block + b, DRAW | DRAW_MODEL, place.replica);
-    drawn.revise = revise_words(place.block + b, place.replica);
-    if SEES == SEES_SAMPLE {
-        drawn.peers = sampled(place, b);
-    }
-    return drawn;
 }
 
 // A count, or the bin of its share.

@@ -30,3 +30,10 @@ fn group_of(order: ptr<function, Permutation>, i: u32) -> u32 {
     }
     return i / SIZE;
 }
+
+// For kernels: the order of the replica that an invocation serves.
+var<private> seats: Permutation;
+
+fn begin(place: Place) {
+    seats = order_of(place.replica);
+}

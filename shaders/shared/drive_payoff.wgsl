@@ -1,4 +1,4 @@
-// Owns `main` of phases that pay agents by their strategies. The kernel supplies
+// Before drive_place.wgsl: phases that pay agents by their strategies. The kernel supplies
 //   begin(place)                                   what holds for the whole replica
 //   draws(place, b) -> Drawn                       random words of the four agents that share block b
 //   earned(place, i, own, lane, drawn) -> i32      what agent i with strategy `own` earns; lane is a constant
@@ -20,16 +20,7 @@ fn drive_word(place: Place, lane: u32) -> u32 {
     return strategy[word_index(place.replica, i)];
 }
 
-@compute @workgroup_size(WORKGROUP)
-fn main(
-    @builtin(workgroup_id) workgroup: vec3<u32>,
-    @builtin(num_workgroups) workgroups: vec3<u32>,
-    @builtin(local_invocation_index) local: u32,
-) {
-    let place = place_of(workgroup, workgroups, local);
-    if !place.inside || !exists(place.first) {
-        return;
-    }
+fn serve(place: Place) {
     begin(place);
     let own = vec4<u32>(drive_word(place, 0u), drive_word(place, 1u), drive_word(place, 2u), drive_word(place, 3u));
     for (var b = 0u; b < 4u; b++) {

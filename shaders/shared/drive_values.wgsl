@@ -1,4 +1,4 @@
-// Owns `main` of phases that write values. The kernel supplies
+// Before drive_place.wgsl: phases that write values. The kernel supplies
 //   begin(place)                             what holds for the whole replica
 //   draws(place, b, d) -> Drawn              random words of the four agents that share block b, for dimension d
 //   moved(place, d, i, lane, drawn) -> u32   value d of agent i; lane is a constant
@@ -18,16 +18,7 @@ fn drive_pair(place: Place, d: u32, half: u32, lane: u32, even: Drawn, odd: Draw
     }
 }
 
-@compute @workgroup_size(WORKGROUP)
-fn main(
-    @builtin(workgroup_id) workgroup: vec3<u32>,
-    @builtin(num_workgroups) workgroups: vec3<u32>,
-    @builtin(local_invocation_index) local: u32,
-) {
-    let place = place_of(workgroup, workgroups, local);
-    if !place.inside || !exists(place.first) {
-        return;
-    }
+fn serve(place: Place) {
     begin(place);
     for (var d = 0u; d < DIMENSIONS; d++) {
         for (var half = 0u; half < 2u; half++) {

@@ -25,22 +25,17 @@ fn fitness_of(payoff: i32) -> u32 {
     return FITNESS_ONE + change;
 }
 
-fn wide_plus(a: vec2<u32>, b: vec2<u32>) -> vec2<u32> {
-    let low = a.x + b.x;
-    return vec2<u32>(low, a.y + b.y + select(0u, 1u, low < a.x));
-}
-
 fn wide_less(a: vec2<u32>, b: vec2<u32>) -> bool {
     return a.y < b.y || (a.y == b.y && a.x < b.x);
 }
 
 // word * total / 2^32, rounded down.
 fn share_of(word: u32, total: vec2<u32>) -> vec2<u32> {
-    return wide_plus(mul_wide(word, total.y), vec2<u32>(mul_wide(word, total.x).y, 0u));
+    return plus(mul_wide(word, total.y), vec2<u32>(mul_wide(word, total.x).y, 0u));
 }
 
 // (high * 2^32 + low) * total / 2^64, rounded down.
 fn share_of_wide(high: u32, low: u32, total: vec2<u32>) -> vec2<u32> {
-    let lower = wide_plus(mul_wide(high, total.x), share_of(low, total));
-    return wide_plus(mul_wide(high, total.y), vec2<u32>(lower.y, 0u));
+    let lower = plus(mul_wide(high, total.x), share_of(low, total));
+    return plus(mul_wide(high, total.y), vec2<u32>(lower.y, 0u));
 }

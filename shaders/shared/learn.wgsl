@@ -1,6 +1,8 @@
-// Choices in proportion to propensities, which are changed in place: each by its own agent. The twin of src/phase/learn/mod.rs. The kernel
-// has the scalar LEARNERS and supplies, beyond `draws`, in which the four agents that share a block learn,
-//   reward_of(payoff) -> u32        what a payoff is worth
+// Choices in proportion to propensities, which are changed in place: each by its own agent. The twin of src/phase/learn/mod.rs. Wants model.wgsl
+// and rests.wgsl. The kernel has the scalar LEARNERS and supplies
+//   reward_of(payoff) -> u32                       what a payoff is worth
+//   change(replica, i, s, who, word) -> u32        changes the propensity of strategy s of an agent that is awake, and what of it is added up
+//   finish(place, b, four, sums) -> vec4<u32>      of the four agents that share a block, after all strategies: sums of their propensities
 
 struct Drawn {
     choice: vec4<u32>,
@@ -15,19 +17,6 @@ struct Learner {
     awake: u32,
     own: u32,
     reward: u32,
-}
-
-var<private> rests: u32;
-
-fn begin(place: Place) {
-    rests = resting(place.replica);
-}
-
-fn learns(replica: u32, i: u32) -> bool {
-    if LEARNERS == 0xffffu {
-        return true;
-    }
-    return ((LEARNERS >> trait_class_at(replica, i)) & 1u) == 1u;
 }
 
 fn learner(replica: u32, i: u32, revise: u32) -> Learner {
@@ -55,4 +44,34 @@ fn next(place: Place, i: u32, lane: u32, drawn: Drawn) -> u32 {
         return own;
     }
     return chosen(place.replica, i, own, index_below(drawn.choice[lane], drawn.total[lane]));
+}
+
+// The four agents that share a block.
+struct Four {
+    x: Learner,
+    y: Learner,
+    z: Learner,
+    w: Learner,
+}
+
+fn draws(place: Place, b: u32) -> Drawn {
+    let i = place.first + b;
+    let revise = revise_words(place.block + b, place.replica);
+    let four = Four(
+        learner(place.replica, i, revise.x),
+        learner(place.replica, i + 32u, revise.y),
+        learner(place.replica, i + 64u, revise.z),
+        learner(place.replica, i + 96u, revise.w),
+    );
+    var sums = vec4<u32>(0u);
+    for (var s = 0u; s < STRATEGIES; s++) {
+        let rounds = block_words(place.block + b, DRAW | (DRAW_ROUND + s), place.replica);
+        sums.x += change(place.replica, i, s, four.x, rounds.x);
+        sums.y += change(place.replica, i + 32u, s, four.y, rounds.y);
+        sums.z += change(place.replica, i + 64u, s, four.z, rounds.z);
+        sums.w += change(place.replica, i + 96u, s, four.w, rounds.w);
+    }
+    let total = finish(place, b, four, sums);
+    let choice = block_words(place.block + b, DRAW | DRAW_MODEL, place.replica);
+    return Drawn(choice, vec4<u32>(four.x.awake, four.y.awake, four.z.awake, four.w.awake), total);
 }

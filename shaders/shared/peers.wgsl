@@ -1,4 +1,4 @@
-// Those whom an agent sees, counted; the twin of src/phase/respond/counting.rs. Wants the words of `Peers`, and of the kernel
+// Those whom an agent sees, counted, and the words of a choice by these counts; the twin of src/phase/respond/counting.rs. Wants the words of `Peers`, and of the kernel
 //   counted(s) -> vec4<u32>     what an agent of strategy s adds to the counts
 
 const SEES_FIELD: u32 = 0u;
@@ -37,6 +37,24 @@ fn sampled(place: Place, b: u32) -> Sampled {
         found.w += met(place, b, 3u, others);
     }
     return found;
+}
+
+struct Drawn {
+    choice: vec4<u32>,
+    revise: vec4<u32>,
+    peers: Sampled,
+}
+
+fn begin(place: Place) {}
+
+fn draws(place: Place, b: u32) -> Drawn {
+    var drawn: Drawn;
+    drawn.choice = block_words(place.block + b, DRAW | DRAW_MODEL, place.replica);
+    drawn.revise = revise_words(place.block + b, place.replica);
+    if SEES == SEES_SAMPLE {
+        drawn.peers = sampled(place, b);
+    }
+    return drawn;
 }
 
 fn of_lane(found: Sampled, lane: u32) -> vec4<u32> {

@@ -1,8 +1,6 @@
 // Which agents an invocation serves: 16 of one replica, four in each of four words that stand eight apart, so that it
 // uses every word of four random blocks and writes whole words of packed strategies.
 
-override WORKGROUP: u32 = 64u;
-
 struct Place {
     inside: bool,
     replica: u32,
@@ -16,7 +14,7 @@ struct Place {
 var<private> served_replica: u32;
 
 fn place_of(workgroup: vec3<u32>, workgroups: vec3<u32>, local: u32) -> Place {
-    let thread = (workgroup.y * workgroups.x + workgroup.x) * WORKGROUP + local;
+    let thread = thread_of(workgroup, workgroups, local);
     let per_replica = DRAW_GROUPS * 8u;
     // One replica needs no division, and its index no arithmetic.
     let replica = select(thread / per_replica, 0u, REPLICAS == 1u);
@@ -52,9 +50,4 @@ fn byte_of(word: u32, i: u32) -> u32 {
 // Is there such an agent? Where replicas are whole groups of 128, always.
 fn exists(i: u32) -> bool {
     return AGENTS % 128u == 0u || i < AGENTS;
-}
-
-// Index of an invocation of a pass that serves no 16 agents.
-fn thread_of(workgroup: vec3<u32>, workgroups: vec3<u32>, local: u32) -> u32 {
-    return (workgroup.y * workgroups.x + workgroup.x) * WORKGROUP + local;
 }

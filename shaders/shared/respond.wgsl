@@ -1,8 +1,4 @@
-// Entries of the game and weights of strategies, for rules whose words are those of `RespondPlan`; the twin of src/phase/respond/mod.rs.
-
-fn entry(role: u32, s: u32, other: u32) -> i32 {
-    return bitcast<i32>(tables[ENTRIES + (role * 16u + s) * 16u + other]);
-}
+// Weights of strategies, for rules whose words are those of `RespondPlan`; the twin of src/phase/respond/mod.rs.
 
 // exp(-beta * short) with the beta of a kind of agents, units of 2^-26; the twin of `ExpTable` in src/num/table.rs.
 fn weight_q26(kind: u32, short: u32) -> u32 {

@@ -1,21 +1,5 @@
-// Strategies in the order of the seats of a matching, four to a word: each agent is looked up once, whatever the size of groups.
+// Strategies in the order of the seats of a matching.
 
-fn seated(order: ptr<function, Permutation>, replica: u32, first: u32) {
-    if !exists(first) {
-        return;
-    }
-    var word = 0u;
-    for (var b = 0u; b < 4u; b++) {
-        if exists(first + b) {
-            word |= strategy_at(replica, inverse(order, first + b)) << (8u * b);
-        }
-    }
-    scratch[word_index(replica, first)] = word;
-}
-
-fn serve(place: Place) {
-    var order = permutation_of(DRAW | DRAW_MATCHING, place.replica);
-    for (var lane = 0u; lane < 4u; lane++) {
-        seated(&order, place.replica, place.first + 32u * lane);
-    }
+fn seated(replica: u32, i: u32) -> u32 {
+    return strategy_at(replica, i);
 }

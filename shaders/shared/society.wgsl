@@ -1,7 +1,5 @@
 // The tally of a society: places of its blocks (src/metrics/layout.rs), 64-bit sums, packed columns.
 
-override WORKGROUP: u32 = 64u;
-
 @group(0) @binding(2) var<storage, read> tables: array<u32>;
 // Two words per entry, per replica.
 @group(2) @binding(0) var<storage, read_write> society: array<atomic<u32>>;
@@ -119,6 +117,28 @@ fn add_count(replica: u32, at: u32, agents: u32) {
 // Adds a total of the workgroup, the sum of lower or of upper halves.
 fn add_half(replica: u32, at: u32, k: u32, is_upper: bool) {
     add_wide(replica, at, shifted_half(total(k), is_upper));
+}
+
+// Sums of words over agents, four at a time, their lower and upper halves apart: those of a chunk fit words.
+struct Halves {
+    lower: vec4<u32>,
+    upper: vec4<u32>,
+}
+
+fn with_halves(sums: Halves, x: vec4<u32>) -> Halves {
+    return Halves(sums.lower + (x & vec4<u32>(0xffffu)), sums.upper + (x >> vec4<u32>(16u)));
+}
+
+fn give_halves(local: u32, k: u32, sums: Halves) {
+    give(local, k, sum_of(sums.lower));
+    give(local, k + 1u, sum_of(sums.upper));
+}
+
+// Adds the totals k and k + 1.
+fn add_halves(replica: u32, local: u32, at: u32, k: u32) {
+    for (var half = local; half < 2u; half += WORKGROUP) {
+        add_half(replica, at, k + half, half == 1u);
+    }
 }
 
 fn apart(a: vec4<u32>, b: vec4<u32>) -> vec4<u32> {

@@ -1,8 +1,6 @@
 // Writes the harm of what agents do, as they stand, into the books. Sums of integers do not ask for an order, and no entry overflows (src/config/
 // resolve/accountability.rs). Twin: src/backend/lineage.rs.
 
-override WORKGROUP: u32 = 64u;
-
 @group(0) @binding(2) var<storage, read> tables: array<u32>;
 @group(1) @binding(0) var<storage, read> strategy: array<u32>;
 @group(1) @binding(1) var<storage, read> lineage: array<u32>;
@@ -23,13 +21,7 @@ fn held(at: u32) -> u32 {
     return (strategy[at >> 2u] >> ((at & 3u) * 8u)) & 0xffu;
 }
 
-@compute @workgroup_size(WORKGROUP)
-fn main(
-    @builtin(workgroup_id) workgroup: vec3<u32>,
-    @builtin(num_workgroups) workgroups: vec3<u32>,
-    @builtin(local_invocation_index) local: u32,
-) {
-    let at = (workgroup.y * workgroups.x + workgroup.x) * WORKGROUP + local;
+fn serve(at: u32) {
     let stride = STRIDE_WORDS * 4u;
     let plane = stride * REPLICAS;
     let i = at % stride;

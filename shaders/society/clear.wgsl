@@ -1,17 +1,9 @@
 // Empties the first words of the scratch buffer.
 
-override WORKGROUP: u32 = 64u;
-
 @group(0) @binding(2) var<storage, read> tables: array<u32>;
 @group(2) @binding(0) var<storage, read_write> scratch: array<u32>;
 
-@compute @workgroup_size(WORKGROUP)
-fn main(
-    @builtin(workgroup_id) workgroup: vec3<u32>,
-    @builtin(num_workgroups) workgroups: vec3<u32>,
-    @builtin(local_invocation_index) local: u32,
-) {
-    let at = (workgroup.y * workgroups.x + workgroup.x) * WORKGROUP + local;
+fn serve(at: u32) {
     if at < tables[0] {
         scratch[at] = 0u;
     }

@@ -1,8 +1,6 @@
 // Digests of planes of columns, added to the digests before the tallies: a workgroup takes a chunk of one plane.
 // Twin: `column_digests` in src/backend/tally.rs.
 
-override WORKGROUP: u32 = 64u;
-
 @group(0) @binding(2) var<storage, read> tables: array<u32>;
 // The columns, as many as bindings allow.
 @group(1) @binding(0) var<storage, read> column_0: array<u32>;

@@ -9,21 +9,12 @@ const ENTRY: u32 = 15u;
 fn pieces(x: u32, live: u32) -> vec4<u32> {
     let size = (u32(abs(bitcast<i32>(x ^ 0x80000000u))) >> 8u) & live;
     let square = mul_wide(size, size);
-    return (square.xxyy >> vec4<u32>(0u, 16u, 0u, 16u)) & vec4<u32>(0xffffu);
+    return halves(square);
 }
 
-@compute @workgroup_size(WORKGROUP)
-fn main(
-    @builtin(workgroup_id) workgroup: vec3<u32>,
-    @builtin(num_workgroups) workgroups: vec3<u32>,
-    @builtin(local_invocation_index) local: u32,
-) {
-    let task = task_of(number(workgroup, workgroups));
-    if !task.inside {
-        return;
-    }
-    clear_totals(local);
-    workgroupBarrier();
+fn prepare(task: Task, local: u32) {}
+
+fn gather(task: Task, local: u32) {
     var sum = vec4<u32>(0u);
     for (var i = task.first + 4u * local; i < task.end; i += 4u * WORKGROUP) {
         let x = dominance[quad_index(0u, task.replica) + (i >> 2u)];
@@ -31,8 +22,10 @@ fn main(
         sum += pieces(x.x, live.x) + pieces(x.y, live.y) + pieces(x.z, live.z) + pieces(x.w, live.w);
     }
     give_four(local, 0u, sum);
-    workgroupBarrier();
+}
+
+fn add_up(replica: u32, local: u32) {
     for (var piece = local; piece < 4u; piece += WORKGROUP) {
-        add_quarter(task.replica, tables[ENTRY], 0u, piece);
+        add_quarter(replica, tables[ENTRY], 0u, piece);
     }
 }

@@ -1,18 +1,10 @@
 // Agents by value, for each dimension of each replica: 65536 counts, the first words of the scratch buffer.
 
-override WORKGROUP: u32 = 64u;
-
 @group(1) @binding(0) var<storage, read> value: array<u32>;
 @group(2) @binding(0) var<storage, read_write> scratch: array<atomic<u32>>;
 
-@compute @workgroup_size(WORKGROUP)
-fn main(
-    @builtin(workgroup_id) workgroup: vec3<u32>,
-    @builtin(num_workgroups) workgroups: vec3<u32>,
-    @builtin(local_invocation_index) local: u32,
-) {
+fn serve(at: u32) {
     // An invocation counts the two agents of one word.
-    let at = (workgroup.y * workgroups.x + workgroup.x) * WORKGROUP + local;
     let words = STRIDE_WORDS * 2u;
     if at >= words * REPLICAS * DIMENSIONS {
         return;

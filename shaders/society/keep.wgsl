@@ -1,7 +1,5 @@
 // Puts back the entries of agents whose class a phase must not change. Twin: `restore` in src/backend/society.rs.
 
-override WORKGROUP: u32 = 64u;
-
 @group(0) @binding(2) var<storage, read> tables: array<u32>;
 @group(1) @binding(0) var<storage, read> trait_class: array<u32>;
 @group(1) @binding(1) var<storage, read> now: array<u32>;
@@ -14,13 +12,7 @@ const ACTIVE: u32 = 2u;
 const OWN_INDEX: u32 = 3u;
 const WORDS: u32 = 4u;
 
-@compute @workgroup_size(WORKGROUP)
-fn main(
-    @builtin(workgroup_id) workgroup: vec3<u32>,
-    @builtin(num_workgroups) workgroups: vec3<u32>,
-    @builtin(local_invocation_index) local: u32,
-) {
-    let at = (workgroup.y * workgroups.x + workgroup.x) * WORKGROUP + local;
+fn serve(at: u32) {
     if at >= tables[WORDS] {
         return;
     }

@@ -1,18 +1,10 @@
 // Keeps the payoffs from earlier in the step while a phase writes new ones that add to them.
 
-override WORKGROUP: u32 = 64u;
-
 @group(0) @binding(2) var<storage, read> tables: array<u32>;
 @group(1) @binding(0) var<storage, read> payoff: array<u32>;
 @group(2) @binding(0) var<storage, read_write> earlier: array<u32>;
 
-@compute @workgroup_size(WORKGROUP)
-fn main(
-    @builtin(workgroup_id) workgroup: vec3<u32>,
-    @builtin(num_workgroups) workgroups: vec3<u32>,
-    @builtin(local_invocation_index) local: u32,
-) {
-    let at = (workgroup.y * workgroups.x + workgroup.x) * WORKGROUP + local;
+fn serve(at: u32) {
     if at < tables[0] {
         earlier[at] = payoff[at];
     }

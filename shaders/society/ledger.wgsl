@@ -5,18 +5,9 @@
 // Here LEN is the length of a replica's ledger, and this the first entry of the line.
 const LINE: u32 = 0u;
 
-@compute @workgroup_size(WORKGROUP)
-fn main(
-    @builtin(workgroup_id) workgroup: vec3<u32>,
-    @builtin(num_workgroups) workgroups: vec3<u32>,
-    @builtin(local_invocation_index) local: u32,
-) {
-    let task = task_of(number(workgroup, workgroups));
-    if !task.inside {
-        return;
-    }
-    clear_totals(local);
-    workgroupBarrier();
+fn prepare(task: Task, local: u32) {}
+
+fn gather(task: Task, local: u32) {
     // Four quads at a time, so that a wave waits once for all of them.
     let breadth = vec4<u32>(0u, 1u, 2u, 3u) * WORKGROUP;
     for (var d = 0u; d < DIMENSIONS; d++) {
@@ -36,8 +27,10 @@ fn main(
         }
         give(local, d, sum_of(sum));
     }
-    workgroupBarrier();
+}
+
+fn add_up(replica: u32, local: u32) {
     for (var d = local; d < DIMENSIONS; d += WORKGROUP) {
-        add(task.replica, tables[LINE] + d, total(d));
+        add(replica, tables[LINE] + d, total(d));
     }
 }

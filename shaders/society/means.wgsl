@@ -1,7 +1,5 @@
 // For each value the mean of all values within epsilon of it. Twin: `slide` in src/phase/influence/hegselmann_krause.rs.
 
-override WORKGROUP: u32 = 64u;
-
 // What is near, by kind of agents: the first numbers.
 @group(0) @binding(2) var<storage, read> tables: array<u32>;
 @group(2) @binding(0) var<storage, read_write> scratch: array<u32>;
@@ -9,49 +7,27 @@ override WORKGROUP: u32 = 64u;
 // Agents in a window of values, and the sum of their values.
 struct Window {
     count: u32,
-    low: u32,
-    high: u32,
+    sum: vec2<u32>,
 }
 
 fn joined(window: Window, plane: u32, v: u32) -> Window {
     let agents = scratch[(plane << 16u) + v];
-    let sum = mul_wide(agents, v);
-    let low = window.low + sum.x;
-    return Window(window.count + agents, low, window.high + sum.y + select(0u, 1u, low < sum.x));
+    return Window(window.count + agents, plus(window.sum, mul_wide(agents, v)));
 }
 
 fn left(window: Window, plane: u32, v: u32) -> Window {
     let agents = scratch[(plane << 16u) + v];
-    let sum = mul_wide(agents, v);
-    return Window(window.count - agents, window.low - sum.x, window.high - sum.y - select(0u, 1u, window.low < sum.x));
+    return Window(window.count - agents, minus(window.sum, mul_wide(agents, v)));
 }
 
 // A whole block of 256 values joins.
 fn joined_block(window: Window, plane: u32, block: u32) -> Window {
     let at = ((REPLICAS * DIMENSIONS) << 16u) + 3u * (plane * 256u + block);
-    let low = window.low + scratch[at + 1u];
-    return Window(window.count + scratch[at], low, window.high + scratch[at + 2u] + select(0u, 1u, low < window.low));
+    return Window(window.count + scratch[at], plus(window.sum, vec2<u32>(scratch[at + 1u], scratch[at + 2u])));
 }
 
-// To nearest, ties to even; 0 of nobody.
-fn mean_of(window: Window) -> u32 {
-    if window.count == 0u {
-        return 0u;
-    }
-    let whole = div_wide(window.low, window.high, window.count);
-    let rest = window.low - whole * window.count;
-    let other = window.count - rest;
-    return whole + select(0u, 1u, rest > other || (rest == other && (whole & 1u) == 1u));
-}
-
-@compute @workgroup_size(WORKGROUP)
-fn main(
-    @builtin(workgroup_id) workgroup: vec3<u32>,
-    @builtin(num_workgroups) workgroups: vec3<u32>,
-    @builtin(local_invocation_index) local: u32,
-) {
+fn serve(at: u32) {
     // 256 consecutive values of one plane, for agents of one kind.
-    let at = (workgroup.y * workgroups.x + workgroup.x) * WORKGROUP + local;
     let planes = REPLICAS * DIMENSIONS;
     if at >= KINDS * planes * 256u {
         return;
@@ -61,7 +37,7 @@ fn main(
     let first = (at % 256u) * 256u;
     let reach = tables[kind];
     // The window of the first value, by whole blocks where it can.
-    var window = Window(0u, 0u, 0u);
+    var window = Window(0u, vec2<u32>(0u));
     let end = min(first + reach, 65535u) + 1u;
     var v = first - min(first, reach);
     while v < end {
@@ -85,7 +61,7 @@ fn main(
             }
         }
         // Nobody asks for the mean of a value that nobody holds.
-        word |= mean_of(window) << (16u * (own & 1u));
+        word |= mean_half_even(window.sum.x, window.sum.y, window.count) << (16u * (own & 1u));
         if (own & 1u) == 1u {
             scratch[to + (own >> 1u)] = word;
             word = 0u;

@@ -18,8 +18,14 @@ fn add_code(local: u32, code: u32, agents: u32) {
     atomicAdd(&codes[code * CODE_COPIES + local % CODE_COPIES], agents);
 }
 
+fn prepare(task: Task, local: u32) {
+    for (var k = local; k < 256u; k += WORKGROUP) {
+        atomicStore(&codes[k], 0u);
+    }
+}
+
 // Totals: reliance, both scores, stocks (lower halves), opinions; upper halves of stocks.
-fn tally_chunk(task: Task, local: u32) {
+fn gather(task: Task, local: u32) {
     var trust = vec4<u32>(0u);
     var task_scores = vec4<u32>(0u);
     var human_scores = vec4<u32>(0u);
@@ -61,31 +67,15 @@ fn tally_chunk(task: Task, local: u32) {
     give(local, 5u, sum_of(upper));
 }
 
-@compute @workgroup_size(WORKGROUP)
-fn main(
-    @builtin(workgroup_id) workgroup: vec3<u32>,
-    @builtin(num_workgroups) workgroups: vec3<u32>,
-    @builtin(local_invocation_index) local: u32,
-) {
-    let task = task_of(number(workgroup, workgroups));
-    if !task.inside {
-        return;
-    }
-    clear_totals(local);
-    for (var k = local; k < 256u; k += WORKGROUP) {
-        atomicStore(&codes[k], 0u);
-    }
-    workgroupBarrier();
-    tally_chunk(task, local);
-    workgroupBarrier();
+fn add_up(replica: u32, local: u32) {
     for (var k = local; k < 6u; k += WORKGROUP) {
-        add_half(task.replica, tables[SCORES] + select(k, 3u, k == 5u), k, k == 5u);
+        add_half(replica, tables[SCORES] + select(k, 3u, k == 5u), k, k == 5u);
     }
     for (var k = local; k < 16u; k += WORKGROUP) {
         var agents = 0u;
         for (var copy = 0u; copy < CODE_COPIES; copy++) {
             agents += atomicLoad(&codes[k * CODE_COPIES + copy]);
         }
-        add_count(task.replica, tables[REPORTS] + k, agents);
+        add_count(replica, tables[REPORTS] + k, agents);
     }
 }

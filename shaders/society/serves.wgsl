@@ -16,18 +16,18 @@ fn entry(replica: u32, at: u32) -> vec2<u32> {
     return vec2<u32>(atomicLoad(&society[place]), atomicLoad(&society[place + 1u]));
 }
 
-fn prepare(replica: u32, local: u32) {
+fn prepare(task: Task, local: u32) {
     for (var k = local; k < 72u; k += WORKGROUP) {
         atomicStore(&nearest[k], 0u);
     }
     for (var k = local; k < USER_GROUPS * DIMENSIONS; k += WORKGROUP) {
         let group = k / DIMENSIONS;
         let first = tables[USER] + group * (2u + 3u * DIMENSIONS);
-        let agents = entry(replica, first).x;
+        let agents = entry(task.replica, first).x;
         if k % DIMENSIONS == 0u {
             members[group] = agents;
         }
-        let sum = entry(replica, first + 3u + 3u * (k % DIMENSIONS));
+        let sum = entry(task.replica, first + 3u + 3u * (k % DIMENSIONS));
         if agents > 0u {
             wanted[k] = div_wide(sum.x, sum.y, agents);
         }
@@ -57,18 +57,7 @@ fn group_of(replica: u32, i: u32) -> u32 {
     return group;
 }
 
-@compute @workgroup_size(WORKGROUP)
-fn main(
-    @builtin(workgroup_id) workgroup: vec3<u32>,
-    @builtin(num_workgroups) workgroups: vec3<u32>,
-    @builtin(local_invocation_index) local: u32,
-) {
-    let task = task_of(number(workgroup, workgroups));
-    if !task.inside {
-        return;
-    }
-    prepare(task.replica, local);
-    workgroupBarrier();
+fn gather(task: Task, local: u32) {
     for (var i = task.first + local; i < task.end; i += WORKGROUP) {
         let group = group_of(task.replica, i);
         if group < USER_GROUPS {
@@ -79,12 +68,14 @@ fn main(
             }
         }
     }
-    workgroupBarrier();
+}
+
+fn add_up(replica: u32, local: u32) {
     for (var k = local; k <= USER_GROUPS; k += WORKGROUP) {
         var agents = 0u;
         for (var copy = 0u; copy < NEAREST_COPIES; copy++) {
             agents += atomicLoad(&nearest[select(k, 8u, k == USER_GROUPS) * NEAREST_COPIES + copy]);
         }
-        add_count(task.replica, tables[SERVES] + k, agents);
+        add_count(replica, tables[SERVES] + k, agents);
     }
 }

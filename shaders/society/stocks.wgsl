@@ -10,26 +10,14 @@ fn add_agent(replica: u32, agents: u32, x: u32) {
     add(replica, at + STOCK_BINS, x * agents);
 }
 
-@compute @workgroup_size(WORKGROUP)
-fn main(
-    @builtin(workgroup_id) workgroup: vec3<u32>,
-    @builtin(num_workgroups) workgroups: vec3<u32>,
-    @builtin(local_invocation_index) local: u32,
-) {
-    let task = task_of(number(workgroup, workgroups));
-    if !task.inside {
-        return;
-    }
-    clear_totals(local);
-    workgroupBarrier();
-    var lower = vec4<u32>(0u);
-    var upper = vec4<u32>(0u);
+fn prepare(task: Task, local: u32) {}
+
+fn gather(task: Task, local: u32) {
+    var sums: Halves;
     for (var i = task.first + 4u * local; i < task.end; i += 4u * WORKGROUP) {
         let x = resources[quad_index(0u, task.replica) + (i >> 2u)];
         let live = living(i, task.end);
-        let missing = (max(vec4<u32>(tables[SUBSISTENCE]), x) - x) & live;
-        lower += missing & vec4<u32>(0xffffu);
-        upper += missing >> vec4<u32>(16u);
+        sums = with_halves(sums, (max(vec4<u32>(tables[SUBSISTENCE]), x) - x) & live);
         // Too many bins for a workgroup's memory, and too many for agents to meet often.
         let once = live & vec4<u32>(1u);
         add_agent(task.replica, once.x, x.x);
@@ -37,10 +25,9 @@ fn main(
         add_agent(task.replica, once.z, x.z);
         add_agent(task.replica, once.w, x.w);
     }
-    give(local, 0u, sum_of(lower));
-    give(local, 1u, sum_of(upper));
-    workgroupBarrier();
-    for (var k = local; k < 2u; k += WORKGROUP) {
-        add_half(task.replica, tables[STOCK], k, k == 1u);
-    }
+    give_halves(local, 0u, sums);
+}
+
+fn add_up(replica: u32, local: u32) {
+    add_halves(replica, local, tables[STOCK], 0u);
 }

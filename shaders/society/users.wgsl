@@ -21,8 +21,11 @@ fn entries_of_user() -> u32 {
     return 3u + 4u * DIMENSIONS;
 }
 
-fn clear(local: u32) {
-    clear_totals(local);
+fn copies_of_groups() -> u32 {
+    return copies_in(GROUP_ROOM, USER_GROUPS * entries_of_user());
+}
+
+fn prepare(task: Task, local: u32) {
     for (var k = local; k < 256u; k += WORKGROUP) {
         atomicStore(&losses[k], 0u);
     }
@@ -58,9 +61,9 @@ fn seen(loss: u32, kind: u32) -> u32 {
     return (part.x >> 16u) | (part.y << 16u);
 }
 
-fn tally_chunk(task: Task, local: u32, copies: u32) {
-    var lower = vec4<u32>(0u);
-    var upper = vec4<u32>(0u);
+fn gather(task: Task, local: u32) {
+    let copies = copies_of_groups();
+    var sums: Halves;
     var misaligned = vec4<u32>(0u);
     var trusted = vec4<u32>(0u);
     let quads = quad_index(0u, task.replica);
@@ -88,8 +91,7 @@ fn tally_chunk(task: Task, local: u32, copies: u32) {
             let kind = bytes(trait_class[quads + (i >> 2u)]);
             shown = vec4<u32>(seen(loss.x, kind.x), seen(loss.y, kind.y), seen(loss.z, kind.z), seen(loss.w, kind.w));
         }
-        lower += shown & live & vec4<u32>(0xffffu);
-        upper += (shown & live) >> vec4<u32>(16u);
+        sums = with_halves(sums, shown & live);
         let far = select(vec4<u32>(0u), live & vec4<u32>(1u), loss > vec4<u32>(tables[MISALIGNMENT]));
         misaligned += far;
         if has(HAS_RELIANCE) {
@@ -100,8 +102,7 @@ fn tally_chunk(task: Task, local: u32, copies: u32) {
         add_agent(live.z, vec2<u32>(at.z, copies), loss.z);
         add_agent(live.w, vec2<u32>(at.w, copies), loss.w);
     }
-    give(local, SHOWN_LOSS, sum_of(lower));
-    give(local, SHOWN_LOSS + 1u, sum_of(upper));
+    give_halves(local, SHOWN_LOSS, sums);
     if DIMENSIONS > 0u {
         give(local, FAR, sum_of(misaligned));
         give(local, TRUSTED, sum_of(trusted));
@@ -117,7 +118,8 @@ fn group_total(entry: u32, copies: u32) -> u32 {
     return sum;
 }
 
-fn add_up(replica: u32, local: u32, copies: u32) {
+fn add_up(replica: u32, local: u32) {
+    let copies = copies_of_groups();
     let per_user = entries_of_user();
     for (var u = 0u; u < USER_GROUPS; u++) {
         let to = tables[USER] + u * (2u + 3u * DIMENSIONS);
@@ -132,26 +134,8 @@ fn add_up(replica: u32, local: u32, copies: u32) {
     for (var k = local; k < 256u; k += WORKGROUP) {
         add_count(replica, tables[LOSSES] + k, atomicLoad(&losses[k]));
     }
+    add_halves(replica, local, tables[SHOWN], SHOWN_LOSS);
     for (var k = local; k < 2u; k += WORKGROUP) {
-        add_half(replica, tables[SHOWN], SHOWN_LOSS + k, k == 1u);
         add(replica, tables[MISALIGNED] + k, total(FAR + k));
     }
-}
-
-@compute @workgroup_size(WORKGROUP)
-fn main(
-    @builtin(workgroup_id) workgroup: vec3<u32>,
-    @builtin(num_workgroups) workgroups: vec3<u32>,
-    @builtin(local_invocation_index) local: u32,
-) {
-    let task = task_of(number(workgroup, workgroups));
-    if !task.inside {
-        return;
-    }
-    let copies = copies_in(GROUP_ROOM, USER_GROUPS * entries_of_user());
-    clear(local);
-    workgroupBarrier();
-    tally_chunk(task, local, copies);
-    workgroupBarrier();
-    add_up(task.replica, local, copies);
 }

@@ -29,7 +29,6 @@ fn dimension(task: Task, local: u32, d: u32) {
     workgroupBarrier();
     let low = vec4<u32>(tables[CHARTER_LOW + d]);
     let high = vec4<u32>(tables[CHARTER_HIGH + d]);
-    let half = vec4<u32>(0xffffu);
     let quads = quad_index(d, task.replica);
     // Values, displacements, distances to the charter, preferences.
     var a = vec4<u32>(0u);
@@ -37,10 +36,8 @@ fn dimension(task: Task, local: u32, d: u32) {
     var c = vec4<u32>(0u);
     var e = vec4<u32>(0u);
     // Squares of values and of preferences.
-    var v_lower = vec4<u32>(0u);
-    var v_upper = vec4<u32>(0u);
-    var p_lower = vec4<u32>(0u);
-    var p_upper = vec4<u32>(0u);
+    var v_squares: Halves;
+    var p_squares: Halves;
     for (var i = task.first + 4u * local; i < task.end; i += 4u * WORKGROUP) {
         let at = quads + (i >> 2u);
         let live = living(i, task.end);
@@ -51,18 +48,16 @@ fn dimension(task: Task, local: u32, d: u32) {
         b += apart(v, o);
         c += (max(v, low) - v + max(v, high) - high) & live;
         e += p;
-        v_lower += (v * v) & half;
-        v_upper += (v * v) >> vec4<u32>(16u);
-        p_lower += (p * p) & half;
-        p_upper += (p * p) >> vec4<u32>(16u);
+        v_squares = with_halves(v_squares, v * v);
+        p_squares = with_halves(p_squares, p * p);
         let once = live & vec4<u32>(1u);
         add_bins(local, once.x, v.x, p.x);
         add_bins(local, once.y, v.y, p.y);
         add_bins(local, once.z, v.z, p.z);
         add_bins(local, once.w, v.w, p.w);
     }
-    give_four(local, 0u, vec4<u32>(sum_of(a), sum_of(v_lower), sum_of(b), sum_of(c)));
-    give_four(local, 4u, vec4<u32>(sum_of(e), sum_of(p_lower), sum_of(v_upper), sum_of(p_upper)));
+    give_four(local, 0u, vec4<u32>(sum_of(a), sum_of(v_squares.lower), sum_of(b), sum_of(c)));
+    give_four(local, 4u, vec4<u32>(sum_of(e), sum_of(p_squares.lower), sum_of(v_squares.upper), sum_of(p_squares.upper)));
     workgroupBarrier();
     add_dimension(task.replica, local, tables[DIMENSION] + d * DIMENSION_ENTRIES);
 }
@@ -101,21 +96,15 @@ fn add_dimension(replica: u32, local: u32, at: u32) {
 fn notices_of(task: Task, local: u32) {
     clear_totals(local);
     workgroupBarrier();
-    var lower = vec4<u32>(0u);
-    var upper = vec4<u32>(0u);
+    var sums: Halves;
     if has(HAS_NOTICES) {
         for (var i = task.first + 4u * local; i < task.end; i += 4u * WORKGROUP) {
-            let count = notices[quad_index(0u, task.replica) + (i >> 2u)] & living(i, task.end);
-            lower += count & vec4<u32>(0xffffu);
-            upper += count >> vec4<u32>(16u);
+            sums = with_halves(sums, notices[quad_index(0u, task.replica) + (i >> 2u)] & living(i, task.end));
         }
     }
-    give(local, 0u, sum_of(lower));
-    give(local, 1u, sum_of(upper));
+    give_halves(local, 0u, sums);
     workgroupBarrier();
-    for (var k = local; k < 2u; k += WORKGROUP) {
-        add_half(task.replica, tables[MISALIGNED] + 2u, k, k == 1u);
-    }
+    add_halves(task.replica, local, tables[MISALIGNED] + 2u, 0u);
 }
 
 // What a member weighs: in the vote by its influence relative to the greatest, or else its influence.

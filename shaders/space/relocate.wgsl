@@ -1,18 +1,10 @@
 // space/relocate: who wants to move and an empty site of the same set change places. Who wants to and which sites are empty stands in the
 // order of seats already (shaders/space/wishes.wgsl). Twin: src/phase/space/relocate/cpu.rs.
 
-struct Drawn {
-    none: u32,
-}
-
 var<private> seats: Permutation;
 
 fn begin(place: Place) {
     seats = permutation_of(DRAW | DRAW_MATCHING, place.replica);
-}
-
-fn draws(place: Place, b: u32) -> Drawn {
-    return Drawn(0u);
 }
 
 fn wish_at(replica: u32, seat: u32) -> u32 {

@@ -93,10 +93,14 @@ pub struct Pass {
 pub enum Joins {
     /// Constants and numbers; the text declares its buffers and `main`.
     Numbers,
+    /// Those and who owns `main`: one word, agent or replica to an invocation. The text declares its buffers.
+    Each,
     /// Constants, and tables in workgroup memory; the text declares its buffers and `main`.
     Reduce,
     /// Those and the layout of a society's tally.
     Society,
+    /// Those and who owns `main`: sums over the agents of a chunk. The text declares its buffers.
+    Sums,
     /// Those and the neighbours on a graph.
     Walked,
     /// All that phases share, and what follows from the record.
@@ -221,7 +225,7 @@ fn reader(column: Column) -> String {
 /// A pass that writes the scratch buffer.
 #[must_use]
 pub fn scratch(shader: Text, words: Words, reads: &[Slot], size: Size) -> Pass {
-    Pass { shader, words, reads: reads.to_vec(), writes: vec![Slot::Scratch], size, own: true, joins: Joins::Numbers }
+    Pass { shader, words, reads: reads.to_vec(), writes: vec![Slot::Scratch], size, own: true, joins: Joins::Each }
 }
 
 /// The passes of a phase, in order.
@@ -302,17 +306,36 @@ impl<'a> Passes<'a> {
     }
 
     /// Counts strategies, then computes from their numbers what each is expected to earn.
-    pub fn field(&mut self, shader: Text, left: u32) {
+    pub fn field(&mut self, shader: Text, left: u32, parts: &'static [Part]) {
+        self.counted(shader, left, Slot::Field, parts);
+    }
+
+    /// Counts strategies, then computes something from their numbers.
+    pub fn counted(&mut self, shader: Text, left: u32, to: Slot, parts: &'static [Part]) {
         self.counts(left);
-        let (words, writes) = (self.phase.words(), vec![Slot::Field, Slot::Counts]);
-        self.before(Pass { shader, words, reads: Vec::new(), writes, size: Size::Replicas, own: true, joins: Joins::Numbers });
+        let joins = Joins::Kernel(KernelText { parts, driver: Driver::Counts, draws: &[] });
+        let (words, writes) = (self.phase.words(), vec![to, Slot::Counts]);
+        self.before(Pass { shader, words, reads: Vec::new(), writes, size: Size::Replicas, own: true, joins });
+    }
+
+    /// Serves `count` parts of each replica before the kernel, into the scratch buffer.
+    pub fn parts(&mut self, shader: Text, mut words: Words, reads: &[Slot], count: u32, parts: &'static [Part]) {
+        words.scalar("parts", count);
+        let joins = Joins::Kernel(KernelText { parts, driver: Driver::Parts, draws: self.phase.of.record.draws });
+        let size = Size::Exactly(u64::from(count) * u64::from(self.plan.replicas()));
+        self.before(Pass { joins, ..scratch(shader, words, reads, size) });
     }
 
     /// Writes the strategies in the order of the seats of the phase's matching into the scratch buffer.
     pub fn seats(&mut self) {
+        self.seated(SEATS, Words::default(), &[Part::Permute]);
+    }
+
+    /// The same of what else follows from an agent's strategy, 8 bits.
+    pub fn seated(&mut self, shader: Text, words: Words, parts: &'static [Part]) {
         self.scratch(self.plan.stride() as u64 / 4);
-        let joins = Joins::Kernel(KernelText { parts: &[Part::Permute], driver: Driver::Place, draws: &[] });
-        self.before(Pass { joins, ..scratch(SEATS, Words::default(), &[Slot::Now(Column::Strategy)], Size::Agents) });
+        let joins = Joins::Kernel(KernelText { parts, driver: Driver::Seats, draws: &[] });
+        self.before(Pass { joins, ..scratch(shader, words, &[Slot::Now(Column::Strategy)], Size::Agents) });
     }
 
     /// So many words per replica are kept between passes.
@@ -336,7 +359,7 @@ impl<'a> Passes<'a> {
                 let mut numbers = Words::default();
                 numbers.table("words", [words as u32]); // below 2^31
                 let (reads, writes, size) = (vec![from], vec![to], Size::Exactly(words));
-                Pass { shader, words: numbers, reads, writes, size, own: false, joins: Joins::Numbers }
+                Pass { shader, words: numbers, reads, writes, size, own: false, joins: Joins::Each }
             };
             list.insert(0, pass(KEEP_PAYOFFS, Slot::Now(Column::Payoff), Slot::Earlier));
             list.push(pass(ADD_PAYOFFS, Slot::Earlier, Slot::Next(Column::Payoff)));

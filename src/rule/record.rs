@@ -64,6 +64,15 @@ pub enum Part {
     Model,
     /// Matchings: `permutation_of`, `forward`, `inverse`.
     Permute,
+    /// `begin` of rules in which who is left over by a matching or grouping `rests`. Wants [`Part::Model`].
+    Rests,
+    /// `begin` of rules by which agents meet in pairs of a matching, and `paired_with`; by the scalar `pairs`. Wants [`Part::Permute`] or
+    /// [`Part::Model`].
+    Pairs,
+    /// `draws` of kernels that need no random words of agents, for drivers whose `draws` wants no dimension.
+    Undrawn,
+    /// `draws` of rules by which an agent compares itself with one model. Wants [`Part::Model`].
+    Compared,
     /// The logistic function: `threshold_q30`, for rules whose words are those of `Words::fermi`.
     Fermi,
     /// Powers and logarithms by table.
@@ -72,13 +81,22 @@ pub enum Part {
     Fitness,
     /// Distances in several value dimensions: `apart`, `is_near`, `is_far`; wants the words of `Reach`.
     Distance,
+    /// `sycophancy_of`: how much of a difference an agent hides.
+    Sycophancy,
     /// Empty sites and who is happy: `is_happy`; wants the words of `Homes` and [`Part::Graph`].
     Homes,
-    /// What each strategy would earn.
+    /// Entries of a game of two: `entry`, by the table `entries`.
+    Game,
+    /// What strategies earn against a population, by the counts that the pass reads: `expected`. Brings [`Part::Game`].
+    Expected,
+    /// Weights of strategies by what each would earn. Brings [`Part::Game`].
     Respond,
-    /// Counts of those whom an agent sees: `sampled`, `seen_by`; wants the words of `Peers` and [`Part::Model`], and reads the scratch buffer.
+    /// `learns`: does an agent learn at all? By the scalar `learners`.
+    Learners,
+    /// Counts of those whom an agent sees: `seen_by`, and `begin` and `draws` of a choice by them; wants the words of `Peers` and [`Part::Model`], and reads the scratch buffer.
     Peers,
-    /// Propensities of strategies and choices by them, for `Driver::Strategy`. Wants [`Part::Model`].
+    /// Propensities of strategies and choices by them, for `Driver::Strategy`. Wants [`Part::Model`], [`Part::Rests`] and
+    /// [`Part::Learners`].
     Learn,
     /// Groups of rivals and what each brings: `amount_of`, `member_at`, `group_of`; wants the words of `Rivals` and `Amounts`, and [`Part::Permute`].
     Amounts,
@@ -103,4 +121,10 @@ pub enum Driver {
     Place,
     /// `shaders/shared/drive_groups.wgsl`: any columns of four fixed groups.
     Groups,
+    /// `shaders/shared/drive_parts.wgsl`, for passes before a kernel: one part of a replica.
+    Parts,
+    /// `shaders/shared/drive_counts.wgsl`, for passes before a kernel: the counts of one replica, which are empty afterwards.
+    Counts,
+    /// `shaders/shared/drive_seats.wgsl`, for passes before a kernel: what agents are, in the order of seats.
+    Seats,
 }

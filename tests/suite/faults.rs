@@ -130,7 +130,7 @@ const MUTANTS: &[(&str, &str, &str, &str)] = &[
     ("govern/tax", "exchange/level", "(i, task.end)", "(i + 1u, task.end)"),
     ("govern/training", "exchange/training/", "scratch[at + 1u], AGENTS)", "scratch[at + 1u], AGENTS + 1u)"),
     ("interact/dominance", "exchange/ladder", "select(size, -size, ahead < 0)", "size"),
-    ("interact/dominance", "exchange/ladder", "share.x > 0x80000000u ||", ""),
+    ("interact/dominance", "exchange/ladder", "product.x > 0x80000000u ||", ""),
     ("account/income", "minds/", "max(earned, 0)", "abs(earned)"),
     ("account/income", "exchange/defer/fear/", "before - fraction_of(before, UPKEEP_Q32)", "before"),
     ("user/reliance", "institutions/feedback", "noticed = 0xffffu;", "noticed = 0xeeeeu;"),
@@ -290,7 +290,7 @@ const MEASURES: &[(&str, &str, &str, &str)] = &[
     ("society/links", "weights/directed", "(tables[ONE_WAY] == 0u && j >= i)", "j >= i"),
     ("society/links", "society/", "(tables[ONE_WAY] == 0u && j >= i)", "j == i"),
     ("society/serves", "society/", "byte_of(user[place >> 2u], place) == group", "byte_of(user[place >> 2u], place) <= group"),
-    ("society/serves", "society/", "let sum = entry(replica, first + 3u + 3u * (k % DIMENSIONS))", "let sum = entry(replica, first + 3u)"),
+    ("society/serves", "society/", "entry(task.replica, first + 3u + 3u * (k % DIMENSIONS))", "entry(task.replica, first + 3u)"),
     ("society/serves", "mission/", "far += tables[WEIGHTS + d] *", "far +="),
     ("society/serves", "society/", "group = select(USER_GROUPS, u, far < least)", "group = u"),
     (
@@ -299,7 +299,7 @@ const MEASURES: &[(&str, &str, &str, &str)] = &[
         "squares = plus(squares, mul_wide(sums.x, sums.x))",
         "squares = plus(squares, mul_wide(sums.x, sums.y))",
     ),
-    ("society/values", "society/", "p_upper += (p * p) >> vec4<u32>(16u)", "p_upper += (v * v) >> vec4<u32>(16u)"),
+    ("society/values", "society/", "with_halves(p_squares, p * p)", "with_halves(p_squares, v * v)"),
     ("society/users", "society/", "loss > vec4<u32>(tables[MISALIGNMENT])", "loss >= vec4<u32>(tables[MISALIGNMENT] / 2u)"),
     ("society/dominance", "exchange/ladder", "^ 0x80000000u", "^ 0x80001000u"),
     (
@@ -354,7 +354,11 @@ fn a_fault_that_changes_nothing_is_refused() {
     if !gpu::available("a_fault_that_changes_nothing_is_refused") {
         return;
     }
-    let plan = find("torus/1027x3");
+    let plan = cases::plan(
+        "steps = 1\ntopology = { kind = \"lattice\", width = 5, height = 5 }\npopulation = { strategies = [\"C\", \"D\"] }\n\
+         init = { kind = \"fractions\", fractions = [0.5, 0.5] }\n[[phase]]\nkind = \"interact/matrix\"\n\
+         matrix = [[1.0, 0.0], [1.1, 0.0]]\npayoff = \"neighbor_sum\"\n",
+    );
     let message = |place: &str, from: &str| {
         let patch = Some((place.to_owned(), from.to_owned(), "0u".to_owned()));
         let built = backend::start(Kind::Gpu, &plan, World::new(&plan), &Options { shader_patch: patch, ..Options::default() });

@@ -1,6 +1,8 @@
 //! What naga reads in the shaders agrees with what Rust says: layouts, bindings, types.
 
-use crate::cases;
+use crate::{cases, golden, gpu};
+use polity::backend::Options;
+use polity::backend::gpu::Gpu;
 use polity::config::Plan;
 use polity::config::plan::PhasePlan;
 use polity::kernel::passes::{Joins, Pass, Slot};
@@ -8,6 +10,7 @@ use polity::layout::Field;
 use polity::params::{Clock, Params};
 use polity::phase::code::passes_of;
 use polity::shader::{self, Module, Neighbors};
+use polity::world::World;
 use std::collections::BTreeMap;
 
 fn parse(module: &Module) -> naga::Module {
@@ -114,4 +117,18 @@ fn bindings_follow_the_record() {
         assert!(buffers <= 8, "{kind}: {buffers} storage buffers in {}", text.name);
         assert!(shared > 0 || pass.words.tables().is_empty(), "{kind}: nobody reads the tables of {}", text.name);
     }
+}
+
+/// What has the same text and the same constants is compiled once: here the pass that writes lineages after each phase that may change strategies.
+#[test]
+fn equal_pipelines_are_compiled_once() {
+    if !gpu::available("equal_pipelines_are_compiled_once") {
+        return;
+    }
+    let pipelines = |name: &str| {
+        let plan = golden::small(format!("{}/configs/{name}.toml", env!("CARGO_MANIFEST_DIR")).as_ref());
+        Gpu::new(&plan, World::new(&plan), &Options::default()).unwrap_or_else(|e| panic!("{e}")).pipelines
+    };
+    assert_eq!(pipelines("earthquake_aid"), [9, 9], "compiled, passes: all differ");
+    assert_eq!(pipelines("accountability"), [10, 11], "compiled, passes: one is needed after two phases");
 }

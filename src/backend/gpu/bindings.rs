@@ -9,23 +9,6 @@ use crate::shader::Neighbors;
 use wgpu::util::{BufferInitDescriptor, DeviceExt};
 
 impl Builder<'_> {
-    pub(super) fn shared_layout(&self, tables: bool, sparse: bool) -> wgpu::BindGroupLayout {
-        let mut entries = vec![entry(0, wgpu::BufferBindingType::Uniform, true)];
-        for (binding, _) in [(2, tables), (3, sparse)].into_iter().filter(|(_, there)| *there) {
-            entries.push(entry(binding, wgpu::BufferBindingType::Storage { read_only: true }, false));
-        }
-        self.layout(&entries)
-    }
-
-    pub(super) fn storage_layout(&self, count: usize, read_only: bool) -> wgpu::BindGroupLayout {
-        let entries: Vec<_> = (0..count as u32).map(|b| entry(b, wgpu::BufferBindingType::Storage { read_only }, false)).collect();
-        self.layout(&entries)
-    }
-
-    pub(super) fn layout(&self, entries: &[wgpu::BindGroupLayoutEntry]) -> wgpu::BindGroupLayout {
-        self.opened.device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor { label: None, entries })
-    }
-
     pub(super) fn shared_groups(&self, layout: &wgpu::BindGroupLayout, recipe: &Recipe<'_>, neighbors: Neighbors) -> [wgpu::BindGroup; 2] {
         let device = &self.opened.device;
         let buffer = |contents: &[u8], usage| device.create_buffer_init(&BufferInitDescriptor { label: None, contents, usage });
@@ -51,9 +34,4 @@ impl Builder<'_> {
 
 fn one_twice<T: Clone>(one: T) -> [T; 2] {
     [one.clone(), one]
-}
-
-fn entry(binding: u32, ty: wgpu::BufferBindingType, has_dynamic_offset: bool) -> wgpu::BindGroupLayoutEntry {
-    let ty = wgpu::BindingType::Buffer { ty, has_dynamic_offset, min_binding_size: None };
-    wgpu::BindGroupLayoutEntry { binding, visibility: wgpu::ShaderStages::COMPUTE, ty, count: None }
 }

@@ -4,7 +4,7 @@ use super::passes::{Builder, Pass, Recipe};
 use crate::backend::engine::BackendError;
 use crate::columns::Column;
 use crate::config::Plan;
-use crate::kernel::passes::{Joins, LEDGER, Size, Slot, Text as Part};
+use crate::kernel::passes::{LEDGER, Size, Slot, Text as Part};
 use crate::metrics::layout::{self, CONCENTRATION_MAX, Layout};
 use crate::params::Params;
 use crate::shader;
@@ -34,7 +34,7 @@ impl Builder<'_> {
             let size = self.chunks(&params, jobs.len() as u32);
             self.pass(&Recipe {
                 shader: shader::DIGEST,
-                joins: Joins::Reduce,
+                joins: shader::joins(shader::DIGEST),
                 params,
                 tables,
                 reads: &reads,
@@ -64,14 +64,15 @@ impl Builder<'_> {
         Size::Exactly(groups * u64::from(self.workgroup))
     }
 
-    fn plain(&self, (shader, joins): (Part, Joins), reads: &[Slot], writes: &[Slot], size: Size) -> Result<Pass, BackendError> {
+    fn plain(&self, shader: Part, reads: &[Slot], writes: &[Slot], size: Size) -> Result<Pass, BackendError> {
+        let joins = shader::joins(shader);
         self.pass(&Recipe { shader, joins, params: self.measuring(), tables: None, reads, writes, size, swaps: 0 })
     }
 
     /// Digests and tallies into the tally buffer.
     pub(super) fn tally(&self) -> Result<Pass, BackendError> {
         let reads = &[Slot::Now(Column::Strategy), Slot::Before, Slot::Now(Column::Payoff)];
-        self.plain((shader::TALLY, Joins::Reduce), reads, &[Slot::Tally], Size::Chunks)
+        self.plain(shader::TALLY, reads, &[Slot::Tally], Size::Chunks)
     }
 
     /// The tally of a society; which passes there are follows from the columns.
@@ -90,7 +91,8 @@ impl Builder<'_> {
             let (params, tables) = (self.measuring(), Some(society_words(plan, &layout, last)));
             let reads: Vec<Slot> = reads.iter().map(|column| Slot::Now(*column)).collect();
             let size = self.chunks(&params, times);
-            self.pass(&Recipe { shader, joins: Joins::Society, params, tables, reads: &reads, writes: &[Slot::Society], size, swaps: 0 })
+            let joins = shader::joins(shader);
+            self.pass(&Recipe { shader, joins, params, tables, reads: &reads, writes: &[Slot::Society], size, swaps: 0 })
         };
         let mut passes = vec![pass(shader::USERS, &users, 0, 1)?];
         if layout::serves(plan) {
@@ -100,7 +102,7 @@ impl Builder<'_> {
             let params = self.shared_out(Params::on(plan, topology));
             let tables = Some(society_words(plan, &layout, u32::from(topology.one_way())));
             let (reads, size) = ([Slot::Now(Column::Value), Slot::Now(Column::Preference)], self.chunks(&params, 1));
-            let (shader, joins, writes) = (shader::LINKS, Joins::Walked, &[Slot::Society]);
+            let (shader, joins, writes) = (shader::LINKS, shader::joins(shader::LINKS), &[Slot::Society]);
             passes.push(self.walk(&Recipe { shader, joins, params, tables, reads: &reads, writes, size, swaps: 0 })?);
         }
         let jobs = layout.dimensions + u32::from(layout.dimensions > 0) + u32::from(layout::sums_groups(plan));
@@ -127,8 +129,16 @@ impl Builder<'_> {
             // LINE and LEN of shaders/shared/society.wgsl.
             (tables[0], tables[11]) = (k * dimensions, Layout::ledger(self.plan) as u32);
             let (params, reads, writes) = (self.measuring(), &[Slot::Now(Column::Value)], &[Slot::Ledger]);
-            let recipe =
-                Recipe { shader: LEDGER, joins: Joins::Society, params, tables: Some(tables), reads, writes, size: Size::Chunks, swaps: 0 };
+            let recipe = Recipe {
+                shader: LEDGER,
+                joins: shader::joins(LEDGER),
+                params,
+                tables: Some(tables),
+                reads,
+                writes,
+                size: Size::Chunks,
+                swaps: 0,
+            };
             self.pass(&recipe).map(Some)
         };
         // The last line is in the tally.
@@ -139,13 +149,8 @@ impl Builder<'_> {
     /// The two passes of the absorption record.
     pub(super) fn absorption(&self) -> Result<Vec<Pass>, BackendError> {
         Ok(vec![
-            self.plain((shader::MIXED, Joins::Numbers), &[Slot::Now(Column::Strategy)], &[Slot::Mixed], Size::Lanes)?,
-            self.plain(
-                (shader::ABSORPTION, Joins::Numbers),
-                &[Slot::Now(Column::Strategy)],
-                &[Slot::Absorbed, Slot::Mixed],
-                Size::Replicas,
-            )?,
+            self.plain(shader::MIXED, &[Slot::Now(Column::Strategy)], &[Slot::Mixed], Size::Lanes)?,
+            self.plain(shader::ABSORPTION, &[Slot::Now(Column::Strategy)], &[Slot::Absorbed, Slot::Mixed], Size::Replicas)?,
         ])
     }
 }

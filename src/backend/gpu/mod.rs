@@ -6,6 +6,7 @@ mod device;
 mod measure;
 mod passes;
 mod patch;
+mod pipelines;
 pub mod probe;
 mod readback;
 mod rounds;
@@ -24,6 +25,7 @@ use buffers::{Buffers, STEPS_MAX, Sides};
 use device::Opened;
 use passes::{Builder, On, Pass};
 use patch::Patch;
+use pipelines::Pipelines;
 use rayon::prelude::*;
 use readback::Flight;
 use std::borrow::Cow;
@@ -67,6 +69,8 @@ pub struct Gpu {
     /// Does the ledger hold a step?
     accounted: bool,
     strategies: Vec<u8>,
+    /// How many pipelines were compiled, and for how many passes.
+    pub pipelines: [usize; 2],
 }
 
 impl Gpu {
@@ -81,7 +85,7 @@ impl Gpu {
         let limit = opened.device.limits().max_compute_invocations_per_workgroup.min(256);
         let workgroup = if options.workgroup == 0 { WORKGROUP } else { options.workgroup }.clamp(1, limit);
         let patch = Patch::new(options.shader_patch.as_ref());
-        let builder = Builder { opened: &opened, buffers: &buffers, options, plan, workgroup, patch };
+        let builder = Builder { opened: &opened, buffers: &buffers, options, plan, workgroup, patch, pipelines: Pipelines::default() };
         let phases = plan.phases().iter().map(|phase| builder.phase(phase)).collect::<Result<Vec<_>, _>>()?;
         let fused = match Lattice::find(plan).filter(|f| !options.unfused && f.fits_words()) {
             Some(fused) => Some((fused.index, builder.fused(&plan.phases()[fused.index + 1], fused.thresholds())?)),
@@ -92,7 +96,7 @@ impl Gpu {
         tally.extend(builder.digests()?);
         tally.extend(builder.society()?);
         let ledger = builder.ledger()?;
-        builder.patch.check()?;
+        let pipelines = builder.finish()?;
         let device = DeviceInfo {
             kind: Kind::Gpu,
             name: opened.summary.name.clone(),
@@ -116,6 +120,7 @@ impl Gpu {
             hurry: options.hurry.clone(),
             accounted: false,
             strategies: Vec::new(),
+            pipelines,
         };
         gpu.load(world)?;
         Ok(gpu)

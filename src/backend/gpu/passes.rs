@@ -3,6 +3,7 @@
 use super::buffers::{Buffers, Sides, bit};
 use super::device::Opened;
 use super::patch::Patch;
+use super::pipelines::{Bound, Built, Pipelines};
 use crate::backend::engine::{BackendError, Options};
 use crate::columns::Column;
 use crate::config::Plan;
@@ -77,9 +78,16 @@ pub(super) struct Builder<'a> {
     pub plan: &'a Plan,
     pub workgroup: u32,
     pub patch: Patch<'a>,
+    pub pipelines: Pipelines,
 }
 
 impl Builder<'_> {
+    /// After all passes: how many pipelines were compiled, and for how many of them.
+    pub(super) fn finish(&self) -> Result<[usize; 2], BackendError> {
+        self.patch.check()?;
+        Ok(self.pipelines.counts())
+    }
+
     /// The passes of one phase, in order.
     pub(super) fn phase(&self, phase: &PhasePlan) -> Result<Vec<Pass>, BackendError> {
         let mut passes = Vec::new();
@@ -131,7 +139,7 @@ impl Builder<'_> {
         let now = if column == Column::Model { Slot::Now(Column::Class) } else { Slot::Now(column) };
         self.pass(&Recipe {
             shader: shader::KEEP,
-            joins: Joins::Numbers,
+            joins: Joins::Each,
             params: Params::of_plan(self.plan),
             tables,
             reads: &[Slot::Now(Column::Class), now],
@@ -145,7 +153,7 @@ impl Builder<'_> {
     fn each(&self, shader: Part, table: Vec<u32>, reads: &[Slot], writes: &[Slot]) -> Result<Pass, BackendError> {
         let size = Size::Exactly(self.plan.stride() as u64 * u64::from(self.plan.replicas()));
         let params = Params::of_plan(self.plan);
-        self.pass(&Recipe { shader, joins: Joins::Numbers, params, tables: Some(table), reads, writes, size, swaps: 0 })
+        self.pass(&Recipe { shader, joins: shader::joins(shader), params, tables: Some(table), reads, writes, size, swaps: 0 })
     }
 
     /// Writes the lineages after a phase that may have changed strategies.
@@ -167,7 +175,7 @@ impl Builder<'_> {
     pub(super) fn fused(&self, imitate: &PhasePlan, thresholds: &[u32]) -> Result<Pass, BackendError> {
         let mut words = Words::default();
         words.table("thresholds", thresholds.iter().copied());
-        let joins = Joins::Kernel(KernelText { parts: &[WgslPart::Model], driver: Driver::Own, draws: &[] });
+        let joins = Joins::Kernel(KernelText { parts: &[WgslPart::Model], driver: Driver::Place, draws: &[] });
         let (reads, writes) = (vec![Slot::Now(Column::Strategy)], vec![Slot::Next(Column::Strategy)]);
         let planned = Planned { shader: shader::FUSED_LATTICE, words, reads, writes, size: Size::Agents, own: false, joins };
         let mut pass = self.planned(imitate, &planned)?;
@@ -200,12 +208,16 @@ impl Builder<'_> {
         // Passes that are no phases go by their files.
         let own = phase.or_else(|| recipe.shader.0.strip_prefix("shaders/")?.strip_suffix(".wgsl"));
         let module = self.patch.plant(own, module)?;
-        let layouts = [
-            self.shared_layout(recipe.tables.is_some(), neighbors != Neighbors::Arithmetic),
-            self.storage_layout(recipe.reads.len(), true),
-            self.storage_layout(recipe.writes.len(), false),
-        ];
-        let pipeline = self.pipeline(&module, &recipe.params, words, &layouts)?;
+        let mut constants = recipe.params.constants();
+        constants.extend(words.constants().map(|(name, value)| (name, f64::from(value))));
+        constants.push(("WORKGROUP".into(), f64::from(self.workgroup)));
+        let bound = Bound {
+            tables: recipe.tables.is_some(),
+            network: neighbors != Neighbors::Arithmetic,
+            reads: recipe.reads.len(),
+            writes: recipe.writes.len(),
+        };
+        let Built { pipeline, layouts } = self.pipelines.of(device, &module, constants, bound)?;
         let shared = self.shared_groups(&layouts[0], recipe, neighbors);
         let invocations = match recipe.size {
             Size::Agents => u64::from(recipe.params.replicas) * u64::from(recipe.params.draw_groups) * 8,
@@ -222,46 +234,6 @@ impl Builder<'_> {
         let mask = columns.fold(0, |mask, slot| if let Slot::Now(c) | Slot::Next(c) = slot { mask | bit(*c) } else { mask });
         let bound = RefCell::default();
         Ok(Pass { pipeline, shared, layouts: [reads, writes], slots, mask, bound, workgroups, swaps: recipe.swaps })
-    }
-
-    fn pipeline(
-        &self,
-        module: &Module,
-        params: &Params,
-        words: &Words,
-        layouts: &[wgpu::BindGroupLayout; 3],
-    ) -> Result<wgpu::ComputePipeline, BackendError> {
-        let device = &self.opened.device;
-        let scope = device.push_error_scope(wgpu::ErrorFilter::Validation);
-        let text = wgpu::ShaderSource::Wgsl(module.text.as_str().into());
-        let compiled = device.create_shader_module(wgpu::ShaderModuleDescriptor { label: Some(&module.name), source: text });
-        let info = pollster::block_on(compiled.get_compilation_info());
-        let layout = device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
-            label: Some(&module.name),
-            bind_group_layouts: &[Some(&layouts[0]), Some(&layouts[1]), Some(&layouts[2])],
-            immediate_size: 0,
-        });
-        let mut constants = params.constants();
-        constants.extend(words.constants().map(|(name, value)| (name, f64::from(value))));
-        constants.push(("WORKGROUP".into(), f64::from(self.workgroup)));
-        let constants: Vec<(&str, f64)> =
-            constants.iter().filter(|(name, _)| module.declares(name)).map(|(name, value)| (name.as_str(), *value)).collect();
-        let pipeline = device.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
-            label: Some(&module.name),
-            layout: Some(&layout),
-            module: &compiled,
-            entry_point: Some("main"),
-            // Passes that use workgroup memory empty what they need of it, all invocations together.
-            compilation_options: wgpu::PipelineCompilationOptions { constants: &constants, zero_initialize_workgroup_memory: false },
-            cache: None,
-        });
-        if let Some(error) = pollster::block_on(scope.pop()) {
-            let first = info.messages.first();
-            let line = first.and_then(|m| m.location.as_ref()).map_or(1, |l| l.line_number as usize);
-            let message = first.map_or_else(|| error.to_string(), |m| m.message.clone());
-            return Err(BackendError::Shader { shader: module.origin(line), message });
-        }
-        Ok(pipeline)
     }
 }
 

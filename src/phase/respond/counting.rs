@@ -4,10 +4,9 @@
 use crate::config::plan::draw;
 use crate::kernel::View;
 use crate::kernel::model::{BLOCK, redraw_others};
-use crate::kernel::passes::{Joins, Pass, Passes, Size, Slot, scratch};
+use crate::kernel::passes::{Passes, Slot};
 use crate::kernel::rows::{self, ENTRIES, Rows, Stretch};
 use crate::kernel::segments::{self, Segment, shifted};
-use crate::rule::words::Words;
 use crate::world::graph::Graph;
 
 /// Number of peers that all agents see, if they see equally many; `None`: it differs, or nobody sees anybody.
@@ -89,8 +88,6 @@ pub const CROWD: (&str, &str) = ("shaders/respond/crowd.wgsl", include_str!("../
 
 /// A pass before the kernel that counts strategies of the whole population.
 pub fn crowd(passes: &mut Passes<'_>) {
-    passes.counts(u32::MAX);
     passes.scratch(16);
-    let pass = scratch(CROWD, Words::default(), &[], Size::Replicas);
-    passes.before(Pass { writes: vec![Slot::Scratch, Slot::Counts], joins: Joins::Numbers, ..pass });
+    passes.counted(CROWD, u32::MAX, Slot::Scratch, &[]);
 }

@@ -5,10 +5,10 @@ use super::rule::{Against, RespondPlan};
 use crate::columns::Column;
 use crate::config::plan::{STRATEGIES_MAX, draw};
 use crate::kernel::model::{BLOCK, keep_all_asleep, keep_sleepers};
-use crate::kernel::passes::{Joins, KernelText, Pass, Passes, Size, Slot, scratch};
+use crate::kernel::passes::{Passes, Slot};
 use crate::kernel::{Out, View, fill_lanes};
 use crate::num::wide::index_below;
-use crate::rule::{Driver, Part};
+use crate::rule::Part;
 use rayon::prelude::*;
 
 /// What each strategy would earn, or its weight.
@@ -132,11 +132,8 @@ pub const EXPECTED: (&str, &str) = ("shaders/respond/expected.wgsl", include_str
 /// The passes of both rules: against a population counts of strategies first, then sums of weights by what each is expected to earn.
 pub(super) fn passes(rule: &RespondPlan, passes: &mut Passes<'_>) {
     if rule.against == Against::Field {
-        passes.counts(u32::MAX);
         passes.scratch((rule.kinds() * STRATEGIES_MAX * STRATEGIES_MAX) as u64);
-        let words = passes.phase.words();
-        let joins = Joins::Kernel(KernelText { parts: &[Part::Respond], driver: Driver::Own, draws: &[] });
-        passes.before(Pass { writes: vec![Slot::Scratch, Slot::Counts], joins, ..scratch(EXPECTED, words, &[], Size::Replicas) });
+        passes.counted(EXPECTED, u32::MAX, Slot::Scratch, &[Part::Expected, Part::Respond]);
     }
     passes.main_reading(&[Slot::Scratch]);
 }

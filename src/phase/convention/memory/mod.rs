@@ -42,7 +42,7 @@ pub static RECORD: Record = Record {
     ],
     sources: &["Ashery, Aiello & Baronchelli 2025", "Centola & Baronchelli 2015", "Baronchelli et al. 2006"],
     shader: ("shaders/convention/memory.wgsl", include_str!("../../../../shaders/convention/memory.wgsl")),
-    parts: &[Part::Model],
+    parts: &[Part::Model, Part::Learners, Part::Pairs],
     driver: Driver::Strategy,
     by_group: false,
     passes: &[],

@@ -41,7 +41,7 @@ pub static RECORD: Record = Record {
     ],
     sources: &["Baronchelli, Felici, Loreto, Caglioti & Steels 2006", "Xie et al. 2011"],
     shader: ("shaders/convention/naming_game.wgsl", include_str!("../../../../shaders/convention/naming_game.wgsl")),
-    parts: &[Part::Model],
+    parts: &[Part::Model, Part::Pairs],
     driver: Driver::Strategy,
     by_group: false,
     passes: &[],

@@ -32,14 +32,11 @@ impl Kernel for LotteryPlan {
 
     fn passes(&self, passes: &mut Passes<'_>) {
         let (agents, stride) = (passes.plan.agents(), passes.plan.stride() as u64);
-        let groups = u64::from(agents / self.size);
-        passes.scratch(stride + groups);
-        let joins = |parts, driver, draws| Joins::Kernel(KernelText { parts, driver, draws });
-        let stakes = joins(&[Part::Permute], Driver::Place, &[]);
-        passes.before(Pass { joins: stakes, ..scratch(STAKES, passes.phase.words(), &[Slot::Now(Column::Resource)], Size::Agents) });
-        let choose = joins(&[Part::Power], Driver::Own, passes.phase.of.record.draws);
-        let all = Size::Exactly(groups * u64::from(passes.plan.replicas()));
-        passes.before(Pass { joins: choose, ..scratch(WINNERS, passes.phase.words(), &[], all) });
+        let groups = agents / self.size;
+        passes.scratch(stride + u64::from(groups));
+        let joins = Joins::Kernel(KernelText { parts: &[Part::Permute], driver: Driver::Place, draws: &[] });
+        passes.before(Pass { joins, ..scratch(STAKES, passes.phase.words(), &[Slot::Now(Column::Resource)], Size::Agents) });
+        passes.parts(WINNERS, passes.phase.words(), &[], groups, &[Part::Power]);
         passes.main_reading(&[Slot::Scratch]);
     }
 }

@@ -41,7 +41,7 @@ impl Kernel for TaxPlan {
         // LEN of shaders/shared/society.wgsl: a sum per replica.
         let mut sums = Words::default();
         sums.table("numbers", [self.rate_q32, u32::from(self.whole), self.exempt, 0, 0, 0, 0, 0, 0, 0, 0, 1]);
-        passes.before(Pass { joins: Joins::Society, ..scratch(TAXES, sums, &[Slot::Now(Column::Resource)], Size::Chunks) });
+        passes.before(Pass { joins: Joins::Sums, ..scratch(TAXES, sums, &[Slot::Now(Column::Resource)], Size::Chunks) });
         passes.main_reading(&[Slot::Scratch]);
     }
 }

@@ -38,7 +38,7 @@ impl Kernel for TrainingPlan {
         // LEN of shaders/shared/society.wgsl: a sum per replica.
         let mut sums = Words::default();
         sums.table("numbers", [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]);
-        passes.before(Pass { joins: Joins::Society, ..scratch(SKILLS, sums, &[Slot::Now(Column::Capability)], Size::Chunks) });
+        passes.before(Pass { joins: Joins::Sums, ..scratch(SKILLS, sums, &[Slot::Now(Column::Capability)], Size::Chunks) });
         passes.main_reading(&[Slot::Scratch]);
     }
 }

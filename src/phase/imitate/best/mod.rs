@@ -31,7 +31,7 @@ pub static RECORD: Record = Record {
     draws: &[Draw::shared("models 8 + 2q (and 9 + 2q)"), Draw::shared("revise 3")],
     sources: &["Nowak & May 1992", "Huberman & Glance 1993"],
     shader: ("shaders/imitate/best.wgsl", include_str!("../../../../shaders/imitate/best.wgsl")),
-    parts: &[Part::Model],
+    parts: &[Part::Model, Part::Rests],
     driver: Driver::Imitate,
     by_group: false,
     passes: &[],

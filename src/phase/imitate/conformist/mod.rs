@@ -41,7 +41,7 @@ pub static RECORD: Record = Record {
     ],
     sources: &["Boyd & Richerson 1985", "Henrich & Boyd 1998"],
     shader: ("shaders/imitate/conformist.wgsl", include_str!("../../../../shaders/imitate/conformist.wgsl")),
-    parts: &[Part::Model, Part::Fermi],
+    parts: &[Part::Model, Part::Fermi, Part::Rests],
     driver: Driver::Imitate,
     by_group: false,
     passes: &[],

@@ -37,7 +37,7 @@ pub static RECORD: Record = Record {
     draws: &[Draw::shared("parent 0"), Draw::shared("revise 3")],
     sources: &["Ohtsuki, Hauert, Lieberman & Nowak 2006", "Taylor, Day & Wild 2007", "Allen et al. 2017"],
     shader: ("shaders/imitate/death_birth.wgsl", include_str!("../../../../shaders/imitate/death_birth.wgsl")),
-    parts: &[Part::Model, Part::Fitness],
+    parts: &[Part::Model, Part::Fitness, Part::Rests],
     driver: Driver::Imitate,
     by_group: false,
     passes: &[],

@@ -34,7 +34,7 @@ pub static RECORD: Record = Record {
     draws: &[Draw::shared("model 0 (and 1)"), Draw::shared("adopt 2"), Draw::shared("revise 3")],
     sources: &["Blume 1993", "Szabó & Tőke 1998", "Traulsen, Nowak & Pacheco 2006"],
     shader: ("shaders/imitate/fermi.wgsl", include_str!("../../../../shaders/imitate/fermi.wgsl")),
-    parts: &[Part::Model, Part::Fermi],
+    parts: &[Part::Model, Part::Fermi, Part::Rests, Part::Compared],
     driver: Driver::Imitate,
     by_group: false,
     passes: &[],

@@ -34,7 +34,7 @@ pub static RECORD: Record = Record {
     draws: &[Draw::shared("revise 3"), Draw::shared("others 8 + 2q (and 9 + 2q)")],
     sources: &["Liggett 1985", "Galam 2002", "Krapivsky & Redner 2003"],
     shader: ("shaders/imitate/majority.wgsl", include_str!("../../../../shaders/imitate/majority.wgsl")),
-    parts: &[Part::Model],
+    parts: &[Part::Model, Part::Rests],
     driver: Driver::Imitate,
     by_group: false,
     passes: &[],

@@ -35,7 +35,7 @@ pub static RECORD: Record = Record {
     draws: &[Draw::shared("model 0 (and 1)"), Draw::shared("adopt 2"), Draw::shared("revise 3")],
     sources: &["Schlag 1998", "Helbing 1992", "Santos & Pacheco 2005"],
     shader: ("shaders/imitate/proportional.wgsl", include_str!("../../../../shaders/imitate/proportional.wgsl")),
-    parts: &[Part::Model],
+    parts: &[Part::Model, Part::Rests, Part::Compared],
     driver: Driver::Imitate,
     by_group: false,
     passes: &[],

@@ -38,7 +38,7 @@ pub static RECORD: Record = Record {
     ],
     sources: &["Castellano, Muñoz & Pastor-Satorras 2009"],
     shader: ("shaders/imitate/q_voter.wgsl", include_str!("../../../../shaders/imitate/q_voter.wgsl")),
-    parts: &[Part::Model],
+    parts: &[Part::Model, Part::Rests],
     driver: Driver::Imitate,
     by_group: false,
     passes: &[],

@@ -31,7 +31,7 @@ pub static RECORD: Record = Record {
     draws: &[Draw::shared("first 0 (and 1)"), Draw::shared("revise 3"), Draw::shared("second 8 (and 9)")],
     sources: &["Sznajd-Weron & Sznajd 2000", "Slanina & Lavička 2003"],
     shader: ("shaders/imitate/sznajd.wgsl", include_str!("../../../../shaders/imitate/sznajd.wgsl")),
-    parts: &[Part::Model],
+    parts: &[Part::Model, Part::Rests],
     driver: Driver::Imitate,
     by_group: false,
     passes: &[],

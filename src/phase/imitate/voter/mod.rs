@@ -29,7 +29,7 @@ pub static RECORD: Record = Record {
     draws: &[Draw::shared("model 0 (and 1)"), Draw::shared("revise 3")],
     sources: &["Clifford & Sudbury 1973", "Holley & Liggett 1975"],
     shader: ("shaders/imitate/voter.wgsl", include_str!("../../../../shaders/imitate/voter.wgsl")),
-    parts: &[Part::Model],
+    parts: &[Part::Model, Part::Rests, Part::Compared],
     driver: Driver::Imitate,
     by_group: false,
     passes: &[],

@@ -5,10 +5,10 @@ use super::rule::WrightFisherPlan;
 use crate::columns::Column;
 use crate::config::plan::draw;
 use crate::kernel::model::{BLOCK, keep_all_asleep, keep_sleepers, sleepers_copy_nobody};
-use crate::kernel::passes::{Joins, KernelText, Pass, Passes, Size, Slot, scratch};
+use crate::kernel::passes::{Passes, Slot};
 use crate::kernel::{Kernel, Out, View, fill_lanes};
 use crate::phase::imitate::selection::cpu::Sums;
-use crate::rule::{Driver, Part};
+use crate::rule::Part;
 
 impl Kernel for WrightFisherPlan {
     /// Sums of fitness.
@@ -24,15 +24,13 @@ impl Kernel for WrightFisherPlan {
 
     /// Sums of fitness within parts of 128 agents, within spans of 128 parts, over spans.
     fn passes(&self, passes: &mut Passes<'_>) {
-        let (replicas, parts) = (u64::from(passes.plan.replicas()), u64::from(passes.plan.agents().div_ceil(128)));
+        let parts = passes.plan.agents().div_ceil(128);
         // Sums within parts; sums over parts and over spans, two words each.
-        passes.scratch(128 * parts + 2 * (parts + parts.div_ceil(128)));
+        passes.scratch(128 * u64::from(parts) + 2 * u64::from(parts + parts.div_ceil(128)));
         for (level, count) in (0u32..).zip([parts, parts.div_ceil(128), 1]) {
             let mut words = passes.phase.words();
             words.scalar("level", level);
-            let joins = Joins::Kernel(KernelText { parts: &[Part::Fitness], driver: Driver::Own, draws: &[] });
-            let size = Size::Exactly(replicas * count);
-            passes.before(Pass { joins, ..scratch(super::FITNESS_SUMS, words, &[Slot::Now(Column::Payoff)], size) });
+            passes.parts(super::FITNESS_SUMS, words, &[Slot::Now(Column::Payoff)], count, &[Part::Fitness]);
         }
         passes.main_reading(&[Slot::Scratch]);
     }

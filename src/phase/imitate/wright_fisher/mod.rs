@@ -43,7 +43,7 @@ pub static RECORD: Record = Record {
     draws: &[Draw::shared("parent 0 and 1"), Draw::shared("revise 3")],
     sources: &["Fisher 1930", "Wright 1931", "Moran 1958", "Imhof & Nowak 2006"],
     shader: ("shaders/imitate/wright_fisher.wgsl", include_str!("../../../../shaders/imitate/wright_fisher.wgsl")),
-    parts: &[Part::Model, Part::Fitness],
+    parts: &[Part::Model, Part::Fitness, Part::Rests],
     driver: Driver::Imitate,
     by_group: false,
     passes: &[FITNESS_SUMS],

@@ -42,7 +42,7 @@ impl Kernel for AveragePlan {
             line[11] = dimensions;
             let mut sums = Words::default();
             sums.table("line", line);
-            passes.before(Pass { own: false, joins: Joins::Society, ..scratch(LEDGER, sums, &[Slot::Now(Column::Value)], Size::Chunks) });
+            passes.before(Pass { own: false, joins: Joins::Sums, ..scratch(LEDGER, sums, &[Slot::Now(Column::Value)], Size::Chunks) });
         }
         let other = if self.anchor_to == Anchor::Origin { Column::Preference } else { Column::Origin };
         passes.main_without(other, &[Slot::Scratch]);

@@ -38,7 +38,7 @@ pub static RECORD: Record = Record {
     draws: &[Draw::shared("revise 3")],
     sources: &["DeGroot 1974", "Friedkin & Johnsen 1990"],
     shader: ("shaders/influence/average.wgsl", include_str!("../../../../shaders/influence/average.wgsl")),
-    parts: &[Part::Model],
+    parts: &[Part::Model, Part::Sycophancy],
     driver: Driver::Values,
     by_group: false,
     passes: &[],

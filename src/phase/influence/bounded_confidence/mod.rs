@@ -37,7 +37,7 @@ pub static RECORD: Record = Record {
     draws: &[Draw::shared("partner 0 (and 1)"), Draw::shared("matching 0"), Draw::shared("revise 3")],
     sources: &["Deffuant, Neau, Amblard & Weisbuch 2000", "Jager & Amblard 2005"],
     shader: ("shaders/influence/bounded_confidence.wgsl", include_str!("../../../../shaders/influence/bounded_confidence.wgsl")),
-    parts: &[Part::Model, Part::Distance],
+    parts: &[Part::Model, Part::Distance, Part::Sycophancy, Part::Pairs],
     driver: Driver::Values,
     by_group: false,
     passes: &[],

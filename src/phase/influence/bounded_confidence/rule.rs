@@ -136,7 +136,7 @@ impl Rule for BoundedConfidencePlan {
             .by_class("epsilon", &self.epsilon)
             .scalar("repel", self.repel)
             .by_class("rate_q14", &self.rate_q14)
-            .flag("matching", self.pairing == Pairing::Match)
+            .flag("pairs", self.pairing == Pairing::Match)
             .flag("sycophantic", self.sycophancy.iter().any(|s| *s > 0))
             .table("sycophancy", self.sycophancy);
         Reach::words(self.reach, words);

@@ -4,11 +4,11 @@
 use super::super::rivals::cpu::{Brought, by_group, for_each};
 use super::rule::{ContestPlan, PRIZE};
 use crate::columns::Column;
-use crate::kernel::passes::{Joins, KernelText, Pass, Passes, Size, Slot, scratch};
+use crate::kernel::passes::{Passes, Slot};
 use crate::kernel::{Kernel, Out, View};
 use crate::num::fixed::{mean_half_even, pack};
 use crate::num::wide::index_below;
-use crate::rule::{Driver, Part};
+use crate::rule::Part;
 
 /// A pass before the kernel: the sum of strengths in each group, or who wins.
 pub(super) const GROUPS: (&str, &str) =
@@ -50,12 +50,9 @@ impl Kernel for ContestPlan {
     }
 
     fn passes(&self, passes: &mut Passes<'_>) {
-        let groups = u64::from(passes.plan.agents() / self.rivals.size);
         passes.scratch(passes.plan.stride() as u64);
-        let joins = Joins::Kernel(KernelText { parts: PARTS, driver: Driver::Own, draws: passes.phase.of.record.draws });
         let reads = [Column::Strategy, Column::Value, Column::Capability].map(Slot::Now);
-        let size = Size::Exactly(groups * u64::from(passes.plan.replicas()));
-        passes.before(Pass { joins, ..scratch(GROUPS, passes.phase.words(), &reads, size) });
+        passes.parts(GROUPS, passes.phase.words(), &reads, passes.plan.agents() / self.rivals.size, PARTS);
         passes.main_reading(&[Slot::Scratch]);
     }
 }

@@ -54,7 +54,7 @@ pub static RECORD: Record = Record {
     draws: &[Draw::shared("grouping 0"), Draw::own("prize", rule::PRIZE, "winner of a group 1")],
     sources: &["Tullock 1980", "Lazear 1989", "Skaperdas 1996", "Hehenkamp, Leininger & Possajennikov 2004"],
     shader: ("shaders/interact/contest.wgsl", include_str!("../../../../shaders/interact/contest.wgsl")),
-    parts: &[Part::Permute, Part::Power, Part::Amounts, Part::Strength],
+    parts: &[Part::Permute, Part::Power, Part::Amounts, Part::Strength, Part::Undrawn],
     driver: Driver::Payoff,
     by_group: false,
     passes: &[cpu::GROUPS],

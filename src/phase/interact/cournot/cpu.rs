@@ -4,10 +4,10 @@
 use super::super::rivals::cpu::{Brought, by_group, for_each};
 use super::rule::CournotPlan;
 use crate::columns::Column;
-use crate::kernel::passes::{Joins, KernelText, Pass, Passes, Size, Slot, scratch};
+use crate::kernel::passes::{Passes, Slot};
 use crate::kernel::{Kernel, Out, View};
 use crate::num::fixed::pack;
-use crate::rule::{Driver, Part};
+use crate::rule::Part;
 
 /// A pass before the kernel: what comes to each market.
 pub(super) const MARKETS: (&str, &str) = ("shaders/interact/markets.wgsl", include_str!("../../../../shaders/interact/markets.wgsl"));
@@ -29,12 +29,9 @@ impl Kernel for CournotPlan {
     }
 
     fn passes(&self, passes: &mut Passes<'_>) {
-        let groups = u64::from(passes.plan.agents() / self.rivals.size);
         passes.scratch(passes.plan.stride() as u64);
-        let joins = Joins::Kernel(KernelText { parts: &[Part::Permute, Part::Amounts], driver: Driver::Own, draws: &[] });
-        let reads = [Column::Strategy, Column::Value].map(Slot::Now);
-        let size = Size::Exactly(groups * u64::from(passes.plan.replicas()));
-        passes.before(Pass { joins, ..scratch(MARKETS, passes.phase.words(), &reads, size) });
+        let (reads, markets) = ([Column::Strategy, Column::Value].map(Slot::Now), passes.plan.agents() / self.rivals.size);
+        passes.parts(MARKETS, passes.phase.words(), &reads, markets, &[Part::Permute, Part::Amounts]);
         passes.main_reading(&[Slot::Scratch]);
     }
 }

@@ -49,7 +49,7 @@ pub static RECORD: Record = Record {
     draws: &[Draw::shared("grouping 0")],
     sources: &["Cournot 1838", "Vega-Redondo 1997", "Apesteguia, Huck & Oechssler 2007", "Calvano et al. 2020"],
     shader: ("shaders/interact/cournot.wgsl", include_str!("../../../../shaders/interact/cournot.wgsl")),
-    parts: &[Part::Permute, Part::Amounts],
+    parts: &[Part::Permute, Part::Amounts, Part::Undrawn],
     driver: Driver::Payoff,
     by_group: false,
     passes: &[cpu::MARKETS],

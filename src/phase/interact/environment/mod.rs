@@ -18,7 +18,7 @@ pub mod rule;
 pub use rule::{EnvironmentFile, EnvironmentPlan};
 
 use crate::columns::Column;
-use crate::rule::{Driver, Phase, Record};
+use crate::rule::{Driver, Part, Phase, Record};
 
 /// What never changes of this phase.
 pub static RECORD: Record = Record {
@@ -30,7 +30,7 @@ pub static RECORD: Record = Record {
     draws: &[],
     sources: &["Haldane 1930", "Levene 1953"],
     shader: ("shaders/interact/environment.wgsl", include_str!("../../../../shaders/interact/environment.wgsl")),
-    parts: &[],
+    parts: &[Part::Undrawn],
     driver: Driver::Payoff,
     by_group: false,
     passes: &[],

@@ -60,7 +60,7 @@ pub static RECORD: Record = Record {
         "Szolnoki & Perc 2010",
     ],
     shader: ("shaders/interact/neighborhood_goods.wgsl", include_str!("../../../../shaders/interact/neighborhood_goods.wgsl")),
-    parts: &[Part::Graph],
+    parts: &[Part::Graph, Part::Undrawn],
     driver: Driver::Payoff,
     by_group: false,
     passes: &[cpu::SHARES],

@@ -11,6 +11,7 @@ mod weighted;
 use crate::file::PayoffMode;
 use crate::file::topology::Topology;
 use crate::kernel::passes::{Passes, Slot};
+use crate::rule::Part;
 use crate::rule::game::MatrixPlan;
 use crate::rule::words::Words;
 
@@ -24,8 +25,8 @@ pub const SIDES: (&str, &str) = ("shaders/interact/sides.wgsl", include_str!("..
 /// The passes of a game.
 pub fn passes(game: &MatrixPlan, passes: &mut Passes<'_>) {
     match (game.mode, passes.plan.topology_of(passes.phase)) {
-        (PayoffMode::Field, _) => passes.field(FIELD, u32::MAX),
-        (PayoffMode::NeighborSum | PayoffMode::NeighborMean, Topology::Bipartite { left, .. }) => passes.field(SIDES, *left),
+        (PayoffMode::Field, _) => passes.field(FIELD, u32::MAX, &[Part::Expected]),
+        (PayoffMode::NeighborSum | PayoffMode::NeighborMean, Topology::Bipartite { left, .. }) => passes.field(SIDES, *left, &[Part::Game]),
         _ => {}
     }
     passes.kernel(SHADER, &[Slot::Field]);

@@ -28,7 +28,7 @@ impl Kernel for PublicGoodsPlan {
 
     fn passes(&self, passes: &mut Passes<'_>) {
         if self.mode == GroupMode::Field {
-            passes.field(GROUP_FIELD, u32::MAX);
+            passes.field(GROUP_FIELD, u32::MAX, &[]);
         }
         if self.mode == GroupMode::Group {
             passes.seats();

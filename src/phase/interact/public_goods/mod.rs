@@ -79,7 +79,7 @@ pub static RECORD: Record = Record {
         "Santos & Pacheco 2011",
     ],
     shader: ("shaders/interact/public_goods.wgsl", include_str!("../../../../shaders/interact/public_goods.wgsl")),
-    parts: &[Part::Permute],
+    parts: &[Part::Permute, Part::Undrawn],
     driver: Driver::Payoff,
     by_group: false,
     passes: &[cpu::GROUP_FIELD, SEATS],

@@ -36,7 +36,7 @@ pub static RECORD: Record = Record {
     draws: &[Draw::shared("choice 0"), Draw::shared("revise 3"), Draw::own("round", super::rule::ROUND, "rounding 8 + s")],
     sources: &["Cross 1973", "Börgers & Sarin 1997"],
     shader: ("shaders/learn/cross.wgsl", include_str!("../../../../shaders/learn/cross.wgsl")),
-    parts: &[Part::Model, Part::Learn],
+    parts: &[Part::Model, Part::Learn, Part::Rests, Part::Learners],
     driver: Driver::Strategy,
     by_group: false,
     passes: &[],

@@ -28,7 +28,7 @@ pub use cpu::learned;
 pub use rule::{QLearningFile, QLearningPlan};
 
 use crate::columns::Column;
-use crate::rule::{Draw, Driver, Phase, Record};
+use crate::rule::{Draw, Driver, Part, Phase, Record};
 
 /// What never changes of this phase.
 pub static RECORD: Record = Record {
@@ -40,7 +40,7 @@ pub static RECORD: Record = Record {
     draws: &[Draw::own("explore", rule::EXPLORE, "explore 0"), Draw::own("act", rule::ACT, "what is tried 1")],
     sources: &["Watkins & Dayan 1992", "Calvano, Calzolari, Denicolò & Pastorello 2020"],
     shader: ("shaders/learn/q_learning.wgsl", include_str!("../../../../shaders/learn/q_learning.wgsl")),
-    parts: &[],
+    parts: &[Part::Learners],
     driver: Driver::Strategy,
     by_group: false,
     passes: &[],

@@ -38,7 +38,7 @@ pub static RECORD: Record = Record {
     draws: &[Draw::shared("choice 0"), Draw::shared("revise 3"), Draw::own("round", super::rule::ROUND, "rounding 8 + s")],
     sources: &["Roth & Erev 1995", "Erev & Roth 1998"],
     shader: ("shaders/learn/roth_erev.wgsl", include_str!("../../../../shaders/learn/roth_erev.wgsl")),
-    parts: &[Part::Model, Part::Learn],
+    parts: &[Part::Model, Part::Learn, Part::Rests, Part::Learners],
     driver: Driver::Strategy,
     by_group: false,
     passes: &[],

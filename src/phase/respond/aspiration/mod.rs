@@ -47,7 +47,7 @@ pub static RECORD: Record = Record {
     ],
     sources: &["Du, Wu, Altrock & Wang 2014", "Karandikar, Mookherjee, Ray & Vega-Redondo 1998", "Nowak & Sigmund 1993"],
     shader: ("shaders/respond/aspiration.wgsl", include_str!("../../../../shaders/respond/aspiration.wgsl")),
-    parts: &[Part::Model, Part::Fermi],
+    parts: &[Part::Model, Part::Fermi, Part::Rests, Part::Learners],
     driver: Driver::Strategy,
     by_group: false,
     passes: &[],

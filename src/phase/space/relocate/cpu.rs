@@ -5,12 +5,12 @@ use super::rule::RelocatePlan;
 use crate::columns::Column;
 use crate::config::plan::draw;
 use crate::kernel::model::{BLOCK, awake};
-use crate::kernel::passes::{Joins, KernelText, Pass, Passes, Size, Slot, scratch};
+use crate::kernel::passes::{Passes, Slot};
 use crate::kernel::segments::{self, Segment, shifted};
 use crate::kernel::{Kernel, Out, View};
 use crate::num::homes::Homes;
 use crate::num::permute::Permutation;
-use crate::rule::{Driver, Part};
+use crate::rule::Part;
 use rayon::prelude::*;
 
 /// A pass before the kernel: who wants to move and which sites are empty, in the order of seats.
@@ -53,9 +53,7 @@ impl Kernel for RelocatePlan {
     }
 
     fn passes(&self, passes: &mut Passes<'_>) {
-        passes.scratch(passes.plan.stride() as u64 / 4);
-        let joins = Joins::Kernel(KernelText { parts: &[Part::Model, Part::Homes], driver: Driver::Place, draws: &[] });
-        passes.before(Pass { joins, ..scratch(WISHES, passes.phase.words(), &[Slot::Now(Column::Strategy)], Size::Agents) });
+        passes.seated(WISHES, passes.phase.words(), &[Part::Model, Part::Homes]);
         passes.main_reading(&[Slot::Scratch]);
     }
 }

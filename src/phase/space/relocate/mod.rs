@@ -44,7 +44,7 @@ pub static RECORD: Record = Record {
     draws: &[Draw::shared("sets 0"), Draw::shared("revise 3")],
     sources: &["Sakoda 1971", "Schelling 1971"],
     shader: ("shaders/space/relocate.wgsl", include_str!("../../../../shaders/space/relocate.wgsl")),
-    parts: &[Part::Model, Part::Homes],
+    parts: &[Part::Model, Part::Homes, Part::Undrawn],
     driver: Driver::Strategy,
     by_group: false,
     passes: &[cpu::WISHES],
