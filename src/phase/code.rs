@@ -18,13 +18,8 @@ pub const fn of<R: Kernel + Oracle>(record: &'static Record) -> Phase {
 struct Of<R>(PhantomData<R>);
 
 impl<R: Kernel + Oracle> Of<R> {
-    const CODE: &'static Code = &Code {
-        first: first::<R>,
-        first_bytes: size_of::<R::First>(),
-        next: next::<R>,
-        passes: passes::<R>,
-        oracle: oracle::<R>,
-    };
+    const CODE: &'static Code =
+        &Code { first: first::<R>, first_bytes: size_of::<R::First>(), next: next::<R>, passes: passes::<R>, oracle: oracle::<R> };
 }
 
 /// What [`Kernel::first`] found out, its type forgotten.
