@@ -82,12 +82,14 @@ fn on_cpu(plan: &Plan) -> u64 {
     let tasks = u64::from(plan.replicas()) * (plan.agents() as usize).div_ceil(super::cpu::CHUNK) as u64;
     let parts = size_of::<Out<'_>>() as u64 + PART;
     let first = plan.phases().iter().map(|phase| code(phase).first_bytes).max().unwrap_or(0);
-    let looks = u64::from(plan.replicas()) * (size_of::<(View<'_>, First)>() + first.next_multiple_of(16)) as u64;
+    let looks = u64::from(plan.replicas()) * (size_of::<(View<'_>, First)>() + first.next_multiple_of(16).max(FIRST)) as u64;
     columns_bytes(plan) - unused + slots + payoffs.max(copy) + fused + earlier + tasks * parts + looks + ledger_bytes(plan)
 }
 
 /// Bytes of the list of what a task writes, with what an allocator loses among them.
 const PART: u64 = 4 * 48;
+/// Bytes that voters in replicas were found to take beside what is counted, each.
+const FIRST: usize = 192;
 
 /// Bytes of sums of values and records of absorption.
 fn ledger_bytes(plan: &Plan) -> u64 {
