@@ -63,10 +63,7 @@ const PARTS: &[(WgslPart, &[Part])] = &[
     (WgslPart::Peers, &[shared!("peers.wgsl")]),
     (WgslPart::Amounts, &[shared!("amounts.wgsl")]),
     (WgslPart::Strength, &[shared!("strength.wgsl")]),
-<<<<<<< HEAD
     (WgslPart::Jury, &[shared!("jury.wgsl")]),
-=======
->>>>>>> shaders
 ];
 
 /// The texts that own `main`.
@@ -129,10 +126,7 @@ pub const DOMINANCE: Part = society!("dominance.wgsl");
 pub const PASSES: &[(Part, Joins)] = &[
     (KEEP, Joins::Each),
     (LINEAGE, Joins::Numbers),
-<<<<<<< HEAD
     (VALUE_LINEAGE, Joins::Numbers),
-=======
->>>>>>> shaders
     (BOOKS, Joins::Each),
     (CLEAR, Joins::Each),
     (KEEP_PAYOFFS, Joins::Each),
@@ -169,11 +163,7 @@ pub fn hash() -> String {
     let shared = [PLAN, MULTIPLY_U64, MULTIPLY_SPLIT, WIDE, RNG, THREAD, PLACE, FIXED, NETWORK, NO_NETWORK];
     let more = [POOL, GRAPH, LINKED, SOMEBODY, SOCIETY, REDUCE, WALKED, DRIVE_EACH, DRIVE_SUMS];
     let parts = PARTS.iter().map(|(_, texts)| *texts).chain(DRIVERS.iter().map(|(_, texts)| *texts)).flatten().copied();
-<<<<<<< HEAD
     let passes = PASSES.iter().map(|(part, _)| *part).chain([FUSED_LATTICE, VERDICTS]);
-=======
-    let passes = PASSES.iter().map(|(part, _)| *part).chain([FUSED_LATTICE]);
->>>>>>> shaders
     let phases = crate::phase::ALL
         .iter()
         .flat_map(|family| family.iter())
