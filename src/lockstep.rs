@@ -261,8 +261,8 @@ impl Backend for Faulty {
     fn column(&mut self, column: Column) -> Result<Cow<'_, Store>, BackendError> {
         self.inner.column(column)
     }
-    fn world(&mut self) -> Result<World, BackendError> {
-        self.inner.world()
+    fn copy(&mut self, payoffs: bool, into: &mut World) -> Result<(), BackendError> {
+        self.inner.copy(payoffs, into)
     }
     fn load(&mut self, world: World) -> Result<(), BackendError> {
         self.inner.load(world)

@@ -344,11 +344,6 @@ impl Backend for Cpu {
             _ => find(&self.society.columns, column),
         })
     }
-    fn world(&mut self) -> Result<World, BackendError> {
-        let mut world = World::default();
-        self.copy(true, &mut world)?;
-        Ok(world)
-    }
     fn copy(&mut self, payoffs: bool, into: &mut World) -> Result<(), BackendError> {
         let (words, earned) = (if payoffs { &self.payoff[..] } else { &[] }, self.earned);
         // A copy of a large population is a matter of memory alone: of all threads.

@@ -61,19 +61,17 @@ pub trait Backend: fmt::Debug {
     ///
     /// # Errors
     /// A device that fails.
-    fn world(&mut self) -> Result<World, BackendError>;
+    fn world(&mut self) -> Result<World, BackendError> {
+        let mut world = World::default();
+        self.copy(true, &mut world)?;
+        Ok(world)
+    }
 
     /// Copies the current state, as [`world`](Self::world) has it, into another, whose memory is used where it suits; payoffs only if they are asked for.
     ///
     /// # Errors
     /// A device that fails.
-    fn copy(&mut self, payoffs: bool, into: &mut World) -> Result<(), BackendError> {
-        *into = self.world()?;
-        if !payoffs {
-            into.payoff = Vec::new();
-        }
-        Ok(())
-    }
+    fn copy(&mut self, payoffs: bool, into: &mut World) -> Result<(), BackendError>;
 
     /// Shows what [`copy`](Self::copy) copies, without a copy where the backend can do without.
     ///

@@ -64,12 +64,12 @@ impl Backend for ReferenceBackend {
             _ => find(&world.columns, column),
         })
     }
-    fn world(&mut self) -> Result<World, BackendError> {
-        let mut world = self.engine.world().clone();
-        if !self.plan.interacts() {
-            world.payoff.clear();
+    fn copy(&mut self, payoffs: bool, into: &mut World) -> Result<(), BackendError> {
+        into.clone_from(self.engine.world());
+        if !payoffs || !self.plan.interacts() {
+            into.payoff.clear();
         }
-        Ok(world)
+        Ok(())
     }
     fn load(&mut self, world: World) -> Result<(), BackendError> {
         self.engine = Reference::new(self.plan.clone(), world);

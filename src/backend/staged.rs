@@ -108,9 +108,6 @@ impl Backend for Staged {
     fn column(&mut self, column: Column) -> Result<Cow<'_, Store>, BackendError> {
         self.inner.column(column)
     }
-    fn world(&mut self) -> Result<World, BackendError> {
-        self.inner.world()
-    }
     fn copy(&mut self, payoffs: bool, into: &mut World) -> Result<(), BackendError> {
         self.inner.copy(payoffs, into)
     }

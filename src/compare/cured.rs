@@ -66,7 +66,9 @@ pub fn rows(config: &str, tried: &[Tried], found: Option<&Comparison>, claimed: 
             let mut row = row(tried, word, &changes);
             row.metric.clone_from(metric);
             row.pairs = Some(*pairs as u64);
-            [row.base, row.difference, row.low, row.high] = [*against, *difference, interval[0], interval[1]].map(Some);
+            // As the file has them, so that a page made from files is the page made at once.
+            [row.base, row.difference, row.low, row.high] =
+                [*against, *difference, interval[0], interval[1]].map(|x| cell(Some(x)).parse().ok());
             Some(row)
         };
         let rows: Vec<Cured> = metrics_of(claimed).iter().filter_map(measured).collect();

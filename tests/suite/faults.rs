@@ -480,7 +480,7 @@ fn a_mutated_measure_is_noticed() {
             let found = compare(plan, good.as_mut(), bad.as_mut(), 2.min(plan.steps()), &mut |_| ()).expect("both run");
             // A tally is no part of the state, so nothing of the state differs.
             found.is_some_and(|found| {
-                assert_eq!((found.phase.as_str(), found.column.as_str()), ("measure", "tally"), "{name}: {found}");
+                assert!(found.phase == "measure" && found.column.starts_with("tally."), "{name}: {found}");
                 true
             })
         });

@@ -1,6 +1,6 @@
 //! Finding and opening a GPU.
 
-use crate::backend::engine::BackendError;
+use crate::backend::engine::{BackendError, DeviceInfo, Kind};
 use std::sync::{Arc, Mutex, OnceLock};
 
 /// An adapter that could be used.
@@ -86,6 +86,12 @@ pub(super) struct Opened {
 }
 
 impl Opened {
+    /// What it is, as a run tells it.
+    pub(super) fn info(&self) -> DeviceInfo {
+        let AdapterSummary { name, driver, .. } = self.summary.clone();
+        DeviceInfo { kind: Kind::Gpu, name, driver, threads: rayon::current_num_threads() }
+    }
+
     /// Opens the adapter that `wanted` names (index or part of the name), else the best one.
     pub(super) fn new(wanted: Option<&str>) -> Result<Self, BackendError> {
         let adapters = found(instance());

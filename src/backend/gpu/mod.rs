@@ -11,7 +11,7 @@ pub mod probe;
 mod readback;
 mod rounds;
 
-use super::engine::{Backend, BackendError, DeviceInfo, Hurry, Kind, Options};
+use super::engine::{Backend, BackendError, DeviceInfo, Hurry, Options};
 use super::{fault, surveys};
 use crate::columns::Column;
 use crate::config::Plan;
@@ -97,12 +97,7 @@ impl Gpu {
         tally.extend(builder.society()?);
         let ledger = builder.ledger()?;
         let pipelines = builder.finish()?;
-        let device = DeviceInfo {
-            kind: Kind::Gpu,
-            name: opened.summary.name.clone(),
-            driver: opened.summary.driver.clone(),
-            threads: rayon::current_num_threads(),
-        };
+        let device = opened.info();
         let steps_max = steps_max(plan, opened.summary.real);
         let mut gpu = Self {
             plan: plan.clone(),
@@ -358,11 +353,6 @@ impl Backend for Gpu {
             Column::Payoff => Store::of_payoffs(self.payoffs()?.into_iter()),
             _ => self.store(column)?,
         }))
-    }
-    fn world(&mut self) -> Result<World, BackendError> {
-        let mut world = World::default();
-        self.copy(true, &mut world)?;
-        Ok(world)
     }
     fn copy(&mut self, payoffs: bool, into: &mut World) -> Result<(), BackendError> {
         let strategy = self.strategies()?.into_owned();
