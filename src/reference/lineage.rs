@@ -145,7 +145,7 @@ pub(super) fn judge(plan: &Plan, phase: &PhasePlan, seen: &World, world: &mut Wo
                     let sum = get(plan, world, column, plane, replica, *i).checked_add(by).expect("blame fits its entry");
                     set(plan, world, (column, plane), replica, *i, sum);
                 };
-                let quarters = 4 * kept.decision_harm / k + u32::from((step + m) % k < 4 * kept.decision_harm % k);
+                let quarters = 4 * kept.decision_harm / k + u32::from((step % k + m) % k < 4 * kept.decision_harm % k);
                 add((Column::Harm, harm::BLAME), quarters);
                 add((Column::Verdict, verdict::PART), quarters);
                 // Votes that are for it may be fewer than it takes where a judge decides.

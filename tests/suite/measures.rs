@@ -27,7 +27,9 @@ const OTHERS: [&str; 8] = [
 ];
 
 /// Metrics of strategies and payoffs, of regions (`regions.rs`), of clusters (`measured.rs`) and of markets (`markets.rs`), which have tests of their own.
-const ELSEWHERE: [&str; 27] = [
+const ELSEWHERE: [&str; 29] = [
+    "value_root",
+    "values_of_one_root",
     "blame_top_",
     "decision_",
     "wrong_decisions",
