@@ -3,6 +3,8 @@
 
 #[path = "tidy/imports.rs"]
 mod imports;
+#[path = "tidy/loops.rs"]
+mod loops;
 #[path = "tidy/supply.rs"]
 mod supply;
 #[path = "tidy/theory.rs"]

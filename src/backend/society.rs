@@ -77,6 +77,11 @@ impl Society {
         let (replicas, stride, agents) = (plan.replicas() as usize, plan.stride(), plan.agents() as usize);
         let chunk = whole_chunk(plan, index, chunk);
         let tasks = agents.div_ceil(chunk);
+        // Nobody reads the payoffs that are being written.
+        let (mut written, read) =
+            if writes(Column::Payoff) { (std::mem::take(state.payoff), &[][..]) } else { (Vec::new(), &state.payoff[..]) };
+        // In most studies of fixation most replicas have come to rest, and get neither view nor parts.
+        let live: Vec<bool> = (0..replicas).map(|replica| !skipped(replica)).collect();
         let mut outs: Vec<Out<'_>> =
             (0..replicas * tasks).map(|task| Out::new((task % tasks) * chunk, chunk.min(agents - (task % tasks) * chunk))).collect();
         for store in &mut targets {
@@ -85,39 +90,38 @@ impl Society {
             let each = if column.is_rows() { store.planes as usize } else { 1 };
             let (stride, agents, chunk) = (stride * each, agents * each, chunk * each);
             match &mut store.data {
-                Data::U8(all) => split(all, stride, agents, chunk, replicas, &mut outs, |plane, part| (column, plane, Part::U8(part))),
-                Data::U16(all) => split(all, stride, agents, chunk, replicas, &mut outs, |plane, part| (column, plane, Part::U16(part))),
-                Data::U32(all) => split(all, stride, agents, chunk, replicas, &mut outs, |plane, part| (column, plane, Part::U32(part))),
+                Data::U8(all) => split(all, stride, agents, chunk, &live, &mut outs, |plane, part| (column, plane, Part::U8(part))),
+                Data::U16(all) => split(all, stride, agents, chunk, &live, &mut outs, |plane, part| (column, plane, Part::U16(part))),
+                Data::U32(all) => split(all, stride, agents, chunk, &live, &mut outs, |plane, part| (column, plane, Part::U32(part))),
             }
         }
         let strategy_too = writes(Column::Strategy);
         if strategy_too {
-            split(state.next, stride, agents, chunk, replicas, &mut outs, |plane, part| (Column::Strategy, plane, Part::U8(part)));
+            split(state.next, stride, agents, chunk, &live, &mut outs, |plane, part| (Column::Strategy, plane, Part::U8(part)));
         }
-        // Nobody reads the payoffs that are being written.
-        let (mut written, read) =
-            if writes(Column::Payoff) { (std::mem::take(state.payoff), &[][..]) } else { (Vec::new(), &state.payoff[..]) };
         if phase.accumulates {
             self.earlier.clone_from(&written);
         }
-        split(&mut written, stride, agents, chunk, replicas, &mut outs, |plane, part| (Column::Payoff, plane, Part::U32(part)));
+        split(&mut written, stride, agents, chunk, &live, &mut outs, |plane, part| (Column::Payoff, plane, Part::U32(part)));
 
         let columns = &self.columns;
         let of_replica = |replica: usize| {
             let of = replica * stride..replica * stride + agents;
             let payoff = if read.is_empty() { read } else { &read[of.clone()] };
             let view = view(plan, index, step, replica as u32, &state.strategy[of], payoff, columns);
-            (view, if skipped(replica) { Box::new(()) } else { (code(phase).first)(&view) })
+            let first = (code(phase).first)(&view);
+            (view, first)
         };
+        let of_replica = |replica: usize| (live[replica] && !skipped(replica)).then(|| of_replica(replica));
         // A fork and a join cost as much as ten thousand agents.
-        let views: Vec<(View<'_>, First)> =
+        let views: Vec<Option<(View<'_>, First)>> =
             if replicas == 1 { vec![of_replica(0)] } else { (0..replicas).into_par_iter().map(of_replica).collect() };
         outs.into_par_iter().enumerate().with_min_len(chunk.div_ceil(stride)).for_each(|(task, out)| {
-            if skipped(task / tasks) {
-                return;
+            if let Some((view, first)) = &views[task / tasks]
+                && !skipped(task / tasks)
+            {
+                (code(phase).next)(view, first, out);
             }
-            let (view, first) = &views[task / tasks];
-            (code(phase).next)(view, first, out);
         });
         drop(views);
         if phase.accumulates {
@@ -249,19 +253,22 @@ fn whole_chunk(plan: &Plan, index: usize, chunk: usize) -> usize {
     chunk.next_multiple_of(GROUP / a * size)
 }
 
-/// Hands each task its part of each plane of a column.
+/// Hands each task of a live replica its part of each plane of a column.
 fn split<'a, T>(
     all: &'a mut [T],
     stride: usize,
     agents: usize,
     chunk: usize,
-    replicas: usize,
+    live: &[bool],
     outs: &mut [Out<'a>],
     part: impl Fn(u32, &'a mut [T]) -> (Column, u32, Part<'a>),
 ) {
     let tasks = agents.div_ceil(chunk);
     for (at, one) in all.chunks_mut(stride).enumerate() {
-        let (plane, replica) = (at / replicas, at % replicas);
+        let (plane, replica) = (at / live.len(), at % live.len());
+        if !live[replica] {
+            continue;
+        }
         for (task, piece) in one[..agents].chunks_mut(chunk).enumerate() {
             let (column, plane, part) = part(plane as u32, piece);
             outs[replica * tasks + task].push(column, plane, part);

@@ -111,6 +111,15 @@ impl File {
     }
 }
 
+/// Reads an experiment from TOML text, as far as its types go; `config::load` says more of what is wrong.
+impl std::str::FromStr for File {
+    type Err = toml::de::Error;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::of(toml::Value::Table(text.parse()?))
+    }
+}
+
 fn default_name() -> String {
     "experiment".into()
 }

@@ -1,6 +1,7 @@
 //! The part of the written columns that one task fills.
 
 use crate::columns::Column;
+use smallvec::SmallVec;
 
 /// One plane of one written column, for the agents of one task.
 #[derive(Debug)]
@@ -20,14 +21,15 @@ pub struct Out<'a> {
     pub first: usize,
     /// Number of agents.
     pub len: usize,
-    parts: Vec<(Column, u32, Part<'a>)>,
+    /// Most phases write a plane or two, and small populations do little else.
+    parts: SmallVec<[(Column, u32, Part<'a>); 2]>,
 }
 
 impl<'a> Out<'a> {
     /// Nothing to write yet.
     #[must_use]
     pub fn new(first: usize, len: usize) -> Self {
-        Self { first, len, parts: Vec::new() }
+        Self { first, len, parts: SmallVec::new() }
     }
     /// Adds a plane.
     pub fn push(&mut self, column: Column, plane: u32, part: Part<'a>) {

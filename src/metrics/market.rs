@@ -91,7 +91,7 @@ mod tests {
     fn hand_worked() {
         let text = "steps = 1\npopulation = { agents = 4, strategies = [\"Seller\", \"Idler\"] }\ninit = { kind = \"counts\", counts = [2, 2] }\n\
             phase = [{ kind = \"interact/cournot\", payoff = \"group\", size = 2, quantities = [1.0, 0.0] }]\n";
-        let file: File = toml::from_str(text).unwrap();
+        let file: File = text.parse().unwrap();
         let plan = Plan::new(&file, ".".as_ref(), &crate::Registry::builtin()).unwrap();
         let row = row(&plan, &observation(1, &[&[2, 2]]));
         let value = |k: usize| row[k].1.unwrap();

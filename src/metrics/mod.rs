@@ -100,7 +100,7 @@ pub(crate) mod testing {
              init = {{ kind = \"fractions\", fractions = [0.5, 0.5] }}\n\
              phase = [{{ kind = \"interact/matrix\", matrix = [[3, 0], [5, 1]], payoff = \"field\" }}, {{ kind = \"imitate/voter\" }}]\n"
         );
-        let file: File = toml::from_str(&text).unwrap();
+        let file: File = text.parse().unwrap();
         Plan::new(&file, Path::new("."), &crate::Registry::builtin()).unwrap()
     }
 

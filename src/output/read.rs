@@ -56,8 +56,7 @@ impl RunRecord {
         let result = if result_path.exists() || whole { Some(read_json(&result_path)?) } else { None };
         let config_path = dir.join(layout::CONFIG);
         let config_text = fs::read_to_string(&config_path).map_err(OutputError::read(&config_path))?;
-        let config = toml::from_str(&config_text).and_then(|table| File::of(toml::Value::Table(table)));
-        let config = config.map_err(|e| OutputError::damaged(&config_path, e))?;
+        let config: File = config_text.parse().map_err(|e| OutputError::damaged(&config_path, e))?;
         let names = config.population.strategies.clone();
         Ok(Self {
             metrics: series(&dir.join(layout::METRICS), whole)?,

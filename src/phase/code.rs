@@ -66,7 +66,6 @@ fn first<R: Kernel>(view: &kernel::View<'_>) -> First {
 }
 
 fn next<R: Kernel>(view: &kernel::View<'_>, first: &First, out: kernel::Out<'_>) {
-    // A replica that is skipped has found out nothing.
     if let Some(first) = first.downcast_ref::<R::First>() {
         rule::<R>(view.phase).next(view, first, out);
     }

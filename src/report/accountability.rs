@@ -9,8 +9,17 @@ use crate::output::RunRecord;
 
 /// Roots that are left, and of harm who did it by a copied strategy, how many agents answer for it and how much of it nobody who still does it has
 /// begun; none where nothing is traced.
-pub(super) fn sentences(record: &RunRecord) -> Option<String> {
-    let last = |metric: &str| record.metrics.column(metric).last().copied().flatten();
+pub(super) fn sentences(record: &RunRecord) -> Vec<String> {
+    strategies(record).into_iter().chain(values(record)).collect()
+}
+
+fn last(record: &RunRecord, metric: &str) -> Option<f64> {
+    record.metrics.column(metric).last().copied().flatten()
+}
+
+/// Where what agents do comes from.
+fn strategies(record: &RunRecord) -> Option<String> {
+    let last = |metric: &str| last(record, metric);
     let roots = format!("The strategies held at the end go back to {} beginnings per agent.", quantity(last("roots")?));
     let [Some(copied), Some(bear), Some(gap)] = ["harm_copied", "responsible_agents", "responsibility_gap"].map(last) else {
         return Some(roots);
@@ -24,6 +33,20 @@ pub(super) fn sentences(record: &RunRecord) -> Option<String> {
     ))
 }
 
+/// With whom the values of each dimension began.
+fn values(record: &RunRecord) -> Vec<String> {
+    let told = dimensions(record).filter_map(|name| {
+        let [roots, top] = ["value_roots", "value_root_top"].map(|metric| last(record, &format!("{metric}_{name}")));
+        Some(format!("{} in {name} (from {} beginnings per agent)", share(top?), quantity(roots?)))
+    });
+    let told: Vec<String> = told.collect();
+    if told.is_empty() { Vec::new() } else { vec![format!("Of the values held at the end, one agent began {}.", told.join(", "))] }
+}
+
+fn dimensions(record: &RunRecord) -> impl Iterator<Item = &String> {
+    record.config.values.iter().flat_map(|values| &values.dimensions)
+}
+
 /// Where what is held comes from, and what becomes of responsibility for it: metrics from 0 to 1, what they are called, the colour.
 const CURVES: [(&str, &str, usize); 5] = [
     ("harm_copied", "harm copied", 0),
@@ -33,14 +56,19 @@ const CURVES: [(&str, &str, usize); 5] = [
     ("root_concentration", "root concentration", 5),
 ];
 
+/// How the metric of each dimension begins: share of agents whose value began with one and the same.
+const VALUE_TOP: &str = "value_root_top_";
+
 /// Is a metric drawn here?
 pub(super) fn draws(metric: &str) -> bool {
-    metric == "responsible_agents" || metric.starts_with("blame_top_") || CURVES.iter().any(|(name, ..)| *name == metric)
+    metric == "responsible_agents"
+        || ["blame_top_", VALUE_TOP].iter().any(|name| metric.starts_with(name))
+        || CURVES.iter().any(|(name, ..)| *name == metric)
 }
 
 /// The figures that the columns of the run allow.
 pub(super) fn figures(record: &RunRecord) -> Vec<Figure> {
-    [blame(record), responsible(record), lineages(record)].into_iter().flatten().collect()
+    [blame(record), responsible(record), lineages(record), value_lineages(record)].into_iter().flatten().collect()
 }
 
 /// Blame by rank of who answers for it, stacked.
@@ -108,4 +136,23 @@ fn lineages(record: &RunRecord) -> Option<Figure> {
         "A root is who began a strategy, and when. Concentration: the chance that two agents go back to one."
     };
     Some(Figure::new("lineages", chart.render(false), false, caption))
+}
+
+/// How much of what is valued began with one agent, by dimension.
+fn value_lineages(record: &RunRecord) -> Option<Figure> {
+    let curves = dimensions(record).enumerate().map(|(d, name)| (name, strategy_css(d), curve(record, &format!("{VALUE_TOP}{name}"))));
+    let drawn: Vec<_> = curves.filter(|(_, _, points)| points.len() > 1).collect();
+    if drawn.is_empty() {
+        return None;
+    }
+    let legend: Vec<(String, String)> = drawn.iter().map(|(name, colour, _)| ((*name).clone(), colour.clone())).collect();
+    let told: Vec<String> = drawn.iter().filter_map(|(name, _, points)| Some(format!("{name} {}", share(points.last()?.1)))).collect();
+    let alt = format!("Share of agents whose value began with the agent with whom most did, over time; at the end {}.", told.join(", "));
+    let y = Axis::exact("share of agents", 0.0, 1.0);
+    let mut chart = Chart::new(HALF, "Whose values they are", &alt, &legend, step_axis(record), y);
+    for (_, colour, points) in &drawn {
+        chart.line(points, colour);
+    }
+    let caption = "Agents whose value began with one and the same agent, the one with whom most did: whom they copied, whom that one copied, and so on to the start.";
+    Some(Figure::new("value_lineages", chart.render(false), false, caption))
 }

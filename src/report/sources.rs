@@ -67,7 +67,7 @@ mod tests {
     fn parts_are_named_once_with_their_papers() {
         let text = "steps = 1\npopulation = { agents = 20, strategies = [\"A\", \"B\"] }\ntopology = { kind = \"groups\", size = 5 }\n\
                     phase = [{ kind = \"imitate/voter\" }, { kind = \"imitate/voter\" }]\n";
-        let file: File = toml::from_str(text).unwrap();
+        let file: File = text.parse().unwrap();
         let parts = cited(&file, &Registry::builtin());
         let names: Vec<&str> = parts.iter().map(|(what, _)| what.as_str()).collect();
         assert_eq!(names, ["topology groups", "imitate/voter"]);

@@ -16,7 +16,7 @@ pub struct End {
 
 /// Checks a config.
 pub fn plan(text: &str) -> Plan {
-    let file: File = toml::from_str(text).unwrap();
+    let file: File = text.parse().unwrap();
     Plan::new(&file, Path::new("."), &polity::Registry::builtin()).unwrap_or_else(|p| panic!("{}", p[0]))
 }
 

@@ -4,7 +4,7 @@ use polity::config::{File, Plan};
 
 /// A plan from TOML text.
 pub fn plan(text: &str) -> Plan {
-    let file: File = toml::from_str(text).unwrap_or_else(|e| panic!("{e}\n{text}"));
+    let file: File = text.parse().unwrap_or_else(|e| panic!("{e}\n{text}"));
     Plan::new(&file, ".".as_ref(), &polity::Registry::builtin()).unwrap_or_else(|problems| panic!("{problems:?}\n{text}"))
 }
 

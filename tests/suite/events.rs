@@ -99,7 +99,7 @@ fn a_state_between_two_steps_is_all_there_is() {
         let whole = start(Kind::Reference, &plan, World::new(&plan)).advance(6, &[1, 2, 3, 4, 5, 6]).expect("runs");
         for kind in kinds() {
             // Emulated GPUs take their time.
-            for cut in (0..6).filter(|cut| kind != Kind::Gpu || cut % 3 == 1) {
+            for cut in (0..6).filter(|cut| kind != Kind::Gpu || *cut == 1) {
                 let mut first = start(kind, &plan, World::new(&plan));
                 first.advance(cut, &[]).expect("runs");
                 let state = first.world().expect("a state");

@@ -12,6 +12,7 @@ mod contests;
 mod cures;
 mod distances;
 mod drawn;
+mod drivers;
 mod encounters;
 mod ends;
 mod events;

@@ -1,6 +1,7 @@
 //! All backends, whole columns after every phase, compared with equality.
 
 use crate::cases;
+use crate::drivers::turn;
 use polity::backend::{self, Kind, Options};
 use polity::config::Plan;
 use polity::world::World;
@@ -88,7 +89,13 @@ fn dispatches_fold_beyond_65535_workgroups() {
     assert_eq!(cpu.world().expect("world"), gpu.world().expect("world"));
 }
 
-/// Fused executors, skipped replicas, threads, chunks and the cadence of measurement change nothing.
+/// Every case wherever there is a choice, as `POLITY_PARITY=all` in the environment asks.
+pub fn all_wanted() -> bool {
+    std::env::var("POLITY_PARITY").is_ok_and(|wish| wish == "all")
+}
+
+/// Fused executors, skipped replicas, threads, chunks and the cadence of measurement change nothing. The cases take turns with chunks; `POLITY_PARITY=all` in the
+/// environment: all with all.
 #[test]
 fn threads_chunks_and_cadence_change_nothing() {
     for (at, (name, plan)) in cases::all().into_iter().enumerate() {
@@ -96,7 +103,8 @@ fn threads_chunks_and_cadence_change_nothing() {
         let mut reference = backend::start(Kind::Reference, &plan, World::new(&plan), &Options::default()).expect("reference starts");
         let expected = reference.advance(plan.steps(), &steps).expect("runs");
         let threads = [1, 2, 3, 7][at % 4];
-        for (chunk, observe) in [(128, vec![6]), (384, vec![2, 6]), (0, vec![1, 3, 5, 6])] {
+        let ways = [(128, vec![6]), (384, vec![2, 6]), (0, vec![1, 3, 5, 6])];
+        for (chunk, observe) in ways.into_iter().enumerate().filter(|(way, _)| *way == at / 4 % 3 || all_wanted()).map(|(_, way)| way) {
             let options = Options { threads, chunk, ..Options::default() };
             let mut cpu = backend::start(Kind::Cpu, &plan, World::new(&plan), &options).expect("cpu starts");
             let got = cpu.advance(plan.steps(), &observe).expect("runs");
@@ -107,19 +115,19 @@ fn threads_chunks_and_cadence_change_nothing() {
     }
 }
 
-/// The cases that run on a GPU: one in ten and what it takes to have each kind of phase there four times, for the time that emulated GPUs take;
+/// The cases that run on a GPU: one in twenty and what it takes to have each kind of phase there twice, for the time that emulated GPUs take;
 /// `POLITY_PARITY=all` in the environment: every one.
 fn on_a_gpu() -> Vec<(usize, (String, Plan))> {
-    let all = std::env::var("POLITY_PARITY").is_ok_and(|wish| wish == "all");
+    let all = all_wanted();
     let mut seen = BTreeMap::new();
     let mut wanted = |at: usize, plan: &Plan| {
         let mut rare = false;
         for phase in plan.phases() {
             let times = seen.entry(phase.name()).or_insert(0);
             *times += 1;
-            rare |= *times <= 4;
+            rare |= *times <= 2;
         }
-        rare || all || at.is_multiple_of(10)
+        rare || all || at.is_multiple_of(20)
     };
     cases::all().into_iter().enumerate().filter(|(at, (_, plan))| wanted(*at, plan)).collect()
 }
@@ -130,7 +138,7 @@ fn gpu_equals_cpu(half: usize) {
         return;
     }
     for (at, (name, plan)) in on_a_gpu().into_iter().skip(half).step_by(2) {
-        let options = Options { workgroup: [64, 32][at % 2], split_multiply: at % 4 < 2, ..Options::default() };
+        let options = Options { workgroup: [64, 32][at % 2], split_multiply: at % 4 < 2, device: turn(at / 4), ..Options::default() };
         let mut gpu = backend::start(Kind::Gpu, &plan, World::new(&plan), &options).unwrap_or_else(|e| panic!("{name}: {e}"));
         let mut cpu = backend::start(Kind::Cpu, &plan, World::new(&plan), &Options::default()).expect("cpu starts");
         assert_eq!(cpu.observe().expect("tallies"), gpu.observe().expect("tallies"), "{name}: start");

@@ -10,6 +10,7 @@ use polity::metrics::layout::{DIMENSION_SUMS, Layout, VALUE_BINS};
 use polity::metrics::{self, Observation};
 use polity::world::{Store, World};
 use proptest::prelude::*;
+use std::cell::Cell;
 
 /// Identities that any observation of any society satisfies.
 pub fn check(plan: &Plan, observation: &Observation) {
@@ -75,11 +76,14 @@ fn kinds() -> Vec<Kind> {
 fn accounts_and_totals_hold_on_every_backend() {
     let kinds = kinds();
     let mut runner = runner(24);
+    let run = Cell::new(0);
     runner
         .run(&random(), |plan| {
             let steps: Vec<u32> = (1..=plan.steps()).collect();
             let mut seen: Vec<Vec<Observation>> = Vec::new();
-            for kind in &kinds {
+            // Emulated GPUs take their time: one society in three.
+            run.set(run.get() + 1);
+            for kind in kinds.iter().filter(|kind| **kind != Kind::Gpu || run.get() % 3 == 1) {
                 let mut engine = backend::start(*kind, &plan, World::new(&plan), &Options::default()).unwrap();
                 let mut all = vec![engine.observe().unwrap()];
                 all.extend(engine.advance(plan.steps(), &steps).unwrap());

@@ -3,8 +3,10 @@
 use crate::table::{Measured, Table, mean};
 use crate::world::{agree, from_config, start};
 use polity::backend::Kind;
+use polity::columns::Column;
 use polity::config::Plan;
 use polity::metrics::layout::Layout;
+use polity::world::Store;
 
 /// Final share of the carriers' values: g = u(1 − x), y ← y(1 + ψg)/(1 + g), x ← x(1 + g), from x0 and y = 1.
 fn recursion(x0: f64, psi: f64, u: f64) -> f64 {
@@ -116,5 +118,60 @@ fn v47_value_hitchhiking() {
     }
     appears(&mut table);
     agree(&plan(3_000, 2, 0.1, 0.5, 0.1), 40);
+    table.finish();
+}
+
+/// Probabilities of 0 to m successes of m.
+fn binomial(m: usize, p: f64) -> Vec<f64> {
+    let add = |all: Vec<f64>, _| {
+        (0..=all.len()).map(|n| all.get(n).map_or(0.0, |q| q * (1.0 - p)) + if n > 0 { all[n - 1] * p } else { 0.0 }).collect()
+    };
+    (0..m).fold(vec![1.0], add)
+}
+
+/// Expected share of agents that end with the value of the one who begins with the better strategy: an exact chain of the number k of carriers. Of n who copy
+/// in a step each copies a random carrier, and with probability ψ its value, so that k + n carriers hold (k + ψn)/(k + n) of the share that k held.
+fn inherited(agents: usize, psi: f64, u: f64) -> f64 {
+    let mut share = vec![1.0; agents + 1];
+    for k in (1..agents).rev() {
+        let copies = binomial(agents - k, u * k as f64 / (agents - 1) as f64);
+        let later = |n: usize| copies[n] * (k as f64 + psi * n as f64) / (k + n) as f64 * share[k + n];
+        share[k] = (1..=agents - k).map(later).sum::<f64>() / (1.0 - copies[0]);
+    }
+    share[1]
+}
+
+/// Whose values a society ends with where one agent was first; few who revise at a time, Simon's (1955) urn: Π (j + ψ)/(j + 1).
+#[test]
+fn v47_values_of_who_was_first() {
+    let mut table = Table::default();
+    let (agents, replicas) = (100u32, 1_500u32);
+    for psi in [0.5, 0.9] {
+        let urn = (1..agents).map(|j| (f64::from(j) + psi) / f64::from(j + 1)).product::<f64>();
+        let rare = inherited(agents as usize, psi, 1e-3);
+        let what = format!("V47 one of N={agents} is first, psi={psi}, share with its value");
+        table.formula(&format!("{what}: chain at u=0.001, urn"), &format!("{urn:.4}"), &format!("{rare:.4}"), (rare - urn).abs() < 1e-3);
+        for u in [0.1, 1.0] {
+            let plan = from_config(
+                "value_origins",
+                &[
+                    format!("population.agents={agents}"),
+                    format!("population.replicas={replicas}"),
+                    "steps=400".into(),
+                    "init.agent=0".into(),
+                    format!("phase.1.update_probability={u:?}"),
+                    format!("phase.2.probability={psi:?}"),
+                ],
+            );
+            let mut backend = start(Kind::Cpu, &plan);
+            let end = backend.advance(400, &[400]).expect("the run completes").remove(0);
+            assert!(end.all_absorbed(), "the better strategy took over");
+            let world = backend.world().expect("a state");
+            let roots = world.columns.iter().find(|store| store.column == Column::ValueRoot).expect("values are traced");
+            let first = |replica| Store::range(&plan, 0, replica).filter(|i| roots.data.get(*i) == 0).count();
+            let found: Vec<f64> = (0..replicas).map(|replica| first(replica) as f64 / f64::from(agents)).collect();
+            table.near(&format!("{what}, u={u} seed 1, {replicas} populations"), inherited(agents as usize, psi, u), mean(&found), 0.0);
+        }
+    }
     table.finish();
 }

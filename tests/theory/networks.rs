@@ -9,8 +9,7 @@ use polity::file::TopologyFile;
 use polity::network::{Network, Stream, barabasi_albert, erdos_renyi, random_regular, watts_strogatz};
 
 fn plan(text: &str) -> Plan {
-    Plan::new(&toml::from_str::<File>(text).unwrap(), ".".as_ref(), &polity::Registry::builtin())
-        .unwrap_or_else(|problems| panic!("{problems:?}"))
+    Plan::new(&text.parse::<File>().unwrap(), ".".as_ref(), &polity::Registry::builtin()).unwrap_or_else(|problems| panic!("{problems:?}"))
 }
 
 /// The voter model keeps the mean of strategies weighted by degree, with any update probability: one mutant at an agent of degree k takes over

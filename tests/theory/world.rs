@@ -9,7 +9,7 @@ use std::path::Path;
 
 /// A plan from TOML text; measurement without payoff bins, which nobody looks at here.
 pub fn plan(text: &str) -> Plan {
-    let mut file: File = toml::from_str(text).unwrap_or_else(|e| panic!("{e}\n{text}"));
+    let mut file: File = text.parse().unwrap_or_else(|e| panic!("{e}\n{text}"));
     file.measure.histogram_bins = 0;
     Plan::new(&file, ".".as_ref(), &polity::Registry::builtin()).unwrap_or_else(|problems| panic!("{problems:?}\n{text}"))
 }

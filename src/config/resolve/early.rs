@@ -162,7 +162,7 @@ mod tests {
             ("{ kind = \"barabasi_albert\", edges = 3 }", rewired.as_str()),
             ("{ kind = \"random_regular\", degree = 40 }", rewired.as_str()),
         ] {
-            let file: File = toml::from_str(&text(topology, "agents = 400_000, ", phases)).unwrap();
+            let file: File = text(topology, "agents = 400_000, ", phases).parse().unwrap();
             let file = phases::filled(&file, &Registry::builtin()).unwrap();
             assert!(large(&file.topology, &file, &Inputs::new(Path::new("."))));
             assert_eq!(problems(&file, Path::new("."), &Registry::builtin()), []);

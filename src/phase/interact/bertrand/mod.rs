@@ -23,7 +23,7 @@
 //!     cost = 0.5
 //!     differentiation = 1.0
 //! "#;
-//! let plan = Plan::new(&toml::from_str::<File>(text).unwrap(), ".".as_ref(), &polity::Registry::builtin()).unwrap();
+//! let plan = Plan::new(&text.parse::<File>().unwrap(), ".".as_ref(), &polity::Registry::builtin()).unwrap();
 //! let mut engine = Reference::new(plan.clone(), World::new(&plan));
 //! engine.step();
 //! // Weights e, 1 and 1 of the cheap good, the dear one and the outside good: the cheap firm sells 58 % with a margin of .5.

@@ -27,7 +27,7 @@
 //!     size = 2
 //!     efforts = [0.75, 0.25]
 //! "#;
-//! let plan = Plan::new(&toml::from_str::<File>(text).unwrap(), ".".as_ref(), &polity::Registry::builtin()).unwrap();
+//! let plan = Plan::new(&text.parse::<File>().unwrap(), ".".as_ref(), &polity::Registry::builtin()).unwrap();
 //! let mut engine = Reference::new(plan.clone(), World::new(&plan));
 //! engine.step();
 //! // Three quarters of the prize for three quarters of the effort, one quarter for one: nothing is left.

@@ -21,7 +21,7 @@
 //!     size = 2
 //!     quantities = [1.0, 0.5]
 //! "#;
-//! let plan = Plan::new(&toml::from_str::<File>(text).unwrap(), ".".as_ref(), &polity::Registry::builtin()).unwrap();
+//! let plan = Plan::new(&text.parse::<File>().unwrap(), ".".as_ref(), &polity::Registry::builtin()).unwrap();
 //! let mut engine = Reference::new(plan.clone(), World::new(&plan));
 //! engine.step();
 //! // 1.5 come to a market that takes 1 at cost: each unit loses 0.5.

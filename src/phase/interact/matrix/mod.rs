@@ -25,7 +25,7 @@
 //!     matrix = [[-1.0, 1.0], [0.0, 0.5]]
 //!     payoff = "match"
 //! "#;
-//! let plan = Plan::new(&toml::from_str::<File>(text).unwrap(), ".".as_ref(), &polity::Registry::builtin()).unwrap();
+//! let plan = Plan::new(&text.parse::<File>().unwrap(), ".".as_ref(), &polity::Registry::builtin()).unwrap();
 //! let mut engine = Reference::new(plan.clone(), World::new(&plan));
 //! engine.step();
 //! assert_eq!(plan.payoff().natural(engine.observe().replicas[0].payoff_sum as f64), 1.0); // Hawk 1, Dove 0

@@ -31,7 +31,7 @@
 //!     fine = 1.0
 //!     payoff = "match"
 //! "#;
-//! let plan = Plan::new(&toml::from_str::<File>(text).unwrap(), ".".as_ref(), &polity::Registry::builtin()).unwrap();
+//! let plan = Plan::new(&text.parse::<File>().unwrap(), ".".as_ref(), &polity::Registry::builtin()).unwrap();
 //! let mut engine = Reference::new(plan.clone(), World::new(&plan));
 //! engine.step();
 //! let sum = plan.payoff().natural(engine.observe().replicas[0].payoff_sum as f64);

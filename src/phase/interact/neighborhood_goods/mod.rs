@@ -26,7 +26,7 @@
 //!     contributors = ["Give"]
 //!     multiplication = 1.5
 //! "#;
-//! let plan = Plan::new(&toml::from_str::<File>(text).unwrap(), ".".as_ref(), &polity::Registry::builtin()).unwrap();
+//! let plan = Plan::new(&text.parse::<File>().unwrap(), ".".as_ref(), &polity::Registry::builtin()).unwrap();
 //! let mut engine = Reference::new(plan.clone(), World::new(&plan));
 //! engine.step();
 //! // Three groups of three share 1.5 each: the giver gets .5 in each and pays 3, its neighbours are in two of them, theirs in one.

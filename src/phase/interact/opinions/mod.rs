@@ -26,7 +26,7 @@
 //!     cost = 1.0
 //!     norm = { kind = "image_scoring" }
 //! "#;
-//! let plan = Plan::new(&toml::from_str::<File>(text).unwrap(), ".".as_ref(), &polity::Registry::builtin()).unwrap();
+//! let plan = Plan::new(&text.parse::<File>().unwrap(), ".".as_ref(), &polity::Registry::builtin()).unwrap();
 //! let mut engine = Reference::new(plan.clone(), World::new(&plan));
 //! let earned = |engine: &Reference| plan.payoff().natural(engine.observe().replicas[0].payoff_sum as f64);
 //! engine.step();

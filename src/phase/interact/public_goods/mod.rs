@@ -39,7 +39,7 @@
 //!     contributors = ["Give"]
 //!     benefit = { kind = "linear", multiplication = 2.0 }
 //! "#;
-//! let plan = Plan::new(&toml::from_str::<File>(text).unwrap(), ".".as_ref(), &polity::Registry::builtin()).unwrap();
+//! let plan = Plan::new(&text.parse::<File>().unwrap(), ".".as_ref(), &polity::Registry::builtin()).unwrap();
 //! let mut engine = Reference::new(plan.clone(), World::new(&plan));
 //! engine.step();
 //! // 1 is doubled and shared by four; the giver paid 1: 0.5 - 1 + 3 · 0.5

@@ -13,11 +13,9 @@
 //! use polity::config::Plan;
 //! use polity::phase::respond::best_response::BestResponse;
 //! use polity::phase::respond::cpu::{expected, weights};
-//! let file: File = toml::from_str(
-//!     "seed = 1\nsteps = 1\npopulation = { agents = 10, strategies = [\"H\", \"D\"] }\ninit = { kind = \"counts\", counts = [3, 7] }\n\
-//!      phase = [{ kind = \"interact/matrix\", matrix = [[-1.5, 1.0], [0.0, 0.5]], payoff = \"field\" }, { kind = \"respond/best_response\" }]",
-//! ).unwrap();
-//! let plan = Plan::new(&file, ".".as_ref(), &polity::Registry::builtin()).unwrap();
+//! let text = "seed = 1\nsteps = 1\npopulation = { agents = 10, strategies = [\"H\", \"D\"] }\ninit = { kind = \"counts\", counts = [3, 7] }\n\
+//!      phase = [{ kind = \"interact/matrix\", matrix = [[-1.5, 1.0], [0.0, 0.5]], payoff = \"field\" }, { kind = \"respond/best_response\" }]";
+//! let plan = Plan::new(&text.parse::<File>().unwrap(), ".".as_ref(), &polity::Registry::builtin()).unwrap();
 //! let BestResponse(rule) = plan.phases()[1].get().unwrap();
 //! // A hawk meets 2 hawks and 7 doves: as a hawk it earns (−3 + 7)/9 = 4/9, as a dove 3.5/9.
 //! let pay = expected(rule, &[3, 7], 0, false);

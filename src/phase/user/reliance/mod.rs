@@ -22,7 +22,7 @@
 //!     users = [{ name = "all", fraction = 1.0, preference = [{ kind = "constant", at = 0.2 }] }]
 //!     phase = [{ kind = "user/reliance" }]
 //! "#;
-//! let plan = Plan::new(&toml::from_str::<File>(text).unwrap(), ".".as_ref(), &polity::Registry::builtin()).unwrap();
+//! let plan = Plan::new(&text.parse::<File>().unwrap(), ".".as_ref(), &polity::Registry::builtin()).unwrap();
 //! let mut engine = Reference::new(plan.clone(), World::new(&plan));
 //! engine.step();
 //! let of = |column: Column| engine.world().columns.iter().find(|c| c.column == column).unwrap().data.get(0);
