@@ -37,10 +37,12 @@ fn strategies(record: &RunRecord) -> Option<String> {
 fn values(record: &RunRecord) -> Vec<String> {
     let told = dimensions(record).filter_map(|name| {
         let [roots, top] = ["value_roots", "value_root_top"].map(|metric| last(record, &format!("{metric}_{name}")));
-        Some(format!("{} in {name} (from {} beginnings per agent)", share(top?), quantity(roots?)))
+        let (top, roots) = (share(top?), quantity(roots?));
+        Some(format!(
+            "With one agent began {top} of the values held in {name} at the end; all of them go back to {roots} beginnings per agent."
+        ))
     });
-    let told: Vec<String> = told.collect();
-    if told.is_empty() { Vec::new() } else { vec![format!("Of the values held at the end, one agent began {}.", told.join(", "))] }
+    told.collect()
 }
 
 fn dimensions(record: &RunRecord) -> impl Iterator<Item = &String> {

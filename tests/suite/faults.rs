@@ -394,9 +394,9 @@ fn a_mutated_shader_is_named() {
         return;
     }
     let cases = cases::all();
-    // Each needs shaders that nobody has compiled before: the first of each phase and one in three of the others, or all that there are.
+    // Each needs shaders that nobody has compiled before: the first of each phase and one in eight of the others, or all that there are.
     let mut seen = BTreeSet::new();
-    let chosen = MUTANTS.iter().enumerate().filter(|(at, (phase, ..))| seen.insert(*phase) | at.is_multiple_of(3) | all_wanted());
+    let chosen = MUTANTS.iter().enumerate().filter(|(at, (phase, ..))| seen.insert(*phase) | at.is_multiple_of(8) | all_wanted());
     for (phase, wanted, from, to) in chosen.map(|(_, mutant)| mutant) {
         let mut fitting = cases.iter().filter(|(name, plan)| fits(phase, wanted, name, plan)).peekable();
         if fitting.peek().is_none() && std::env::var_os("POLITY_CASES").is_some() {

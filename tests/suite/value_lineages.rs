@@ -1,6 +1,7 @@
 //! Plans in which values are traced: parity, what lineages of values are by hand, and what must hold whatever happens.
 
 use crate::cases::plan;
+use crate::cli::command;
 use crate::gpu;
 use crate::societies::{random, runner};
 use polity::backend::{self, Kind, Options};
@@ -230,4 +231,30 @@ fn lineages_of_values_agree_in_random_societies() {
         Ok(())
     };
     runner(3).run(&random(), checked).unwrap();
+}
+
+/// Two agents, of whom the second copies the first: with the value both go back to one, without it each holds its own. The page says so.
+#[test]
+fn the_page_says_with_whom_values_began() {
+    for (copied, told) in [("1.0", ["1", "0.5"]), ("0.0", ["0.500", "1"])] {
+        let folder = tempfile::tempdir().expect("a folder");
+        let config = concat!(env!("CARGO_MANIFEST_DIR"), "/configs/value_origins.toml");
+        let hitch = format!("imitate/hitchhike.probability={copied}");
+        let sets =
+            ["population.agents=2", "steps=3", "imitate/best.update_probability=1.0", &hitch, "output.snapshots=0", "measure.every=1"];
+        let sets = sets.iter().flat_map(|set| ["--set", set]);
+        let done = command(folder.path())
+            .args(["run", config, "--quiet", "--backend", "cpu", "-o", "run"])
+            .args(sets)
+            .output()
+            .expect("it starts");
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+        let page = std::fs::read_to_string(folder.path().join("run/report.html")).expect("a page");
+        let [top, roots] = told;
+        let said = format!(
+            "With one agent began {top} of the values held in norm at the end; all of them go back to {roots} beginnings per agent."
+        );
+        assert!(page.contains(&said), "{said}\n{:?}", page.find("With one agent").map(|at| &page[at..at + 120]));
+        assert!(page.contains("Whose values they are"));
+    }
 }

@@ -18,7 +18,7 @@ fn mixed(agents: u32, replicas: u32, seed: u64, ones: u32, update: f64) -> Plan 
 fn v06_voter_model() {
     let mut table = Table::default();
     let n = 100u32;
-    for (ones, update, replicas) in [(50, 1.0, 8_000), (30, 1.0, 6_000), (10, 1.0, 10_000), (50, 0.5, 4_000)] {
+    for (ones, update, replicas) in [(50, 1.0, 4_000), (30, 1.0, 3_000), (10, 1.0, 5_000), (50, 0.5, 2_000)] {
         let x = f64::from(ones) / f64::from(n);
         let chain = Chain::voter(n as usize, update);
         let steps = chain.steps()[ones as usize];
@@ -95,6 +95,6 @@ pub fn ring_rows(table: &mut Table, kind: Kind, replicas: u32, steps: u32) {
 #[test]
 fn v07_bipartite_trap() {
     let mut table = Table::default();
-    ring_rows(&mut table, Kind::Cpu, 20_000, 1000);
+    ring_rows(&mut table, Kind::Cpu, 8_000, 1000);
     table.finish();
 }

@@ -40,13 +40,16 @@ fn instance() -> &'static wgpu::Instance {
 
 fn found(instance: &wgpu::Instance) -> Vec<wgpu::Adapter> {
     let mut adapters = pollster::block_on(instance.enumerate_adapters(wgpu::Backends::all()));
-    // Real GPUs first, the discrete one before the integrated; the order of the driver otherwise.
-    adapters.sort_by_key(|a| match a.get_info().device_type {
-        wgpu::DeviceType::DiscreteGpu => 0,
-        wgpu::DeviceType::IntegratedGpu => 1,
-        wgpu::DeviceType::VirtualGpu => 2,
-        wgpu::DeviceType::Other => 3,
-        wgpu::DeviceType::Cpu => 4,
+    // Real GPUs first, the discrete one before the integrated; of two of a kind one with 64-bit integers; the order of the driver otherwise.
+    adapters.sort_by_key(|a| {
+        let kind = match a.get_info().device_type {
+            wgpu::DeviceType::DiscreteGpu => 0,
+            wgpu::DeviceType::IntegratedGpu => 1,
+            wgpu::DeviceType::VirtualGpu => 2,
+            wgpu::DeviceType::Other => 3,
+            wgpu::DeviceType::Cpu => 4,
+        };
+        (kind, !a.features().contains(wgpu::Features::SHADER_INT64))
     });
     adapters
 }
