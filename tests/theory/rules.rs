@@ -29,7 +29,7 @@ fn v10_group_selection() {
     let found = bisect(1.01, 4.0, 40, |b| 50.0 * among_groups(5, 10, b, 0.1) - 1.0);
     table.formula("V10 n=5 m=10 critical b/c at beta=0.1", "2.28", &format!("{found:.3}"), (found - 2.28).abs() < 6e-3);
     // Groups of 5 that copy another group with probability 0.02 in a step; 10 of them.
-    for (b, stated, replicas) in [(1.5, 0.798, 2_000), (1.96, 0.917, 2_000), (6.0, 1.680, 2_000)] {
+    for (b, stated, replicas) in [(1.5, 0.798, 4_000), (1.96, 0.917, 4_000), (6.0, 1.680, 4_000)] {
         let exact = 50.0 * among_groups(5, 10, b, 0.1);
         let what = format!("V10 n=5 m=10 beta=0.1 b={b}, N·rho");
         table.formula(&format!("{what} of the two chains"), &format!("{stated:.3}"), &format!("{exact:.3}"), (exact - stated).abs() < 6e-4);
