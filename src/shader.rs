@@ -155,17 +155,6 @@ pub fn joins(pass: Part) -> Joins {
     PASSES.iter().find(|(part, _)| *part == pass).map_or_else(|| panic!("{} is no pass", pass.0), |(_, joins)| *joins)
 }
 
-/// The texts of the program's own phases.
-fn built_in() -> impl Iterator<Item = Part> {
-    let phases = crate::phase::ALL.iter().flat_map(|family| family.iter());
-    phases.flat_map(|p| std::iter::once(p.record.shader).chain(p.record.passes.iter().copied()))
-}
-
-/// Is a text of the program's own phases or passes? Somebody else's may be the same to the letter.
-fn is_built_in(part: Part) -> bool {
-    built_in().chain(PASSES.iter().map(|(pass, _)| *pass)).chain([FUSED_LATTICE, VERDICTS]).any(|own| own == part)
-}
-
 /// SHA-256 of all shader texts, hexadecimal: the model as every backend must run it.
 #[must_use]
 pub fn hash() -> String {
@@ -175,7 +164,11 @@ pub fn hash() -> String {
     let more = [POOL, GRAPH, LINKED, SOMEBODY, SOCIETY, REDUCE, WALKED, DRIVE_EACH, DRIVE_SUMS];
     let parts = PARTS.iter().map(|(_, texts)| *texts).chain(DRIVERS.iter().map(|(_, texts)| *texts)).flatten().copied();
     let passes = PASSES.iter().map(|(part, _)| *part).chain([FUSED_LATTICE, VERDICTS]);
-    for (file, text) in shared.into_iter().chain(more).chain(parts).chain(passes).chain(built_in()) {
+    let phases = crate::phase::ALL
+        .iter()
+        .flat_map(|family| family.iter())
+        .flat_map(|p| std::iter::once(p.record.shader).chain(p.record.passes.iter().copied()));
+    for (file, text) in shared.into_iter().chain(more).chain(parts).chain(passes).chain(phases) {
         hasher.update(file.as_bytes());
         hasher.update(text.as_bytes());
     }
@@ -231,8 +224,6 @@ pub struct Module {
     pub name: String,
     /// The joined text.
     pub text: String,
-    /// Is all of the text the program's own, as its tests have seen it? Then loops need no bound of the compiler's.
-    pub own: bool,
     /// First line of each part in the joined text, from 1.
     parts: Vec<(usize, String)>,
 }
@@ -255,7 +246,7 @@ impl Module {
             Joins::Sums => Some(DRIVE_SUMS),
             _ => None,
         };
-        Self { own: is_built_in(main), ..Self::join(library.iter().copied().chain([main]).chain(driver), main.0) }
+        Self::join(library.iter().copied().chain([main]).chain(driver), main.0)
     }
 
     /// A measuring text that walks over neighbours.
@@ -267,7 +258,7 @@ impl Module {
             Neighbors::Links => &[LINKED],
         };
         let library = [PLAN, multiplication(split), WIDE, THREAD, REDUCE, SOCIETY, WALKED];
-        Self { own: is_built_in(main), ..Self::join(library.iter().chain(graph).copied().chain([main]), main.0) }
+        Self::join(library.iter().chain(graph).copied().chain([main]), main.0)
     }
 
     /// Everything that phases share, and some lines of one's own after it: for tests of the shared parts.
@@ -294,7 +285,7 @@ impl Module {
             Neighbors::Rows => &[NETWORK, GRAPH, SOMEBODY],
             Neighbors::Links => &[LINKED, SOMEBODY],
         };
-        let mut module = Self { name: pass.shader.0.to_owned(), text: String::new(), own: is_built_in(pass.shader), parts: Vec::new() };
+        let mut module = Self { name: pass.shader.0.to_owned(), text: String::new(), parts: Vec::new() };
         let base = [PLAN, multiplication(split), WIDE, RNG, THREAD, PLACE, FIXED, POOL];
         let named = PARTS.iter().filter(|(part, _)| kernel.parts.contains(part)).flat_map(|(_, texts)| *texts);
         for part in base.iter().chain(graph).chain(named) {
@@ -313,7 +304,7 @@ impl Module {
 
     /// Joins exactly these parts.
     pub fn join(parts: impl IntoIterator<Item = Part>, name: &str) -> Self {
-        let mut module = Self { name: name.to_owned(), text: String::new(), own: false, parts: Vec::new() };
+        let mut module = Self { name: name.to_owned(), text: String::new(), parts: Vec::new() };
         for (file, text) in parts {
             module.push(file, text);
         }
@@ -334,7 +325,6 @@ impl Module {
         match self.text.matches(from).count() {
             1 => {
                 self.text = self.text.replace(from, to);
-                self.own = false;
                 Ok(self)
             }
             times => Err((self, times)),

@@ -1,5 +1,4 @@
-//! Every loop of a shader ends: a counter goes step by step towards a bound that stands still, or it stands in a table with the reason why it ends. The compiler
-//! of shaders is told so (src/backend/gpu/pipelines.rs), and leaves out the counter of its own that would end any loop.
+//! Every loop of a shader ends: a counter goes step by step towards a bound that stands still, or it stands in a table with the reason why it ends.
 
 use super::{ROOT, files, text};
 

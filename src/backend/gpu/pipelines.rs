@@ -64,7 +64,8 @@ fn compile(device: &wgpu::Device, module: &Module, constants: &[(String, f64)], 
         storage_layout(device, bound.writes, false),
     ];
     let scope = device.push_error_scope(wgpu::ErrorFilter::Validation);
-    let compiled = compiled(device, module);
+    let text = wgpu::ShaderSource::Wgsl(module.text.as_str().into());
+    let compiled = device.create_shader_module(wgpu::ShaderModuleDescriptor { label: Some(&module.name), source: text });
     let info = pollster::block_on(compiled.get_compilation_info());
     let layout = device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
         label: Some(&module.name),
@@ -89,20 +90,6 @@ fn compile(device: &wgpu::Device, module: &Module, constants: &[(String, f64)], 
         return Err(BackendError::Shader { shader: module.origin(line), message });
     }
     Ok(Built { pipeline, layouts })
-}
-
-/// The compiled text. In texts of the program's own each loop ends by itself, which `tests/tidy/loops.rs` holds of every one of them: the counter beside each
-/// loop that would end it, and that drivers take long to compile, is left out there. Checks of indices and divisors stay.
-#[allow(unsafe_code, reason = "the only one that asks for fewer checks: of loops that are known to end, in texts that no user writes")]
-fn compiled(device: &wgpu::Device, module: &Module) -> wgpu::ShaderModule {
-    let text = wgpu::ShaderSource::Wgsl(module.text.as_str().into());
-    let described = wgpu::ShaderModuleDescriptor { label: Some(&module.name), source: text };
-    if !module.own {
-        return device.create_shader_module(described);
-    }
-    let checks = wgpu::ShaderRuntimeChecks { force_loop_bounding: false, ..wgpu::ShaderRuntimeChecks::checked() };
-    // SAFETY: a loop that never ends is what this check is for, and there is none.
-    unsafe { device.create_shader_module_trusted(described, checks) }
 }
 
 /// Layout of parameters, tables and neighbours.
