@@ -106,13 +106,15 @@ impl Society {
 
         let columns = &self.columns;
         let of_replica = |replica: usize| {
+            if !live[replica] || skipped(replica) {
+                return None;
+            }
             let of = replica * stride..replica * stride + agents;
             let payoff = if read.is_empty() { read } else { &read[of.clone()] };
             let view = view(plan, index, step, replica as u32, &state.strategy[of], payoff, columns);
             let first = (code(phase).first)(&view);
-            (view, first)
+            Some((view, first))
         };
-        let of_replica = |replica: usize| (live[replica] && !skipped(replica)).then(|| of_replica(replica));
         // A fork and a join cost as much as ten thousand agents.
         let views: Vec<Option<(View<'_>, First)>> =
             if replicas == 1 { vec![of_replica(0)] } else { (0..replicas).into_par_iter().map(of_replica).collect() };

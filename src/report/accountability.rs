@@ -35,11 +35,12 @@ fn strategies(record: &RunRecord) -> Option<String> {
 
 /// With whom the values of each dimension began.
 fn values(record: &RunRecord) -> Vec<String> {
+    let whole = if record.config.population.replicas > 1 { "In the mean over populations one" } else { "One" };
     let told = dimensions(record).filter_map(|name| {
         let [roots, top] = ["value_roots", "value_root_top"].map(|metric| last(record, &format!("{metric}_{name}")));
         let (top, roots) = (share(top?), quantity(roots?));
         Some(format!(
-            "With one agent began {top} of the values held in {name} at the end; all of them go back to {roots} beginnings per agent."
+            "{whole} agent began {top} of the values held in {name} at the end; all of them go back to {roots} beginnings per agent."
         ))
     });
     told.collect()
