@@ -78,4 +78,8 @@ pub mod shader;
 pub mod trace;
 
 pub use rule::Registry;
+
+/// The folder of the repository, for unit tests that look at its files; the package `tests/unit` compiles them.
+#[cfg(test)]
+const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
 pub use world::World;

@@ -377,10 +377,10 @@ mod tests {
 
     #[test]
     fn plan_text_is_current() {
-        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/shaders/shared/plan.wgsl");
+        let path = std::path::Path::new(crate::ROOT).join("shaders/shared/plan.wgsl");
         let fresh = crate::params::wgsl();
         if std::env::var_os("POLITY_BLESS").is_some() {
-            std::fs::write(path, &fresh).expect("can write plan.wgsl");
+            std::fs::write(&path, &fresh).expect("can write plan.wgsl");
         }
         assert!(std::fs::read_to_string(path).expect("is there") == fresh, "stale: POLITY_BLESS=1 cargo test plan_text");
     }

@@ -69,7 +69,7 @@ fn end(plan: &Plan, kind: Kind) -> String {
 
 #[test]
 fn files_are_the_graphs_that_they_are() {
-    let with_gpu = gpu::available("files_are_the_graphs_that_they_are (gpu part)");
+    let backends = gpu::kinds("files_are_the_graphs_that_they_are (gpu part)");
     let all = right();
     assert!(all.len() >= 30, "{}", all.len());
     // On a GPU once for each combination of what a kernel sees of a graph, for the time that emulated GPUs take.
@@ -95,8 +95,8 @@ fn files_are_the_graphs_that_they_are() {
         std::fs::write(&plain, list).unwrap();
         let keys = format!("base = 0, directed = {one_way}, weighted = {}, header_lines = 0", network.weighted());
         let plain = load(plain.to_str().unwrap(), &keys, Some(agents)).unwrap_or_else(|e| panic!("{e}"));
-        let on_gpu = with_gpu && seen.insert((one_way, network.weighted(), rows(network).iter().any(Vec::is_empty)));
-        let kinds = [Kind::Reference, Kind::Cpu].into_iter().chain(on_gpu.then_some(Kind::Gpu));
+        let on_gpu = seen.insert((one_way, network.weighted(), rows(network).iter().any(Vec::is_empty))) || gpu::all_wanted();
+        let kinds = backends.iter().copied().filter(|kind| *kind != Kind::Gpu || on_gpu);
         let ends: BTreeSet<String> = kinds.map(|kind| end(&plan, kind)).chain([end(&plain, Kind::Cpu)]).collect();
         assert_eq!(ends.len(), 1, "{file}: {ends:?}");
     }

@@ -163,7 +163,7 @@ mod tests {
     #[test]
     fn games_and_mechanisms_have_configs() {
         for (name, _, config, source) in MECHANISMS.iter().chain(GAMES) {
-            let path = format!("{}/configs/{config}.toml", env!("CARGO_MANIFEST_DIR"));
+            let path = format!("{}/configs/{config}.toml", crate::ROOT);
             let text = std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{name}: {path}: {e}"));
             let cited = super::super::cite::head_sources(&text).join("; ");
             let author = |source: &'static str| source.split([',', ' ']).next().unwrap();

@@ -83,7 +83,7 @@ mod tests {
     fn every_config_names_its_papers() {
         let mut seen = 0;
         for place in ["configs", "configs/bench"] {
-            for entry in std::fs::read_dir(format!("{}/{place}", env!("CARGO_MANIFEST_DIR"))).unwrap() {
+            for entry in std::fs::read_dir(format!("{}/{place}", crate::ROOT)).unwrap() {
                 let path = entry.unwrap().path();
                 if path.extension().is_none_or(|e| e != "toml") {
                     continue;

@@ -81,9 +81,7 @@ fn start(kind: Kind, plan: &Plan, world: World) -> Box<dyn Backend> {
 }
 
 fn kinds() -> Vec<Kind> {
-    let mut kinds = vec![Kind::Reference, Kind::Cpu];
-    kinds.extend(crate::gpu::available("events on every backend").then_some(Kind::Gpu));
-    kinds
+    crate::gpu::kinds("events on every backend")
 }
 
 /// A column of one replica.

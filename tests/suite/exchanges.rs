@@ -1,13 +1,14 @@
 //! Plans in which resources change hands, and that no unit of them is lost.
 
 use crate::cases::plan;
-use crate::gpu;
+use crate::drivers::kinds_by_turns;
 use crate::societies::runner;
-use polity::backend::{self, Kind, Options};
+use polity::backend::{self, Options};
 use polity::columns::Column;
 use polity::config::Plan;
 use polity::world::{Store, World};
 use proptest::prelude::*;
+use std::cell::Cell;
 
 fn stocks(agents: u32, replicas: u32, state: &str, more: &str, phases: &[&str]) -> Plan {
     let phases: String = phases.iter().map(|p| format!("[[phase]]\n{p}\n")).collect();
@@ -121,13 +122,12 @@ fn units(plan: &Plan, world: &World) -> Vec<u64> {
 
 #[test]
 fn deals_and_taxes_keep_every_unit() {
-    let mut kinds = vec![Kind::Reference, Kind::Cpu];
-    kinds.extend(gpu::available("units on the GPU").then_some(Kind::Gpu));
+    let drawn = Cell::new(0);
     let kept = |plan: Plan| {
         let world = World::new(&plan);
         let before = units(&plan, &world);
-        for kind in &kinds {
-            let mut backend = backend::start(*kind, &plan, World::new(&plan), &Options::default()).unwrap();
+        for kind in kinds_by_turns("units on the GPU", &drawn) {
+            let mut backend = backend::start(kind, &plan, World::new(&plan), &Options::default()).unwrap();
             for step in 1..=plan.steps() {
                 backend.advance(step, &[]).unwrap();
                 let now = units(&plan, &backend.world().unwrap());

@@ -1,6 +1,7 @@
 //! Golden digests: each config, made small, ends in a recorded state, and its accounts hold on the way there; so does each plan
 //! of cases. A change is a trajectory change and belongs in the changelog.
 
+use crate::gpu::all_wanted;
 use crate::society_laws::check;
 use crate::{cases, drivers::turn, gpu};
 use polity::backend::{self, Kind, Options};
@@ -76,8 +77,9 @@ fn every_config_ends_where_it_always_did() {
         let plan = small(&path);
         let found = digest(&plan, Kind::Cpu, None);
         assert_eq!(found, digest(&plan, Kind::Reference, None), "{}", path.display());
-        if with_gpu {
-            assert_eq!(found, digest(&plan, Kind::Gpu, turn(at)), "{}", path.display());
+        // Emulated GPUs take their time: one config in two, or all that there are.
+        if with_gpu && (at % 2 == 0 || all_wanted() || !only.is_empty()) {
+            assert_eq!(found, digest(&plan, Kind::Gpu, turn(0, at / 2)), "{}", path.display());
         }
         let _ = writeln!(lines, "{} {found}", name(&path));
     }

@@ -1,5 +1,6 @@
 //! Whether GPU tests run: `POLITY_GPU=off|auto|require`. A skip prints its reason and is counted.
 
+use polity::backend::Kind;
 use polity::backend::gpu::{REMEDY, adapters};
 use std::io::Write;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -20,4 +21,16 @@ pub fn available(test: &str) -> bool {
     // Past the test harness's capture, so that a skip is seen in every run. Where nobody listens there is nothing to do.
     let _ = writeln!(std::io::stderr(), "SKIPPED ({count}): {test}: {reason}");
     false
+}
+
+/// Every backend that there is.
+pub fn kinds(test: &str) -> Vec<Kind> {
+    let mut kinds = vec![Kind::Reference, Kind::Cpu];
+    kinds.extend(available(test).then_some(Kind::Gpu));
+    kinds
+}
+
+/// Every case wherever there is a choice, as `POLITY_PARITY=all` in the environment asks.
+pub fn all_wanted() -> bool {
+    std::env::var("POLITY_PARITY").is_ok_and(|wish| wish == "all")
 }

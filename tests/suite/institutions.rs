@@ -2,7 +2,7 @@
 
 use crate::cases::plan;
 use crate::gpu;
-use polity::backend::{self, Kind, Options};
+use polity::backend::{self, Options};
 use polity::columns::Column;
 use polity::config::Plan;
 use polity::world::World;
@@ -83,8 +83,7 @@ fn grouped(agents: u32, size: u32, replicas: u32, audit: &str) -> Plan {
 /// What an offender forfeits is what others get: payoffs add up to what they are without bonds, wherever agents meet.
 #[test]
 fn bonds_stay_in_the_society() {
-    let mut kinds = vec![Kind::Reference, Kind::Cpu];
-    kinds.extend(gpu::available("bonds_stay_in_the_society (gpu part)").then_some(Kind::Gpu));
+    let kinds = gpu::kinds("bonds_stay_in_the_society (gpu part)");
     let field = GAME.replace("match", "field");
     let plans = |audit: &str| {
         let mut plans: Vec<Plan> = [GAME, &field, GOODS].map(|game| society(1003, 2, 1, &[game, audit])).into();
@@ -121,9 +120,7 @@ fn bonds_stay_in_the_society() {
 fn the_excluded_are_those_who_were_found_out() {
     let exclusion = "kind = \"govern/exclusion\"\noutside = \"Out\"\nprobability = 0.7\noffences = 2\nsteps = 3";
     let plan = society(500, 2, 30, &[GAME, FERMI, MUTATE, exclusion]);
-    let mut kinds = vec![Kind::Reference, Kind::Cpu];
-    kinds.extend(gpu::available("the_excluded_are_those_who_were_found_out (gpu part)").then_some(Kind::Gpu));
-    for kind in kinds {
+    for kind in gpu::kinds("the_excluded_are_those_who_were_found_out (gpu part)") {
         let mut engine = backend::start(kind, &plan, World::new(&plan), &Options::default()).unwrap();
         let (mut before, mut sent, mut returned) = (engine.world().unwrap(), 0, 0);
         for step in 1..=plan.steps() {

@@ -1,6 +1,7 @@
 //! Plans in which strategies are traced and books are kept of harm, and what lineages and books are by hand.
 
 use crate::cases::plan;
+use crate::drivers::kinds_by_turns;
 use crate::gpu;
 use crate::societies::{random, runner};
 use polity::backend::{self, Kind, Options};
@@ -14,6 +15,7 @@ use polity::trace::score::score;
 use polity::trace::silence::{Silence, harmless, ledger, outcome};
 use polity::world::{Store, World};
 use proptest::prelude::*;
+use std::cell::Cell;
 
 const GAME: &str = "kind = \"interact/matrix\"\nmatrix = [[0.0, -1.0, 1.5], [1.0, 0.25, -1.0], [-1.0, 1.0, 0.5]]\npayoff = \"";
 const MUTATE: &str = "kind = \"evolve/mutate\"\nprobability = 0.1";
@@ -115,10 +117,10 @@ fn planes(plan: &Plan, world: &World, column: Column, replica: u32) -> Vec<Vec<u
     (0..store.planes).map(|plane| Store::range(plan, plane, replica).map(|at| store.data.get(at)).collect()).collect()
 }
 
+const TEST: &str = "books on the GPU";
+
 fn kinds() -> Vec<Kind> {
-    let mut kinds = vec![Kind::Reference, Kind::Cpu];
-    kinds.extend(gpu::available("books on the GPU").then_some(Kind::Gpu));
-    kinds
+    gpu::kinds(TEST)
 }
 
 /// Step t is played with what the agents hold before they copy: the bad strategy is with agent 0 in steps 1, 3 and 5, with agent 1 in 2 and 4.
@@ -333,9 +335,10 @@ fn books_balance_in_random_societies() {
         file.accountability = Some(AccountabilityFile { harmful: vec![last], harm: vec![3], ..AccountabilityFile::default() });
         Plan::new(&file, ".".as_ref(), &polity::Registry::builtin()).ok()
     });
+    let drawn = Cell::new(0);
     let checked = |plan: Plan| {
         let mut ends = Vec::new();
-        for kind in kinds() {
+        for kind in kinds_by_turns(TEST, &drawn) {
             let mut backend = backend::start(kind, &plan, World::new(&plan), &Options::default()).unwrap();
             for step in 1..=3 {
                 for one in backend.advance(step, &[step]).unwrap().remove(0).replicas {

@@ -2,7 +2,7 @@
 
 use crate::cases;
 use crate::cli::command;
-use crate::parity::all_wanted;
+use crate::gpu::all_wanted;
 use polity::backend::{self, Kind, Options};
 use polity::config::Plan;
 use polity::metrics::Observation;

@@ -1,7 +1,7 @@
 //! Metrics of societies against slow twins on all backends, and at anchors that are known in closed form.
 
 use crate::cases;
-use crate::gpu;
+use crate::drivers::kinds_by_turns;
 use crate::societies::{random, runner};
 use crate::twins::Slow;
 use polity::backend::{self, Kind, Options};
@@ -9,6 +9,7 @@ use polity::columns::Column;
 use polity::config::Plan;
 use polity::metrics::{self, Row};
 use polity::world::{Data, Store, World};
+use std::cell::Cell;
 
 fn find(row: &Row, name: &str) -> Option<f64> {
     row.iter().find(|(n, _)| n == name).unwrap_or_else(|| panic!("no metric {name}")).1
@@ -85,15 +86,12 @@ fn compare(plan: &Plan, world: &World, row: &Row, what: &str) {
 
 #[test]
 fn metrics_equal_their_slow_twins_on_random_societies() {
-    let mut kinds = vec![Kind::Reference, Kind::Cpu];
-    if gpu::available("slow twins on the GPU") {
-        kinds.push(Kind::Gpu);
-    }
+    let drawn = Cell::new(0);
     let mut runner = runner(6);
     runner
         .run(&random(), |plan| {
-            for kind in &kinds {
-                let mut engine = backend::start(*kind, &plan, World::new(&plan), &Options::default()).unwrap();
+            for kind in kinds_by_turns("slow twins on the GPU", &drawn) {
+                let mut engine = backend::start(kind, &plan, World::new(&plan), &Options::default()).unwrap();
                 for step in [0, 1, 4] {
                     let seen = if step == 0 { engine.observe().unwrap() } else { engine.advance(step, &[step]).unwrap().remove(0) };
                     compare(&plan, &engine.world().unwrap(), &metrics::row(&plan, &seen), &format!("{kind:?}"));

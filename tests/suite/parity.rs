@@ -2,10 +2,11 @@
 
 use crate::cases;
 use crate::drivers::turn;
+use crate::gpu::all_wanted;
 use polity::backend::{self, Kind, Options};
 use polity::config::Plan;
 use polity::world::World;
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 #[test]
 fn cpu_equals_reference_phase_by_phase() {
@@ -89,11 +90,6 @@ fn dispatches_fold_beyond_65535_workgroups() {
     assert_eq!(cpu.world().expect("world"), gpu.world().expect("world"));
 }
 
-/// Every case wherever there is a choice, as `POLITY_PARITY=all` in the environment asks.
-pub fn all_wanted() -> bool {
-    std::env::var("POLITY_PARITY").is_ok_and(|wish| wish == "all")
-}
-
 /// Fused executors, skipped replicas, threads, chunks and the cadence of measurement change nothing. The cases take turns with chunks; `POLITY_PARITY=all` in the
 /// environment: all with all.
 #[test]
@@ -115,21 +111,12 @@ fn threads_chunks_and_cadence_change_nothing() {
     }
 }
 
-/// The cases that run on a GPU: one in twenty and what it takes to have each kind of phase there twice, for the time that emulated GPUs take;
-/// `POLITY_PARITY=all` in the environment: every one.
+/// The cases that run on a GPU: what it takes to have each kind of phase there, for the time that emulated GPUs take (all configs run there too, by turns:
+/// `golden`); `POLITY_PARITY=all` in the environment: every one.
 fn on_a_gpu() -> Vec<(usize, (String, Plan))> {
-    let all = all_wanted();
-    let mut seen = BTreeMap::new();
-    let mut wanted = |at: usize, plan: &Plan| {
-        let mut rare = false;
-        for phase in plan.phases() {
-            let times = seen.entry(phase.name()).or_insert(0);
-            *times += 1;
-            rare |= *times <= 2;
-        }
-        rare || all || at.is_multiple_of(20)
-    };
-    cases::all().into_iter().enumerate().filter(|(at, (_, plan))| wanted(*at, plan)).collect()
+    let mut seen = BTreeSet::new();
+    let mut wanted = |plan: &Plan| plan.phases().iter().filter(|phase| seen.insert(phase.name())).count() > 0 || all_wanted();
+    cases::all().into_iter().filter(|(_, plan)| wanted(plan)).enumerate().collect()
 }
 
 /// One of two halves of these cases, which two cores hold at the same time.
@@ -138,7 +125,7 @@ fn gpu_equals_cpu(half: usize) {
         return;
     }
     for (at, (name, plan)) in on_a_gpu().into_iter().skip(half).step_by(2) {
-        let options = Options { workgroup: [64, 32][at % 2], split_multiply: at % 4 < 2, device: turn(at / 4), ..Options::default() };
+        let options = Options { workgroup: [64, 32][at % 2], split_multiply: at % 4 < 2, device: turn(1, at / 4), ..Options::default() };
         let mut gpu = backend::start(Kind::Gpu, &plan, World::new(&plan), &options).unwrap_or_else(|e| panic!("{name}: {e}"));
         let mut cpu = backend::start(Kind::Cpu, &plan, World::new(&plan), &Options::default()).expect("cpu starts");
         assert_eq!(cpu.observe().expect("tallies"), gpu.observe().expect("tallies"), "{name}: start");

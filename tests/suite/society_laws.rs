@@ -1,6 +1,6 @@
 //! What holds for every society: the Price identity, totals, bounds, stubborn agents, on every backend.
 
-use crate::gpu;
+use crate::drivers::kinds_by_turns;
 use crate::societies::{random, runner};
 use polity::backend::{self, Kind, Options};
 use polity::columns::Column;
@@ -64,27 +64,16 @@ fn continues(plan: &Plan, before: &Observation, after: &Observation) {
     }
 }
 
-fn kinds() -> Vec<Kind> {
-    let mut kinds = vec![Kind::Reference, Kind::Cpu];
-    if gpu::available("the Price identity on the GPU") {
-        kinds.push(Kind::Gpu);
-    }
-    kinds
-}
-
 #[test]
 fn accounts_and_totals_hold_on_every_backend() {
-    let kinds = kinds();
     let mut runner = runner(24);
-    let run = Cell::new(0);
+    let drawn = Cell::new(0);
     runner
         .run(&random(), |plan| {
             let steps: Vec<u32> = (1..=plan.steps()).collect();
             let mut seen: Vec<Vec<Observation>> = Vec::new();
-            // Emulated GPUs take their time: one society in three.
-            run.set(run.get() + 1);
-            for kind in kinds.iter().filter(|kind| **kind != Kind::Gpu || run.get() % 3 == 1) {
-                let mut engine = backend::start(*kind, &plan, World::new(&plan), &Options::default()).unwrap();
+            for kind in kinds_by_turns("the Price identity on the GPU", &drawn) {
+                let mut engine = backend::start(kind, &plan, World::new(&plan), &Options::default()).unwrap();
                 let mut all = vec![engine.observe().unwrap()];
                 all.extend(engine.advance(plan.steps(), &steps).unwrap());
                 for observation in &all {

@@ -2,6 +2,7 @@
 
 use crate::cases::plan;
 use crate::cli::command;
+use crate::drivers::kinds_by_turns;
 use crate::gpu;
 use crate::societies::{random, runner};
 use polity::backend::{self, Kind, Options};
@@ -13,6 +14,7 @@ use polity::metrics;
 use polity::trace::answer::answer;
 use polity::trace::history::{self, Question};
 use polity::world::{Store, World};
+use std::cell::Cell;
 
 const VOTER: &str = "kind = \"imitate/voter\"\nupdate_probability = 0.6";
 const HITCH: &str = "kind = \"imitate/hitchhike\"\nprobability = 0.6";
@@ -54,10 +56,10 @@ pub fn all() -> Vec<(String, Plan)> {
     .collect()
 }
 
+const TEST: &str = "lineages of values on the GPU";
+
 fn kinds() -> Vec<Kind> {
-    let mut kinds = vec![Kind::Reference, Kind::Cpu];
-    kinds.extend(gpu::available("lineages of values on the GPU").then_some(Kind::Gpu));
-    kinds
+    gpu::kinds(TEST)
 }
 
 /// A column of a replica, by plane.
@@ -203,12 +205,13 @@ fn trace_tells_where_values_come_from() {
 /// The same lineages of values on every backend in random societies with any phases that fit; what is traced changes nothing else.
 #[test]
 fn lineages_of_values_agree_in_random_societies() {
+    let drawn = Cell::new(0);
     let checked = |plan: Plan| {
         let mut file = plan.file().clone();
         file.accountability = Some(AccountabilityFile { values: Some(Identity::State), ..AccountabilityFile::default() });
         let traced = Plan::new(&file, ".".as_ref(), &polity::Registry::builtin()).unwrap();
         let mut ends = Vec::new();
-        for kind in kinds() {
+        for kind in kinds_by_turns(TEST, &drawn) {
             let mut backend = backend::start(kind, &traced, World::new(&traced), &Options::default()).unwrap();
             let seen = backend.advance(4, &[4]).unwrap().remove(0);
             for one in &seen.replicas {

@@ -1,6 +1,7 @@
 //! Plans in which wrong decisions of groups do harm: parity, what the books hold by hand, and what must hold whatever is decided.
 
 use crate::cases::plan;
+use crate::drivers::kinds_by_turns;
 use crate::gpu;
 use crate::societies::runner;
 use polity::backend::{self, Kind, Options};
@@ -10,6 +11,7 @@ use polity::metrics;
 use polity::trace::silence::outcome;
 use polity::world::{Store, World};
 use proptest::prelude::*;
+use std::cell::Cell;
 
 /// Agents who contribute, wait or free-ride in groups of whom some must contribute; waiting does a harm of 1 by itself, what is left undone one of `harm`.
 fn deciding(agents: u32, replicas: u32, how: &str, needed: u32, harm: u32, more: &str) -> Plan {
@@ -40,10 +42,10 @@ pub fn all() -> Vec<(String, Plan)> {
     .collect()
 }
 
+const TEST: &str = "verdicts on the GPU";
+
 fn kinds() -> Vec<Kind> {
-    let mut kinds = vec![Kind::Reference, Kind::Cpu];
-    kinds.extend(gpu::available("verdicts on the GPU").then_some(Kind::Gpu));
-    kinds
+    gpu::kinds(TEST)
 }
 
 fn planes(plan: &Plan, world: &World, column: Column) -> Vec<Vec<u32>> {
@@ -130,11 +132,11 @@ fn books_of_decisions_balance() {
             _ => deciding(5 * agents, replicas, &seats, needed, harm, VOTES),
         }
     });
-    let all_wrong = std::cell::Cell::new(0);
+    let (all_wrong, drawn) = (Cell::new(0), Cell::new(0));
     let checked = |plan: Plan| {
         let harm = u64::from(plan.society().accountability.as_ref().unwrap().decision_harm);
         let (steps, mut ends) = ((1..=plan.steps()).collect::<Vec<_>>(), Vec::new());
-        for kind in kinds() {
+        for kind in kinds_by_turns(TEST, &drawn) {
             let mut backend = backend::start(kind, &plan, World::new(&plan), &Options::default()).unwrap();
             let seen = backend.advance(plan.steps(), &steps).unwrap();
             let mut wrong = vec![0u64; plan.replicas() as usize];

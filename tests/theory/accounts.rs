@@ -2,7 +2,7 @@
 
 use crate::table::{Measured, Table};
 use crate::world::{from_config, start};
-use polity::backend::{self, Kind, Options};
+use polity::backend::{self, Options};
 use polity::config::Plan;
 use polity::metrics::drift::price;
 use polity::metrics::layout::{DIMENSION_SUMS, Layout, VALUE_BINS};
@@ -96,8 +96,7 @@ fn renumbered(plan: &Plan) -> World {
 #[test]
 fn v50_nothing_is_lost() {
     let mut table = Table::default();
-    let mut kinds = vec![Kind::Reference, Kind::Cpu];
-    kinds.extend(crate::gpu::available("V50 on the GPU").then_some(Kind::Gpu));
+    let kinds = crate::gpu::kinds("V50 on the GPU");
     for name in SCENARIOS {
         let plan = scenario(name);
         let steps: Vec<u32> = (1..=plan.steps()).collect();

@@ -159,8 +159,7 @@ fn life_is_life() {
          init = {{ kind = \"file\", path = \"glider.txt\" }}\n{LIFE}"
     );
     let plan = polity::config::load_str(&text, &folder.path().join("life.toml"), &[], &polity::Registry::builtin()).expect("a config");
-    let mut kinds = vec![Kind::Reference, Kind::Cpu];
-    kinds.extend(crate::gpu::available("Life on the GPU").then_some(Kind::Gpu));
+    let kinds = crate::gpu::kinds("Life on the GPU");
     let state = |kind: Kind, plan: &polity::config::Plan, steps: u32| {
         let mut backend = start(kind, plan);
         backend.advance(steps, &[steps]).expect("the run completes");
