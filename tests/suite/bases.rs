@@ -231,7 +231,7 @@ pub const BASES: &[Base] = &[
     ),
     Base { strategies: THREE, ..base("respond/aspiration", "", &[GAME3], "beta = 2.0\naspiration = 0.4") },
     Base { strategies: THREE, ..base("learn/roth_erev", "", &[GAME3], "") },
-    Base { after: &[FERMI], ..base("interact/bertrand", GROUPS, &[], "ceiling = 1.6\nfine = 0.1\naudit_probability = 0.5") },
+    Base { after: &[FERMI], ..base("interact/bertrand", GROUPS, &[], "") },
     base(
         "learn/q_learning",
         GROUPS,
@@ -291,6 +291,15 @@ pub const BASES: &[Base] = &[
             VALUES,
             &[GAME],
             "harmful = [\"D\"]\nprobability = 0.4\nfine = 0.9\nmoral_cost = 0.8\nconscience = \"a\"\naccumulate = true",
+        )
+    },
+    Base {
+        after: &[FERMI],
+        ..base(
+            "interact/audit",
+            GROUPS,
+            &["kind = \"interact/bertrand\""],
+            "ceiling = 1.6\nprobability = 0.5\nfine = 0.1\naccumulate = true",
         )
     },
     base("govern/training", "state = { capability = { kind = \"uniform\", low = 0.2, high = 0.9 } }\n", &[], "rate = 0.2"),

@@ -9,6 +9,8 @@ use polity::num::rng::DrawKey;
 use polity::world::World;
 
 const MARKET: &str = "kind = \"interact/bertrand\"";
+const FINES: &str =
+    "kind = \"interact/audit\"\nceiling = 1.7\nprobability = 0.4\nfine = 0.1\ncorruption = 0.2\nbribe = 0.05\naccumulate = true";
 const LEARN: &str = "kind = \"learn/q_learning\"\nlearning_rate = 0.15\ndiscount = 0.95\nmemory = 1\nexploration_decay = 0.05";
 
 /// Firms with so many prices, of which a fifth never change theirs where `classes`.
@@ -28,7 +30,6 @@ fn firms(agents: u32, replicas: u32, size: u32, prices: usize, classes: bool, ph
 
 /// Every case with its name.
 pub fn all() -> Vec<(String, Plan)> {
-    let fined = format!("{MARKET}\nceiling = 1.7\nfine = 0.1\naudit_probability = 0.4");
     let greedy = LEARN.replace("exploration_decay", "exploration = 0.05\nexploration_decay");
     let myopic = "kind = \"learn/q_learning\"\nlearning_rate = 0.3\nexploration = 0.2\npatience = 2";
     let optimist =
@@ -40,16 +41,16 @@ pub fn all() -> Vec<(String, Plan)> {
         ("markets/duopoly/2x3".into(), firms(2, 3, 2, 5, false, &[MARKET, LEARN])),
         ("markets/duopoly/66x2".into(), firms(66, 2, 2, 15, false, &[MARKET, &greedy])),
         ("markets/duopoly/1004x2".into(), firms(1004, 2, 2, 4, true, &[MARKET, &greedy])),
-        ("markets/duopoly/2200x1/fined".into(), firms(2200, 1, 2, 3, false, &[&fined, LEARN])),
+        ("markets/duopoly/2200x1/fined".into(), firms(2200, 1, 2, 3, false, &[MARKET, FINES, LEARN])),
         ("markets/triopoly/99x3".into(), firms(99, 3, 3, 4, false, &[MARKET, &greedy])),
-        ("markets/triopoly/1005x1/fined".into(), firms(1005, 1, 3, 6, true, &[&fined, LEARN])),
+        ("markets/triopoly/1005x1/fined".into(), firms(1005, 1, 3, 6, true, &[MARKET, FINES, LEARN])),
         ("markets/four/1004x1".into(), firms(1004, 1, 4, 3, false, &[MARKET, LEARN])),
         ("markets/memoryless/1004x2".into(), firms(1004, 2, 2, 5, true, &[MARKET, myopic])),
         ("markets/optimist/66x2".into(), firms(66, 2, 2, 3, false, &[MARKET, optimist])),
         ("markets/twice/66x2".into(), firms(66, 2, 2, 4, false, &[MARKET, &accumulating, &greedy])),
         ("markets/matrix/1005x1".into(), firms(1005, 1, 3, 3, true, &[matrix, myopic])),
         ("markets/heeded/66x2".into(), firms(66, 2, 2, 4, false, &[&format!("{MARKET}\ncap = 1.7\nconsumer_weight = 0.6"), LEARN])),
-        ("markets/imitated/1004x2".into(), firms(1004, 2, 4, 7, true, &[&fined, imitate])),
+        ("markets/imitated/1004x2".into(), firms(1004, 2, 4, 7, true, &[MARKET, FINES, imitate])),
     ]
 }
 
@@ -115,6 +116,58 @@ fn caps_and_consumers_change_what_firms_earn() {
     assert!((told[0] - 1.45).abs() < 1e-6 && (told[2] - surplus).abs() < 1e-6, "{told:?}");
     let (unheeding, capped) = found("cap = 1.5");
     assert!(unheeding[0] < paid[0] && told.iter().zip(capped).all(|(a, b)| (a - b).abs() < 1e-12), "{told:?} {capped:?}");
+}
+
+/// In two markets at a time each act has two prices: fined are those of which one lies above the ceiling, by all of the fine where audits are certain; what an
+/// act is worth before anybody knows has the mean fine in it.
+#[test]
+fn prices_above_the_ceiling_are_fined() {
+    let text = |audit: &str| {
+        plan(&format!(
+            "steps = 1\npopulation = {{ agents = 6, strategies = [\"low\", \"first\", \"second\"] }}\ntopology = {{ kind = \"groups\", size = 2 }}\n\
+             init = {{ kind = \"counts\", counts = [2, 2, 2] }}\n\
+             [[phase]]\nkind = \"interact/bertrand\"\nprices = [1.5, 2.0, 1.6]\n\
+             [[phase]]\nkind = \"interact/bertrand\"\nprices = [1.5, 1.6, 2.0]\naccumulate = true\n{audit}\
+             [[phase]]\nkind = \"learn/q_learning\"\nlearning_rate = 0.5\ndiscount = 0.5\nexploration = 0.0\n"
+        ))
+    };
+    let audited = |keys: &str| text(&format!("[[phase]]\nkind = \"interact/audit\"\naccumulate = true\nfine = 0.25\n{keys}\n"));
+    let [free, fined, one, none] = [
+        text(""),
+        audited("ceiling = 1.7\nprobability = 1.0"),
+        audited("ceiling = 1.55\nprobability = 0.5\npayoff = \"field\""),
+        audited("ceiling = 2.0\nprobability = 1.0"),
+    ];
+    let paid = |plan: &Plan, kind: Kind| {
+        let mut engine = backend::start(kind, plan, World::new(plan), &Options::default()).unwrap_or_else(|e| panic!("{e}"));
+        let games = plan.phases().len() - 1;
+        (0..games).for_each(|index| engine.phase(index).unwrap());
+        let world = engine.world().unwrap();
+        world.strategy.iter().zip(&world.payoff).map(|(s, p)| (*s, plan.payoff().natural(f64::from(*p)))).collect::<Vec<_>>()
+    };
+    for kind in crate::gpu::kinds("prices_above_the_ceiling_are_fined (gpu part)") {
+        let before = paid(&free, kind);
+        for (plan, fine) in [(&fined, 0.25), (&one, 0.125), (&none, 0.0)] {
+            for ((s, was), (same, is)) in before.iter().zip(paid(plan, kind)) {
+                let expected = if *s == 0 { *was } else { was - fine };
+                assert!(*s == same && (is - expected).abs() < 2e-5, "{kind}: strategy {s}: {is} for {expected}");
+            }
+        }
+    }
+    // Fines take as much of what is expected as of what is paid: all begin with the same act's value, less the fine for ever.
+    let believed = |plan: &Plan| {
+        let world = World::new(plan);
+        let store = world.columns.iter().find(|store| store.column == Column::ActionValue).unwrap();
+        let units = 2f64.powi(plan.payoff().fraction_bits as i32);
+        let one = plan.phases().last().unwrap().rule.action_value_one(plan.payoff().fraction_bits).unwrap();
+        let entries = 0..store.planes;
+        let low = f64::from(plan.payoff().low) / units / (1.0 - 0.5);
+        entries.map(|k| f64::from(store.data.get(store.at(plan, k, 0, 0))) / one + low).collect::<Vec<f64>>()
+    };
+    let (without, with) = (believed(&free), believed(&fined));
+    assert!(without.len() == 3, "{without:?}");
+    let apart: Vec<f64> = without.iter().zip(&with).map(|(a, b)| (a - b) * (1.0 - 0.5)).collect();
+    assert!(apart[0].abs() < 1e-4 && apart[1..].iter().all(|d| (d - 0.25).abs() < 1e-4), "{apart:?}");
 }
 
 /// The report says what became of ranks and of markets, with the numbers of the run.

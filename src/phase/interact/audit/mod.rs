@@ -5,6 +5,7 @@
 //! pays. With `payoff = "field"` everybody loses the average. Others lose nothing. It stands behind a game, with `accumulate = true`.
 //! With `conscience` the moral cost of agent i is `v_i·k`, v_i its value in that dimension: what is copied with strategies (`imitate/hitchhike`), taught
 //! (`influence/…`) or changed by chance (`evolve/jitter`) is the culture.
+//! Behind a game of prices (`interact/bertrand`) the harmful acts are the prices above a `ceiling`.
 //! With `restitution` the fine F is a bond that all have posted: who forfeits it loses it to whom it has harmed, each of the n − 1 others of its pair or group
 //! in the game before ⌊F/(n − 1)⌋, and one unit more to each of the F mod (n − 1) who sit next; who met nobody keeps it. Nothing leaves the society.
 //! **Formats.** Costs in stored units, probabilities in units of 2⁻³⁰. **Rounding.** Of costs and of the average, to the nearest unit; of v·k

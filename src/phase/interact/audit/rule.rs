@@ -27,10 +27,14 @@ const MEMBERS_MAX: u32 = 128;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AuditFile {
-    /// Strategies that are harmful acts; left out: those of the charter, values.harmful.
+    /// Strategies that are harmful acts; left out: those of the charter, values.harmful, or those above the ceiling.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schemars(length(min = 0, max = 16))]
     pub harmful: Vec<String>,
+    /// Where agents set prices before (interact/bertrand), strategies that ask more than this are the harmful acts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 0.0, max = 200.0))]
+    pub ceiling: Option<f64>,
     /// Probability a that an act is audited.
     #[schemars(range(min = 0.0, max = 1.0))]
     pub probability: f64,
@@ -95,6 +99,8 @@ pub enum Seats {
 /// `interact/audit`
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AuditPlan {
+    /// Number of strategies.
+    pub strategies: u32,
     /// Strategies that are harmful acts, by bit.
     pub harmful: u16,
     /// Probability of the fine, units of 2⁻³⁰.
@@ -142,6 +148,22 @@ pub fn average(moral_cost: f64, probability: f64, corruption: f64, fine: f64, br
 pub const fn felt(cost: u32, value: u16) -> i32 {
     // 2^31 for 1, and the cost is below 2^23.
     index_below((value as u32 + (value as u32 >> 15)) << 15, 2 * cost) as i32
+}
+
+/// Which strategies are harmful acts; reports a ceiling of no prices.
+fn harmful(file: &AuditFile, at: &mut Resolve<'_>) -> u16 {
+    let Some(ceiling) = file.ceiling else { return at.harmful(&file.harmful) };
+    if !file.harmful.is_empty() {
+        at.problem("ceiling", "strategies are named as harmful besides", "ceiling or harmful", "remove one of them");
+    }
+    let prices: Vec<f64> = at.before().iter().filter_map(|phase| phase.rule.pricing()).flat_map(|market| market.prices.clone()).collect();
+    if prices.is_empty() {
+        at.problem("ceiling", "no phase before sets prices", "ceiling behind interact/bertrand", "remove ceiling, and name who is harmful");
+    }
+    // Of several markets each has a price for each strategy.
+    let strategies = at.context.file.population.strategies.len().max(1);
+    let above = prices.iter().enumerate().filter(|(_, price)| **price > ceiling);
+    above.fold(0, |all, (k, _)| all | 1 << (k % strategies))
 }
 
 /// Who gets the bonds; reports acts whose victims are not told.
@@ -209,7 +231,7 @@ impl Rule for AuditPlan {
 
     fn resolve(file: &Self::File, at: &mut Resolve<'_>) -> Option<Self> {
         let bits = at.bits;
-        let harmful = at.harmful(&file.harmful);
+        let harmful = harmful(file, at);
         let conscience = file.conscience.as_ref().and_then(|name| at.dimension("conscience", name));
         if conscience.is_some() && file.moral_cost == 0.0 {
             at.problem(
@@ -232,6 +254,7 @@ impl Rule for AuditPlan {
         let for_all = if conscience.is_some() { 0.0 } else { moral_cost };
         let average_cost = average(for_all, probability, corruption, fine, bribe);
         let plan = Self {
+            strategies: at.context.file.population.strategies.len().max(1) as u32,
             harmful,
             fined_q30: fixed::probability_q30(probability * (1.0 - corruption)),
             audited_q30: fixed::probability_q30(probability),
@@ -281,6 +304,21 @@ impl Rule for AuditPlan {
             vocabulary: 0,
             speaks: false,
         }
+    }
+
+    fn against_chance(&self) -> Option<Vec<f64>> {
+        let count = self.strategies as usize;
+        let harm = |s: usize| f64::from(u8::from(self.harms(s as u8)));
+        let [fined, audited] = [self.fined_q30, self.audited_q30].map(|q30| f64::from(q30) / f64::from(fixed::ONE_Q30));
+        let loss = match (self.conscience, self.field) {
+            (Some(_), _) => return None,
+            (None, true) => f64::from(self.average),
+            (None, false) => f64::from(self.moral_cost) + fined * f64::from(self.fine) + (audited - fined) * f64::from(self.bribe),
+        };
+        // Others lose their bonds to whom they meet.
+        let harmful = (0..count).map(harm).sum::<f64>() / count as f64;
+        let gets = self.victims.map_or(0.0, |_| harmful * fined * f64::from(self.fine));
+        Some((0..count).map(|s| gets - loss * harm(s)).collect())
     }
 
     fn words(&self, words: &mut Words) {

@@ -1,11 +1,10 @@
 //! The kernel of `interact/bertrand` for the CPU.
 #![deny(clippy::float_arithmetic)]
 
-use super::rule::{AUDIT, BertrandPlan};
+use super::rule::BertrandPlan;
 use crate::columns::Column;
-use crate::kernel::model::BLOCK;
-use crate::kernel::{Kernel, Out, View, fill_lanes};
-use crate::num::fixed::{happens, pack};
+use crate::kernel::{Kernel, Out, View};
+use crate::num::fixed::pack;
 
 impl Kernel for BertrandPlan {
     type First = ();
@@ -20,9 +19,6 @@ impl Kernel for BertrandPlan {
                 *word = pack(self.payoffs[place(self, market, seat)], market[seat]);
             }
         }
-        if self.above != 0 {
-            fine(view, self, first, all, payoff);
-        }
     }
 }
 
@@ -36,17 +32,4 @@ fn place(rule: &BertrandPlan, market: &[u8], seat: usize) -> usize {
         }
     }
     place
-}
-
-/// Fines those above the ceiling who are audited.
-fn fine(view: &View<'_>, rule: &BertrandPlan, first: usize, strategy: &[u8], payoff: &mut [u32]) {
-    for (block, (own, payoff)) in strategy.chunks(BLOCK).zip(payoff.chunks_mut(BLOCK)).enumerate() {
-        let mut words = [0u32; BLOCK];
-        fill_lanes(view.key(AUDIT), first + block * BLOCK, payoff.len(), &mut words);
-        for ((own, payoff), word) in own.iter().zip(payoff).zip(words) {
-            let fined = (rule.above >> (own & 31)) & 1 == 1 && happens(word, rule.audit_q30);
-            // The payoff stands in the upper 24 bits.
-            *payoff = payoff.wrapping_sub(if fined { rule.fine.cast_unsigned() << 8 } else { 0 });
-        }
-    }
 }

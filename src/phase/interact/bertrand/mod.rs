@@ -4,9 +4,9 @@
 //! (Σ_j exp((a − p_j)/μ) + exp(a₀/μ)) to (logit demand) and earns (p_i − c)·q_i. Prices are listed, or are a grid of as many as there are
 //! strategies from p_N − ξ(p_M − p_N) to p_M + ξ(p_M − p_N), between the price p_N of the Nash equilibrium of one period and the price p_M that
 //! maximises joint profit: p_N = c + μ/(1 − q), p_M = c + μ/(1 − n·q). Where prices are capped by law, who would ask more charges the `cap`. Firms may heed their
-//! consumers: with `consumer_weight` λ each earns λ/n of the surplus μ·ln(Σ e^((a − p_j)/μ) + e^(a₀/μ)) of its market besides. A firm whose price exceeds a ceiling is audited with a probability and pays a
-//! fine. **Formats.** A table of payoffs by the prices of all firms, built with the plan; audits in units of 2⁻³⁰. **Rounding.** Payoffs to nearest.
-//! **Draws.** Word 0: who is audited, where somebody can be. **Sources.** Anderson & de Palma 1992 (logit oligopoly); Calvano, Calzolari, Denicolò &
+//! consumers: with `consumer_weight` λ each earns λ/n of the surplus μ·ln(Σ e^((a − p_j)/μ) + e^(a₀/μ)) of its market besides. Fines for those who
+//! ask too much are `interact/audit` with a ceiling, behind it.
+//! **Formats.** A table of payoffs by the prices of all firms, built with the plan. **Rounding.** Payoffs to nearest. **Draws.** None. **Sources.** Anderson & de Palma 1992 (logit oligopoly); Calvano, Calzolari, Denicolò &
 //! Pastorello 2020.
 //!
 //! ```
@@ -40,16 +40,16 @@ pub mod rule;
 pub use rule::{BertrandFile, BertrandPlan};
 
 use crate::columns::Column;
-use crate::rule::{Draw, Driver, Phase, Record};
+use crate::rule::{Driver, Phase, Record};
 
 /// What never changes of this phase.
 pub static RECORD: Record = Record {
     kind: "interact/bertrand",
-    summary: "groups of firms set prices, a strategy each; consumers choose by logit demand; audits and fines above a ceiling",
+    summary: "groups of firms set prices, a strategy each; consumers choose by logit demand",
     id: 100,
     reads: &[Column::Strategy],
     writes: &[Column::Payoff],
-    draws: &[Draw::own("audit", rule::AUDIT, "audit 0")],
+    draws: &[],
     sources: &["Anderson & de Palma 1992", "Calvano, Calzolari, Denicolò & Pastorello 2020"],
     shader: ("shaders/interact/bertrand.wgsl", include_str!("../../../../shaders/interact/bertrand.wgsl")),
     parts: &[],

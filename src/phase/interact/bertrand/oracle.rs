@@ -1,7 +1,7 @@
-//! `interact/bertrand`: the profit of the own price beside those of the others in the market, less a fine.
+//! `interact/bertrand`: the profit of the own price beside those of the others in the market.
 #![deny(clippy::float_arithmetic)]
 
-use super::rule::{AUDIT, BertrandPlan};
+use super::rule::BertrandPlan;
 use crate::oracle::{Oracle, Out, View};
 
 impl Oracle for BertrandPlan {
@@ -17,6 +17,5 @@ fn next(view: &View<'_>, rule: &BertrandPlan, i: u32, out: &mut Out<'_>) {
     // It does not matter which of the others asks which price: here the last one's is the highest digit.
     let others = (first..first + rule.firms).rev().filter(|j| *j != i).map(|j| view.strategy[j as usize]);
     let place = others.fold(usize::from(own), |place, other| place * rule.strategies as usize + usize::from(other));
-    let fined = (rule.above >> own) & 1 == 1 && i64::from(view.word(i, AUDIT) >> 2) < i64::from(rule.audit_q30);
-    out.earn(i64::from(rule.payoffs[place]) - if fined { i64::from(rule.fine) } else { 0 });
+    out.earn(i64::from(rule.payoffs[place]));
 }

@@ -12,8 +12,6 @@ use crate::rule::{Around, Earns, Facts, Rule, Scale};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// Draw: who is audited.
-pub const AUDIT: u32 = 0;
 /// Firms of a market at most.
 const FIRMS_MAX: u32 = 4;
 /// Largest exponent of a weight of the demand.
@@ -55,18 +53,6 @@ pub struct BertrandFile {
     #[serde(default)]
     #[schemars(range(min = 0.0, max = 1.0))]
     pub consumer_weight: f64,
-    /// Firms whose price lies above this may be audited and fined.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(range(min = 0.0, max = 200.0))]
-    pub ceiling: Option<f64>,
-    /// What an audited firm above the ceiling pays.
-    #[serde(default)]
-    #[schemars(range(min = 0.0, max = 1e4))]
-    pub fine: f64,
-    /// Probability that a firm is audited in a step.
-    #[serde(default = "one")]
-    #[schemars(range(min = 0.0, max = 1.0))]
-    pub audit_probability: f64,
 }
 
 fn quality() -> f64 {
@@ -86,12 +72,6 @@ pub struct BertrandPlan {
     pub strategies: u32,
     /// Payoffs in stored units, by the own price (the highest digit of as many values as there are prices), then those of the others in their order.
     pub payoffs: Vec<i32>,
-    /// Strategies above the ceiling, by bit; 0: nobody is ever fined.
-    pub above: u32,
-    /// The fine, stored units.
-    pub fine: i32,
-    /// Probability of an audit, units of 2⁻³⁰.
-    pub audit_q30: u32,
     /// What metrics and analyses know of the market.
     pub market: Pricing,
 }
@@ -182,18 +162,10 @@ fn bertrand(file: &BertrandFile, at: &mut Resolve<'_>) -> BertrandPlan {
     let surplus: Vec<f64> = profiles(firms, strategies).map(|all| logit.surplus(&charged(all))).collect();
     let heeded = file.consumer_weight / f64::from(firms);
     let earned = profits.iter().zip(&surplus).map(|(profit, surplus)| profit + heeded * surplus);
-    let above = file.ceiling.map_or(0, |ceiling| (0..).zip(&prices).filter(|(_, p)| **p > ceiling).fold(0, |set, (k, _)| set | 1u32 << k));
-    let audit_q30 = fixed::probability_q30(file.audit_probability);
-    let fine = fixed::payoff_q(file.fine, at.bits);
-    // What can never be paid does nothing.
-    let fines = above != 0 && audit_q30 != 0 && fine != 0;
     BertrandPlan {
         firms,
         strategies: strategies as u32,
         payoffs: earned.map(|payoff| fixed::payoff_q(payoff, at.bits)).collect(),
-        above: if fines { above } else { 0 },
-        fine: if fines { fine } else { 0 },
-        audit_q30: if fines { audit_q30 } else { 0 },
         market: Pricing {
             firms,
             nash: logit.nash(),
@@ -214,12 +186,11 @@ impl Rule for BertrandPlan {
         // The others never sell less than where all ask the highest price.
         let dearest = vec![prices.iter().copied().fold(0.0, f64::max); logit.firms as usize - 1];
         let most = prices.iter().map(|own| logit.profit(*own, &dearest).abs()).fold(0.0, f64::max);
-        let fine = if file.ceiling.is_some() { file.fine } else { 0.0 };
         // Nor do consumers ever gain more than where all ask the lowest price.
         let ends =
             [f64::max, f64::min].map(|of| logit.surplus(&vec![prices.iter().copied().reduce(of).unwrap_or(0.0); logit.firms as usize]));
         let heeded = file.consumer_weight * ends[0].abs().max(ends[1].abs()) / f64::from(logit.firms);
-        Scale::Upto(if most.is_finite() && heeded.is_finite() { most + fine + heeded } else { 0.0 }, "quality")
+        Scale::Upto(if most.is_finite() && heeded.is_finite() { most + heeded } else { 0.0 }, "quality")
     }
 
     fn resolve(file: &Self::File, at: &mut Resolve<'_>) -> Option<Self> {
@@ -227,7 +198,7 @@ impl Rule for BertrandPlan {
     }
 
     fn facts(&self, of: &Setting<'_>) -> Facts {
-        let low = self.payoffs.iter().copied().min().unwrap_or(0).saturating_sub(self.fine);
+        let low = self.payoffs.iter().copied().min().unwrap_or(0);
         let high = self.payoffs.iter().copied().max().unwrap_or(0);
         Facts {
             earns: Some(Earns { range: [low, high], playing: of.agents, task: None }),
@@ -239,7 +210,7 @@ impl Rule for BertrandPlan {
             group_size: self.firms,
             creates: Vec::new(),
             revision: None,
-            words: if self.above == 0 { 0.0 } else { 1.0 },
+            words: 0.0,
             rounds: 0,
             vocabulary: 0,
             speaks: false,
@@ -248,12 +219,8 @@ impl Rule for BertrandPlan {
 
     fn against_chance(&self) -> Option<Vec<f64>> {
         let each = self.payoffs.len() / self.strategies as usize;
-        let fine = f64::from(self.fine) * f64::from(self.audit_q30) / f64::from(fixed::ONE_Q30);
-        let mean = |(s, row): (usize, &[i32])| {
-            let fined = if (self.above >> s) & 1 == 1 { fine } else { 0.0 };
-            row.iter().map(|payoff| f64::from(*payoff)).sum::<f64>() / each as f64 - fined
-        };
-        Some(self.payoffs.chunks(each).enumerate().map(mean).collect())
+        let mean = |row: &[i32]| row.iter().map(|payoff| f64::from(*payoff)).sum::<f64>() / each as f64;
+        Some(self.payoffs.chunks(each).map(mean).collect())
     }
 
     fn pricing(&self) -> Option<&Pricing> {
@@ -264,9 +231,6 @@ impl Rule for BertrandPlan {
         words
             .scalar("firms", self.firms)
             .scalar("prices", self.strategies)
-            .scalar("above", self.above)
-            .signed("fine", self.fine)
-            .scalar("audit_q30", self.audit_q30)
             .table("payoffs", self.payoffs.iter().map(|payoff| payoff.cast_unsigned()));
     }
 }
