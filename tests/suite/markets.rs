@@ -154,7 +154,7 @@ fn prices_above_the_ceiling_are_fined() {
             }
         }
     }
-    // Fines take as much of what is expected as of what is paid: all begin with the same act's value, less the fine for ever.
+    // What an act is worth at the start, against others who choose at random, is less by what fines take on average.
     let believed = |plan: &Plan| {
         let world = World::new(plan);
         let store = world.columns.iter().find(|store| store.column == Column::ActionValue).unwrap();
@@ -164,10 +164,22 @@ fn prices_above_the_ceiling_are_fined() {
         let low = f64::from(plan.payoff().low) / units / (1.0 - 0.5);
         entries.map(|k| f64::from(store.data.get(store.at(plan, k, 0, 0))) / one + low).collect::<Vec<f64>>()
     };
-    let (without, with) = (believed(&free), believed(&fined));
+    let without = believed(&free);
     assert!(without.len() == 3, "{without:?}");
-    let apart: Vec<f64> = without.iter().zip(&with).map(|(a, b)| (a - b) * (1.0 - 0.5)).collect();
-    assert!(apart[0].abs() < 1e-4 && apart[1..].iter().all(|d| (d - 0.25).abs() < 1e-4), "{apart:?}");
+    for (keys, [honest, above]) in [
+        ("ceiling = 1.7\nprobability = 1.0", [0.0, 0.25]),
+        ("ceiling = 1.7\nprobability = 0.5\npayoff = \"field\"", [0.0, 0.125]),
+        (
+            "ceiling = 1.7\nprobability = 0.5\ncorruption = 0.4\nbribe = 0.1\nmoral_cost = 0.05",
+            [0.0, 0.5 * (0.6 * 0.25 + 0.4 * 0.1) + 0.05],
+        ),
+        // Two acts in three forfeit a bond, which goes to the other firm.
+        ("ceiling = 1.7\nprobability = 1.0\nrestitution = true", [-2.0 / 3.0 * 0.25, 0.25 - 2.0 / 3.0 * 0.25]),
+    ] {
+        let less: Vec<f64> = without.iter().zip(believed(&audited(keys))).map(|(a, b)| (a - b) * (1.0 - 0.5)).collect();
+        let expected = [honest, above, above];
+        assert!(less.iter().zip(expected).all(|(found, expected)| (found - expected).abs() < 1e-4), "{keys}: {less:?} {expected:?}");
+    }
 }
 
 /// The report says what became of ranks and of markets, with the numbers of the run.

@@ -27,7 +27,7 @@ const MEMBERS_MAX: u32 = 128;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AuditFile {
-    /// Strategies that are harmful acts; left out: those of the charter, values.harmful, or those above the ceiling.
+    /// Strategies that are harmful acts; left out: those above the ceiling if there is one, else those of the charter, values.harmful.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schemars(length(min = 0, max = 16))]
     pub harmful: Vec<String>,
