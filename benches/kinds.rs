@@ -1,6 +1,6 @@
 //! What each kind of phase costs: its place in the bases of the tests, at a million agents, the phase alone, on one backend.
 //!
-//! `cargo bench --bench kinds [-- cpu|gpu [AGENTS [FILTER]]]` prints a table: million agents per second on all threads (the best of six steps), nanoseconds
+//! `cargo bench --bench kinds [-- cpu|gpu|reference [AGENTS [FILTER]]]` prints a table: million agents per second on all threads (the best of six steps), nanoseconds
 //! of the processor per agent (user and system, every thread), bytes of columns and random words per agent, and the share of what the machine reaches at
 //! copying and at drawing words. Processor time does not wait for other work, so it is the figure to compare between machines that are shared.
 #![allow(
@@ -101,7 +101,11 @@ fn place(base: &Base) -> String {
 
 fn main() {
     let words: Vec<String> = std::env::args().skip(1).filter(|a| !a.starts_with("--")).collect();
-    let kind = if words.first().is_some_and(|w| w == "gpu") { Kind::Gpu } else { Kind::Cpu };
+    let kind = match words.first().map(String::as_str) {
+        Some("gpu") => Kind::Gpu,
+        Some("reference") => Kind::Reference,
+        _ => Kind::Cpu,
+    };
     let agents = words.get(1).and_then(|w| w.parse().ok()).unwrap_or(1_000_000);
     let filter = words.get(2).cloned().unwrap_or_default();
     let limits = (kind == Kind::Cpu).then(|| bench::limits(0, u64::from(agents)));

@@ -143,7 +143,7 @@ impl Act {
         }
     }
 
-    /// Adds a strategy that nobody holds at first; games in matrices pay 0 to it, and 0 to whoever meets it.
+    /// Adds a strategy that nobody holds at first; games in matrices pay 0 to it, and 0 to whoever meets it, and in contests it does nothing.
     fn admit(&self, root: &mut Node, name: &str, changes: &mut Vec<String>) {
         let zero = || Node::from_value(&toml::Value::Float(0.0));
         let Some(names) = root.get_mut("population").and_then(|population| population.get_mut("strategies")).and_then(items) else {
@@ -157,6 +157,9 @@ impl Act {
             init.get_mut("counts").and_then(items).into_iter().for_each(|counts| counts.push(none.clone()));
         }
         for phase in phases(root).into_iter().flatten().filter(|phase| self.on.contains(&kind_of(phase))) {
+            for key in ["efforts", "sabotage", "sabotage_cost"] {
+                phase.get_mut(key).and_then(items).into_iter().for_each(|numbers| numbers.push(zero()));
+            }
             for key in ["matrix", "matrix_column"] {
                 let Some(rows) = phase.get_mut(key).and_then(items) else { continue };
                 rows.iter_mut().filter_map(items).for_each(|row| row.push(zero()));
@@ -339,6 +342,11 @@ mod tests {
         assert_eq!(looked_up(&root, "init.fractions"), "[0.5, 0.5, 0.0]");
         assert_eq!(looked_up(&root, "interact/matrix.matrix"), "[[1.0, 2.0, 0.0], [3.0, 4.0, 0.0], [0.0, 0.0, 0.0]]");
         assert_eq!(kinds(&root), ["interact/matrix", "imitate/fermi", "govern/exclusion"]);
+        let contest = text.replace("interact/matrix\"\nmatrix = [[1.0, 2.0], [3.0, 4.0]]", "interact/contest\"\nefforts = [1.0, 2.0]\nsabotage = [0.0, 0.5]");
+        let (changes, root) = put("exclusion", &contest).unwrap();
+        assert_eq!(changes, ["interact/contest.loners = [\"Outside\"]", "+ govern/exclusion", "+ strategy Outside"]);
+        let numbers = ["efforts", "sabotage", "sabotage_cost"].map(|key| looked_up(&root, &format!("interact/contest.{key}")));
+        assert_eq!(numbers, ["[1.0, 2.0, 0.0]", "[0.0, 0.5, 0.0]", ""]);
         // Nobody is excluded twice.
         let text = text.to_owned() + "[[phase]]\nkind = \"govern/exclusion\"\nprobability = 0.8\noffences = 1\nsteps = 10\n";
         assert_eq!(put("exclusion", &text).unwrap_err(), "everything that it sets is so already");

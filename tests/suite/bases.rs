@@ -180,6 +180,11 @@ pub const BASES: &[Base] = &[
     },
     Base { after: &[FERMI], ..base("interact/contest", VALUES, &[], "payoff = \"group\"\nsize = 3\neffort = \"a\"\neffort_max = 0.7") },
     Base { after: &[FERMI], ..base("interact/contest", GROUPS, &[], "payoff = \"fixed\"\nsize = 4\nefforts = [0.3, 0.8]") },
+    Base {
+        strategies: THREE,
+        after: &[FERMI],
+        ..base("interact/contest", "", &[], "payoff = \"group\"\nsize = 4\nefforts = [0.3, 0.8, 0.0]\nloners = [\"S\"]")
+    },
     Base { after: &[FERMI], ..base("interact/cournot", GROUPS, &[], "payoff = \"group\"\nsize = 4\nquantities = [0.2, 0.3]") },
     Base { after: &[FERMI], ..base("interact/cournot", VALUES, &[], "payoff = \"group\"\nsize = 3\nquantity = \"a\"\nquantity_max = 0.7") },
     base("interact/gamble", "state = { resource = 1000 }\n", &[], "gain = 100\nratio_low = 0.5\nratio_high = 4.0"),

@@ -16,7 +16,7 @@ fn rivals(agents: u32, replicas: u32, above: &str, phases: &[&str]) -> Plan {
     ))
 }
 
-const GAMES: [(&str, &str); 9] = [
+const GAMES: [(&str, &str); 12] = [
     ("strategies", "kind = \"interact/contest\"\nefforts = [0.1, 0.7, 0.3]\nprize = 3.0\nwinner_share = 0.6"),
     ("values", "kind = \"interact/contest\"\neffort = \"amount\"\neffort_max = 2.0\ncost = 0.3\nexponent = 2.0"),
     ("idle", "kind = \"interact/contest\"\nefforts = [0.0, 0.0, 0.0]\nexponent = 0.5\nwinner_share = 0.9"),
@@ -31,6 +31,12 @@ const GAMES: [(&str, &str); 9] = [
     ),
     ("lot_of_idle", "kind = \"interact/contest\"\naward = \"lottery\"\nefforts = [0.0, 0.0, 0.3]"),
     ("market", "kind = \"interact/cournot\"\nquantity = \"amount\"\nmargin = 1.3"),
+    ("loners", "kind = \"interact/contest\"\neffort = \"amount\"\nloners = [\"A\"]\nexponent = 0.0\nwinner_share = 0.7\nprize = 2.0"),
+    (
+        "lots_with_loners",
+        "kind = \"interact/contest\"\naward = \"lottery\"\nefforts = [0.0, 0.4, 0.9]\nloners = [\"A\"]\nsabotage = [0.0, 0.0, 0.5]\nby_capability = true",
+    ),
+    ("lots_of_idle_with_loners", "kind = \"interact/contest\"\naward = \"lottery\"\nefforts = [0.0, 0.0, 0.0]\nloners = [\"A\", \"S\"]\nwinner_share = 0.5"),
     ("heeded", "kind = \"interact/cournot\"\nquantities = [0.1, 0.7, 2.0]\nmargin = 1.7\nconsumer_weight = 0.6"),
 ];
 

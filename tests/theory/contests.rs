@@ -49,6 +49,24 @@ fn contests_pay_by_strength() {
             table.near(&what, right, Measured { value: found, error: 0.0 }, 3e-5);
         }
     }
+    // Whoever stays out leaves the prize, the share of all included, to the two others; one alone has it all.
+    for (loners, present) in [("[\"C\"]", vec![0, 1]), ("[\"A\", \"C\"]", vec![1])] {
+        let bring = |list: [f64; 3]| (0..3).map(|i| if present.contains(&i) { list[i] } else { 0.0 }).collect::<Vec<f64>>();
+        let (efforts, destroyed, sabotage) = (bring(efforts), bring(destroyed), bring(sabotage));
+        let found = three(&format!(
+            "kind = \"interact/contest\"\nprize = {prize:?}\nwinner_share = {share:?}\ncost = {cost:?}\nexponent = 2.0\nefforts = {efforts:?}\n\
+             sabotage = {destroyed:?}\nsabotage_cost = {sabotage:?}\nloners = {loners}"
+        ));
+        let kept = |i: usize| present.iter().filter(|j| **j != i).map(|j| 1.0 - destroyed[*j]).product::<f64>();
+        let strength = |i: usize| (efforts[i] * kept(i)).powi(2);
+        let all: f64 = present.iter().map(|i| strength(*i)).sum();
+        for (i, found) in found.into_iter().enumerate() {
+            let gets = (1.0 - share) * prize / present.len() as f64 + share * prize * strength(i) / all - cost * efforts[i] - sabotage[i];
+            let right = if present.contains(&i) { gets } else { 0.0 };
+            let what = format!("contest n=3 V=3 omega=.6 r=2, {loners} stay out: payoff of strategy {}, closed form", ["A", "B", "C"][i]);
+            table.near(&what, right, Measured { value: found, error: 0.0 }, 3e-5);
+        }
+    }
     let (m, q) = (1.7, [0.1, 0.7, 1.6]);
     for weight in [0.0, 0.5] {
         let found = three(&format!("kind = \"interact/cournot\"\nmargin = {m:?}\nquantities = {q:?}\nconsumer_weight = {weight:?}"));

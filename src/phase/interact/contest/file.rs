@@ -38,6 +38,10 @@ pub struct ContestFile {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 1e-6, max = 1e6))]
     pub effort_max: Option<f64>,
+    /// Names of strategies that stay out of all contests and get nothing, the share of all included; the others of a group contend without them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(length(min = 0, max = 15))]
+    pub loners: Vec<String>,
     /// What a unit of effort costs.
     #[serde(default = "one")]
     #[schemars(range(min = 0.0, max = 1e6))]
@@ -99,9 +103,29 @@ impl ContestFile {
         if !self.sabotage_cost.is_empty() && self.sabotage.iter().all(|d| *d == 0.0) {
             at.problem("sabotage_cost", "no strategy sabotages", "sabotage above 0 for a strategy", "add sabotage = [0.0, …]");
         }
+        self.check_loners(at);
         if self.by_capability {
             let state = at.context.file.state.as_ref();
             at.context.needs_state("capability", state.is_some_and(|s| s.capability.is_some()), at.problems);
+        }
+    }
+
+    /// Who stays away can do nothing in a contest, and somebody contends.
+    fn check_loners(&self, at: &mut Resolve<'_>) {
+        let names = at.context.file.population.strategies.clone();
+        if !names.is_empty() && names.iter().all(|name| self.loners.contains(name)) {
+            at.problem("loners", "all strategies stay out of all contests", "at least one strategy that contends", "remove one of them");
+        }
+        let lists = [("efforts", &self.efforts), ("sabotage", &self.sabotage), ("sabotage_cost", &self.sabotage_cost)];
+        for (key, list) in lists {
+            for (name, number) in names.iter().zip(list).filter(|(name, number)| self.loners.contains(*name) && **number != 0.0) {
+                at.problem(
+                    key,
+                    format!("{name:?} stays out of all contests, and {number} is what it does there"),
+                    "0 for loners",
+                    format!("write 0.0 for {name:?}, or remove it from loners"),
+                );
+            }
         }
     }
 }

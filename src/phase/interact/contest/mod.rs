@@ -4,7 +4,8 @@
 //! P_i = x_i^r/Σ x_j^r, x_i = c_i·e_i·Π_{j≠i} (1 − d_j), e_i its effort, c_i its capability (1 without `by_capability`), d_j the part of every other
 //! member's strength that j destroys (`sabotage`, by strategy); where nobody has any strength, all alike. π_i = (1 − ω)·V/n + ω·V·P_i − cost·e_i −
 //! `sabotage_cost`, or with `award = "lottery"` ω·V·\[i wins\] in the stead of its expectation. Only ratios of strengths count, and the product over the
-//! others is that over all, divided by 1 − d_i: strengths are c·e/(1 − d). Fines are the business of `interact/audit`.
+//! others is that over all, divided by 1 − d_i: strengths are c·e/(1 − d). Loners (`loners`) get 0 whatever happens, and n is the number of the others of
+//! their group: who is left alone has the whole prize. Fines are the business of `interact/audit`.
 //! **Nash equilibrium** for r = 1, ω = 1 and equal c: e = (n − 1)/n²·V/cost. Sabotage pays in pairs of equal strength iff ω > 2·cs·(2 − d)/(V·d).
 //!
 //! **Formats.** e in units of 1/65535 of the most, (1 − d_max)/(1 − d) in units of 2⁻¹⁶, strengths x^r in units of 2⁻²⁵ of the greatest possible, payoffs in stored

@@ -26,12 +26,14 @@ pub struct ContestPlan {
     pub amounts: Amounts,
     /// Is the winner drawn?
     pub lottery: bool,
-    /// What each member gets of the prize in any case, stored units.
-    pub share: u32,
+    /// Strategies that stay out of all contests, by bit.
+    pub loners: u32,
+    /// `shares[m]`: what each of m contestants gets of the prize in any case, stored units.
+    pub shares: Vec<u32>,
     /// What the winner gets, stored units.
     pub prize: u32,
-    /// What each member gets of that where nobody has any strength and nobody is drawn, stored units.
-    pub even: u32,
+    /// `evens[m]`: what each of m contestants gets of that where nobody has any strength and nobody is drawn, stored units.
+    pub evens: Vec<u32>,
     /// Decisiveness r, units of 2⁻¹⁶.
     pub exponent_q16: u32,
     /// Is strength effort times capability?
@@ -49,12 +51,19 @@ pub struct ContestPlan {
 }
 
 impl ContestPlan {
-    /// What contests yield: the prize in any case, less what strategies pay. `None` where efforts are values.
+    /// Does a strategy stay out of all contests?
+    #[inline(always)]
+    #[must_use]
+    pub const fn stays_out(&self, strategy: u8) -> bool {
+        (self.loners >> (strategy & 15)) & 1 == 1
+    }
+
+    /// What contests yield: the prize in any case, less what strategies pay. `None` where efforts are values, and where agents may stay out.
     fn task(&self, of: &Setting<'_>) -> Option<Task> {
-        if self.amounts.dimension.is_some() {
+        if self.amounts.dimension.is_some() || self.loners != 0 {
             return None;
         }
-        let all = f64::from(self.share) + f64::from(self.prize) / f64::from(self.rivals.size);
+        let all = f64::from(self.shares[self.rivals.size as usize]) + f64::from(self.prize) / f64::from(self.rivals.size);
         let own = (0..of.strategies).map(|s| all - f64::from(self.pays[s])).collect();
         let part = f64::from(self.rivals.playing(of.agents)) / f64::from(of.agents);
         Some(Task::of(Form::of_own(own).times(part), Paid::PLAIN))
@@ -87,8 +96,8 @@ impl Rule for ContestPlan {
         file.check(at);
         let (rivals, amounts) = (file.rivals(at), Amounts::resolve(&file.keys(), at));
         lost(file, at, &amounts);
+        let loners = file.loners.iter().enumerate().fold(0, |all, (k, name)| all | 1 << at.strategy(&format!("loners[{k}]"), name));
         let q = |x: f64| fixed::payoff_q(x, at.bits) as u32;
-        let (lottery, n) = (file.award == Award::Lottery, f64::from(rivals.size));
         let destroys = |s: usize| file.sabotage.get(s).copied().unwrap_or(0.0);
         let most = file.sabotage.iter().copied().fold(0.0, f64::max);
         // Relative to who destroys most: a member's own sabotage is the one that it does not suffer.
@@ -101,14 +110,16 @@ impl Rule for ContestPlan {
         let costs = if amounts.dimension.is_some() { file.cost * amounts.most } else { 0.0 };
         let pays: [u32; STRATEGIES_MAX] = std::array::from_fn(pays);
         let prize = file.prize * file.winner_share;
+        let each = |all: f64| (0..=rivals.size).map(|m| q(all / f64::from(m.max(1)))).collect();
         let most_paid = pays.iter().max().copied().unwrap_or(0) + q(costs) + 1;
         Some(Self {
             rivals,
             amounts,
-            lottery,
-            share: q((file.prize - prize) / n),
+            lottery: file.award == Award::Lottery,
+            loners,
+            shares: each(file.prize - prize),
             prize: q(prize),
-            even: q(prize / n),
+            evens: each(prize),
             exponent_q16: fixed::rate_q16(file.exponent),
             by_capability: file.by_capability,
             kept_q16: std::array::from_fn(kept),
@@ -147,13 +158,14 @@ impl Rule for ContestPlan {
         self.amounts.words(words);
         words
             .flag("lottery", self.lottery)
-            .scalar("share", self.share)
+            .scalar("loners", self.loners)
             .scalar("prize", self.prize)
-            .scalar("even", self.even)
             .scalar("exponent_q16", self.exponent_q16)
             .flag("capable", self.by_capability)
             .scalar("cost_mantissa", self.cost.mantissa)
             .scalar("cost_shift", self.cost.shift)
+            .table("shares", self.shares.iter().copied())
+            .table("evens", self.evens.iter().copied())
             .table("kept_q16", self.kept_q16)
             .table("pays", self.pays)
             .table("power", self.table.words().iter().copied());
