@@ -1,5 +1,8 @@
 //! Every claim of every config, run beside its null at the size of `[compare]`; docs/CLAIMS.md is the table of what was found.
-#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test binary")]
+#![allow(clippy::unwrap_used, clippy::print_stdout, unreachable_pub, reason = "a test binary")]
+
+#[path = "suite/turns.rs"]
+mod turns;
 
 use polity::backend::{Kind, Options};
 use polity::compare::{self, Claim, Comparison, Effect, Engine, Verdict};
@@ -16,7 +19,7 @@ const HEAD: &str = "# What the experiments claim, and what their runs say
 Each claim of a config, beside its null or variant with the same random numbers (`polity compare configs/NAME.toml`, at the size of the config's `[compare]`):
 the paired difference with its 95 % interval; whether the claim holds after Holm's adjustment for the claims of that config; in how many of the
 config's robustness variants the interval says so again. The numbers are the same on every backend. `POLITY_BLESS=1 cargo test --test claims` writes this table;
-`cargo test --test claims` holds that each section is of the config as it is now, by its SHA-256, and runs the claims of one config in three again, or with
+`cargo test --test claims` holds that each section is of the config as it is now, by its SHA-256, and runs the claims of one config in three again (`POLITY_TURN`: which), or with
 `POLITY_CLAIMS=all` of all. What all configs do is held by the golden digests.
 ";
 
@@ -101,7 +104,8 @@ fn claims_hold() {
     let some = std::env::var_os("POLITY_CASES").is_some();
     let all = some || std::env::var_os("POLITY_BLESS").is_some() || std::env::var("POLITY_CLAIMS").is_ok_and(|wish| wish == "all");
     let claiming: Vec<PathBuf> = configs().into_iter().filter(|path| claiming(path)).collect();
-    let paths: Vec<&PathBuf> = claiming.iter().step_by(if all { 1 } else { 3 }).collect();
+    let (first, step) = if all { (0, 1) } else { (turns::whose_turn() % 3, 3) };
+    let paths: Vec<&PathBuf> = claiming.iter().skip(first).step_by(step).collect();
     let next = AtomicUsize::new(0);
     let work = || -> Vec<(PathBuf, Comparison)> {
         let mine = std::iter::from_fn(|| paths.get(next.fetch_add(1, Ordering::Relaxed)));

@@ -342,7 +342,10 @@ mod tests {
         assert_eq!(looked_up(&root, "init.fractions"), "[0.5, 0.5, 0.0]");
         assert_eq!(looked_up(&root, "interact/matrix.matrix"), "[[1.0, 2.0, 0.0], [3.0, 4.0, 0.0], [0.0, 0.0, 0.0]]");
         assert_eq!(kinds(&root), ["interact/matrix", "imitate/fermi", "govern/exclusion"]);
-        let contest = text.replace("interact/matrix\"\nmatrix = [[1.0, 2.0], [3.0, 4.0]]", "interact/contest\"\nefforts = [1.0, 2.0]\nsabotage = [0.0, 0.5]");
+        let contest = text.replace(
+            "interact/matrix\"\nmatrix = [[1.0, 2.0], [3.0, 4.0]]",
+            "interact/contest\"\nefforts = [1.0, 2.0]\nsabotage = [0.0, 0.5]",
+        );
         let (changes, root) = put("exclusion", &contest).unwrap();
         assert_eq!(changes, ["interact/contest.loners = [\"Outside\"]", "+ govern/exclusion", "+ strategy Outside"]);
         let numbers = ["efforts", "sabotage", "sabotage_cost"].map(|key| looked_up(&root, &format!("interact/contest.{key}")));

@@ -31,13 +31,16 @@ const GAMES: [(&str, &str); 12] = [
     ),
     ("lot_of_idle", "kind = \"interact/contest\"\naward = \"lottery\"\nefforts = [0.0, 0.0, 0.3]"),
     ("market", "kind = \"interact/cournot\"\nquantity = \"amount\"\nmargin = 1.3"),
+    ("heeded", "kind = \"interact/cournot\"\nquantities = [0.1, 0.7, 2.0]\nmargin = 1.7\nconsumer_weight = 0.6"),
     ("loners", "kind = \"interact/contest\"\neffort = \"amount\"\nloners = [\"A\"]\nexponent = 0.0\nwinner_share = 0.7\nprize = 2.0"),
     (
         "lots_with_loners",
         "kind = \"interact/contest\"\naward = \"lottery\"\nefforts = [0.0, 0.4, 0.9]\nloners = [\"A\"]\nsabotage = [0.0, 0.0, 0.5]\nby_capability = true",
     ),
-    ("lots_of_idle_with_loners", "kind = \"interact/contest\"\naward = \"lottery\"\nefforts = [0.0, 0.0, 0.0]\nloners = [\"A\", \"S\"]\nwinner_share = 0.5"),
-    ("heeded", "kind = \"interact/cournot\"\nquantities = [0.1, 0.7, 2.0]\nmargin = 1.7\nconsumer_weight = 0.6"),
+    (
+        "lots_of_idle_with_loners",
+        "kind = \"interact/contest\"\naward = \"lottery\"\nefforts = [0.0, 0.0, 0.0]\nloners = [\"A\", \"S\"]\nwinner_share = 0.5",
+    ),
 ];
 
 /// Every case with its name.

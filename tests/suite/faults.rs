@@ -1,9 +1,8 @@
 //! The check can fail: one flipped bit, one altered shader per phase, and the comparison names the place.
 
 use crate::cases;
-use crate::drivers::turn;
+use crate::drivers::{its_turn, turn};
 use crate::gpu;
-use crate::gpu::all_wanted;
 use polity::backend::{self, Kind, Options};
 use polity::columns::Column;
 use polity::config::Plan;
@@ -394,7 +393,7 @@ fn a_mutated_shader_is_named() {
     }
     let cases = cases::all();
     // Each needs shaders that nobody has compiled before: one in six, or all that there are.
-    let chosen = MUTANTS.iter().enumerate().filter(|(at, _)| at.is_multiple_of(6) || all_wanted());
+    let chosen = MUTANTS.iter().enumerate().filter(|(at, _)| its_turn(*at, 6));
     for (at, (phase, wanted, from, to)) in chosen {
         let mut fitting = cases.iter().filter(|(name, plan)| fits(phase, wanted, name, plan)).peekable();
         if fitting.peek().is_none() && std::env::var_os("POLITY_CASES").is_some() {
@@ -436,7 +435,7 @@ fn a_mutated_pass_beside_a_phase_is_noticed() {
         return;
     }
     let cases = cases::all();
-    let chosen = BESIDE.iter().enumerate().filter(|(at, _)| at.is_multiple_of(2) || all_wanted());
+    let chosen = BESIDE.iter().enumerate().filter(|(at, _)| its_turn(*at, 2));
     for (at, (shader, wanted, from, to)) in chosen {
         let mut tried = 0;
         let mut fitting = cases.iter().filter(|(name, plan)| name.contains(wanted) && plan.agents() >= 60).take(6);
@@ -474,7 +473,7 @@ fn a_mutated_measure_is_noticed() {
         return;
     }
     let cases = cases::all();
-    let chosen = MEASURES.iter().enumerate().filter(|(at, _)| at.is_multiple_of(2) || all_wanted());
+    let chosen = MEASURES.iter().enumerate().filter(|(at, _)| its_turn(*at, 2));
     for (at, (shader, wanted, from, to)) in chosen {
         let fitting = cases.iter().filter(|(name, plan)| name.contains(wanted) && plan.agents() >= 60 && measured_by(shader, plan));
         let mut tried = Vec::new();

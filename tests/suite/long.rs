@@ -2,7 +2,7 @@
 
 use crate::cases;
 use crate::cli::command;
-use crate::gpu::all_wanted;
+use crate::drivers::its_turn;
 use polity::backend::{self, Kind, Options};
 use polity::config::Plan;
 use polity::metrics::Observation;
@@ -45,7 +45,7 @@ fn the_last_steps_there_are_agree_on_all_backends() {
             assert_eq!(other.world().expect("a state"), world, "{name} on {kind}");
         };
         held(Kind::Cpu, Options { threads: 2, chunk: 256, ..Options::default() });
-        if gpu && (at % 24 == 0 || all_wanted()) {
+        if gpu && its_turn(at, 24) {
             held(Kind::Gpu, Options::default());
         }
     }

@@ -51,6 +51,7 @@ mod society_laws;
 mod survive;
 mod tables;
 mod traces;
+mod turns;
 mod twins;
 mod uncertain;
 mod value_lineages;
