@@ -5,6 +5,8 @@ use crate::file::phase_file::PayoffMode;
 use crate::file::problem::Problem;
 use crate::num::fixed;
 use crate::rule::context::{Context, Resolve};
+use crate::rule::setting::Setting;
+use crate::rule::{Around, Facts, Revision, Start};
 
 /// Draw: rounds the propensity of strategy s, `ROUND + s`.
 pub(super) const ROUND: u32 = 8;
@@ -80,4 +82,24 @@ pub fn one_each(list: Option<&Vec<f64>>, context: &Context<'_>, problems: &mut V
         ));
     }
     wrong.is_none()
+}
+
+/// Facts of a rule that changes propensities, which begin as given.
+#[must_use]
+pub fn facts(initial: &[u32], revision: Revision, of: &Setting<'_>) -> Facts {
+    Facts {
+        earns: None,
+        learns: true,
+        around: Around::Learned,
+        surveys: false,
+        stirs: true,
+        writes_values: false,
+        group_size: 1,
+        creates: vec![Start { column: Column::Propensity, entries: initial.to_vec() }],
+        revision: Some(revision),
+        words: revision.words() + 1.0 + of.strategies as f64,
+        rounds: 0,
+        vocabulary: 0,
+        speaks: false,
+    }
 }

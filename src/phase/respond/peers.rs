@@ -1,9 +1,9 @@
 //! Whom agents see: what the user writes, and what follows for rules that count what others do.
 
-use crate::rule::Around;
 use crate::rule::context::Resolve;
 use crate::rule::setting::Setting;
 use crate::rule::words::Words;
+use crate::rule::{Around, Facts, Revision};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -64,6 +64,26 @@ impl Peers {
     #[must_use]
     pub fn words_drawn(self, of: &Setting<'_>) -> f64 {
         f64::from(self.drawn) * of.partner_words()
+    }
+
+    /// Facts of a rule by which agents answer to them.
+    #[must_use]
+    pub fn facts(self, revision: Revision, of: &Setting<'_>) -> Facts {
+        Facts {
+            earns: None,
+            learns: true,
+            around: self.around(),
+            surveys: self.sees == Sees::Neighbors,
+            stirs: true,
+            writes_values: false,
+            group_size: 1,
+            creates: Vec::new(),
+            revision: Some(revision),
+            words: revision.words() + 1.0 + self.words_drawn(of),
+            rounds: u64::from(self.sees == Sees::Neighbors),
+            vocabulary: 0,
+            speaks: false,
+        }
     }
 
     /// As shaders/shared/peers.wgsl reads it.

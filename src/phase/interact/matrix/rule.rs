@@ -87,21 +87,7 @@ impl Rule for Matrix {
     }
 
     fn facts(&self, of: &Setting<'_>) -> Facts {
-        Facts {
-            earns: Some(self.0.earns(of)),
-            learns: false,
-            around: self.0.around,
-            surveys: false,
-            stirs: false,
-            writes_values: false,
-            group_size: 1,
-            creates: Vec::new(),
-            revision: None,
-            words: self.0.words(of),
-            rounds: self.0.rounds(of),
-            vocabulary: 0,
-            speaks: false,
-        }
+        pairs::facts(&self.0, of, false)
     }
 
     fn words(&self, words: &mut Words) {

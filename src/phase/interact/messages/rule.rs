@@ -134,21 +134,7 @@ impl Rule for Messages {
     }
 
     fn facts(&self, of: &Setting<'_>) -> Facts {
-        Facts {
-            earns: Some(self.0.earns(of)),
-            learns: false,
-            around: self.0.around,
-            surveys: false,
-            stirs: false,
-            writes_values: false,
-            group_size: 1,
-            creates: Vec::new(),
-            revision: None,
-            words: self.0.words(of),
-            rounds: self.0.rounds(of),
-            vocabulary: 0,
-            speaks: true,
-        }
+        pairs::facts(&self.0, of, true)
     }
 
     fn words(&self, words: &mut Words) {

@@ -11,9 +11,10 @@ mod weighted;
 use crate::file::PayoffMode;
 use crate::file::topology::Topology;
 use crate::kernel::passes::{Passes, Slot};
-use crate::rule::Part;
 use crate::rule::game::MatrixPlan;
+use crate::rule::setting::Setting;
 use crate::rule::words::Words;
+use crate::rule::{Facts, Part};
 
 /// File of the kernel in WGSL and its text.
 pub const SHADER: (&str, &str) = ("shaders/interact/matrix.wgsl", include_str!("../../../../shaders/interact/matrix.wgsl"));
@@ -30,6 +31,26 @@ pub fn passes(game: &MatrixPlan, passes: &mut Passes<'_>) {
         _ => {}
     }
     passes.kernel(SHADER, &[Slot::Field]);
+}
+
+/// Its facts; `speaks`: do players say something before they play?
+#[must_use]
+pub fn facts(game: &MatrixPlan, of: &Setting<'_>, speaks: bool) -> Facts {
+    Facts {
+        earns: Some(game.earns(of)),
+        learns: false,
+        around: game.around,
+        surveys: false,
+        stirs: false,
+        writes_values: false,
+        group_size: 1,
+        creates: Vec::new(),
+        revision: None,
+        words: game.words(of),
+        rounds: game.rounds(of),
+        vocabulary: 0,
+        speaks,
+    }
 }
 
 /// Its numbers and tables.

@@ -1,14 +1,13 @@
 //! `learn/roth_erev`: what the user writes, and the rule that follows.
 
-use crate::columns::Column;
 use crate::file::per_class::{PerClass, probability};
 use crate::file::problem::Problem;
 use crate::num::fixed;
-use crate::phase::learn::rule::{one_each, payoffs, remembers, stored};
+use crate::phase::learn::rule::{facts, one_each, payoffs, remembers, stored};
 use crate::rule::context::Resolve;
 use crate::rule::setting::Setting;
 use crate::rule::words::Words;
-use crate::rule::{Around, Facts, Revision, Rule, Scale, Start};
+use crate::rule::{Facts, Revision, Rule, Scale};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -132,21 +131,7 @@ impl Rule for RothErevPlan {
     }
 
     fn facts(&self, of: &Setting<'_>) -> Facts {
-        Facts {
-            earns: None,
-            learns: true,
-            around: Around::Learned,
-            surveys: false,
-            stirs: true,
-            writes_values: false,
-            group_size: 1,
-            creates: vec![Start { column: Column::Propensity, entries: self.initial.clone() }],
-            revision: Some(self.revision),
-            words: self.revision.words() + 1.0 + of.strategies as f64,
-            rounds: 0,
-            vocabulary: 0,
-            speaks: false,
-        }
+        facts(&self.initial, self.revision, of)
     }
 
     fn propensity_one(&self, fraction_bits: u32) -> Option<f64> {

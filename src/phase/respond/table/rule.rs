@@ -151,21 +151,7 @@ impl Rule for ResponsePlan {
     }
 
     fn facts(&self, of: &Setting<'_>) -> Facts {
-        Facts {
-            earns: None,
-            learns: true,
-            around: self.peers.around(),
-            surveys: self.peers.sees == Sees::Neighbors,
-            stirs: true,
-            writes_values: false,
-            group_size: 1,
-            creates: Vec::new(),
-            revision: Some(self.revision),
-            words: self.revision.words() + 1.0 + self.peers.words_drawn(of),
-            rounds: u64::from(self.peers.sees == Sees::Neighbors),
-            vocabulary: 0,
-            speaks: false,
-        }
+        self.peers.facts(self.revision, of)
     }
 
     fn words(&self, words: &mut Words) {
