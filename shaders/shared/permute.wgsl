@@ -11,9 +11,11 @@ struct Permutation {
 
 fn permutation_of(draw: u32, replica: u32) -> Permutation {
     var p: Permutation;
-    for (var block = 0u; block < 4u; block++) {
-        p.keys[block] = block_words(block, draw, replica);
-    }
+    // Not in a loop: Mesa 22.3 for AMD takes what a loop has left here for numbers of 24 bits, where replicas differ between lanes.
+    p.keys[0] = block_words(0u, draw, replica);
+    p.keys[1] = block_words(1u, draw, replica);
+    p.keys[2] = block_words(2u, draw, replica);
+    p.keys[3] = block_words(3u, draw, replica);
     let needed = 32u - countLeadingZeros(AGENTS - 1u);
     let bits = max(needed, 2u);
     p.low_bits = bits >> 1u;

@@ -266,6 +266,7 @@ pub fn compared(view: &View<'_>, revision: &Revision, models: &Models, begin: us
 
 /// A rule by which agents copy one other, block by block: `strategies` writes those of the agents from `begin` on, or `models` whom they copy, where somebody
 /// wants to know. Who does not revise keeps its own.
+#[inline(always)]
 pub fn imitate(
     view: &View<'_>,
     revision: &Revision,
@@ -297,6 +298,7 @@ pub fn imitate(
 
 /// A rule by which agents follow several others, block by block: `each` writes strategies of the agents from `begin` on, and whom an agent copied, if it copied
 /// one; until then that is itself. Who does not revise keeps its own.
+#[inline(always)]
 pub fn imitate_several(view: &View<'_>, revision: &Revision, mut out: Out<'_>, mut each: impl FnMut(usize, &mut [u8], &mut [u32; BLOCK])) {
     let (strategy, model) = (out.bytes(Column::Strategy, 0), out.words(Column::Model, 0));
     for (block, next) in strategy.chunks_mut(BLOCK).enumerate() {

@@ -21,6 +21,7 @@ impl Kernel for BestPlan {
     }
 }
 
+#[inline(always)]
 fn next(view: &View<'_>, rule: &BestPlan, begin: usize, out: &mut [u8], theirs: &mut [u32; ENTRIES]) {
     if view.graph == Graph::WellMixed {
         well_mixed(view, rule, begin, out);
@@ -93,6 +94,7 @@ fn neighbors(view: &View<'_>, rule: &BestPlan, begin: usize, out: &mut [u8], the
 }
 
 /// Whom each agent copies; the same decisions. Gathers first, then choices without branches.
+#[inline(always)]
 fn models(view: &View<'_>, rule: &BestPlan, begin: usize, out: &mut [u32], theirs: &mut [u32; ENTRIES]) {
     let len = out.len();
     let mut earned = [0i32; BLOCK];

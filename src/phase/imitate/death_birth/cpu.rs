@@ -21,6 +21,7 @@ impl Kernel for DeathBirthPlan {
     }
 }
 
+#[inline(always)]
 fn next(view: &View<'_>, rule: &DeathBirthPlan, begin: usize, out: &mut [u8], fits: &mut [u32; ENTRIES]) {
     let parents = parents(view, rule, begin, out.len(), fits);
     for (next, j) in out.iter_mut().zip(parents) {
@@ -28,6 +29,7 @@ fn next(view: &View<'_>, rule: &DeathBirthPlan, begin: usize, out: &mut [u8], fi
     }
 }
 
+#[inline(always)]
 fn models(view: &View<'_>, rule: &DeathBirthPlan, begin: usize, out: &mut [u32], fits: &mut [u32; ENTRIES]) {
     let len = out.len();
     out.copy_from_slice(&parents(view, rule, begin, len, fits)[..len]);

@@ -18,6 +18,7 @@ impl Kernel for FermiPlan {
     }
 }
 
+#[inline(always)]
 fn next(view: &View<'_>, rule: &FermiPlan, begin: usize, out: &mut [u8]) {
     let models = draw_models(view, begin, out.len());
     let [mine, theirs] = compared(view, &rule.revision, &models, begin, out.len());
@@ -29,6 +30,7 @@ fn next(view: &View<'_>, rule: &FermiPlan, begin: usize, out: &mut [u8]) {
 }
 
 /// Whom each agent copies; the same decisions, agent by agent.
+#[inline(always)]
 fn models(view: &View<'_>, rule: &FermiPlan, begin: usize, out: &mut [u32]) {
     let class = view.bytes(Column::Class, 0);
     let models = draw_models(view, begin, out.len());

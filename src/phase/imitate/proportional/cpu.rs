@@ -23,6 +23,7 @@ pub const fn adopts(fraction: u32, range: u32, more: i32) -> bool {
     (index_below(fraction, range) as i32) < more
 }
 
+#[inline(always)]
 fn next(view: &View<'_>, rule: &ProportionalPlan, begin: usize, out: &mut [u8]) {
     let models = draw_models(view, begin, out.len());
     let [mine, theirs] = compared(view, &rule.revision, &models, begin, out.len());
@@ -57,6 +58,7 @@ fn range(view: &View<'_>, rule: &ProportionalPlan, i: u32, j: u32) -> u32 {
 }
 
 /// Whom each agent copies; the same decisions.
+#[inline(always)]
 fn models(view: &View<'_>, rule: &ProportionalPlan, begin: usize, out: &mut [u32]) {
     let models = draw_models(view, begin, out.len());
     for (lane, chosen) in out.iter_mut().enumerate() {
