@@ -5,7 +5,7 @@ use super::segments::{self, Segment};
 pub use super::sleep::{BLOCK, all_asleep, all_asleep_copy_nobody, awake, keep_all_asleep, keep_sleepers, revises, sleepers_copy_nobody};
 use super::{Out, Pool, View, fill_lanes};
 use crate::columns::Column;
-use crate::config::plan::{Revision, draw};
+use crate::config::plan::draw;
 use crate::world::graph::Graph;
 use multiversion::multiversion;
 
@@ -246,74 +246,11 @@ pub fn draw_others_of(view: &View<'_>, of: &[u32; BLOCK], k: u32, begin: usize, 
     words
 }
 
-/// Packed words of the agents from `begin` on, and of their models, strategies as they are now.
-#[inline(always)]
-#[must_use]
-pub fn compared(view: &View<'_>, revision: &Revision, models: &Models, begin: usize, len: usize) -> [[u32; BLOCK]; 2] {
-    let (mut mine, mut theirs) = ([0u32; BLOCK], [0u32; BLOCK]);
-    mine[..len].copy_from_slice(&view.payoff[begin..begin + len]);
-    for (word, j) in theirs.iter_mut().zip(&models.picked[..len]) {
-        *word = view.payoff[*j as usize];
-    }
-    if !revision.packed {
-        for (lane, j) in models.picked[..len].iter().enumerate() {
-            theirs[lane] = (theirs[lane] & !0xff) | u32::from(view.strategy[*j as usize]);
-            mine[lane] = (mine[lane] & !0xff) | u32::from(view.strategy[begin + lane]);
-        }
-    }
-    [mine, theirs]
-}
-
-/// A rule by which agents copy one other, block by block: `strategies` writes those of the agents from `begin` on, or `models` whom they copy, where somebody
-/// wants to know. Who does not revise keeps its own.
-#[inline(always)]
-pub fn imitate(
-    view: &View<'_>,
-    revision: &Revision,
-    mut out: Out<'_>,
-    mut strategies: impl FnMut(usize, &mut [u8]),
-    mut models: impl FnMut(usize, &mut [u32]),
-) {
-    let (first, strategy) = (out.first, out.bytes(Column::Strategy, 0));
-    if out.has(Column::Model) {
-        let model = out.words(Column::Model, 0);
-        for (begin, out) in (first..).step_by(BLOCK).zip(model.chunks_mut(BLOCK)) {
-            if !all_asleep_copy_nobody(view, revision, begin, out) {
-                models(begin, out);
-                sleepers_copy_nobody(view, revision, begin, out);
-            }
-        }
-        for (s, j) in strategy.iter_mut().zip(&*model) {
-            *s = view.strategy[*j as usize];
-        }
-        return;
-    }
-    for (begin, out) in (first..).step_by(BLOCK).zip(strategy.chunks_mut(BLOCK)) {
-        if !keep_all_asleep(view, revision, begin, out) {
-            strategies(begin, out);
-            keep_sleepers(view, revision, begin, out);
-        }
-    }
-}
-
-/// A rule by which agents follow several others, block by block: `each` writes strategies of the agents from `begin` on, and whom an agent copied, if it copied
-/// one; until then that is itself. Who does not revise keeps its own.
-#[inline(always)]
-pub fn imitate_several(view: &View<'_>, revision: &Revision, mut out: Out<'_>, mut each: impl FnMut(usize, &mut [u8], &mut [u32; BLOCK])) {
-    let (strategy, model) = (out.bytes(Column::Strategy, 0), out.words(Column::Model, 0));
-    for (block, next) in strategy.chunks_mut(BLOCK).enumerate() {
-        let (at, len) = (block * BLOCK, next.len());
-        let begin = out.first + at;
-        if model.is_empty() && keep_all_asleep(view, revision, begin, next) {
-            continue;
-        }
-        let mut copied: [u32; BLOCK] = std::array::from_fn(|lane| (begin + lane) as u32);
-        each(begin, next, &mut copied);
-        keep_sleepers(view, revision, begin, next);
-        if !model.is_empty() {
-            let model = &mut model[at..at + len];
-            model.copy_from_slice(&copied[..len]);
-            sleepers_copy_nobody(view, revision, begin, model);
-        }
+/// Writes whom each agent copied, and what that one did: for rules of imitation where somebody wants to know whom.
+pub fn copied(view: &View<'_>, mut out: Out<'_>, models: impl Fn(usize, &mut [u32])) {
+    let (model, strategy) = (out.words(Column::Model, 0), out.bytes(Column::Strategy, 0));
+    models(out.first, model);
+    for (s, j) in strategy.iter_mut().zip(&*model) {
+        *s = view.strategy[*j as usize];
     }
 }

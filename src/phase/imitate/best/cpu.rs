@@ -2,8 +2,9 @@
 #![deny(clippy::float_arithmetic)]
 
 use super::rule::BestPlan;
+use crate::columns::Column;
 use crate::config::plan::draw;
-use crate::kernel::model::{BLOCK, imitate};
+use crate::kernel::model::{BLOCK, all_asleep_copy_nobody, copied, keep_all_asleep, keep_sleepers, sleepers_copy_nobody};
 use crate::kernel::rows::{self, ENTRIES, Stretch};
 use crate::kernel::segments::{self, Segment, shifted};
 use crate::kernel::{Kernel, Out, View, fill_lanes};
@@ -14,19 +15,28 @@ use multiversion::multiversion;
 impl Kernel for BestPlan {
     type First = ();
 
-    fn next(&self, view: &View<'_>, (): &(), out: Out<'_>) {
-        let (mut of_strategies, mut of_models) = ([0u32; ENTRIES], [0u32; ENTRIES]);
-        let strategies = |begin: usize, out: &mut [u8]| next(view, self, begin, out, &mut of_strategies);
-        imitate(view, &self.revision, out, strategies, |begin, out| models(view, self, begin, out, &mut of_models));
+    fn next(&self, view: &View<'_>, (): &(), mut out: Out<'_>) {
+        if out.has(Column::Model) {
+            copied(view, out, |first, model| models(view, self, first, model));
+        } else {
+            next(view, self, out.first, out.bytes(Column::Strategy, 0));
+        }
     }
 }
 
-#[inline(always)]
-fn next(view: &View<'_>, rule: &BestPlan, begin: usize, out: &mut [u8], theirs: &mut [u32; ENTRIES]) {
-    if view.graph == Graph::WellMixed {
-        well_mixed(view, rule, begin, out);
-    } else {
-        neighbors(view, rule, begin, out, theirs);
+fn next(view: &View<'_>, rule: &BestPlan, first: usize, out: &mut [u8]) {
+    let mut theirs = [0u32; ENTRIES];
+    for (block, out) in out.chunks_mut(BLOCK).enumerate() {
+        let begin = first + block * BLOCK;
+        if keep_all_asleep(view, &rule.revision, begin, out) {
+            continue;
+        }
+        if view.graph == Graph::WellMixed {
+            well_mixed(view, rule, begin, out);
+        } else {
+            neighbors(view, rule, begin, out, &mut theirs);
+        }
+        keep_sleepers(view, &rule.revision, begin, out);
     }
 }
 
@@ -94,46 +104,52 @@ fn neighbors(view: &View<'_>, rule: &BestPlan, begin: usize, out: &mut [u8], the
 }
 
 /// Whom each agent copies; the same decisions. Gathers first, then choices without branches.
-#[inline(always)]
-fn models(view: &View<'_>, rule: &BestPlan, begin: usize, out: &mut [u32], theirs: &mut [u32; ENTRIES]) {
-    let len = out.len();
-    let mut earned = [0i32; BLOCK];
-    for (lane, (best, earned)) in out.iter_mut().zip(&mut earned).enumerate() {
-        *best = (begin + lane) as u32;
-        *earned = unpack_payoff(view.payoff[begin + lane]);
-    }
-    if view.graph == Graph::WellMixed {
-        let pool = view.pool();
-        for q in 0..if pool.size == 0 { 0 } else { rule.models } {
-            let (mut high, mut low) = ([0u32; BLOCK], [0u32; BLOCK]);
-            fill_lanes(view.key(draw::MODELS + 2 * q), begin, len, &mut high);
-            if pool.wide {
-                fill_lanes(view.key(draw::MODELS + 2 * q + 1), begin, len, &mut low);
-            }
-            for lane in 0..len {
-                high[lane] = pool.pick((begin + lane) as u32, high[lane], low[lane]);
-            }
-            choose(view.payoff, &high, &mut earned, out);
+fn models(view: &View<'_>, rule: &BestPlan, first: usize, out: &mut [u32]) {
+    let mut theirs = [0u32; ENTRIES];
+    for (block, out) in out.chunks_mut(BLOCK).enumerate() {
+        let (begin, len) = (first + block * BLOCK, out.len());
+        if all_asleep_copy_nobody(view, &rule.revision, begin, out) {
+            continue;
         }
-    } else {
-        rows::each(&view.graph, begin, len, |stretch| match stretch {
-            Stretch::One(i) => {
-                let lane = i as usize - begin;
-                for k in 0..view.graph.degree(i) {
-                    let j = view.graph.neighbor(i, k).agent;
-                    consider(&mut out[lane], &mut earned[lane], j, view.payoff[j as usize]);
+        let mut earned = [0i32; BLOCK];
+        for (lane, (best, earned)) in out.iter_mut().zip(&mut earned).enumerate() {
+            *best = (begin + lane) as u32;
+            *earned = unpack_payoff(view.payoff[begin + lane]);
+        }
+        if view.graph == Graph::WellMixed {
+            let pool = view.pool();
+            for q in 0..if pool.size == 0 { 0 } else { rule.models } {
+                let (mut high, mut low) = ([0u32; BLOCK], [0u32; BLOCK]);
+                fill_lanes(view.key(draw::MODELS + 2 * q), begin, len, &mut high);
+                if pool.wide {
+                    fill_lanes(view.key(draw::MODELS + 2 * q + 1), begin, len, &mut low);
                 }
+                for lane in 0..len {
+                    high[lane] = pool.pick((begin + lane) as u32, high[lane], low[lane]);
+                }
+                choose(view.payoff, &high, &mut earned, out);
             }
-            Stretch::Rows(rows) => {
-                let theirs = &mut theirs[..rows.targets.len()];
-                rows::gather(view.payoff, rows.targets, theirs);
-                for ((lane, row), words) in (rows.first - begin..).zip(rows.split(rows.targets)).zip(rows.split(theirs)) {
-                    for (j, word) in row.iter().zip(words) {
-                        consider(&mut out[lane], &mut earned[lane], *j, *word);
+        } else {
+            rows::each(&view.graph, begin, len, |stretch| match stretch {
+                Stretch::One(i) => {
+                    let lane = i as usize - begin;
+                    for k in 0..view.graph.degree(i) {
+                        let j = view.graph.neighbor(i, k).agent;
+                        consider(&mut out[lane], &mut earned[lane], j, view.payoff[j as usize]);
                     }
                 }
-            }
-        });
+                Stretch::Rows(rows) => {
+                    let theirs = &mut theirs[..rows.targets.len()];
+                    rows::gather(view.payoff, rows.targets, theirs);
+                    for ((lane, row), words) in (rows.first - begin..).zip(rows.split(rows.targets)).zip(rows.split(theirs)) {
+                        for (j, word) in row.iter().zip(words) {
+                            consider(&mut out[lane], &mut earned[lane], *j, *word);
+                        }
+                    }
+                }
+            });
+        }
+        sleepers_copy_nobody(view, &rule.revision, begin, out);
     }
 }
 

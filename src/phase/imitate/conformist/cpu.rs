@@ -4,7 +4,7 @@
 use super::rule::{CONFORM, ConformistPlan};
 use crate::columns::Column;
 use crate::config::plan::draw;
-use crate::kernel::model::{BLOCK, draw_models, draw_others, imitate_several};
+use crate::kernel::model::{BLOCK, draw_models, draw_others, keep_all_asleep, keep_sleepers, sleepers_copy_nobody};
 use crate::kernel::{Kernel, Out, View, fill_lanes};
 use crate::num::fixed::{happens, unpack_payoff};
 
@@ -25,11 +25,16 @@ pub fn majority_of_three(own: u8, seen: [u8; 3]) -> u8 {
     if a == b || a == c { a } else { pair }
 }
 
-fn next(view: &View<'_>, rule: &ConformistPlan, out: Out<'_>) {
-    imitate_several(view, &rule.revision, out, |begin, next, copied| {
-        let len = next.len();
+fn next(view: &View<'_>, rule: &ConformistPlan, mut out: Out<'_>) {
+    let (strategy, model) = (out.bytes(Column::Strategy, 0), out.words(Column::Model, 0));
+    for (block, next) in strategy.chunks_mut(BLOCK).enumerate() {
+        let (at, len) = (block * BLOCK, next.len());
+        let begin = out.first + at;
+        if model.is_empty() && keep_all_asleep(view, &rule.revision, begin, next) {
+            continue;
+        }
         let conforms = conforms(view, rule, begin, len);
-        *copied = compared(view, rule, begin, len);
+        let mut copied = compared(view, rule, begin, len);
         let three = [0, 2, 4].map(|k| draw_others(view, draw::MODELS + k, begin, len));
         for (lane, next) in next.iter_mut().enumerate() {
             let i = begin + lane;
@@ -38,7 +43,13 @@ fn next(view: &View<'_>, rule: &ConformistPlan, out: Out<'_>) {
             *next = if conforms[lane] { majority } else { theirs };
             copied[lane] = if conforms[lane] { i as u32 } else { copied[lane] };
         }
-    });
+        keep_sleepers(view, &rule.revision, begin, next);
+        if !model.is_empty() {
+            let model = &mut model[at..at + len];
+            model.copy_from_slice(&copied[..len]);
+            sleepers_copy_nobody(view, &rule.revision, begin, model);
+        }
+    }
 }
 
 /// Who follows the majority among agents `begin .. begin + len`.

@@ -2,8 +2,9 @@
 #![deny(clippy::float_arithmetic)]
 
 use super::rule::DeathBirthPlan;
+use crate::columns::Column;
 use crate::config::plan::draw;
-use crate::kernel::model::{BLOCK, imitate};
+use crate::kernel::model::{BLOCK, all_asleep_copy_nobody, copied, keep_all_asleep, keep_sleepers, sleepers_copy_nobody};
 use crate::kernel::rows::{self, ENTRIES, Rows, Stretch};
 use crate::kernel::segments::{self, SLOTS_MAX, Segment, shifted};
 use crate::kernel::{Kernel, Out, View, fill_lanes};
@@ -14,25 +15,40 @@ use multiversion::multiversion;
 impl Kernel for DeathBirthPlan {
     type First = ();
 
-    fn next(&self, view: &View<'_>, (): &(), out: Out<'_>) {
-        let (mut of_strategies, mut of_models) = ([0u32; ENTRIES], [0u32; ENTRIES]);
-        let strategies = |begin: usize, out: &mut [u8]| next(view, self, begin, out, &mut of_strategies);
-        imitate(view, &self.revision, out, strategies, |begin, out| models(view, self, begin, out, &mut of_models));
+    fn next(&self, view: &View<'_>, (): &(), mut out: Out<'_>) {
+        if out.has(Column::Model) {
+            copied(view, out, |first, model| models(view, self, first, model));
+        } else {
+            next(view, self, out.first, out.bytes(Column::Strategy, 0));
+        }
     }
 }
 
-#[inline(always)]
-fn next(view: &View<'_>, rule: &DeathBirthPlan, begin: usize, out: &mut [u8], fits: &mut [u32; ENTRIES]) {
-    let parents = parents(view, rule, begin, out.len(), fits);
-    for (next, j) in out.iter_mut().zip(parents) {
-        *next = view.strategy[j as usize];
+fn next(view: &View<'_>, rule: &DeathBirthPlan, first: usize, out: &mut [u8]) {
+    let mut fits = [0u32; ENTRIES];
+    for (block, out) in out.chunks_mut(BLOCK).enumerate() {
+        let begin = first + block * BLOCK;
+        if keep_all_asleep(view, &rule.revision, begin, out) {
+            continue;
+        }
+        let parents = parents(view, rule, begin, out.len(), &mut fits);
+        for (next, j) in out.iter_mut().zip(parents) {
+            *next = view.strategy[j as usize];
+        }
+        keep_sleepers(view, &rule.revision, begin, out);
     }
 }
 
-#[inline(always)]
-fn models(view: &View<'_>, rule: &DeathBirthPlan, begin: usize, out: &mut [u32], fits: &mut [u32; ENTRIES]) {
-    let len = out.len();
-    out.copy_from_slice(&parents(view, rule, begin, len, fits)[..len]);
+fn models(view: &View<'_>, rule: &DeathBirthPlan, first: usize, out: &mut [u32]) {
+    let mut fits = [0u32; ENTRIES];
+    for (block, out) in out.chunks_mut(BLOCK).enumerate() {
+        let (begin, len) = (first + block * BLOCK, out.len());
+        if all_asleep_copy_nobody(view, &rule.revision, begin, out) {
+            continue;
+        }
+        out.copy_from_slice(&parents(view, rule, begin, len, &mut fits)[..len]);
+        sleepers_copy_nobody(view, &rule.revision, begin, out);
+    }
 }
 
 /// Whom agents `begin .. begin + len` would take after, if they revise.

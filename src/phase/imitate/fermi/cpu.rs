@@ -4,7 +4,7 @@
 use super::rule::FermiPlan;
 use crate::columns::Column;
 use crate::file::per_class::Kinds;
-use crate::kernel::model::{BLOCK, compared, draw_models, imitate};
+use crate::kernel::model::{BLOCK, all_asleep_copy_nobody, copied, draw_models, keep_all_asleep, keep_sleepers, sleepers_copy_nobody};
 use crate::kernel::{Kernel, Out, View};
 use crate::num::fixed::{happens, unpack_payoff};
 use crate::num::table::{FERMI_BINS, FermiTable, WEIGHT_BITS, bin_and_weight, finish};
@@ -13,36 +13,63 @@ use multiversion::multiversion;
 impl Kernel for FermiPlan {
     type First = ();
 
-    fn next(&self, view: &View<'_>, (): &(), out: Out<'_>) {
-        imitate(view, &self.revision, out, |begin, out| next(view, self, begin, out), |begin, out| models(view, self, begin, out));
+    fn next(&self, view: &View<'_>, (): &(), mut out: Out<'_>) {
+        if out.has(Column::Model) {
+            copied(view, out, |first, model| models(view, self, first, model));
+        } else {
+            next(view, self, out.first, out.bytes(Column::Strategy, 0));
+        }
     }
 }
 
-#[inline(always)]
-fn next(view: &View<'_>, rule: &FermiPlan, begin: usize, out: &mut [u8]) {
-    let models = draw_models(view, begin, out.len());
-    let [mine, theirs] = compared(view, &rule.revision, &models, begin, out.len());
-    if let Some(table) = rule.tables.only() {
-        adopt(table, &mine, &theirs, &models.fraction, out);
-    } else {
-        adopt_by_class(&rule.tables, &view.bytes(Column::Class, 0)[begin..], [&mine, &theirs], &models.fraction, out);
+fn next(view: &View<'_>, rule: &FermiPlan, first: usize, out: &mut [u8]) {
+    for (block, out) in out.chunks_mut(BLOCK).enumerate() {
+        let begin = first + block * BLOCK;
+        if keep_all_asleep(view, &rule.revision, begin, out) {
+            continue;
+        }
+        let models = draw_models(view, begin, out.len());
+        let mut theirs = [0u32; BLOCK];
+        for (word, j) in theirs.iter_mut().zip(&models.picked[..out.len()]) {
+            *word = view.payoff[*j as usize];
+        }
+        let mut mine = [0u32; BLOCK];
+        mine[..out.len()].copy_from_slice(&view.payoff[begin..begin + out.len()]);
+        if !rule.revision.packed {
+            for (lane, j) in models.picked[..out.len()].iter().enumerate() {
+                theirs[lane] = (theirs[lane] & !0xff) | u32::from(view.strategy[*j as usize]);
+                mine[lane] = (mine[lane] & !0xff) | u32::from(view.strategy[begin + lane]);
+            }
+        }
+        if let Some(table) = rule.tables.only() {
+            adopt(table, &mine, &theirs, &models.fraction, out);
+        } else {
+            adopt_by_class(&rule.tables, &view.bytes(Column::Class, 0)[begin..], [&mine, &theirs], &models.fraction, out);
+        }
+        keep_sleepers(view, &rule.revision, begin, out);
     }
 }
 
 /// Whom each agent copies; the same decisions, agent by agent.
-#[inline(always)]
-fn models(view: &View<'_>, rule: &FermiPlan, begin: usize, out: &mut [u32]) {
+fn models(view: &View<'_>, rule: &FermiPlan, first: usize, out: &mut [u32]) {
     let class = view.bytes(Column::Class, 0);
-    let models = draw_models(view, begin, out.len());
-    let mut difference = [0i32; BLOCK];
-    for (lane, difference) in difference.iter_mut().enumerate().take(out.len()) {
-        *difference = unpack_payoff(view.payoff[models.picked[lane] as usize]) - unpack_payoff(view.payoff[begin + lane]);
-    }
-    for (lane, chosen) in out.iter_mut().enumerate() {
-        let table = rule.tables.only().unwrap_or_else(|| rule.tables.of_class(class[begin + lane]));
-        let adopts = happens(models.fraction[lane], table.threshold_q30(difference[lane]));
-        let (i, j) = ((begin + lane) as u32, models.picked[lane]);
-        *chosen = i ^ ((i ^ j) & 0u32.wrapping_sub(u32::from(adopts)));
+    for (block, out) in out.chunks_mut(BLOCK).enumerate() {
+        let begin = first + block * BLOCK;
+        if all_asleep_copy_nobody(view, &rule.revision, begin, out) {
+            continue;
+        }
+        let models = draw_models(view, begin, out.len());
+        let mut difference = [0i32; BLOCK];
+        for (lane, difference) in difference.iter_mut().enumerate().take(out.len()) {
+            *difference = unpack_payoff(view.payoff[models.picked[lane] as usize]) - unpack_payoff(view.payoff[begin + lane]);
+        }
+        for (lane, chosen) in out.iter_mut().enumerate() {
+            let table = rule.tables.only().unwrap_or_else(|| rule.tables.of_class(class[begin + lane]));
+            let adopts = happens(models.fraction[lane], table.threshold_q30(difference[lane]));
+            let (i, j) = ((begin + lane) as u32, models.picked[lane]);
+            *chosen = i ^ ((i ^ j) & 0u32.wrapping_sub(u32::from(adopts)));
+        }
+        sleepers_copy_nobody(view, &rule.revision, begin, out);
     }
 }
 

@@ -2,8 +2,9 @@
 #![deny(clippy::float_arithmetic)]
 
 use super::rule::MajorityPlan;
+use crate::columns::Column;
 use crate::config::plan::{STRATEGIES_MAX, draw};
-use crate::kernel::model::{BLOCK, draw_others, imitate_several};
+use crate::kernel::model::{BLOCK, draw_others, keep_all_asleep, keep_sleepers, sleepers_copy_nobody};
 use crate::kernel::{Kernel, Out, View};
 use std::cmp::Ordering;
 
@@ -32,25 +33,37 @@ pub fn plurality(own: u8, tallies: &[u32]) -> u8 {
     holder
 }
 
-fn next(view: &View<'_>, rule: &MajorityPlan, out: Out<'_>) {
+fn next(view: &View<'_>, rule: &MajorityPlan, mut out: Out<'_>) {
     let count = view.plan.strategy_count();
-    imitate_several(view, &rule.revision, out, |begin, next, copied| {
-        let len = next.len();
+    let (strategy, model) = (out.bytes(Column::Strategy, 0), out.words(Column::Model, 0));
+    for (block, next) in strategy.chunks_mut(BLOCK).enumerate() {
+        let (at, len) = (block * BLOCK, next.len());
+        let begin = out.first + at;
+        if model.is_empty() && keep_all_asleep(view, &rule.revision, begin, next) {
+            continue;
+        }
         let mut tallies = [[0u8; STRATEGIES_MAX]; BLOCK]; // models ≤ 64
+        let mut copied: [u32; BLOCK] = std::array::from_fn(|lane| (begin + lane) as u32);
         for q in 0..rule.models {
             let others = draw_others(view, draw::MODELS + 2 * q, begin, len);
             for (tally, j) in tallies.iter_mut().zip(&others[..len]) {
                 tally[usize::from(view.strategy[*j as usize] & 15)] += 1;
             }
             if rule.models == 1 {
-                *copied = others;
+                copied = others;
             }
         }
         for (lane, (next, tally)) in next.iter_mut().zip(&tallies).enumerate() {
             let tally = if rule.models == 0 { neighbors(view, begin + lane) } else { tally.map(u32::from) };
             *next = plurality(view.strategy[begin + lane], &tally[..count]);
         }
-    });
+        keep_sleepers(view, &rule.revision, begin, next);
+        if !model.is_empty() {
+            let model = &mut model[at..at + len];
+            model.copy_from_slice(&copied[..len]);
+            sleepers_copy_nobody(view, &rule.revision, begin, model);
+        }
+    }
 }
 
 /// Strategies of all neighbours of an agent.

@@ -4,7 +4,7 @@
 use super::rule::{CHANGE, QVoterPlan};
 use crate::columns::Column;
 use crate::config::plan::draw;
-use crate::kernel::model::{BLOCK, draw_others, imitate_several};
+use crate::kernel::model::{BLOCK, draw_others, keep_all_asleep, keep_sleepers, sleepers_copy_nobody};
 use crate::kernel::{Kernel, Out, View, fill_lanes};
 use crate::num::fixed::happens;
 use crate::num::wide::index_below;
@@ -17,15 +17,17 @@ impl Kernel for QVoterPlan {
     }
 }
 
-fn next(view: &View<'_>, rule: &QVoterPlan, out: Out<'_>) {
+fn next(view: &View<'_>, rule: &QVoterPlan, mut out: Out<'_>) {
     let count = view.plan.strategy_count() as u32;
     let class = if rule.epsilon_q30.differs() { view.bytes(Column::Class, 0) } else { &[] };
-    imitate_several(view, &rule.revision, out, |begin, next, copied| {
-        let len = next.len();
-        let first = draw_others(view, draw::MODELS, begin, len);
-        if rule.models == 1 {
-            *copied = first;
+    let (strategy, model) = (out.bytes(Column::Strategy, 0), out.words(Column::Model, 0));
+    for (block, next) in strategy.chunks_mut(BLOCK).enumerate() {
+        let (at, len) = (block * BLOCK, next.len());
+        let begin = out.first + at;
+        if model.is_empty() && keep_all_asleep(view, &rule.revision, begin, next) {
+            continue;
         }
+        let first = draw_others(view, draw::MODELS, begin, len);
         let mut agree = [true; BLOCK];
         for (next, j) in next.iter_mut().zip(&first) {
             *next = view.strategy[*j as usize];
@@ -51,5 +53,12 @@ fn next(view: &View<'_>, rule: &QVoterPlan, out: Out<'_>) {
                 *next = if agree[lane] { *next } else { alone };
             }
         }
-    });
+        keep_sleepers(view, &rule.revision, begin, next);
+        if !model.is_empty() {
+            for (lane, model) in model[at..at + len].iter_mut().enumerate() {
+                *model = if rule.models == 1 { first[lane] } else { (begin + lane) as u32 };
+            }
+            sleepers_copy_nobody(view, &rule.revision, begin, &mut model[at..at + len]);
+        }
+    }
 }
