@@ -49,7 +49,9 @@ fn state_bytes(plan: &Plan, kind: Kind) -> u64 {
     // Those that are made, as threads find them and as they are taken out of that, and the ones before; whose lists are not all there at the same time.
     // benches/memory.py measures what comes of it.
     let found = size_of::<(ReplicaTally, [Digest; 2])>() as u64;
-    let tallies = u64::from(plan.replicas()) * (metrics::tally_bytes(plan) + 2 * found);
+    // The sums of a society, by far the longest list, are there twice: those of the measurement before as well.
+    let society = metrics::list_bytes(u64::from(Layout::new(plan).len));
+    let tallies = u64::from(plan.replicas()) * (metrics::tally_bytes(plan) + society + 2 * found);
     let state = match kind {
         Kind::Cpu => on_cpu(plan),
         // State, its copy during a phase, the strategies before the step.
