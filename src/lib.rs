@@ -78,10 +78,10 @@ pub mod shader;
 pub mod trace;
 
 pub use rule::Registry;
+pub use world::World;
 
 /// The folder of the repository, for unit tests that look at its files. The package `polity-unit` in `tests/unit` compiles them, and `polity` where its library is
 /// asked to be tested (`cargo test --lib`).
 #[cfg(test)]
 const ROOT: &str =
     if env!("CARGO_PKG_NAME").len() == "polity".len() { env!("CARGO_MANIFEST_DIR") } else { concat!(env!("CARGO_MANIFEST_DIR"), "/../..") };
-pub use world::World;

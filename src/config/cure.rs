@@ -350,6 +350,10 @@ mod tests {
         assert_eq!(changes, ["interact/contest.loners = [\"Outside\"]", "+ govern/exclusion", "+ strategy Outside"]);
         let numbers = ["efforts", "sabotage", "sabotage_cost"].map(|key| looked_up(&root, &format!("interact/contest.{key}")));
         assert_eq!(numbers, ["[1.0, 2.0, 0.0]", "[0.0, 0.5, 0.0]", ""]);
+        let goods = text
+            .replace("interact/matrix\"\nmatrix = [[1.0, 2.0], [3.0, 4.0]]", "interact/public_goods\"\nsize = 4\ncontributors = [\"A\"]");
+        let (_, root) = put("exclusion", &goods).unwrap();
+        assert_eq!(looked_up(&root, "interact/public_goods.loners"), "[\"Outside\"]");
         // Nobody is excluded twice.
         let text = text.to_owned() + "[[phase]]\nkind = \"govern/exclusion\"\nprobability = 0.8\noffences = 1\nsteps = 10\n";
         assert_eq!(put("exclusion", &text).unwrap_err(), "everything that it sets is so already");
