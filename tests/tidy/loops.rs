@@ -1,6 +1,7 @@
 //! Every loop of a shader ends: a counter goes step by step towards a bound that stands still, or it stands in a table with the reason why it ends.
 
 use super::{ROOT, files, text};
+use std::path::Path;
 
 /// Loops without a counter: file, condition (`loop`: ended from within), how often there are such, why they end.
 const OTHERS: &[(&str, &str, usize, &str)] = &[
@@ -123,4 +124,14 @@ fn a_loop_that_may_not_end_is_told() {
         assert!(endless(head, body).is_some(), "for ({head}) {{ {body} }}");
     }
     assert_eq!(endless("var k = 0u; 4u * k < n; k += 4u * WORKGROUP", "sum += k; if k == n { m = n; }"), None);
+}
+
+/// A compiler took what a loop left there for numbers of 24 bits (docs/RELIABILITY.md, second opinions), and no device of the tests has that compiler.
+#[test]
+fn keys_of_permutations_are_not_drawn_in_a_loop() {
+    let whole = text(&Path::new(ROOT).join("shaders/shared/permute.wgsl"));
+    let code: String = whole.lines().map(|line| line.split("//").next().unwrap().to_owned() + "\n").collect();
+    let body = enclosed(code.split_once("fn permutation_of(draw: u32, replica: u32) -> Permutation {").unwrap().1, '{', '}');
+    let loops = words(body).filter(|(_, word, _)| ["for", "while", "loop"].contains(word)).count();
+    assert_eq!((loops, body.matches("= block_words(").count()), (0, 4), "{body}");
 }
