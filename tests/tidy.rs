@@ -47,8 +47,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "columns", "machine", "file", "rule", "config", "metrics", "world", "phase", "params", "shader", "backend", "run", "lockstep",
-            "bench", "analysis", "compare", "trace", "output", "report",
+            "columns", "machine", "file", "rule", "config", "metrics", "world", "shader", "backend", "run", "lockstep", "bench",
+            "analysis", "compare", "trace", "output", "report",
         ],
     ),
 ];

@@ -1,11 +1,9 @@
 //! `polity shader`: the WGSL that a config runs, joined and ready to read.
 
 use super::shared::{ConfigArgs, Failure, print};
+use crate::backend::gpu::texts::{Text, texts};
 use crate::config::plan::PhasePlan;
-use crate::params::Params;
-use crate::phase::code::passes_of;
 use crate::rule::Registry;
-use crate::shader::{Module, Neighbors};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct ShaderArgs {
@@ -22,21 +20,16 @@ pub(super) struct ShaderArgs {
 impl ShaderArgs {
     pub(super) fn run(self, registry: &Registry) -> Result<(), Failure> {
         let plan = self.config.plan(registry)?;
-        let wanted = |name: &str| self.phase.as_deref().is_none_or(|kind| kind == name);
-        let phases: Vec<_> = plan.phases().iter().filter(|phase| wanted(phase.name())).collect();
-        if phases.is_empty() {
-            let there: Vec<&str> = plan.phases().iter().map(PhasePlan::name).collect();
-            let message = format!("--phase {}: not in this config, which has {}", self.phase.unwrap_or_default(), there.join(", "));
+        let there: Vec<&str> = plan.phases().iter().map(PhasePlan::name).collect();
+        if let Some(kind) = self.phase.as_deref().filter(|kind| !there.contains(kind)) {
+            let message = format!("--phase {kind}: not in this config, which has {}", there.join(", "));
             return Err(Failure::new(Failure::USAGE, message));
         }
-        for phase in phases {
-            let params = Params::of_phase(&plan, phase);
-            for pass in passes_of(&plan, phase).into_list() {
-                let module = Module::of(&pass, self.split, Neighbors::of(&params, &pass));
-                let fixed = params.constants().into_iter().chain(pass.words.constants().map(|(name, value)| (name, f64::from(value))));
-                let fixed: Vec<String> =
-                    fixed.filter(|(name, _)| module.declares(name)).map(|(name, value)| format!("{name} = {value}")).collect();
-                print(&format!("// ---- {}: {}\n// Constants: {}\n\n{}", phase.name(), module.name, fixed.join(", "), module.text))?;
+        for Text { phase, name, text, constants, .. } in texts(&plan, self.split)? {
+            if self.phase.is_none() || self.phase == phase {
+                let of = phase.as_deref().unwrap_or("no phase of its own");
+                let fixed: Vec<String> = constants.iter().map(|(name, value)| format!("{name} = {value}")).collect();
+                print(&format!("// ---- {of}: {name}\n// Constants: {}\n\n{text}", fixed.join(", ")))?;
             }
         }
         Ok(())

@@ -17,10 +17,15 @@ pub fn available(test: &str) -> bool {
         "auto" => "no Vulkan, Metal or DX12 adapter was found",
         other => panic!("POLITY_GPU is off, auto or require, not {other:?}"),
     };
+    skipped(test, reason);
+    false
+}
+
+/// Says that a test is skipped, and why.
+pub fn skipped(test: &str, reason: &str) {
     let count = SKIPPED.fetch_add(1, Ordering::Relaxed) + 1;
     // Past the test harness's capture, so that a skip is seen in every run. Where nobody listens there is nothing to do.
     let _ = writeln!(std::io::stderr(), "SKIPPED ({count}): {test}: {reason}");
-    false
 }
 
 /// Every backend that there is.

@@ -1,6 +1,7 @@
 //! One binary for all integration tests.
 #![allow(unreachable_pub, clippy::unwrap_used, clippy::print_stderr, clippy::print_stdout, reason = "a test binary")]
 mod bases;
+mod browser;
 mod by_class;
 mod cases;
 mod class_files;

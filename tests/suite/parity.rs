@@ -114,7 +114,7 @@ fn threads_chunks_and_cadence_change_nothing() {
 
 /// The cases that run on a GPU: what it takes to have each kind of phase there, for the time that emulated GPUs take (configs run there too:
 /// `golden`); `POLITY_PARITY=all` in the environment: every one.
-fn on_a_gpu() -> Vec<(usize, (String, Plan))> {
+pub fn on_a_gpu() -> Vec<(usize, (String, Plan))> {
     let mut seen = BTreeSet::new();
     let mut wanted = |plan: &Plan| plan.phases().iter().filter(|phase| seen.insert(phase.name())).count() > 0 || all_wanted();
     let mut cases = cases::all();

@@ -13,7 +13,8 @@ use polity::shader::{self, Module, Neighbors};
 use polity::world::World;
 use std::collections::BTreeMap;
 
-fn parse(module: &Module) -> naga::Module {
+/// What naga reads in a module.
+pub fn parse(module: &Module) -> naga::Module {
     naga::front::wgsl::parse_str(&module.text).unwrap_or_else(|e| panic!("{}: {}", module.name, e.emit_to_string(&module.text)))
 }
 

@@ -112,6 +112,24 @@ impl Opened {
         Self::open(adapter, listed[chosen].clone())
     }
 
+    /// A device that checks as a browser's would and runs nothing: WebGPU's default limits, but for the size of buffers, and nothing beyond.
+    pub(super) fn nowhere() -> Result<Self, BackendError> {
+        let none = || BackendError::NoDevice { message: "no device without hardware".into(), remedy: REMEDY.into() };
+        let large = wgpu::Limits::unlimited();
+        let limits = wgpu::Limits {
+            max_buffer_size: large.max_buffer_size,
+            max_storage_buffer_binding_size: large.max_storage_buffer_binding_size,
+            ..wgpu::Limits::default()
+        };
+        let mut descriptor = wgpu::InstanceDescriptor::new_without_display_handle();
+        descriptor.backends = wgpu::Backends::NOOP;
+        let features = Some(wgpu::Features::SHADER_INT64);
+        descriptor.backend_options.noop = wgpu::NoopBackendOptions { enable: true, limits: Some(limits), features, ..Default::default() };
+        let adapters = found(&wgpu::Instance::new(descriptor));
+        let adapter = adapters.first().ok_or_else(none)?;
+        Self::open(adapter, AdapterSummary { real: true, ..summary(0, adapter) })
+    }
+
     fn open(adapter: &wgpu::Adapter, summary: AdapterSummary) -> Result<Self, BackendError> {
         let int64 = summary.int64;
         let descriptor = wgpu::DeviceDescriptor {

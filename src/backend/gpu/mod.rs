@@ -10,6 +10,7 @@ mod pipelines;
 pub mod probe;
 mod readback;
 mod rounds;
+pub mod texts;
 
 use super::engine::{Backend, BackendError, DeviceInfo, Hurry, Options};
 use super::{fault, surveys};
@@ -19,21 +20,15 @@ use crate::kernel::passes::Slot;
 use crate::metrics::Observation;
 use crate::num::fixed::{pack, unpack_payoff};
 use crate::params::Clock;
-use crate::phase::fused::lattice::Lattice;
 use crate::world::{Data, Store, World};
 use buffers::{Buffers, STEPS_MAX, Sides};
 use device::Opened;
-use passes::{Builder, On, Pass};
-use patch::Patch;
-use pipelines::Pipelines;
+use passes::{Builder, On, Pass, Passes, WORKGROUP};
 use rayon::prelude::*;
 use readback::Flight;
 use std::borrow::Cow;
 
 pub use device::{AdapterSummary, REMEDY, adapters};
-
-/// Invocations per workgroup unless the options say otherwise.
-const WORKGROUP: u32 = 64;
 
 /// Agents times phases that one submission computes on an emulated and on a real device: under a second on slow ones, since drivers
 /// reset what seems to hang after two.
@@ -52,14 +47,7 @@ pub struct Gpu {
     opened: Opened,
     buffers: Buffers,
     device: DeviceInfo,
-    /// Passes of each phase.
-    phases: Vec<Vec<Pass>>,
-    /// Index of the first of the two phases that the fused pass replaces, and that pass.
-    fused: Option<(usize, Pass)>,
-    absorption: Vec<Pass>,
-    tally: Vec<Pass>,
-    /// Sums of values before the step, then after each phase that writes values.
-    ledger: Vec<Option<Pass>>,
+    passes: Passes,
     /// Which of its buffers holds the current state of each column.
     sides: Sides,
     step: u32,
@@ -84,18 +72,8 @@ impl Gpu {
         let buffers = Buffers::new(plan, &opened)?;
         let limit = opened.device.limits().max_compute_invocations_per_workgroup.min(256);
         let workgroup = if options.workgroup == 0 { WORKGROUP } else { options.workgroup }.clamp(1, limit);
-        let patch = Patch::new(options.shader_patch.as_ref());
-        let builder = Builder { opened: &opened, buffers: &buffers, options, plan, workgroup, patch, pipelines: Pipelines::default() };
-        let phases = plan.phases().iter().map(|phase| builder.phase(phase)).collect::<Result<Vec<_>, _>>()?;
-        let fused = match Lattice::find(plan).filter(|f| !options.unfused && f.fits_words()) {
-            Some(fused) => Some((fused.index, builder.fused(&plan.phases()[fused.index + 1], fused.thresholds())?)),
-            None => None,
-        };
-        let absorption = if plan.absorption() { builder.absorption()? } else { Vec::new() };
-        let mut tally = vec![builder.tally()?];
-        tally.extend(builder.digests()?);
-        tally.extend(builder.society()?);
-        let ledger = builder.ledger()?;
+        let builder = Builder::new(&opened, &buffers, options, plan, workgroup);
+        let passes = builder.all()?;
         let pipelines = builder.finish()?;
         let device = opened.info();
         let steps_max = steps_max(plan, opened.summary.real);
@@ -104,11 +82,7 @@ impl Gpu {
             opened,
             buffers,
             device,
-            phases,
-            fused,
-            absorption,
-            tally,
-            ledger,
+            passes,
             sides: 0,
             step: 0,
             steps_max,
@@ -181,21 +155,21 @@ impl Gpu {
     fn step_passes(&self, observed: bool) -> Vec<&Pass> {
         let mut passes = Vec::new();
         let mut index = 0;
-        while index < self.phases.len() {
-            match &self.fused {
+        while index < self.passes.phases.len() {
+            match &self.passes.fused {
                 Some((first, pass)) if *first == index && !observed => {
                     passes.push(pass);
                     index += 2;
                 }
                 _ => {
-                    passes.extend(self.ledger[0].iter().filter(|_| observed && index == 0));
-                    passes.extend(&self.phases[index]);
+                    passes.extend(self.passes.ledger[0].iter().filter(|_| observed && index == 0));
+                    passes.extend(&self.passes.phases[index]);
                     index += 1;
-                    passes.extend(self.ledger[index].iter().filter(|_| observed));
+                    passes.extend(self.passes.ledger[index].iter().filter(|_| observed));
                 }
             }
         }
-        passes.extend(&self.absorption);
+        passes.extend(&self.passes.absorption);
         passes
     }
 
@@ -227,7 +201,7 @@ impl Gpu {
             self.flush(&mut encoder, &mut sides, &mut quiet);
             self.begin(&mut encoder, sides);
             let passes = self.step_passes(true);
-            let mut passes = passes.into_iter().chain(&self.tally);
+            let mut passes = passes.into_iter().chain(&self.passes.tally);
             self.encode(&mut encoder, &mut sides, k * self.buffers.clock_stride, &mut passes);
             self.keep(&mut encoder, side, observed_steps.len());
             observed_steps.push(step);
@@ -315,7 +289,7 @@ impl Backend for Gpu {
         // The ledger stays what the last measured step made it.
         let parts = &self.buffers.parts;
         encoder.clear_buffer(&self.buffers.measured, parts.tally.start, Some(parts.absorbed.start - parts.tally.start));
-        self.encode(&mut encoder, &mut { self.sides }, 0, &mut self.tally.iter());
+        self.encode(&mut encoder, &mut { self.sides }, 0, &mut self.passes.tally.iter());
         self.keep(&mut encoder, 0, 0);
         let submission = self.opened.queue.submit([encoder.finish()]);
         let flight = Flight::new(&self.buffers, 0, submission, vec![self.step], self.accounted);
@@ -329,11 +303,11 @@ impl Backend for Gpu {
         if index == 0 {
             self.begin(&mut encoder, self.sides);
         }
-        let last = index + 1 == self.phases.len();
+        let last = index + 1 == self.passes.phases.len();
         let mut sides = self.sides;
-        let before = self.ledger[0].iter().filter(|_| index == 0);
-        let after = self.ledger[index + 1].iter().chain(self.absorption.iter().filter(|_| last));
-        let mut passes = before.chain(&self.phases[index]).chain(after);
+        let before = self.passes.ledger[0].iter().filter(|_| index == 0);
+        let after = self.passes.ledger[index + 1].iter().chain(self.passes.absorption.iter().filter(|_| last));
+        let mut passes = before.chain(&self.passes.phases[index]).chain(after);
         self.encode(&mut encoder, &mut sides, 0, &mut passes);
         self.sides = sides;
         self.opened.queue.submit([encoder.finish()]);

@@ -3,7 +3,7 @@
 use super::buffers::{Buffers, Sides, bit};
 use super::device::Opened;
 use super::patch::Patch;
-use super::pipelines::{Bound, Built, Pipelines};
+use super::pipelines::{Bound, Built, Pipelines, Text};
 use crate::backend::engine::{BackendError, Options};
 use crate::columns::Column;
 use crate::config::Plan;
@@ -11,11 +11,15 @@ use crate::config::plan::{Decides, Identity, PhasePlan};
 use crate::kernel::passes::{Joins, KernelText, Pass as Planned, Size, Slot, Text as Part};
 use crate::params::Params;
 use crate::phase::code::passes_of;
+use crate::phase::fused::lattice::Lattice;
 use crate::rule::words::Words;
 use crate::rule::{Driver, Part as WgslPart};
 use crate::shader::{self, Module, Neighbors};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+
+/// Invocations per workgroup unless the options say otherwise.
+pub(super) const WORKGROUP: u32 = 64;
 
 /// One dispatch: pipeline, bindings, size.
 #[derive(Debug)]
@@ -70,6 +74,19 @@ pub(super) struct Recipe<'a> {
     pub swaps: Sides,
 }
 
+/// Every pass of a plan.
+#[derive(Debug)]
+pub(super) struct Passes {
+    /// Those of each phase.
+    pub phases: Vec<Vec<Pass>>,
+    /// Index of the first of the two phases that the fused pass replaces, and that pass.
+    pub fused: Option<(usize, Pass)>,
+    pub absorption: Vec<Pass>,
+    pub tally: Vec<Pass>,
+    /// Sums of values before the step, then after each phase that writes values.
+    pub ledger: Vec<Option<Pass>>,
+}
+
 /// Builds passes on one device.
 pub(super) struct Builder<'a> {
     pub opened: &'a Opened,
@@ -77,11 +94,42 @@ pub(super) struct Builder<'a> {
     pub options: &'a Options,
     pub plan: &'a Plan,
     pub workgroup: u32,
-    pub patch: Patch<'a>,
-    pub pipelines: Pipelines,
+    patch: Patch<'a>,
+    pipelines: Pipelines,
+    /// What was built, where somebody wants to read it.
+    pub texts: Option<RefCell<Vec<Text>>>,
+    /// The phase whose passes are being built.
+    of: RefCell<Option<String>>,
+}
+
+impl<'a> Builder<'a> {
+    pub(super) fn new(opened: &'a Opened, buffers: &'a Buffers, options: &'a Options, plan: &'a Plan, workgroup: u32) -> Self {
+        let (patch, pipelines) = (Patch::new(options.shader_patch.as_ref()), Pipelines::default());
+        Self { opened, buffers, options, plan, workgroup, patch, pipelines, texts: None, of: RefCell::default() }
+    }
 }
 
 impl Builder<'_> {
+    /// Every pass, those of a step before those that measure.
+    pub(super) fn all(&self) -> Result<Passes, BackendError> {
+        let plan = self.plan;
+        let mut phases = Vec::new();
+        for phase in plan.phases() {
+            self.of.replace(Some(phase.name().to_owned()));
+            phases.push(self.phase(phase)?);
+        }
+        self.of.replace(None);
+        let fused = match Lattice::find(plan).filter(|f| !self.options.unfused && f.fits_words()) {
+            Some(fused) => Some((fused.index, self.fused(&plan.phases()[fused.index + 1], fused.thresholds())?)),
+            None => None,
+        };
+        let absorption = if plan.absorption() { self.absorption()? } else { Vec::new() };
+        let mut tally = vec![self.tally()?];
+        tally.extend(self.digests()?);
+        tally.extend(self.society()?);
+        Ok(Passes { phases, fused, absorption, tally, ledger: self.ledger()? })
+    }
+
     /// After all passes: how many pipelines were compiled, and for how many of them.
     pub(super) fn finish(&self) -> Result<[usize; 2], BackendError> {
         self.patch.check()?;
@@ -89,7 +137,7 @@ impl Builder<'_> {
     }
 
     /// The passes of one phase, in order.
-    pub(super) fn phase(&self, phase: &PhasePlan) -> Result<Vec<Pass>, BackendError> {
+    fn phase(&self, phase: &PhasePlan) -> Result<Vec<Pass>, BackendError> {
         let mut passes = Vec::new();
         if phase.books {
             passes.push(self.books()?);
@@ -206,7 +254,7 @@ impl Builder<'_> {
     }
 
     /// Payoff and imitation in one pass, if the plan has a pair of phases that can be fused.
-    pub(super) fn fused(&self, imitate: &PhasePlan, thresholds: &[u32]) -> Result<Pass, BackendError> {
+    fn fused(&self, imitate: &PhasePlan, thresholds: &[u32]) -> Result<Pass, BackendError> {
         let mut words = Words::default();
         words.table("thresholds", thresholds.iter().copied());
         let joins = Joins::Kernel(KernelText { parts: &[WgslPart::Model], driver: Driver::Place, draws: &[] });
@@ -251,6 +299,9 @@ impl Builder<'_> {
             reads: recipe.reads.len(),
             writes: recipe.writes.len(),
         };
+        if let Some(texts) = &self.texts {
+            texts.borrow_mut().push(Text::new(self.of.borrow().clone(), &module, &constants, bound));
+        }
         let Built { pipeline, layouts } = self.pipelines.of(device, &module, &constants, bound)?;
         let shared = self.shared_groups(&layouts[0], recipe, neighbors);
         let invocations = match recipe.size {

@@ -14,6 +14,35 @@ pub(super) struct Bound {
     pub writes: usize,
 }
 
+/// How a pass binds a buffer, by the name that WebGPU has for it.
+pub type Binding = &'static str;
+
+/// One pass, as a device gets it.
+#[derive(Debug, Clone)]
+pub struct Text {
+    /// The kind of phase that it belongs to; none: it measures, or does two phases at once.
+    pub phase: Option<String>,
+    /// File of the entry point.
+    pub name: String,
+    /// WGSL, joined.
+    pub text: String,
+    /// The constants that the text declares, in its order.
+    pub constants: Vec<(String, f64)>,
+    /// Group, binding and type (`uniform`, `read-only-storage`, `storage`) of what is bound.
+    pub buffers: Vec<(u32, u32, Binding)>,
+}
+
+impl Text {
+    pub(super) fn new(phase: Option<String>, module: &Module, constants: &[(String, f64)], bound: Bound) -> Self {
+        let shared = [(0, true, "uniform"), (2, bound.tables, "read-only-storage"), (3, bound.network, "read-only-storage")];
+        let mut buffers: Vec<_> = shared.into_iter().filter(|(_, there, _)| *there).map(|(binding, _, kind)| (0, binding, kind)).collect();
+        buffers.extend((0..bound.reads as u32).map(|binding| (1, binding, "read-only-storage")));
+        buffers.extend((0..bound.writes as u32).map(|binding| (2, binding, "storage")));
+        let constants = constants.iter().filter(|(name, _)| module.declares(name)).cloned().collect();
+        Self { phase, name: module.name.clone(), text: module.text.clone(), constants, buffers }
+    }
+}
+
 /// A pipeline, and the layouts of its three groups.
 #[derive(Debug, Clone)]
 pub(super) struct Built {
