@@ -125,8 +125,8 @@ pub const DOMINANCE: Part = society!("dominance.wgsl");
 /// Passes that belong to no phase, and what is joined to them.
 pub const PASSES: &[(Part, Joins)] = &[
     (KEEP, Joins::Each),
-    (LINEAGE, Joins::Numbers),
-    (VALUE_LINEAGE, Joins::Numbers),
+    (LINEAGE, Joins::Each),
+    (VALUE_LINEAGE, Joins::Each),
     (BOOKS, Joins::Each),
     (CLEAR, Joins::Each),
     (KEEP_PAYOFFS, Joins::Each),
@@ -234,7 +234,6 @@ impl Module {
     pub fn new(main: Part, joins: Joins, split: bool) -> Self {
         let multiply = multiplication(split);
         let library: &[Part] = match joins {
-            Joins::Numbers => &[PLAN, multiply, WIDE, FIXED],
             Joins::Each => &[PLAN, multiply, WIDE, FIXED, THREAD],
             Joins::Reduce => &[PLAN, THREAD, REDUCE],
             Joins::Society | Joins::Sums => &[PLAN, multiply, WIDE, THREAD, REDUCE, SOCIETY, POWER],

@@ -58,6 +58,10 @@ fn sown(word: u32) -> u32 {
     return word * 1664525u + 1013904223u;
 }
 
+fn sown_each(words: vec4<u32>) -> vec4<u32> {
+    return words * 1664525u + vec4<u32>(1013904223u);
+}
+
 // pcg4d of four sown words. Twin: src/num/digest.rs.
 fn hashed(sown: vec4<u32>) -> vec4<u32> {
     var v = sown;

@@ -30,17 +30,32 @@ fn four_words(column: u32, at: u32, last: u32) -> vec4<u32> {
 
 var<private> digest: vec4<u32>;
 
-// Adds the entries of one word, of agents `i` and following below `end`.
-fn add_word(word: u32, bits: u32, i: u32, end: u32, place: vec2<u32>) {
+// Adds the entries of four words, each of agents `i` and following below `end`; the last word begins with the last agent.
+fn add_words(words: vec4<u32>, bits: u32, i: vec4<u32>, end: u32, place: vec2<u32>) {
     // 32 bits of a shift by 32 would be none.
-    let mask = 0xffffffffu >> (32u - bits);
-    let most = min(end, i + 32u / bits);
-    var x = sown(i);
-    var rest = word;
-    for (var agent = i; agent < most; agent++) {
-        digest += hashed(vec4<u32>(x, sown(rest & mask), place));
-        x += 1664525u;
-        rest = rest >> (bits & 31u);
+    let mask = vec4<u32>(0xffffffffu >> (32u - bits));
+    let per_word = 32u / bits;
+    let inside = i.w + per_word <= end;
+    var x = sown_each(i);
+    for (var k = 0u; k < per_word; k++) {
+        let entries = (words >> vec4<u32>(k * bits)) & mask;
+        var y = sown_each(entries & vec4<u32>(0xffffu));
+        if bits == 32u {
+            y = sown_each(entries);
+        }
+        var a = hashed(vec4<u32>(x.x, y.x, place));
+        var b = hashed(vec4<u32>(x.y, y.y, place));
+        var c = hashed(vec4<u32>(x.z, y.z, place));
+        var d = hashed(vec4<u32>(x.w, y.w, place));
+        if !inside {
+            let live = select(vec4<u32>(0u), vec4<u32>(0xffffffffu), i + vec4<u32>(k) < vec4<u32>(end));
+            a &= vec4<u32>(live.x);
+            b &= vec4<u32>(live.y);
+            c &= vec4<u32>(live.z);
+            d &= vec4<u32>(live.w);
+        }
+        digest += a + b + c + d;
+        x += vec4<u32>(1664525u);
     }
 }
 
@@ -71,10 +86,7 @@ fn main(
     for (var at = local; first + at * per_word < end; at += 4u * WORKGROUP) {
         let words = four_words(tables[job], base + at, last);
         let i = vec4<u32>(first) + (vec4<u32>(at) + vec4<u32>(0u, 1u, 2u, 3u) * WORKGROUP) * per_word;
-        add_word(words.x, bits, i.x, end, place);
-        add_word(words.y, bits, i.y, end, place);
-        add_word(words.z, bits, i.z, end, place);
-        add_word(words.w, bits, i.w, end, place);
+        add_words(words, bits, i, end, place);
     }
     give_four(local, 0u, digest);
     workgroupBarrier();

@@ -1,8 +1,6 @@
 // Writes the lineages after a phase that may have changed strategies: from the model where one was copied, anew where a strategy changed
 // without one, else as they were. Twin: src/backend/lineage.rs.
 
-override WORKGROUP: u32 = 64u;
-
 @group(0) @binding(2) var<storage, read> tables: array<u32>;
 @group(1) @binding(0) var<storage, read> strategy: array<u32>;
 @group(1) @binding(1) var<storage, read> model: array<u32>;
@@ -28,13 +26,7 @@ fn before(at: u32) -> u32 {
     return byte_of(strategy[at >> 2u], at);
 }
 
-@compute @workgroup_size(WORKGROUP)
-fn main(
-    @builtin(workgroup_id) workgroup: vec3<u32>,
-    @builtin(num_workgroups) workgroups: vec3<u32>,
-    @builtin(local_invocation_index) local: u32,
-) {
-    let at = (workgroup.y * workgroups.x + workgroup.x) * WORKGROUP + local;
+fn serve(at: u32) {
     let stride = STRIDE_WORDS * 4u;
     let plane = stride * REPLICAS;
     let i = at % stride;

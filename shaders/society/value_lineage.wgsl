@@ -1,8 +1,6 @@
 // Writes with whom values began after a phase that may have changed values: whoever was copied hands it on, a value that moved keeps it or, by state,
 // begins with the agent whose it is. Twin: src/backend/value_lineage.rs.
 
-override WORKGROUP: u32 = 64u;
-
 @group(0) @binding(2) var<storage, read> tables: array<u32>;
 @group(1) @binding(0) var<storage, read> value: array<u32>;
 @group(1) @binding(1) var<storage, read> giver: array<u32>;
@@ -18,13 +16,7 @@ fn half_of(word: u32, at: u32) -> u32 {
     return (word >> ((at & 1u) * 16u)) & 0xffffu;
 }
 
-@compute @workgroup_size(WORKGROUP)
-fn main(
-    @builtin(workgroup_id) workgroup: vec3<u32>,
-    @builtin(num_workgroups) workgroups: vec3<u32>,
-    @builtin(local_invocation_index) local: u32,
-) {
-    let at = (workgroup.y * workgroups.x + workgroup.x) * WORKGROUP + local;
+fn serve(at: u32) {
     let stride = STRIDE_WORDS * 4u;
     let plane = stride * REPLICAS;
     let i = at % stride;

@@ -11,6 +11,7 @@ pub mod reference;
 mod regions;
 mod segregation;
 mod society;
+mod society_sums;
 mod society_tally;
 mod staged;
 mod surveys;

@@ -1,5 +1,8 @@
 //! Exact tallies of a society on the CPU: chunks in parallel, plane by plane, integers added in any order.
 
+use super::society_sums::{
+    BLOCK, add_distances, add_losses, concentration_q16, counted, losses_of, moments, nearer, squares_of, squares_over, sum_of,
+};
 use super::view::linked;
 use crate::columns::Column;
 use crate::config::Plan;
@@ -9,15 +12,14 @@ use crate::num::bins::{STOCK_BINS, stock_bin};
 use crate::world::Store;
 use crate::world::graph::Graph;
 use crate::world::store::{bytes_of, halves_of, words_of};
-use multiversion::multiversion;
 use rayon::prelude::*;
 
 /// Agents per task.
 const CHUNK: usize = 1 << 15;
-/// Agents per inner block.
-const BLOCK: usize = 512;
 /// User groups at most; behind them stand those who are nearest to their own.
 const OWN: usize = 8;
+/// Stands for a user group that there is not.
+const NOBODY: usize = OWN + 1;
 
 /// The tally of one replica.
 pub(super) fn replica(plan: &Plan, replica: u32, columns: &[Store]) -> Vec<u64> {
@@ -97,6 +99,7 @@ impl<'a> Crowd<'a> {
             layout,
             value: planes(Column::Value),
             preference: planes(Column::Preference),
+            links: walked(plan, replica, columns),
             origin: planes(Column::Origin),
             served: planes(served),
             user: bytes(Column::User),
@@ -110,7 +113,6 @@ impl<'a> Crowd<'a> {
             resource: words(Column::Resource),
             commons: words(Column::Stock),
             dominance: words(Column::Dominance),
-            links: walked(plan, replica, columns),
             votes: plan.votes(),
             opinion: (0..plan.planes(Column::Opinion)).map(|plane| bytes_of(columns, plan, Column::Opinion, plane, replica)).collect(),
         }
@@ -175,18 +177,17 @@ impl<'a> Crowd<'a> {
             }
             let loss = &loss[..n];
             for u in 0..self.layout.users {
-                sums[self.layout.user_at(u) as usize + 1] += match user {
-                    Some(user) => user.iter().zip(loss).map(|(x, loss)| if u32::from(*x) == u { u64::from(*loss) } else { 0 }).sum(),
-                    None => loss.iter().map(|x| u64::from(*x)).sum::<u64>(),
-                };
+                sums[self.layout.user_at(u) as usize + 1] += losses_of(user, u as u8, loss);
             }
             for (k, loss) in loss.iter().enumerate() {
                 losses[k & 3][(loss >> 24) as usize] += 1;
             }
-            let class = if society.sycophantic() { &self.class[first..last] } else { &[] };
-            let hides = |k: usize| class.get(k).map_or(0, |class| society.classes[usize::from(*class)].sycophancy_q16);
-            let shown = |k: usize, loss: u32| (u64::from(loss) * u64::from(65536 - hides(k))) >> 16;
-            sums[self.layout.shown as usize] += loss.iter().enumerate().map(|(k, loss)| shown(k, *loss)).sum::<u64>();
+            let shown = |(loss, class): (&u32, &u8)| {
+                let hidden = society.classes[usize::from(*class)].sycophancy_q16;
+                (u64::from(*loss) * u64::from(65536 - hidden)) >> 16
+            };
+            sums[self.layout.shown as usize] +=
+                if society.sycophantic() { loss.iter().zip(&self.class[first..last]).map(shown).sum() } else { losses_of(None, 0, loss) };
             let at = self.layout.misaligned as usize;
             sums[at] += loss.iter().filter(|loss| **loss > society.misalignment).count() as u64;
             if let Some(reliance) = self.reliance.get(first..last) {
@@ -203,16 +204,9 @@ impl<'a> Crowd<'a> {
     /// Squared differences over links, those that lead both ways once.
     fn links(&self, begin: usize, end: usize, sums: &mut [u64]) {
         let Some((graph, one_way)) = self.links else { return };
-        for i in begin as u32..end as u32 {
-            for slot in 0..graph.slots_of(i) {
-                let Some(j) = graph.at(i, slot).filter(|j| one_way || *j < i) else { continue };
-                for (d, (value, preference)) in self.value.iter().zip(&self.preference).enumerate() {
-                    let at = self.layout.links as usize + 2 * d;
-                    for (k, all) in [value, preference].into_iter().enumerate() {
-                        let apart = u64::from(all[i as usize].abs_diff(all[j as usize]));
-                        sums[at + k] += apart * apart;
-                    }
-                }
+        for (k, planes) in [&self.value, &self.preference].into_iter().enumerate() {
+            for (d, column) in planes.iter().enumerate() {
+                sums[self.layout.links as usize + 2 * d + k] += squares_over(&graph, one_way, begin as u32..end as u32, column);
             }
         }
     }
@@ -230,26 +224,27 @@ impl<'a> Crowd<'a> {
     /// Agents nearer to the mean preference of each user group than to any other's; last, those who are nearest to their own.
     fn served(&self, agents: std::ops::Range<usize>, wanted: &[(usize, Vec<u16>)]) -> [u64; OWN + 1] {
         let weights = &self.plan.society().weights;
-        let mut served = [0; OWN + 1];
-        for i in agents {
-            let far = |mean: &[u16]| -> u32 {
-                self.served.iter().zip(mean).zip(weights).map(|((all, m), w)| w * u32::from(all[i].abs_diff(*m))).sum()
-            };
-            let (mut nearest, mut group) = (u32::MAX, None);
+        let mut served = [0; NOBODY + 1];
+        let mut own = 0;
+        for first in agents.clone().step_by(BLOCK) {
+            let block = first..agents.end.min(first + BLOCK);
+            let (mut nearest, mut group) = ([u32::MAX; BLOCK], [NOBODY as u8; BLOCK]);
             for (u, mean) in wanted {
                 // Weights sum to 2^16: distances stay below 2^32 − 1.
-                let far = far(mean);
-                if far <= nearest {
-                    group = (far < nearest).then_some(*u);
-                    nearest = far;
+                let mut far = [0; BLOCK];
+                for ((all, mean), weight) in self.served.iter().zip(mean).zip(weights) {
+                    add_distances(*weight, *mean, &all[block.clone()], &mut far);
                 }
+                nearer(*u as u8, NOBODY as u8, &far, &mut nearest, &mut group);
             }
-            if let Some(u) = group {
-                served[u] += 1;
-                served[OWN] += u64::from(self.user.get(i).is_some_and(|own| usize::from(*own) == u));
+            let group = &group[..block.len()];
+            for group in group {
+                served[usize::from(*group) % (NOBODY + 1)] += 1;
             }
+            own += self.user.get(block).unwrap_or_default().iter().zip(group).filter(|(user, group)| user == group).count() as u64;
         }
-        served
+        served[OWN] = own;
+        std::array::from_fn(|k| served[k])
     }
 
     fn scores(&self, begin: usize, end: usize, sums: &mut [u64]) {
@@ -316,60 +311,6 @@ impl<'a> Crowd<'a> {
     }
 }
 
-/// Agents and what they have above the lower edge, for each of 256 bins; four tables in turn, so that equal neighbours do not wait for each other.
-fn counted(values: &[u16]) -> [[u32; 2]; 256] {
-    let mut tables = [[[0u32; 2]; 256]; 4];
-    for (k, value) in values.iter().enumerate() {
-        let bin = &mut tables[k & 3][usize::from(value >> 8)];
-        *bin = [bin[0] + 1, bin[1] + u32::from(value & 255)];
-    }
-    std::array::from_fn(|bin| [0, 1].map(|k| tables.iter().map(|table| table[bin][k]).sum()))
-}
-
-/// Sums of values, squares, displacements, distances to the charter, preferences, their squares.
-#[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl+bmi2", "x86_64+avx2+bmi2"))]
-fn moments(value: &[u16], preference: &[u16], origin: &[u16], low: u16, high: u16) -> [u64; 6] {
-    let square = |x: u16| u64::from(x) * u64::from(x);
-    let mut total = [0u64; 6];
-    for ((v, p), o) in value.iter().zip(preference).zip(origin) {
-        total[0] += u64::from(*v);
-        total[1] += square(*v);
-        total[2] += u64::from(v.abs_diff(*o));
-        total[3] += u64::from(low.saturating_sub(*v)) + u64::from(v.saturating_sub(high));
-        total[4] += u64::from(*p);
-        total[5] += square(*p);
-    }
-    total
-}
-
-/// Adds weight · |served - preference| to each agent's loss; weights of all dimensions sum to 2^16.
-#[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl+bmi2", "x86_64+avx2+bmi2"))]
-fn add_losses(weight: u32, served: &[u16], preference: &[u16], loss: &mut [u32; BLOCK]) {
-    for ((loss, s), p) in loss.iter_mut().zip(served).zip(preference) {
-        *loss += weight * u32::from(s.abs_diff(*p));
-    }
-}
-
-/// Sum of the values of one user group's agents; of everybody's without user groups.
-#[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl+bmi2", "x86_64+avx2+bmi2"))]
-fn sum_of(user: Option<&[u8]>, of: u8, values: &[u16]) -> u64 {
-    let sum: u32 = match user {
-        // A block of values fits 32 bits.
-        Some(user) => user.iter().zip(values).map(|(x, v)| if *x == of { u32::from(*v) } else { 0 }).sum(),
-        None => values.iter().map(|v| u32::from(*v)).sum(),
-    };
-    u64::from(sum)
-}
-
-/// The same of their squares.
-fn squares_of(user: Option<&[u8]>, of: u8, values: &[u16]) -> u64 {
-    let square = |v: u16| u64::from(v) * u64::from(v);
-    match user {
-        Some(user) => user.iter().zip(values).map(|(x, v)| if *x == of { square(*v) } else { 0 }).sum(),
-        None => values.iter().map(|v| square(*v)).sum(),
-    }
-}
-
 /// The links over which differences are summed, in one replica.
 fn walked<'a>(plan: &'a Plan, replica: u32, columns: &'a [Store]) -> Option<(Graph<'a>, bool)> {
     let topology = layout::walked(plan)?;
@@ -378,13 +319,4 @@ fn walked<'a>(plan: &'a Plan, replica: u32, columns: &'a [Store]) -> Option<(Gra
         graph => graph,
     };
     Some((graph, topology.one_way()))
-}
-
-/// Herfindahl index of weights in units of 2^-16, from the 16 leading bits of their sum; 1/n if nobody has any.
-fn concentration_q16(influence: &[u32]) -> u32 {
-    let total: u32 = influence.iter().map(|e| e >> 8).sum(); // at most 256 members
-    let shift = (32 - total.leading_zeros()).saturating_sub(16) + 8;
-    let shares = influence.iter().map(|e| e >> shift);
-    let (sum, squares) = shares.fold((0u32, 0u64), |(sum, squares), f| (sum + f, squares + u64::from(f) * u64::from(f)));
-    if sum == 0 { 65536 / influence.len() as u32 } else { ((squares << 16) / (u64::from(sum) * u64::from(sum))) as u32 }
 }

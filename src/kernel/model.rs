@@ -248,9 +248,13 @@ pub fn draw_others_of(view: &View<'_>, of: &[u32; BLOCK], k: u32, begin: usize, 
 
 /// Writes whom each agent copied, and what that one did: for rules of imitation where somebody wants to know whom.
 pub fn copied(view: &View<'_>, mut out: Out<'_>, models: impl Fn(usize, &mut [u32])) {
+    /// Agents whose models are still near when their strategies are looked up.
+    const NEAR: usize = 16 * BLOCK;
     let (model, strategy) = (out.words(Column::Model, 0), out.bytes(Column::Strategy, 0));
-    models(out.first, model);
-    for (s, j) in strategy.iter_mut().zip(&*model) {
-        *s = view.strategy[*j as usize];
+    for ((model, strategy), part) in model.chunks_mut(NEAR).zip(strategy.chunks_mut(NEAR)).zip(0..) {
+        models(out.first + part * NEAR, model);
+        for (s, j) in strategy.iter_mut().zip(&*model) {
+            *s = view.strategy[*j as usize];
+        }
     }
 }

@@ -91,9 +91,7 @@ pub struct Pass {
 /// What is joined to a pass's text.
 #[derive(Debug, Clone, Copy)]
 pub enum Joins {
-    /// Constants and numbers; the text declares its buffers and `main`.
-    Numbers,
-    /// Those and who owns `main`: one word, agent or replica to an invocation. The text declares its buffers.
+    /// Constants, numbers, and who owns `main`: one word, agent or replica to an invocation. The text declares its buffers.
     Each,
     /// Constants, and tables in workgroup memory; the text declares its buffers and `main`.
     Reduce,

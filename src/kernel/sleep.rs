@@ -5,6 +5,7 @@ use super::{View, fill_lanes};
 use crate::columns::Column;
 use crate::config::plan::{Revision, draw};
 use crate::num::fixed::{ONE_Q30, happens};
+use multiversion::multiversion;
 
 /// Agents per inner block.
 pub const BLOCK: usize = 512;
@@ -81,8 +82,14 @@ fn wakes(view: &View<'_>, revision: &Revision, begin: usize, len: usize, words: 
         }
         return;
     }
+    wake(revision.update_q30, words);
+}
+
+/// Turns words into all bits where what has this probability happens, into 0 elsewhere.
+#[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl+bmi2", "x86_64+avx2+bmi2"))]
+fn wake(update_q30: u32, words: &mut [u32; BLOCK]) {
     for word in words {
-        *word = 0u32.wrapping_sub(u32::from(happens(*word, revision.update_q30)));
+        *word = 0u32.wrapping_sub(u32::from(happens(*word, update_q30)));
     }
 }
 
@@ -106,13 +113,18 @@ pub fn sleepers_copy_nobody(view: &View<'_>, revision: &Revision, begin: usize, 
         let mut words = [0u32; BLOCK];
         fill_lanes(view.key(draw::REVISE), begin, out.len(), &mut words);
         wakes(view, revision, begin, out.len(), &mut words);
-        for (lane, (model, awake)) in out.iter_mut().zip(words).enumerate() {
-            let own = (begin + lane) as u32;
-            *model = own ^ ((own ^ *model) & awake);
-        }
+        copy_nobody(begin as u32, &words, out);
     }
     let len = out.len();
     each_resting(view, begin, len, |lane| out[lane] = (begin + lane) as u32);
+}
+
+/// Those whose words are 0 copy nobody.
+#[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl+bmi2", "x86_64+avx2+bmi2"))]
+fn copy_nobody(begin: u32, awake: &[u32; BLOCK], out: &mut [u32]) {
+    for ((model, awake), own) in out.iter_mut().zip(awake).zip(begin..) {
+        *model = own ^ ((own ^ *model) & awake);
+    }
 }
 
 /// Calls `rest` for the lane of each agent in `begin .. begin + len` that rests in this step.

@@ -305,10 +305,10 @@ const MEASURES: &[(&str, &str, &str, &str)] = &[
     ),
     ("society/links", "weights/directed", "(tables[ONE_WAY] == 0u && j >= i)", "j >= i"),
     ("society/links", "society/", "(tables[ONE_WAY] == 0u && j >= i)", "j == i"),
-    ("society/serves", "society/", "byte_of(user[place >> 2u], place) == group", "byte_of(user[place >> 2u], place) <= group"),
+    ("society/serves", "society/", "(i >> 2u)]) == group)", "(i >> 2u)]) <= group)"),
     ("society/serves", "society/", "entry(task.replica, first + 3u + 3u * (k % DIMENSIONS))", "entry(task.replica, first + 3u)"),
-    ("society/serves", "mission/", "far += tables[WEIGHTS + d] *", "far +="),
-    ("society/serves", "society/", "group = select(USER_GROUPS, u, far < least)", "group = u"),
+    ("society/serves", "mission/", "far += weight *", "far +="),
+    ("society/serves", "society/", "select(vec4<u32>(USER_GROUPS), vec4<u32>(u), far < least)", "vec4<u32>(u)"),
     (
         "society/values",
         "society/",
