@@ -89,13 +89,16 @@ pub(super) fn squares_of(user: Option<&[u8]>, of: u8, values: &[u16]) -> u64 {
     }
 }
 
-/// Squared differences over the links of some agents; of links that lead both ways, those to a lower index. One column at a time: what is looked up stays near.
-pub(super) fn squares_over(graph: &Graph<'_>, one_way: bool, agents: Range<u32>, column: &[u16]) -> u64 {
-    let mut sum = 0;
+/// Squared differences over the links of some agents, in two columns; of links that lead both ways, those to a lower index.
+pub(super) fn squares_over(graph: &Graph<'_>, one_way: bool, agents: Range<u32>, columns: [&[u16]; 2]) -> [u64; 2] {
+    let mut sums = [0; 2];
     let mut add = |i: u32, j: u32| {
-        let apart = u64::from(column[i as usize].abs_diff(column[j as usize]));
         // A factor: nobody could foresee a branch.
-        sum += apart * apart * (u64::from(one_way) | u64::from(j < i));
+        let counts = u64::from(one_way) | u64::from(j < i);
+        for (sum, column) in sums.iter_mut().zip(columns) {
+            let apart = u64::from(column[i as usize].abs_diff(column[j as usize]));
+            *sum += apart * apart * counts;
+        }
     };
     for i in agents {
         if matches!(graph, Graph::Sparse { .. }) {
@@ -104,7 +107,7 @@ pub(super) fn squares_over(graph: &Graph<'_>, one_way: bool, agents: Range<u32>,
             (0..graph.slots_of(i)).filter_map(|slot| graph.at(i, slot)).for_each(|j| add(i, j));
         }
     }
-    sum
+    sums
 }
 
 /// Herfindahl index of weights in units of 2^-16, from the 16 leading bits of their sum; 1/n if nobody has any.

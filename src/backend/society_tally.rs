@@ -204,10 +204,10 @@ impl<'a> Crowd<'a> {
     /// Squared differences over links, those that lead both ways once.
     fn links(&self, begin: usize, end: usize, sums: &mut [u64]) {
         let Some((graph, one_way)) = self.links else { return };
-        for (k, planes) in [&self.value, &self.preference].into_iter().enumerate() {
-            for (d, column) in planes.iter().enumerate() {
-                sums[self.layout.links as usize + 2 * d + k] += squares_over(&graph, one_way, begin as u32..end as u32, column);
-            }
+        for (d, (value, preference)) in self.value.iter().zip(&self.preference).enumerate() {
+            let at = self.layout.links as usize + 2 * d;
+            let found = squares_over(&graph, one_way, begin as u32..end as u32, [value, preference]);
+            sums[at..at + 2].iter_mut().zip(found).for_each(|(sum, add)| *sum += add);
         }
     }
 
