@@ -38,11 +38,7 @@ fn add_words(words: vec4<u32>, bits: u32, i: vec4<u32>, end: u32, place: vec2<u3
     let inside = i.w + per_word <= end;
     var x = sown_each(i);
     for (var k = 0u; k < per_word; k++) {
-        let entries = (words >> vec4<u32>(k * bits)) & mask;
-        var y = sown_each(entries & vec4<u32>(0xffffu));
-        if bits == 32u {
-            y = sown_each(entries);
-        }
+        let y = sown_each((words >> vec4<u32>(k * bits)) & mask);
         var a = hashed(vec4<u32>(x.x, y.x, place));
         var b = hashed(vec4<u32>(x.y, y.y, place));
         var c = hashed(vec4<u32>(x.z, y.z, place));

@@ -47,9 +47,7 @@ fn groups_of(replica: u32, quad: u32) -> vec4<u32> {
         var far = vec4<u32>(0u);
         for (var d = 0u; d < DIMENSIONS; d++) {
             let own = halves(served[quad_index(d, replica) + quad]);
-            // At most 1, which compilers do not know: products of 24 bits are the quick ones.
-            let weight = min(tables[WEIGHTS + d], 65536u);
-            far += weight * apart(own, vec4<u32>(wanted[u * DIMENSIONS + d]) & vec4<u32>(0xffffu));
+            far += tables[WEIGHTS + d] * apart(own, vec4<u32>(wanted[u * DIMENSIONS + d]));
         }
         group = select(group, select(vec4<u32>(USER_GROUPS), vec4<u32>(u), far < least), far <= least);
         least = min(least, far);

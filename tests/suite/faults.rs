@@ -307,7 +307,7 @@ const MEASURES: &[(&str, &str, &str, &str)] = &[
     ("society/links", "society/", "(tables[ONE_WAY] == 0u && j >= i)", "j == i"),
     ("society/serves", "society/", "(i >> 2u)]) == group)", "(i >> 2u)]) <= group)"),
     ("society/serves", "society/", "entry(task.replica, first + 3u + 3u * (k % DIMENSIONS))", "entry(task.replica, first + 3u)"),
-    ("society/serves", "mission/", "far += weight *", "far +="),
+    ("society/serves", "mission/", "far += tables[WEIGHTS + d] *", "far +="),
     ("society/serves", "society/", "select(vec4<u32>(USER_GROUPS), vec4<u32>(u), far < least)", "vec4<u32>(u)"),
     (
         "society/values",
