@@ -52,6 +52,16 @@ pub(super) fn sum_of(user: Option<&[u8]>, of: u8, values: &[u16]) -> u64 {
     u64::from(sum)
 }
 
+/// The same of their squares.
+#[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl+bmi2", "x86_64+avx2+bmi2"))]
+pub(super) fn squares_of(user: Option<&[u8]>, of: u8, values: &[u16]) -> u64 {
+    let square = |v: u16| u64::from(v) * u64::from(v);
+    match user {
+        Some(user) => user.iter().zip(values).map(|(x, v)| if *x == of { square(*v) } else { 0 }).sum(),
+        None => values.iter().map(|v| square(*v)).sum(),
+    }
+}
+
 /// Sum of the losses of one user group's agents; of everybody's without user groups.
 #[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl+bmi2", "x86_64+avx2+bmi2"))]
 pub(super) fn losses_of(user: Option<&[u8]>, of: u8, losses: &[u32]) -> u64 {
@@ -79,35 +89,30 @@ pub(super) fn nearer(u: u8, nobody: u8, far: &[u32; BLOCK], nearest: &mut [u32; 
     }
 }
 
-/// The same of their squares.
-#[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl+bmi2", "x86_64+avx2+bmi2"))]
-pub(super) fn squares_of(user: Option<&[u8]>, of: u8, values: &[u16]) -> u64 {
-    let square = |v: u16| u64::from(v) * u64::from(v);
-    match user {
-        Some(user) => user.iter().zip(values).map(|(x, v)| if *x == of { square(*v) } else { 0 }).sum(),
-        None => values.iter().map(|v| square(*v)).sum(),
-    }
-}
-
-/// Squared differences over the links of some agents, in two columns; of links that lead both ways, those to a lower index.
+/// Squared differences over the links of some agents, in two columns. Links that lead both ways are met at both ends: in the rows of a sparse graph they count
+/// at both, which [`met_twice`] tells, elsewhere at the higher index.
 pub(super) fn squares_over(graph: &Graph<'_>, one_way: bool, agents: Range<u32>, columns: [&[u16]; 2]) -> [u64; 2] {
     let mut sums = [0; 2];
     let mut add = |i: u32, j: u32| {
-        // A factor: nobody could foresee a branch.
-        let counts = u64::from(one_way) | u64::from(j < i);
         for (sum, column) in sums.iter_mut().zip(columns) {
             let apart = u64::from(column[i as usize].abs_diff(column[j as usize]));
-            *sum += apart * apart * counts;
+            *sum += apart * apart;
         }
     };
     for i in agents {
         if matches!(graph, Graph::Sparse { .. }) {
+            // No question of who is lower: nobody could foresee the answer. The sum fits: rows have fewer than 2^32 entries.
             graph.row(i).iter().for_each(|j| add(i, *j));
         } else {
-            (0..graph.slots_of(i)).filter_map(|slot| graph.at(i, slot)).for_each(|j| add(i, j));
+            (0..graph.slots_of(i)).filter_map(|slot| graph.at(i, slot)).filter(|j| one_way || *j < i).for_each(|j| add(i, j));
         }
     }
     sums
+}
+
+/// Are sums over these links twice what they are to be?
+pub(super) fn met_twice(graph: &Graph<'_>, one_way: bool) -> bool {
+    matches!(graph, Graph::Sparse { .. }) && !one_way
 }
 
 /// Herfindahl index of weights in units of 2^-16, from the 16 leading bits of their sum; 1/n if nobody has any.

@@ -1,7 +1,7 @@
 //! Exact tallies of a society on the CPU: chunks in parallel, plane by plane, integers added in any order.
 
 use super::society_sums::{
-    BLOCK, add_distances, add_losses, concentration_q16, counted, losses_of, moments, nearer, squares_of, squares_over, sum_of,
+    BLOCK, add_distances, add_losses, concentration_q16, counted, losses_of, met_twice, moments, nearer, squares_of, squares_over, sum_of,
 };
 use super::view::linked;
 use crate::columns::Column;
@@ -42,6 +42,10 @@ pub(super) fn replica(plan: &Plan, replica: u32, columns: &[Store]) -> Vec<u64> 
         a
     };
     let mut sums = begins.par_iter().map(|begin| part(*begin)).reduce_with(add).unwrap_or_default();
+    if crowd.links.is_some_and(|(graph, one_way)| met_twice(&graph, one_way)) {
+        let links = layout.links as usize;
+        sums[links..links + 2 * crowd.value.len()].iter_mut().for_each(|sum| *sum /= 2);
+    }
     if layout::serves(plan) {
         let wanted = crowd.wanted(&sums);
         let part = |begin: &usize| crowd.served(*begin..agents.min(begin + chunk), &wanted);
@@ -201,7 +205,7 @@ impl<'a> Crowd<'a> {
         }
     }
 
-    /// Squared differences over links, those that lead both ways once.
+    /// Squared differences over links.
     fn links(&self, begin: usize, end: usize, sums: &mut [u64]) {
         let Some((graph, one_way)) = self.links else { return };
         for (d, (value, preference)) in self.value.iter().zip(&self.preference).enumerate() {

@@ -481,3 +481,19 @@ fn analyses_say_how_they_know() {
     let text = place.polity(&["analyze", "gradient", "mixed.toml", "--backend", "cpu"]).out;
     assert!(text.contains("exact: the Markov chain of this very plan, solved"), "{text}");
 }
+
+#[test]
+fn shaders_are_printed_with_those_that_measure() {
+    let place = Place::new();
+    let heads = |args: &[&str]| -> Vec<String> {
+        let ended = place.expect(0, &[&["shader", "small.toml"], args].concat());
+        ended.out.lines().filter_map(|line| line.strip_prefix("// ---- ")).map(str::to_owned).collect()
+    };
+    let whole = heads(&[]);
+    assert_eq!(whole[..2], ["interact/matrix: shaders/interact/matrix.wgsl", "imitate/fermi: shaders/imitate/fermi.wgsl"]);
+    assert_eq!(whole.last().map(String::as_str), Some("no phase of its own: shaders/measure/tally.wgsl"));
+    assert_eq!(heads(&["--phase", "evolve/mutate", "--split"]), ["evolve/mutate: shaders/evolve/mutate.wgsl"]);
+    assert!(place.expect(2, &["shader", "small.toml", "--phase", "imitate/best"]).err.contains("evolve/mutate"));
+    let large = ["shader", "small.toml", "--set", "population.replicas=100000", "--max-memory", "64M"];
+    assert!(place.polity(&large).err.contains("would fit"));
+}

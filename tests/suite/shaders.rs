@@ -13,8 +13,7 @@ use polity::shader::{self, Module, Neighbors};
 use polity::world::World;
 use std::collections::BTreeMap;
 
-/// What naga reads in a module.
-pub fn parse(module: &Module) -> naga::Module {
+fn parse(module: &Module) -> naga::Module {
     naga::front::wgsl::parse_str(&module.text).unwrap_or_else(|e| panic!("{}: {}", module.name, e.emit_to_string(&module.text)))
 }
 

@@ -112,7 +112,8 @@ impl Opened {
         Self::open(adapter, listed[chosen].clone())
     }
 
-    /// A device that checks as a browser's would and runs nothing: WebGPU's default limits, but for the size of buffers, and nothing beyond.
+    /// A device that checks as a browser's would and runs nothing: WebGPU's default limits, but for the size of buffers. Beyond a browser it takes 64-bit
+    /// integers, for the texts that have them.
     pub(super) fn nowhere() -> Result<Self, BackendError> {
         let none = || BackendError::NoDevice { message: "no device without hardware".into(), remedy: REMEDY.into() };
         let large = wgpu::Limits::unlimited();

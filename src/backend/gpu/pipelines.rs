@@ -14,9 +14,6 @@ pub(super) struct Bound {
     pub writes: usize,
 }
 
-/// How a pass binds a buffer, by the name that WebGPU has for it.
-pub type Binding = &'static str;
-
 /// One pass, as a device gets it.
 #[derive(Debug, Clone)]
 pub struct Text {
@@ -26,10 +23,10 @@ pub struct Text {
     pub name: String,
     /// WGSL, joined.
     pub text: String,
-    /// The constants that the text declares, in its order.
+    /// The constants that the text declares, and their values.
     pub constants: Vec<(String, f64)>,
-    /// Group, binding and type (`uniform`, `read-only-storage`, `storage`) of what is bound.
-    pub buffers: Vec<(u32, u32, Binding)>,
+    /// Group, binding and type of what is bound, by WebGPU's names: `uniform`, `read-only-storage`, `storage`.
+    pub buffers: Vec<(u32, u32, &'static str)>,
 }
 
 impl Text {
