@@ -1,4 +1,4 @@
-//! What the machine gives: how much memory this process may still take, asked before anything large is allocated.
+//! What the machine is and gives: its processor, and how much memory this process may still take, asked before anything large is allocated.
 //!
 //! Results never depend on it; it only decides what is refused. An allocation that fails ends a Rust program at once, so that whatever is as large as a
 //! population or a graph is asked for here first.
@@ -20,6 +20,15 @@ pub struct Room {
     pub bytes: u64,
     /// What sets the bound, as it stands after "there is room for … on".
     pub of: &'static str,
+}
+
+/// Name of the processor.
+#[must_use]
+pub fn processor() -> String {
+    let mut system = sysinfo::System::new();
+    system.refresh_cpu_list(sysinfo::CpuRefreshKind::nothing());
+    let brand = system.cpus().first().map_or_else(String::new, |cpu| cpu.brand().trim().to_owned());
+    if brand.is_empty() { std::env::consts::ARCH.to_owned() } else { brand }
 }
 
 /// Bounds all that this process takes to so many bytes (`--max-memory`).

@@ -98,6 +98,8 @@ shader_struct! {
     pub struct Clock {
         /// The step being computed, from 1.
         pub step: u32,
+        /// 1: a measurement is to make the sums of a society that last as well (src/metrics/layout.rs).
+        pub whole: u32,
     }
 }
 
@@ -105,7 +107,7 @@ shader_struct! {
 /// there are plenty, so that emptying and adding up a workgroup's tables costs little. Sums of 16-bit values over the most fit a word.
 const CHUNK_AGENTS: [u32; 2] = [1 << 10, 1 << 14];
 /// Chunks from which on they grow.
-const CHUNKS_ENOUGH: u64 = 1 << 12;
+pub const CHUNKS_ENOUGH: u64 = 1 << 12;
 /// Agents at least and at most that one invocation counts; bytes hold their number.
 const LANE_AGENTS: [u32; 2] = [16, 128];
 /// Invocations from which on they count more.

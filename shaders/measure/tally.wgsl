@@ -13,8 +13,9 @@
 const ROOM: u32 = 512u;
 var<workgroup> transitions: array<atomic<u32>, 512>;
 var<workgroup> histogram: array<atomic<u32>, 512>;
-// Per strategy agents, then lower and upper halves of their payoffs, in COPIES copies.
-var<workgroup> earnings: array<atomic<u32>, 384>;
+// Per strategy lower halves of its agents' payoffs, then agents in the upper 12 bits and upper halves, below 2^8, in the lower 20; in COPIES copies, each of
+// at most 2048 agents.
+var<workgroup> earnings: array<atomic<u32>, 256>;
 
 // Totals: digests of both columns, lower and upper halves of payoffs, lowest, highest.
 const DIGESTS: u32 = 0u;
@@ -36,20 +37,18 @@ struct Tables {
     pairs_apart: u32,
     bin: u32,
     bins_apart: u32,
-    copy: u32,
 }
 
-// One agent that played what its packed payoff says.
-fn count_player(to: Tables, word: u32, shifted: u32) {
-    let at = (word & 15u) * 3u * COPIES + to.copy;
-    atomicAdd(&earnings[at], 1u);
-    atomicAdd(&earnings[at + COPIES], shifted & 0xffffu);
-    atomicAdd(&earnings[at + 2u * COPIES], shifted >> 16u);
+// One agent that played what its packed payoff says. The next four go into the next copy, whatever a workgroup's size.
+fn count_player(i: u32, word: u32, shifted: u32) {
+    let at = (word & 15u) * 2u * COPIES + (i >> 2u) % COPIES;
+    atomicAdd(&earnings[at], shifted & 0xffffu);
+    atomicAdd(&earnings[at + COPIES], (shifted >> 16u) + (1u << 20u));
 }
 
-fn count_agent(to: Tables, i: u32, s: u32, old: u32, word: u32, place: vec3<u32>) {
+// Agent `i`, which is sown as `x`.
+fn count_agent(to: Tables, i: u32, x: u32, s: u32, old: u32, word: u32, place: vec3<u32>) {
     let earned = bitcast<i32>(word) >> 8u;
-    let x = sown(i);
     digest_of_strategies += hashed(vec4<u32>(x, sown(s), place.xy));
     digest_of_payoffs += hashed(vec4<u32>(x, sown(bitcast<u32>(earned)), place.xz));
     atomicAdd(&transitions[to.pair + (old * STRATEGIES + s) * to.pairs_apart], 1u);
@@ -59,7 +58,7 @@ fn count_agent(to: Tables, i: u32, s: u32, old: u32, word: u32, place: vec3<u32>
     lowest = max(lowest, 0xffffffu - shifted);
     highest = max(highest, shifted);
     if EARNS == 1u {
-        count_player(to, word, shifted);
+        count_player(i, word, shifted);
     }
     if HISTOGRAM_BINS > 0u {
         let bin = bitcast<u32>(earned - PAYOFF_LOW) >> PAYOFF_BIN_BITS;
@@ -69,6 +68,8 @@ fn count_agent(to: Tables, i: u32, s: u32, old: u32, word: u32, place: vec3<u32>
 
 fn count_chunk(to: Tables, replica: u32, first: u32, end: u32) {
     let place = vec3<u32>(sown(replica), sown(clock.step * 64u), sown(clock.step * 64u + 1u));
+    let all = AGENTS % 4u == 0u;
+    var x = sown(first);
     for (var at = first; at < end; at += 4u * WORKGROUP) {
         let word = replica * STRIDE_WORDS + (at >> 2u);
         let now = bytes(strategy[word]);
@@ -77,16 +78,17 @@ fn count_chunk(to: Tables, replica: u32, first: u32, end: u32) {
         if EARNS == 1u {
             earned = payoff[word];
         }
-        count_agent(to, at, now.x, old.x, earned.x, place);
-        if at + 1u < end {
-            count_agent(to, at + 1u, now.y, old.y, earned.y, place);
+        count_agent(to, at, x, now.x, old.x, earned.x, place);
+        if all || at + 1u < end {
+            count_agent(to, at + 1u, x + SOWN, now.y, old.y, earned.y, place);
         }
-        if at + 2u < end {
-            count_agent(to, at + 2u, now.z, old.z, earned.z, place);
+        if all || at + 2u < end {
+            count_agent(to, at + 2u, x + 2u * SOWN, now.z, old.z, earned.z, place);
         }
-        if at + 3u < end {
-            count_agent(to, at + 3u, now.w, old.w, earned.w, place);
+        if all || at + 3u < end {
+            count_agent(to, at + 3u, x + 3u * SOWN, now.w, old.w, earned.w, place);
         }
+        x += 4u * WORKGROUP * SOWN;
     }
 }
 
@@ -110,16 +112,18 @@ fn add_up_earnings(local: u32, base: u32) {
     if EARNS == 0u {
         return;
     }
-    for (var k = local; k < 3u * STRATEGIES; k += WORKGROUP) {
-        var found = 0u;
+    for (var k = local; k < STRATEGIES; k += WORKGROUP) {
+        var agents = 0u;
+        var halves = vec2<u32>(0u);
         for (var copy = 0u; copy < COPIES; copy++) {
-            found += atomicLoad(&earnings[k * COPIES + copy]);
+            let both = atomicLoad(&earnings[(2u * k + 1u) * COPIES + copy]);
+            agents += both >> 20u;
+            halves += vec2<u32>(atomicLoad(&earnings[2u * k * COPIES + copy]), both & 0xfffffu);
         }
-        let at = base + k - k % 3u;
-        if k % 3u == 0u {
-            atomicAdd(&tally[at], found);
-        } else if found > 0u {
-            add_half(at + 1u, found, k % 3u == 2u);
+        if agents > 0u {
+            atomicAdd(&tally[base + 3u * k], agents);
+            add_half(base + 3u * k + 1u, halves.x, false);
+            add_half(base + 3u * k + 1u, halves.y, true);
         }
     }
 }
@@ -175,7 +179,7 @@ fn main(
     let pairs = STRATEGIES * STRATEGIES;
     let apart = vec2<u32>(copies_in(ROOM, pairs), copies_in(ROOM, HISTOGRAM_BINS));
     clear_totals(local);
-    for (var k = local; k < 384u; k += WORKGROUP) {
+    for (var k = local; k < 256u; k += WORKGROUP) {
         atomicStore(&earnings[k], 0u);
     }
     for (var k = local; k < pairs * apart.x; k += WORKGROUP) {
@@ -187,7 +191,7 @@ fn main(
     workgroupBarrier();
     let first = (chunk % CHUNKS) * CHUNK_AGENTS;
     let end = min(first + CHUNK_AGENTS, AGENTS);
-    count_chunk(Tables(local % apart.x, apart.x, local % apart.y, apart.y, local % COPIES), replica, first + 4u * local, end);
+    count_chunk(Tables(local % apart.x, apart.x, local % apart.y, apart.y), replica, first + 4u * local, end);
     give_all(local);
     workgroupBarrier();
     add_up(local, DIGEST_WORDS + replica * TALLY_WORDS, apart);

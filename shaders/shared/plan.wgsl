@@ -81,6 +81,8 @@ override LANES: u32;
 struct Clock {
     // The step being computed, from 1.
     step: u32,
+    // 1: a measurement is to make the sums of a society that last as well (src/metrics/layout.rs).
+    whole: u32,
 }
 
 const GRAPH_WELL_MIXED: u32 = 0u;

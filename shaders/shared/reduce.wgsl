@@ -53,13 +53,15 @@ fn copies_in(room: u32, entries: u32) -> u32 {
     return 1u << min(firstLeadingBit(min(room, max(entries, AGENTS)) / max(entries, 1u)), 5u);
 }
 
-// The first half of pcg4d's way with one word, which does not depend on the others.
+// The first half of pcg4d's way with one word, which does not depend on the others: the next word's is SOWN more.
+const SOWN: u32 = 1664525u;
+
 fn sown(word: u32) -> u32 {
-    return word * 1664525u + 1013904223u;
+    return word * SOWN + 1013904223u;
 }
 
 fn sown_each(words: vec4<u32>) -> vec4<u32> {
-    return words * 1664525u + vec4<u32>(1013904223u);
+    return words * SOWN + vec4<u32>(1013904223u);
 }
 
 // pcg4d of four sown words. Twin: src/num/digest.rs.

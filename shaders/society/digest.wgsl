@@ -30,13 +30,13 @@ fn four_words(column: u32, at: u32, last: u32) -> vec4<u32> {
 
 var<private> digest: vec4<u32>;
 
-// Adds the entries of four words, each of agents `i` and following below `end`; the last word begins with the last agent.
-fn add_words(words: vec4<u32>, bits: u32, i: vec4<u32>, end: u32, place: vec2<u32>) {
+// Adds the entries of four words, each of agents `i` and following below `end`, sown as `first`; the last word begins with the last agent.
+fn add_words(words: vec4<u32>, bits: u32, i: vec4<u32>, first: vec4<u32>, end: u32, place: vec2<u32>) {
     // 32 bits of a shift by 32 would be none.
     let mask = vec4<u32>(0xffffffffu >> (32u - bits));
     let per_word = 32u / bits;
     let inside = i.w + per_word <= end;
-    var x = sown_each(i);
+    var x = first;
     for (var k = 0u; k < per_word; k++) {
         let y = sown_each((words >> vec4<u32>(k * bits)) & mask);
         var a = hashed(vec4<u32>(x.x, y.x, place));
@@ -51,7 +51,7 @@ fn add_words(words: vec4<u32>, bits: u32, i: vec4<u32>, end: u32, place: vec2<u3
             d &= vec4<u32>(live.w);
         }
         digest += a + b + c + d;
-        x += vec4<u32>(1664525u);
+        x += vec4<u32>(SOWN);
     }
 }
 
@@ -61,13 +61,15 @@ fn main(
     @builtin(num_workgroups) workgroups: vec3<u32>,
     @builtin(local_invocation_index) local: u32,
 ) {
+    // Plane by plane: what the plan fixes is quick to divide by.
     let index = workgroup.y * workgroups.x + workgroup.x;
-    let job = 1u + (index % tables[JOBS]) * JOB_WORDS;
-    let chunk = index / tables[JOBS];
-    let replica = chunk / CHUNKS;
-    if replica >= REPLICAS {
+    let plane = index / (CHUNKS * REPLICAS);
+    if plane >= tables[JOBS] {
         return;
     }
+    let job = 1u + plane * JOB_WORDS;
+    let chunk = index % (CHUNKS * REPLICAS);
+    let replica = chunk / CHUNKS;
     clear_totals(local);
     workgroupBarrier();
     let each = tables[job + 5u];
@@ -79,10 +81,14 @@ fn main(
     let base = ((tables[job + 2u] * REPLICAS + replica) * STRIDE_WORDS * 4u * each + first) / per_word;
     let last = base + (end - first - 1u) / per_word;
     let place = vec2<u32>(sown(replica), sown(clock.step * 64u + tables[job + 3u]));
+    // The next agent is sown by adding, not by another product.
+    let apart = WORKGROUP * per_word;
+    let fours = vec4<u32>(0u, 1u, 2u, 3u) * apart;
+    var x = vec4<u32>(sown(first + local * per_word)) + fours * SOWN;
     for (var at = local; first + at * per_word < end; at += 4u * WORKGROUP) {
         let words = four_words(tables[job], base + at, last);
-        let i = vec4<u32>(first) + (vec4<u32>(at) + vec4<u32>(0u, 1u, 2u, 3u) * WORKGROUP) * per_word;
-        add_words(words, bits, i, end, place);
+        add_words(words, bits, vec4<u32>(first + at * per_word) + fours, x, end, place);
+        x += vec4<u32>(4u * apart * SOWN);
     }
     give_four(local, 0u, digest);
     workgroupBarrier();

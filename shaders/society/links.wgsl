@@ -11,8 +11,9 @@ fn squared(a: u32, b: u32) -> u32 {
     return far * far;
 }
 
-// Sums over the links of an agent in one dimension: of values, low and high word, and of preferences.
+// Sums over the links of an agent in one dimension: of values, low and high word, and of preferences, where these do not last.
 fn around(d: u32, replica: u32, i: u32, before: vec4<u32>) -> vec4<u32> {
+    let both = clock.whole == 1u || GRAPH == GRAPH_LINKED;
     let own = entry_index(d, replica, i);
     let v = half_of(value[own >> 1u], own);
     let p = half_of(preference[own >> 1u], own);
@@ -25,7 +26,10 @@ fn around(d: u32, replica: u32, i: u32, before: vec4<u32>) -> vec4<u32> {
         }
         let other = entry_index(d, replica, j);
         let values = plus(sums.xy, vec2<u32>(squared(v, half_of(value[other >> 1u], other)), 0u));
-        let wanted = plus(sums.zw, vec2<u32>(squared(p, half_of(preference[other >> 1u], other)), 0u));
+        var wanted = sums.zw;
+        if both {
+            wanted = plus(wanted, vec2<u32>(squared(p, half_of(preference[other >> 1u], other)), 0u));
+        }
         sums = vec4<u32>(values, wanted);
     }
     return sums;

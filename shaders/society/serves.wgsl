@@ -41,14 +41,13 @@ fn groups_of(replica: u32, quad: u32) -> vec4<u32> {
     var least = vec4<u32>(0xffffffffu);
     var group = vec4<u32>(USER_GROUPS);
     for (var u = 0u; u < USER_GROUPS; u++) {
-        if members[u] == 0u {
-            continue;
-        }
+        // Nobody is near to a group without agents.
         var far = vec4<u32>(0u);
         for (var d = 0u; d < DIMENSIONS; d++) {
             let own = halves(served[quad_index(d, replica) + quad]);
             far += tables[WEIGHTS + d] * apart(own, vec4<u32>(wanted[u * DIMENSIONS + d]));
         }
+        far = select(vec4<u32>(0xffffffffu), far, members[u] > 0u);
         group = select(group, select(vec4<u32>(USER_GROUPS), vec4<u32>(u), far < least), far <= least);
         least = min(least, far);
     }

@@ -34,9 +34,12 @@ fn prepare(task: Task, local: u32) {
     }
 }
 
-// What was served and what was preferred in one dimension, to the sums of a user group.
+// What was served and what was preferred in one dimension, to the sums of a user group; the latter lasts.
 fn add_pair(at: u32, copies: u32, s: u32, p: u32) {
     atomicAdd(&groups[at], s);
+    if clock.whole == 0u {
+        return;
+    }
     atomicAdd(&groups[at + copies], p);
     atomicAdd(&groups[at + 2u * copies], (p * p) & 0xffffu);
     atomicAdd(&groups[at + 3u * copies], (p * p) >> 16u);
@@ -47,7 +50,9 @@ fn add_agent(live: u32, at: vec2<u32>, loss: u32) {
     if live == 0u {
         return;
     }
-    atomicAdd(&groups[at.x], 1u);
+    if clock.whole == 1u {
+        atomicAdd(&groups[at.x], 1u);
+    }
     if DIMENSIONS > 0u {
         atomicAdd(&groups[at.x + at.y], loss & 0xffffu);
         atomicAdd(&groups[at.x + 2u * at.y], loss >> 16u);

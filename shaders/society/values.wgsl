@@ -8,99 +8,114 @@
 @group(1) @binding(4) var<storage, read> influence: array<u32>;
 @group(1) @binding(5) var<storage, read> report: array<u32>;
 
-// One per dimension, one for notices if there are dimensions, one for groups if they are summed.
+// One per dimension, one for notices if there are any, one for groups if they are summed.
 const JOBS: u32 = 15u;
 
-// Values, preferences in the upper halves; each bin BIN_COPIES times.
-const BIN_COPIES: u32 = 4u;
-var<workgroup> bins: array<atomic<u32>, 1024>;
-// What values, then preferences, have above the lower edges of their bins; each ABOVE_COPIES times.
-const ABOVE_COPIES: u32 = 2u;
-var<workgroup> above: array<atomic<u32>, 1024>;
+// Agents in the upper 12 bits, what they have above the lower edge in the lower 20; each bin in copies, of at most 2048 agents each.
+var<workgroup> bins: array<atomic<u32>, 2048>;
+
+fn copies() -> u32 {
+    return max(4u, CHUNK_AGENTS / 2048u);
+}
+
+fn clear_bins(local: u32) {
+    for (var k = local; k < 256u * copies(); k += WORKGROUP) {
+        atomicStore(&bins[k], 0u);
+    }
+}
+
+// Four agents at `i`, whichever of them are there.
+fn add_bins(i: u32, live: vec4<u32>, x: vec4<u32>) {
+    // The next four go into the next copy, whatever a workgroup's size.
+    let bin = (x >> vec4<u32>(8u)) * copies() + vec4<u32>((i >> 2u) % copies());
+    let entry = (x & vec4<u32>(0xffu)) + (live & vec4<u32>(1u << 20u));
+    atomicAdd(&bins[bin.x], entry.x);
+    atomicAdd(&bins[bin.y], entry.y);
+    atomicAdd(&bins[bin.z], entry.z);
+    atomicAdd(&bins[bin.w], entry.w);
+}
+
+// Agents of each bin, and what they have above its lower edge, 512 entries on.
+fn add_up_bins(replica: u32, local: u32, at: u32) {
+    for (var k = local; k < 256u; k += WORKGROUP) {
+        var agents = 0u;
+        var above = 0u;
+        for (var copy = 0u; copy < copies(); copy++) {
+            let entry = atomicLoad(&bins[k * copies() + copy]);
+            agents += entry >> 20u;
+            above += entry & 0xfffffu;
+        }
+        add_count(replica, at + k, agents);
+        add(replica, at + 512u + k, above);
+    }
+}
 
 // Values, squares, displacements, distances to the charter, preferences, their squares: sums that may pass 16 bits an agent come in
 // lower and upper halves.
 fn dimension(task: Task, local: u32, d: u32) {
-    for (var k = local; k < 256u * BIN_COPIES; k += WORKGROUP) {
-        atomicStore(&bins[k], 0u);
-        atomicStore(&above[k], 0u);
-    }
+    clear_bins(local);
     clear_totals(local);
     workgroupBarrier();
+    let to = tables[DIMENSION] + d * DIMENSION_ENTRIES;
     let low = vec4<u32>(tables[CHARTER_LOW + d]);
     let high = vec4<u32>(tables[CHARTER_HIGH + d]);
     let quads = quad_index(d, task.replica);
-    // Values, displacements, distances to the charter, preferences.
+    // Values, displacements, distances to the charter.
     var a = vec4<u32>(0u);
     var b = vec4<u32>(0u);
     var c = vec4<u32>(0u);
-    var e = vec4<u32>(0u);
-    // Squares of values and of preferences.
-    var v_squares: Halves;
-    var p_squares: Halves;
+    var squares: Halves;
     for (var i = task.first + 4u * local; i < task.end; i += 4u * WORKGROUP) {
         let at = quads + (i >> 2u);
         let live = living(i, task.end);
         let v = halves(value[at]) & live;
-        let p = halves(preference[at]) & live;
         let o = halves(origin[at]) & live;
         a += v;
         b += apart(v, o);
         c += (max(v, low) - v + max(v, high) - high) & live;
-        e += p;
-        v_squares = with_halves(v_squares, v * v);
-        p_squares = with_halves(p_squares, p * p);
-        let once = live & vec4<u32>(1u);
-        add_bins(local, once.x, v.x, p.x);
-        add_bins(local, once.y, v.y, p.y);
-        add_bins(local, once.z, v.z, p.z);
-        add_bins(local, once.w, v.w, p.w);
+        squares = with_halves(squares, v * v);
+        add_bins(i, live, v);
     }
-    give_four(local, 0u, vec4<u32>(sum_of(a), sum_of(v_squares.lower), sum_of(b), sum_of(c)));
-    give_four(local, 4u, vec4<u32>(sum_of(e), sum_of(p_squares.lower), sum_of(v_squares.upper), sum_of(p_squares.upper)));
+    give_four(local, 0u, vec4<u32>(sum_of(a), sum_of(squares.lower), sum_of(b), sum_of(c)));
+    give(local, 4u, sum_of(squares.upper));
     workgroupBarrier();
-    add_dimension(task.replica, local, tables[DIMENSION] + d * DIMENSION_ENTRIES);
+    for (var k = local; k < 5u; k += WORKGROUP) {
+        add_half(task.replica, to + select(k, 1u, k == 4u), k, k == 4u);
+    }
+    add_up_bins(task.replica, local, to + DIMENSION_SUMS);
 }
 
-fn add_bins(local: u32, agents: u32, v: u32, p: u32) {
-    atomicAdd(&bins[(v >> 8u) * BIN_COPIES + local % BIN_COPIES], agents);
-    atomicAdd(&bins[(p >> 8u) * BIN_COPIES + local % BIN_COPIES], agents << 16u);
-    // Who is not there has values of 0, and nothing above.
-    atomicAdd(&above[(v >> 8u) * ABOVE_COPIES + local % ABOVE_COPIES], v & 0xffu);
-    atomicAdd(&above[(256u + (p >> 8u)) * ABOVE_COPIES + local % ABOVE_COPIES], p & 0xffu);
-}
-
-fn add_dimension(replica: u32, local: u32, at: u32) {
-    // Totals 6 and 7 are the upper halves of squares, entries 1 and 5.
-    for (var k = local; k < 8u; k += WORKGROUP) {
-        let entry = select(k, select(5u, 1u, k == 6u), k > 5u);
-        add_half(replica, at + entry, k, k > 5u);
+// What people prefer lasts.
+fn preferred(task: Task, local: u32, d: u32) {
+    clear_bins(local);
+    clear_totals(local);
+    workgroupBarrier();
+    let to = tables[DIMENSION] + d * DIMENSION_ENTRIES;
+    let quads = quad_index(d, task.replica);
+    var sum = vec4<u32>(0u);
+    var squares: Halves;
+    for (var i = task.first + 4u * local; i < task.end; i += 4u * WORKGROUP) {
+        let live = living(i, task.end);
+        let p = halves(preference[quads + (i >> 2u)]) & live;
+        sum += p;
+        squares = with_halves(squares, p * p);
+        add_bins(i, live, p);
     }
-    for (var k = local; k < 256u; k += WORKGROUP) {
-        var both = 0u;
-        for (var copy = 0u; copy < BIN_COPIES; copy++) {
-            both += atomicLoad(&bins[k * BIN_COPIES + copy]);
-        }
-        add_count(replica, at + DIMENSION_SUMS + k, both & 0xffffu);
-        add_count(replica, at + DIMENSION_SUMS + 256u + k, both >> 16u);
+    give(local, 0u, sum_of(sum));
+    give_halves(local, 1u, squares);
+    workgroupBarrier();
+    for (var k = local; k < 3u; k += WORKGROUP) {
+        add_half(task.replica, to + 4u + min(k, 1u), k, k == 2u);
     }
-    for (var k = local; k < 512u; k += WORKGROUP) {
-        var sum = 0u;
-        for (var copy = 0u; copy < ABOVE_COPIES; copy++) {
-            sum += atomicLoad(&above[k * ABOVE_COPIES + copy]);
-        }
-        add(replica, at + DIMENSION_SUMS + 512u + k, sum);
-    }
+    add_up_bins(task.replica, local, to + DIMENSION_SUMS + 256u);
 }
 
 fn notices_of(task: Task, local: u32) {
     clear_totals(local);
     workgroupBarrier();
     var sums: Halves;
-    if has(HAS_NOTICES) {
-        for (var i = task.first + 4u * local; i < task.end; i += 4u * WORKGROUP) {
-            sums = with_halves(sums, notices[quad_index(0u, task.replica) + (i >> 2u)] & living(i, task.end));
-        }
+    for (var i = task.first + 4u * local; i < task.end; i += 4u * WORKGROUP) {
+        sums = with_halves(sums, notices[quad_index(0u, task.replica) + (i >> 2u)] & living(i, task.end));
     }
     give_halves(local, 0u, sums);
     workgroupBarrier();
@@ -145,7 +160,7 @@ fn concentration_q16(replica: u32, first: u32) -> u32 {
     return div_wide(squares << 16u, squares >> 16u, sum * sum);
 }
 
-// Sums of the values and of the preferences of the group that begins with an agent; most groups begin and end with whole quads.
+// Sums of the values and of the preferences, which last, of the group that begins with an agent; most groups begin and end with whole quads.
 fn group_sums(d: u32, replica: u32, first: u32) -> vec2<u32> {
     let quads = quad_index(d, replica);
     let end = first + GROUP_SIZE;
@@ -154,7 +169,9 @@ fn group_sums(d: u32, replica: u32, first: u32) -> vec2<u32> {
     if GROUP_SIZE % 4u == 0u {
         for (var at = first >> 2u; 4u * at < end; at++) {
             values += halves(value[quads + at]);
-            wanted += halves(preference[quads + at]);
+            if clock.whole == 1u {
+                wanted += halves(preference[quads + at]);
+            }
         }
         return vec2<u32>(sum_of(values), sum_of(wanted));
     }
@@ -162,7 +179,9 @@ fn group_sums(d: u32, replica: u32, first: u32) -> vec2<u32> {
         let i = vec4<u32>(4u * at) + vec4<u32>(0u, 1u, 2u, 3u);
         let inside = (i >= vec4<u32>(first)) & (i < vec4<u32>(end));
         values += select(vec4<u32>(0u), halves(value[quads + at]), inside);
-        wanted += select(vec4<u32>(0u), halves(preference[quads + at]), inside);
+        if clock.whole == 1u {
+            wanted += select(vec4<u32>(0u), halves(preference[quads + at]), inside);
+        }
     }
     return vec2<u32>(sum_of(values), sum_of(wanted));
 }
@@ -228,16 +247,21 @@ fn main(
     @builtin(num_workgroups) workgroups: vec3<u32>,
     @builtin(local_invocation_index) local: u32,
 ) {
+    // Job by job: what the plan fixes is quick to divide by.
     let index = number(workgroup, workgroups);
-    let job = index % tables[JOBS];
-    let chunk = index / tables[JOBS];
-    let task = task_of(chunk);
-    if !task.inside {
+    let job = index / (CHUNKS * REPLICAS);
+    if job >= tables[JOBS] {
         return;
     }
+    let chunk = index % (CHUNKS * REPLICAS);
+    let task = task_of(chunk);
     if job < DIMENSIONS {
         dimension(task, local, job);
-    } else if job == DIMENSIONS && DIMENSIONS > 0u {
+        if clock.whole == 1u {
+            workgroupBarrier();
+            preferred(task, local, job);
+        }
+    } else if job == DIMENSIONS && has(HAS_NOTICES) && DIMENSIONS > 0u {
         notices_of(task, local);
     } else {
         groups(task, local, chunk);

@@ -10,8 +10,9 @@ use super::view::view;
 use super::{markets, regions, segregation, value_lineage};
 use crate::columns::Column;
 use crate::config::Plan;
-use crate::metrics::layout::Layout;
-use crate::metrics::{Absorbed, Observation};
+use crate::machine;
+use crate::metrics::layout::{self, Layout};
+use crate::metrics::{Absorbed, Observation, ReplicaTally};
 use crate::num::digest::Digest;
 use crate::num::fixed::{pack, unpack_payoff};
 use crate::num::rng::{DrawKey, GROUP};
@@ -52,6 +53,8 @@ pub struct Cpu {
     before: Vec<u8>,
     /// The other columns, and the next state of those that have one.
     society: Society,
+    /// Sums of each replica's society that last, with their places, since the first measurement.
+    lasting: Vec<Vec<(u32, u64)>>,
     /// Sums of values before the step and after each phase, per replica; kept in measured steps.
     ledger: Vec<Vec<u64>>,
     absorbed: Vec<Option<Absorbed>>,
@@ -71,7 +74,7 @@ impl Cpu {
             remedy: "use fewer --threads".into(),
         })?;
         let pool = Arc::new(pool);
-        let device = DeviceInfo { kind: Kind::Cpu, name: name(), driver: String::new(), threads: pool.current_num_threads() };
+        let device = DeviceInfo { kind: Kind::Cpu, name: machine::processor(), driver: String::new(), threads: pool.current_num_threads() };
         let chunk = if options.chunk == 0 { CHUNK } else { options.chunk.min(1 << 30).next_multiple_of(GROUP) };
         let fused = if options.unfused { None } else { Fused::find(plan) };
         let mut cpu = Self {
@@ -88,6 +91,7 @@ impl Cpu {
             earned: false,
             before: Vec::new(),
             society: Society::default(),
+            lasting: Vec::new(),
             ledger: Vec::new(),
             absorbed: Vec::new(),
             still: Vec::new(),
@@ -234,7 +238,7 @@ impl Cpu {
         self.payoff.iter().map(|word| if self.earned { unpack_payoff(*word) } else { 0 })
     }
 
-    fn tallies(&self) -> Observation {
+    fn tallies(&mut self) -> Observation {
         let (plan, stride, agents) = (&self.plan, self.plan.stride(), self.plan.agents() as usize);
         let replicas = (0..plan.replicas() as usize).into_par_iter().map(|replica| {
             let at = replica * stride..replica * stride + agents;
@@ -245,7 +249,8 @@ impl Cpu {
             };
             let held = lineage::Held { strategy: columns.strategy, payoff: columns.payoff };
             let (mut tally, digests) = tally::replica(plan, self.step, replica as u32, columns, self.absorbed[replica]);
-            tally.society = society_tally::replica(plan, replica as u32, &self.society.columns);
+            let lasting = self.lasting.get(replica).map(Vec::as_slice);
+            tally.society = society_tally::replica(plan, replica as u32, &self.society.columns, lasting);
             tally.regions = regions::regions(plan, replica as u32, &self.society.columns);
             tally.segregation = segregation::segregation(plan, replica as u32, columns.strategy);
             tally.market = markets::sums(plan, self.step, columns.payoff);
@@ -261,6 +266,11 @@ impl Cpu {
             digests = digests.iter().zip(parts).map(|(a, b)| a.plus(*b)).collect();
         }
         digests.extend(tally::column_digests(plan, self.step, &self.society.columns));
+        let lasting = if self.lasting.is_empty() { layout::lasting(plan) } else { Vec::new() };
+        if !lasting.is_empty() {
+            let of = |tally: &ReplicaTally| lasting.iter().map(|at| (*at, tally.society[*at as usize])).collect();
+            self.lasting = parts.iter().map(|(tally, _)| of(tally)).collect();
+        }
         Observation { step: self.step, digests, replicas: parts.into_iter().map(|(tally, _)| tally).collect() }
     }
 }
@@ -286,15 +296,6 @@ fn copied<T: Copy + Sync, U: Copy + Default + Send>(from: &[T], to: &mut Vec<U>,
     }
 }
 
-/// Name of the processor.
-#[must_use]
-pub fn name() -> String {
-    let mut system = sysinfo::System::new();
-    system.refresh_cpu_list(sysinfo::CpuRefreshKind::nothing());
-    let brand = system.cpus().first().map_or_else(String::new, |cpu| cpu.brand().trim().to_owned());
-    if brand.is_empty() { std::env::consts::ARCH.to_owned() } else { brand }
-}
-
 impl Backend for Cpu {
     fn device(&self) -> &DeviceInfo {
         &self.device
@@ -317,7 +318,7 @@ impl Backend for Cpu {
         })
     }
     fn observe(&mut self) -> Result<Observation, BackendError> {
-        Ok(self.pool.install(|| self.tallies()))
+        Ok(Arc::clone(&self.pool).install(|| self.tallies()))
     }
     fn phase(&mut self, index: usize) -> Result<(), BackendError> {
         let pool = Arc::clone(&self.pool);
@@ -384,6 +385,7 @@ impl Backend for Cpu {
             vec![0; world.strategy.len()]
         };
         self.society = Society::new(world.columns);
+        self.lasting = Vec::new();
         self.ledger = vec![vec![0; Layout::ledger(&self.plan)]; self.plan.replicas() as usize];
         self.strategy = world.strategy;
         self.before = Vec::new();

@@ -8,7 +8,8 @@ use crate::config::plan::{ColumnPlan, TablePlan};
 use crate::kernel::{Out, View};
 use crate::machine;
 pub use crate::machine::human;
-use crate::metrics::{self, ReplicaTally, layout::Layout};
+use crate::metrics::layout::{self, Layout};
+use crate::metrics::{self, ReplicaTally};
 use crate::num::digest::Digest;
 use crate::phase::code::{First, code};
 use crate::phase::fused::Fused;
@@ -47,11 +48,12 @@ pub fn host_bytes(plan: &Plan, kind: Kind) -> u64 {
 fn state_bytes(plan: &Plan, kind: Kind) -> u64 {
     let slots = slots(plan);
     // Those that are made, as threads find them and as they are taken out of that, and the ones before; whose lists are not all there at the same time.
-    // benches/memory.py measures what comes of it.
+    // benches/memory.py measures what comes of it. Sums of a society that last are kept beside them.
     let found = size_of::<(ReplicaTally, [Digest; 2])>() as u64;
     // The sums of a society, by far the longest list, are there twice: those of the measurement before as well.
     let society = metrics::list_bytes(u64::from(Layout::new(plan).len));
-    let tallies = u64::from(plan.replicas()) * (metrics::tally_bytes(plan) + society + 2 * found);
+    let lasting = 16 * layout::lasting(plan).len() as u64;
+    let tallies = u64::from(plan.replicas()) * (metrics::tally_bytes(plan) + society + lasting + 2 * found);
     let state = match kind {
         Kind::Cpu => on_cpu(plan),
         // State, its copy during a phase, the strategies before the step.

@@ -17,18 +17,16 @@ pub(super) fn counted(values: &[u16]) -> [[u32; 2]; 256] {
     std::array::from_fn(|bin| [0, 1].map(|k| tables.iter().map(|table| table[bin][k]).sum()))
 }
 
-/// Sums of values, squares, displacements, distances to the charter, preferences, their squares.
+/// Sums of values, squares, displacements, distances to the charter.
 #[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl+bmi2", "x86_64+avx2+bmi2"))]
-pub(super) fn moments(value: &[u16], preference: &[u16], origin: &[u16], low: u16, high: u16) -> [u64; 6] {
+pub(super) fn moments(value: &[u16], origin: &[u16], low: u16, high: u16) -> [u64; 4] {
     let square = |x: u16| u64::from(x) * u64::from(x);
-    let mut total = [0u64; 6];
-    for ((v, p), o) in value.iter().zip(preference).zip(origin) {
+    let mut total = [0u64; 4];
+    for (v, o) in value.iter().zip(origin) {
         total[0] += u64::from(*v);
         total[1] += square(*v);
         total[2] += u64::from(v.abs_diff(*o));
         total[3] += u64::from(low.saturating_sub(*v)) + u64::from(v.saturating_sub(high));
-        total[4] += u64::from(*p);
-        total[5] += square(*p);
     }
     total
 }
@@ -89,30 +87,26 @@ pub(super) fn nearer(u: u8, nobody: u8, far: &[u32; BLOCK], nearest: &mut [u32; 
     }
 }
 
-/// Squared differences over the links of some agents, in two columns. Links that lead both ways are met at both ends: in the rows of a sparse graph they count
-/// at both, which [`met_twice`] tells, elsewhere at the higher index.
-pub(super) fn squares_over(graph: &Graph<'_>, one_way: bool, agents: Range<u32>, columns: [&[u16]; 2]) -> [u64; 2] {
-    let mut sums = [0; 2];
-    let mut add = |i: u32, j: u32| {
-        for (sum, column) in sums.iter_mut().zip(columns) {
-            let apart = u64::from(column[i as usize].abs_diff(column[j as usize]));
-            *sum += apart * apart;
-        }
-    };
+/// Squared differences over the links of some agents. Links that lead both ways are met at both ends: in the rows of a sparse graph each end adds its part,
+/// v_i² − v_i·v_j, elsewhere the higher index adds all. Parts may be below 0: what all agents add is right modulo 2^64, and below that.
+#[inline(never)] // A loop of its own, with registers of its own.
+pub(super) fn squares_over(graph: &Graph<'_>, one_way: bool, agents: Range<u32>, column: &[u16]) -> u64 {
+    let at = |i: u32| u64::from(column[i as usize]);
+    let mut sum = 0u64;
     for i in agents {
-        if matches!(graph, Graph::Sparse { .. }) {
-            // No question of who is lower: nobody could foresee the answer. The sum fits: rows have fewer than 2^32 entries.
-            graph.row(i).iter().for_each(|j| add(i, *j));
+        let own = at(i);
+        let square = |j: u32| own.abs_diff(at(j)).pow(2);
+        sum = sum.wrapping_add(if !matches!(graph, Graph::Sparse { .. }) {
+            (0..graph.slots_of(i)).filter_map(|slot| graph.at(i, slot)).filter(|j| one_way || *j < i).map(square).sum()
+        } else if one_way {
+            graph.row(i).iter().map(|j| square(*j)).sum()
         } else {
-            (0..graph.slots_of(i)).filter_map(|slot| graph.at(i, slot)).filter(|j| one_way || *j < i).for_each(|j| add(i, j));
-        }
+            // No question of who is lower: nobody could foresee the answer.
+            let (row, all) = (graph.row(i), graph.row(i).iter().map(|j| at(*j)).sum::<u64>());
+            (own * own * row.len() as u64).wrapping_sub(own * all)
+        });
     }
-    sums
-}
-
-/// Are sums over these links twice what they are to be?
-pub(super) fn met_twice(graph: &Graph<'_>, one_way: bool) -> bool {
-    matches!(graph, Graph::Sparse { .. }) && !one_way
+    sum
 }
 
 /// Herfindahl index of weights in units of 2^-16, from the 16 leading bits of their sum; 1/n if nobody has any.

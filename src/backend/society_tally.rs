@@ -1,7 +1,7 @@
 //! Exact tallies of a society on the CPU: chunks in parallel, plane by plane, integers added in any order.
 
 use super::society_sums::{
-    BLOCK, add_distances, add_losses, concentration_q16, counted, losses_of, met_twice, moments, nearer, squares_of, squares_over, sum_of,
+    BLOCK, add_distances, add_losses, concentration_q16, counted, losses_of, moments, nearer, squares_of, squares_over, sum_of,
 };
 use super::view::linked;
 use crate::columns::Column;
@@ -21,13 +21,13 @@ const OWN: usize = 8;
 /// Stands for a user group that there is not.
 const NOBODY: usize = OWN + 1;
 
-/// The tally of one replica.
-pub(super) fn replica(plan: &Plan, replica: u32, columns: &[Store]) -> Vec<u64> {
+/// The tally of one replica; an earlier one of the same state gives the sums that last, which are made where there is none.
+pub(super) fn replica(plan: &Plan, replica: u32, columns: &[Store], lasting: Option<&[(u32, u64)]>) -> Vec<u64> {
     let layout = Layout::new(plan);
     if layout.len == 0 {
         return Vec::new();
     }
-    let crowd = Crowd::new(plan, &layout, replica, columns);
+    let crowd = Crowd { whole: lasting.is_none(), ..Crowd::new(plan, &layout, replica, columns) };
     let agents = plan.agents() as usize;
     let size = plan.group_size() as usize;
     let chunk = CHUNK.next_multiple_of(if layout::sums_groups(plan) { size } else { 1 });
@@ -38,13 +38,13 @@ pub(super) fn replica(plan: &Plan, replica: u32, columns: &[Store]) -> Vec<u64> 
     };
     let begins: Vec<usize> = (0..agents).step_by(chunk).collect();
     let add = |mut a: Vec<u64>, b: Vec<u64>| {
-        a.iter_mut().zip(b).for_each(|(a, b)| *a += b);
+        // Parts of sums over links may be below 0.
+        a.iter_mut().zip(b).for_each(|(a, b)| *a = a.wrapping_add(b));
         a
     };
     let mut sums = begins.par_iter().map(|begin| part(*begin)).reduce_with(add).unwrap_or_default();
-    if crowd.links.is_some_and(|(graph, one_way)| met_twice(&graph, one_way)) {
-        let links = layout.links as usize;
-        sums[links..links + 2 * crowd.value.len()].iter_mut().for_each(|sum| *sum /= 2);
+    for (at, sum) in lasting.unwrap_or_default() {
+        sums[*at as usize] = *sum;
     }
     if layout::serves(plan) {
         let wanted = crowd.wanted(&sums);
@@ -69,6 +69,8 @@ pub(super) fn sums(plan: &Plan, replica: u32, columns: &[Store]) -> Vec<u64> {
 struct Crowd<'a> {
     plan: &'a Plan,
     layout: &'a Layout,
+    /// Are sums that last made too?
+    whole: bool,
     value: Vec<&'a [u16]>,
     preference: Vec<&'a [u16]>,
     origin: Vec<&'a [u16]>,
@@ -101,6 +103,7 @@ impl<'a> Crowd<'a> {
         Self {
             plan,
             layout,
+            whole: true,
             value: planes(Column::Value),
             preference: planes(Column::Preference),
             links: walked(plan, replica, columns),
@@ -140,8 +143,8 @@ impl<'a> Crowd<'a> {
     fn dimension(&self, d: usize, begin: usize, end: usize, sums: &mut [u64]) {
         let at = self.layout.dimension_at(d as u32) as usize;
         let [low, high] = self.plan.society().charter[d];
-        let (value, preference, origin) = (&self.value[d][begin..end], &self.preference[d][begin..end], &self.origin[d][begin..end]);
-        for (k, all) in [value, preference].into_iter().enumerate() {
+        let [value, preference, origin] = [&self.value, &self.preference, &self.origin].map(|all| &all[d][begin..end]);
+        for (k, all) in [value, preference].into_iter().enumerate().take(1 + usize::from(self.whole)) {
             let bins = counted(all);
             let at = at + DIMENSION_SUMS as usize + 256 * k;
             for (bin, [agents, above]) in bins.into_iter().enumerate() {
@@ -149,8 +152,12 @@ impl<'a> Crowd<'a> {
                 sums[at + 512 + bin] += u64::from(above);
             }
         }
-        let total = moments(value, preference, origin, low, high);
-        sums[at..at + 6].iter_mut().zip(total).for_each(|(sum, add)| *sum += add);
+        let total = moments(value, origin, low, high);
+        sums[at..at + 4].iter_mut().zip(total).for_each(|(sum, add)| *sum += add);
+        for block in preference.chunks(BLOCK).filter(|_| self.whole) {
+            sums[at + 4] += sum_of(None, 0, block);
+            sums[at + 5] += squares_of(None, 0, block);
+        }
     }
 
     /// Losses |served - preference| weighted over dimensions, by user group; who is misaligned.
@@ -161,7 +168,7 @@ impl<'a> Crowd<'a> {
             let last = end.min(first + BLOCK);
             let n = last - first;
             let user = self.user.get(first..last);
-            for u in 0..self.layout.users {
+            for u in (0..self.layout.users).filter(|_| self.whole) {
                 let at = self.layout.user_at(u) as usize;
                 sums[at] += user.map_or(n as u64, |user| user.iter().filter(|x| u32::from(**x) == u).count() as u64);
             }
@@ -175,8 +182,10 @@ impl<'a> Crowd<'a> {
                 for u in 0..self.layout.users {
                     let at = self.layout.wanted_at(u, d as u32) as usize;
                     sums[at] += sum_of(user, u as u8, served);
-                    sums[at + 1] += sum_of(user, u as u8, preference);
-                    sums[at + 2] += squares_of(user, u as u8, preference);
+                    if self.whole {
+                        sums[at + 1] += sum_of(user, u as u8, preference);
+                        sums[at + 2] += squares_of(user, u as u8, preference);
+                    }
                 }
             }
             let loss = &loss[..n];
@@ -208,10 +217,13 @@ impl<'a> Crowd<'a> {
     /// Squared differences over links.
     fn links(&self, begin: usize, end: usize, sums: &mut [u64]) {
         let Some((graph, one_way)) = self.links else { return };
-        for (d, (value, preference)) in self.value.iter().zip(&self.preference).enumerate() {
+        // Links that change have nothing that lasts.
+        let both = self.whole || matches!(graph, Graph::Linked { .. });
+        for d in 0..self.value.len() {
             let at = self.layout.links as usize + 2 * d;
-            let found = squares_over(&graph, one_way, begin as u32..end as u32, [value, preference]);
-            sums[at..at + 2].iter_mut().zip(found).for_each(|(sum, add)| *sum += add);
+            for (k, column) in [self.value[d], self.preference[d]].into_iter().enumerate().take(1 + usize::from(both)) {
+                sums[at + k] = squares_over(&graph, one_way, begin as u32..end as u32, column);
+            }
         }
     }
 
@@ -273,7 +285,7 @@ impl<'a> Crowd<'a> {
         for first in (begin..end).step_by(size) {
             let members = first..first + size;
             sums[self.layout.groups as usize] += 1;
-            for (k, planes) in [&self.value, &self.preference].into_iter().enumerate() {
+            for (k, planes) in [&self.value, &self.preference].into_iter().enumerate().take(1 + usize::from(self.whole)) {
                 for (d, all) in planes.iter().enumerate() {
                     let sum: u64 = all[members.clone()].iter().map(|v| u64::from(*v)).sum();
                     sums[self.layout.dimension_at(d as u32) as usize + 6 + k] += sum * sum;

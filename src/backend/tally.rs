@@ -87,8 +87,8 @@ fn chunk(plan: &Plan, step: u32, replica: u32, first: u32, columns: Columns<'_>)
         tally.transitions = (0..count * count).map(|at| pair(at / count, at % count)).collect();
     }
     if step > 0 && plan.interacts() {
-        let [played, earned] = by_strategy(columns, count);
-        tally.played = played.into_iter().map(|n| n as u64).collect();
+        let [played, earned] = by_strategy(columns.payoff, count);
+        tally.played = if columns.payoff.is_empty() { tally.counts.clone() } else { played.into_iter().map(|n| n as u64).collect() };
         tally.earned = earned;
     }
     let low = plan.payoff().low;
@@ -129,18 +129,41 @@ fn extent(payoffs: &[u32]) -> (i64, i32, i32) {
     (sum, low, high)
 }
 
-/// Agents and sum of payoffs by the strategy beside the payoff, which is the one that was played. Two tables in turn, so that equal
-/// neighbours do not wait for each other.
-fn by_strategy(columns: Columns<'_>, count: usize) -> [Vec<i64>; 2] {
-    let mut tables = [[[0i64; 2]; STRATEGIES_MAX]; 2];
-    if columns.payoff.is_empty() {
-        columns.strategy.iter().for_each(|s| tables[0][usize::from(*s & 15)][0] += 1);
+/// Agents and sum of payoffs by the strategy beside the packed payoff, which is the one that was played.
+fn by_strategy(payoffs: &[u32], count: usize) -> [Vec<i64>; 2] {
+    /// Strategies that are looked for one after the other.
+    const FEW: usize = 4;
+    const SHIFTED: u32 = 1 << 23;
+    if count <= FEW {
+        let each: Vec<[i64; 2]> = (0..count as u32).map(|s| of_strategy(payoffs, s)).collect();
+        return [0, 1].map(|which| each.iter().map(|of| of[which]).collect());
     }
-    for (at, word) in columns.payoff.iter().enumerate() {
-        let [played, earned] = &mut tables[at & 1][(word & 15) as usize];
-        (*played, *earned) = (*played + 1, *earned + i64::from(unpack_payoff(*word)));
+    // Both in one word, agents above 2^40, payoffs shifted to be positive; four tables in turn, so that equal neighbours do not wait for each other.
+    let mut tables = [[0u64; STRATEGIES_MAX]; 4];
+    for (at, word) in payoffs.iter().enumerate() {
+        tables[at & 3][(word & 15) as usize] += (1 << 40) + u64::from((word >> 8) ^ SHIFTED);
     }
-    [0, 1].map(|which| (0..count).map(|s| tables[0][s][which] + tables[1][s][which]).collect())
+    let of = |s: usize| tables.iter().map(|table| table[s]).sum::<u64>();
+    let played = |s: usize| (of(s) >> 40) as i64;
+    let earned = |s: usize| (of(s) & ((1 << 40) - 1)) as i64 - played(s) * i64::from(SHIFTED);
+    [(0..count).map(played).collect(), (0..count).map(earned).collect()]
+}
+
+/// Agents that played one strategy, and the sum of their payoffs.
+#[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl+bmi2", "x86_64+avx2+bmi2"))]
+fn of_strategy(payoffs: &[u32], strategy: u32) -> [i64; 2] {
+    let mut total = [0; 2];
+    // Sums of 128 payoffs of 24 bits fit 32 bits.
+    for block in payoffs.chunks(128) {
+        let (mut agents, mut sum) = (0, 0);
+        for word in block {
+            let played = word & 15 == strategy;
+            agents += i32::from(played);
+            sum += if played { unpack_payoff(*word) } else { 0 };
+        }
+        total = [total[0] + i64::from(agents), total[1] + i64::from(sum)];
+    }
+    total
 }
 
 /// How often each key below 256 occurs. Four tables in turn, so that equal neighbours do not wait for each other.

@@ -13,7 +13,7 @@ pub(super) struct DevicesArgs {
 
 impl DevicesArgs {
     pub(super) fn run(self) -> Result<(), Failure> {
-        let (cpu, cores) = (crate::backend::cpu::name(), rayon::current_num_threads());
+        let (cpu, cores) = (crate::machine::processor(), rayon::current_num_threads());
         let found = adapters();
         if self.json {
             let gpus: Vec<_> = found

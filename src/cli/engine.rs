@@ -82,7 +82,7 @@ impl EngineArgs {
         let (kind, _) = self.choose();
         backend::memory::check_host(plan, kind)?;
         Ok(match kind {
-            Kind::Cpu => Some(backend::cpu::name()),
+            Kind::Cpu => Some(crate::machine::processor()),
             Kind::Reference => Some("the sequential reference".into()),
             Kind::Gpu => None,
         })

@@ -165,6 +165,11 @@ impl Plan {
             _ => self.columns.iter().find(|c| c.column == column).map_or(0, |c| c.planes),
         }
     }
+    /// Can a column change from step to step?
+    #[must_use]
+    pub fn changes(&self, column: Column) -> bool {
+        column.info().mutable || self.phases.iter().any(|phase| phase.writes(column))
+    }
     /// The planes whose digests are recorded: strategy, payoff, then those of other columns that can change; entries side by side have one together.
     #[must_use]
     pub fn digested(&self) -> Vec<(Column, u32)> {

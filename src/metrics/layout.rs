@@ -114,6 +114,29 @@ impl Layout {
     }
 }
 
+/// The entries that follow from nothing but user groups, preferences and links that stay as they are: they are made once, by the first measurement of a state.
+/// Empty: none, since a phase writes user groups or preferences.
+#[must_use]
+pub fn lasting(plan: &Plan) -> Vec<u32> {
+    let layout = Layout::new(plan);
+    if layout.len == 0 || plan.changes(Column::User) || plan.changes(Column::Preference) {
+        return Vec::new();
+    }
+    let mut lasting = Vec::new();
+    for u in 0..layout.users {
+        lasting.push(layout.user_at(u));
+        lasting.extend((0..layout.dimensions).flat_map(|d| [1, 2].map(|k| layout.wanted_at(u, d) + k)));
+    }
+    for at in (0..layout.dimensions).map(|d| layout.dimension_at(d)) {
+        let bins = |first: u32| at + DIMENSION_SUMS + first..at + DIMENSION_SUMS + first + VALUE_BINS;
+        lasting.extend([at + 4, at + 5, at + 7].into_iter().chain(bins(VALUE_BINS)).chain(bins(3 * VALUE_BINS)));
+    }
+    if walked(plan).is_some_and(|topology| !matches!(topology, Topology::Linked { .. })) {
+        lasting.extend((0..layout.dimensions).map(|d| layout.links + 2 * d + 1));
+    }
+    lasting
+}
+
 /// Are sums over fixed groups made?
 #[must_use]
 pub fn sums_groups(plan: &Plan) -> bool {

@@ -2,6 +2,7 @@
 
 use crate::cases;
 use crate::drivers::kinds_by_turns;
+use crate::gpu;
 use crate::societies::{random, runner};
 use crate::twins::Slow;
 use polity::backend::{self, Kind, Options};
@@ -139,6 +140,33 @@ fn measured(topology: &str, wanted: &[f64], held: &[f64]) -> Row {
     let (plan, world) = people(topology, wanted, held);
     let mut cpu = backend::start(Kind::Cpu, &plan, world, &Options::default()).unwrap();
     metrics::row(&plan, &cpu.observe().unwrap())
+}
+
+/// What lasts is summed once for each state: for another one with other preferences anew, and in later steps it is what the oracle sums each time.
+#[test]
+fn sums_that_last_are_of_the_state() {
+    let graphs =
+        ["{ kind = \"lattice\", width = 6, height = 5 }", "{ kind = \"random_regular\", degree = 4 }", "{ kind = \"groups\", size = 6 }"];
+    for topology in graphs {
+        let (wanted, held): (Vec<f64>, Vec<f64>) = (0..30).map(|i| (f64::from(i) / 29.0, f64::from(i * 7 % 30) / 29.0)).unzip();
+        let others: Vec<f64> = wanted.iter().map(|x| 1.0 - x * x).collect();
+        let ((plan, first), (_, second)) = (people(topology, &wanted, &held), people(topology, &others, &held));
+        let sums = |kind: Kind, states: &[&World]| -> Vec<_> {
+            let mut engine = backend::start(kind, &plan, states[0].clone(), &Options::default()).unwrap();
+            let mut seen = Vec::new();
+            for state in states {
+                engine.load((*state).clone()).unwrap();
+                seen.push(engine.observe().unwrap());
+                seen.extend(engine.advance(3, &[1, 3]).unwrap());
+            }
+            seen
+        };
+        let right = [sums(Kind::Reference, &[&first]), sums(Kind::Reference, &[&second])].concat();
+        assert_ne!(right[1].replicas[0].society, right[4].replicas[0].society, "{topology}: preferences count");
+        for kind in gpu::kinds("sums_that_last_are_of_the_state") {
+            assert_eq!(sums(kind, &[&first, &second]), right, "{topology}: {kind}");
+        }
+    }
 }
 
 #[track_caller]

@@ -7,7 +7,7 @@ use crate::columns::{self, Column};
 use crate::config::Plan;
 use crate::kernel::passes::Slot;
 use crate::metrics::layout::Layout;
-use crate::params::tally_words;
+use crate::params::{Clock, tally_words};
 use crate::phase::code::passes_of;
 use std::num::NonZeroU64;
 use std::ops::Range;
@@ -41,6 +41,8 @@ pub(super) struct Buffers {
     /// All that an observation consists of: one buffer, emptied and copied by one command each.
     pub measured: wgpu::Buffer,
     pub parts: Parts,
+    /// What a tally of the society begins with: its sums that last, once they are made.
+    pub lasting: wgpu::Buffer,
     /// The rows of sparse graphs, that of interactions first.
     pub network: wgpu::Buffer,
     /// One clock per step of a submission, `clock_stride` bytes apart.
@@ -131,7 +133,7 @@ impl Buffers {
         check(plan, opened, needs)?;
         let observation = parts.bytes();
         let observations_max = (STAGING_BYTES / observation).clamp(1, u64::from(STEPS_MAX)) as u32;
-        let clock_stride = opened.device.limits().min_uniform_buffer_offset_alignment.max(4);
+        let clock_stride = opened.device.limits().min_uniform_buffer_offset_alignment.max(size_of::<Clock>() as u32);
         let scope = opened.device.push_error_scope(wgpu::ErrorFilter::OutOfMemory);
         let storage = |label: &str, size: u64| {
             let usage = wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_SRC | wgpu::BufferUsages::COPY_DST;
@@ -161,6 +163,7 @@ impl Buffers {
             counts: storage("counts", 128 * replicas),
             mixed: storage("mixed", 4 * replicas),
             measured: storage("measured", observation),
+            lasting: storage("lasting", parts.society.end - parts.society.start),
             parts,
             network: storage("network", memory::rows_bytes(plan)),
             clock: host("clock", u64::from(clock_stride * STEPS_MAX), wgpu::BufferUsages::UNIFORM | wgpu::BufferUsages::COPY_DST),

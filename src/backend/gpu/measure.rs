@@ -6,7 +6,7 @@ use crate::columns::Column;
 use crate::config::Plan;
 use crate::kernel::passes::{LEDGER, Size, Slot, Text as Part};
 use crate::metrics::layout::{self, CONCENTRATION_MAX, Layout};
-use crate::params::Params;
+use crate::params::{CHUNKS_ENOUGH, Params};
 use crate::shader;
 
 /// Columns that shaders/society/digest.wgsl can bind: eight storage buffers are what every device has.
@@ -30,7 +30,11 @@ impl Builder<'_> {
             // What is bound beyond the last column is never read.
             let bound = |k: usize| Slot::Now(columns.get(k).copied().unwrap_or(columns[0]));
             let reads: [Slot; DIGEST_COLUMNS] = std::array::from_fn(bound);
-            let (params, tables) = (self.measuring(), Some([&[jobs.len() as u32], jobs.as_flattened()].concat()));
+            let (mut params, tables) = (self.measuring(), Some([&[jobs.len() as u32], jobs.as_flattened()].concat()));
+            if self.opened.summary.real {
+                // Each chunk has a workgroup for every plane.
+                params.share(CHUNKS_ENOUGH / jobs.len() as u64);
+            }
             let size = self.chunks(&params, jobs.len() as u32);
             self.pass(&Recipe {
                 shader: shader::DIGEST,
@@ -105,7 +109,7 @@ impl Builder<'_> {
             let (shader, joins, writes) = (shader::LINKS, shader::joins(shader::LINKS), &[Slot::Society]);
             passes.push(self.walk(&Recipe { shader, joins, params, tables, reads: &reads, writes, size, swaps: 0 })?);
         }
-        let jobs = layout.dimensions + u32::from(layout.dimensions > 0) + u32::from(layout::sums_groups(plan));
+        let jobs = layout.dimensions + u32::from(layout.dimensions > 0 && has(Column::Notices)) + u32::from(layout::sums_groups(plan));
         if jobs > 0 {
             passes.push(pass(shader::VALUES, &values, jobs, jobs)?);
         }

@@ -17,7 +17,7 @@ use super::{fault, surveys};
 use crate::columns::Column;
 use crate::config::Plan;
 use crate::kernel::passes::Slot;
-use crate::metrics::Observation;
+use crate::metrics::{Observation, layout};
 use crate::num::fixed::{pack, unpack_payoff};
 use crate::params::Clock;
 use crate::world::{Data, Store, World};
@@ -56,6 +56,8 @@ pub struct Gpu {
     hurry: Hurry,
     /// Does the ledger hold a step?
     accounted: bool,
+    /// Do measurements make the sums of the society that last? Until the device has them.
+    whole: bool,
     strategies: Vec<u8>,
     /// How many pipelines were compiled, and for how many passes.
     pub pipelines: [usize; 2],
@@ -88,6 +90,7 @@ impl Gpu {
             steps_max,
             hurry: options.hurry.clone(),
             accounted: false,
+            whole: true,
             strategies: Vec::new(),
             pipelines,
         };
@@ -103,7 +106,7 @@ impl Gpu {
         let stride = self.buffers.clock_stride as usize;
         let mut bytes = vec![0u8; stride * count as usize];
         for (k, slot) in bytes.chunks_mut(stride).enumerate() {
-            slot[..size_of::<Clock>()].copy_from_slice(bytemuck::bytes_of(&Clock { step: first + k as u32 }));
+            slot[..size_of::<Clock>()].copy_from_slice(bytemuck::bytes_of(&Clock { step: first + k as u32, whole: u32::from(self.whole) }));
         }
         self.opened.queue.write_buffer(&self.buffers.clock, 0, &bytes);
     }
@@ -114,7 +117,31 @@ impl Gpu {
             let now = self.buffers.of(Slot::Now(Column::Strategy), sides);
             encoder.copy_buffer_to_buffer(now, 0, kept, 0, now.size());
         }
-        encoder.clear_buffer(&self.buffers.measured, 0, Some(self.buffers.parts.absorbed.start));
+        self.empty(encoder, self.buffers.parts.ledger.start);
+    }
+
+    /// Empties what a measurement adds to, from some part on, but for the sums that last.
+    fn empty(&self, encoder: &mut wgpu::CommandEncoder, from: u64) {
+        let (all, parts) = (&self.buffers.measured, &self.buffers.parts);
+        encoder.clear_buffer(all, from, Some(parts.absorbed.start - from));
+        if !self.whole {
+            encoder.copy_buffer_to_buffer(&self.buffers.lasting, 0, all, parts.society.start, self.buffers.lasting.size());
+        }
+    }
+
+    /// Gives the device the sums that last, out of a first measurement.
+    fn keep_lasting(&mut self, seen: &[Observation]) {
+        let lasting = layout::lasting(&self.plan);
+        let Some(first) = seen.first().filter(|_| self.whole && !lasting.is_empty()) else { return };
+        let len = first.replicas[0].society.len();
+        let mut sums = vec![0; len * first.replicas.len()];
+        for (to, tally) in sums.chunks_exact_mut(len).zip(&first.replicas) {
+            for at in &lasting {
+                to[*at as usize] = tally.society[*at as usize];
+            }
+        }
+        self.opened.queue.write_buffer(&self.buffers.lasting, 0, bytemuck::cast_slice(&sums));
+        self.whole = false;
     }
 
     /// Records passes, following the columns from one buffer to the other.
@@ -240,12 +267,14 @@ impl Gpu {
             let next = self.submit(to, observe, side);
             if let Some((_, landing)) = flight.replace((side, next)) {
                 observations.extend(landing.land(&self.opened, &self.buffers.parts, &self.plan, self.step)?);
+                self.keep_lasting(&observations);
             }
             self.opened.check(self.step)?;
             self.hurry.check(self.step)?;
         }
         if let Some((_, landing)) = flight {
             observations.extend(landing.land(&self.opened, &self.buffers.parts, &self.plan, self.step)?);
+            self.keep_lasting(&observations);
         }
         self.opened.check(self.step)?;
         Ok(observations)
@@ -287,13 +316,13 @@ impl Backend for Gpu {
         self.write_clocks(self.step, 1);
         let mut encoder = self.encoder();
         // The ledger stays what the last measured step made it.
-        let parts = &self.buffers.parts;
-        encoder.clear_buffer(&self.buffers.measured, parts.tally.start, Some(parts.absorbed.start - parts.tally.start));
+        self.empty(&mut encoder, self.buffers.parts.tally.start);
         self.encode(&mut encoder, &mut { self.sides }, 0, &mut self.passes.tally.iter());
         self.keep(&mut encoder, 0, 0);
         let submission = self.opened.queue.submit([encoder.finish()]);
         let flight = Flight::new(&self.buffers, 0, submission, vec![self.step], self.accounted);
-        let mut observations = self.surveyed(flight.land(&self.opened, parts, &self.plan, self.step)?)?;
+        let mut observations = self.surveyed(flight.land(&self.opened, &self.buffers.parts, &self.plan, self.step)?)?;
+        self.keep_lasting(&observations);
         self.opened.check(self.step)?;
         Ok(observations.remove(0))
     }
@@ -338,7 +367,7 @@ impl Backend for Gpu {
     }
     fn load(&mut self, world: World) -> Result<(), BackendError> {
         let queue = &self.opened.queue;
-        (self.step, self.sides, self.accounted) = (world.step, 0, false);
+        (self.step, self.sides, self.accounted, self.whole) = (world.step, 0, false, true);
         let upload = |slot: Slot, bytes: &[u8]| {
             let begin = self.buffers.binding(slot, 0).offset;
             // In parts, so that the driver's staging stays small.

@@ -62,7 +62,7 @@ pub fn run(
     }
     let buffer = |contents: &[u8], usage| device.create_buffer_init(&BufferInitDescriptor { label: None, contents, usage });
     let usage = wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_SRC;
-    let clock = buffer(bytemuck::bytes_of(&Clock { step }), wgpu::BufferUsages::UNIFORM);
+    let clock = buffer(bytemuck::bytes_of(&Clock { step, whole: 1 }), wgpu::BufferUsages::UNIFORM);
     let tables = tables.map(|words| buffer(bytemuck::cast_slice(words), usage));
     let (input, output) = (buffer(bytemuck::cast_slice(input), usage), buffer(bytemuck::cast_slice(&vec![POISON; outputs]), usage));
     let group = |index: usize, buffers: &[(u32, &wgpu::Buffer)]| {
