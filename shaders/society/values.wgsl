@@ -50,8 +50,7 @@ fn add_up_bins(replica: u32, local: u32, at: u32) {
     }
 }
 
-// Values, squares, displacements, distances to the charter, preferences, their squares: sums that may pass 16 bits an agent come in
-// lower and upper halves.
+// Values, squares, displacements, distances to the charter: sums that may pass 16 bits an agent come in lower and upper halves.
 fn dimension(task: Task, local: u32, d: u32) {
     clear_bins(local);
     clear_totals(local);
@@ -85,7 +84,7 @@ fn dimension(task: Task, local: u32, d: u32) {
     add_up_bins(task.replica, local, to + DIMENSION_SUMS);
 }
 
-// What people prefer lasts.
+// Preferences and their squares, which last.
 fn preferred(task: Task, local: u32, d: u32) {
     clear_bins(local);
     clear_totals(local);

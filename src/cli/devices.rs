@@ -3,6 +3,7 @@
 use super::shared::{Failure, print};
 use crate::backend::gpu::{AdapterSummary, REMEDY, adapters};
 use crate::backend::memory::human;
+use crate::machine;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct DevicesArgs {
@@ -13,7 +14,7 @@ pub(super) struct DevicesArgs {
 
 impl DevicesArgs {
     pub(super) fn run(self) -> Result<(), Failure> {
-        let (cpu, cores) = (crate::machine::processor(), rayon::current_num_threads());
+        let (cpu, cores) = (machine::processor(), rayon::current_num_threads());
         let found = adapters();
         if self.json {
             let gpus: Vec<_> = found

@@ -3,6 +3,7 @@
 use super::shared::Failure;
 use crate::backend::{self, Backend, Hurry, Kind, Options, gpu};
 use crate::config::Plan;
+use crate::machine;
 use crate::world::World;
 use clap::ValueEnum;
 
@@ -82,7 +83,7 @@ impl EngineArgs {
         let (kind, _) = self.choose();
         backend::memory::check_host(plan, kind)?;
         Ok(match kind {
-            Kind::Cpu => Some(crate::machine::processor()),
+            Kind::Cpu => Some(machine::processor()),
             Kind::Reference => Some("the sequential reference".into()),
             Kind::Gpu => None,
         })

@@ -312,7 +312,6 @@ const MEASURES: &[(&str, &str, &str, &str)] = &[
     ("society/values", "society/", "plus(squares, mul_wide(sums.x, sums.x))", "plus(squares, mul_wide(sums.x, sums.y))"),
     ("society/values", "society/", "if clock.whole == 1u {\n            workgroupBarrier", "if true {\n            workgroupBarrier"),
     ("society/users", "society/", "if clock.whole == 1u {\n        atomicAdd", "if clock.whole < 2u {\n        atomicAdd"),
-    ("society/links", "links/", "clock.whole == 1u || GRAPH == GRAPH_LINKED", "clock.whole == 1u"),
     ("society/values", "society/", "with_halves(squares, p * p)", "with_halves(squares, p + p)"),
     ("society/users", "society/", "loss > vec4<u32>(tables[MISALIGNMENT])", "loss >= vec4<u32>(tables[MISALIGNMENT] / 2u)"),
     ("society/dominance", "exchange/ladder", "^ 0x80000000u", "^ 0x80001000u"),
